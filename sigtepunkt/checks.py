@@ -1,0 +1,131 @@
+"""Data-quality checks: a Great Expectations suite against a frame. The only door to Great Expectations."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import pandas as pd
+
+from sigtepunkt.errors import Problem, Refused
+
+Severity = Literal["critical", "warning", "info"]
+_EXAMPLES = 5
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one expectation found: its sentence, whether it was met, and the rows that did not meet it."""
+
+    suite: str
+    expectation: str
+    column: str
+    severity: Severity
+    sentence: str
+    met: bool
+    unexpected: int = 0
+    examples: tuple[tuple[int | None, str], ...] = ()
+
+    def problems(self, where: str, owner: str) -> list[Problem]:
+        """Return what a person has to look at: file, row, column, value, what was expected, whom to ask."""
+        column = f", column {self.column}" if self.column else ""
+        mend = f"correct it at the source and fetch the file again; ask {owner}"
+        if not self.examples:
+            return [Problem(f"the check failed{column}", where, self.sentence, mend)]
+        rest = f" (and {self.unexpected - len(self.examples)} more)" if self.unexpected > len(self.examples) else ""
+        shown = [f"{f'row {row}' if row is not None else 'the table'}{column}: found {value}" for row, value in self.examples]
+        shown[-1] += rest
+        return [Problem(what, where, self.sentence, mend) for what in shown]
+
+
+def check(suite: Path, name: str, frame: pd.DataFrame, parameters: Mapping[str, Any]) -> list[Finding]:
+    """Validate `frame` against the suite file; return a finding per expectation.
+
+    `name` is the suite's place as a reader would write it; `parameters` fill the suite's `$PARAMETER`s. Raises Refused
+    for a suite that is missing, not valid, without any expectation, or with one that cannot be evaluated.
+    """
+    declared = _read_suite(suite, name)
+    gx = _great_expectations()
+    built = gx.ExpectationSuite(name=suite.stem, expectations=declared)
+    # GX drops what it cannot build with a log line only; a suite with fewer checks than written would pass unseen.
+    if len(built.expectations) != len(declared):
+        known = {expectation.expectation_type for expectation in built.expectations}
+        dropped = sorted({one["type"] for one in declared} - known)
+        raise Refused(Problem(f"Great Expectations cannot build {', '.join(dropped) or 'an expectation'}", name,
+                              "an expectation type and arguments that Great Expectations knows", "correct the suite"))
+    asset = _context().data_sources.get("frames").add_dataframe_asset(suite.stem)
+    try:
+        batch = asset.add_batch_definition_whole_dataframe("whole").get_batch({"dataframe": frame})
+        result = batch.validate(built, result_format={"result_format": "COMPLETE"}, expectation_parameters=dict(parameters))
+    finally:
+        _context().data_sources.get("frames").delete_asset(suite.stem)
+    if len(result.results) != len(declared):
+        raise Refused(Problem(f"only {len(result.results)} of {len(declared)} expectations were evaluated", name,
+                              "every expectation evaluated", "correct the suite"))
+    return [_finding(suite.stem, name, one) for one in result.results]
+
+
+def _read_suite(suite: Path, name: str) -> list[dict[str, Any]]:
+    try:
+        declared = json.loads(suite.read_text(encoding="utf-8"))["expectations"]
+    except FileNotFoundError as error:
+        raise Refused(Problem("the suite is missing", name, "one suite for each source", "see CONTRIBUTING, 'A new source'")) from error
+    except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
+        raise Refused(Problem(f"not a Great Expectations suite: {error}", name, '{"name", "expectations": […], "meta"}')) from error
+    if not declared:
+        raise Refused(Problem("the suite checks nothing", name, "at least one expectation"))
+    silent = [one["type"] for one in declared if not one.get("meta", {}).get("sentence")]
+    if silent:
+        raise Refused(Problem(f"{silent[0]} has no sentence", name, "meta.sentence in plain Danish for every expectation"))
+    return list(declared)
+
+
+def _finding(suite: str, name: str, result: Any) -> Finding:
+    config = result.expectation_config
+    found = result.result
+    if result.exception_info.get("raised_exception") is not False:
+        faults = [fault["exception_message"] for fault in result.exception_info.values() if isinstance(fault, dict)]
+        message = faults[0] if faults else result.exception_info.get("exception_message", "unknown fault")
+        raise Refused(Problem(f"{config.type} could not be evaluated: {message}", name, next_step="correct the suite or the source's columns"))
+    column = config.kwargs.get("column") or " + ".join(config.kwargs.get("column_list", ()))
+    examples: Iterable[tuple[int | None, str]] = ()
+    if not result.success:
+        rows = found.get("unexpected_index_list")
+        values = found.get("unexpected_list", ())
+        examples = (
+            zip(rows[:_EXAMPLES], map(_shown, values[:_EXAMPLES]), strict=True) if rows
+            else [(None, _shown(found["observed_value"]))] if "observed_value" in found else ()
+        )
+    return Finding(suite, config.type, column, config.severity.value, config.meta["sentence"], bool(result.success),
+                   int(found.get("unexpected_count") or 0), tuple(examples))
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} {part}" for key, part in value.items())
+    text = repr(value)
+    return text if len(text) <= 80 else f"{text[:77]}…"  # noqa: PLR2004 - a line of the terminal
+
+
+@cache
+def _great_expectations() -> Any:
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"  # telemetry is on by default, and read at import
+    import great_expectations as gx
+
+    logging.getLogger("great_expectations").setLevel(logging.CRITICAL)
+    return gx
+
+
+@cache
+def _context() -> Any:
+    gx = _great_expectations()
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False, "metric_calculations": False}
+    context.data_sources.add_pandas("frames")
+    return context

@@ -1,0 +1,165 @@
+"""The command line. Heavy imports wait until a command needs them: help and lists start at once."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from sigtepunkt import __version__
+from sigtepunkt.errors import SigtepunktError
+from sigtepunkt.project import Project, find_project
+from sigtepunkt.quarter import Quarter
+
+_STAGES = {
+    "read": "Reading", "check": "Checking", "observations": "Processing", "signals": "Judging", "notebook": "Executing",
+    "publish": "Publishing",
+}
+_ORIGINS = {"official": "official", "internal": "internal", "demo": "DEMO"}
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="sigtepunkt")
+def cli() -> None:
+    """From a quarter's raw figures to the council's pages.
+
+    QUARTER is written 2026Q2; left out, it is the newest folder in data/raw. Pages are named after their notebooks:
+    kommunalbestyrelsen, a committee such as vtf, or datakvalitet.
+    """
+
+
+def _common(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options every command has."""
+    folder = click.option("--project", "folder", type=click.Path(path_type=Path), default=Path(), metavar="DIR", help="The repository; by default the one you stand in.")
+    debug = click.option("--debug", is_flag=True, expose_value=False, help="Show tracebacks.")  # read by main
+    return folder(debug(command))
+
+
+def _place(folder: Path, quarter: str | None) -> tuple[Project, Quarter]:
+    project = find_project(folder)
+    return project, project.quarter(quarter)
+
+
+@cli.command()
+@click.argument("quarter", required=False)
+@click.option("--only", multiple=True, metavar="ID", help="Make only this page; may be given several times.")
+@click.option("--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="Notebooks executed at once.")
+@click.option("--no-demo", is_flag=True, help="Leave demo data out: what it stood for becomes declared gaps.")
+@_common
+def run(quarter: str | None, only: tuple[str, ...], jobs: int, folder: Path, *, no_demo: bool) -> None:
+    """Check the data, execute the notebooks and publish reports/QUARTER, all or nothing."""
+    project, chosen = _place(folder, quarter)
+    with _progress() as tell:
+        from sigtepunkt import pipeline
+
+        index = pipeline.run(project, chosen, only=only, jobs=jobs, demo=not no_demo, tell=tell)
+    click.echo(f"Published {chosen}: {project.relative(index)}")
+
+
+@cli.command()
+@click.argument("quarter", required=False)
+@click.option("--no-demo", is_flag=True, help="Leave demo data out.")
+@_common
+def process(quarter: str | None, folder: Path, *, no_demo: bool) -> None:
+    """Check the data and write data/processed/QUARTER, for work in JupyterLab; publish nothing."""
+    project, chosen = _place(folder, quarter)
+    with _progress() as tell:
+        from sigtepunkt import pipeline
+
+        pipeline.process(project, chosen, demo=not no_demo, tell=tell)
+    click.echo(f"Processed {chosen}: {project.relative(project.processed(chosen))}")
+
+
+@cli.command()
+@click.argument("quarter", required=False)
+@_common
+def check(quarter: str | None, folder: Path) -> None:
+    """Hold the raw data against its expectations and show what fails; change nothing."""
+    project, chosen = _place(folder, quarter)
+    with _progress() as tell:
+        from sigtepunkt import pipeline
+        from sigtepunkt.strategy import load_definitions
+
+        definitions = load_definitions(project)
+        raw, findings = pipeline.check(project, chosen, definitions=definitions, tell=tell)
+    failed = [finding for finding in findings if not finding.met]
+    for finding in failed:
+        source = definitions.sources[finding.suite]
+        for problem in finding.problems(project.relative(raw.vintage.folder / source.file), source.owner):
+            click.echo(f"[{finding.severity}] {problem}")
+    click.echo(f"{chosen}: {len(findings)} expectations on {len(raw.frames)} files, {len(findings) - len(failed)} met, {len(failed)} not met.")
+    if any(finding.severity == "critical" for finding in failed):
+        sys.exit(1)
+
+
+@cli.command("list")
+@_common
+def list_(folder: Path) -> None:
+    """Show the strategy as a tree: aim, focus area, indicator and its origin; and whether all of it is covered."""
+    from sigtepunkt.strategy import load_definitions
+
+    project = find_project(folder)
+    definitions = load_definitions(project)
+    strategy = definitions.strategies[-1]
+    quarters = project.quarters()
+    if quarters:
+        strategy = definitions.strategy(quarters[-1])
+    click.echo(strategy.title)
+    covered = 0
+    for key, aim in strategy.aims.items():
+        click.echo(f"\n{aim.title}")
+        for name, area in strategy.areas_of(aim=key).items():
+            indicators, gaps = definitions.indicators_of(name), definitions.gaps_of(name)
+            covered += bool(indicators or gaps)
+            click.echo(f"  {area.name} ({strategy.committees[area.committee].short})")
+            for identity, indicator in indicators.items():
+                proxy = ", proxy" if indicator.proxy else ""
+                click.echo(f"    {identity}: {indicator.title} [{_ORIGINS[definitions.origin(identity)]}{proxy}]")
+            for gap in gaps:
+                click.echo(f"    gap: {gap.title}")
+    click.echo(f"\n{covered} of {len(strategy.focus_areas)} focus areas covered or declared")
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, str], None]]:
+    """Yield what stages tell their progress to: a live line in a terminal, plain lines elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda stage, detail: click.echo(f"{_STAGES[stage]} {detail}", err=True)
+        return
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    with console.status("Starting") as status:
+        yield lambda stage, detail: status.update(f"{_STAGES[stage]} [bold]{detail}[/bold]")
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit: 0 done, 1 refused, 2 wrong use, 130 interrupted. No traceback unless --debug."""
+    words = sys.argv[1:] if arguments is None else arguments
+    sys.exit(_exit_code(words, debug="--debug" in words))
+
+
+def _exit_code(words: list[str], *, debug: bool) -> int:
+    try:
+        return cli.main(words, prog_name="sigtepunkt", standalone_mode=False) or 0
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("Interrupted. Nothing was published.", err=True)
+        return 130
+    except SigtepunktError as error:
+        if debug:
+            raise
+        click.echo(f"{error.heading}. Nothing in reports/ was changed.", err=True)
+        click.echo(str(error), err=True)
+        return error.exit_code
+    except Exception as error:
+        if debug:
+            raise
+        kind = "could not read or write" if isinstance(error, OSError) else f"unforeseen fault ({type(error).__name__})"
+        click.echo(f"Refused. Nothing in reports/ was changed.\nsigtepunkt: {kind}: {error}\n  next:    run the command again with --debug to see where", err=True)
+        return 1

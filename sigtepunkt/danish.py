@@ -1,0 +1,68 @@
+"""Numbers, dates and lists as a Danish reader expects them. The only door to Babel."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
+
+LOCALE = "da_DK"
+NO_BREAK = "\u00a0"
+MINUS = "\u2212"
+MISSING = "–"
+
+
+def number(value: float | None, decimals: int = 0, *, signed: bool = False) -> str:
+    """Return `value` with Danish separators, a true minus and `decimals` decimals; a dash when it is missing.
+
+    Halves are rounded away from zero, as readers expect of 0,5. With `signed`, a rise carries a plus.
+    """
+    from babel.numbers import format_decimal
+
+    if value is None or not math.isfinite(value):
+        return MISSING
+    rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    text = str(format_decimal(abs(rounded), format=pattern, locale=LOCALE))
+    if rounded < 0:
+        return MINUS + text
+    return f"+{text}" if signed and rounded > 0 else text
+
+
+def quantity(value: float | None, unit: str, decimals: int = 0, *, signed: bool = False) -> str:
+    """Return `value` with its unit, kept together on one line: `1,9 %`, `48.578 personer`."""
+    text = number(value, decimals, signed=signed)
+    return text if text == MISSING or not unit else f"{text}{NO_BREAK}{unit}"
+
+
+def date(day: dt.date) -> str:
+    """Return `31. maj 2026`."""
+    from babel.dates import format_date
+
+    return str(format_date(day, format="d. MMMM y", locale=LOCALE))
+
+
+def month_name(month: int, *, short: bool = False) -> str:
+    """Return the Danish name of month 1-12, abbreviated to three letters with `short`."""
+    from babel.dates import get_month_names
+
+    name = str(get_month_names("wide", locale=LOCALE)[month])
+    return name[:3] if short else name
+
+
+def listed(items: Sequence[str]) -> str:
+    """Return `a`, `a og b`, or `a, b og c`."""
+    if len(items) < 2:  # noqa: PLR2004 - one or none needs no joining word
+        return "".join(items)
+    return f"{', '.join(items[:-1])} og {items[-1]}"
+
+
+def counted(count: int, singular: str, plural: str) -> str:
+    """Return `1 indikator`, `41 indikatorer`."""
+    return f"{number(count)}{NO_BREAK}{singular if count == 1 else plural}"
+
+
+def capitalised(text: str) -> str:
+    """Return `text` with its first letter in upper case and the rest untouched."""
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,55 @@
+"""What can go wrong, said so that a person can mend it: what, where, what was allowed, what to do next."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong. `what` and `where` are always said; `allowed` and `next_step` where they help."""
+
+    what: str
+    where: str
+    allowed: str = ""
+    next_step: str = ""
+
+    def __str__(self) -> str:
+        lines = [f"{self.where}: {self.what}"]
+        if self.allowed:
+            lines.append(f"  allowed: {self.allowed}")
+        if self.next_step:
+            lines.append(f"  next:    {self.next_step}")
+        return "\n".join(lines)
+
+
+class SigtepunktError(Exception):
+    """Base of everything this package refuses; carries one or more problems and the exit code."""
+
+    exit_code = 1
+    heading = "Refused"
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems
+
+
+class Refused(SigtepunktError):
+    """The data or the definitions were refused; nothing in `reports/` was changed."""
+
+
+class WrongUse(SigtepunktError):
+    """The command or function was asked for something that does not exist."""
+
+    exit_code = 2
+    heading = "Wrong use"
+
+
+def nearest(name: str, allowed: Iterable[str]) -> str:
+    """Return the allowed names as text, led by the one nearest to `name` when one is near."""
+    names = sorted(allowed)
+    close = difflib.get_close_matches(name, names, n=1)
+    listing = ", ".join(names) if len(names) <= 12 else f"{', '.join(names[:12])}, … ({len(names)} in all)"
+    return f"did you mean {close[0]!r}? One of: {listing}" if close else f"one of: {listing}"

@@ -1,0 +1,64 @@
+"""One notebook, executed with its parameters. The only door to papermill."""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sigtepunkt.errors import Problem, Refused, nearest
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+_LONGEST = 400  # characters of an exception worth showing in a terminal
+TIMEOUT = 600  # seconds a cell may take
+
+
+def execute(notebook: Path, name: str, parameters: Mapping[str, Any]) -> NotebookNode:
+    """Run `notebook` from top to bottom in a fresh kernel and return it with its outputs.
+
+    The kernel works in the process's current folder. `name` is the notebook's place as a reader would write it. Raises
+    Refused for a notebook that is missing, that does not declare one of the `parameters`, or that raises.
+    """
+    papermill = _papermill()
+    if not notebook.is_file():
+        raise Refused(Problem("the notebook is missing", name, "one notebook for each page", "restore it from git"))
+    declared = papermill.inspect_notebook(str(notebook))
+    unknown = [parameter for parameter in parameters if parameter not in declared]
+    if unknown:
+        raise Refused(*(
+            Problem(f"the notebook does not declare the parameter {parameter!r}", name,
+                    nearest(parameter, declared) if declared else "a cell tagged 'parameters' with typed defaults")
+            for parameter in unknown
+        ))
+    try:
+        return papermill.execute_notebook(
+            str(notebook), None, parameters=dict(parameters), progress_bar=False, request_save_on_cell_execute=False,
+            execution_timeout=TIMEOUT,
+        )
+    except papermill.PapermillExecutionError as error:
+        raise Refused(Problem(
+            f"cell {error.cell_index + 1} raised {error.ename}: {_shortened(error.evalue)}", name,
+            next_step=f"open the notebook in JupyterLab (make lab) and run it; the cell begins: {error.source.splitlines()[0]}",
+        )) from error
+    except Exception as error:
+        # nbclient's own kinds (a dead kernel, a cell that timed out) share no base; each of them stops the page.
+        raise Refused(Problem(f"the notebook could not be run to its end: {_shortened(str(error))}", name,
+                              next_step="open the notebook in JupyterLab (make lab) and run it")) from error
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def _papermill() -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        import papermill
+
+    # papermill only logs what is refused here (unknown parameters), and tells of every notebook it opens.
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    return papermill

@@ -1,0 +1,108 @@
+"""Long tables of measures → observations: indicator x area x period x vintage → value. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import pandas as pd
+
+from sigtepunkt.errors import Problem, Refused, nearest
+from sigtepunkt.quarter import YEAR, Period
+from sigtepunkt.strategy import Definitions, Indicator
+
+COLUMNS = ["indicator", "area", "period", "value", "vintage", "date", "projection", "source", "file", "row"]
+_KEYS = ["area", "period"]
+
+
+def observe(definitions: Definitions, tables: Mapping[str, pd.DataFrame], vintage: str) -> pd.DataFrame:
+    """Return one row per indicator, area and period of one vintage.
+
+    `tables` holds, per source, the columns measure, area, period, value, row. The result has COLUMNS: `date` is the day
+    the figure refers to (the first or last of the period, as the source counts), `file` and `row` lead back to the raw
+    file. Raises Refused for an indicator whose measure the source does not have, or without any observation.
+    """
+    problems, frames = [], []
+    for key, indicator in definitions.indicators.items():
+        table = tables[indicator.source]
+        present = set(table["measure"])
+        unknown = [measure for measure in indicator.parts if measure not in present]
+        where = f"strategy/indicators.toml: [{key}]"
+        problems += [
+            Problem(f"{indicator.source} has no measure {measure!r}", where, nearest(measure, present)) for measure in unknown
+        ]
+        if unknown:
+            continue
+        frame = COMPUTATIONS[indicator.computation](indicator, table)
+        if frame.empty:
+            problems.append(Problem("the indicator has no observation", where, next_step="declare it as a gap in strategy/gaps.toml"))
+            continue
+        source = definitions.sources[indicator.source]
+        periods = {text: Period.parse(text) for text in frame["period"].unique()}
+        dates = {text: period.start if source.counted == "start" else period.end for text, period in periods.items()}
+        frames.append(frame.assign(
+            indicator=key, vintage=vintage, date=pd.to_datetime(frame["period"].map(dates)), projection=source.projection,
+            source=indicator.source, file=source.file,
+        ))
+    if problems:
+        raise Refused(*problems)
+    observations = pd.concat(frames, ignore_index=True)[COLUMNS]
+    order = observations["period"].map({text: Period.parse(text) for text in observations["period"].unique()})
+    ends = order.map(lambda period: period.first + period.months)
+    return (
+        observations.assign(_end=ends).sort_values(["indicator", "area", "_end", "period"], kind="stable")
+        .drop(columns="_end").reset_index(drop=True)
+    )
+
+
+def _measure(table: pd.DataFrame, measure: str) -> pd.DataFrame:
+    return table.loc[table["measure"] == measure, [*_KEYS, "value", "row"]]
+
+
+def _value(indicator: Indicator, table: pd.DataFrame) -> pd.DataFrame:
+    return _measure(table, indicator.measure)
+
+
+def _sum(indicator: Indicator, table: pd.DataFrame) -> pd.DataFrame:
+    """Add the measures where all of them were published."""
+    parts = table[table["measure"].isin(indicator.measures)]
+    summed = parts.groupby(_KEYS, sort=False).agg(value=("value", "sum"), row=("row", "first"), parts=("measure", "nunique"))
+    return summed[summed.pop("parts") == len(indicator.measures)].reset_index()
+
+
+def _ratio(numerator: pd.DataFrame, indicator: Indicator, table: pd.DataFrame, factor: float) -> pd.DataFrame:
+    whole = _measure(table, indicator.denominator).drop(columns="row").rename(columns={"value": "whole"})
+    both = numerator.merge(whole, on=_KEYS, validate="one_to_one")
+    both = both[both["whole"] > 0]
+    return both.assign(value=factor * both["value"] / both["whole"]).drop(columns="whole")
+
+
+def _share(indicator: Indicator, table: pd.DataFrame) -> pd.DataFrame:
+    return _ratio(_value(indicator, table), indicator, table, 100)
+
+
+def _share_of_sum(indicator: Indicator, table: pd.DataFrame) -> pd.DataFrame:
+    return _ratio(_sum(indicator, table), indicator, table, 100)
+
+
+def _per_1000(indicator: Indicator, table: pd.DataFrame) -> pd.DataFrame:
+    return _ratio(_value(indicator, table), indicator, table, 1000)
+
+
+def _growth(indicator: Indicator, table: pd.DataFrame) -> pd.DataFrame:
+    """Return the change in per cent on the same period a year before, where both were published."""
+    now = _measure(table, indicator.measure)
+    year_before = {text: str(Period.parse(text).back(YEAR)) for text in now["period"].unique()}
+    before = now.drop(columns="row").rename(columns={"value": "before", "period": "earlier"})
+    both = now.assign(earlier=now["period"].map(year_before)).merge(before, on=["area", "earlier"], validate="one_to_one")
+    both = both[both["before"] > 0]
+    return both.assign(value=100 * (both["value"] / both["before"] - 1))[[*_KEYS, "value", "row"]]
+
+
+COMPUTATIONS: Mapping[str, Callable[[Indicator, pd.DataFrame], pd.DataFrame]] = {
+    "value": _value,
+    "sum": _sum,
+    "share": _share,
+    "share_of_sum": _share_of_sum,
+    "per_1000": _per_1000,
+    "growth": _growth,
+}

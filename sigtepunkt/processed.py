@@ -1,0 +1,86 @@
+"""What a quarter's raw data became: observations, states and findings, written whole and read by notebooks."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from sigtepunkt.checks import Finding
+from sigtepunkt.errors import Problem, WrongUse
+from sigtepunkt.project import Project
+from sigtepunkt.quarter import Quarter
+from sigtepunkt.signals import State
+from sigtepunkt.signals.state import from_frame, to_frame
+
+OBSERVATIONS, SIGNALS, CHECKS = "observations.parquet", "signals.parquet", "checks.json"
+
+
+@dataclass(frozen=True)
+class Processed:
+    """A quarter's processed data.
+
+    `observations` has the columns of `observations.COLUMNS`, for every vintage up to the quarter; `states` those of the
+    quarter, `earlier` those of the quarter before (none for the first); `demo` says whether demo data is in it, and
+    `switched_off` names the indicators left out when it is not.
+    """
+
+    quarter: Quarter
+    demo: bool
+    switched_off: tuple[str, ...]
+    observations: pd.DataFrame
+    states: tuple[State, ...]
+    earlier: tuple[State, ...]
+    findings: tuple[Finding, ...]
+
+
+def save(project: Project, processed: Processed) -> None:
+    """Write `data/processed/<quarter>` as a whole, replacing what was there."""
+    folder = project.processed(processed.quarter)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        processed.observations.to_parquet(aside / OBSERVATIONS, index=False)
+        to_frame([*processed.states, *processed.earlier]).to_parquet(aside / SIGNALS, index=False)
+        papers = {"demo": processed.demo, "switched_off": processed.switched_off, "findings": [asdict(finding) for finding in processed.findings]}
+        (aside / CHECKS).write_text(json.dumps(papers, ensure_ascii=False, indent=1), encoding="utf-8")
+        if folder.exists():
+            shutil.rmtree(folder)
+        aside.rename(folder)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def load(project: Project, quarter: Quarter) -> Processed:
+    """Read `data/processed/<quarter>`; raise WrongUse naming the command that makes it when it is not there."""
+    folder = project.processed(quarter)
+    if not folder.is_dir():
+        raise WrongUse(Problem(
+            f"there is no processed data for {quarter}", project.relative(folder), "a quarter that has been processed",
+            f"run: sigtepunkt process {quarter}",
+        ))
+    papers = json.loads((folder / CHECKS).read_text(encoding="utf-8"))
+    states = from_frame(pd.read_parquet(folder / SIGNALS))
+    return Processed(
+        quarter=quarter,
+        demo=papers["demo"],
+        switched_off=tuple(papers["switched_off"]),
+        observations=pd.read_parquet(folder / OBSERVATIONS),
+        states=_of(states, str(quarter), same=True),
+        earlier=_of(states, str(quarter), same=False),
+        findings=tuple(_finding(one) for one in papers["findings"]),
+    )
+
+
+def _of(states: Iterable[State], quarter: str, *, same: bool) -> tuple[State, ...]:
+    return tuple(state for state in states if (state.quarter == quarter) is same)
+
+
+def _finding(record: dict[str, object]) -> Finding:
+    examples = tuple((row, text) for row, text in record.pop("examples"))  # type: ignore[attr-defined]
+    return Finding(**record, examples=examples)  # type: ignore[arg-type]

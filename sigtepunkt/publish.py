@@ -1,0 +1,145 @@
+"""Executed notebooks → pages, index and manifest, swapped into place as a whole. The only door to nbconvert."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sigtepunkt import danish
+from sigtepunkt.errors import Problem, Refused
+from sigtepunkt.project import Project
+from sigtepunkt.quarter import Quarter
+from sigtepunkt.report.blocks import MARK
+from sigtepunkt.templates import FOLDER, render, stylesheet
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+INDEX, MANIFEST = "index.html", "manifest.json"
+_OLD, _NEW = ".old-", ".new-"
+_HEADING = re.compile(r'<h2[^>]*\bid="([^"]+)"[^>]*>(.*?)</h2>', re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Site:
+    """What every page of a quarter carries: whose it is, which quarter, and the pages beside it (id → title)."""
+
+    municipality: str
+    strategy: str
+    quarter: Quarter
+    pages: Mapping[str, str]
+
+
+def body(notebook: NotebookNode, name: str) -> str:
+    """Return the published part of an executed notebook as HTML.
+
+    Raises Refused for an output the report did not make: a bare picture or table has no text alternative, no Danish
+    numbers and no source.
+    """
+    for number, cell in enumerate(notebook.cells, 1):
+        for output in cell.get("outputs", ()):
+            data = output.get("data", {})
+            if MARK in data or not (data.keys() & {"text/html", "image/png", "image/svg+xml", "image/jpeg"}):
+                continue
+            raise Refused(Problem(
+                f"cell {number} shows a picture or table of its own", name,
+                "report.figure(draw, …) for a chart, report.table(frame, …) for a table",
+                f"the cell begins: {cell.source.splitlines()[0] if cell.source else '(empty)'}",
+            ))
+    html, _ = _exporter().from_notebook_node(notebook)
+    return str(html)
+
+
+@cache
+def _exporter() -> Any:
+    from nbconvert.exporters import HTMLExporter
+
+    return HTMLExporter(template_name="fragment", extra_template_basedirs=[str(FOLDER)], exclude_anchor_links=True)
+
+
+def page(site: Site, identity: str, content: str) -> str:
+    """Return a whole page: the site's frame around `content`, with contents made from its second-level headings."""
+    contents = [(anchor, re.sub(r"<[^>]+>", "", text).strip()) for anchor, text in _HEADING.findall(content)]
+    return render(
+        "page", site=site, title=site.pages[identity], identity=identity, content=content, contents=contents,
+        style=stylesheet(), quarter_label=site.quarter.label,
+    ) + "\n"
+
+
+def front_page(site: Site, entries: Sequence[Mapping[str, Any]], facts: Mapping[str, Any]) -> str:
+    """Return the quarter's index: every page with what it holds."""
+    content = render("quarter_index", site=site, entries=entries, facts=facts, quarter_label=danish.capitalised(site.quarter.label))
+    return render(
+        "page", site=site, title=f"Opfølgning, {site.quarter.label}", identity="index", content=content, contents=[],
+        style=stylesheet(), quarter_label=site.quarter.label,
+    ) + "\n"
+
+
+def swap_in(project: Project, quarter: Quarter, files: Mapping[str, str], manifest: dict[str, Any]) -> Path:
+    """Write the quarter aside, swap it into place, and return its index. A reader meets the old quarter or the new.
+
+    `manifest` is completed with the SHA-256 of each file.
+    """
+    repair(project)
+    target, aside, old = project.report(quarter), project.reports / f"{_NEW}{quarter}", project.reports / f"{_OLD}{quarter}"
+    aside.mkdir(parents=True)
+    try:
+        for name, text in files.items():
+            _write(aside / name, text)
+        manifest["pages"] = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in sorted(files.items())}
+        _write(aside / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
+    except BaseException:
+        shutil.rmtree(aside, ignore_errors=True)
+        raise
+    if target.exists():
+        target.rename(old)
+    aside.rename(target)
+    shutil.rmtree(old, ignore_errors=True)
+    return target / INDEX
+
+
+def repair(project: Project) -> None:
+    """Finish or undo what a crash left between two renames."""
+    project.reports.mkdir(exist_ok=True)
+    for old in project.reports.glob(f"{_OLD}*"):
+        target = project.reports / old.name.removeprefix(_OLD)
+        if target.exists():
+            shutil.rmtree(old)
+        else:
+            old.rename(target)
+    for aside in project.reports.glob(f"{_NEW}*"):
+        shutil.rmtree(aside) if aside.is_dir() else aside.unlink()
+
+
+def write_overview(project: Project, municipality: str) -> None:
+    """Write `reports/index.html` over every published quarter, newest first."""
+    manifests = {
+        Quarter.parse(folder.name): json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        for folder in project.reports.iterdir() if Quarter.is_quarter(folder.name) and (folder / MANIFEST).is_file()
+    }
+    quarters = [{"id": str(quarter), "label": danish.capitalised(quarter.label), "closed": manifests[quarter]["closed_label"]}
+                for quarter in sorted(manifests, reverse=True)]
+    aside = project.reports / f"{_NEW}{INDEX}"
+    _write(aside, render("overview", municipality=municipality, quarters=quarters, style=stylesheet()) + "\n")
+    aside.replace(project.reports / INDEX)
+
+
+def published(project: Project, quarter: Quarter) -> dict[str, Any] | None:
+    """Return the manifest of a published quarter, or None."""
+    path = project.report(quarter) / MANIFEST
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
+
+
+def _write(path: Path, text: str) -> None:
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())

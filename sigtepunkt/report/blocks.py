@@ -1,0 +1,61 @@
+"""How blocks reach a notebook's output, and what they carry besides their look."""
+
+from __future__ import annotations
+
+import base64
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from sigtepunkt import danish
+
+# Marks an output as made by the report. Publishing refuses pictures and tables without it: they have no text alternative
+# and no Danish numbers.
+MARK = "application/vnd.sigtepunkt.block+json"
+
+
+def show(html: str, **facts: Any) -> None:
+    """Display a block in the notebook: its HTML, and `facts` (JSON) for whoever publishes it."""
+    from IPython.display import display
+
+    display({"text/html": html, MARK: facts}, raw=True)  # type: ignore[no-untyped-call]
+
+
+def csv_address(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return the table as an address that downloads it: semicolons, decimal comma and BOM, as Danish Excel opens it."""
+    lines = [";".join(_csv_cell(cell) for cell in row) for row in (columns, *rows)]
+    return "data:text/csv;charset=utf-8;base64," + base64.b64encode(("\ufeff" + "\r\n".join(lines) + "\r\n").encode()).decode()
+
+
+def _csv_cell(cell: str) -> str:
+    plain = cell.replace(danish.NO_BREAK, " ").replace(danish.MINUS, "-")
+    # A spreadsheet runs a cell that begins like a formula; an apostrophe makes it text. Numbers may be negative.
+    if plain[:1] in "=+-@\t\r" and not re.fullmatch(r"-?[\d.,]+", plain):
+        plain = "'" + plain
+    return f'"{plain.replace(chr(34), chr(34) * 2)}"' if re.search(r'[;"\r\n]', plain) else plain
+
+
+def slug(text: str) -> str:
+    """Return an id of lower-case ASCII words joined by hyphens."""
+    spelled = text.lower().replace("æ", "ae").replace("ø", "oe").replace("å", "aa")
+    plain = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+
+
+def cells(data: pd.DataFrame, decimals: int) -> list[list[str]]:
+    """Return a frame's cells as Danish text; whole-number columns without decimals, missing as a dash."""
+    columns = []
+    for name in data.columns:
+        column = data[name]
+        if pd.api.types.is_bool_dtype(column):
+            columns.append(["ja" if cell else "nej" for cell in column])
+        elif pd.api.types.is_integer_dtype(column):
+            columns.append([danish.number(float(cell)) for cell in column])
+        elif pd.api.types.is_float_dtype(column):
+            columns.append([danish.number(float(cell), decimals) for cell in column])
+        else:
+            columns.append([danish.MISSING if pd.isna(cell) else str(cell) for cell in column])
+    return [list(row) for row in zip(*columns, strict=True)]

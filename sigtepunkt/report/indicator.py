@@ -1,0 +1,126 @@
+"""The block of one indicator: finding, chart, what it stands beside, definition, source and numbers."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sigtepunkt import danish, figures, wording
+from sigtepunkt.quarter import Period
+from sigtepunkt.report.blocks import csv_address
+from sigtepunkt.signals import Point, State
+from sigtepunkt.strategy import Definitions, Indicator, Source
+from sigtepunkt.templates import render
+
+_COMPARABLE = 4  # the nation is drawn beside the municipality when it is at most so many times as large
+
+
+def indicator_block(key: str, indicator: Indicator, definitions: Definitions, state: State | None, rows: pd.DataFrame) -> str:
+    """Return the block's HTML. `rows` are the indicator's observations in one vintage (area, period, value)."""
+    source = definitions.sources[indicator.source]
+    common = {
+        "id": key, "title": indicator.title, "is_demo": source.origin == "demo", "proxy": indicator.proxy,
+        "caveat": indicator.caveat, "definition": indicator.definition, "notes": source.notes, "unit": indicator.unit,
+        "source": f"{source.publisher}, {source.table} ({source.title}), licens: {source.licence}",
+        "breaks": [{"at": Period.parse(one.at).label(counted=source.counted), "cause": one.cause.rstrip(".")} for one in indicator.breaks],
+    }
+    if state is None:
+        return render("indicator", **common, **_areas_only(key, indicator, source, definitions, rows))
+    nation = _nation(rows, definitions, state)
+    drawn, caption, columns, table = (
+        _over_time(key, indicator, source, definitions.municipality.areas[definitions.municipality.code].name, state, nation) if figures.is_series(state)
+        else _side_by_side(key, indicator, source, definitions, state, rows)
+    )
+    return render(
+        "indicator", **common, kind=state.verdict, kind_text=wording.VERDICTS[state.verdict], trial=state.trial,
+        now=wording.now(state, indicator, source), change=wording.change(state, indicator, source),
+        movement=wording.movement(state, indicator), beside=wording.beside(state, indicator, definitions),
+        picture=drawn, caption=caption, columns=columns, table=table, csv=csv_address(columns, table),
+    )
+
+
+_Drawn = tuple[figures.Picture, str, list[str], list[list[str]]]
+
+
+def _over_time(key: str, indicator: Indicator, source: Source, home: str, state: State, nation: list[Point]) -> _Drawn:
+    drawn = figures.picture(
+        figures.series(state, counted=source.counted, unit=indicator.unit, decimals=indicator.decimals, nation=nation),
+        name=key, title=indicator.title, alt=wording.alt(state, indicator, source),
+    )
+    caption = f"{danish.capitalised(indicator.unit) or 'Tal'}, {_span(state, source)}."
+    if state.method == "xmr":
+        caption += " Båndet er det normale udsving, den tynde linje gennemsnittet."
+    if nation:
+        caption += " Stiplet: hele landet."
+    if any(one.segment != state.points[0].segment for one in state.points):
+        caption += " Prikket lodret linje: databrud."
+    beside = {point.period: point.value for point in nation}
+    columns = ["Periode", home, *(["Hele landet"] if nation else [])]
+    table = [
+        [
+            danish.capitalised(Period.parse(point.period).label(counted=source.counted)), danish.number(point.value, indicator.decimals),
+            *([danish.number(beside.get(point.period), indicator.decimals)] if nation else []),
+        ]
+        for point in state.points
+    ]
+    return drawn, caption, columns, table
+
+
+def _side_by_side(key: str, indicator: Indicator, source: Source, definitions: Definitions, state: State, rows: pd.DataFrame) -> _Drawn:
+    period = state.latest.period
+    values = _named(rows[rows["period"] == period], definitions)
+    home = definitions.municipality.areas[definitions.municipality.code].name
+    label = Period.parse(period).label(counted=source.counted)
+    alt = f"{indicator.title}, {label}. " + danish.listed([f"{name} {wording.value(value, indicator)}" for name, value in values]) + "."
+    drawn = figures.picture(
+        figures.areas(values, home=home, unit=indicator.unit, decimals=indicator.decimals),
+        name=key, title=indicator.title, alt=alt, height=figures.height_of_areas(len(values)),
+    )
+    caption = f"{danish.capitalised(indicator.unit) or 'Tal'}, {label}."
+    if len(values) > 1:
+        caption += " Rækkefølgen er ikke en rangliste."
+    table = [[name, danish.number(value, indicator.decimals)] for name, value in values]
+    earlier = [[f"{home}, {Period.parse(point.period).label(counted=source.counted)}", danish.number(point.value, indicator.decimals)] for point in state.points[:-1]]
+    return drawn, caption, ["Område", danish.capitalised(label)], [*table, *earlier]
+
+
+def _areas_only(key: str, indicator: Indicator, source: Source, definitions: Definitions, rows: pd.DataFrame) -> dict[str, object]:
+    """Return what is special of an indicator that has figures for areas within or across the municipality only."""
+    period = rows["period"].iloc[-1]
+    values = _named(rows[rows["period"] == period], definitions)
+    label = Period.parse(period).label(counted=source.counted)
+    alt = f"{indicator.title}, {label}. " + danish.listed([f"{name} {wording.value(value, indicator)}" for name, value in values]) + "."
+    columns, table = ["Område", danish.capitalised(label)], [[name, danish.number(value, indicator.decimals)] for name, value in values]
+    return {
+        "kind": "undecided", "kind_text": wording.VERDICTS["undecided"], "trial": False, "beside": "",
+        "now": f"Opgjort for {danish.counted(len(values), 'område', 'områder')} {wording.when(period, source)}.", "change": "",
+        "movement": "Områderne er små og vises side om side; forskellene er ikke testet, og rækkefølgen er ikke en rangliste.",
+        "picture": figures.picture(
+            figures.areas(values, home="", unit=indicator.unit, decimals=indicator.decimals),
+            name=key, title=indicator.title, alt=alt, height=figures.height_of_areas(len(values)),
+        ),
+        "caption": f"{danish.capitalised(indicator.unit) or 'Tal'}, {label}.", "columns": columns, "table": table,
+        "csv": csv_address(columns, table),
+    }
+
+
+def _named(rows: pd.DataFrame, definitions: Definitions) -> list[tuple[str, float]]:
+    """Return (name, value): the municipality, the nation, then the rest by name."""
+    own = definitions.municipality
+    order = {own.code: 0, own.country: 1}
+    pairs = sorted((order.get(code, 2), own.areas[code].name, float(value)) for code, value in zip(rows["area"], rows["value"], strict=True))
+    return [(name, value) for _, name, value in pairs]
+
+
+def _nation(rows: pd.DataFrame, definitions: Definitions, state: State) -> list[Point]:
+    """Return the nation's series within the municipality's span, when one scale can hold both."""
+    nation = rows[rows["area"] == definitions.municipality.country]
+    spans = {point.period: point.segment for point in state.points}
+    points = [Point(period, float(value), spans[period]) for period, value in zip(nation["period"], nation["value"], strict=True) if period in spans]
+    largest = max((abs(point.value) for point in state.points), default=0.0)
+    fits = points and max(abs(point.value) for point in points) <= _COMPARABLE * largest
+    return points if fits and len(points) > 1 else []
+
+
+def _span(state: State, source: Source) -> str:
+    first, last = (Period.parse(point.period).label(counted=source.counted) for point in (state.points[0], state.latest))
+    return f"{first} til {last}"

@@ -1,0 +1,38 @@
+"""Opening a report: every name is checked before a page is begun."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sigtepunkt.errors import Problem, WrongUse, nearest
+from sigtepunkt.processed import load
+from sigtepunkt.project import find_project
+from sigtepunkt.report.pages import Report
+from sigtepunkt.strategy import load_definitions
+from sigtepunkt.vintage import open_vintage
+
+COUNCIL, QUALITY = "kommunalbestyrelsen", "datakvalitet"
+
+
+def open_report(page: str, quarter: str, project: Path | None = None) -> Report:
+    """Return the report of `page` (a committee, `kommunalbestyrelsen` or `datakvalitet`) for `quarter` (`2026Q2`).
+
+    `project` is the repository; by default the one the notebook lies in. Raises WrongUse for an unknown page or quarter,
+    and for a quarter that has not been processed, naming the command that does it.
+    """
+    home = find_project(project or Path.cwd())
+    chosen = home.quarter(quarter)
+    definitions = load_definitions(home)
+    strategy = definitions.strategy(chosen)
+    pages = (*strategy.committees, COUNCIL, QUALITY)
+    if page not in pages:
+        raise WrongUse(Problem(f"there is no page {page!r}", "open_report", nearest(page, pages)))
+    processed = load(home, chosen)
+    return Report(
+        page=page,
+        quarter=chosen,
+        definitions=definitions if processed.demo else definitions.without_demo(),
+        strategy=strategy,
+        vintage=open_vintage(home, chosen),
+        processed=processed,
+    )

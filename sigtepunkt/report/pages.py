@@ -1,0 +1,265 @@
+"""A report for one page: what the notebook calls, one method per block."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
+
+import pandas as pd
+
+from sigtepunkt import danish, figures, wording
+from sigtepunkt.errors import Problem, WrongUse, nearest
+from sigtepunkt.processed import Processed
+from sigtepunkt.quarter import Period, Quarter
+from sigtepunkt.report import council, quality
+from sigtepunkt.report.blocks import cells, csv_address, show, slug
+from sigtepunkt.report.indicator import indicator_block
+from sigtepunkt.signals import FocusState, State, focus_state
+from sigtepunkt.strategy import Definitions, FocusArea, Indicator, Strategy
+from sigtepunkt.templates import render
+from sigtepunkt.vintage import Vintage
+
+Thing = TypeVar("Thing")
+SIGNALS = ("improvement", "concern", "high", "low")
+_MOST_SENTENCES = 8
+
+
+@dataclass(frozen=True)
+class Report:
+    """One quarter's report for one page. Every method but `observations` displays a block."""
+
+    page: str
+    quarter: Quarter
+    definitions: Definitions
+    strategy: Strategy
+    vintage: Vintage
+    processed: Processed
+
+    @cached_property
+    def states(self) -> Mapping[str, State]:
+        """The computed states, by indicator."""
+        return {state.indicator: state for state in self.processed.states}
+
+    @cached_property
+    def focus_areas(self) -> Mapping[str, FocusArea]:
+        """The focus areas of the page: the committee's own, or all of them."""
+        return self.strategy.areas_of(committee=self.page if self.page in self.strategy.committees else None)
+
+    @cached_property
+    def indicators(self) -> Mapping[str, Indicator]:
+        """The indicators of the page's focus areas."""
+        return {key: one for key, one in self.definitions.indicators.items() if one.focus_area in self.focus_areas}
+
+    # --- blocks ------------------------------------------------------------------------------------------------
+
+    def heading(self) -> None:
+        """Show the quarter, the day the figures were closed, and what is special about them."""
+        demo = any(self.definitions.origin(key) == "demo" for key in self.indicators)
+        show(render(
+            "heading",
+            quarter_label=danish.capitalised(self.quarter.label),
+            banner=wording.tense(self.strategy, self.quarter),
+            closed=danish.date(self.vintage.closed),
+            reconstructed=self.vintage.reconstructed,
+            demo_note="Tal mærket »Demodata« er opdigtede og indgår ikke i nogen samlet vurdering." if demo else "",
+        ), block="heading", title=self._title())
+
+    def summary(self) -> None:
+        """Show what is new and real among the page's official indicators, and how many stand where."""
+        official = [state for key in self.indicators if (state := self.states.get(key)) and not state.demo]
+        signals = [state for state in official if state.verdict in SIGNALS]
+        tally = Counter(state.verdict for state in official)
+        gaps = sum(len(self.definitions.gaps_of(key)) for key in self.focus_areas)
+        left = len(signals) - _MOST_SENTENCES
+        show(render(
+            "summary",
+            sentences=[self._finding(state) for state in signals[:_MOST_SENTENCES]],
+            rest=f"Yderligere {danish.counted(left, 'indikator', 'indikatorer')} viser en ændring; de står under fokusområderne." if left > 0 else "",
+            tally=[{"kind": kind, "count": tally[kind], "text": text.lower()} for kind, text in wording.VERDICTS.items() if tally[kind]],
+            footing=(
+                f"{danish.counted(len(official), 'officiel indikator', 'officielle indikatorer')} og "
+                f"{danish.counted(gaps, 'erklæret hul', 'erklærede huller')} i det, der måles. "
+                "Ingen indikator har et mål, for ingen beslutning med et måltal er lagt ind."
+            ),
+        ), block="summary")
+
+    def focus_area(self, focus_area: str) -> None:
+        """Show a focus area: its title, its state, its indicators at a glance, and its declared gaps."""
+        area = self._known("focus area", focus_area, self.focus_areas)
+        own = self.definitions.indicators_of(focus_area)
+        kind = self._focus_state(focus_area)
+        show(render(
+            "focus_area", id=focus_area, name=area.name, title=area.title.rstrip("."),
+            aim=self.strategy.aims[area.aim].title, state=kind, state_text=wording.FOCUS_STATES[kind],
+            rows=[self._row(key, one) for key, one in own.items()],
+            gaps=[{**gap.model_dump(), "since": danish.date(gap.since)} for gap in self.definitions.gaps_of(focus_area)],
+        ), block="focus_area", id=focus_area, title=area.name)
+
+    def indicator(self, *indicators: str) -> None:
+        """Show each indicator: the figure, how it moved, its chart, what it is beside, and where it comes from."""
+        for key in indicators:
+            if key not in self.indicators and self._is_switched_off(key):
+                continue
+            one = self._known("indicator", key, self.indicators)
+            rows = self._rows(key)
+            show(indicator_block(key, one, self.definitions, self.states.get(key), rows), block="indicator", id=key)
+
+    def figure(
+        self, draw: figures.Draw, *, title: str, subtitle: str, alt: str, data: pd.DataFrame, decimals: int = 1,
+        note: str = "", height: float | None = None,
+    ) -> None:
+        """Show an analysis of the notebook's own.
+
+        `draw` receives matplotlib axes and is called for wide and narrow screens; `title` is the finding; `subtitle` says
+        statistic, unit and period; `alt` tells the chart to who cannot see it; `data` are its numbers, with Danish
+        column names.
+        """
+        name = slug(title)
+        picture = figures.picture(draw, name=name, title=title, alt=alt, height=height)
+        columns, rows = [str(column) for column in data.columns], cells(data, decimals)
+        show(render(
+            "figure", id=name, title=title, subtitle=subtitle, picture=picture, note=note, columns=columns, table=rows,
+            csv=csv_address(columns, rows),
+        ), block="figure", id=name, title=title)
+
+    def table(self, data: pd.DataFrame, *, caption: str, decimals: int = 1) -> None:
+        """Show a table of the notebook's own, with Danish numbers; the first column heads each row."""
+        numeric = [str(name) for name in data.columns if pd.api.types.is_numeric_dtype(data[name])]
+        show(render(
+            "table", caption=caption, columns=[str(column) for column in data.columns], numeric=numeric, rows=cells(data, decimals),
+        ), block="table")
+
+    def missing(self) -> None:
+        """Show every declared gap of the page, by focus area."""
+        items = [
+            {"kind": "gap", "href": self._address(key), "title": area.name, "text": f"{gap.title}. {gap.why} Data hos: {gap.owner}."}
+            for key, area in self.focus_areas.items() for gap in self.definitions.gaps_of(key)
+        ]
+        show(render(
+            "listing", id="hvad-mangler", title="Hvad der mangler", items=items, empty="Intet er erklæret som manglende.",
+            intro="Det, der ikke måles i dag, med begrundelse og hvem der har data.",
+        ), block="missing")
+
+    def provenance(self) -> None:
+        """Show every source behind the page: publisher, table, licence, when and how it was fetched."""
+        used = dict.fromkeys(one.source for one in self.indicators.values())
+        items = []
+        for key in used:
+            source = self.definitions.sources[key]
+            paper = self.vintage.provenance[source.file]
+            items.append({
+                "publisher": source.publisher, "table": source.table, "title": source.title, "licence": source.licence,
+                "retrieved": paper.retrieved, "via": paper.via, "reconstructed": paper.reconstructed,
+                "demo": source.origin == "demo", "file": source.file, "digest": self.vintage.hashes[source.file][:12],
+            })
+        show(render("provenance", note=self.vintage.note, sources=items), block="provenance")
+
+    def matrix(self) -> None:
+        """Show all focus areas by aim and committee, each with its state."""
+        show(council.matrix(self.strategy, {key: self._focus_state(key) for key in self.strategy.focus_areas}), block="matrix")
+
+    def signals(self) -> None:
+        """Show every official indicator whose latest movement is more than noise."""
+        found = [state for state in self.processed.states if not state.demo and state.verdict in SIGNALS]
+        show(render(
+            "listing", id="nyt-og-sikkert", title="Nyt og sikkert", items=[self._finding(state) for state in found],
+            empty="Ingen af de officielle indikatorer viser en ændring, der sikkert er mere end tilfældige udsving.",
+            intro="De officielle indikatorer, hvis udvikling er mere end tilfældige udsving. Alt andet er ikke nævnt her.",
+        ), block="signals")
+
+    def targets(self) -> None:
+        """Say where the figures stand against decided targets."""
+        show(render(
+            "listing", id="maal", title="Hvor vi står i forhold til mål", items=[], intro="",
+            empty="Der er ikke lagt nogen beslutning med et måltal ind, så ingen indikator er vurderet mod et mål. "
+            "Klimamålet på 70 % fra 1990 til 2030 mangler niveauet for 1990 og er derfor et erklæret hul.",
+        ), block="targets")
+
+    def changes(self) -> None:
+        """Show what is different from the quarter before: new periods, revised figures, other verdicts."""
+        show(render(
+            "listing", id="aendret-siden-sidst", title="Ændret siden sidst", intro="",
+            items=council.changes(self.processed, self.definitions, self._address),
+            empty="Der er ingen leverance før denne, eller intet er ændret.",
+        ), block="changes")
+
+    def quality(self) -> None:
+        """Show the verdict on every source, what failed in plain words, and what was revised at the source."""
+        show(quality.sources_block(self.definitions, self.vintage, self.processed.findings), block="quality")
+        show(quality.revisions_block(self.processed, self.definitions), block="revisions")
+
+    # --- the analyst's playground ------------------------------------------------------------------------------
+
+    def observations(self, *indicators: str) -> pd.DataFrame:
+        """Return observations of the quarter's vintage as a frame to work on.
+
+        Columns: indicator, area (Danish name), code, kind (kommune, postdistrikt …), period (text), date, value. Without
+        `indicators`, those of the page. Demo data is marked in the column demo.
+        """
+        for key in indicators:
+            self._known("indicator", key, self.definitions.indicators)
+        wanted = indicators or tuple(self.indicators)
+        rows = self._current()
+        rows = rows[rows["indicator"].isin(wanted)]
+        known = self.definitions.municipality.areas
+        demo = {key for key in wanted if self.definitions.origin(key) == "demo"}
+        return pd.DataFrame({
+            "indicator": rows["indicator"], "area": rows["area"].map(lambda code: known[code].name), "code": rows["area"],
+            "kind": rows["area"].map(lambda code: known[code].kind), "period": rows["period"], "date": rows["date"],
+            "value": rows["value"], "demo": rows["indicator"].isin(demo),
+        }).reset_index(drop=True)
+
+    # --- what the blocks are made from -------------------------------------------------------------------------
+
+    def _title(self) -> str:
+        committee = self.strategy.committees.get(self.page)
+        return committee.title if committee else self.definitions.municipality.council if self.page == "kommunalbestyrelsen" else "Datakvalitet"
+
+    def _known(self, kind: str, name: str, allowed: Mapping[str, Thing]) -> Thing:
+        if name not in allowed:
+            raise WrongUse(Problem(f"{kind} {name!r} is not on the page {self.page!r}", f"notebooks/{self.page}.ipynb", nearest(name, allowed)))
+        return allowed[name]
+
+    def _is_switched_off(self, key: str) -> bool:
+        """Return whether an indicator is unknown here only because demo data is off."""
+        return not self.processed.demo and key in self.processed.switched_off
+
+    def _current(self) -> pd.DataFrame:
+        observations = self.processed.observations
+        return observations[observations["vintage"] == str(self.quarter)]
+
+    def _rows(self, indicator: str) -> pd.DataFrame:
+        rows = self._current()
+        return rows[rows["indicator"] == indicator]
+
+    def _focus_state(self, focus_area: str) -> FocusState:
+        own = self.definitions.indicators_of(focus_area)
+        return focus_state(self.states[key] for key in own if key in self.states)
+
+    def _address(self, focus_area: str) -> str:
+        """Return where a focus area is read: on this page, or on its committee's."""
+        committee = self.strategy.focus_areas[focus_area].committee
+        return f"#{focus_area}" if committee == self.page else f"{committee}.html#{focus_area}"
+
+    def _finding(self, state: State) -> dict[str, str]:
+        indicator = self.definitions.indicators[state.indicator]
+        source = self.definitions.sources[indicator.source]
+        committee = self.strategy.focus_areas[indicator.focus_area].committee
+        page = "" if committee == self.page else f"{committee}.html"
+        return {
+            "kind": state.verdict, "href": f"{page}#{state.indicator}", "title": indicator.title,
+            "text": " ".join(filter(None, (wording.now(state, indicator, source), wording.movement(state, indicator)))),
+        }
+
+    def _row(self, key: str, indicator: Indicator) -> dict[str, object]:
+        state = self.states.get(key)
+        source = self.definitions.sources[indicator.source]
+        return {
+            "id": key, "title": indicator.title, "proxy": bool(indicator.proxy), "demo": source.origin == "demo",
+            "value": wording.value(state.latest.value, indicator) if state else danish.MISSING,
+            "period": Period.parse(state.latest.period).label(counted=source.counted) if state else "",
+            "kind": state.verdict if state else "", "state": wording.VERDICTS[state.verdict] if state else "Vises for områder",
+        }

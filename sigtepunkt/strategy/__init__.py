@@ -1,0 +1,19 @@
+"""The strategy, what is measured of it, and where the figures come from: `strategy/*.toml` as frozen models."""
+
+from sigtepunkt.strategy.loading import Definitions, load_definitions
+from sigtepunkt.strategy.models import (
+    Area,
+    Break,
+    Committee,
+    FocusArea,
+    Gap,
+    Indicator,
+    Municipality,
+    Source,
+    Strategy,
+)
+
+__all__ = [
+    "Area", "Break", "Committee", "Definitions", "FocusArea", "Gap", "Indicator", "Municipality", "Source", "Strategy",
+    "load_definitions",
+]

@@ -1,0 +1,171 @@
+"""TOML files → frozen definitions. Every fault is collected, and told with file, key and nearest valid name."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from sigtepunkt.errors import Problem, Refused, nearest
+from sigtepunkt.project import Project
+from sigtepunkt.quarter import Quarter
+from sigtepunkt.strategy.models import Declared, Gap, Indicator, Municipality, Origin, Source, Strategy
+
+Model = TypeVar("Model", bound=Declared)
+
+
+@dataclass(frozen=True)
+class Definitions:
+    """Everything declared under `strategy/`, with all cross-references checked."""
+
+    municipality: Municipality
+    strategies: tuple[Strategy, ...]
+    sources: Mapping[str, Source]
+    indicators: Mapping[str, Indicator]
+    gaps: tuple[Gap, ...]
+
+    def strategy(self, quarter: Quarter) -> Strategy:
+        """Return the strategy in force in `quarter`, or the last one before it (the first, when there is none)."""
+        begun = [strategy for strategy in self.strategies if strategy.first_year <= quarter.year]
+        return begun[-1] if begun else self.strategies[0]
+
+    def origin(self, indicator: str) -> Origin:
+        return self.sources[self.indicators[indicator].source].origin
+
+    def indicators_of(self, focus_area: str) -> dict[str, Indicator]:
+        return {key: one for key, one in self.indicators.items() if one.focus_area == focus_area}
+
+    def gaps_of(self, focus_area: str) -> tuple[Gap, ...]:
+        return tuple(gap for gap in self.gaps if gap.focus_area == focus_area)
+
+    def without_demo(self) -> Definitions:
+        """Return the definitions with every demo indicator replaced by the gap it declares."""
+        demo = {key: one for key, one in self.indicators.items() if self.origin(key) == "demo"}
+        gaps = tuple(
+            Gap(focus_area=one.focus_area, title=one.title, **one.gap.model_dump())
+            for one in demo.values() if one.gap
+        )
+        kept = {key: one for key, one in self.indicators.items() if key not in demo}
+        return replace(self, indicators=kept, gaps=(*self.gaps, *gaps))
+
+
+def load_definitions(project: Project) -> Definitions:
+    """Read `strategy/*.toml`; raise Refused with every fault found, not only the first."""
+    reader = _Reader(project)
+    municipality = reader.one("municipality.toml", Municipality)
+    files = sorted(path.name for path in project.strategy.glob("strategy-*.toml"))
+    strategies = [strategy for file in files if (strategy := reader.one(file, Strategy))]
+    if not files:
+        reader.problems.append(Problem("there is no strategy", "strategy", "a file such as strategy-2022-2025.toml"))
+    sources = reader.many("sources.toml", Source)
+    indicators = reader.many("indicators.toml", Indicator)
+    gaps = reader.listed("gaps.toml", "gaps", Gap)
+    # Cross-references mean something only between files that could be read.
+    if municipality is None or reader.problems:
+        raise Refused(*reader.problems)
+    strategies.sort(key=lambda strategy: strategy.first_year)
+    definitions = Definitions(municipality, tuple(strategies), sources, indicators, tuple(gaps))
+    problems = list(_cross_references(definitions, dict(zip(files, strategies, strict=True))))
+    if problems:
+        raise Refused(*problems)
+    return definitions
+
+
+class _Reader:
+    """Reads declared files and remembers what was wrong with them."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.problems: list[Problem] = []
+
+    def _table(self, file: str) -> dict[str, Any]:
+        path: Path = self.project.strategy / file
+        try:
+            return tomllib.loads(path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            self.problems.append(Problem("the file is missing", f"strategy/{file}", next_step="restore it from git"))
+        except UnicodeDecodeError as error:
+            self.problems.append(Problem(f"not UTF-8 at byte {error.start}", f"strategy/{file}", "UTF-8 text"))
+        except tomllib.TOMLDecodeError as error:
+            self.problems.append(Problem(f"not valid TOML: {error}", f"strategy/{file}", "TOML 1.0"))
+        return {}
+
+    def _model(self, file: str, key: str, table: object, model: type[Model]) -> Model | None:
+        try:
+            return model.model_validate(table)
+        except ValidationError as error:
+            self.problems.extend(_explain(file, key, error, model))
+        return None
+
+    def one(self, file: str, model: type[Model]) -> Model | None:
+        table = self._table(file)
+        return self._model(file, "", table, model) if table else None
+
+    def many(self, file: str, model: type[Model]) -> dict[str, Model]:
+        tables = self._table(file)
+        return {key: found for key, table in tables.items() if (found := self._model(file, key, table, model))}
+
+    def listed(self, file: str, name: str, model: type[Model]) -> list[Model]:
+        tables = self._table(file).get(name, [])
+        return [
+            found for place, table in enumerate(tables, 1)
+            if (found := self._model(file, f"{name} no. {place}", table, model))
+        ]
+
+
+def _explain(file: str, key: str, error: ValidationError, model: type[Declared]) -> Iterator[Problem]:
+    for fault in error.errors():
+        path = ".".join(str(part) for part in fault["loc"])
+        where = f"strategy/{file}: {'.'.join(part for part in (f'[{key}]' if key else '', path) if part)}"
+        if fault["type"] == "extra_forbidden":
+            allowed = nearest(str(fault["loc"][-1]), model.model_fields) if len(fault["loc"]) == 1 else ""
+            yield Problem(f"unknown key {fault['loc'][-1]!r}", where, allowed)
+        elif fault["type"] == "missing":
+            yield Problem("is missing", where, next_step="add it")
+        else:
+            message = fault["msg"].removeprefix("Value error, ")
+            given = fault["input"]
+            yield Problem(f"{message}{f' (found {given!r})' if isinstance(given, str | int | float) else ''}", where)
+
+
+def _cross_references(definitions: Definitions, files: Mapping[str, Strategy]) -> Iterator[Problem]:
+    focus_areas = {key for strategy in definitions.strategies for key in strategy.focus_areas}
+    for file, strategy in files.items():
+        balances = {key for aim in strategy.aims.values() for key in aim.balances}
+        for key, area in strategy.focus_areas.items():
+            where = f"strategy/{file}: [focus_areas.{key}]"
+            yield from _known("aim", area.aim, strategy.aims, where)
+            yield from _known("committee", area.committee, strategy.committees, where)
+            if area.balance:
+                yield from _known("balance", area.balance, balances, where)
+            if not definitions.indicators_of(key) and not definitions.gaps_of(key):
+                yield Problem(
+                    "the focus area has neither an indicator nor a declared gap", where,
+                    next_step="add an indicator to strategy/indicators.toml, or a gap to strategy/gaps.toml",
+                )
+    for key, indicator in definitions.indicators.items():
+        where = f"strategy/indicators.toml: [{key}]"
+        yield from _known("focus_area", indicator.focus_area, focus_areas, where)
+        yield from _known("source", indicator.source, definitions.sources, where)
+        source = definitions.sources.get(indicator.source)
+        if source and (source.origin == "demo") != (indicator.gap is not None):
+            what = "a demo indicator must declare its gap" if source.origin == "demo" else "only a demo indicator has a gap"
+            yield Problem(what, f"{where}.gap", "gap = { why, owner, needed, since }, shown when demo data is off")
+    for gap in definitions.gaps:
+        yield from _known("focus_area", gap.focus_area, focus_areas, f"strategy/gaps.toml: {gap.title!r}")
+    seen: dict[str, str] = {}
+    for key, source in definitions.sources.items():
+        if source.file in seen:
+            yield Problem(f"reads {source.file}, as does [{seen[source.file]}]", f"strategy/sources.toml: [{key}].file",
+                          "one source for each file")
+        seen[source.file] = key
+
+
+def _known(kind: str, name: str, allowed: Iterable[str], where: str) -> Iterator[Problem]:
+    names = set(allowed)
+    if name not in names:
+        yield Problem(f"unknown {kind.replace('_', ' ')} {name!r}", f"{where}.{kind}", nearest(name, names))

@@ -1,0 +1,222 @@
+"""What the council decided and what is measured, as frozen models. The only door to pydantic."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from sigtepunkt.quarter import Period, Quarter
+
+Origin = Literal["official", "internal", "demo"]
+Better = Literal["higher", "lower", "neutral"]
+Computation = Literal["value", "sum", "share", "share_of_sum", "per_1000", "growth"]
+Format = Literal["statbank", "jobindsats", "semicolon", "excel"]
+NEEDS_DENOMINATOR: frozenset[Computation] = frozenset({"share", "share_of_sum", "per_1000"})
+NEEDS_SEVERAL: frozenset[Computation] = frozenset({"sum", "share_of_sum"})
+
+
+def _canonical(text: str) -> str:
+    return str(Period.parse(text))
+
+
+PeriodText = Annotated[str, AfterValidator(_canonical)]
+Text = Annotated[str, Field(min_length=1)]
+
+
+class Declared(BaseModel):
+    """A declaration: frozen, and refusing keys it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Area(Declared):
+    """An area a raw file may name, by its code or by an alias."""
+
+    name: Text
+    kind: Text = "kommune"
+    aliases: tuple[str, ...] = ()
+
+
+class Municipality(Declared):
+    """Whom the pages are about and whom they compare with; areas by code."""
+
+    name: Text
+    code: Text
+    council: Text
+    council_members: int
+    country: Text
+    comparison: tuple[str, ...]
+    comparison_name: Text
+    areas: Mapping[str, Area]
+
+    @model_validator(mode="after")
+    def _codes_exist(self) -> Municipality:
+        missing = [code for code in (self.code, self.country, *self.comparison) if code not in self.areas]
+        if missing:
+            raise ValueError(f"not declared under [areas]: {', '.join(missing)}")
+        return self
+
+    def codes(self) -> dict[str, str]:
+        """Return every spelling of an area (code, name, alias) with its code."""
+        spellings = {}
+        for code, area in self.areas.items():
+            for spelling in (code, area.name, *area.aliases):
+                spellings.setdefault(spelling, code)
+        return spellings
+
+
+class Aim(Declared):
+    """Sigtepunkt; a balance is one of its bottom lines."""
+
+    title: Text
+    summary: Text
+    balances: Mapping[str, str] = {}
+
+
+class Committee(Declared):
+    """Udvalg; `fields` are what it answers for."""
+
+    title: Text
+    short: Text
+    fields: tuple[str, ...] = ()
+
+
+class FocusArea(Declared):
+    """Fokusområde: belongs to one committee and one aim."""
+
+    title: Text
+    aim: Text
+    committee: Text
+    short: str = ""
+    balance: str = ""
+
+    @property
+    def name(self) -> str:
+        """The title, or the short form where the annex writes a paragraph."""
+        return self.short or self.title.rstrip(".")
+
+
+class Strategy(Declared):
+    """A council's strategy for one election period."""
+
+    title: Text
+    first_year: int
+    last_year: int
+    adopted_by: Text
+    source: Text
+    aims: Mapping[str, Aim]
+    committees: Mapping[str, Committee]
+    focus_areas: Mapping[str, FocusArea]
+
+    def is_over(self, quarter: Quarter) -> bool:
+        return quarter.year > self.last_year
+
+    def areas_of(self, *, aim: str | None = None, committee: str | None = None) -> dict[str, FocusArea]:
+        """Return the focus areas of an aim, a committee or both, in the annex's order."""
+        return {
+            key: area
+            for key, area in self.focus_areas.items()
+            if aim in (None, area.aim) and committee in (None, area.committee)
+        }
+
+
+class Source(Declared):
+    """One publisher's table: how its file is read, how soon it is published, whom to ask."""
+
+    title: Text
+    publisher: Text
+    table: Text
+    licence: Text
+    origin: Origin
+    owner: Text
+    format: Format
+    file: Text
+    period: Text
+    values: Annotated[tuple[str, ...], Field(min_length=1)]
+    dimensions: tuple[str, ...] = ()
+    area: str = ""
+    sheet: str = ""
+    encoding: str = "utf-8-sig"
+    url: str = ""
+    counted: Literal["start", "end"] = "end"
+    lag_days: Annotated[int, Field(ge=0)]
+    projection: bool = False
+    notes: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column the file has to have."""
+        return (*((self.area,) if self.area else ()), self.period, *self.dimensions, *self.values)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return tuple(column for column in self.columns if column not in self.values)
+
+
+class Break(Declared):
+    """A point from which figures are no longer comparable with those before; decided by a person."""
+
+    at: PeriodText
+    cause: Text
+    decided_by: Text
+    decided: dt.date
+
+
+class Missing(Declared):
+    """Why something is not measured, who has the data, what is needed, since when this is known."""
+
+    why: Text
+    owner: Text
+    needed: Text
+    since: dt.date
+
+
+class Gap(Missing):
+    """An openly declared gap in what is measured of a focus area."""
+
+    focus_area: Text
+    title: Text
+
+
+class Indicator(Declared):
+    """One measured thing of a focus area. `computation` names a function; it never spells one."""
+
+    title: Text
+    focus_area: Text
+    source: Text
+    unit: str
+    better: Better
+    definition: Text
+    measure: str = ""
+    measures: tuple[str, ...] = ()
+    denominator: str = ""
+    computation: Computation = "value"
+    decimals: Annotated[int, Field(ge=0, le=4)] = 0
+    caveat: str = ""
+    proxy: str = ""
+    nation_note: str = ""
+    no_trend: str = ""
+    season: bool = False
+    core: bool = False
+    window: Annotated[int, Field(ge=1)] = 1
+    breaks: tuple[Break, ...] = ()
+    gap: Missing | None = None
+
+    @model_validator(mode="after")
+    def _computation_has_what_it_needs(self) -> Indicator:
+        if self.computation in NEEDS_DENOMINATOR and not self.denominator:
+            raise ValueError(f"computation {self.computation!r} needs a denominator")
+        if self.computation not in NEEDS_DENOMINATOR and self.denominator:
+            raise ValueError(f"computation {self.computation!r} takes no denominator")
+        if (self.computation in NEEDS_SEVERAL) != bool(self.measures):
+            raise ValueError(f"computation {self.computation!r} takes {'measures = […]' if self.computation in NEEDS_SEVERAL else 'measure'}")
+        return self
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The measures of the source that feed this indicator, denominator last."""
+        own = self.measures or (self.measure,)
+        return (*own, self.denominator) if self.denominator else own

@@ -1,0 +1,116 @@
+"""A quarter's raw data as it was received: closed on a declared date, every byte accounted for."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sigtepunkt.errors import Problem, Refused
+from sigtepunkt.project import Project
+from sigtepunkt.quarter import Quarter
+
+SUMS, ABOUT, PROVENANCE = "SHA256SUMS", "vintage.toml", "provenance.toml"
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where one raw file came from. What is not known says "ukendt"."""
+
+    source: str
+    via: str = "ukendt"
+    retrieved: str = "ukendt"
+    how: str = ""
+    reconstructed: bool = False
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Vintage:
+    """Leverance: the raw files of `quarter`, and what had been published by the day it was `closed`."""
+
+    quarter: Quarter
+    folder: Path
+    closed: dt.date
+    reconstructed: bool
+    note: str
+    hashes: Mapping[str, str] = field(repr=False)
+    provenance: Mapping[str, Provenance] = field(repr=False)
+
+
+def open_vintage(project: Project, quarter: Quarter) -> Vintage:
+    """Read a vintage's papers and verify every checksum; raise Refused naming each file that differs."""
+    folder = project.raw(quarter)
+    hashes = _read_sums(project, folder)
+    problems = list(_differences(project, folder, hashes))
+    if problems:
+        raise Refused(*problems)
+    about = _read_toml(project, folder / ABOUT)
+    papers = _read_toml(project, folder / PROVENANCE)
+    try:
+        if Quarter.parse(about["quarter"]) != quarter or not isinstance(about["closed"], dt.date):
+            raise ValueError
+        return Vintage(
+            quarter, folder, about["closed"], bool(about["reconstructed"]), about.get("note", ""), hashes,
+            {name: _provenance(paper) for name, paper in papers.items()},
+        )
+    except (KeyError, ValueError) as error:
+        raise Refused(Problem(
+            "the vintage does not say what it is", project.relative(folder / ABOUT),
+            f'quarter = "{quarter}", closed = a date, reconstructed = true or false, and source in each table of {PROVENANCE}',
+        )) from error
+
+
+def _provenance(paper: Mapping[str, Any]) -> Provenance:
+    return Provenance(
+        source=paper["source"],
+        via=str(paper.get("via") or "ukendt"),
+        retrieved=str(paper.get("retrieved") or "ukendt"),
+        how=paper.get("how", ""),
+        reconstructed=bool(paper.get("reconstructed", False)),
+        notes=tuple(paper.get("notes", ())),
+    )
+
+
+def _read_toml(project: Project, path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise Refused(Problem("the file is missing", project.relative(path), next_step="see CONTRIBUTING, 'A new quarter'")) from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise Refused(Problem(f"not valid TOML: {error}", project.relative(path), "TOML 1.0 in UTF-8")) from error
+
+
+def _read_sums(project: Project, folder: Path) -> dict[str, str]:
+    path = folder / SUMS
+    if not path.is_file():
+        raise Refused(Problem(
+            "the checksums are missing", project.relative(path), "one line per file: SHA-256, two spaces, name",
+            f"run sha256sum * > {SUMS} in the folder once the files are as received",
+        ))
+    pairs = (line.split(maxsplit=1) for line in path.read_text(encoding="utf-8").splitlines() if line.strip())
+    return {name.lstrip("*").strip(): digest for digest, name in pairs}
+
+
+def _differences(project: Project, folder: Path, hashes: Mapping[str, str]) -> Iterator[Problem]:
+    mend = f"fetch the file again, or, if the change is meant, write its new checksum to {project.relative(folder / SUMS)}"
+    present = {path.name for path in folder.iterdir() if path.is_file()} - {SUMS}
+    for name in sorted(hashes.keys() | present):
+        where = project.relative(folder / name)
+        if name not in present:
+            yield Problem("the file is missing", where, f"every file listed in {SUMS}", mend)
+        elif name not in hashes:
+            yield Problem("the file has no checksum", where, f"only files listed in {SUMS}", mend)
+        elif sha256(folder / name) != hashes[name]:
+            yield Problem("the file is not as it was received: its checksum differs", where,
+                          f"the bytes with SHA-256 {hashes[name]}", mend)
+
+
+def sha256(path: Path) -> str:
+    """Return the file's SHA-256 in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
