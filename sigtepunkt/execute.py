@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import sys
+import tempfile
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
@@ -35,10 +37,11 @@ def execute(notebook: Path, name: str, parameters: Mapping[str, Any]) -> Noteboo
             for parameter in unknown
         ))
     try:
-        return papermill.execute_notebook(
-            str(notebook), None, parameters=dict(parameters), progress_bar=False, request_save_on_cell_execute=False,
-            execution_timeout=TIMEOUT,
-        )
+        with tempfile.TemporaryDirectory(prefix="sigtepunkt-") as folder:
+            return papermill.execute_notebook(
+                str(notebook), None, parameters=dict(parameters), progress_bar=False, request_save_on_cell_execute=False,
+                execution_timeout=TIMEOUT, config=_config(folder), extra_arguments=["--log-level=CRITICAL"],
+            )
     except papermill.PapermillExecutionError as error:
         raise Refused(Problem(
             f"cell {error.cell_index + 1} raised {error.ename}: {_shortened(error.evalue)}", name,
@@ -48,6 +51,14 @@ def execute(notebook: Path, name: str, parameters: Mapping[str, Any]) -> Noteboo
         # nbclient's own kinds (a dead kernel, a cell that timed out) share no base; each of them stops the page.
         raise Refused(Problem(f"the notebook could not be run to its end: {_shortened(str(error))}", name,
                               next_step="open the notebook in JupyterLab (make lab) and run it")) from error
+
+
+def _config(folder: str) -> Any:
+    from traitlets.config import Config
+
+    # Kernels listen on files only this user can open, not on ports, where the system has such sockets. Each needs a
+    # folder of its own: left to themselves, kernels started at once choose the same files.
+    return Config() if sys.platform == "win32" else Config({"KernelManager": {"transport": "ipc", "ip": f"{folder}/kernel"}})
 
 
 def _shortened(text: str) -> str:

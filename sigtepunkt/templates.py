@@ -19,9 +19,9 @@ def _environment() -> Any:
     )
 
 
-def render(name: str, **context: Any) -> str:
-    """Return template `name` (`heading`, `page`) filled with `context`; raises for a name the context lacks."""
-    return str(_environment().get_template(f"{name}.html.j2").render(context)).strip()
+def render(template: str, /, **context: Any) -> str:
+    """Return `template` (`heading`, `page`) filled with `context`; raises for a name the context lacks."""
+    return str(_environment().get_template(f"{template}.html.j2").render(context)).strip()
 
 
 def stylesheet() -> str:

@@ -52,6 +52,11 @@ def when(period: str, source: Source) -> str:
     return f"den {label}" if source.counted == "start" else f"i {label}"
 
 
+def _sentence(text: str) -> str:
+    """End with a full stop, but never two: a unit may be an abbreviation (`kr.`)."""
+    return text if text.endswith(".") else f"{text}."
+
+
 def value(amount: float | None, indicator: Indicator) -> str:
     """Return an amount with the indicator's unit and decimals."""
     return danish.quantity(amount, indicator.unit, indicator.decimals)
@@ -59,7 +64,7 @@ def value(amount: float | None, indicator: Indicator) -> str:
 
 def now(state: State, indicator: Indicator, source: Source) -> str:
     """Say what the latest figure is: `I juli 2026: 1,8 %.`"""
-    return f"{danish.capitalised(when(state.latest.period, source))}: {value(state.latest.value, indicator)}."
+    return _sentence(f"{danish.capitalised(when(state.latest.period, source))}: {value(state.latest.value, indicator)}")
 
 
 def change(state: State, indicator: Indicator, source: Source) -> str:
@@ -103,7 +108,7 @@ def _judged(state: State) -> str:
 def beside(state: State, indicator: Indicator, definitions: Definitions) -> str:
     """Put the nation and the comparison group beside the figure, and say that it is not tested."""
     found = state.comparison
-    parts = []
+    parts: list[str] = []
     if found.nation is not None:
         parts.append(f"hele landet {value(found.nation, indicator)}")
     if found.group is not None and found.group_size > 1:

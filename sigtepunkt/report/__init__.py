@@ -6,7 +6,8 @@
     report.heading()
 """
 
+from sigtepunkt.danish import number, quantity
 from sigtepunkt.report.opening import open_report
 from sigtepunkt.report.pages import Report
 
-__all__ = ["Report", "open_report"]
+__all__ = ["Report", "number", "open_report", "quantity"]

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
 from sigtepunkt import danish, wording
 from sigtepunkt.processed import Processed
 from sigtepunkt.quarter import Period
-from sigtepunkt.signals import FocusState, State
+from sigtepunkt.signals import FocusState, Point, State
 from sigtepunkt.strategy import Definitions, Strategy
 from sigtepunkt.templates import render
 
@@ -35,33 +36,64 @@ def matrix(strategy: Strategy, states: Mapping[str, FocusState]) -> str:
     return render("matrix", aims=[aim.title for aim in strategy.aims.values()], rows=rows, legend=legend)
 
 
-def changes(processed: Processed, definitions: Definitions, address: Callable[[str], str]) -> list[dict[str, str]]:
-    """Return what is different from the quarter before, per indicator: verdict, revisions, new periods. Demo left out."""
-    before = {state.indicator: state for state in processed.earlier}
-    return [
-        {
-            "kind": state.verdict, "href": address(definitions.indicators[state.indicator].focus_area),
-            "title": definitions.indicators[state.indicator].title, "text": " ".join(told),
-        }
-        for state in processed.states
-        if not state.demo and state.indicator in before and (told := list(_told(state, before[state.indicator], definitions)))
-    ]
+@dataclass(frozen=True)
+class Change:
+    """How one indicator differs from the quarter before."""
+
+    state: State
+    before: State
+    new: tuple[Point, ...]
+    revised: int
+
+    @property
+    def judged_anew(self) -> bool:
+        return self.state.verdict != self.before.verdict
 
 
-def _told(state: State, before: State, definitions: Definitions) -> Iterator[str]:
-    indicator = definitions.indicators[state.indicator]
-    source = definitions.sources[indicator.source]
-    then = {point.period: point.value for point in before.points}
-    new = [point for point in state.points if point.period not in then]
-    if new:
-        first = Period.parse(new[0].period).label(counted=source.counted)
-        last = Period.parse(new[-1].period).label(counted=source.counted)
-        yield f"{danish.capitalised(danish.counted(len(new), 'ny periode', 'nye perioder'))}: {first if len(new) == 1 else f'{first} til {last}'}."
-    revised = [point for point in state.points if point.period in then and then[point.period] != point.value]
-    if revised:
-        yield f"Kilden har ændret {danish.counted(len(revised), 'tidligere tal', 'tidligere tal')}."
-    if state.verdict != before.verdict:
-        yield f"Vurderingen er gået fra »{wording.VERDICTS[before.verdict].lower()}« til »{wording.VERDICTS[state.verdict].lower()}«."
+def changes(processed: Processed) -> list[Change]:
+    """Return every official indicator with new periods, revised figures or another verdict than the quarter before."""
+    earlier = {state.indicator: state for state in processed.earlier}
+    found = []
+    for state in processed.states:
+        before = earlier.get(state.indicator)
+        if state.demo or before is None:
+            continue
+        then = {point.period: point.value for point in before.points}
+        change = Change(
+            state, before, tuple(point for point in state.points if point.period not in then),
+            sum(then.get(point.period, point.value) != point.value for point in state.points),
+        )
+        if change.new or change.revised or change.judged_anew:
+            found.append(change)
+    return found
+
+
+def changes_block(found: Sequence[Change], definitions: Definitions, address: Callable[[str], str]) -> str:
+    """Return verdicts and figures that are not what they were, then which indicators have new periods."""
+    items = []
+    for change in found:
+        indicator = definitions.indicators[change.state.indicator]
+        told = []
+        if change.judged_anew:
+            told.append(f"Vurderingen er gået fra »{wording.VERDICTS[change.before.verdict].lower()}« til »{wording.VERDICTS[change.state.verdict].lower()}«.")
+        if change.revised:
+            told.append(f"Kilden har ændret {danish.counted(change.revised, 'tidligere tal', 'tidligere tal')}.")
+        if told:
+            items.append({"kind": change.state.verdict, "href": address(indicator.focus_area), "title": indicator.title, "text": " ".join(told)})
+    news = [f"{definitions.indicators[change.state.indicator].title} ({_periods(change, definitions)})" for change in found if change.new]
+    intro = ""
+    if news:
+        intro = f"{danish.capitalised(danish.counted(len(news), 'officiel indikator', 'officielle indikatorer'))} har nye perioder: {danish.listed(news)}."
+    return render(
+        "listing", id="aendret-siden-sidst", title="Ændret siden sidst", intro=intro, items=items,
+        empty="Ingen tidligere tal eller vurderinger er ændret." if found else "Der er ingen leverance før denne, eller intet er ændret.",
+    )
+
+
+def _periods(change: Change, definitions: Definitions) -> str:
+    counted = definitions.sources[definitions.indicators[change.state.indicator].source].counted
+    first, last = (Period.parse(point.period).label(counted=counted) for point in (change.new[0], change.new[-1]))
+    return first if first == last else f"{first} til {last}"
 
 
 def revisions(observations: pd.DataFrame, quarter: str, before: str) -> pd.DataFrame:

@@ -180,11 +180,8 @@ class Report:
 
     def changes(self) -> None:
         """Show what is different from the quarter before: new periods, revised figures, other verdicts."""
-        show(render(
-            "listing", id="aendret-siden-sidst", title="Ændret siden sidst", intro="",
-            items=council.changes(self.processed, self.definitions, self._address),
-            empty="Der er ingen leverance før denne, eller intet er ændret.",
-        ), block="changes")
+        found = council.changes(self.processed)
+        show(council.changes_block(found, self.definitions, self._address), block="changes")
 
     def quality(self) -> None:
         """Show the verdict on every source, what failed in plain words, and what was revised at the source."""
