@@ -83,13 +83,17 @@ def check(project: Project, quarter: Quarter, *, definitions: Definitions, tell:
     """Read the quarter's raw files and hold each against its suite. Raises Refused for a file that cannot be read."""
     tell("read", f"data/raw/{quarter}")
     raw = _read(project, definitions, quarter)
-    areas = sorted(definitions.municipality.codes())
     findings: list[Finding] = []
     for key, frame in raw.frames.items():
         tell("check", key)
         suite = project.suite(key)
-        findings += checks.check(suite, project.relative(suite), frame, {"areas": areas})
+        findings += checks.check(suite, project.relative(suite), frame, _parameters(definitions, raw.vintage))
     return raw, findings
+
+
+def _parameters(definitions: Definitions, vintage: Vintage) -> dict[str, Any]:
+    """Return what suites may ask for by name: every spelling of an area, and the day the vintage was closed."""
+    return {"areas": sorted(definitions.municipality.codes()), "closed": pd.Timestamp(vintage.closed)}
 
 
 def _read(project: Project, definitions: Definitions, quarter: Quarter) -> Raw:
@@ -133,7 +137,7 @@ def _observe(project: Project, definitions: Definitions, raw: Raw) -> pd.DataFra
 
 def _check_observations(project: Project, current: pd.DataFrame, vintage: Vintage, definitions: Definitions) -> list[Finding]:
     suite = project.suite("observations")
-    findings = checks.check(suite, project.relative(suite), current, {"closed": pd.Timestamp(vintage.closed)})
+    findings = checks.check(suite, project.relative(suite), current, _parameters(definitions, vintage))
     problems: list[Problem] = []
     for finding in findings:
         if finding.met or finding.severity != "critical":
