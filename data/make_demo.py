@@ -44,6 +44,7 @@ class Series:
     highest: float = float("inf")
 
     def values(self, stream: int, quarters: int) -> list[float]:
+        """Return the series of random-number stream `stream`, one value a quarter."""
         random = np.random.default_rng([SEED, stream]).standard_normal(quarters)
         raw = [self.level + self.drift * step + self.season[step % 4] + self.noise * z for step, z in enumerate(random)]
         return [round(float(min(value, self.highest)), self.decimals) for value in raw]
@@ -97,7 +98,8 @@ def excel(source: Mapping[str, Any], table: list[list[Any]]) -> bytes:
     """Return the table as a workbook whose bytes depend on nothing but the table."""
     book = openpyxl.Workbook()
     sheet = book.active
-    assert sheet is not None
+    if sheet is None:  # cannot be: a new workbook has a sheet
+        raise RuntimeError(source["file"])
     sheet.title = source["sheet"]
     for row in table:
         sheet.append(row)

@@ -255,6 +255,7 @@ class Tidy:
         self._tables: dict[str, dict[str, list[Figure]]] = {}
 
     def figures(self, table: str, measure: str) -> list[Figure]:
+        """Return the figures of one measure of a tidy table, read once."""
         if table not in self._tables:
             by_measure: dict[str, list[Figure]] = defaultdict(list)
             for figure in self._read(table):
@@ -416,8 +417,7 @@ def _written(cells: Cells) -> dict[Any, str]:
                 number = Decimal(text).normalize()
                 numbers[area, period, codes, column] = number
                 exponent = number.as_tuple().exponent
-                assert isinstance(exponent, int)
-                decimals[codes, column] = max(decimals[codes, column], -exponent)
+                decimals[codes, column] = max(decimals[codes, column], -int(exponent))
     longest = 4  # a longer number is no publisher's rounding but a computed one, and kept as it is
     return {
         key: f"{number:.{decimals[key[2:]]}f}" if decimals[key[2:]] <= longest else f"{number:f}"

@@ -6,6 +6,8 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+_LISTED = 12  # names a person can look through
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -51,5 +53,5 @@ def nearest(name: str, allowed: Iterable[str]) -> str:
     """Return the allowed names as text, led by the one nearest to `name` when one is near."""
     names = sorted(allowed)
     close = difflib.get_close_matches(name, names, n=1)
-    listing = ", ".join(names) if len(names) <= 12 else f"{', '.join(names[:12])}, … ({len(names)} in all)"
+    listing = ", ".join(names) if len(names) <= _LISTED else f"{', '.join(names[:_LISTED])}, … ({len(names)} in all)"
     return f"did you mean {close[0]!r}? One of: {listing}" if close else f"one of: {listing}"

@@ -38,10 +38,11 @@ def execute(notebook: Path, name: str, parameters: Mapping[str, Any]) -> Noteboo
         ))
     try:
         with tempfile.TemporaryDirectory(prefix="sigtepunkt-") as folder:
-            return papermill.execute_notebook(
+            executed: NotebookNode = papermill.execute_notebook(
                 str(notebook), None, parameters=dict(parameters), progress_bar=False, request_save_on_cell_execute=False,
                 execution_timeout=TIMEOUT, config=_config(folder), extra_arguments=["--log-level=CRITICAL"],
             )
+            return executed
     except papermill.PapermillExecutionError as error:
         raise Refused(Problem(
             f"cell {error.cell_index + 1} raised {error.ename}: {_shortened(error.evalue)}", name,

@@ -14,7 +14,8 @@ import numpy as np
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator, ScalarFormatter
+from matplotlib.rcsetup import cycler
+from matplotlib.ticker import Formatter, MaxNLocator, ScalarFormatter
 
 from sigtepunkt import danish
 from sigtepunkt.quarter import YEAR, Period
@@ -30,10 +31,11 @@ _LOOK = {
     "axes.spines.top": False, "axes.spines.right": False, "axes.spines.left": False, "axes.edgecolor": QUIET,
     "axes.grid": True, "axes.grid.axis": "y", "grid.color": GRID, "grid.linewidth": 0.8, "axes.axisbelow": True,
     "xtick.color": QUIET, "ytick.color": QUIET, "ytick.left": False, "text.color": INK, "axes.labelcolor": QUIET,
-    "axes.prop_cycle": mpl.cycler(color=PALETTE), "figure.facecolor": "none", "axes.facecolor": "none",
+    "axes.prop_cycle": cycler(color=PALETTE), "figure.facecolor": "none", "axes.facecolor": "none",
     "savefig.facecolor": "none", "legend.frameon": False,
 }
 _MARKS = {"improvement": ("^", PALETTE[1]), "concern": ("v", PALETTE[2]), "high": ("^", PALETTE[0]), "low": ("v", PALETTE[0])}
+_SHORT = 3  # characters of a unit that fits beside a number in the picture: %, år, kr.
 _FEW = 3  # fewer points than this are no series: the areas are drawn side by side instead
 
 Draw = Callable[[Axes], None]
@@ -61,7 +63,7 @@ def picture(draw: Draw, *, name: str, title: str, alt: str, height: float | None
             draw(axes)
             for axis in (axes.xaxis, axes.yaxis):
                 if isinstance(axis.get_major_formatter(), ScalarFormatter):
-                    axis.set_major_formatter(FuncFormatter(lambda value, _: _plain(value)))
+                    axis.set_major_formatter(_DanishTicks(years=axis is axes.xaxis))
             buffer = io.StringIO()
             figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
         texts.append(_tidy(buffer.getvalue(), f"{name}-{suffix}", title, alt))
@@ -70,14 +72,29 @@ def picture(draw: Draw, *, name: str, title: str, alt: str, height: float | None
 
 def is_narrow(axes: Axes) -> bool:
     """Return whether these axes are for a narrow screen, where labels have to be fewer."""
-    figure = axes.figure
-    return figure is not None and figure.get_figure(root=True).get_size_inches()[0] < WIDE[0]  # type: ignore[union-attr]
+    figure = axes.get_figure(root=True)
+    return figure is not None and bool(figure.get_size_inches()[0] < WIDE[0])
 
 
-def _plain(value: float) -> str:
-    """Return a tick's number with the fewest decimals that tell it apart."""
-    decimals = next((places for places in range(5) if abs(value - round(value, places)) < 1e-9 * max(1, abs(value))), 4)  # noqa: PLR2004
-    return danish.number(value, decimals)
+class _DanishTicks(Formatter):
+    """Danish numbers with as many decimals on every tick as the finest needs; years without a separator."""
+
+    def __init__(self, *, years: bool) -> None:
+        self.years = years
+
+    def __call__(self, x: float, pos: int | None = None) -> str:
+        del pos
+        return self.format_ticks([x])[0]
+
+    def format_ticks(self, values: Sequence[float]) -> list[str]:
+        if self.years and all(float(value).is_integer() and 1900 <= value <= 2100 for value in values):  # noqa: PLR2004
+            return [str(int(value)) for value in values]
+        decimals = max((_decimals(value) for value in values), default=0)
+        return [danish.number(value, decimals) for value in values]
+
+
+def _decimals(value: float) -> int:
+    return next((places for places in range(4) if abs(value - round(value, places)) <= 1e-9 * max(1, abs(value))), 4)
 
 
 def series(state: State, *, counted: str, unit: str, decimals: int, nation: Sequence[Point] = ()) -> Draw:
@@ -95,20 +112,18 @@ def series(state: State, *, counted: str, unit: str, decimals: int, nation: Sequ
         for stretch in _stretches(points):
             axes.plot(
                 [_place(p, counted) for p in stretch], [p.value for p in stretch], color=PALETTE[0], linewidth=1.8,
-                marker=None if dense and len(stretch) > 1 else "o", markersize=4,
+                linestyle=(0, (5, 1.5)) if state.reason == "projection" else "-", marker=None if dense and len(stretch) > 1 else "o", markersize=4,
             )
-        for kind, (marker, colour) in _MARKS.items():
-            marked = [(x, point.value) for x, point in zip(places, points, strict=True) if point.state == kind]
-            if marked:
-                axes.plot(*zip(*marked, strict=True), linestyle="", marker=marker, markersize=7.5, color=colour, markeredgecolor="white", markeredgewidth=0.6)
+        _mark_signals(axes, list(zip(places, points, strict=True)))
         for one, two in pairwise(points):
             if one.segment != two.segment:
                 axes.axvline((_place(one, counted) + _place(two, counted)) / 2, color=QUIET, linewidth=1, linestyle=(0, (1, 2)))
         if points[-1].state == "common":
             axes.plot(places[-1], points[-1].value, marker="o", markersize=7, color=PALETTE[0], markeredgecolor="white")
-        _name_ends(axes, (places[-1], points[-1].value, danish.quantity(points[-1].value, unit, decimals)), nation, counted)
+        label = danish.quantity(points[-1].value, unit if len(unit) <= _SHORT else "", decimals)
+        _name_ends(axes, (places[-1], points[-1].value, label), nation, counted)
         _time_axis(axes, points, counted)
-        axes.yaxis.set_major_locator(MaxNLocator(5))
+        axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
         axes.margins(y=0.12)
 
     return draw
@@ -124,7 +139,7 @@ def areas(values: Sequence[tuple[str, float]], *, home: str, unit: str, decimals
         sns.barplot(x=numbers, y=names, hue=names, palette=colours, legend=False, ax=axes, saturation=1, width=0.62, orient="h")
         for index, value in enumerate(numbers):
             axes.annotate(
-                danish.quantity(value, unit if len(unit) < 6 else "", decimals), (max(value, 0), index), xytext=(5, 0),  # noqa: PLR2004
+                danish.quantity(value, unit if len(unit) <= _SHORT else "", decimals), (max(value, 0), index), xytext=(5, 0),
                 textcoords="offset points", va="center", fontsize=9, fontweight="bold" if names[index] == home else "normal",
             )
         axes.set(xlabel="", ylabel="")
@@ -158,6 +173,8 @@ def _stretches(points: Sequence[Point]) -> Iterator[list[Point]]:
         return
     steps = [Period.parse(two.period).first - Period.parse(one.period).first for one, two in pairwise(points)]
     usual = min(steps, default=YEAR)
+    if steps.count(usual) * 2 < len(steps):  # surveys at irregular intervals: no line would be true
+        usual = 0
     stretch = [points[0]]
     for point, step, before in zip(points[1:], steps, points, strict=False):
         if step > usual or point.segment != before.segment:
@@ -173,6 +190,14 @@ def _band(axes: Axes, segment: Sequence[tuple[float, Point]]) -> None:
         x, mean, lower, upper = (np.array(column, dtype=float) for column in zip(*limits, strict=True))
         axes.fill_between(x, lower, upper, color="#dfe7ee", linewidth=0)
         axes.plot(x, mean, color=QUIET, linewidth=1)
+
+
+def _mark_signals(axes: Axes, placed: Sequence[tuple[float, Point]]) -> None:
+    for kind, (marker, colour) in _MARKS.items():
+        marked = [(x, point.value) for x, point in placed if point.state == kind]
+        if marked:
+            x, y = zip(*marked, strict=True)
+            axes.plot(x, y, linestyle="", marker=marker, markersize=7.5, color=colour, markeredgecolor="white", markeredgewidth=0.6)
 
 
 def _name_ends(axes: Axes, home: tuple[float, float, str], nation: Sequence[Point], counted: str) -> None:
@@ -211,7 +236,7 @@ def _time_axis(axes: Axes, points: Sequence[Point], counted: str) -> None:
 def _short(period: Period, counted: str) -> str:
     if counted == "start" and period.first % YEAR == 0:
         return str(period.start.year)
-    return str(period.end.year) if period.months >= YEAR and not period.is_school_year else period.label(short=True)
+    return period.label(short=True) if period.is_school_year else str(period.end.year)
 
 
 def _tidy(text: str, prefix: str, title: str, alt: str) -> str:

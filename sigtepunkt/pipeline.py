@@ -167,10 +167,12 @@ def _chosen(definitions: Definitions, quarter: Quarter, only: Sequence[str]) -> 
 
 def _site(definitions: Definitions, quarter: Quarter) -> publish.Site:
     strategy = definitions.strategy(quarter)
-    pages = {COUNCIL: definitions.municipality.council}
-    pages |= {key: committee.title for key, committee in strategy.committees.items()}
-    pages[QUALITY] = "Datakvalitet"
-    return publish.Site(definitions.municipality.name, strategy.title, quarter, pages)
+    council, quality = {COUNCIL: definitions.municipality.council}, {QUALITY: "Datakvalitet"}
+    titles = {key: committee.title for key, committee in strategy.committees.items()}
+    menu = {key: committee.short for key, committee in strategy.committees.items()}
+    return publish.Site(
+        definitions.municipality.name, strategy.title, quarter, {**council, **titles, **quality}, {**council, **menu, **quality},
+    )
 
 
 def _pages(project: Project, site: publish.Site, chosen: Sequence[str], jobs: int, tell: Tell) -> dict[str, str]:
@@ -266,7 +268,7 @@ def _manifest(project: Project, vintage: Vintage, done: processed.Processed, inp
 def _commit(project: Project) -> str:
     """Return the commit the project stands at, with "+" when files differ from it; "ukendt" outside git."""
     def git(*words: str) -> str:
-        return subprocess.run(("git", "-C", str(project.root), *words), capture_output=True, text=True, check=True).stdout.strip()  # noqa: S603
+        return subprocess.run(("git", "-C", str(project.root), *words), capture_output=True, text=True, check=True).stdout.strip()  # noqa: S603, S607
 
     try:
         return git("rev-parse", "HEAD") + ("+" if git("status", "--porcelain") else "")

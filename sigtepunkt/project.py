@@ -17,33 +17,42 @@ class Project:
 
     @property
     def strategy(self) -> Path:
+        """What the council decided."""
         return self.root / "strategy"
 
     @property
     def expectations(self) -> Path:
+        """The data-quality suites."""
         return self.root / "expectations"
 
     @property
     def notebooks(self) -> Path:
+        """One notebook for each page."""
         return self.root / "notebooks"
 
     @property
     def reports(self) -> Path:
+        """The published pages, by quarter."""
         return self.root / "reports"
 
     def notebook(self, page: str) -> Path:
+        """A page's notebook."""
         return self.notebooks / f"{page}.ipynb"
 
     def suite(self, name: str) -> Path:
+        """A source's suite."""
         return self.expectations / f"{name}.json"
 
     def raw(self, quarter: Quarter) -> Path:
+        """A quarter's raw files."""
         return self.root / "data" / "raw" / str(quarter)
 
     def processed(self, quarter: Quarter) -> Path:
+        """A quarter's processed data."""
         return self.root / "data" / "processed" / str(quarter)
 
     def report(self, quarter: Quarter) -> Path:
+        """A quarter's pages."""
         return self.reports / str(quarter)
 
     def relative(self, path: Path) -> str:

@@ -30,12 +30,13 @@ _HEADING = re.compile(r'<h2[^>]*\bid="([^"]+)"[^>]*>(.*?)</h2>', re.DOTALL)
 
 @dataclass(frozen=True)
 class Site:
-    """What every page of a quarter carries: whose it is, which quarter, and the pages beside it (id → title)."""
+    """What every page of a quarter carries: whose it is, which quarter, and the pages beside it (id → title; id → menu)."""
 
     municipality: str
     strategy: str
     quarter: Quarter
     pages: Mapping[str, str]
+    menu: Mapping[str, str]
 
 
 def body(notebook: NotebookNode, name: str) -> str:

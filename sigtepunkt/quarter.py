@@ -77,6 +77,7 @@ class Period:
 
     @property
     def is_school_year(self) -> bool:
+        """Whether it is the twelve months from August."""
         return self.months == YEAR and self.first % YEAR == _AUGUST
 
     def back(self, months: int) -> Period:
@@ -107,19 +108,22 @@ class Period:
         """
         year, month = divmod(self.first, YEAR)
         if counted == "start":
-            if short:
-                return f"{danish.month_name(month + 1, short=True)} {year}"
-            return danish.date(self.start)
+            return f"{danish.month_name(month + 1, short=True)} {year}" if short else danish.date(self.start)
         if self.months == MONTH:
             return f"{danish.month_name(month + 1, short=short)} {year}"
         if self.months == QUARTER:
             return f"{month // QUARTER + 1}. {'kvt.' if short else 'kvartal'} {year}"
         if self.is_school_year:
             return f"{'' if short else 'skoleåret '}{year}/{(year + 1) % 100:02d}"
+        return self._label_of_years(short=short)
+
+    def _label_of_years(self, *, short: bool) -> str:
+        year, month = divmod(self.first, YEAR)
         if month == 0 and self.months % YEAR == 0:
             return f"{year}" if self.months == YEAR else f"{year}–{year + self.months // YEAR - 1}"
-        last = Period(self.first + self.months - QUARTER, QUARTER)
-        return f"året til {last.label(short=short)}" if self.months == YEAR else f"{self.start:%Y}–{last.label()}"
+        last = Period(self.first + self.months - QUARTER, QUARTER).label(short=short)
+        first = Period(self.first, QUARTER).label(short=short)
+        return f"året til {last}" if self.months == YEAR else f"{first} til {last}"
 
 
 @total_ordering
@@ -140,6 +144,7 @@ class Quarter:
 
     @classmethod
     def is_quarter(cls, text: str) -> bool:
+        """Return whether `text` is the name of a quarter."""
         return bool(_QUARTER.fullmatch(text))
 
     @property

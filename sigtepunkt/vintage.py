@@ -51,18 +51,19 @@ def open_vintage(project: Project, quarter: Quarter) -> Vintage:
         raise Refused(*problems)
     about = _read_toml(project, folder / ABOUT)
     papers = _read_toml(project, folder / PROVENANCE)
-    try:
-        if Quarter.parse(about["quarter"]) != quarter or not isinstance(about["closed"], dt.date):
-            raise ValueError
-        return Vintage(
-            quarter, folder, about["closed"], bool(about["reconstructed"]), about.get("note", ""), hashes,
-            {name: _provenance(paper) for name, paper in papers.items()},
-        )
-    except (KeyError, ValueError) as error:
+    closed = about.get("closed")
+    if about.get("quarter") != str(quarter) or not isinstance(closed, dt.date) or "reconstructed" not in about:
         raise Refused(Problem(
             "the vintage does not say what it is", project.relative(folder / ABOUT),
-            f'quarter = "{quarter}", closed = a date, reconstructed = true or false, and source in each table of {PROVENANCE}',
-        )) from error
+            f'quarter = "{quarter}", closed = a date, and reconstructed = true or false',
+        ))
+    nameless = [name for name, paper in papers.items() if "source" not in paper]
+    if nameless:
+        raise Refused(Problem(f"{nameless[0]} does not name its source", project.relative(folder / PROVENANCE), 'source = "…" for every file'))
+    return Vintage(
+        quarter, folder, closed, bool(about["reconstructed"]), about.get("note", ""), hashes,
+        {name: _provenance(paper) for name, paper in papers.items()},
+    )
 
 
 def _provenance(paper: Mapping[str, Any]) -> Provenance:

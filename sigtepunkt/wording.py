@@ -26,6 +26,7 @@ FOCUS_STATES: Mapping[FocusState, str] = {
     "demo": "Kun demodata",
     "gap": "Måles ikke",
 }
+_TRENDS: Mapping[str, str] = {"high": "Steget", "low": "Faldet"}  # of a trend there is no normal to be above
 _REASONS: Mapping[str, str] = {
     "projection": "Det er en fremskrivning, ikke en måling, og den er offentliggjort uden usikkerhed.",
     "too_few": "Der er under syv målinger, så det kan ikke afgøres, hvad der er tilfældige udsving.",
@@ -43,6 +44,15 @@ _CAUSES: Mapping[str, str] = {
     "7 Points Above CL": "De seneste syv målinger ligger alle over gennemsnittet.",
     "7 Points Below CL": "De seneste syv målinger ligger alle under gennemsnittet.",
 }
+
+
+def verdict(state: State) -> str:
+    """Return the words of a state's badge."""
+    if state.reason == "projection":
+        return "Fremskrivning"
+    if state.method == "trend" and state.verdict in _TRENDS:
+        return _TRENDS[state.verdict]
+    return VERDICTS[state.verdict]
 
 
 def when(period: str, source: Source) -> str:
@@ -63,20 +73,27 @@ def value(amount: float | None, indicator: Indicator) -> str:
 
 
 def now(state: State, indicator: Indicator, source: Source) -> str:
-    """Say what the latest figure is: `I juli 2026: 1,8 %.`"""
+    """Say what the latest figure is: `I juli 2026: 1,8 %.`; of a projection, where it starts and ends."""
+    if state.reason == "projection":
+        first = state.points[0]
+        return _sentence(
+            f"Fremskrevet fra {value(first.value, indicator)} {when(first.period, source)} "
+            f"til {value(state.latest.value, indicator)} {when(state.latest.period, source)}"
+        )
     return _sentence(f"{danish.capitalised(when(state.latest.period, source))}: {value(state.latest.value, indicator)}")
 
 
 def change(state: State, indicator: Indicator, source: Source) -> str:
     """Say how far the latest figure is from a year before; arithmetic only, no judgement. Empty without one."""
-    if state.change is None or state.year_ago_period is None:
+    if state.change is None or state.year_ago_period is None or state.reason == "projection":
         return ""
     unit = "procentpoint" if indicator.unit == "%" else indicator.unit
     amount = danish.quantity(abs(state.change), unit, indicator.decimals)
     then = when(state.year_ago_period, source)
     if danish.number(abs(state.change), indicator.decimals) == danish.number(0, indicator.decimals):
         return f"Det er det samme som {then}."
-    return f"Det er {amount} {'højere' if state.change > 0 else 'lavere'} end {then}."
+    more, less = ("flere", "færre") if indicator.total else ("højere", "lavere")
+    return f"Det er {amount} {more if state.change > 0 else less} end {then}."
 
 
 def movement(state: State, indicator: Indicator) -> str:
@@ -94,7 +111,7 @@ def movement(state: State, indicator: Indicator) -> str:
 
 def _trend(state: State, indicator: Indicator) -> str:
     overlapping = indicator.window > 1 or indicator.computation == "growth"
-    over = "over de seneste fem år, der ikke overlapper hinanden" if overlapping else "over de seneste fem år"
+    over = "over de seneste fem perioder, der ikke overlapper hinanden" if overlapping else "over de seneste fem målinger"
     if state.verdict == "common":
         return f"Der er ingen sikker udvikling {over}."
     way = "steget" if state.cause == "rising" else "faldet"
@@ -113,12 +130,17 @@ def beside(state: State, indicator: Indicator, definitions: Definitions) -> str:
         parts.append(f"hele landet {value(found.nation, indicator)}")
     if found.group is not None and found.group_size > 1:
         whole = len(definitions.municipality.comparison)
-        size = definitions.municipality.comparison_name if found.group_size == whole else f"{found.group_size} af {definitions.municipality.comparison_name}"
+        size = definitions.municipality.comparison_name if found.group_size == whole else f"{found.group_size} af de {definitions.municipality.comparison_name}"
         parts.append(f"{size} {value(found.group, indicator)} (uvægtet gennemsnit)")
     if not parts:
         return ""
     note = f" {indicator.nation_note}" if indicator.nation_note and found.nation is not None else ""
     return f"Til sammenligning: {danish.listed(parts)}. Forskellen er ikke testet.{note}"
+
+
+def unit(indicator: Indicator) -> str:
+    """Return the unit as it begins a caption: `Procent`, `Kr. pr. indbygger`."""
+    return "Procent" if indicator.unit == "%" else danish.capitalised(indicator.unit) or "Tal"
 
 
 def alt(state: State, indicator: Indicator, source: Source) -> str:

@@ -1,9 +1,9 @@
 """What a notebook imports: one quarter's report for one page, and the blocks it is made of.
 
-    from sigtepunkt.report import open_report
+from sigtepunkt.report import open_report
 
-    report = open_report("vtf", "2026Q2")
-    report.heading()
+report = open_report("vtf", "2026Q2")
+report.heading()
 """
 
 from sigtepunkt.danish import number, quantity

@@ -20,7 +20,7 @@ def matrix(strategy: Strategy, states: Mapping[str, FocusState]) -> str:
     """Return the committees x aims table of focus areas with their states."""
     rows = [
         {
-            "committee": committee.title, "href": f"{key}.html",
+            "committee": committee.short, "href": f"{key}.html",
             "cells": [
                 [
                     {"name": area.name, "href": f"{key}.html#{name}", "kind": states[name], "text": wording.FOCUS_STATES[states[name]]}
@@ -47,6 +47,7 @@ class Change:
 
     @property
     def judged_anew(self) -> bool:
+        """Whether the verdict is another."""
         return self.state.verdict != self.before.verdict
 
 
@@ -75,17 +76,15 @@ def changes_block(found: Sequence[Change], definitions: Definitions, address: Ca
         indicator = definitions.indicators[change.state.indicator]
         told = []
         if change.judged_anew:
-            told.append(f"Vurderingen er gået fra »{wording.VERDICTS[change.before.verdict].lower()}« til »{wording.VERDICTS[change.state.verdict].lower()}«.")
+            told.append(f"Vurderingen er gået fra »{wording.verdict(change.before).lower()}« til »{wording.verdict(change.state).lower()}«.")
         if change.revised:
             told.append(f"Kilden har ændret {danish.counted(change.revised, 'tidligere tal', 'tidligere tal')}.")
         if told:
             items.append({"kind": change.state.verdict, "href": address(indicator.focus_area), "title": indicator.title, "text": " ".join(told)})
     news = [f"{definitions.indicators[change.state.indicator].title} ({_periods(change, definitions)})" for change in found if change.new]
-    intro = ""
-    if news:
-        intro = f"{danish.capitalised(danish.counted(len(news), 'officiel indikator', 'officielle indikatorer'))} har nye perioder: {danish.listed(news)}."
     return render(
-        "listing", id="aendret-siden-sidst", title="Ændret siden sidst", intro=intro, items=items,
+        "listing", id="aendret-siden-sidst", title="Ændret siden sidst", intro="", items=items, more=news,
+        more_title=f"{danish.counted(len(news), 'officiel indikator', 'officielle indikatorer')} har nye perioder",
         empty="Ingen tidligere tal eller vurderinger er ændret." if found else "Der er ingen leverance før denne, eller intet er ændret.",
     )
 

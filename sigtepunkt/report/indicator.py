@@ -25,20 +25,20 @@ def indicator_block(key: str, indicator: Indicator, definitions: Definitions, st
     }
     if state is None:
         return render("indicator", **common, **_areas_only(key, indicator, source, definitions, rows))
-    nation = _nation(rows, definitions, state)
+    nation = _nation(rows, indicator, definitions, state)
     drawn, caption, columns, table = (
         _over_time(key, indicator, source, definitions.municipality.areas[definitions.municipality.code].name, state, nation) if figures.is_series(state)
         else _side_by_side(key, indicator, source, definitions, state, rows)
     )
     return render(
-        "indicator", **common, kind=state.verdict, kind_text=wording.VERDICTS[state.verdict], trial=state.trial,
+        "indicator", **common, kind=state.verdict, kind_text=wording.verdict(state), trial=state.trial,
         now=wording.now(state, indicator, source), change=wording.change(state, indicator, source),
         movement=wording.movement(state, indicator), beside=wording.beside(state, indicator, definitions),
         picture=drawn, caption=caption, columns=columns, table=table, csv=csv_address(columns, table),
     )
 
 
-_Drawn = tuple[figures.Picture, str, list[str], list[list[str]]]
+_Drawn = tuple[figures.Picture | None, str, list[str], list[list[str]]]
 
 
 def _over_time(key: str, indicator: Indicator, source: Source, home: str, state: State, nation: list[Point]) -> _Drawn:
@@ -46,7 +46,7 @@ def _over_time(key: str, indicator: Indicator, source: Source, home: str, state:
         figures.series(state, counted=source.counted, unit=indicator.unit, decimals=indicator.decimals, nation=nation),
         name=key, title=indicator.title, alt=wording.alt(state, indicator, source),
     )
-    caption = f"{danish.capitalised(indicator.unit) or 'Tal'}, {_span(state, source)}."
+    caption = f"{wording.unit(indicator)}, {_span(state, source)}."
     if state.method == "xmr":
         caption += " Båndet er det normale udsving, den tynde linje gennemsnittet."
     if nation:
@@ -70,14 +70,11 @@ def _side_by_side(key: str, indicator: Indicator, source: Source, definitions: D
     values = _named(rows[rows["period"] == period], definitions)
     home = definitions.municipality.areas[definitions.municipality.code].name
     label = Period.parse(period).label(counted=source.counted)
-    alt = f"{indicator.title}, {label}. " + danish.listed([f"{name} {wording.value(value, indicator)}" for name, value in values]) + "."
-    drawn = figures.picture(
-        figures.areas(values, home=home, unit=indicator.unit, decimals=indicator.decimals),
-        name=key, title=indicator.title, alt=alt, height=figures.height_of_areas(len(values)),
-    )
-    caption = f"{danish.capitalised(indicator.unit) or 'Tal'}, {label}."
-    if len(values) > 1:
-        caption += " Rækkefølgen er ikke en rangliste."
+    # One bar shows nothing, and totals of areas of different size side by side show their size.
+    alone = indicator.total or len(values) == 1
+    drawn = None if alone else _bars(key, indicator, values, home=home, label=label)
+    values = values[:1] if alone else values
+    caption = f"{wording.unit(indicator)}, {label}. Rækkefølgen er ikke en rangliste."
     table = [[name, danish.number(value, indicator.decimals)] for name, value in values]
     earlier = [[f"{home}, {Period.parse(point.period).label(counted=source.counted)}", danish.number(point.value, indicator.decimals)] for point in state.points[:-1]]
     return drawn, caption, ["Område", danish.capitalised(label)], [*table, *earlier]
@@ -88,19 +85,23 @@ def _areas_only(key: str, indicator: Indicator, source: Source, definitions: Def
     period = rows["period"].iloc[-1]
     values = _named(rows[rows["period"] == period], definitions)
     label = Period.parse(period).label(counted=source.counted)
-    alt = f"{indicator.title}, {label}. " + danish.listed([f"{name} {wording.value(value, indicator)}" for name, value in values]) + "."
     columns, table = ["Område", danish.capitalised(label)], [[name, danish.number(value, indicator.decimals)] for name, value in values]
     return {
         "kind": "undecided", "kind_text": wording.VERDICTS["undecided"], "trial": False, "beside": "",
         "now": f"Opgjort for {danish.counted(len(values), 'område', 'områder')} {wording.when(period, source)}.", "change": "",
         "movement": "Områderne er små og vises side om side; forskellene er ikke testet, og rækkefølgen er ikke en rangliste.",
-        "picture": figures.picture(
-            figures.areas(values, home="", unit=indicator.unit, decimals=indicator.decimals),
-            name=key, title=indicator.title, alt=alt, height=figures.height_of_areas(len(values)),
-        ),
-        "caption": f"{danish.capitalised(indicator.unit) or 'Tal'}, {label}.", "columns": columns, "table": table,
+        "picture": _bars(key, indicator, values, home="", label=label),
+        "caption": f"{wording.unit(indicator)}, {label}.", "columns": columns, "table": table,
         "csv": csv_address(columns, table),
     }
+
+
+def _bars(key: str, indicator: Indicator, values: list[tuple[str, float]], *, home: str, label: str) -> figures.Picture:
+    alt = f"{indicator.title}, {label}. " + danish.listed([f"{name} {wording.value(value, indicator)}" for name, value in values]) + "."
+    return figures.picture(
+        figures.areas(values, home=home, unit=indicator.unit, decimals=indicator.decimals),
+        name=key, title=indicator.title, alt=alt, height=figures.height_of_areas(len(values)),
+    )
 
 
 def _named(rows: pd.DataFrame, definitions: Definitions) -> list[tuple[str, float]]:
@@ -111,13 +112,13 @@ def _named(rows: pd.DataFrame, definitions: Definitions) -> list[tuple[str, floa
     return [(name, value) for _, name, value in pairs]
 
 
-def _nation(rows: pd.DataFrame, definitions: Definitions, state: State) -> list[Point]:
+def _nation(rows: pd.DataFrame, indicator: Indicator, definitions: Definitions, state: State) -> list[Point]:
     """Return the nation's series within the municipality's span, when one scale can hold both."""
     nation = rows[rows["area"] == definitions.municipality.country]
     spans = {point.period: point.segment for point in state.points}
     points = [Point(period, float(value), spans[period]) for period, value in zip(nation["period"], nation["value"], strict=True) if period in spans]
     largest = max((abs(point.value) for point in state.points), default=0.0)
-    fits = points and max(abs(point.value) for point in points) <= _COMPARABLE * largest
+    fits = points and not indicator.total and max(abs(point.value) for point in points) <= _COMPARABLE * largest
     return points if fits and len(points) > 1 else []
 
 

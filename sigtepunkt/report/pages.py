@@ -71,14 +71,14 @@ class Report:
         """Show what is new and real among the page's official indicators, and how many stand where."""
         official = [state for key in self.indicators if (state := self.states.get(key)) and not state.demo]
         signals = [state for state in official if state.verdict in SIGNALS]
-        tally = Counter(state.verdict for state in official)
+        tally = Counter((state.verdict, wording.verdict(state).lower()) for state in official)
         gaps = sum(len(self.definitions.gaps_of(key)) for key in self.focus_areas)
         left = len(signals) - _MOST_SENTENCES
         show(render(
             "summary",
             sentences=[self._finding(state) for state in signals[:_MOST_SENTENCES]],
             rest=f"Yderligere {danish.counted(left, 'indikator', 'indikatorer')} viser en ændring; de står under fokusområderne." if left > 0 else "",
-            tally=[{"kind": kind, "count": tally[kind], "text": text.lower()} for kind, text in wording.VERDICTS.items() if tally[kind]],
+            tally=[{"kind": kind, "text": text, "count": count} for (kind, text), count in sorted(tally.items())],
             footing=(
                 f"{danish.counted(len(official), 'officiel indikator', 'officielle indikatorer')} og "
                 f"{danish.counted(gaps, 'erklæret hul', 'erklærede huller')} i det, der måles. "
@@ -258,5 +258,5 @@ class Report:
             "id": key, "title": indicator.title, "proxy": bool(indicator.proxy), "demo": source.origin == "demo",
             "value": wording.value(state.latest.value, indicator) if state else danish.MISSING,
             "period": Period.parse(state.latest.period).label(counted=source.counted) if state else "",
-            "kind": state.verdict if state else "", "state": wording.VERDICTS[state.verdict] if state else "Vises for områder",
+            "kind": state.verdict if state else "", "state": wording.verdict(state) if state else "Vises for områder",
         }

@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 
 from sigtepunkt.comparison import Comparison, compare
-from sigtepunkt.quarter import YEAR, Period
 from sigtepunkt.quarter import QUARTER as QUARTER_MONTHS
-from sigtepunkt.signals.trend import POINTS, trend
+from sigtepunkt.quarter import YEAR, Period
+from sigtepunkt.signals.trend import trend
 from sigtepunkt.signals.xmr import Variation, XmR, xmr
 from sigtepunkt.strategy import Definitions, Indicator
 
@@ -63,6 +63,7 @@ class State:
 
     @property
     def latest(self) -> Point:
+        """The last point."""
         return self.points[-1]
 
     @property
@@ -83,7 +84,8 @@ def judge(definitions: Definitions, observations: pd.DataFrame, quarter: str) ->
         rows = by_indicator[key]
         own = rows[rows["area"] == home]
         if not own.empty:
-            states.append(_state(key, indicator, definitions, own, compare(rows, definitions.municipality, own["period"].iloc[-1]), quarter))
+            beside = Comparison(None, None, 0) if indicator.total else compare(rows, definitions.municipality, own["period"].iloc[-1])
+            states.append(_state(key, indicator, definitions, own, beside, quarter))
     return tuple(states)
 
 
@@ -197,9 +199,10 @@ def focus_state(states: Iterable[State]) -> FocusState:
         return "demo" if states else "gap"
     if {"improvement", "concern"} <= verdicts:
         return "mixed"
-    for verdict in ("improvement", "concern"):
-        if verdict in verdicts:
-            return verdict  # type: ignore[return-value]  # the literals of the tuple are FocusStates
+    if "improvement" in verdicts:
+        return "improvement"
+    if "concern" in verdicts:
+        return "concern"
     return "common" if verdicts & {"common", "high", "low"} else "undecided"
 
 

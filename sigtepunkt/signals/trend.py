@@ -68,5 +68,5 @@ def _unweighted(x: NDArray[np.float64], y: NDArray[np.float64], slope: float) ->
     freedom = len(x) - 2
     error = np.sqrt((residual**2).sum() / freedom / ((x - x.mean()) ** 2).sum())
     # Points on a straight line leave no residual: the slope is then as certain as the figures themselves.
-    p = 0.0 if error <= 1e-12 * abs(slope) else 2 * float(stats.t.sf(abs(slope) / error, freedom))  # noqa: PLR2004
+    p = 0.0 if error <= 1e-12 * abs(slope) else 2 * float(stats.t.sf(abs(slope) / error, freedom))
     return p < SIGNIFICANCE

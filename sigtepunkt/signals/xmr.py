@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -69,7 +70,7 @@ def xmr(
     edges = sorted({0, *rebase_at, len(series)})
     mean, lower, upper = (np.full(len(series), np.nan) for _ in range(3))
     causes: list[Cause] = []
-    for first, last in zip(edges, edges[1:], strict=False):
+    for first, last in pairwise(edges):
         segment = series[first:last]
         limits = _limits(segment if fix_after is None else segment[:fix_after], screen=screen_outliers)
         mean[first:last], lower[first:last], upper[first:last] = limits

@@ -34,12 +34,15 @@ class Definitions:
         return begun[-1] if begun else self.strategies[0]
 
     def origin(self, indicator: str) -> Origin:
+        """Return where an indicator's figures are from: official, internal or demo."""
         return self.sources[self.indicators[indicator].source].origin
 
     def indicators_of(self, focus_area: str) -> dict[str, Indicator]:
+        """Return a focus area's indicators, in the order declared."""
         return {key: one for key, one in self.indicators.items() if one.focus_area == focus_area}
 
     def gaps_of(self, focus_area: str) -> tuple[Gap, ...]:
+        """Return a focus area's declared gaps."""
         return tuple(gap for gap in self.gaps if gap.focus_area == focus_area)
 
     def without_demo(self) -> Definitions:

@@ -61,7 +61,7 @@ class Municipality(Declared):
 
     def codes(self) -> dict[str, str]:
         """Return every spelling of an area (code, name, alias) with its code."""
-        spellings = {}
+        spellings: dict[str, str] = {}
         for code, area in self.areas.items():
             for spelling in (code, area.name, *area.aliases):
                 spellings.setdefault(spelling, code)
@@ -112,6 +112,7 @@ class Strategy(Declared):
     focus_areas: Mapping[str, FocusArea]
 
     def is_over(self, quarter: Quarter) -> bool:
+        """Return whether `quarter` lies after the strategy's period."""
         return quarter.year > self.last_year
 
     def areas_of(self, *, aim: str | None = None, committee: str | None = None) -> dict[str, FocusArea]:
@@ -153,6 +154,7 @@ class Source(Declared):
 
     @property
     def keys(self) -> tuple[str, ...]:
+        """The columns that say what a row is about."""
         return tuple(column for column in self.columns if column not in self.values)
 
 
@@ -201,6 +203,7 @@ class Indicator(Declared):
     no_trend: str = ""
     season: bool = False
     core: bool = False
+    total: bool = False  # a count of the whole area: areas of different size cannot be compared by it
     window: Annotated[int, Field(ge=1)] = 1
     breaks: tuple[Break, ...] = ()
     gap: Missing | None = None
