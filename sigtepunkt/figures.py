@@ -23,7 +23,8 @@ from sigtepunkt.signals import Point, State
 
 # The palette of the UK Government Analysis Function, in its order; context never carries meaning alone.
 PALETTE = ("#12436D", "#28A197", "#801650", "#F46A25")
-INK, QUIET, CONTEXT, GRID = "#1d2733", "#5a6672", "#bfbfbf", "#e6e8ea"
+INK, QUIET, GRID = "#1d2733", "#5a6672", "#e6e8ea"
+_BESIDE, _NATION, _BAND = "#8d99a6", "#767f88", "#dfe7ee"  # 3:1 on white, but for the band, which says nothing alone
 WIDE, NARROW = (7.4, 2.9), (3.6, 2.9)  # inches; both are shown at 100 px to the inch, so text has one size
 _SVG, _XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 _LOOK = {
@@ -107,7 +108,7 @@ def series(state: State, *, counted: str, unit: str, decimals: int, nation: Sequ
             for _, group in groupby(range(len(points)), key=lambda index: points[index].segment):
                 _band(axes, [(places[index], points[index]) for index in group])
         for stretch in _stretches(nation):
-            axes.plot([_place(p, counted) for p in stretch], [p.value for p in stretch], color="#8a939c", linewidth=1.2, linestyle=(0, (4, 2)))
+            axes.plot([_place(p, counted) for p in stretch], [p.value for p in stretch], color=_NATION, linewidth=1.2, linestyle=(0, (4, 2)))
         dense = len(points) > 30  # noqa: PLR2004 - markers of more points than this run together
         for stretch in _stretches(points):
             axes.plot(
@@ -135,8 +136,9 @@ def areas(values: Sequence[tuple[str, float]], *, home: str, unit: str, decimals
     def draw(axes: Axes) -> None:
         names = [name for name, _ in values]
         numbers = [value for _, value in values]
-        colours = [PALETTE[0] if name == home else "#9aa5b1" for name in names]
-        sns.barplot(x=numbers, y=names, hue=names, palette=colours, legend=False, ax=axes, saturation=1, width=0.62, orient="h")
+        sns.barplot(x=numbers, y=names, color=_BESIDE, ax=axes, saturation=1, width=0.62, errorbar=None)
+        for bar, name in zip(axes.patches, names, strict=True):
+            bar.set_facecolor(PALETTE[0] if name == home else _BESIDE)
         for index, value in enumerate(numbers):
             axes.annotate(
                 danish.quantity(value, unit if len(unit) <= _SHORT else "", decimals), (max(value, 0), index), xytext=(5, 0),
@@ -188,7 +190,7 @@ def _band(axes: Axes, segment: Sequence[tuple[float, Point]]) -> None:
     limits = [(x, p.mean, p.lower, p.upper) for x, p in segment if p.lower is not None and p.upper is not None]
     if limits:
         x, mean, lower, upper = (np.array(column, dtype=float) for column in zip(*limits, strict=True))
-        axes.fill_between(x, lower, upper, color="#dfe7ee", linewidth=0)
+        axes.fill_between(x, lower, upper, color=_BAND, linewidth=0)
         axes.plot(x, mean, color=QUIET, linewidth=1)
 
 

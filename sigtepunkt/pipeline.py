@@ -48,7 +48,7 @@ def run(project: Project, quarter: Quarter, *, only: Sequence[str] = (), jobs: i
     pages = _pages(project, site, chosen, jobs, tell)
     tell("publish", f"{len(pages)} pages")
     files = {**kept, **pages}
-    files[publish.INDEX] = publish.front_page(site, _entries(shown, site, done, files), _facts(raw.vintage, shown, quarter, done))
+    files[publish.INDEX] = publish.front_page(site, _entries(shown, site, files), _facts(raw.vintage, shown, quarter, done))
     index = publish.swap_in(project, quarter, dict(sorted(files.items())), _manifest(project, raw.vintage, done, inputs))
     publish.write_overview(project, shown.municipality.name)
     return index
@@ -211,12 +211,12 @@ def _kept(project: Project, quarter: Quarter, chosen: Sequence[str], inputs: Map
     return {name: (project.report(quarter) / name).read_text(encoding="utf-8") for name in manifest["pages"] if name not in made}
 
 
-def _entries(definitions: Definitions, site: publish.Site, done: processed.Processed, files: Mapping[str, str]) -> list[dict[str, Any]]:
+def _entries(definitions: Definitions, site: publish.Site, files: Mapping[str, str]) -> list[dict[str, Any]]:
     strategy = definitions.strategy(site.quarter)
     entries = []
     for identity, title in site.pages.items():
         own = strategy.areas_of(committee=identity) if identity in strategy.committees else {}
-        official = [state for state in done.states if not state.demo and definitions.indicators[state.indicator].focus_area in own]
+        official = [key for key, one in definitions.indicators.items() if one.focus_area in own and definitions.origin(key) != "demo"]
         text = {
             COUNCIL: f"Alle {len(strategy.focus_areas)} fokusområder, hvad der er nyt, og hvad der mangler.",
             QUALITY: "Hvor tallene kommer fra, og hvordan de er kontrolleret.",

@@ -69,9 +69,10 @@ class Report:
 
     def summary(self) -> None:
         """Show what is new and real among the page's official indicators, and how many stand where."""
-        official = [state for key in self.indicators if (state := self.states.get(key)) and not state.demo]
-        signals = [state for state in official if state.verdict in SIGNALS]
-        tally = Counter((state.verdict, wording.verdict(state).lower()) for state in official)
+        official = [key for key in self.indicators if self.definitions.origin(key) != "demo"]
+        states = [self.states[key] for key in official if key in self.states]
+        signals = [state for state in states if state.verdict in SIGNALS]
+        tally = Counter((state.verdict, wording.verdict(state).lower()) for state in states)
         gaps = sum(len(self.definitions.gaps_of(key)) for key in self.focus_areas)
         left = len(signals) - _MOST_SENTENCES
         show(render(

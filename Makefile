@@ -1,0 +1,49 @@
+# Two commands from a fresh clone: `make report` and `make test`. Each sets up what it needs.
+
+PYTHON ?= python3
+QUARTER ?=
+ifeq ($(OS),Windows_NT)
+BIN := .venv/Scripts
+else
+BIN := .venv/bin
+endif
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: report test lint lab lock clean help
+
+help:  ## show what can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
+
+report: .venv/run  ## make the newest quarter's pages (QUARTER=2026Q1 for another)
+	$(BIN)/sigtepunkt run $(QUARTER)
+
+test: .venv/dev lint  ## lint, type-check and run every test
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term
+
+lint: .venv/dev  ## lint and type-check only
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+lab: .venv/dev  ## open the notebooks in JupyterLab
+	$(BIN)/sigtepunkt process $(QUARTER)
+	$(BIN)/jupyter lab --notebook-dir=. notebooks
+
+# pip compiles bytecode when it installs, whatever PYTHONDONTWRITEBYTECODE says; the package itself is compiled beside it.
+.venv/run: requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "sigtepunkt needs Python 3.11 or newer: make PYTHON=python3.11 …")'
+	$(PYTHON) -m venv .venv
+	$(PIP) install --require-hashes -r requirements.lock
+	$(PIP) install --no-build-isolation --no-deps --editable .
+	$(BIN)/python -m compileall -q sigtepunkt
+	@touch $@
+
+.venv/dev: .venv/run requirements-dev.lock
+	$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+lock:  ## write the two lock files anew from pyproject.toml (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --group build pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --group build --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean:  ## remove everything that is made
+	rm -rf .venv data/processed reports .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
