@@ -10,20 +10,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike, NDArray
 
 Better = Literal["higher", "lower", "neutral"]
 Variation = Literal["common", "improvement", "concern", "high", "low"]
 Assurance = Literal["pass", "fail", "hit_or_miss"]
+# In order of precedence after the first: of the causes a point has, the one that stands earliest is named.
 Cause = Literal[
     "Common Cause", "Above UCL", "Below LCL", "7 Point Trend (Increasing)", "7 Point Trend (Decreasing)",
     "2 in 3 Above CL", "2 in 3 Below CL", "7 Points Above CL", "7 Points Below CL",
 ]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+Codes = NDArray[np.int8]
+
+CAUSES: tuple[Cause, ...] = get_args(Cause)
 
 LIMIT = 2.66  # 3 / d2 for ranges of two: limits as a multiple of the average moving range
 SCREEN = 3.267  # D4 for ranges of two: a moving range at or above this multiple of the average is screened out
@@ -44,6 +49,16 @@ class XmR:
     assurance: Assurance | None
 
 
+@dataclass(frozen=True)
+class XmRs:
+    """Many series with their limits: arrays of shape (series, points); `cause` holds positions in CAUSES."""
+
+    mean: Floats
+    lower: Floats
+    upper: Floats
+    cause: Codes
+
+
 def xmr(
     values: ArrayLike,
     *,
@@ -62,81 +77,111 @@ def xmr(
     series = np.asarray(values, dtype=np.float64)
     if series.ndim != 1:
         raise ValueError(f"values must be one series, not {series.ndim}-dimensional")
-    if np.isinf(series).any():
+    found = xmr_many(series[np.newaxis], rebase_at=rebase_at, fix_after=fix_after, screen_outliers=screen_outliers)
+    causes = tuple(CAUSES[code] for code in found.cause[0])
+    assurance = _assurance(float(found.lower[0, -1]), float(found.upper[0, -1]), better, target) if len(series) else None
+    return XmR(found.mean[0], found.lower[0], found.upper[0], causes, tuple(_state(cause, better) for cause in causes), assurance)
+
+
+def xmr_many(
+    values: ArrayLike, *, rebase_at: Sequence[int] = (), fix_after: int | None = None, screen_outliers: bool = True
+) -> XmRs:
+    """Return limits and causes of many series of one length at once: `values` has shape (series, points).
+
+    Arguments and errors are those of `xmr`, and so is every number.
+    """
+    table = np.asarray(values, dtype=np.float64)
+    if table.ndim != 2:  # noqa: PLR2004 - series by points
+        raise ValueError(f"values must have the shape (series, points), not {table.ndim} dimensions")
+    if np.isinf(table).any():
         raise ValueError("values must be finite or missing")
-    outside = [position for position in rebase_at if not 0 <= position < len(series)]
+    points = table.shape[1]
+    outside = [position for position in rebase_at if not 0 <= position < points]
     if outside:
-        raise ValueError(f"rebase_at must lie within the series of {len(series)} points: {outside}")
-    edges = sorted({0, *rebase_at, len(series)})
-    mean, lower, upper = (np.full(len(series), np.nan) for _ in range(3))
-    causes: list[Cause] = []
-    for first, last in pairwise(edges):
-        segment = series[first:last]
-        limits = _limits(segment if fix_after is None else segment[:fix_after], screen=screen_outliers)
-        mean[first:last], lower[first:last], upper[first:last] = limits
-        causes += _causes(segment, *limits)
-    states = tuple(_state(cause, better) for cause in causes)
-    assurance = _assurance(float(lower[-1]), float(upper[-1]), better, target) if len(series) else None
-    return XmR(mean, lower, upper, tuple(causes), states, assurance)
+        raise ValueError(f"rebase_at must lie within the series of {points} points: {outside}")
+    if fix_after is not None and fix_after < 1:
+        raise ValueError(f"fix_after must be at least 1, not {fix_after}")
+    mean, lower, upper = (np.full(table.shape, np.nan) for _ in range(3))
+    causes = np.zeros(table.shape, dtype=np.int8)
+    for first, last in pairwise(sorted({0, *rebase_at, points})):
+        segment = table[:, first:last]
+        centre, low, high = _limits(segment[:, :fix_after], screen=screen_outliers)
+        mean[:, first:last], lower[:, first:last], upper[:, first:last] = centre, low, high
+        causes[:, first:last] = _causes(segment, centre, low, high)
+    return XmRs(mean, lower, upper, causes)
 
 
-def _limits(values: Floats, *, screen: bool) -> tuple[float, float, float]:
-    present = values[~np.isnan(values)]
-    if not len(present):
-        return (np.nan, np.nan, np.nan)
-    ranges = np.abs(np.diff(values))
-    ranges = ranges[~np.isnan(ranges)]
-    average = float(ranges.mean()) if len(ranges) else 0.0
-    if screen and len(ranges):
-        kept = ranges[ranges < SCREEN * average]
-        average = float(kept.mean()) if len(kept) else average
-    centre = float(present.mean())
-    return (centre, centre - LIMIT * average, centre + LIMIT * average)
+def _limits(values: Floats, *, screen: bool) -> tuple[Floats, Floats, Floats]:
+    """Return mean, lower and upper limit of each series as columns."""
+    ranges = np.abs(np.diff(values, axis=1))
+    average = _mean(ranges)
+    if screen:
+        # A constant series has no range to keep; its limits then collapse onto its mean.
+        kept = np.where(ranges < SCREEN * average, ranges, np.nan)
+        screened = _mean(kept)
+        average = np.where(np.isnan(screened), average, screened)
+    average = np.where(np.isnan(average), 0.0, average)
+    centre = _mean(values)
+    return centre, centre - LIMIT * average, centre + LIMIT * average
 
 
-def _causes(values: Floats, centre: float, lower: float, upper: float) -> list[Cause]:
-    scale = TOLERANCE * max(abs(centre), upper - lower)
-    above, below = values > upper + scale, values < lower - scale
+def _mean(values: Floats) -> Floats:
+    """Return the mean of the values present in each row as a column, NaN where there is none."""
+    present = ~np.isnan(values)
+    count = present.sum(axis=1, keepdims=True)
+    total = np.where(present, values, 0.0).sum(axis=1, keepdims=True)
+    return np.divide(total, count, out=np.full(total.shape, np.nan), where=count > 0)
+
+
+def _causes(values: Floats, centre: Floats, lower: Floats, upper: Floats) -> Codes:
+    slack = TOLERANCE * np.maximum(np.abs(centre), upper - lower)
+    above, below = values > upper + slack, values < lower - slack
     near = NEAR * (upper - centre)
-    near_above, near_below = (values > centre + near + scale) & ~above, (values < centre - near - scale) & ~below
-    over, under = values > centre + scale, values < centre - scale
-    steps = np.diff(values)
-    # Later rules yield to earlier ones, so they are written first and overwritten.
-    found = np.full(len(values), "Common Cause", dtype=object)
-    found[_runs(over, RUN)] = "7 Points Above CL"
-    found[_runs(under, RUN)] = "7 Points Below CL"
-    found[_two_in_three(near_above, over)] = "2 in 3 Above CL"
-    found[_two_in_three(near_below, under)] = "2 in 3 Below CL"
-    found[_trend(steps > 0, len(values))] = "7 Point Trend (Increasing)"
-    found[_trend(steps < 0, len(values))] = "7 Point Trend (Decreasing)"
-    found[above], found[below] = "Above UCL", "Below LCL"
-    return list(found)
+    near_above, near_below = (values > centre + near + slack) & ~above, (values < centre - near - slack) & ~below
+    over, under = values > centre + slack, values < centre - slack
+    steps = np.diff(values, axis=1)
+    rules = (
+        above, below, _trend(steps > 0), _trend(steps < 0), _two_in_three(near_above, over), _two_in_three(near_below, under),
+        _runs(over, RUN), _runs(under, RUN),
+    )
+    found = np.zeros(values.shape, dtype=np.int8)
+    for code, marked in reversed(list(enumerate(rules, 1))):
+        found[marked] = code
+    return found
+
+
+def _windows(flags: Bools, length: int) -> Bools:
+    """Return every window of `length` neighbouring flags of each row: shape (series, windows, length)."""
+    if flags.shape[1] < length:
+        return np.zeros((len(flags), 0, length), dtype=bool)
+    return sliding_window_view(flags, length, axis=1)
+
+
+def _whole(flags: Bools, length: int) -> Bools:
+    """Return whether all flags of each window are set: shape (series, windows)."""
+    return np.asarray(_windows(flags, length).all(axis=2), dtype=np.bool_)
+
+
+def _spread(whole: Bools, length: int, points: int) -> Bools:
+    """Mark every point of every window that is `whole`."""
+    marked = np.zeros((len(whole), points), dtype=bool)
+    for offset in range(length):
+        marked[:, offset : offset + whole.shape[1]] |= whole
+    return marked
 
 
 def _runs(flags: Bools, length: int) -> Bools:
     """Return every position that is part of `length` or more flags in a row."""
-    marked = np.zeros(len(flags), dtype=bool)
-    for first in range(len(flags) - length + 1):
-        if flags[first : first + length].all():
-            marked[first : first + length] = True
-    return marked
+    return _spread(_whole(flags, length), length, flags.shape[1])
 
 
-def _trend(steps: Bools, points: int) -> Bools:
-    in_run = _runs(steps, RUN - 1)
-    marked = np.zeros(points, dtype=bool)
-    marked[:-1] |= in_run
-    marked[1:] |= in_run
-    return marked
+def _trend(steps: Bools) -> Bools:
+    return _spread(_whole(steps, RUN - 1), RUN, steps.shape[1] + 1)
 
 
 def _two_in_three(near: Bools, side: Bools) -> Bools:
-    marked = np.zeros(len(near), dtype=bool)
-    for first in range(len(near) - 2):
-        window = slice(first, first + 3)
-        if side[window].all() and near[window].sum() >= 2:  # noqa: PLR2004 - the rule's own name
-            marked[window] |= near[window]
-    return marked
+    twice_near = _windows(near, 3).sum(axis=2) >= 2  # noqa: PLR2004 - the rule's own name
+    return _spread(_whole(side, 3) & twice_near, 3, near.shape[1]) & near
 
 
 def _state(cause: Cause, better: Better) -> Variation:
