@@ -130,7 +130,8 @@ def _mean(values: Floats) -> Floats:
     present = ~np.isnan(values)
     count = present.sum(axis=1, keepdims=True)
     total = np.where(present, values, 0.0).sum(axis=1, keepdims=True)
-    return np.divide(total, count, out=np.full(total.shape, np.nan), where=count > 0)
+    mean: Floats = np.divide(total, count, out=np.full(total.shape, np.nan), where=count > 0)
+    return mean
 
 
 def _causes(values: Floats, centre: Floats, lower: Floats, upper: Floats) -> Codes:
