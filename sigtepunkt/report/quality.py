@@ -19,8 +19,11 @@ _SHOWN = 40
 
 def sources_block(definitions: Definitions, vintage: Vintage, findings: Sequence[Finding]) -> str:
     """Return the table of sources with their verdicts, and the failed expectations in plain words."""
+    used = {indicator.source for indicator in definitions.indicators.values()}
+    findings = [finding for finding in findings if finding.suite in used or finding.suite not in definitions.sources]
     rows = []
-    for key, source in definitions.sources.items():
+    for key in sorted(used, key=list(definitions.sources).index):
+        source = definitions.sources[key]
         own = [finding for finding in findings if finding.suite == key]
         failed = [finding for finding in own if not finding.met]
         paper = vintage.provenance[source.file]
