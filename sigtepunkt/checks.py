@@ -51,24 +51,47 @@ def check(suite: Path, name: str, frame: pd.DataFrame, parameters: Mapping[str, 
     for a suite that is missing, not valid, without any expectation, or with one that cannot be evaluated.
     """
     declared = _read_suite(suite, name)
-    gx = _great_expectations()
-    built = gx.ExpectationSuite(name=suite.stem, expectations=declared)
-    # GX drops what it cannot build with a log line only; a suite with fewer checks than written would pass unseen.
-    if len(built.expectations) != len(declared):
-        known = {expectation.expectation_type for expectation in built.expectations}
-        dropped = sorted({one["type"] for one in declared} - known)
-        raise Refused(Problem(f"Great Expectations cannot build {', '.join(dropped) or 'an expectation'}", name,
-                              "an expectation type and arguments that Great Expectations knows", "correct the suite"))
+    built = _build(suite.stem, declared, name)
     asset = _context().data_sources.get("frames").add_dataframe_asset(suite.stem)
     try:
         batch = asset.add_batch_definition_whole_dataframe("whole").get_batch({"dataframe": frame})
         result = batch.validate(built, result_format={"result_format": "COMPLETE"}, expectation_parameters=dict(parameters))
+    except Exception as error:  # GX has no common base for what it raises of a suite it cannot evaluate
+        raise Refused(Problem(f"the suite could not be evaluated: {_first_line(error)}", name,
+                              f"$PARAMETER one of: {', '.join(parameters)}", "correct the suite")) from error
     finally:
         _context().data_sources.get("frames").delete_asset(suite.stem)
     if len(result.results) != len(declared):
         raise Refused(Problem(f"only {len(result.results)} of {len(declared)} expectations were evaluated", name,
                               "every expectation evaluated", "correct the suite"))
     return [_finding(suite.stem, name, one) for one in result.results]
+
+
+def _build(stem: str, declared: list[dict[str, Any]], name: str) -> Any:
+    """Return the suite as Great Expectations understands it, every expectation of it.
+
+    They are built one by one: of a whole suite GX drops what it does not know, with a log line only, or raises.
+    """
+    gx = _great_expectations()
+    built: list[Any] = []
+    for one in declared:
+        try:
+            built += gx.ExpectationSuite(name=stem, expectations=[one]).expectations or [None]
+        except Exception as error:
+            raise Refused(_unbuilt(one, name, _first_line(error))) from error
+        if built[-1] is None:
+            raise Refused(_unbuilt(one, name, "unknown"))
+    return gx.ExpectationSuite(name=stem, expectations=built)
+
+
+def _unbuilt(one: Mapping[str, Any], name: str, why: str) -> Problem:
+    return Problem(f"Great Expectations cannot build {one['type']}: {why}", name,
+                   "an expectation type and arguments that Great Expectations knows", "correct the suite")
+
+
+def _first_line(error: Exception) -> str:
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return "; ".join(lines[:3]) or type(error).__name__
 
 
 def _read_suite(suite: Path, name: str) -> list[dict[str, Any]]:
@@ -80,6 +103,8 @@ def _read_suite(suite: Path, name: str) -> list[dict[str, Any]]:
         raise Refused(Problem(f"not a Great Expectations suite: {error}", name, '{"name", "expectations": […], "meta"}')) from error
     if not declared:
         raise Refused(Problem("the suite checks nothing", name, "at least one expectation"))
+    if any("type" not in one for one in declared):
+        raise Refused(Problem("an expectation has no type", name, '"type": "expect_…" in every expectation'))
     silent = [one["type"] for one in declared if not one.get("meta", {}).get("sentence")]
     if silent:
         raise Refused(Problem(f"{silent[0]} has no sentence", name, "meta.sentence in plain Danish for every expectation"))

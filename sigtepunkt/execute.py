@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
 import tempfile
@@ -28,7 +29,10 @@ def execute(notebook: Path, name: str, parameters: Mapping[str, Any]) -> Noteboo
     papermill = _papermill()
     if not notebook.is_file():
         raise Refused(Problem("the notebook is missing", name, "one notebook for each page", "restore it from git"))
-    declared = papermill.inspect_notebook(str(notebook))
+    try:
+        declared = papermill.inspect_notebook(str(notebook))
+    except Exception as error:  # nbformat's kinds share no base
+        raise Refused(Problem(f"not a Jupyter notebook: {_shortened(str(error))}", name, "a notebook of format 4", "restore it from git")) from error
     unknown = [parameter for parameter in parameters if parameter not in declared]
     if unknown:
         raise Refused(*(
@@ -45,13 +49,20 @@ def execute(notebook: Path, name: str, parameters: Mapping[str, Any]) -> Noteboo
             return executed
     except papermill.PapermillExecutionError as error:
         raise Refused(Problem(
-            f"cell {error.cell_index + 1} raised {error.ename}: {_shortened(error.evalue)}", name,
+            f"cell {_author_counts(notebook, error.cell_index)} raised {error.ename}: {_shortened(error.evalue)}", name,
             next_step=f"open the notebook in JupyterLab (make lab) and run it; the cell begins: {error.source.splitlines()[0]}",
         )) from error
     except Exception as error:
         # nbclient's own kinds (a dead kernel, a cell that timed out) share no base; each of them stops the page.
         raise Refused(Problem(f"the notebook could not be run to its end: {_shortened(str(error))}", name,
                               next_step="open the notebook in JupyterLab (make lab) and run it")) from error
+
+
+def _author_counts(notebook: Path, position: int) -> int:
+    """Return a cell's number as the notebook's author counts; papermill puts one of its own after the parameters."""
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    parameters = next(place for place, cell in enumerate(cells) if "parameters" in cell["metadata"].get("tags", ()))
+    return position if position > parameters else position + 1
 
 
 def _config(folder: str) -> Any:

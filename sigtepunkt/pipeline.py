@@ -49,9 +49,8 @@ def run(project: Project, quarter: Quarter, *, only: Sequence[str] = (), jobs: i
     tell("publish", f"{len(pages)} pages")
     files = {**kept, **pages}
     files[publish.INDEX] = publish.front_page(site, _entries(shown, site, files), _facts(raw.vintage, shown, quarter, done))
-    index = publish.swap_in(project, quarter, dict(sorted(files.items())), _manifest(project, raw.vintage, done, inputs))
-    publish.write_overview(project, shown.municipality.name)
-    return index
+    manifest = _manifest(project, raw.vintage, done, {**inputs, "notebooks": _notebooks(project, quarter, inputs, kept)})
+    return publish.swap_in(project, quarter, dict(sorted(files.items())), manifest, municipality=shown.municipality.name)
 
 
 def process(project: Project, quarter: Quarter, *, demo: bool = True, tell: Tell) -> tuple[Raw, processed.Processed]:
@@ -209,6 +208,13 @@ def _kept(project: Project, quarter: Quarter, chosen: Sequence[str], inputs: Map
         ))
     made = {f"{identity}.html" for identity in chosen} | {publish.INDEX}
     return {name: (project.report(quarter) / name).read_text(encoding="utf-8") for name in manifest["pages"] if name not in made}
+
+
+def _notebooks(project: Project, quarter: Quarter, inputs: Mapping[str, Any], kept: Mapping[str, str]) -> dict[str, str]:
+    """Return the checksums of the notebooks the pages were made from: for kept pages, those of the time."""
+    then = publish.published(project, quarter) if kept else None
+    stayed = {project.relative(project.notebook(name.removesuffix(".html"))) for name in kept}
+    return {name: then["inputs"]["notebooks"][name] if then and name in stayed else digest for name, digest in inputs["notebooks"].items()}
 
 
 def _entries(definitions: Definitions, site: publish.Site, files: Mapping[str, str]) -> list[dict[str, Any]]:

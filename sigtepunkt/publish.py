@@ -45,7 +45,8 @@ def body(notebook: NotebookNode, name: str) -> str:
     Frames and text the notebook shows on its way are working material and stay in it, like the code. Raises Refused for
     a picture the report did not make: it has no text alternative, no numbers and no Danish axis.
     """
-    for number, cell in enumerate(notebook.cells, 1):
+    written = [cell for cell in notebook.cells if "injected-parameters" not in cell.metadata.get("tags", ())]
+    for number, cell in enumerate(written, 1):
         for output in cell.get("outputs", ()):
             data = output.get("data", {})
             if MARK not in data and any(kind.startswith("image/") for kind in data):
@@ -82,25 +83,32 @@ def front_page(site: Site, entries: Sequence[Mapping[str, Any]], facts: Mapping[
     ) + "\n"
 
 
-def swap_in(project: Project, quarter: Quarter, files: Mapping[str, str], manifest: dict[str, Any]) -> Path:
-    """Write the quarter aside, swap it into place, and return its index. A reader meets the old quarter or the new.
+def swap_in(project: Project, quarter: Quarter, files: Mapping[str, str], manifest: dict[str, Any], *, municipality: str) -> Path:
+    """Write the quarter and the overview of quarters aside, swap them into place, and return the quarter's index.
 
-    `manifest` is completed with the SHA-256 of each file.
+    A reader meets the old quarter or the new; whatever fails before that leaves `reports/` as it was. `manifest` is
+    completed with the SHA-256 of each file.
     """
     repair(project)
     target, aside, old = project.report(quarter), project.reports / f"{_NEW}{quarter}", project.reports / f"{_OLD}{quarter}"
-    aside.mkdir(parents=True)
+    overview = project.reports / f"{_NEW}{INDEX}"
+    manifest["pages"] = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in sorted(files.items())}
     try:
+        aside.mkdir(parents=True)
         for name, text in files.items():
             _write(aside / name, text)
-        manifest["pages"] = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in sorted(files.items())}
         _write(aside / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
+        _write(overview, _overview({**_manifests(project), quarter: manifest}, municipality))
+        if target.exists():
+            target.rename(old)
+        aside.rename(target)
     except BaseException:
         shutil.rmtree(aside, ignore_errors=True)
+        overview.unlink(missing_ok=True)
+        if old.exists():
+            old.rename(target)
         raise
-    if target.exists():
-        target.rename(old)
-    aside.rename(target)
+    overview.replace(project.reports / INDEX)
     shutil.rmtree(old, ignore_errors=True)
     return target / INDEX
 
@@ -118,17 +126,16 @@ def repair(project: Project) -> None:
         shutil.rmtree(aside) if aside.is_dir() else aside.unlink()
 
 
-def write_overview(project: Project, municipality: str) -> None:
-    """Write `reports/index.html` over every published quarter, newest first."""
-    manifests = {
-        Quarter.parse(folder.name): json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        for folder in project.reports.iterdir() if Quarter.is_quarter(folder.name) and (folder / MANIFEST).is_file()
-    }
+def _manifests(project: Project) -> dict[Quarter, dict[str, Any]]:
+    quarters = [Quarter.parse(folder.name) for folder in project.reports.iterdir() if Quarter.is_quarter(folder.name)]
+    return {quarter: manifest for quarter in quarters if (manifest := published(project, quarter))}
+
+
+def _overview(manifests: Mapping[Quarter, Mapping[str, Any]], municipality: str) -> str:
+    """Return the page over every published quarter, newest first."""
     quarters = [{"id": str(quarter), "label": danish.capitalised(quarter.label), "closed": manifests[quarter]["closed_label"]}
                 for quarter in sorted(manifests, reverse=True)]
-    aside = project.reports / f"{_NEW}{INDEX}"
-    _write(aside, render("overview", municipality=municipality, quarters=quarters, style=stylesheet()) + "\n")
-    aside.replace(project.reports / INDEX)
+    return render("overview", municipality=municipality, quarters=quarters, style=stylesheet()) + "\n"
 
 
 def published(project: Project, quarter: Quarter) -> dict[str, Any] | None:

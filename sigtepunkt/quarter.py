@@ -44,7 +44,8 @@ class Period:
             match = pattern.fullmatch(text.strip())
             if match:
                 period = cls._from_form(form, [int(group) for group in match.groups()])
-                if period.months > 0:
+                # The calendar has no year 0, and its last day is in 9999.
+                if period.months > 0 and period.first >= YEAR and period.first + period.months < 9999 * YEAR:
                     return period
         raise ValueError(f"{text!r} is not a period; write {FORMS}")
 

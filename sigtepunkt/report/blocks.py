@@ -33,7 +33,7 @@ def csv_address(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 def _csv_cell(cell: str) -> str:
     plain = cell.replace(danish.NO_BREAK, " ").replace(danish.MINUS, "-")
     # A spreadsheet runs a cell that begins like a formula; an apostrophe makes it text. Numbers may be negative.
-    if plain[:1] in "=+-@\t\r" and not re.fullmatch(r"-?[\d.,]+", plain):
+    if plain.startswith(("=", "+", "-", "@", "\t", "\r")) and not re.fullmatch(r"-?[\d.,]+", plain):
         plain = "'" + plain
     return f'"{plain.replace(chr(34), chr(34) * 2)}"' if re.search(r'[;"\r\n]', plain) else plain
 
@@ -41,7 +41,7 @@ def _csv_cell(cell: str) -> str:
 def slug(text: str) -> str:
     """Return an id of lower-case ASCII words joined by hyphens."""
     spelled = text.lower().replace("æ", "ae").replace("ø", "oe").replace("å", "aa")
-    plain = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode()
+    plain = "".join(letter for letter in unicodedata.normalize("NFKD", spelled) if not unicodedata.combining(letter))
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
@@ -53,7 +53,7 @@ def cells(data: pd.DataFrame, decimals: int) -> list[list[str]]:
         if pd.api.types.is_bool_dtype(column):
             columns.append(["ja" if cell else "nej" for cell in column])
         elif pd.api.types.is_integer_dtype(column):
-            columns.append([danish.number(float(cell)) for cell in column])
+            columns.append([danish.MISSING if pd.isna(cell) else danish.number(float(cell)) for cell in column])
         elif pd.api.types.is_float_dtype(column):
             columns.append([danish.number(float(cell), decimals) for cell in column])
         else:

@@ -33,7 +33,7 @@ def matrix(strategy: Strategy, states: Mapping[str, FocusState]) -> str:
     ]
     counts = Counter(states.values())
     legend = [{"kind": kind, "text": text, "count": counts[kind]} for kind, text in wording.FOCUS_STATES.items() if counts[kind]]
-    return render("matrix", aims=[aim.title for aim in strategy.aims.values()], rows=rows, legend=legend)
+    return render("matrix", aims=[aim.title for aim in strategy.aims.values()], rows=rows, legend=legend, count=danish.number(len(states)))
 
 
 @dataclass(frozen=True)

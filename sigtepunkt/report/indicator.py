@@ -19,7 +19,7 @@ def indicator_block(key: str, indicator: Indicator, definitions: Definitions, st
     source = definitions.sources[indicator.source]
     common = {
         "id": key, "title": indicator.title, "is_demo": source.origin == "demo", "proxy": indicator.proxy,
-        "caveat": indicator.caveat, "definition": indicator.definition, "notes": source.notes, "unit": indicator.unit,
+        "municipality": definitions.municipality.name, "caveat": indicator.caveat, "definition": indicator.definition, "notes": source.notes, "unit": indicator.unit,
         "source": f"{source.publisher}, {source.table} ({source.title}), licens: {source.licence}",
         "breaks": [{"at": Period.parse(one.at).label(counted=source.counted), "cause": one.cause.rstrip(".")} for one in indicator.breaks],
     }

@@ -176,7 +176,7 @@ class Report:
         show(render(
             "listing", id="maal", title="Hvor vi står i forhold til mål", items=[], intro="",
             empty="Der er ikke lagt nogen beslutning med et måltal ind, så ingen indikator er vurderet mod et mål. "
-            "Klimamålet på 70 % fra 1990 til 2030 mangler niveauet for 1990 og er derfor et erklæret hul.",
+            "En beslutning, der ikke kan måles, står under det, der mangler.",
         ), block="targets")
 
     def changes(self) -> None:

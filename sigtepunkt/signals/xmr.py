@@ -141,8 +141,12 @@ def _causes(values: Floats, centre: Floats, lower: Floats, upper: Floats) -> Cod
     near_above, near_below = (values > centre + near + slack) & ~above, (values < centre - near - slack) & ~below
     over, under = values > centre + slack, values < centre - slack
     steps = np.diff(values, axis=1)
+    rising, falling = _trend(steps > 0), _trend(steps < 0)
+    # A turning point is part of two runs; it belongs to the one that begins there.
+    turned = np.zeros(values.shape, dtype=bool)
+    turned[:, :-1] = (rising & falling)[:, :-1] & (steps < 0)
     rules = (
-        above, below, _trend(steps > 0), _trend(steps < 0), _two_in_three(near_above, over), _two_in_three(near_below, under),
+        above, below, rising & ~turned, falling, _two_in_three(near_above, over), _two_in_three(near_below, under),
         _runs(over, RUN), _runs(under, RUN),
     )
     found = np.zeros(values.shape, dtype=np.int8)

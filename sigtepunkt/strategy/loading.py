@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from pydantic import ValidationError
 
@@ -61,7 +61,7 @@ def load_definitions(project: Project) -> Definitions:
     reader = _Reader(project)
     municipality = reader.one("municipality.toml", Municipality)
     files = sorted(path.name for path in project.strategy.glob("strategy-*.toml"))
-    strategies = [strategy for file in files if (strategy := reader.one(file, Strategy))]
+    strategies = {file: strategy for file in files if (strategy := reader.one(file, Strategy))}
     if not files:
         reader.problems.append(Problem("there is no strategy", "strategy", "a file such as strategy-2022-2025.toml"))
     sources = reader.many("sources.toml", Source)
@@ -70,9 +70,9 @@ def load_definitions(project: Project) -> Definitions:
     # Cross-references mean something only between files that could be read.
     if municipality is None or reader.problems:
         raise Refused(*reader.problems)
-    strategies.sort(key=lambda strategy: strategy.first_year)
-    definitions = Definitions(municipality, tuple(strategies), sources, indicators, tuple(gaps))
-    problems = list(_cross_references(definitions, dict(zip(files, strategies, strict=True))))
+    in_order = tuple(sorted(strategies.values(), key=lambda strategy: strategy.first_year))
+    definitions = Definitions(municipality, in_order, sources, indicators, tuple(gaps))
+    problems = list(_cross_references(definitions, strategies))
     if problems:
         raise Refused(*problems)
     return definitions
@@ -85,7 +85,7 @@ class _Reader:
         self.project = project
         self.problems: list[Problem] = []
 
-    def _table(self, file: str) -> dict[str, Any]:
+    def _table(self, file: str) -> dict[str, Any] | None:
         path: Path = self.project.strategy / file
         try:
             return tomllib.loads(path.read_text(encoding="utf-8"))
@@ -95,7 +95,7 @@ class _Reader:
             self.problems.append(Problem(f"not UTF-8 at byte {error.start}", f"strategy/{file}", "UTF-8 text"))
         except tomllib.TOMLDecodeError as error:
             self.problems.append(Problem(f"not valid TOML: {error}", f"strategy/{file}", "TOML 1.0"))
-        return {}
+        return None
 
     def _model(self, file: str, key: str, table: object, model: type[Model]) -> Model | None:
         try:
@@ -106,16 +106,19 @@ class _Reader:
 
     def one(self, file: str, model: type[Model]) -> Model | None:
         table = self._table(file)
-        return self._model(file, "", table, model) if table else None
+        return None if table is None else self._model(file, "", table, model)
 
     def many(self, file: str, model: type[Model]) -> dict[str, Model]:
-        tables = self._table(file)
+        tables = self._table(file) or {}
         return {key: found for key, table in tables.items() if (found := self._model(file, key, table, model))}
 
     def listed(self, file: str, name: str, model: type[Model]) -> list[Model]:
-        tables = self._table(file).get(name, [])
+        tables = self._table(file) or {}
+        self.problems += [
+            Problem(f"unknown table {other!r}", f"strategy/{file}", nearest(other, [name])) for other in tables if other != name
+        ]
         return [
-            found for place, table in enumerate(tables, 1)
+            found for place, table in enumerate(tables.get(name, []), 1)
             if (found := self._model(file, f"{name} no. {place}", table, model))
         ]
 
@@ -123,9 +126,10 @@ class _Reader:
 def _explain(file: str, key: str, error: ValidationError, model: type[Declared]) -> Iterator[Problem]:
     for fault in error.errors():
         path = ".".join(str(part) for part in fault["loc"])
-        where = f"strategy/{file}: {'.'.join(part for part in (f'[{key}]' if key else '', path) if part)}"
+        inside = ".".join(part for part in (f"[{key}]" if key else "", path) if part)
+        where = f"strategy/{file}: {inside}" if inside else f"strategy/{file}"
         if fault["type"] == "extra_forbidden":
-            allowed = nearest(str(fault["loc"][-1]), model.model_fields) if len(fault["loc"]) == 1 else ""
+            allowed = nearest(str(fault["loc"][-1]), _model_at(model, fault["loc"][:-1]).model_fields)
             yield Problem(f"unknown key {fault['loc'][-1]!r}", where, allowed)
         elif fault["type"] == "missing":
             yield Problem("is missing", where, next_step="add it")
@@ -133,6 +137,20 @@ def _explain(file: str, key: str, error: ValidationError, model: type[Declared])
             message = fault["msg"].removeprefix("Value error, ")
             given = fault["input"]
             yield Problem(f"{message}{f' (found {given!r})' if isinstance(given, str | int | float) else ''}", where)
+
+
+def _model_at(model: type[Declared], path: Iterable[object]) -> type[Declared]:
+    """Return the model a fault lies in: `path` leads to it through fields, keys of tables and places in lists."""
+    for part in path:
+        field = model.model_fields.get(str(part))
+        model = _model_within(field.annotation) or model if field else model
+    return model
+
+
+def _model_within(kind: object) -> type[Declared] | None:
+    if isinstance(kind, type) and issubclass(kind, Declared):
+        return kind
+    return next((found for part in get_args(kind) if (found := _model_within(part))), None)
 
 
 def _cross_references(definitions: Definitions, files: Mapping[str, Strategy]) -> Iterator[Problem]:
