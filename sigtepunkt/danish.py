@@ -63,6 +63,11 @@ def counted(count: int, singular: str, plural: str) -> str:
     return f"{number(count)}{NO_BREAK}{singular if count == 1 else plural}"
 
 
+def sentence(text: str) -> str:
+    """End with a full stop, but never two: the last word may be an abbreviation (`kr.`)."""
+    return text if text.endswith(".") else f"{text}."
+
+
 def capitalised(text: str) -> str:
     """Return `text` with its first letter in upper case and the rest untouched."""
     return text[:1].upper() + text[1:]

@@ -92,6 +92,7 @@ def swap_in(project: Project, quarter: Quarter, files: Mapping[str, str], manife
     repair(project)
     target, aside, old = project.report(quarter), project.reports / f"{_NEW}{quarter}", project.reports / f"{_OLD}{quarter}"
     overview = project.reports / f"{_NEW}{INDEX}"
+    replacing = target.exists()
     manifest["pages"] = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in sorted(files.items())}
     try:
         aside.mkdir(parents=True)
@@ -102,13 +103,15 @@ def swap_in(project: Project, quarter: Quarter, files: Mapping[str, str], manife
         if target.exists():
             target.rename(old)
         aside.rename(target)
+        overview.replace(project.reports / INDEX)
     except BaseException:
+        if old.exists() or not (aside.exists() or replacing):
+            shutil.rmtree(target, ignore_errors=True)
         shutil.rmtree(aside, ignore_errors=True)
         overview.unlink(missing_ok=True)
         if old.exists():
             old.rename(target)
         raise
-    overview.replace(project.reports / INDEX)
     shutil.rmtree(old, ignore_errors=True)
     return target / INDEX
 

@@ -95,6 +95,9 @@ def _text(cell: object) -> str | None:
 
 def _require_columns(source: Source, header: Iterable[Any], where: str) -> None:
     names = list(header)
+    twice = sorted({str(name) for name in names if names.count(name) > 1})
+    if twice:
+        raise Refused(Problem(f"column {twice[0]!r} stands there twice", f"{where}, row 1", "every column once", f"ask {source.owner}"))
     missing = [column for column in source.columns if column not in names]
     if not missing:
         return
@@ -121,7 +124,7 @@ def _read_jobindsats(source: Source, path: Path, where: str) -> tuple[list[str],
     del source
     try:
         answer = json.loads(path.read_bytes().decode("utf-8"))
-        return answer["columns"], list(enumerate(answer["rows"], 2))
+        return list(answer["columns"]), [(number, list(row)) for number, row in enumerate(answer["rows"], 2)]
     except (UnicodeDecodeError, json.JSONDecodeError, KeyError, TypeError) as error:
         raise Refused(Problem(f"not an answer from Jobindsats: {error}", where, '{"columns": […], "rows": [[…], …]} in UTF-8')) from error
 
@@ -165,7 +168,7 @@ def measures(source: Source, frame: pd.DataFrame, *, name: str, codes: Mapping[s
                 nearest(str(frame.at[row, source.area]), codes), "declare it under [areas] in strategy/municipality.toml")
         for row in frame.index[areas.isna()]
     ] + [
-        Problem(f"row {row}, column {source.period}: {text!r} is not a period", name, FORMS, f"ask {source.owner}")
+        Problem(f"row {row}, column {source.period}: {'nothing' if pd.isna(text) else repr(text)} is not a period", name, FORMS, f"ask {source.owner}")
         for row, text in frame[source.period].items() if periods[text] is None
     ]
     if faults:

@@ -93,7 +93,11 @@ def _read_sums(project: Project, folder: Path) -> dict[str, str]:
             "the checksums are missing", project.relative(path), "one line per file: SHA-256, two spaces, name",
             f"run sha256sum * > {SUMS} in the folder once the files are as received",
         ))
-    pairs = (line.split(maxsplit=1) for line in path.read_text(encoding="utf-8").splitlines() if line.strip())
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    pairs = [line.split(maxsplit=1) for line in lines]
+    broken = next((place for place, pair in enumerate(pairs, 1) if len(pair) == 1), None)
+    if broken:
+        raise Refused(Problem(f"line {broken} has no file name", project.relative(path), "one line per file: SHA-256, two spaces, name"))
     return {name.lstrip("*").strip(): digest for digest, name in pairs}
 
 

@@ -62,11 +62,6 @@ def when(period: str, source: Source) -> str:
     return f"den {label}" if source.counted == "start" else f"i {label}"
 
 
-def _sentence(text: str) -> str:
-    """End with a full stop, but never two: a unit may be an abbreviation (`kr.`)."""
-    return text if text.endswith(".") else f"{text}."
-
-
 def value(amount: float | None, indicator: Indicator) -> str:
     """Return an amount with the indicator's unit and decimals."""
     return danish.quantity(amount, indicator.unit, indicator.decimals)
@@ -76,11 +71,11 @@ def now(state: State, indicator: Indicator, source: Source) -> str:
     """Say what the latest figure is: `I juli 2026: 1,8 %.`; of a projection, where it starts and ends."""
     if state.reason == "projection":
         first = state.points[0]
-        return _sentence(
+        return danish.sentence(
             f"Fremskrevet fra {value(first.value, indicator)} {when(first.period, source)} "
             f"til {value(state.latest.value, indicator)} {when(state.latest.period, source)}"
         )
-    return _sentence(f"{danish.capitalised(when(state.latest.period, source))}: {value(state.latest.value, indicator)}")
+    return danish.sentence(f"{danish.capitalised(when(state.latest.period, source))}: {value(state.latest.value, indicator)}")
 
 
 def change(state: State, indicator: Indicator, source: Source) -> str:
@@ -135,7 +130,7 @@ def beside(state: State, indicator: Indicator, definitions: Definitions) -> str:
     if not parts:
         return ""
     note = f" {indicator.nation_note}" if indicator.nation_note and found.nation is not None else ""
-    return f"Til sammenligning: {danish.listed(parts)}. Forskellen er ikke testet.{note}"
+    return f"{danish.sentence(f'Til sammenligning: {danish.listed(parts)}')} Forskellen er ikke testet.{note}"
 
 
 def unit(indicator: Indicator) -> str:
@@ -147,10 +142,10 @@ def alt(state: State, indicator: Indicator, source: Source) -> str:
     """Return the text alternative of a state's chart: the finding and the numbers that carry it."""
     first = state.points[0]
     numbers = [point.value for point in state.points]
-    span = (
+    span = danish.sentence(
         f"{danish.counted(len(numbers), 'måling', 'målinger')} fra {Period.parse(first.period).label(counted=source.counted)}"
         f" ({value(first.value, indicator)}) til {Period.parse(state.latest.period).label(counted=source.counted)}"
-        f" ({value(state.latest.value, indicator)}). Lavest {value(min(numbers), indicator)}, højest {value(max(numbers), indicator)}."
+        f" ({value(state.latest.value, indicator)}). Lavest {value(min(numbers), indicator)}, højest {value(max(numbers), indicator)}"
     )
     return f"{indicator.title}. {span} {movement(state, indicator)}"
 

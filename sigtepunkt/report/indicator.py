@@ -97,7 +97,7 @@ def _areas_only(key: str, indicator: Indicator, source: Source, definitions: Def
 
 
 def _bars(key: str, indicator: Indicator, values: list[tuple[str, float]], *, home: str, label: str) -> figures.Picture:
-    alt = f"{indicator.title}, {label}. " + danish.listed([f"{name} {wording.value(value, indicator)}" for name, value in values]) + "."
+    alt = f"{indicator.title}, {label}. " + danish.sentence(danish.listed([f"{name} {wording.value(value, indicator)}" for name, value in values]))
     return figures.picture(
         figures.areas(values, home=home, unit=indicator.unit, decimals=indicator.decimals),
         name=key, title=indicator.title, alt=alt, height=figures.height_of_areas(len(values)),
