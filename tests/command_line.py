@@ -1,0 +1,38 @@
+"""The command line, run in this process: what a user sees, and the exit code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from sigtepunkt.cli import main
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a command ended and what it said."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def said(self) -> str:
+        """Everything a user sees in the terminal."""
+        return self.out + self.err
+
+
+class CommandLine:
+    """Runs commands and captures what they say."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
+        self._capsys = capsys
+
+    def __call__(self, *words: object) -> Outcome:
+        self._capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main([str(word) for word in words])
+        seen = self._capsys.readouterr()
+        code = ended.value.code
+        return Outcome(code if isinstance(code, int) else 1, seen.out, seen.err)

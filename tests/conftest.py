@@ -1,0 +1,179 @@
+"""What more than one test module needs: made-up projects, the shipped quarter, and what a user or a reader would see."""
+
+from __future__ import annotations
+
+import gc
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import IPython.display
+import pytest
+from command_line import CommandLine
+from hypothesis import settings
+from municipality import FIRST, LAST, lay_out
+
+from sigtepunkt.project import Project
+from sigtepunkt.quarter import Quarter
+from sigtepunkt.strategy import Definitions, load_definitions
+
+REPOSITORY = Path(__file__).parent.parent
+
+# The first example of a property may import pandas or scipy: time says nothing about the property.
+settings.register_profile("sigtepunkt", deadline=None, print_blob=True)
+settings.load_profile("sigtepunkt")
+
+
+# Modules that share something expensive (the shipped quarter; Great Expectations and Prøvekommune's pages) run in one
+# process each, and are begun first. xdist's own way, a mark on each test, is without effect since pytest 9.2
+# (pytest-dev/pytest-xdist#1386).
+TOGETHER = {
+    "shipped": ("test_quarter_run.py", "test_pages.py"),
+    "refusals": ("test_refusals.py", "test_checks.py", "test_pipeline.py", "test_execute.py", "test_report.py", "test_opening.py", "test_cli.py"),
+}
+
+
+def _together(nodeid: str) -> str:
+    """Return what a test is run together with: its group, or the rest of its module."""
+    module = nodeid.split("::", maxsplit=1)[0]
+    return next((group for group, modules in TOGETHER.items() if module.rsplit("/")[-1] in modules), module)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Keep what shares something expensive in one process."""
+    if config.getoption("dist") != "loadgroup":
+        return None
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Together(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return _together(nodeid)
+
+    config.option.loadscopereorder = False
+    return Together(config, log)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let pass what Jupyter leaves for the garbage collector: each thread that ran a notebook keeps its event loop open."""
+    for left in ("unclosed event loop", "unclosed <socket.socket"):
+        config.addinivalue_line("filterwarnings", f"ignore:{left}:ResourceWarning")
+
+
+def pytest_sessionfinish() -> None:
+    """Collect it while it is let pass."""
+    gc.collect()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Begin with the longest where several processes share the work."""
+    if hasattr(config, "workerinput"):
+        groups = [*TOGETHER]
+        items.sort(key=lambda item: groups.index(_together(item.nodeid)) if _together(item.nodeid) in groups else len(groups))
+
+
+def quietly(stage: str, detail: str) -> None:
+    """Take a pipeline's progress and say nothing."""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """Prøvekommune, fresh and not processed."""
+    return lay_out(tmp_path / "prøvekommune")
+
+
+@pytest.fixture
+def definitions(project: Project) -> Definitions:
+    """What Prøvekommune declares."""
+    return load_definitions(project)
+
+
+@pytest.fixture
+def command(capsys: pytest.CaptureFixture[str]) -> CommandLine:
+    """The command line, run in this process."""
+    return CommandLine(capsys)
+
+
+@pytest.fixture
+def displayed(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """What a notebook's cells would have shown, as Jupyter's bundles."""
+    bundles: list[dict[str, Any]] = []
+
+    def take(bundle: dict[str, Any], *, raw: bool) -> None:
+        assert raw
+        bundles.append(bundle)
+
+    monkeypatch.setattr(IPython.display, "display", take)
+    return bundles
+
+
+@pytest.fixture(scope="session")
+def processed_once(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """Prøvekommune with both quarters processed; not to be changed."""
+    from sigtepunkt import pipeline
+
+    home = lay_out(tmp_path_factory.mktemp("processed") / "prøvekommune")
+    for quarter in (FIRST, LAST):
+        pipeline.process(home, quarter, tell=quietly)
+    return home
+
+
+@pytest.fixture(scope="session")
+def published_once(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """Prøvekommune with 2026Q1 published by real notebooks; not to be changed."""
+    from sigtepunkt import pipeline
+
+    home = lay_out(tmp_path_factory.mktemp("published") / "prøvekommune")
+    pipeline.run(home, FIRST, tell=quietly)
+    return home
+
+
+@pytest.fixture
+def published(published_once: Project, tmp_path: Path) -> Project:
+    """A copy of Prøvekommune with 2026Q1 published, to be changed at will."""
+    return Project(shutil.copytree(published_once.root, tmp_path / "prøvekommune"))
+
+
+@dataclass(frozen=True)
+class Shipped:
+    """The repository's own data, published once in a copy under version control."""
+
+    project: Project
+    quarter: Quarter
+    commit: str
+    read: tuple[Any, Any]  # what processing gave: the raw data as read and checked, and what it became
+
+    @property
+    def pages(self) -> Path:
+        """The folder of the quarter's pages."""
+        return self.project.report(self.quarter)
+
+
+@pytest.fixture(scope="session")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shipped]:
+    """The shipped quarter, made from nothing."""
+    from sigtepunkt import pipeline
+
+    home = Project(tmp_path_factory.mktemp("shipped"))
+    for folder in ("data", "strategy", "expectations", "notebooks"):
+        shutil.copytree(REPOSITORY / folder, home.root / folder, ignore=shutil.ignore_patterns("processed", "__pycache__", ".ipynb_checkpoints"))
+    shutil.copy(REPOSITORY / ".gitignore", home.root)
+    commit = _commit_all(home.root)
+    quarter = home.quarters()[-1]
+    read: list[tuple[Any, Any]] = []
+    process = pipeline.process
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pipeline, "process", lambda *arguments, **named: read.append(process(*arguments, **named)) or read[-1])
+        pipeline.run(home, quarter, tell=quietly)
+    yield Shipped(home, quarter, commit, read[-1])
+    shutil.rmtree(home.root, ignore_errors=True)
+
+
+def _commit_all(folder: Path) -> str:
+    who = ("-c", "user.name=test", "-c", "user.email=test@localhost", "-c", "commit.gpgsign=false", "-c", "core.hooksPath=/dev/null")
+    for words in (("init", "--quiet"), ("add", "--all"), (*who, "commit", "--quiet", "--message", "As shipped"), ("rev-parse", "HEAD")):
+        last = subprocess.run(("git", "-C", str(folder), *words), check=True, capture_output=True, text=True)  # noqa: S607
+    return last.stdout.strip()

@@ -1,0 +1,87 @@
+"""Prøvekommune's raw files, in the four formats real sources deliver."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+from collections.abc import Iterator
+from itertools import cycle, islice
+
+import openpyxl
+
+from sigtepunkt.quarter import Quarter
+
+CLOSED = {"2026Q1": dt.date(2026, 5, 31), "2026Q2": dt.date(2026, 8, 31)}
+
+PAPERS = "\n".join(
+    f'["{name}"]\nsource = "{source}"\nvia = "ingen"\nretrieved = "2026-05-31"\nhow = "Opdigtet."\n'
+    for name, source in (
+        ("folketal.csv", "proeve-folketal"), ("ledige.json", "proeve-ledige"), ("skole.csv", "proeve-skole"),
+        ("ventetid.xlsx", "proeve-ventetid"),
+    )
+)
+
+# A restless series without memory: its limits are wide and nothing in it is a signal.
+QUIET = (2.6, 2.9, 2.5, 2.8, 2.7, 2.4, 2.8, 2.5, 2.9)
+
+
+def raw_files(quarter: Quarter) -> dict[str, bytes]:
+    """Return the vintage's files by name."""
+    later = quarter > Quarter(2026, 1)
+    return {"folketal.csv": _population(later=later), "ledige.json": _unemployed(later=later), "skole.csv": _school(), "ventetid.xlsx": _waiting(later=later)}
+
+
+def _population(*, later: bool) -> bytes:
+    """StatBank's way: byte-order mark, semicolons, CRLF, K-quarters, and `..` where nothing was published."""
+    periods = [f"{year}K{number}" for year in range(2018, 2027) for number in range(1, 5)][: 35 if later else 34]
+    lines = ["OMRÅDE;TID;INDHOLD"]
+    for code, first, step in (("000", 500_000, 400), ("990", 5_000, 12), ("991", 7_000, -9)):
+        for place, period in enumerate(periods):
+            lines.append(f"{code};{period};{first + step * place}")
+    text = "\r\n".join(lines) + "\r\n"
+    text = text.replace("991;2020K2;6919", "991;2020K2;..")
+    if later:
+        text = text.replace("990;2026K1;5384", "990;2026K1;5391")  # revised at the source
+    return ("\ufeff" + text).encode()
+
+
+def _months(count: int) -> Iterator[str]:
+    return islice((f"{year}M{month:02d}" for year in range(2024, 2030) for month in range(1, 13)), count)
+
+
+def _unemployed(*, later: bool) -> bytes:
+    """Jobindsats' way: columns and rows of numbers as JSON. The last month of the later vintage is a signal."""
+    count = 31 if later else 27
+    rows = []
+    for area, size in (("/", 3_000), ("Prøve", 30), ("Nabo", 45)):
+        values = list(islice(cycle(QUIET), count))
+        if later and area == "Prøve":
+            values[-1] = 0.4
+        rows += [[area, month, round(size * value), value] for month, value in zip(_months(count), values, strict=True)]
+    return json.dumps({"columns": ["Område", "Periode", "Ledige", "Ledige i pct."], "rows": rows}, ensure_ascii=False).encode()
+
+
+def _school() -> bytes:
+    """An older Danish system's way: Windows' letters, thousands with a point, decimals with a comma."""
+    lines = ["Kommune;Skoleår;Elever;Elever i klub;Fravær (pct.)"]
+    clubs = {"Prøve": (250, 261, 252, 300, 330, 360, 390), "Nabo": (500, 501, 499, 500, 498, 502, 500)}
+    for area, members in clubs.items():
+        for place, member in enumerate(members):
+            lines.append(f"{area};{2018 + place}/{2019 + place};1.000;{member};{5 + place % 3},{place}")
+    return ("\r\n".join(lines) + "\r\n").encode("cp1252")
+
+
+def _waiting(*, later: bool) -> bytes:
+    """A workbook from a municipal system, without areas; the figures are demo data."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "Data"
+    sheet.append(["Kvartal", "Sagstype", "Dage"])
+    periods = [f"{year}K{number}" for year in range(2022, 2027) for number in range(1, 5)][: 18 if later else 17]
+    for place, period in enumerate(periods):
+        sheet.append([period, "Nybyggeri", 60 + (7, 1, 5, 2, 9)[place % 5]])
+    saved = io.BytesIO()
+    book.save(saved)
+    return saved.getvalue()

@@ -1,0 +1,98 @@
+"""What a block carries besides its look: downloads that open safely in Danish Excel, ids, and Danish cells."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import io
+import re
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sigtepunkt.report.blocks import MARK, cells, csv_address, show, slug
+
+cell_text = st.text(st.characters(blacklist_categories=("Cs",), blacklist_characters="\x00"), max_size=20)
+
+
+def downloaded(address: str) -> list[list[str]]:
+    """Return the table behind a download, as a spreadsheet reads it."""
+    head, data = address.split(",", 1)
+    assert head == "data:text/csv;charset=utf-8;base64"
+    raw = base64.b64decode(data)
+    assert raw.startswith(b"\xef\xbb\xbf"), "Excel needs the mark to see that it is UTF-8"
+    return list(csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline=""), delimiter=";"))
+
+
+def one_cell(cell: str) -> str:
+    """Return what a cell is in the download."""
+    return downloaded(csv_address(["a", "b"], [[cell, "x"]]))[1][0]
+
+
+def test_a_download_has_semicolons_decimal_commas_and_every_row() -> None:
+    assert downloaded(csv_address(["Periode", "Prøve"], [["2025", "1.234,5"], ["2026", "–"]])) == [
+        ["Periode", "Prøve"], ["2025", "1.234,5"], ["2026", "–"],
+    ]
+
+
+@pytest.mark.parametrize(("cell", "plain"), [("−1,5", "-1,5"), ("48.578\u00a0personer", "48.578 personer"), ("−1.234.567,89", "-1234567,89".replace("1234567", "1.234.567"))])
+def test_numbers_in_a_download_can_be_reckoned_with(cell: str, plain: str) -> None:
+    assert one_cell(cell) == plain
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1+1", "\r=1+1", '=HYPERLINK("http://x")', "-cmd", "=", "−HYPERLINK(1)"])
+def test_a_cell_that_a_spreadsheet_would_run_is_made_text(cell: str) -> None:
+    assert one_cell(cell).startswith("'")
+
+
+def test_an_empty_cell_stays_empty() -> None:
+    assert one_cell("") == ""
+
+
+@given(cell_text.filter(bool))
+def test_no_cell_begins_like_a_formula_unless_it_is_a_number(cell: str) -> None:
+    inside = one_cell(cell)
+    assert inside[:1] not in "=+@\t\r"
+    if inside.startswith("-"):
+        assert re.fullmatch(r"-[\d.,]+", inside)
+
+
+@given(st.lists(st.lists(cell_text, min_size=2, max_size=2), min_size=1, max_size=5))
+def test_a_download_keeps_its_shape_whatever_its_cells_hold(rows: list[list[str]]) -> None:
+    table = downloaded(csv_address(["a", "b"], rows))
+    assert [len(row) for row in table] == [2] * (len(rows) + 1)
+
+
+@pytest.mark.parametrize(("text", "name"), [
+    ("Hvor i kommunen er befolkningen vokset?", "hvor-i-kommunen-er-befolkningen-vokset"), ("Ærø, Ølgod & Århus", "aeroe-oelgod-aarhus"),
+    ("8 af 12: 4 %", "8-af-12-4"), ("Café–liv", "cafe-liv"),
+])
+def test_an_id_is_made_of_plain_words(text: str, name: str) -> None:
+    assert slug(text) == name
+
+
+@given(st.text(max_size=40))
+def test_an_id_can_stand_in_an_address(text: str) -> None:
+    assert re.fullmatch(r"([a-z0-9]+(-[a-z0-9]+)*)?", slug(text))
+
+
+def test_cells_are_danish_and_what_is_missing_is_a_dash() -> None:
+    frame = pd.DataFrame({"navn": ["a", None], "antal": [1234, 5], "andel": [0.25, float("nan")], "ja": [True, False]})
+    assert cells(frame, 1) == [["a", "1.234", "0,3", "ja"], ["–", "5", "–", "nej"]]
+
+
+def test_a_whole_number_may_be_missing() -> None:
+    assert cells(pd.DataFrame({"antal": pd.array([1234, None], dtype="Int64")}), 1) == [["1.234"], ["–"]]
+
+
+def test_a_table_without_rows_or_columns_has_no_cells() -> None:
+    assert cells(pd.DataFrame({"a": pd.Series(dtype=float)}), 1) == []
+    assert cells(pd.DataFrame(), 1) == []
+
+
+def test_a_block_is_shown_with_its_mark_and_its_facts(displayed: list[dict[str, Any]]) -> None:
+    show("<p>æ</p>", block="heading", title="x")
+    assert displayed == [{"text/html": "<p>æ</p>", MARK: {"block": "heading", "title": "x"}}]

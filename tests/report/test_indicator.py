@@ -1,0 +1,119 @@
+"""An indicator's block: a line over time, bars side by side, or the bare figure, always with the same numbers in its table."""
+
+from __future__ import annotations
+
+import base64
+import html
+import re
+
+import pandas as pd
+import pytest
+from made_states import made_state
+
+from sigtepunkt.report.indicator import indicator_block
+from sigtepunkt.signals import State
+from sigtepunkt.strategy import Definitions, Indicator
+
+
+def rows(*cells: tuple[str, str, float]) -> pd.DataFrame:
+    """Return observations: area, period, value."""
+    return pd.DataFrame(cells, columns=["area", "period", "value"])
+
+
+def block(definitions: Definitions, state: State | None, frame: pd.DataFrame, **declared: object) -> str:
+    """Return the block of the made-up unemployment, otherwise declared as said."""
+    indicator: Indicator = definitions.indicators["ledighed"].model_copy(update=declared)
+    return indicator_block("ledighed", indicator, definitions, state, frame)
+
+
+def table(markup: str) -> list[list[str]]:
+    """Return the table's rows, its headings first."""
+    whole = re.findall(r'<table class="figures">.*?</table>', markup, re.DOTALL)[0]
+    return [[html.unescape(re.sub(r"<[^>]+>", "", cell)) for cell in re.findall(r"<t[hd][^>]*>.*?</t[hd]>", row)] for row in re.findall(r"<tr>.*?</tr>", whole, re.DOTALL)]
+
+
+def download(markup: str) -> list[list[str]]:
+    """Return the rows of the download."""
+    data = re.findall(r'href="data:text/csv;charset=utf-8;base64,([^"]+)"', markup)[0]
+    return [line.split(";") for line in base64.b64decode(data).decode("utf-8-sig").splitlines()]
+
+
+HOME = [("990", "2025Q4", 1.0), ("990", "2026Q1", 2.0), ("990", "2026Q2", 3.0)]
+
+
+def test_three_points_are_drawn_over_time(definitions: Definitions) -> None:
+    markup = block(definitions, made_state(), rows(*HOME))
+    assert table(markup) == [["Periode", "Prøve"], ["4. kvartal 2025", "1,0"], ["1. kvartal 2026", "2,0"], ["2. kvartal 2026", "3,0"]]
+    assert "<figcaption>Procent, 4. kvartal 2025 til 2. kvartal 2026." in markup
+    assert "Båndet" in markup
+
+
+def test_limits_are_explained_only_where_they_are_drawn(definitions: Definitions) -> None:
+    assert "Båndet" not in block(definitions, made_state(method="trend", cause=""), rows(*HOME))
+
+
+def test_the_nation_is_drawn_and_listed_beside_the_municipality(definitions: Definitions) -> None:
+    markup = block(definitions, made_state(), rows(*HOME, ("000", "2025Q4", 4.0), ("000", "2026Q2", 5.0), ("000", "2020Q1", 9.0)))
+    assert table(markup) == [
+        ["Periode", "Prøve", "Hele landet"], ["4. kvartal 2025", "1,0", "4,0"], ["1. kvartal 2026", "2,0", "–"], ["2. kvartal 2026", "3,0", "5,0"],
+    ]
+    assert "Stiplet: hele landet." in markup
+
+
+@pytest.mark.parametrize(("nation", "total"), [([("000", "2025Q4", 400.0), ("000", "2026Q2", 500.0)], False), ([("000", "2026Q2", 5.0)], False), ([("000", "2025Q4", 4.0), ("000", "2026Q2", 5.0)], True)])
+def test_a_nation_that_no_scale_can_hold_is_left_out(definitions: Definitions, nation: list[tuple[str, str, float]], total: bool) -> None:  # noqa: FBT001
+    markup = block(definitions, made_state(), rows(*HOME, *nation), total=total)
+    assert table(markup)[0] == ["Periode", "Prøve"]
+    assert "Stiplet" not in markup
+
+
+def test_two_points_are_no_series_and_the_areas_stand_side_by_side(definitions: Definitions) -> None:
+    frame = rows(("991", "2026Q1", 4.0), ("990", "2025Q4", 1.0), ("990", "2026Q1", 2.0), ("000", "2026Q1", 3.0), ("991", "2025Q4", 9.0))
+    markup = block(definitions, made_state((1.0, 2.0)), frame)
+    assert table(markup) == [["Område", "1. kvartal 2026"], ["Prøve", "2,0"], ["Hele landet", "3,0"], ["Nabo", "4,0"], ["Prøve, 4. kvartal 2025", "1,0"]]
+    assert markup.count("<desc") == 2
+    assert "Prøve 2,0\u00a0%, Hele landet 3,0\u00a0% og Nabo 4,0\u00a0%" in markup
+    assert "ikke en rangliste" in markup
+
+
+@pytest.mark.parametrize(("others", "total"), [([], False), ([("991", "2026Q1", 4.0)], True)])
+def test_one_figure_alone_is_not_drawn(definitions: Definitions, others: list[tuple[str, str, float]], total: bool) -> None:  # noqa: FBT001
+    """One bar shows nothing, and totals of areas of different size show their size."""
+    markup = block(definitions, made_state((2.0,), "2026Q1"), rows(("990", "2026Q1", 2.0), *others), total=total)
+    assert "<figure>" not in markup
+    assert table(markup) == [["Område", "1. kvartal 2026"], ["Prøve", "2,0"]]
+
+
+def test_areas_alone_are_shown_side_by_side_without_a_verdict(definitions: Definitions) -> None:
+    markup = block(definitions, None, rows(("991", "2025Q4", 9.0), ("000", "2026Q1", 3.0), ("991", "2026Q1", 4.0)))
+    assert table(markup) == [["Område", "1. kvartal 2026"], ["Hele landet", "3,0"], ["Nabo", "4,0"]]
+    assert "badge-undecided" in markup
+    assert "forskellene er ikke testet" in markup
+
+
+@pytest.mark.parametrize("unit", ["kr.", "mio. kr."])
+def test_no_text_alternative_ends_with_two_full_stops(definitions: Definitions, unit: str) -> None:
+    series = block(definitions, made_state(), rows(*HOME), unit=unit)
+    bars = block(definitions, made_state((2.0,), "2026Q1"), rows(("990", "2026Q1", 2.0), ("991", "2026Q1", 4.0)), unit=unit)
+    areas = block(definitions, None, rows(("000", "2026Q1", 3.0), ("991", "2026Q1", 4.0)), unit=unit)
+    for markup in (series, bars, areas):
+        assert "kr.." not in markup
+
+
+@pytest.mark.parametrize("state", [made_state(), made_state((1.0, 2.0)), made_state((-1234.5,), "2026Q2"), None], ids=["series", "bars", "alone", "areas"])
+def test_the_download_holds_the_tables_numbers(definitions: Definitions, state: State | None) -> None:
+    frame = rows(*HOME[:2], ("991", "2026Q1", 4.0), ("991", "2026Q2", 4.0)) if state is None or len(state.points) == 2 else rows(("990", "2026Q2", -1234.5))
+    markup = block(definitions, state, frame)
+    assert download(markup) == [[cell.replace("−", "-") for cell in row] for row in table(markup)]
+
+
+def test_a_break_is_told_in_the_caption_only_where_it_lies_in_the_picture(definitions: Definitions) -> None:
+    breaks = definitions.indicators["skolefravaer"].breaks
+    one = made_state()
+    assert "Databrud fra skoleåret 2021/22" in block(definitions, one, rows(*HOME), breaks=breaks)
+    assert "Prikket lodret linje" not in block(definitions, one, rows(*HOME), breaks=breaks)
+
+
+def test_a_proxy_and_its_reason_are_shown_and_nothing_where_there_is_none(definitions: Definitions) -> None:
+    assert "Stedfortræder" in block(definitions, made_state(), rows(*HOME), proxy="Den ligner.")
+    assert "Stedfortræder" not in block(definitions, made_state(), rows(*HOME))

@@ -1,0 +1,85 @@
+"""The quality page says what failed, how serious it is, and what the sources changed, in words and in full."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+from municipality import LAST
+
+from sigtepunkt.checks import Finding
+from sigtepunkt.processed import Processed
+from sigtepunkt.project import Project
+from sigtepunkt.report.quality import SEVERITIES, revisions_block, sources_block
+from sigtepunkt.strategy import Definitions
+from sigtepunkt.vintage import open_vintage
+
+
+def plain(markup: str) -> str:
+    """Return the text a reader sees, with every space alike."""
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", markup)))
+
+
+def revised(count: int) -> Processed:
+    """Return processed data in which a source changed so many months."""
+    months = [f"{2020 + place // 12}M{place % 12 + 1:02d}" for place in range(count + 1)]
+    frames = [
+        pd.DataFrame({"indicator": "ledighed", "area": "990", "period": months, "value": [added, *[1.0 + added] * count], "vintage": vintage})
+        for vintage, added in (("2026Q1", 0.0), ("2026Q2", 0.5))
+    ]
+    frames[1].loc[0, "value"] = 0.0
+    return Processed(LAST, demo=True, switched_off=(), observations=pd.concat(frames, ignore_index=True), states=(), earlier=(), findings=())
+
+
+def finding(suite: str, severity: str, *, unexpected: int = 0) -> Finding:
+    """Return an expectation that is not met."""
+    return Finding(suite, "expect_x", "", severity, "Alt er, som det skal være.", met=False, unexpected=unexpected)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("severity", "word"), SEVERITIES.items())
+def test_what_failed_is_told_with_how_serious_it_is_and_how_many_rows(project: Project, definitions: Definitions, severity: str, word: str) -> None:
+    text = plain(sources_block(definitions, open_vintage(project, LAST), [finding("proeve-skole", severity, unexpected=2)]))
+    assert f"Ikke opfyldt ({word}): Alt er, som det skal være. Det gælder 2 rækker." in text
+    assert "1 afvigelse" in text
+
+
+def test_one_row_is_one_row_and_several_deviations_are_several(project: Project, definitions: Definitions) -> None:
+    text = plain(sources_block(definitions, open_vintage(project, LAST), [finding("proeve-skole", "warning", unexpected=1), finding("proeve-skole", "warning")]))
+    assert "Det gælder 1 række." in text
+    assert "2 afvigelser" in text
+
+
+def test_what_failed_across_all_sources_is_told_too(project: Project, definitions: Definitions) -> None:
+    assert "Alle indikatorer." in plain(sources_block(definitions, open_vintage(project, LAST), [finding("observations", "warning")]))
+
+
+def test_where_everything_is_met_it_is_said(project: Project, definitions: Definitions) -> None:
+    met = replace(finding("proeve-skole", "warning"), met=True)
+    text = plain(sources_block(definitions, open_vintage(project, LAST), [met]))
+    assert "Alle kontroller er bestået." in text
+    assert "afvigelse" not in text
+
+
+def test_sources_no_indicator_rests_on_are_not_shown(project: Project, definitions: Definitions) -> None:
+    text = plain(sources_block(definitions.without_demo(), open_vintage(project, LAST), [finding("proeve-ventetid", "warning")]))
+    assert "Demodata" not in text
+    assert "Alle kontroller er bestået." in text
+
+
+@pytest.mark.parametrize(("count", "text"), [(0, "0 tal er ændret"), (1, "1 tal er ændret"), (41, "41 tal er ændret")])
+def test_revisions_are_counted(definitions: Definitions, count: int, text: str) -> None:
+    said = plain(revisions_block(revised(count), definitions))
+    assert f"{text} af kilden siden leverancen for 2026Q1." in said
+    assert ("De første 40 vises." in said) == (count > 40)
+    assert said.count("fra 1,0 % til 1,5 %.") == min(count, 40)
+    assert ("Ingen tal er ændret." in said) == (count == 0)
+
+
+def test_a_revision_of_an_amount_does_not_end_with_two_full_stops(definitions: Definitions) -> None:
+    amount = definitions.indicators["ledighed"].model_copy(update={"unit": "mio. kr."})
+    said = plain(revisions_block(revised(1), replace(definitions, indicators={"ledighed": amount})))
+    assert "fra 1,0 mio. kr. til 1,5 mio. kr." in said
+    assert ".." not in said

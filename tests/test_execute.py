@@ -1,0 +1,87 @@
+"""A notebook runs from top to bottom with its parameters, or is refused with the cell that stopped it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from municipality.notebooks import notebook
+
+from sigtepunkt.errors import Problem, Refused
+from sigtepunkt.execute import execute
+
+
+def written(folder: Path, *cells: str, parameters: str = 'quarter: str = "2026Q1"') -> Path:
+    """Write a notebook of these cells."""
+    path = folder / "vtf.ipynb"
+    path.write_text(json.dumps(notebook(*cells, parameters=parameters)), encoding="utf-8")
+    return path
+
+
+def refused(path: Path, **parameters: object) -> tuple[Problem, ...]:
+    """Return what is said of a notebook that is refused."""
+    with pytest.raises(Refused) as refusal:
+        execute(path, "notebooks/vtf.ipynb", parameters or {"quarter": "2026Q2"})
+    assert all(problem.where == "notebooks/vtf.ipynb" for problem in refusal.value.problems)
+    return refusal.value.problems
+
+
+def test_a_notebook_is_run_with_the_parameters_given(tmp_path: Path) -> None:
+    path = written(tmp_path, "print(quarter)")
+    before = path.read_bytes()
+    executed = execute(path, "notebooks/vtf.ipynb", {"quarter": "2026Q2"})
+    printed = [output["text"] for cell in executed.cells for output in cell.get("outputs", ()) if output["output_type"] == "stream"]
+    assert printed == ["2026Q2\n"]
+    assert path.read_bytes() == before, "the notebook itself is not written to"
+
+
+def test_a_cell_that_raises_is_named_as_its_author_counts_with_what_it_raised_and_how_it_begins(tmp_path: Path) -> None:
+    """The author's notebook has no cell with injected parameters."""
+    path = written(tmp_path, "# Overskrift", "first = 1", "second = first / 0\nthird = 3")
+    (problem,) = refused(path)
+    assert "ZeroDivisionError: division by zero" in problem.what
+    assert "second = first / 0" in problem.next_step
+    assert "third" not in problem.next_step
+    assert problem.what.startswith("cell 4 raised")
+
+
+def test_a_long_exception_is_cut(tmp_path: Path) -> None:
+    (problem,) = refused(written(tmp_path, 'raise ValueError("x" * 5000)'))
+    assert len(problem.what) < 500
+    assert problem.what.endswith("…")
+
+
+def test_a_kernel_that_dies_is_a_refusal_too(tmp_path: Path) -> None:
+    (problem,) = refused(written(tmp_path, "import os\nos._exit(3)"))
+    assert "could not be run to its end" in problem.what
+    assert "make lab" in problem.next_step
+
+
+def test_an_unknown_parameter_is_refused_before_anything_runs(tmp_path: Path) -> None:
+    path = written(tmp_path, f"open({str(tmp_path / 'ran')!r}, 'w').close()", parameters='quater: str = "2026Q1"')
+    (problem,) = refused(path)
+    assert problem.what == "the notebook does not declare the parameter 'quarter'"
+    assert "did you mean 'quater'" in problem.allowed
+    assert not (tmp_path / "ran").exists()
+
+
+def test_every_unknown_parameter_is_told(tmp_path: Path) -> None:
+    told = refused(written(tmp_path), quarter="2026Q2", udvalg="vtf", aar=2026)
+    assert [problem.what for problem in told] == [f"the notebook does not declare the parameter {name!r}" for name in ("udvalg", "aar")]
+
+
+def test_a_notebook_without_parameters_is_told_how_they_are_declared(tmp_path: Path) -> None:
+    (problem,) = refused(written(tmp_path, "x = 1", parameters=""))
+    assert "tagged 'parameters'" in problem.allowed
+
+
+def test_a_missing_notebook_is_refused(tmp_path: Path) -> None:
+    (problem,) = refused(tmp_path / "vtf.ipynb")
+    assert problem.what == "the notebook is missing"
+
+
+def test_what_is_no_notebook_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "vtf.ipynb").write_text("{", encoding="utf-8")
+    (problem,) = refused(tmp_path / "vtf.ipynb")
+    assert "notebook" in problem.what

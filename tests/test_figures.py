@@ -1,0 +1,227 @@
+"""Pictures are SVG with real text, named, alike each time, and drawn no further than the figures go."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from xml.etree import ElementTree as ET
+
+import pytest
+from made_states import made_state
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sigtepunkt import figures
+from sigtepunkt.figures import PALETTE, Picture, areas, picture, series
+from sigtepunkt.quarter import Period
+from sigtepunkt.signals import Point, State
+
+SVG = "{http://www.w3.org/2000/svg}"
+VALUES = (3.0, 5, 4, 6, 2, 5, 4, 3, 1234.5)
+
+
+def charted(**changes: object) -> State:
+    """Return a state with limits, a break, a signal and a gap."""
+    state = made_state(VALUES, "2024Q1", verdict="improvement", cause="Above UCL", **changes)
+    points = [replace(point, mean=4.0, lower=1.0, upper=7.0, segment=int(step > 3)) for step, point in enumerate(state.points)]
+    points[-1] = replace(points[-1], state="improvement")
+    return replace(state, points=(*points[:6], *points[7:]))
+
+
+def drawn(name: str = "ledighed", title: str = "Ledighed", alt: str = "Ledigheden & faldet.") -> Picture:
+    """Return a picture of a state beside the nation."""
+    nation = [Point(point.period, 5.0, point.segment) for point in charted().points]
+    return picture(series(charted(), counted="end", unit="%", decimals=1, nation=nation), name=name, title=title, alt=alt)
+
+
+@pytest.fixture(scope="module")
+def pictures() -> dict[str, Picture]:
+    """One picture of each kind."""
+    bars = areas([("Prøve", 3.5), ("Hele landet", 4.0), ("Nabo", -1.0)], home="Prøve", unit="%", decimals=1)
+    years = series(made_state((1.0, 2, 3, 4, 5), "2020", method="trend"), counted="start", unit="personer", decimals=0)
+    return {
+        "series": drawn(), "areas": picture(bars, name="areas", title="Områder", alt="Tre områder.", height=figures.height_of_areas(3)),
+        "years": picture(years, name="years", title="År", alt="Fem år."), "own": picture(_own, name="own", title="Egen", alt="To streger."),
+    }
+
+
+def _own(axes: Axes) -> None:
+    axes.plot([1, 2, 3], [1000.5, 2000, 3000], label="a")
+    axes.scatter([1, 2], [1500, 2500])
+    axes.set_title("Egen titel")
+
+
+def sizes(pictures: dict[str, Picture]) -> Iterator[tuple[str, ET.Element, str]]:
+    """Yield each SVG by name, parsed and as text."""
+    for kind, one in pictures.items():
+        for suffix, text in (("w", one.wide), ("n", one.narrow)):
+            yield f"{kind}-{suffix}", ET.fromstring(text), text  # noqa: S314 - made by this test
+
+
+def test_every_picture_is_well_formed_and_carries_its_title_and_alternative(pictures: dict[str, Picture]) -> None:
+    titles = {"series": ("Ledighed", "Ledigheden & faldet."), "areas": ("Områder", "Tre områder."), "years": ("År", "Fem år."), "own": ("Egen", "To streger.")}
+    for name, root, _ in sizes(pictures):
+        assert root.tag == f"{SVG}svg"
+        title, desc = root.find(f"{SVG}title"), root.find(f"{SVG}desc")
+        assert title is not None
+        assert desc is not None
+        assert (title.text, desc.text) == titles[name.rsplit("-", 1)[0]]
+        assert root.get("role") == "img"
+        assert root.get("aria-labelledby") == f"{title.get('id')} {desc.get('id')}"
+        assert root.get("viewBox")
+        assert root.get("width") is None, "the page decides how wide it is"
+
+
+def test_text_is_text(pictures: dict[str, Picture]) -> None:
+    for name, root, _ in sizes(pictures):
+        texts = ["".join(element.itertext()) for element in root.iter(f"{SVG}text")]
+        assert len(texts) >= 3, name
+    narrow = ET.fromstring(pictures["series"].narrow)  # noqa: S314 - made by this test
+    assert "1.234,5\u00a0%" in ["".join(element.itertext()) for element in narrow.iter(f"{SVG}text")]
+
+
+def test_ids_are_unique_and_begin_with_the_pictures_name(pictures: dict[str, Picture]) -> None:
+    seen: set[str] = set()
+    for name, root, _ in sizes(pictures):
+        prefix = name if not name.startswith("series") else name.replace("series", "ledighed")
+        for element in root.iter():
+            identity = element.get("id")
+            if identity is not None:
+                assert identity.startswith(f"{prefix}-")
+                assert identity not in seen
+                seen.add(identity)
+
+
+def test_everything_referred_to_is_in_the_picture(pictures: dict[str, Picture]) -> None:
+    for _, root, text in sizes(pictures):
+        identities = {element.get("id") for element in root.iter()}
+        referred = set(re.findall(r"url\(#([^)]+)\)", text)) | set(re.findall(r'href="#([^"]+)"', text))
+        assert referred
+        assert referred <= identities
+
+
+def test_a_picture_brings_no_font_no_script_no_style_sheet_and_asks_for_nothing(pictures: dict[str, Picture]) -> None:
+    for _, root, text in sizes(pictures):
+        assert "font-family" not in text
+        assert "DejaVu" not in text
+        tags = {element.tag.removeprefix(SVG) for element in root.iter()}
+        assert tags.isdisjoint({"script", "style", "image", "foreignObject", "metadata"})
+        assert not any(value.startswith("http") for element in root.iter() for value in element.attrib.values())
+
+
+def test_the_same_state_gives_the_same_bytes() -> None:
+    assert drawn() == drawn()
+
+
+def test_hostile_titles_and_alternatives_stay_text() -> None:
+    hostile = "</title><script>alert(1)</script>"
+    one = drawn(title=hostile, alt=hostile)
+    assert "<script" not in one.wide + one.narrow
+    root = ET.fromstring(one.wide)  # noqa: S314 - made by this test
+    title = root.find(f"{SVG}title")
+    assert title is not None
+    assert title.text == hostile
+
+
+def test_own_axes_get_danish_numbers() -> None:
+    one = picture(_own, name="own", title="Egen", alt="To streger.")
+    texts = re.findall(r"<text[^>]*>([^<]*)</text>", one.wide)
+    assert "1.500" in texts or "2.000" in texts
+    assert not any(re.fullmatch(r"\d+\.\d", text) for text in texts)
+
+
+def test_years_on_an_axis_have_no_separator() -> None:
+    def draw(axes: Axes) -> None:
+        axes.plot([2020, 2021, 2022], [1.5, 2.5, 3.5])
+        axes.set_xticks([2020, 2021, 2022])
+
+    texts = re.findall(r"<text[^>]*>([^<]*)</text>", picture(draw, name="x", title="x", alt="x").wide)
+    assert {"2020", "2021", "2022"} <= set(texts)
+    assert "1,50" in texts
+
+
+# --- what is drawn ---------------------------------------------------------------------------------------------
+
+
+def axes_of(state: State) -> Axes:
+    """Return the axes a state was drawn on."""
+    axes = Figure(figsize=figures.WIDE).subplots()
+    series(state, counted="end", unit="%", decimals=1)(axes)
+    return axes
+
+
+def own_lines(axes: Axes) -> list[int]:
+    """Return how many points each stretch of the municipality's own line has."""
+    return [len(line.get_xdata()) for line in axes.lines if line.get_color() == PALETTE[0] and line.get_linewidth() == 1.8]  # type: ignore[arg-type]
+
+
+def test_a_series_without_holes_is_one_line() -> None:
+    assert own_lines(axes_of(made_state((1.0, 2, 3, 4), "2025Q1"))) == [4]
+
+
+def test_a_period_not_published_ends_the_line() -> None:
+    state = made_state(range(8), "2024Q1")
+    assert own_lines(axes_of(replace(state, points=(*state.points[:3], *state.points[4:])))) == [3, 4]
+
+
+def test_a_break_ends_the_line_and_is_drawn() -> None:
+    state = made_state(range(6), "2025Q1")
+    broken = replace(state, points=tuple(replace(point, segment=int(step >= 2)) for step, point in enumerate(state.points)))
+    axes = axes_of(broken)
+    assert own_lines(axes) == [2, 4]
+    between = [line.get_xdata()[0] for line in axes.lines if line.get_color() == figures.QUIET]  # type: ignore[index, arg-type]
+    first, second = ((Period.parse(broken.points[place].period).first + 1.5) / 12 for place in (1, 2))
+    assert first < between[0] < second
+
+
+def test_surveys_at_irregular_intervals_are_points_and_no_line() -> None:
+    state = made_state(range(4), "2010")
+    points = tuple(replace(point, period=period) for point, period in zip(state.points, ("2010", "2013", "2017", "2022"), strict=True))
+    assert own_lines(axes_of(replace(state, points=points))) == [1, 1, 1, 1]
+
+
+def test_limits_are_drawn_only_where_the_state_has_them() -> None:
+    with_limits = charted()
+    assert len(axes_of(with_limits).collections) == 2, "one band for each segment"
+    assert len(axes_of(made_state(range(8), "2024Q1", method="trend")).collections) == 0
+    assert len(axes_of(replace(with_limits, method="none")).collections) == 0
+
+
+def test_only_points_that_are_signals_are_marked() -> None:
+    marks = [line for line in axes_of(charted()).lines if line.get_marker() == "^"]
+    assert [list(mark.get_ydata()) for mark in marks] == [[1234.5]]  # type: ignore[arg-type]
+    assert not [line for line in axes_of(made_state(range(8), "2024Q1")).lines if line.get_marker() in "^v"]
+
+
+def test_a_projection_is_dashed() -> None:
+    def styles(state: State) -> set[str]:
+        return {str(line.get_linestyle()) for line in axes_of(state).lines if line.get_color() == PALETTE[0] and line.get_linewidth() == 1.8}
+
+    assert styles(made_state(range(8), "2024", reason="projection", method="none", verdict="undecided")) == {"--"}
+    assert styles(made_state(range(8), "2024", method="trend")) == {"-"}
+
+
+def test_the_municipality_stands_out_among_the_areas() -> None:
+    axes = Figure(figsize=figures.WIDE).subplots()
+    areas([("Hele landet", 4.0), ("Prøve", 3.5), ("Nabo", 2.0)], home="Prøve", unit="%", decimals=1)(axes)
+    home = [bar.get_facecolor() for bar in axes.patches]
+    assert home[1] != home[0]
+    assert home[0] == home[2]
+    assert [text.get_text() for text in axes.texts] == ["4,0\u00a0%", "3,5\u00a0%", "2,0\u00a0%"]
+    assert [bar.get_x() for bar in axes.patches] == [0, 0, 0], "bars begin at zero"  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("count", "series"), [(1, False), (2, False), (3, True), (20, True)])
+def test_fewer_than_three_points_are_no_series(count: int, series: bool) -> None:  # noqa: FBT001
+    assert figures.is_series(made_state(range(count), "2020")) == series
+
+
+def test_a_narrow_picture_knows_that_it_is() -> None:
+    seen: list[bool] = []
+    picture(lambda axes: seen.append(figures.is_narrow(axes)), name="x", title="x", alt="x")
+    assert seen == [False, True]
+
+
+def test_more_bars_need_more_height() -> None:
+    assert figures.height_of_areas(24) > figures.height_of_areas(3)

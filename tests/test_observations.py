@@ -1,0 +1,144 @@
+"""Measures become observations by computations that can be followed by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, get_args
+
+import pandas as pd
+import pytest
+
+from sigtepunkt.errors import Refused
+from sigtepunkt.observations import COLUMNS, COMPUTATIONS, observe
+from sigtepunkt.strategy import Definitions, Indicator
+from sigtepunkt.strategy.models import NEEDS_DENOMINATOR, NEEDS_SEVERAL, Computation
+
+Row = tuple[str, str, str, float]
+Compute = Callable[..., dict[tuple[str, str], float]]
+
+
+def table(*rows: Row) -> pd.DataFrame:
+    """Return measures as sources give them, with rows numbered from 2."""
+    frame = pd.DataFrame(rows, columns=["measure", "area", "period", "value"])
+    return frame.assign(value=frame["value"].astype(float), row=range(2, len(rows) + 2))
+
+
+@pytest.fixture
+def one(definitions: Definitions) -> Callable[..., Definitions]:
+    """Return definitions of a single indicator `x`, declared otherwise than the example in what is given."""
+
+    def declare(**declared: Any) -> Definitions:
+        example = definitions.indicators["ledighed"].model_dump(exclude_unset=True) | {"measure": "a"} | declared
+        return replace(definitions, indicators={"x": Indicator.model_validate({key: value for key, value in example.items() if value is not None})})
+
+    return declare
+
+
+@pytest.fixture
+def computed(one: Callable[..., Definitions]) -> Compute:
+    """Return (area, period) → value of one indicator computed from rows."""
+
+    def compute(*rows: Row, **declared: Any) -> dict[tuple[str, str], float]:
+        found = observe(one(**declared), {"proeve-ledige": table(*rows)}, "2026Q2")
+        return {(area, period): value for area, period, value in zip(found["area"], found["period"], found["value"], strict=True)}
+
+    return compute
+
+
+def test_every_computation_that_can_be_declared_exists_and_no_other() -> None:
+    assert set(COMPUTATIONS) == set(get_args(Computation))
+    assert set(COMPUTATIONS) >= NEEDS_DENOMINATOR | NEEDS_SEVERAL
+
+
+def test_a_value_is_the_measure_itself(computed: Compute) -> None:
+    assert computed(("a", "990", "2025", 3.5), ("b", "990", "2025", 9), ("a", "991", "2025", 4)) == {("990", "2025"): 3.5, ("991", "2025"): 4}
+
+
+def test_a_sum_adds_the_measures_only_where_all_of_them_were_published(computed: Compute) -> None:
+    rows = (("a", "990", "2024", 1), ("b", "990", "2024", 2), ("a", "990", "2025", 10), ("c", "990", "2024", 100), ("a", "991", "2024", 5), ("b", "991", "2024", 6))
+    assert computed(*rows, computation="sum", measure=None, measures=("a", "b")) == {("990", "2024"): 3, ("991", "2024"): 11}
+
+
+def test_a_share_is_in_per_cent_of_the_same_area_and_period(computed: Compute) -> None:
+    rows = (("a", "990", "2025", 3), ("all", "990", "2025", 12), ("a", "991", "2025", 5), ("all", "991", "2025", 10), ("a", "990", "2024", 1))
+    assert computed(*rows, computation="share", denominator="all") == {("990", "2025"): 25, ("991", "2025"): 50}
+
+
+def test_a_share_of_nothing_is_no_figure(computed: Compute) -> None:
+    rows = (("a", "990", "2024", 0), ("all", "990", "2024", 0), ("a", "990", "2025", 1), ("all", "990", "2025", 4))
+    assert computed(*rows, computation="share", denominator="all") == {("990", "2025"): 25}
+
+
+def test_a_share_of_a_sum_needs_every_part_and_the_whole(computed: Compute) -> None:
+    rows = (("a", "990", "2024", 1), ("b", "990", "2024", 2), ("all", "990", "2024", 12), ("a", "990", "2025", 1), ("all", "990", "2025", 12))
+    assert computed(*rows, computation="share_of_sum", measure=None, measures=("a", "b"), denominator="all") == {("990", "2024"): 25}
+
+
+def test_a_rate_is_per_thousand(computed: Compute) -> None:
+    assert computed(("a", "990", "2025", 3), ("all", "990", "2025", 1200), computation="per_1000", denominator="all") == {("990", "2025"): 2.5}
+
+
+def test_growth_is_the_change_in_per_cent_on_the_same_period_a_year_before(computed: Compute) -> None:
+    rows = (("a", "990", "2024Q2", 200), ("a", "990", "2024Q3", 7), ("a", "990", "2025Q2", 210), ("a", "991", "2025Q2", 210))
+    assert computed(*rows, computation="growth") == {("990", "2025Q2"): pytest.approx(5)}
+
+
+def test_growth_needs_both_years_and_something_to_grow_from(computed: Compute) -> None:
+    rows = (("a", "990", "2023", 0), ("a", "990", "2024", 4), ("a", "990", "2025", 3), ("a", "991", "2025", 3))
+    assert computed(*rows, computation="growth") == {("990", "2025"): -25}
+
+
+def test_observations_lead_back_to_the_raw_file_and_its_row(one: Callable[..., Definitions]) -> None:
+    found = observe(one(computation="share", denominator="all"), {"proeve-ledige": table(("all", "990", "2025M07", 10), ("a", "990", "2025M07", 1))}, "2026Q2")
+    assert list(found.columns) == COLUMNS
+    (row,) = found.to_dict("records")
+    assert {key: row[key] for key in ("indicator", "vintage", "projection", "source", "file", "row")} == {
+        "indicator": "x", "vintage": "2026Q2", "projection": False, "source": "proeve-ledige", "file": "ledige.json", "row": 3,
+    }
+
+
+@pytest.mark.parametrize(("counted", "day"), [("start", "2025-07-01"), ("end", "2025-07-31")])
+def test_a_figure_is_dated_as_its_source_counts(one: Callable[..., Definitions], counted: str, day: str) -> None:
+    definitions = one()
+    dated = definitions.sources["proeve-ledige"].model_copy(update={"counted": counted})
+    found = observe(replace(definitions, sources={"proeve-ledige": dated}), {"proeve-ledige": table(("a", "990", "2025M07", 10))}, "2026Q2")
+    assert found["date"].iloc[0] == pd.Timestamp(day)
+
+
+def test_observations_are_in_the_order_of_time_whatever_the_files(computed: Compute) -> None:
+    rows = (("a", "990", "2025M10", 1), ("a", "990", "2025M9".replace("M9", "M09"), 2), ("a", "990", "2024M12", 3), ("a", "000", "2025M01", 4))
+    assert list(computed(*rows)) == [("000", "2025M01"), ("990", "2024M12"), ("990", "2025M09"), ("990", "2025M10")]
+
+
+def test_a_measure_the_source_does_not_have_is_told_with_the_nearest(one: Callable[..., Definitions]) -> None:
+    with pytest.raises(Refused) as refusal:
+        observe(one(measure="Ledge"), {"proeve-ledige": table(("Ledige", "990", "2025", 1))}, "2026Q2")
+    (problem,) = refusal.value.problems
+    assert problem.where == "strategy/indicators.toml: [x]"
+    assert problem.what == "proeve-ledige has no measure 'Ledge'"
+    assert "did you mean 'Ledige'" in problem.allowed
+
+
+def test_every_missing_measure_of_every_indicator_is_told(definitions: Definitions) -> None:
+    tables = {key: table(("Nybyggeri", "990", "2025Q1", 1)) for key in definitions.sources}
+    with pytest.raises(Refused) as refusal:
+        observe(definitions, tables, "2026Q2")
+    told = [problem.where.split("[")[1].rstrip("]") for problem in refusal.value.problems]
+    assert told == ["folketal", "folkevaekst", "ledighed", "klubandel", "klubandel", "skolefravaer"]
+
+
+def test_an_indicator_without_any_observation_is_refused_as_a_gap(one: Callable[..., Definitions]) -> None:
+    with pytest.raises(Refused, match="no observation") as refusal:
+        observe(one(computation="growth"), {"proeve-ledige": table(("a", "990", "2025", 1))}, "2026Q2")
+    assert "strategy/gaps.toml" in refusal.value.problems[0].next_step
+
+
+@pytest.mark.parametrize("declared", [
+    {}, {"computation": "sum", "measure": None, "measures": ("a", "all")}, {"computation": "share", "denominator": "all"}, {"computation": "growth"},
+])
+def test_computing_leaves_the_measures_as_they_were(one: Callable[..., Definitions], declared: dict[str, Any]) -> None:
+    measures = table(("a", "990", "2024", 1), ("all", "990", "2024", 2), ("a", "990", "2025", 3), ("all", "990", "2025", 4))
+    before = measures.copy(deep=True)
+    observe(one(**declared), {"proeve-ledige": measures}, "2026Q2")
+    pd.testing.assert_frame_equal(measures, before)

@@ -1,0 +1,217 @@
+"""The stages in order: what is told, what is kept, what a manifest records, and that later data changes no earlier quarter."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from made_pages import execute_at_once
+from municipality import FIRST, LAST, edit, edit_cell, lay_out
+from tree_bytes import tree_bytes
+
+from sigtepunkt import execute, pipeline, processed, publish
+from sigtepunkt.errors import Problem, Refused, WrongUse
+from sigtepunkt.project import Project
+from sigtepunkt.vintage import sha256
+
+
+def quietly(_stage: str, _detail: str) -> None:
+    """Take the progress and say nothing."""
+
+
+@pytest.fixture
+def no_kernels(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make pages without starting a kernel."""
+    monkeypatch.setattr(execute, "execute", execute_at_once)
+
+
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """Prøvekommune with both quarters published, without kernels; not to be changed."""
+    home = lay_out(tmp_path_factory.mktemp("made") / "prøvekommune")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(execute, "execute", execute_at_once)
+        for quarter in (FIRST, LAST):
+            pipeline.run(home, quarter, tell=quietly)
+    return home
+
+
+@pytest.fixture
+def made(made_once: Project, no_kernels: None, tmp_path: Path) -> Project:  # noqa: ARG001 - a fixture is asked for by its name
+    """A copy of Prøvekommune with both quarters published, to be changed at will."""
+    return Project(shutil.copytree(made_once.root, tmp_path / "prøvekommune"))
+
+
+def test_the_stages_are_told_in_their_order(project: Project, no_kernels: None) -> None:  # noqa: ARG001
+    told: list[tuple[str, str]] = []
+    index = pipeline.run(project, LAST, jobs=1, tell=lambda stage, detail: told.append((stage, detail)))
+    stages = [stage for stage, _ in told]
+    assert stages == ["read", *["check"] * 4, "observations", "signals", *["notebook"] * 4, "publish"]
+    assert told[0] == ("read", "data/raw/2026Q2")
+    assert [detail for stage, detail in told if stage == "notebook"] == [f"notebooks/{page}.ipynb" for page in ("kommunalbestyrelsen", "teknik", "boern", "datakvalitet")]
+    assert index == project.report(LAST) / "index.html"
+
+
+def test_every_page_the_index_and_the_manifest_are_published(made: Project) -> None:
+    assert sorted(tree_bytes(made.reports)) == ["2026Q1/boern.html", *(f"2026Q1/{name}" for name in ("datakvalitet.html", "index.html", "kommunalbestyrelsen.html", "manifest.json", "teknik.html")), *(f"2026Q2/{name}" for name in ("boern.html", "datakvalitet.html", "index.html", "kommunalbestyrelsen.html", "manifest.json", "teknik.html")), "index.html"]
+    assert "quarter 2026Q2" in (made.report(LAST) / "teknik.html").read_text(encoding="utf-8")
+
+
+def test_the_manifest_says_what_the_pages_were_made_from(made: Project) -> None:
+    manifest = json.loads((made.report(LAST) / "manifest.json").read_text(encoding="utf-8"))
+    inputs = manifest["inputs"]
+    assert (manifest["quarter"], manifest["closed"], inputs["demo"], manifest["commit"]) == ("2026Q2", "2026-08-31", True, "ukendt")
+    recorded = {**inputs["raw"], **inputs["definitions"], **inputs["expectations"], **inputs["notebooks"]}
+    assert recorded == {name: sha256(made.root / name) for name in recorded}
+    assert set(inputs["raw"]) == {f"data/raw/2026Q2/{name}" for name in ("folketal.csv", "ledige.json", "skole.csv", "ventetid.xlsx", "vintage.toml", "provenance.toml")}
+    assert len(inputs["definitions"]) == 5
+    assert len(inputs["expectations"]) == 5
+    assert len(inputs["notebooks"]) == 4
+    assert manifest["pages"] == {name: hashlib.sha256((made.report(LAST) / name).read_bytes()).hexdigest() for name in manifest["pages"]}
+    assert set(manifest["packages"]) >= {"pandas", "papermill", "great-expectations", "nbconvert", "seaborn", "sigtepunkt"}
+    assert manifest["checks"]["evaluated"] == 30
+    assert manifest["checks"]["failed"] == [{"suite": "proeve-skole", "severity": "warning", "sentence": "Fraværet er højst 6 procent.", "unexpected": 8}]
+
+
+def test_publishing_again_gives_the_same_pages(made: Project) -> None:
+    before = tree_bytes(made.report(LAST))
+    pipeline.run(made, LAST, tell=quietly)
+    after = tree_bytes(made.report(LAST))
+    assert {name: text for name, text in after.items() if name != "manifest.json"} == {name: text for name, text in before.items() if name != "manifest.json"}
+
+
+# --- one page only ---------------------------------------------------------------------------------------------
+
+
+def test_only_one_page_is_made_and_the_others_stay_as_they_were(made: Project) -> None:
+    before = tree_bytes(made.reports)
+    edit_cell(made.notebook("boern"), 1, "# Ny overskrift")
+    pipeline.run(made, LAST, only=["boern"], tell=quietly)
+    after = tree_bytes(made.reports)
+    assert {name for name in after if after[name] != before.get(name)} <= {"2026Q2/boern.html", "2026Q2/index.html", "2026Q2/manifest.json"}
+    assert set(after) == set(before)
+
+
+def test_a_kept_page_keeps_the_checksum_of_the_notebook_it_was_made_from(made: Project) -> None:
+    then = publish.published(made, LAST)
+    edit_cell(made.notebook("teknik"), 1, "# Ny overskrift, som siden ikke har endnu")
+    pipeline.run(made, LAST, only=["boern"], tell=quietly)
+    now = publish.published(made, LAST)
+    assert then is not None
+    assert now is not None
+    assert now["inputs"]["notebooks"]["notebooks/teknik.ipynb"] == then["inputs"]["notebooks"]["notebooks/teknik.ipynb"]
+
+
+@pytest.mark.parametrize("demo", [True, False])
+def test_one_page_alone_is_refused_when_the_others_rest_on_other_data(made: Project, demo: bool) -> None:  # noqa: FBT001
+    before = tree_bytes(made.reports)
+    if demo:
+        edit(made.strategy / "indicators.toml", "Opdigtede tal.", "Helt opdigtede tal.")
+    with pytest.raises(Refused, match="made from other data or definitions") as refusal:
+        pipeline.run(made, LAST, only=["boern"], demo=demo, tell=quietly)
+    assert "sigtepunkt run 2026Q2" in str(refusal.value)
+    assert tree_bytes(made.reports) == before
+
+
+def test_the_first_page_alone_is_published_and_the_index_says_what_is_not_there(project: Project, no_kernels: None) -> None:  # noqa: ARG001
+    pipeline.run(project, LAST, only=["boern"], tell=quietly)
+    assert sorted(path.name for path in project.report(LAST).iterdir()) == ["boern.html", "index.html", "manifest.json"]
+    assert "ikke dannet endnu" in (project.report(LAST) / "index.html").read_text(encoding="utf-8")
+
+
+def test_an_unknown_page_is_wrong_use_before_anything_is_read(project: Project) -> None:
+    (project.raw(LAST) / "SHA256SUMS").unlink()
+    with pytest.raises(WrongUse, match="there is no page 'børn'") as refusal:
+        pipeline.run(project, LAST, only=["børn"], tell=quietly)
+    assert "did you mean 'boern'" in str(refusal.value)
+
+
+def test_every_notebook_that_fails_is_told(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    for page in ("boern", "teknik"):
+        project.notebook(page).unlink()
+
+    def missing(notebook: Path, name: str, parameters: dict[str, str]) -> object:
+        if not notebook.is_file():
+            raise Refused(Problem("the notebook is missing", name))
+        return execute_at_once(notebook, name, parameters)
+
+    monkeypatch.setattr(execute, "execute", missing)
+    with pytest.raises(Refused) as refusal:
+        pipeline.run(project, LAST, tell=quietly)
+    assert [problem.where for problem in refusal.value.problems] == ["notebooks/teknik.ipynb", "notebooks/boern.ipynb"]
+    assert tree_bytes(project.reports) == {}
+
+
+# --- quarters --------------------------------------------------------------------------------------------------
+
+
+def test_later_data_does_not_change_an_earlier_quarters_states(processed_once: Project, tmp_path: Path) -> None:
+    alone = Project(shutil.copytree(processed_once.root, tmp_path / "alene"))
+    shutil.rmtree(alone.raw(LAST))
+    shutil.rmtree(alone.processed(FIRST).parent)
+    pipeline.process(alone, FIRST, tell=quietly)
+    with_later, without = processed.load(processed_once, FIRST), processed.load(alone, FIRST)
+    assert with_later.states == without.states
+    assert with_later.findings == without.findings
+    pd.testing.assert_frame_equal(with_later.observations, without.observations)
+
+
+def test_a_quarter_is_beside_the_one_before_it(processed_once: Project) -> None:
+    done = processed.load(processed_once, LAST)
+    assert {state.quarter for state in done.states} == {"2026Q2"}
+    assert done.earlier == processed.load(processed_once, FIRST).states
+    assert set(done.observations["vintage"]) == {"2026Q1", "2026Q2"}
+    assert processed.load(processed_once, FIRST).earlier == ()
+
+
+def test_the_states_of_the_made_up_municipality_are_the_expected(processed_once: Project) -> None:
+    states = {state.indicator: (state.verdict, state.method, state.reason) for state in processed.load(processed_once, LAST).states}
+    assert states == {
+        "folketal": ("undecided", "none", "autocorrelated"), "folkevaekst": ("low", "trend", ""), "ledighed": ("improvement", "xmr", ""),
+        "klubandel": ("improvement", "trend", ""), "skolefravaer": ("undecided", "none", "too_few_yearly"), "ventetid": ("common", "xmr", ""),
+    }
+
+
+def test_processing_publishes_nothing(project: Project) -> None:
+    pipeline.process(project, LAST, tell=quietly)
+    assert not project.reports.exists()
+
+
+def test_raw_data_is_never_written_to(made: Project) -> None:
+    before = tree_bytes(made.raw(LAST).parent)
+    pipeline.run(made, LAST, tell=quietly)
+    assert tree_bytes(made.raw(LAST).parent) == before
+
+
+# --- a full disk -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("after", [0, 3, 5, 6])
+def test_a_full_disk_leaves_reports_as_they_were(made: Project, monkeypatch: pytest.MonkeyPatch, after: int) -> None:
+    """Whichever file it is that does not fit: a page, the manifest or the overview of quarters."""
+    before = tree_bytes(made.reports)
+    written = 0
+
+    def sync(_descriptor: int) -> None:
+        nonlocal written
+        if written == after:
+            raise OSError(28, "No space left on device")
+        written += 1
+
+    monkeypatch.setattr(os, "fsync", sync)
+    edit_cell(made.notebook("boern"), 1, "# Ny overskrift")
+    with pytest.raises(OSError, match="No space left"):
+        pipeline.run(made, LAST, tell=quietly)
+    assert written == after
+    assert tree_bytes(made.reports) == before
+
+
+def test_the_commit_is_that_of_the_project_with_a_plus_when_files_differ(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert pipeline._commit(project) == "ukendt"
+    monkeypatch.setenv("PATH", "/nowhere")
+    assert pipeline._commit(project) == "ukendt", "without git there is no commit either"

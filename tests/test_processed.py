@@ -1,0 +1,86 @@
+"""Processed data is written whole, and read as it was written."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from municipality import FIRST, LAST
+from tree_bytes import tree_bytes
+
+from sigtepunkt import processed
+from sigtepunkt.checks import Finding
+from sigtepunkt.errors import WrongUse
+from sigtepunkt.observations import observe
+from sigtepunkt.processed import Processed
+from sigtepunkt.project import Project
+from sigtepunkt.signals import judge
+from sigtepunkt.sources import measures, read_raw
+from sigtepunkt.strategy import Definitions
+
+
+@pytest.fixture
+def found(project: Project, definitions: Definitions) -> Processed:
+    """Prøvekommune's last quarter, processed without checks."""
+    observations = []
+    for quarter in (LAST, FIRST):
+        tables = {
+            key: measures(source, read_raw(source, project.raw(quarter) / source.file, source.file), name=source.file, codes=definitions.municipality.codes(), home="990")
+            for key, source in definitions.sources.items()
+        }
+        observations.append(observe(definitions, tables, str(quarter)))
+    findings = (
+        Finding("proeve-skole", "expect_x", "Fravær", "warning", "Fraværet er højst 6.", met=False, unexpected=2, examples=((4, "7,2"), (None, "7,5"))),
+        Finding("proeve-skole", "expect_y", "", "critical", "Alt er der.", met=True),
+    )
+    return Processed(
+        quarter=LAST, demo=True, switched_off=("x",), observations=pd.concat(observations, ignore_index=True),
+        states=judge(definitions, observations[0], str(LAST)), earlier=judge(definitions, observations[1], str(FIRST)), findings=findings,
+    )
+
+
+def test_what_is_saved_is_what_is_loaded(project: Project, found: Processed) -> None:
+    processed.save(project, found)
+    again = processed.load(project, LAST)
+    dated = {"date": "datetime64[s]"}  # the file keeps days in a finer unit
+    pd.testing.assert_frame_equal(again.observations.astype(dated), found.observations.astype(dated))
+    assert (again.quarter, again.demo, again.switched_off) == (found.quarter, found.demo, found.switched_off)
+    assert again.states == found.states
+    assert again.earlier == found.earlier
+    assert again.findings == found.findings
+
+
+def test_saving_replaces_the_whole_folder(project: Project, found: Processed) -> None:
+    folder = project.processed(LAST)
+    folder.mkdir(parents=True)
+    (folder / "rest.parquet").write_bytes(b"from an earlier version")
+    processed.save(project, found)
+    assert sorted(path.name for path in folder.iterdir()) == ["checks.json", "observations.parquet", "signals.parquet"]
+
+
+def test_a_disk_that_fills_up_leaves_the_earlier_data_and_nothing_half_written(project: Project, found: Processed, monkeypatch: pytest.MonkeyPatch) -> None:
+    processed.save(project, found)
+    before = tree_bytes(project.processed(LAST).parent)
+
+    def full(self: Path, *_text: Any, **_how: Any) -> int:
+        raise OSError(28, "No space left on device", str(self))
+
+    monkeypatch.setattr(Path, "write_text", full)
+    with pytest.raises(OSError, match="No space left"):
+        processed.save(project, found)
+    assert tree_bytes(project.processed(LAST).parent) == before
+
+
+def test_data_not_processed_is_wrong_use_and_names_the_command(project: Project) -> None:
+    with pytest.raises(WrongUse, match="sigtepunkt process 2026Q2") as refusal:
+        processed.load(project, LAST)
+    assert refusal.value.problems[0].where == "data/processed/2026Q2"
+
+
+def test_saving_makes_the_folders_it_needs(project: Project, found: Processed) -> None:
+    shutil.rmtree(project.processed(LAST).parent, ignore_errors=True)
+    processed.save(project, found)
+    assert project.processed(LAST).is_dir()

@@ -1,0 +1,60 @@
+"""Where things lie, and which quarters there are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from municipality import FIRST, LAST
+
+from sigtepunkt.errors import WrongUse
+from sigtepunkt.project import Project, find_project
+from sigtepunkt.quarter import Quarter
+
+
+def test_quarters_are_the_folders_of_raw_data_oldest_first(project: Project) -> None:
+    raw = project.raw(FIRST).parent
+    for name in ("2025Q4", "kladde", "2026Q9"):
+        (raw / name).mkdir()
+    (raw / "2027Q1").write_text("a file is no quarter", encoding="utf-8")
+    assert project.quarters() == [Quarter(2025, 4), FIRST, LAST]
+
+
+def test_the_quarter_not_named_is_the_newest(project: Project) -> None:
+    assert project.quarter() == LAST
+    assert project.quarter("2026Q1") == FIRST
+
+
+def test_a_quarter_without_raw_data_is_wrong_use_and_the_nearest_is_named(project: Project) -> None:
+    with pytest.raises(WrongUse, match="no raw data for 2026Q3") as refusal:
+        project.quarter("2026Q3")
+    assert "2026Q1, 2026Q2" in str(refusal.value)
+    assert "data/raw/2026Q3" in str(refusal.value)
+
+
+@pytest.mark.parametrize("named", [None, "2026Q2"])
+def test_without_any_raw_data_it_is_said_where_it_belongs(tmp_path: Path, named: str | None) -> None:
+    with pytest.raises(WrongUse, match="there is no raw data") as refusal:
+        Project(tmp_path).quarter(named)
+    assert "SHA256SUMS" in str(refusal.value)
+
+
+def test_the_project_is_found_from_any_folder_in_it(project: Project) -> None:
+    assert find_project(project.raw(FIRST)) == project
+    assert find_project(project.notebooks) == project
+    assert find_project(project.root) == project
+
+
+def test_outside_a_project_it_is_said_what_makes_one(tmp_path: Path) -> None:
+    with pytest.raises(WrongUse, match=r"strategy/ and notebooks/") as refusal:
+        find_project(tmp_path)
+    assert "--project" in str(refusal.value)
+
+
+def test_paths_are_told_from_the_projects_root(project: Project, tmp_path: Path) -> None:
+    assert project.relative(project.raw(LAST) / "a.csv") == "data/raw/2026Q2/a.csv"
+    assert project.relative(project.report(LAST)) == "reports/2026Q2"
+    assert project.relative(project.processed(LAST)) == "data/processed/2026Q2"
+    assert project.relative(project.notebook("vtf")) == "notebooks/vtf.ipynb"
+    assert project.relative(project.suite("dst-folk1a")) == "expectations/dst-folk1a.json"
+    assert project.relative(tmp_path / "elsewhere.csv") == "elsewhere.csv"

@@ -1,0 +1,264 @@
+"""Pages are built aside and swapped in whole; a crash is repaired; what the report did not make is not published."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from municipality import FIRST, LAST
+from tree_bytes import tree_bytes
+
+from sigtepunkt import publish
+from sigtepunkt.errors import Refused
+from sigtepunkt.project import Project
+from sigtepunkt.publish import Site
+from sigtepunkt.report.blocks import MARK
+
+SITE = Site("Prøvekommune", "Prøvestrategi 2022–2025", LAST, {"teknik": "Teknikudvalget", "boern": "Børneudvalget"}, {"teknik": "Teknik", "boern": "Børn"})
+
+
+def code(*outputs: dict[str, Any], source: str = "report.heading()") -> Any:
+    """Return a cell with what it showed."""
+    shown = [nbformat.v4.new_output("display_data", data=data) for data in outputs]  # type: ignore[no-untyped-call]
+    return nbformat.v4.new_code_cell(source, outputs=shown)  # type: ignore[no-untyped-call]
+
+
+def prose(text: str) -> Any:
+    """Return a cell of text."""
+    return nbformat.v4.new_markdown_cell(text)  # type: ignore[no-untyped-call]
+
+
+def executed(*cells: Any) -> Any:
+    """Return an executed notebook."""
+    return nbformat.v4.new_notebook(cells=list(cells))  # type: ignore[no-untyped-call]
+
+
+# --- pages -----------------------------------------------------------------------------------------------------
+
+
+def test_a_page_has_prose_and_blocks_and_neither_code_nor_working_material() -> None:
+    notebook = executed(
+        prose("# Teknikudvalget\n\n*Bor* der flere?"), code({"text/html": "<p>blok</p>", MARK: {"block": "heading"}}, source="hemmelig = 1"),
+        code({"text/html": "<table>arbejdstabel</table>", "text/plain": "arbejdstekst"}),
+    )
+    html = publish.body(notebook, "notebooks/teknik.ipynb")
+    assert re.search(r"<h1[^>]*>Teknikudvalget</h1>", html)
+    assert "<em>Bor</em> der flere?" in html
+    assert "<p>blok</p>" in html
+    for hidden in ("hemmelig", "arbejdstabel", "arbejdstekst", "In\u00a0[", "¶"):
+        assert hidden not in html
+
+
+@pytest.mark.parametrize("kind", ["image/png", "image/svg+xml", "image/jpeg"])
+def test_a_picture_the_report_did_not_make_is_refused_with_its_cell(kind: str) -> None:
+    notebook = executed(prose("# X"), code({kind: "x", "text/plain": "<Figure>"}, source="sns.lineplot(data)\nplt.show()"))
+    with pytest.raises(Refused) as refusal:
+        publish.body(notebook, "notebooks/teknik.ipynb")
+    (problem,) = refusal.value.problems
+    assert problem.where == "notebooks/teknik.ipynb"
+    assert "cell 2 shows a picture of its own" in problem.what
+    assert "report.figure(" in problem.allowed
+    assert "sns.lineplot(data)" in problem.next_step
+
+
+def test_a_page_is_framed_with_municipality_menu_and_contents() -> None:
+    html = publish.page(SITE, "boern", '<h1>Børneudvalget</h1><h2 id="skole">Skole &amp; <em>fritid</em></h2><h2 class="x" id="trivsel">Trivsel</h2>')
+    assert '<html lang="da">' in html
+    assert "<title>Børneudvalget · 2. kvartal 2026 · Prøvekommune</title>" in html
+    assert '<a href="#skole">Skole &amp; fritid</a>' in html
+    assert '<a href="#trivsel">Trivsel</a>' in html
+    assert '<a href="boern.html" aria-current="page">Børn</a>' in html
+    assert '<a href="teknik.html">Teknik</a>' in html
+    assert html.count("<h1") == 1
+
+
+def test_hostile_names_are_shown_and_not_run() -> None:
+    hostile = "<script>alert(1)</script>"
+    site = Site(hostile, hostile, LAST, {"x": hostile}, {"x": hostile})
+    html = publish.page(site, "x", "") + publish.front_page(
+        site, [{"id": "x", "title": hostile, "text": hostile, "built": True}], {"banner": hostile, "closed": hostile, "reconstructed": True, "demo": True},
+    )
+    assert "<script" not in html
+
+
+def test_the_front_page_links_what_is_built_and_says_what_is_not() -> None:
+    facts = {"banner": "", "closed": "31. august 2026", "reconstructed": False, "demo": False}
+    entries = [{"id": "teknik", "title": "Teknikudvalget", "text": "3 indikatorer.", "built": True}, {"id": "boern", "title": "Børneudvalget", "text": "", "built": False}]
+    main = publish.front_page(SITE, entries, facts).split("<main")[1]
+    assert '<a href="teknik.html">Teknikudvalget</a>' in main
+    assert "boern.html" not in main
+    assert "ikke dannet endnu" in main
+    assert "31. august 2026" in main
+    assert "demodata" not in main
+
+
+# --- swapping in -----------------------------------------------------------------------------------------------
+
+
+def put(project: Project, text: str) -> Path:
+    """Publish a quarter of one page."""
+    return publish.swap_in(project, LAST, {"index.html": text}, {"closed_label": "31. august 2026"}, municipality="Prøvekommune")
+
+
+def test_a_quarter_is_written_whole_with_a_manifest_of_its_pages(project: Project) -> None:
+    index = publish.swap_in(project, LAST, {"index.html": "forside æ", "teknik.html": "side"}, {"commit": "abc", "closed_label": "31. august 2026"}, municipality="Prøvekommune")
+    assert index == project.report(LAST) / "index.html"
+    assert index.read_text(encoding="utf-8") == "forside æ"
+    assert publish.published(project, LAST) == {
+        "commit": "abc", "closed_label": "31. august 2026", "pages": {"index.html": hashlib.sha256("forside æ".encode()).hexdigest(), "teknik.html": hashlib.sha256(b"side").hexdigest()},
+    }
+    assert sorted(tree_bytes(project.reports)) == ["2026Q2/index.html", "2026Q2/manifest.json", "2026Q2/teknik.html", "index.html"]
+
+
+def test_what_was_published_before_is_replaced_as_a_whole(project: Project) -> None:
+    publish.swap_in(project, LAST, {"index.html": "gammel", "nedlagt.html": "gammel"}, {"closed_label": "31. august 2026"}, municipality="Prøvekommune")
+    put(project, "ny")
+    assert sorted(tree_bytes(project.reports)) == ["2026Q2/index.html", "2026Q2/manifest.json", "index.html"]
+    assert (project.report(LAST) / "index.html").read_text(encoding="utf-8") == "ny"
+
+
+def test_a_quarter_not_published_has_no_manifest(project: Project) -> None:
+    assert publish.published(project, FIRST) is None
+
+
+@pytest.mark.parametrize("fault", [OSError(28, "No space left on device"), KeyboardInterrupt()])
+@pytest.mark.parametrize("after", [0, 1, 2], ids=["a page", "the manifest", "the overview"])
+def test_when_writing_fails_the_old_pages_stay_and_nothing_is_left_beside_them(
+    project: Project, monkeypatch: pytest.MonkeyPatch, fault: BaseException, after: int,
+) -> None:
+    put(project, "gammel")
+    before = tree_bytes(project.reports)
+    countdown = iter([None] * after)
+
+    def sync(_descriptor: int) -> None:
+        if next(countdown, fault) is fault:
+            raise fault
+
+    monkeypatch.setattr(os, "fsync", sync)
+    with pytest.raises(type(fault)):
+        put(project, "ny")
+    assert tree_bytes(project.reports) == before
+
+
+@pytest.mark.parametrize("failing", [0, 1, 2], ids=["the old aside", "the new in place", "the overview in place"])
+def test_when_a_rename_fails_the_old_pages_are_put_back(project: Project, monkeypatch: pytest.MonkeyPatch, failing: int) -> None:
+    """A refusal says that nothing in reports/ was changed: then it must be so. An open page is locked on Windows."""
+    put(project, "gammel")
+    before = tree_bytes(project.reports)
+    steps = iter(range(99))
+
+    def failing_once(real: Callable[..., Path]) -> Callable[..., Path]:
+        def move(self: Path, target: Path) -> Path:
+            if next(steps) == failing:
+                raise PermissionError(13, "Permission denied", str(self))
+            return real(self, target)
+
+        return move
+
+    for name in ("rename", "replace"):
+        monkeypatch.setattr(Path, name, failing_once(getattr(Path, name)))
+    with pytest.raises(PermissionError):
+        put(project, "ny")
+    assert tree_bytes(project.reports) == before
+
+
+# --- repairing -------------------------------------------------------------------------------------------------
+
+
+class Crashed(BaseException):
+    """The process is gone: nothing after it is run."""
+
+
+def crash_at(monkeypatch: pytest.MonkeyPatch, project: Project, *, renames: int) -> None:
+    """Publish anew, but end the process after so many renames."""
+    rename: Callable[..., Path] = Path.rename
+    done = 0
+
+    def rename_or_crash(self: Path, target: Path) -> Path:
+        nonlocal done
+        if done == renames:
+            raise Crashed
+        done += 1
+        return rename(self, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", rename_or_crash)
+        patch.setattr(publish.shutil, "rmtree", _crash)
+        with pytest.raises(Crashed):
+            put(project, "ny")
+
+
+def _crash(*_arguments: object, **_named: object) -> None:
+    raise Crashed
+
+
+@pytest.mark.parametrize(("renames", "text"), [(0, "gammel"), (1, "gammel"), (2, "ny")])
+def test_a_crash_between_renames_is_undone_or_finished_by_the_next_run(
+    project: Project, monkeypatch: pytest.MonkeyPatch, renames: int, text: str,
+) -> None:
+    put(project, "gammel")
+    crash_at(monkeypatch, project, renames=renames)
+    publish.repair(project)
+    assert sorted(tree_bytes(project.reports)) == ["2026Q2/index.html", "2026Q2/manifest.json", "index.html"]
+    assert (project.report(LAST) / "index.html").read_text(encoding="utf-8") == text
+
+
+def test_after_a_crash_a_quarter_can_be_published_again(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(project, "gammel")
+    crash_at(monkeypatch, project, renames=1)
+    put(project, "nyest")
+    assert (project.report(LAST) / "index.html").read_text(encoding="utf-8") == "nyest"
+    assert sorted(tree_bytes(project.reports)) == ["2026Q2/index.html", "2026Q2/manifest.json", "index.html"]
+
+
+def test_repairing_what_is_whole_changes_nothing(project: Project) -> None:
+    put(project, "gammel")
+    before = tree_bytes(project.reports)
+    publish.repair(project)
+    assert tree_bytes(project.reports) == before
+
+
+def test_a_half_written_overview_is_cleared_away(project: Project) -> None:
+    put(project, "gammel")
+    (project.reports / ".new-index.html").write_text("halv", encoding="utf-8")
+    publish.repair(project)
+    assert sorted(tree_bytes(project.reports)) == ["2026Q2/index.html", "2026Q2/manifest.json", "index.html"]
+
+
+# --- the overview ----------------------------------------------------------------------------------------------
+
+
+def test_the_overview_has_every_published_quarter_newest_first(project: Project) -> None:
+    (project.reports / "kladde").mkdir(parents=True)
+    (project.reports / "2025Q4").mkdir()
+    for quarter in (FIRST, LAST):
+        publish.swap_in(project, quarter, {"index.html": ""}, {"closed_label": f"lukkedag {quarter}"}, municipality="Prøvekommune")
+    html = (project.reports / "index.html").read_text(encoding="utf-8")
+    assert re.findall(r'href="(\d{4}Q\d)/index\.html">([^<]*)<', html) == [("2026Q2", "2. kvartal 2026"), ("2026Q1", "1. kvartal 2026")]
+    assert "lukkedag 2026Q1" in html
+    assert not list(project.reports.glob(".new-*"))
+
+
+def test_a_disk_that_fills_up_leaves_the_old_overview_and_nothing_beside_it(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(project, "gammel")
+    before = tree_bytes(project.reports)
+
+    def full(_descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        put(project, "ny")
+    assert tree_bytes(project.reports) == before
+
+
+def test_manifests_are_readable_json(project: Project) -> None:
+    put(project, "x")
+    assert json.loads((project.report(LAST) / "manifest.json").read_text(encoding="utf-8"))["closed_label"] == "31. august 2026"

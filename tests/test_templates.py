@@ -1,0 +1,55 @@
+"""Whatever a file or a person wrote is shown as text, never run."""
+
+from __future__ import annotations
+
+import pytest
+from jinja2 import UndefinedError
+
+from sigtepunkt.templates import FOLDER, render, stylesheet
+
+HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)> & æøå'
+
+
+@pytest.mark.parametrize(("template", "context"), [
+    ("table", {"caption": HOSTILE, "columns": [HOSTILE], "numeric": [], "rows": [[HOSTILE]]}),
+    ("listing", {"id": "x", "title": HOSTILE, "intro": HOSTILE, "empty": "", "items": [{"kind": "gap", "href": "#x", "title": HOSTILE, "text": HOSTILE}]}),
+    ("listing", {"id": "x", "title": HOSTILE, "intro": "", "empty": HOSTILE, "items": []}),
+    ("matrix", {
+        "count": HOSTILE, "aims": [HOSTILE], "legend": [{"kind": "gap", "text": HOSTILE, "count": 1}],
+        "rows": [{"committee": HOSTILE, "href": "x.html", "cells": [[{"name": HOSTILE, "href": "x.html#y", "kind": "gap", "text": HOSTILE}]]}],
+    }),
+    ("provenance", {"note": HOSTILE, "sources": [
+        dict.fromkeys(("publisher", "table", "title", "licence", "retrieved", "via", "file", "digest"), HOSTILE) | {"reconstructed": True, "demo": True},
+    ]}),
+    ("focus_area", {
+        "id": "x", "name": HOSTILE, "title": HOSTILE + ".", "aim": HOSTILE, "state": "gap", "state_text": HOSTILE,
+        "rows": [{"id": "y", "title": HOSTILE, "demo": True, "proxy": True, "value": HOSTILE, "period": HOSTILE, "kind": "common", "state": HOSTILE}],
+        "gaps": [dict.fromkeys(("title", "why", "owner", "needed", "since"), HOSTILE)],
+    }),
+], ids=["table", "listing", "empty-listing", "matrix", "provenance", "focus_area"])
+def test_hostile_text_is_shown_and_not_run(template: str, context: dict[str, object]) -> None:
+    html = render(template, **context)
+    assert "<script" not in html
+    assert "<img" not in html
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
+    assert "&amp; æøå" in html
+
+
+def test_a_name_the_template_needs_and_lacks_is_a_fault() -> None:
+    with pytest.raises(UndefinedError):
+        render("heading", quarter_label="2. kvartal 2026")
+
+
+def test_the_stylesheet_asks_nobody_for_anything() -> None:
+    style = stylesheet()
+    assert "url(" not in style
+    assert "@import" not in style
+    assert "@font-face" not in style
+
+
+def test_no_template_asks_the_network_for_anything() -> None:
+    for path in FOLDER.rglob("*.j2"):
+        text = path.read_text(encoding="utf-8")
+        assert "http:" not in text, path.name
+        assert "https:" not in text, path.name
+        assert "<script" not in text, path.name

@@ -1,0 +1,136 @@
+"""Every byte of a vintage is accounted for, and it says what it is."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from municipality import LAST, edit, reseal
+
+from sigtepunkt.errors import Problem, Refused
+from sigtepunkt.project import Project
+from sigtepunkt.vintage import open_vintage, sha256
+
+
+def refused(project: Project) -> tuple[Problem, ...]:
+    """Return what opening the last vintage says."""
+    with pytest.raises(Refused) as refusal:
+        open_vintage(project, LAST)
+    return refusal.value.problems
+
+
+def test_a_vintage_tells_when_it_was_closed_and_where_each_file_is_from(project: Project) -> None:
+    vintage = open_vintage(project, LAST)
+    assert (vintage.quarter, vintage.closed, vintage.reconstructed) == (LAST, dt.date(2026, 8, 31), False)
+    assert vintage.note == "Opdigtede filer til prøver."
+    assert set(vintage.provenance) == {"folketal.csv", "ledige.json", "skole.csv", "ventetid.xlsx"}
+    paper = vintage.provenance["skole.csv"]
+    assert (paper.source, paper.via, paper.retrieved, paper.reconstructed) == ("proeve-skole", "ingen", "2026-05-31", False)
+    assert vintage.hashes["skole.csv"] == sha256(project.raw(LAST) / "skole.csv")
+
+
+def test_what_is_not_known_of_a_file_is_said_to_be_unknown(project: Project) -> None:
+    folder = project.raw(LAST)
+    path = folder / "provenance.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace('via = "ingen"\n', "").replace('retrieved = "2026-05-31"\n', ""), encoding="utf-8")
+    reseal(folder)
+    paper = open_vintage(project, LAST).provenance["folketal.csv"]
+    assert (paper.via, paper.retrieved) == ("ukendt", "ukendt")
+
+
+def test_a_changed_byte_names_its_file_and_no_other(project: Project) -> None:
+    path = project.raw(LAST) / "skole.csv"
+    path.write_bytes(path.read_bytes().replace(b"390", b"391"))
+    (problem,) = refused(project)
+    assert problem.where == "data/raw/2026Q2/skole.csv"
+    assert "checksum differs" in problem.what
+
+
+def test_the_papers_are_sealed_too(project: Project) -> None:
+    edit(project.raw(LAST) / "vintage.toml", "2026-08-31", "2026-09-30")
+    (problem,) = refused(project)
+    assert problem.where == "data/raw/2026Q2/vintage.toml"
+
+
+def test_every_file_that_differs_is_told(project: Project) -> None:
+    folder = project.raw(LAST)
+    (folder / "folketal.csv").unlink()
+    (folder / "ekstra.csv").write_bytes(b"x")
+    (folder / "ledige.json").write_bytes(b"{}")
+    assert [(problem.where.rsplit("/")[-1], problem.what) for problem in refused(project)] == [
+        ("ekstra.csv", "the file has no checksum"), ("folketal.csv", "the file is missing"),
+        ("ledige.json", "the file is not as it was received: its checksum differs"),
+    ]
+
+
+def test_without_checksums_nothing_is_read(project: Project) -> None:
+    (project.raw(LAST) / "SHA256SUMS").unlink()
+    (problem,) = refused(project)
+    assert "the checksums are missing" in problem.what
+    assert "sha256sum" in problem.next_step
+
+
+def test_a_line_of_checksums_that_cannot_be_read_is_refused_by_name(project: Project) -> None:
+    (project.raw(LAST) / "SHA256SUMS").write_text("ingenting\n", encoding="utf-8")
+    assert "SHA256SUMS" in str(refused(project)[0].where)
+
+
+def test_checksums_may_mark_files_as_binary(project: Project) -> None:
+    path = project.raw(LAST) / "SHA256SUMS"
+    path.write_text(path.read_text(encoding="utf-8").replace("  ", " *"), encoding="utf-8")
+    assert open_vintage(project, LAST).closed == dt.date(2026, 8, 31)
+
+
+@pytest.mark.parametrize("name", ["vintage.toml", "provenance.toml"])
+def test_a_missing_paper_is_named(project: Project, name: str) -> None:
+    (project.raw(LAST) / name).unlink()
+    reseal(project.raw(LAST))
+    (problem,) = refused(project)
+    assert (problem.where, problem.what) == (f"data/raw/2026Q2/{name}", "the file is missing")
+
+
+@pytest.mark.parametrize("name", ["vintage.toml", "provenance.toml"])
+@pytest.mark.parametrize("content", [b"closed = \n", b"note = '\xe6'\n"])
+def test_a_paper_that_is_not_toml_is_named(project: Project, name: str, content: bytes) -> None:
+    (project.raw(LAST) / name).write_bytes(content)
+    reseal(project.raw(LAST))
+    (problem,) = refused(project)
+    assert problem.where == f"data/raw/2026Q2/{name}"
+    assert "not valid TOML" in problem.what
+
+
+def _another_quarter(folder: Path) -> None:
+    edit(folder / "vintage.toml", '"2026Q2"', '"2026Q1"')
+
+
+def _no_date(folder: Path) -> None:
+    edit(folder / "vintage.toml", "closed = 2026-08-31", 'closed = "i august"')
+
+
+def _silent(folder: Path) -> None:
+    edit(folder / "vintage.toml", "reconstructed = false\n", "")
+
+
+@pytest.mark.parametrize("change", [_another_quarter, _no_date, _silent])
+def test_a_vintage_says_its_quarter_its_date_and_whether_it_is_reconstructed(project: Project, change: Callable[[Path], None]) -> None:
+    change(project.raw(LAST))
+    reseal(project.raw(LAST))
+    (problem,) = refused(project)
+    assert problem.where == "data/raw/2026Q2/vintage.toml"
+    assert 'quarter = "2026Q2"' in problem.allowed
+
+
+def test_a_file_without_a_source_is_refused(project: Project) -> None:
+    edit(project.raw(LAST) / "provenance.toml", 'source = "proeve-skole"\n', "")
+    reseal(project.raw(LAST))
+    (problem,) = refused(project)
+    assert "skole.csv does not name its source" in problem.what
+
+
+def test_the_checksum_is_sha_256(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"abc")
+    assert sha256(path) == hashlib.sha256(b"abc").hexdigest()
