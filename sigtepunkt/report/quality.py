@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sigtepunkt import danish
+from sigtepunkt import danish, wording
 from sigtepunkt.checks import Finding
 from sigtepunkt.processed import Processed
 from sigtepunkt.quarter import Period
@@ -69,8 +69,10 @@ def revisions_block(processed: Processed, definitions: Definitions) -> str:
             area = definitions.municipality.areas[record["area"]].name
             items.append({
                 "kind": "common", "href": "", "title": indicator.title,
-                "text": f"({area}, {Period.parse(record['period']).label(counted=source.counted)}): "
-                f"fra {danish.quantity(record['before'], indicator.unit, indicator.decimals)} til {danish.quantity(record['now'], indicator.unit, indicator.decimals)}.",
+                "text": danish.sentence(
+                    f"({area}, {Period.parse(record['period']).label(counted=source.counted)}): fra {wording.value(record['before'], indicator)} "
+                    f"til {wording.value(record['now'], indicator)}"
+                ),
             })
         intro = f"{danish.capitalised(danish.counted(len(found), 'tal er ændret', 'tal er ændret'))} af kilden siden leverancen for {before[-1]}."
         if len(found) > _SHOWN:
