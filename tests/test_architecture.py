@@ -27,7 +27,7 @@ LAYERS = (
 )
 ORDER = tuple(chain.from_iterable(LAYERS))
 DOORS = {
-    "babel": {"danish"}, "pydantic": {"strategy.models", "strategy.loading"}, "great_expectations": {"checks"}, "scipy": {"signals.trend"},
+    "babel": {"danish"}, "pydantic": {"strategy.models", "strategy.loading"}, "great_expectations": {"checks"}, "scipy": {"signals.distributions"}, "statsmodels": {"signals.season"},
     "matplotlib": {"figures"}, "seaborn": {"figures"}, "jinja2": {"templates"}, "IPython": {"report.blocks"}, "papermill": {"execute"},
     "traitlets": {"execute"}, "nbconvert": {"publish"}, "openpyxl": {"sources"}, "click": {"cli"}, "rich": {"cli"},
 }

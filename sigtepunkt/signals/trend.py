@@ -1,4 +1,4 @@
-"""The trend of a short or yearly series, by the rule of OHID Fingertips. The door to scipy."""
+"""The trend of a short or yearly series, by the rule of OHID Fingertips."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from sigtepunkt.signals.distributions import t_two_sided
 
 POINTS = 5
 SIGNIFICANCE = 0.002  # two-sided, as Fingertips uses for its five-point trend
@@ -62,11 +64,9 @@ def _weighted(x: NDArray[np.float64], weight: NDArray[np.float64], slope: float)
 
 
 def _unweighted(x: NDArray[np.float64], y: NDArray[np.float64], slope: float) -> bool:
-    from scipy import stats
-
     residual = y - y.mean() - slope * (x - x.mean())
     freedom = len(x) - 2
     error = np.sqrt((residual**2).sum() / freedom / ((x - x.mean()) ** 2).sum())
     # Points on a straight line leave no residual: the slope is then as certain as the figures themselves.
-    p = 0.0 if error <= 1e-12 * abs(slope) else 2 * float(stats.t.sf(abs(slope) / error, freedom))
+    p = 0.0 if error <= 1e-12 * abs(slope) else t_two_sided(slope / error, freedom)
     return p < SIGNIFICANCE

@@ -1,0 +1,152 @@
+"""How often does a quiet indicator raise a false signal, and how soon is a real shift seen?
+
+    python benchmarks/false_signals.py             rates and power beside plain XmR (the table of docs/method.md)
+    python benchmarks/false_signals.py calibrate   the critical values of sigtepunkt/signals/memory.py
+    python benchmarks/false_signals.py shipped     how many verdicts each method gives on the shipped monthly series
+
+Noise is AR(1) with unit variance; a season has an amplitude of 1.5 standard deviations. A shift of two standard deviations
+begins one, two or four points before the end. Plain XmR is given the same false-signal rate by widening its limits as far
+as it takes, so that the two can be compared; where its run rules alone raise more, they are left out.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sigtepunkt.signals import memory, season
+from sigtepunkt.signals.xmr import LIMIT, NEAR, RUN, _mean, _runs, _trend, _two_in_three
+
+Floats = NDArray[np.float64]
+MEMORIES = (0.0, 0.3, 0.5, 0.8, 0.95)
+LENGTHS = {0: (12, 16, 20, 28, 40, 60, 120), 4: (12, 16, 20, 28, 40, 60), 12: (48, 60, 120)}
+SHOWN = ((0, 12), (0, 20), (0, 60), (4, 12), (4, 20), (4, 60), (12, 60))
+SHIFT, AFTER = 2.0, (1, 2, 4)
+SEED = 20_261_122
+
+
+def noise(series: int, points: int, rho: float, seed: int) -> Floats:
+    """Return quiet series of AR(1) noise with unit variance: shape (series, points)."""
+    fresh = np.random.default_rng([seed, points, int(100 * rho)]).standard_normal((series, points))
+    fresh[:, 1:] *= np.sqrt(1 - rho**2)
+    for point in range(1, points):
+        fresh[:, point] += rho * fresh[:, point - 1]
+    return fresh
+
+
+def seen(values: Floats, period: int) -> Floats:
+    """Return the series as the method sees them: with a season put on and taken out again, where there is one."""
+    if not period:
+        return values
+    wave = 1.5 * np.sqrt(2) * np.sin(2 * np.pi * np.arange(values.shape[1]) / period)
+    return np.array([season.adjust(row, period) for row in values + wave])
+
+
+def ours(values: Floats, period: int) -> Floats:
+    """Return how far each series is beyond the critical value of the method."""
+    return np.abs(memory.recent_shifts(values, period).strength)
+
+
+def plain(values: Floats, widening: float = 1.0, *, runs: bool = True) -> NDArray[np.bool_]:
+    """Return whether plain XmR, its limits widened, calls the latest point of each series a signal; by its limits alone without `runs`."""
+    centre = _mean(values)
+    width = widening * LIMIT * _mean(np.abs(np.diff(values, axis=1)))
+    above, below = values > centre + width, values < centre - width
+    over, under = values > centre, values < centre
+    near_over, near_under = (values > centre + NEAR * width) & ~above, (values < centre - NEAR * width) & ~below
+    if not runs:
+        return np.asarray((above | below)[:, -1])
+    steps = np.diff(values, axis=1)
+    marks = (above, below, _trend(steps > 0), _trend(steps < 0), _two_in_three(near_over, over), _two_in_three(near_under, under),
+             _runs(over, RUN), _runs(under, RUN))
+    return np.logical_or.reduce([mark[:, -1] for mark in marks])
+
+
+def tamed(values: Floats, rate: float) -> tuple[float, bool]:
+    """Return the least widening, and whether run rules can stay, that bring plain XmR's false signals down to `rate`."""
+    for runs in (True, False):
+        for widening in np.arange(0.5, 6.0, 0.05):
+            if plain(values, widening, runs=runs).mean() <= rate:
+                return float(widening), runs
+    raise ValueError("no widening is enough")
+
+
+def rates(series: int = 20_000) -> None:
+    """Print the false-signal rate and the power of both methods for every kind of series."""
+    print("| season | points | memory | false signals | plain XmR, false signals | seen after 1 / 2 / 4 points | plain XmR at the same rate (limits widened by) |")
+    print("|---|---|---|---|---|---|---|")
+    for period, points in SHOWN:
+        many = series if not period else series // 5
+        for rho in MEMORIES:
+            quiet = seen(noise(many, points, rho, SEED + 1), period)
+            rate = float((ours(quiet, period) > 1).mean())
+            widening, runs = tamed(quiet, rate)
+            power, beside = [], []
+            for after in AFTER:
+                shifted = noise(many, points, rho, SEED + 2)
+                shifted[:, -after:] += SHIFT
+                shifted = seen(shifted, period)
+                power.append((ours(shifted, period) > 1).mean())
+                beside.append(plain(shifted, widening, runs=runs).mean())
+            print(f"| {period or 'none'} | {points} | {rho} | {rate:.1%} | {plain(quiet).mean():.1%} | {_shares(power)} | "
+                  f"{_shares(beside)} ({widening:.2f}{'' if runs else ', no runs'}) |", flush=True)
+
+
+def _shares(shares: list[float]) -> str:
+    return " / ".join(f"{share:.0%}" for share in shares)
+
+
+def calibrate() -> None:
+    """Print, for each length, the critical values that bring the rates at all memories nearest to the one declared."""
+    for period, lengths in LENGTHS.items():
+        for points in lengths:
+            many = 12_000 if not period else 4_000
+            samples = [_tests(seen(noise(many, points, rho, SEED), period)) for rho in MEMORIES]
+            best = (np.inf, 0.0, 0.0)
+            for first in np.arange(1.2, 5.01, 0.1):
+                for second in np.arange(-2, 8.01, 0.25):
+                    share = np.array([(t > first + second * rho).any(axis=0).mean() for t, rho in samples])
+                    off = float(np.abs(np.log(np.maximum(share, 1e-5) / memory.RATE)).max())
+                    if off < best[0]:
+                        best = (off, first, second)
+            print(f"{period}: [{points}, {best[1]:.1f}, {best[2]:.2f}],  # within a factor {np.exp(best[0]):.2f}", flush=True)
+
+
+def _tests(values: Floats) -> tuple[Floats, Floats]:
+    """Return the t-values and memories of the four shifts of each series: shape (4, series)."""
+    standard = (values - values.mean(axis=1, keepdims=True)) / values.std(axis=1, keepdims=True)
+    raw = memory.autocorrelation(standard)
+    found = [memory._shift(standard, points, raw) for points in range(1, memory.RECENT + 1)]
+    t = np.array([np.abs(strength) * memory.critical(values.shape[1], rho) for strength, rho, _ in found])
+    return t, np.array([rho for _, rho, _ in found])
+
+
+def shipped() -> None:
+    """Print how many verdicts each method gives on the shipped monthly labour-market series of all areas."""
+    import json
+
+    folder = Path(__file__).resolve().parent.parent / "data" / "raw" / "2026Q2"
+    found = {"series": 0, "plain XmR, as published": 0, "plain XmR, season taken out": 0, "sigtepunkt": 0}
+    for path in sorted(folder.glob("jobindsats-*.json")):
+        table = json.loads(path.read_text(encoding="utf-8"))
+        for column in range(2, len(table["columns"])):
+            for area in sorted({row[0] for row in table["rows"]}):
+                values = np.array([[row[column] for row in table["rows"] if row[0] == area and row[column] != ""]], dtype=float)
+                if values.shape[1] < memory.FEWEST[12]:
+                    continue
+                adjusted = np.array([season.adjust(values[0], 12)])
+                found["series"] += 1
+                found["plain XmR, as published"] += int(plain(values)[0])
+                found["plain XmR, season taken out"] += int(plain(adjusted)[0])
+                found["sigtepunkt"] += int(ours(adjusted, 12)[0] > 1)
+    for name, count in found.items():
+        print(f"{name}: {count}")
+
+
+if __name__ == "__main__":
+    WORDS: dict[str, Callable[[], None]] = {"rates": rates, "calibrate": calibrate, "shipped": shipped}
+    WORDS[sys.argv[1] if len(sys.argv) > 1 else "rates"]()

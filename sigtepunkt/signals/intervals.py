@@ -1,0 +1,79 @@
+"""95 % intervals of counts, rates and proportions, and control of false discoveries.
+
+Sources: E. B. Wilson, JASA 22 (1927), for proportions; N. E. Breslow and N. E. Day, "Statistical methods in cancer
+research" II (1987), for Byar's approximation and the exact chi-square limits of a count, used as OHID's Fingertips does:
+exact below ten events, Byar's from ten on; Y. Benjamini and Y. Hochberg, JRSS B 57 (1995), for discoveries.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sigtepunkt.signals.distributions import adjusted_for_many, chi_square_quantile, normal_quantile
+
+CONFIDENCE = 0.95
+EXACT_BELOW = 10  # events: fewer, and Byar's approximation is not good enough
+
+
+class Interval(NamedTuple):
+    """A lower and an upper limit, in the unit of what they are limits of."""
+
+    lower: float
+    upper: float
+
+
+def proportion(count: float, of: float, confidence: float = CONFIDENCE) -> Interval:
+    """Return Wilson's interval of `count` out of `of`, as shares between 0 and 1.
+
+    Raises ValueError for a negative count, a count above its whole, or nothing to be a share of.
+    """
+    if of <= 0:
+        raise ValueError(f"there is nothing to be a share of: {of}")
+    if not 0 <= count <= of:
+        raise ValueError(f"a count lies between 0 and its whole: {count} of {of}")
+    z = _normal(confidence)
+    share = count / of
+    centre = share + z**2 / (2 * of)
+    half = z * math.sqrt(share * (1 - share) / of + z**2 / (4 * of**2))
+    whole = 1 + z**2 / of
+    # Rounding may leave the limits of 0 and of all a hair outside what a share can be.
+    return Interval(max(0.0, (centre - half) / whole), min(1.0, (centre + half) / whole))
+
+
+def rate(count: float, population: float, per: float = 1.0, confidence: float = CONFIDENCE) -> Interval:
+    """Return the interval of `per * count / population` for events counted in a population.
+
+    Exact (chi-square) below ten events, Byar's approximation from ten on. Raises ValueError for a negative count or no population.
+    """
+    if population <= 0:
+        raise ValueError(f"there is no population: {population}")
+    lower, upper = _exact(count, confidence) if count < EXACT_BELOW else _byar(count, confidence)
+    return Interval(per * lower / population, per * upper / population)
+
+
+def _byar(count: float, confidence: float) -> Interval:
+    z = _normal(confidence)
+    above = count + 1
+    return Interval(
+        count * (1 - 1 / (9 * count) - z / (3 * math.sqrt(count))) ** 3,
+        above * (1 - 1 / (9 * above) + z / (3 * math.sqrt(above))) ** 3,
+    )
+
+
+def _exact(count: float, confidence: float) -> Interval:
+    if count < 0:
+        raise ValueError(f"a count is not negative: {count}")
+    tail = (1 - confidence) / 2
+    lower = chi_square_quantile(tail, 2 * count) / 2 if count > 0 else 0.0
+    return Interval(lower, chi_square_quantile(1 - tail, 2 * count + 2) / 2)
+
+
+def _normal(confidence: float) -> float:
+    return normal_quantile((1 + confidence) / 2)
+
+
+def discoveries(p_values: Sequence[float], rate: float = 0.05) -> list[bool]:
+    """Return which of the tests on a page stand when at most `rate` of what is called a finding may be false."""
+    return [adjusted <= rate for adjusted in adjusted_for_many(p_values)] if p_values else []

@@ -1,0 +1,76 @@
+"""Intervals of counts, rates and shares, against worked examples that others published."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sigtepunkt.signals.intervals import discoveries, proportion, rate
+
+counts_of = st.integers(1, 100_000).flatmap(lambda whole: st.tuples(st.integers(0, whole), st.just(whole)))
+
+
+@pytest.mark.parametrize(
+    ("count", "whole", "lower", "upper"),
+    [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)],
+)
+def test_wilsons_interval_is_that_of_newcombes_table(count: int, whole: int, lower: float, upper: float) -> None:
+    """R. G. Newcombe, Statistics in Medicine 17 (1998) 857-872, table I, method 3."""
+    assert proportion(count, whole) == pytest.approx((lower, upper), abs=5e-5)
+
+
+@pytest.mark.parametrize(
+    ("count", "lower", "upper"),
+    [(0, 0.0, 3.689), (1, 0.025, 5.572), (3, 0.619, 8.767), (9, 4.115, 17.085)],
+)
+def test_a_small_count_has_its_exact_interval(count: int, lower: float, upper: float) -> None:
+    """Exact Poisson limits as tabulated by F. Garwood, Biometrika 28 (1936), and everywhere since."""
+    assert rate(count, 1) == pytest.approx((lower, upper), abs=6e-4)
+
+
+def test_a_count_from_ten_on_has_byars_interval() -> None:
+    """Breslow and Day II (1987): close to the exact limits of ten events, 4.795 and 18.390."""
+    assert rate(10, 1) == pytest.approx((4.795, 18.390), abs=0.02)
+
+
+def test_a_rate_is_per_so_many_inhabitants() -> None:
+    once, thousand = rate(50, 20_000), rate(50, 20_000, per=1000)
+    assert thousand == pytest.approx((1000 * once.lower, 1000 * once.upper))
+
+
+@given(counts_of)
+def test_an_interval_of_a_share_holds_the_share_and_stays_a_share(pair: tuple[int, int]) -> None:
+    count, whole = pair
+    interval = proportion(count, whole)
+    assert 0 <= interval.lower <= count / whole + 1e-12
+    assert count / whole - 1e-12 <= interval.upper <= 1
+
+
+@given(counts_of)
+def test_the_interval_of_the_rest_is_the_mirror_of_the_interval(pair: tuple[int, int]) -> None:
+    count, whole = pair
+    own, rest = proportion(count, whole), proportion(whole - count, whole)
+    assert (own.lower, own.upper) == pytest.approx((1 - rest.upper, 1 - rest.lower), abs=1e-9)
+
+
+@pytest.mark.parametrize(("count", "whole"), [(5, 0), (-1, 10), (11, 10)])
+def test_what_is_no_share_is_refused(count: int, whole: int) -> None:
+    with pytest.raises(ValueError, match=r"share|between"):
+        proportion(count, whole)
+
+
+@pytest.mark.parametrize(("count", "population"), [(3, 0), (-1, 10)])
+def test_what_is_no_rate_is_refused(count: int, population: int) -> None:
+    with pytest.raises(ValueError, match=r"population|negative"):
+        rate(count, population)
+
+
+def test_discoveries_are_those_of_benjamini_and_hochbergs_example() -> None:
+    """Y. Benjamini and Y. Hochberg (1995), section 4.1: fifteen tests of which four stand."""
+    p_values = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0]
+    assert discoveries(p_values) == [True] * 4 + [False] * 11
+
+
+def test_without_tests_there_are_no_discoveries() -> None:
+    assert discoveries([]) == []

@@ -1,0 +1,32 @@
+"""Taking the season out."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sigtepunkt.signals.season import adjust
+
+
+@pytest.mark.parametrize("period", [4, 12])
+def test_a_season_that_is_the_same_every_year_is_taken_out_whole(period: int) -> None:
+    steps = np.arange(5 * period)
+    wave = np.sin(2 * np.pi * steps / period)
+    assert adjust(10 + 0.1 * steps + wave, period) == pytest.approx(10 + 0.1 * steps, abs=0.15)
+
+
+def test_a_lasting_shift_stays_in_the_series() -> None:
+    steps = np.arange(24)
+    shifted = np.sin(2 * np.pi * steps / 4) + np.where(steps >= 20, 3.0, 0.0)
+    adjusted = adjust(shifted, 4)
+    assert adjusted[20:].mean() - adjusted[:20].mean() == pytest.approx(3, abs=0.5)
+
+
+def test_less_than_three_years_are_too_few() -> None:
+    with pytest.raises(ValueError, match="3 full years"):
+        adjust(np.zeros(11), 4)
+
+
+def test_a_gap_is_not_bridged() -> None:
+    with pytest.raises(ValueError, match="finite"):
+        adjust(np.array([1.0, np.nan] * 8), 4)
