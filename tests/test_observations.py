@@ -66,8 +66,8 @@ def test_a_share_is_in_per_cent_of_the_same_area_and_period(computed: Compute) -
 
 
 def test_a_share_of_nothing_is_no_figure(computed: Compute) -> None:
-    rows = (("a", "990", "2024", 0), ("all", "990", "2024", 0), ("a", "990", "2025", 1), ("all", "990", "2025", 4))
-    assert computed(*rows, computation="share", denominator="all") == {("990", "2025"): 25}
+    rows = (("a", "990", "2024", 0), ("all", "990", "2024", 0), ("a", "990", "2025", 1), ("all", "990", "2025", 1))
+    assert computed(*rows, computation="share", denominator="all") == {("990", "2025"): 100}
 
 
 def test_a_share_of_a_sum_needs_every_part_and_the_whole(computed: Compute) -> None:
