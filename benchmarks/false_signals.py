@@ -1,7 +1,7 @@
 """How often does a quiet indicator raise a false signal, and how soon is a real shift seen?
 
     python benchmarks/false_signals.py             rates and power beside plain XmR (the table of docs/method.md)
-    python benchmarks/false_signals.py calibrate   the critical values of sigtepunkt/signals/memory.py
+    python benchmarks/false_signals.py calibrate   the critical values of sigtepunkt/signals/shift.py
     python benchmarks/false_signals.py shipped     how many verdicts each method gives on the shipped monthly series
 
 Noise is AR(1) with unit variance; a season has an amplitude of 1.5 standard deviations. A shift of two standard deviations
@@ -18,8 +18,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from sigtepunkt.signals import memory, season
-from sigtepunkt.signals.xmr import LIMIT, NEAR, RUN, _mean, _runs, _trend, _two_in_three
+from sigtepunkt.signals import season, shift
+from sigtepunkt.signals.individuals import LIMIT, NEAR, RUN, _mean, _runs, _trend, _two_in_three
 
 Floats = NDArray[np.float64]
 MEMORIES = (0.0, 0.3, 0.5, 0.8, 0.95)
@@ -48,7 +48,7 @@ def seen(values: Floats, period: int) -> Floats:
 
 def ours(values: Floats, period: int) -> Floats:
     """Return how far each series is beyond the critical value of the method."""
-    return np.abs(memory.recent_shifts(values, period).strength)
+    return np.abs(shift.recent_shifts(values, period).strength)
 
 
 def plain(values: Floats, widening: float = 1.0, *, runs: bool = True) -> NDArray[np.bool_]:
@@ -110,7 +110,7 @@ def calibrate() -> None:
             for first in np.arange(1.2, 5.01, 0.1):
                 for second in np.arange(-2, 8.01, 0.25):
                     share = np.array([(t > first + second * rho).any(axis=0).mean() for t, rho in samples])
-                    off = float(np.abs(np.log(np.maximum(share, 1e-5) / memory.RATE)).max())
+                    off = float(np.abs(np.log(np.maximum(share, 1e-5) / shift.RATE)).max())
                     if off < best[0]:
                         best = (off, first, second)
             print(f"{period}: [{points}, {best[1]:.1f}, {best[2]:.2f}],  # within a factor {np.exp(best[0]):.2f}", flush=True)
@@ -119,9 +119,9 @@ def calibrate() -> None:
 def _tests(values: Floats) -> tuple[Floats, Floats]:
     """Return the t-values and memories of the four shifts of each series: shape (4, series)."""
     standard = (values - values.mean(axis=1, keepdims=True)) / values.std(axis=1, keepdims=True)
-    raw = memory.autocorrelation(standard)
-    found = [memory._shift(standard, points, raw) for points in range(1, memory.RECENT + 1)]
-    t = np.array([np.abs(strength) * memory.critical(values.shape[1], rho) for strength, rho, _ in found])
+    raw = shift.autocorrelation(standard)
+    found = [shift._shift(standard, points, raw) for points in range(1, shift.RECENT + 1)]
+    t = np.array([np.abs(strength) * shift.critical(values.shape[1], rho) for strength, rho, _ in found])
     return t, np.array([rho for _, rho, _ in found])
 
 
@@ -136,7 +136,7 @@ def shipped() -> None:
         for column in range(2, len(table["columns"])):
             for area in sorted({row[0] for row in table["rows"]}):
                 values = np.array([[row[column] for row in table["rows"] if row[0] == area and row[column] != ""]], dtype=float)
-                if values.shape[1] < memory.FEWEST[12]:
+                if values.shape[1] < shift.FEWEST[12]:
                     continue
                 adjusted = np.array([season.adjust(values[0], 12)])
                 found["series"] += 1

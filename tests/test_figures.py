@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 
 from sigtepunkt import figures
 from sigtepunkt.figures import PALETTE, Picture, areas, picture, series
+from sigtepunkt.figures.house import QUIET
 from sigtepunkt.quarter import Period
 from sigtepunkt.signals import Point, State
 
@@ -170,7 +171,7 @@ def test_a_break_ends_the_line_and_is_drawn() -> None:
     broken = replace(state, points=tuple(replace(point, segment=int(step >= 2)) for step, point in enumerate(state.points)))
     axes = axes_of(broken)
     assert own_lines(axes) == [2, 4]
-    between = [line.get_xdata()[0] for line in axes.lines if line.get_color() == figures.QUIET]  # type: ignore[index, arg-type]
+    between = [line.get_xdata()[0] for line in axes.lines if line.get_color() == QUIET]  # type: ignore[index, arg-type]
     first, second = ((Period.parse(broken.points[place].period).first + 1.5) / 12 for place in (1, 2))
     assert first < between[0] < second
 

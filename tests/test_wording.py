@@ -13,8 +13,8 @@ from sigtepunkt import wording
 from sigtepunkt.comparison import Comparison
 from sigtepunkt.quarter import Quarter
 from sigtepunkt.signals import FocusState, State
+from sigtepunkt.signals.individuals import CAUSES
 from sigtepunkt.signals.state import Reason, Verdict
-from sigtepunkt.signals.xmr import CAUSES
 from sigtepunkt.strategy import Definitions, Indicator, Source
 
 UNDECIDED = [reason for reason in get_args(Reason) if reason]

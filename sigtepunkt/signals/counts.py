@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sigtepunkt.signals.xmr import xmr
+from sigtepunkt.signals.individuals import xmr
 
 Floats = NDArray[np.float64]
 WIDTH = 3.0  # standard errors from the mean to a limit

@@ -14,8 +14,8 @@ import pandas as pd
 from sigtepunkt.comparison import Comparison, compare
 from sigtepunkt.quarter import QUARTER as QUARTER_MONTHS
 from sigtepunkt.quarter import YEAR, Period
-from sigtepunkt.signals.trend import trend
-from sigtepunkt.signals.xmr import Variation, XmR, xmr
+from sigtepunkt.signals.individuals import Variation, XmR, xmr
+from sigtepunkt.signals.short_series import trend
 from sigtepunkt.strategy import Definitions, Indicator
 
 Verdict = Literal["improvement", "concern", "high", "low", "common", "undecided"]

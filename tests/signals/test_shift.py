@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from sigtepunkt.signals import season
-from sigtepunkt.signals.memory import CRITICAL, FEWEST, RATE, autocorrelation, recent_shifts
+from sigtepunkt.signals.shift import CRITICAL, FEWEST, RATE, autocorrelation, recent_shifts
 
 Floats = NDArray[np.float64]
 series = st.lists(st.integers(-1000, 1000).map(float), min_size=12, max_size=40)

@@ -1,0 +1,40 @@
+"""One period's values side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import seaborn as sns
+from matplotlib.axes import Axes
+
+from sigtepunkt import danish
+from sigtepunkt.figures.house import BESIDE, INK, PALETTE, SHORT, Draw, is_narrow
+
+
+def areas(values: Sequence[tuple[str, float]], *, home: str, unit: str, decimals: int) -> Draw:
+    """Return the drawing of one period's values side by side: the municipality first, the rest as context."""
+
+    def draw(axes: Axes) -> None:
+        names = [name for name, _ in values]
+        numbers = [value for _, value in values]
+        sns.barplot(x=numbers, y=names, color=BESIDE, ax=axes, saturation=1, width=0.62, errorbar=None)
+        for bar, name in zip(axes.patches, names, strict=True):
+            bar.set_facecolor(PALETTE[0] if name == home else BESIDE)
+        for index, value in enumerate(numbers):
+            axes.annotate(
+                danish.quantity(value, unit if len(unit) <= SHORT else "", decimals), (max(value, 0), index), xytext=(5, 0),
+                textcoords="offset points", va="center", fontsize=9, fontweight="bold" if names[index] == home else "normal",
+            )
+        axes.set(xlabel="", ylabel="")
+        axes.grid(visible=False)
+        axes.set_xticks([])
+        axes.spines["bottom"].set_visible(False)
+        axes.tick_params(axis="y", labelcolor=INK, length=0)
+        axes.margins(x=0.28 if is_narrow(axes) else 0.14)
+
+    return draw
+
+
+def height_of_areas(count: int) -> float:
+    """Return the height in inches that so many bars need."""
+    return 0.5 + 0.27 * count
