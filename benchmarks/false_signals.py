@@ -121,8 +121,8 @@ def _tests(values: Floats) -> tuple[Floats, Floats]:
     standard = (values - values.mean(axis=1, keepdims=True)) / values.std(axis=1, keepdims=True)
     raw = shift.autocorrelation(standard)
     found = [shift._shift(standard, points, raw) for points in range(1, shift.RECENT + 1)]
-    t = np.array([np.abs(strength) * shift.critical(values.shape[1], rho) for strength, rho, _ in found])
-    return t, np.array([rho for _, rho, _ in found])
+    t = np.array([np.abs(strength) * shift.critical(values.shape[1], rho) for strength, rho, *_ in found])
+    return t, np.array([rho for _, rho, *_ in found])
 
 
 def shipped() -> None:

@@ -15,7 +15,7 @@ from sigtepunkt.project import Project, find_project
 from sigtepunkt.quarter import Quarter
 
 _STAGES = {
-    "read": "Reading", "check": "Checking", "observations": "Processing", "signals": "Judging", "notebook": "Executing",
+    "read": "Reading", "check": "Checking", "observations": "Processing", "signals": "Judging", "suggest": "Suggestion:", "notebook": "Executing",
     "publish": "Publishing",
 }
 _ORIGINS = {"official": "official", "internal": "internal", "demo": "DEMO"}
@@ -27,7 +27,7 @@ def cli() -> None:
     """From a quarter's raw figures to the council's pages.
 
     QUARTER is written 2026Q2; left out, it is the newest folder in data/raw. Pages are named after their notebooks:
-    kommunalbestyrelsen, a committee such as vtf, or datakvalitet.
+    kommunalbestyrelsen, a committee such as vtf, datakvalitet or metode.
     """
 
 
@@ -133,7 +133,13 @@ def _progress() -> Iterator[Callable[[str, str], None]]:
 
     console = Console(stderr=True)
     with console.status("Starting") as status:
-        yield lambda stage, detail: status.update(f"{_STAGES[stage]} [bold]{detail}[/bold]")
+        def tell(stage: str, detail: str) -> None:
+            if stage == "suggest":  # to be read when the run is over
+                console.print(f"{_STAGES[stage]} {detail}", markup=False)
+            else:
+                status.update(f"{_STAGES[stage]} [bold]{detail}[/bold]")
+
+        yield tell
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -13,6 +13,13 @@ MINUS = "\u2212"
 MISSING = "–"
 
 
+# Units that are not the same in the singular; others, such as besøg, point and forløb, are.
+_SINGULAR = {
+    "boliger": "bolig", "borgere": "borger", "børn": "barn", "dage": "dag", "elever": "elev", "fuldtidspersoner": "fuldtidsperson",
+    "personer": "person", "pladser": "plads", "stemmer": "stemme", "timer": "time", "uger": "uge", "unge": "ung",
+}
+
+
 def number(value: float | None, decimals: int = 0, *, signed: bool = False) -> str:
     """Return `value` with Danish separators, a true minus and `decimals` decimals; a dash when it is missing.
 
@@ -31,8 +38,11 @@ def number(value: float | None, decimals: int = 0, *, signed: bool = False) -> s
 
 
 def quantity(value: float | None, unit: str, decimals: int = 0, *, signed: bool = False) -> str:
-    """Return `value` with its unit, kept together on one line: `1,9 %`, `48.578 personer`."""
+    """Return `value` with its unit, kept together on one line: `1,9 %`, `48.578 personer`, `1 person`."""
     text = number(value, decimals, signed=signed)
+    if text.lstrip("+" + MINUS) == "1":
+        first, space, rest = unit.partition(" ")
+        unit = f"{_SINGULAR.get(first, first)}{space}{rest}"
     return text if text == MISSING or not unit else f"{text}{NO_BREAK}{unit}"
 
 

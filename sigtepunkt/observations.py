@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import pandas as pd
 
@@ -10,7 +10,8 @@ from sigtepunkt.errors import Problem, Refused, nearest
 from sigtepunkt.quarter import YEAR, Period
 from sigtepunkt.strategy import Definitions, Indicator
 
-COLUMNS = ["indicator", "area", "period", "value", "vintage", "date", "projection", "source", "file", "row"]
+COLUMNS = ["indicator", "area", "period", "value", "base", "vintage", "date", "projection", "source", "file", "row"]
+WHOLE = 100.0  # per cent
 _KEYS = ["area", "period"]
 
 
@@ -18,25 +19,32 @@ def observe(definitions: Definitions, tables: Mapping[str, pd.DataFrame], vintag
     """Return one row per indicator, area and period of one vintage.
 
     `tables` holds, per source, the columns measure, area, period, value, row. The result has COLUMNS: `date` is the day
-    the figure refers to (the first or last of the period, as the source counts), `file` and `row` lead back to the raw
-    file. Raises Refused for an indicator whose measure the source does not have, or without any observation.
+    the figure refers to (the first or last of the period, as the source counts), `base` its denominator (missing where it
+    has none), `file` and `row` lead back to the raw file. A whole of 0 leaves no figure. Raises Refused for an indicator
+    whose measure the source does not have, or without any observation, and for counts that cannot be: negative, or more
+    than their whole.
     """
     problems, frames = [], []
     for key, indicator in definitions.indicators.items():
         table = tables[indicator.source]
+        where = f"strategy/indicators.toml: [{key}]"
         present = set(table["measure"])
         unknown = [measure for measure in indicator.parts if measure not in present]
-        where = f"strategy/indicators.toml: [{key}]"
         problems += [
             Problem(f"{indicator.source} has no measure {measure!r}", where, nearest(measure, present)) for measure in unknown
         ]
         if unknown:
             continue
-        frame = COMPUTATIONS[indicator.computation](indicator, table)
+        source = definitions.sources[indicator.source]
+        frame = _with_base(indicator, table)
+        problems += [
+            Problem(f"{key}: {what}", f"{source.file} of {vintage}: row {row}", "counts from 0 to their whole", f"ask {source.owner}")
+            for row, what in _impossible(indicator, frame)
+        ]
+        frame = frame[~(frame["base"] == 0)]
         if frame.empty:
             problems.append(Problem("the indicator has no observation", where, next_step="declare it as a gap in strategy/gaps.toml"))
             continue
-        source = definitions.sources[indicator.source]
         periods = {text: Period.parse(text) for text in frame["period"].unique()}
         dates = {text: period.start if source.counted == "start" else period.end for text, period in periods.items()}
         frames.append(frame.assign(
@@ -52,6 +60,29 @@ def observe(definitions: Definitions, tables: Mapping[str, pd.DataFrame], vintag
         observations.assign(_end=ends).sort_values(["indicator", "area", "_end", "period"], kind="stable")
         .drop(columns="_end").reset_index(drop=True)
     )
+
+
+def _with_base(indicator: Indicator, table: pd.DataFrame) -> pd.DataFrame:
+    """Return area, period, value, row and base; a whole that was not published leaves the base missing."""
+    computed = COMPUTATIONS[indicator.computation](indicator, table)
+    if "base" in computed.columns:
+        return computed
+    if not indicator.denominator:
+        return computed.assign(base=float("nan"))
+    whole = _measure(table, indicator.denominator).drop(columns="row").rename(columns={"value": "base"})
+    return computed.merge(whole, on=_KEYS, how="left", validate="one_to_one")
+
+
+def _impossible(indicator: Indicator, frame: pd.DataFrame) -> Iterator[tuple[int, str]]:
+    """Yield the row of every figure that cannot be what it is declared to count, and why."""
+    wrong = [("its whole is negative", frame["base"] < 0)]
+    if indicator.counted is not None:
+        wrong.append(("a negative count", (frame["value"] < 0) & ~(frame["base"] < 0)))
+    if indicator.counted == "proportion":
+        wrong.append(("more than its whole", frame["value"] > WHOLE))
+    for what, marked in wrong:
+        for area, period, row in frame.loc[marked, [*_KEYS, "row"]].itertuples(index=False, name=None):
+            yield int(row), f"{area}, {period}: {what}"
 
 
 def _measure(table: pd.DataFrame, measure: str) -> pd.DataFrame:
@@ -70,18 +101,17 @@ def _sum(indicator: Indicator, table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _ratio(numerator: pd.DataFrame, indicator: Indicator, table: pd.DataFrame, factor: float) -> pd.DataFrame:
-    whole = _measure(table, indicator.denominator).drop(columns="row").rename(columns={"value": "whole"})
+    whole = _measure(table, indicator.denominator).drop(columns="row").rename(columns={"value": "base"})
     both = numerator.merge(whole, on=_KEYS, validate="one_to_one")
-    both = both[both["whole"] > 0]
-    return both.assign(value=factor * both["value"] / both["whole"]).drop(columns="whole")
+    return both.assign(value=factor * both["value"] / both["base"].where(both["base"] != 0))
 
 
 def _share(indicator: Indicator, table: pd.DataFrame) -> pd.DataFrame:
-    return _ratio(_value(indicator, table), indicator, table, 100)
+    return _ratio(_value(indicator, table), indicator, table, WHOLE)
 
 
 def _share_of_sum(indicator: Indicator, table: pd.DataFrame) -> pd.DataFrame:
-    return _ratio(_sum(indicator, table), indicator, table, 100)
+    return _ratio(_sum(indicator, table), indicator, table, WHOLE)
 
 
 def _per_1000(indicator: Indicator, table: pd.DataFrame) -> pd.DataFrame:
@@ -95,7 +125,7 @@ def _growth(indicator: Indicator, table: pd.DataFrame) -> pd.DataFrame:
     before = now.drop(columns="row").rename(columns={"value": "before", "period": "earlier"})
     both = now.assign(earlier=now["period"].map(year_before)).merge(before, on=["area", "earlier"], validate="one_to_one")
     both = both[both["before"] > 0]
-    return both.assign(value=100 * (both["value"] / both["before"] - 1))[[*_KEYS, "value", "row"]]
+    return both.assign(value=WHOLE * (both["value"] / both["before"] - 1))[[*_KEYS, "value", "row"]]
 
 
 COMPUTATIONS: Mapping[str, Callable[[Indicator, pd.DataFrame], pd.DataFrame]] = {

@@ -19,7 +19,8 @@ from sigtepunkt.checks import Finding
 from sigtepunkt.errors import Problem, Refused, WrongUse, nearest
 from sigtepunkt.project import Project
 from sigtepunkt.quarter import Quarter
-from sigtepunkt.report.opening import COUNCIL, QUALITY
+from sigtepunkt.report.opening import COUNCIL, METHOD, QUALITY
+from sigtepunkt.signals import rebase
 from sigtepunkt.strategy import Definitions, load_definitions
 from sigtepunkt.vintage import Vintage, open_vintage, sha256
 
@@ -75,6 +76,12 @@ def process(project: Project, quarter: Quarter, *, demo: bool = True, tell: Tell
         findings=tuple(findings),
     )
     processed.save(project, done)
+    for state in done.states:
+        found = rebase.suggest(state)
+        if found:
+            way = "higher" if found.size > 0 else "lower"
+            tell("suggest", f"{found.indicator} has been {way} since {found.since} ({found.points} points). If you know why (a reform, a changed "
+                 f"definition, an action), declare it in strategy/indicators.toml: [{found.indicator}] breaks = [{{ at, cause, decided_by, decided }}]")
     return raw, done
 
 
@@ -166,11 +173,11 @@ def _chosen(definitions: Definitions, quarter: Quarter, only: Sequence[str]) -> 
 
 def _site(definitions: Definitions, quarter: Quarter) -> publish.Site:
     strategy = definitions.strategy(quarter)
-    council, quality = {COUNCIL: definitions.municipality.council}, {QUALITY: "Datakvalitet"}
+    council, about = {COUNCIL: definitions.municipality.council}, {QUALITY: "Datakvalitet", METHOD: "Metode"}
     titles = {key: committee.title for key, committee in strategy.committees.items()}
     menu = {key: committee.short for key, committee in strategy.committees.items()}
     return publish.Site(
-        definitions.municipality.name, strategy.title, quarter, {**council, **titles, **quality}, {**council, **menu, **quality},
+        definitions.municipality.name, strategy.title, quarter, {**council, **titles, **about}, {**council, **menu, **about},
     )
 
 
@@ -226,6 +233,7 @@ def _entries(definitions: Definitions, site: publish.Site, files: Mapping[str, s
         text = {
             COUNCIL: f"Alle {len(strategy.focus_areas)} fokusområder, hvad der er nyt, og hvad der mangler.",
             QUALITY: "Hvor tallene kommer fra, og hvordan de er kontrolleret.",
+            METHOD: "Hvad mærker og figurer betyder, og hvornår en ændring er mere end tilfældig.",
         }.get(identity) or (
             f"{danish.counted(len(own), 'fokusområde', 'fokusområder')}, "
             f"{danish.counted(len(official), 'officiel indikator', 'officielle indikatorer')}."

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sigtepunkt.comparison import Comparison
 from sigtepunkt.quarter import Period
 from sigtepunkt.signals import Point, State
+from sigtepunkt.signals.comparison import NOTHING, Benchmark, Comparison
+from sigtepunkt.signals.state import Level
 
 
 def made_state(values: Sequence[float] = (1.0, 2.0, 3.0), first: str = "2025Q4", **changes: Any) -> State:
@@ -15,8 +16,15 @@ def made_state(values: Sequence[float] = (1.0, 2.0, 3.0), first: str = "2025Q4",
     start = Period.parse(first)
     points = tuple(Point(str(start.back(-step * start.months)), value, 0) for step, value in enumerate(values))
     made: dict[str, Any] = {
-        "indicator": "ledighed", "quarter": "2026Q2", "demo": False, "points": points, "verdict": "common", "method": "xmr", "reason": "",
-        "cause": "Common Cause", "trial": False, "autocorrelation": None, "year_ago": None, "year_ago_period": None,
-        "comparison": Comparison(None, None, 0),
+        "indicator": "ledighed", "quarter": "2026Q2", "demo": False, "points": points, "verdict": "common", "method": "shift", "reason": "",
+        "cause": "", "trial": False, "season": 0, "level": None, "trend": "", "interval": None, "year_ago": None, "year_ago_period": None,
+        "comparison": NOTHING, "aim": None,
     }
+    if changes.get("method", "shift") == "shift":
+        made["level"] = Level(1, points[-1].period, 2.0, 0.2, len(points))
     return State(**(made | changes))
+
+
+def untested(nation: float | None, group: float | None, size: int = 0) -> Comparison:
+    """Return figures beside one another that were not tested."""
+    return Comparison(*(None if value is None else Benchmark(value, "untested") for value in (nation, group)), size)

@@ -87,3 +87,11 @@ def test_only_one_is_counted_in_the_singular(count: int, text: str) -> None:
 def test_only_the_first_letter_is_raised() -> None:
     assert danish.capitalised("året til 2. kvartal i VTF") == "Året til 2. kvartal i VTF"
     assert danish.capitalised("") == ""
+
+
+@pytest.mark.parametrize(("value", "unit", "decimals", "text"), [
+    (1, "personer", 0, "1 person"), (-1, "dage", 0, "−1 dag"), (1, "dage pr. år", 0, "1 dag pr. år"), (1, "dage", 1, "1,0 dage"), (2, "personer", 0, "2 personer"),
+    (21, "boliger", 0, "21 boliger"), (1, "besøg", 0, "1 besøg"), (1, "%", 0, "1 %"), (0.6, "timer", 0, "1 time"), (0, "boliger", 0, "0 boliger"),
+])
+def test_one_of_a_thing_is_told_in_the_singular(value: float, unit: str, decimals: int, text: str) -> None:
+    assert danish.quantity(value, unit, decimals).replace(danish.NO_BREAK, " ") == text

@@ -16,7 +16,7 @@ from sigtepunkt.strategy import Definitions, load_definitions
 
 DEFINITIONS: Definitions = load_definitions(Project(REPOSITORY))
 COMMITTEES = tuple(DEFINITIONS.strategies[-1].committees)
-PAGES = (*COMMITTEES, "kommunalbestyrelsen", "datakvalitet")
+PAGES = (*COMMITTEES, "kommunalbestyrelsen", "datakvalitet", "metode")
 NOTEBOOKS: dict[str, dict[str, Any]] = {
     path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted((REPOSITORY / "notebooks").glob("*.ipynb"))
 }

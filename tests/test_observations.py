@@ -142,3 +142,41 @@ def test_computing_leaves_the_measures_as_they_were(one: Callable[..., Definitio
     before = measures.copy(deep=True)
     observe(one(**declared), {"proeve-ledige": measures}, "2026Q2")
     pd.testing.assert_frame_equal(measures, before)
+
+
+# --- what a figure counts --------------------------------------------------------------------------------------
+
+
+def bases(found: pd.DataFrame) -> dict[str, float]:
+    """Return area → base."""
+    return dict(zip(found["area"], found["base"], strict=True))
+
+
+def test_a_share_keeps_its_denominator_and_a_value_its_own(one: Callable[..., Definitions]) -> None:
+    rows = table(("a", "990", "2025", 10), ("b", "990", "2025", 40), ("a", "991", "2025", 5), ("b", "000", "2025", 4))
+    shared = observe(one(computation="share", denominator="b"), {"proeve-ledige": rows}, "2026Q2")
+    assert (bases(shared), list(shared["value"])) == ({"990": 40}, [25.0])
+    published = observe(one(denominator="b", counted="proportion"), {"proeve-ledige": rows}, "2026Q2")
+    assert bases(published)["990"] == 40
+    assert pd.isna(bases(published)["991"]), "a whole that was not published leaves the figure"
+    assert pd.isna(bases(observe(one(), {"proeve-ledige": rows}, "2026Q2"))["990"])
+
+
+def test_a_whole_of_nothing_leaves_no_figure(one: Callable[..., Definitions]) -> None:
+    rows = table(("a", "990", "2025", 0), ("b", "990", "2025", 0), ("a", "991", "2025", 5), ("b", "991", "2025", 10))
+    assert bases(observe(one(computation="share", denominator="b"), {"proeve-ledige": rows}, "2026Q2")) == {"991": 10}
+
+
+@pytest.mark.parametrize(("part", "whole", "what"), [(-1, 10, "a negative count"), (11, 10, "more than its whole"), (1, -10, "its whole is negative")])
+def test_counts_that_cannot_be_are_refused_with_their_row(one: Callable[..., Definitions], part: float, whole: float, what: str) -> None:
+    rows = table(("a", "991", "2025", 1), ("b", "991", "2025", 2), ("a", "990", "2025", part), ("b", "990", "2025", whole))
+    with pytest.raises(Refused, match=what) as refusal:
+        observe(one(computation="share", denominator="b", counted="proportion"), {"proeve-ledige": rows}, "2026Q2")
+    (problem,) = refusal.value.problems
+    assert problem.where == "ledige.json of 2026Q2: row 4"
+    assert "990, 2025" in problem.what
+
+
+def test_what_counts_nothing_may_be_negative_or_more_than_its_whole(one: Callable[..., Definitions]) -> None:
+    rows = table(("a", "990", "2025", -15), ("b", "990", "2025", 10))
+    assert list(observe(one(computation="share", denominator="b"), {"proeve-ledige": rows}, "2026Q2")["value"]) == [-150]

@@ -21,7 +21,7 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
     "--disable-sync",
 ]
-NAMES = ("index", "kommunalbestyrelsen", "oekonomi", "vtf", "beskaeftigelse", "laering", "social-omsorg", "datakvalitet", "../index")
+NAMES = ("index", "kommunalbestyrelsen", "oekonomi", "vtf", "beskaeftigelse", "laering", "social-omsorg", "datakvalitet", "metode", "../index")
 WIDTHS = (1280, 390, 320)
 ENGLISH = re.compile(
     r"\b(?:the|and|of|with|from|Figure|None|nan|NaN|NaT|undefined|null|True|False|Download|Source|Table|Chart|Unnamed|Series|"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from made_pages import execute_at_once
-from municipality import FIRST, LAST, edit, edit_cell, lay_out
+from municipality import FIRST, LAST, damage, edit, edit_cell, lay_out
 from tree_bytes import tree_bytes
 
 from sigtepunkt import execute, pipeline, processed, publish
@@ -51,14 +51,14 @@ def test_the_stages_are_told_in_their_order(project: Project, no_kernels: None) 
     told: list[tuple[str, str]] = []
     index = pipeline.run(project, LAST, jobs=1, tell=lambda stage, detail: told.append((stage, detail)))
     stages = [stage for stage, _ in told]
-    assert stages == ["read", *["check"] * 4, "observations", "signals", *["notebook"] * 4, "publish"]
+    assert stages == ["read", *["check"] * 4, "observations", "signals", *["notebook"] * 5, "publish"]
     assert told[0] == ("read", "data/raw/2026Q2")
-    assert [detail for stage, detail in told if stage == "notebook"] == [f"notebooks/{page}.ipynb" for page in ("kommunalbestyrelsen", "teknik", "boern", "datakvalitet")]
+    assert [detail for stage, detail in told if stage == "notebook"] == [f"notebooks/{page}.ipynb" for page in ("kommunalbestyrelsen", "teknik", "boern", "datakvalitet", "metode")]
     assert index == project.report(LAST) / "index.html"
 
 
 def test_every_page_the_index_and_the_manifest_are_published(made: Project) -> None:
-    assert sorted(tree_bytes(made.reports)) == ["2026Q1/boern.html", *(f"2026Q1/{name}" for name in ("datakvalitet.html", "index.html", "kommunalbestyrelsen.html", "manifest.json", "teknik.html")), *(f"2026Q2/{name}" for name in ("boern.html", "datakvalitet.html", "index.html", "kommunalbestyrelsen.html", "manifest.json", "teknik.html")), "index.html"]
+    assert sorted(tree_bytes(made.reports)) == ["2026Q1/boern.html", *(f"2026Q1/{name}" for name in ("datakvalitet.html", "index.html", "kommunalbestyrelsen.html", "manifest.json", "metode.html", "teknik.html")), *(f"2026Q2/{name}" for name in ("boern.html", "datakvalitet.html", "index.html", "kommunalbestyrelsen.html", "manifest.json", "metode.html", "teknik.html")), "index.html"]
     assert "quarter 2026Q2" in (made.report(LAST) / "teknik.html").read_text(encoding="utf-8")
 
 
@@ -71,7 +71,7 @@ def test_the_manifest_says_what_the_pages_were_made_from(made: Project) -> None:
     assert set(inputs["raw"]) == {f"data/raw/2026Q2/{name}" for name in ("folketal.csv", "ledige.json", "skole.csv", "ventetid.xlsx", "vintage.toml", "provenance.toml")}
     assert len(inputs["definitions"]) == 5
     assert len(inputs["expectations"]) == 5
-    assert len(inputs["notebooks"]) == 4
+    assert len(inputs["notebooks"]) == 5
     assert manifest["pages"] == {name: hashlib.sha256((made.report(LAST) / name).read_bytes()).hexdigest() for name in manifest["pages"]}
     assert set(manifest["packages"]) >= {"pandas", "papermill", "great-expectations", "nbconvert", "seaborn", "sigtepunkt"}
     assert manifest["checks"]["evaluated"] == 30
@@ -172,9 +172,25 @@ def test_a_quarter_is_beside_the_one_before_it(processed_once: Project) -> None:
 def test_the_states_of_the_made_up_municipality_are_the_expected(processed_once: Project) -> None:
     states = {state.indicator: (state.verdict, state.method, state.reason) for state in processed.load(processed_once, LAST).states}
     assert states == {
-        "folketal": ("undecided", "none", "autocorrelated"), "folkevaekst": ("low", "trend", ""), "ledighed": ("improvement", "xmr", ""),
-        "klubandel": ("improvement", "trend", ""), "skolefravaer": ("undecided", "none", "too_few_yearly"), "ventetid": ("common", "xmr", ""),
+        "folketal": ("common", "shift", ""), "folkevaekst": ("low", "trend", ""), "ledighed": ("improvement", "shift", ""),
+        "klubandel": ("improvement", "trend", ""), "skolefravaer": ("undecided", "none", "too_few_yearly"), "ventetid": ("common", "shift", ""),
     }
+
+
+def test_a_level_that_has_lasted_is_suggested_to_the_analyst_and_never_applied(project: Project) -> None:
+    def raised(content: bytes) -> bytes:
+        table = json.loads(content)
+        for place, row in enumerate(row for row in table["rows"] if row[0] == "Prøve"):
+            row[-1] = 2.0 + place % 3 / 10 + (2 if place > 15 else 0)
+        return json.dumps(table).encode()
+
+    damage(project, LAST, "ledige.json", raised)
+    told: list[str] = []
+    _, done = pipeline.process(project, LAST, tell=lambda stage, detail: told.append(detail) if stage == "suggest" else None)
+    assert len(told) == 1
+    assert "ledighed has been higher since" in told[0]
+    assert "strategy/indicators.toml: [ledighed] breaks = [{ at, cause, decided_by, decided }]" in told[0]
+    assert {point.segment for state in done.states if state.indicator == "ledighed" for point in state.points} == {0}
 
 
 def test_processing_publishes_nothing(project: Project) -> None:

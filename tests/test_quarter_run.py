@@ -28,7 +28,7 @@ from sigtepunkt.strategy import Definitions, load_definitions
 from sigtepunkt.vintage import open_vintage, sha256
 
 COMMITTEES = ("oekonomi", "vtf", "beskaeftigelse", "laering", "social-omsorg")
-NAMES = ("index", "kommunalbestyrelsen", *COMMITTEES, "datakvalitet")
+NAMES = ("index", "kommunalbestyrelsen", *COMMITTEES, "datakvalitet", "metode")
 
 
 @pytest.fixture(scope="module")

@@ -195,7 +195,7 @@ def test_a_notebook_with_a_picture_of_its_own_stops_the_quarter(refuse: Refuse) 
 
 def test_a_notebook_without_the_parameter_stops_the_quarter_before_it_is_run(refuse: Refuse) -> None:
     def change(project: Project) -> None:
-        for page in ("boern", "teknik", "kommunalbestyrelsen", "datakvalitet"):
+        for page in ("boern", "teknik", "kommunalbestyrelsen", "datakvalitet", "metode"):
             edit_cell(project.notebook(page), 2, 'kvartal: str = "2026Q2"')
 
     outcome = refuse(change=change)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -13,32 +13,40 @@ from sigtepunkt import danish
 from sigtepunkt.figures.house import BAND, NATION, PALETTE, QUIET, SHORT, Draw, is_narrow
 from sigtepunkt.quarter import YEAR, Period
 from sigtepunkt.signals import Point, State
+from sigtepunkt.signals.state import Aim
 
-_MARKS = {"improvement": ("^", PALETTE[1]), "concern": ("v", PALETTE[2]), "high": ("^", PALETTE[0]), "low": ("v", PALETTE[0])}
+_MARKS = {"improvement": ("P", PALETTE[1]), "concern": ("D", PALETTE[2]), "high": ("^", PALETTE[0]), "low": ("v", PALETTE[0])}
 _FEW = 3  # fewer points than this are no series: the areas are drawn side by side instead
 
 
 def series(state: State, *, counted: str, unit: str, decimals: int, nation: Sequence[Point] = ()) -> Draw:
-    """Return the drawing of a state over time: limits as a band, points that are signals marked, breaks kept open."""
+    """Return the drawing of a state over time: the level, where the latest points were expected, breaks kept open.
+
+    A series that follows the seasons is drawn thin, and strong without its season.
+    """
 
     def draw(axes: Axes) -> None:
         points = state.points
         places = [_place(point, counted) for point in points]
-        if state.method == "xmr":
-            for _, group in groupby(range(len(points)), key=lambda index: points[index].segment):
-                _band(axes, [(places[index], points[index]) for index in group])
+        _level(axes, list(zip(places, points, strict=True)), state)
         for stretch in _stretches(nation):
             axes.plot([_place(p, counted) for p in stretch], [p.value for p in stretch], color=NATION, linewidth=1.2, linestyle=(0, (4, 2)))
         dense = len(points) > 30  # noqa: PLR2004 - markers of more points than this run together
         for stretch in _stretches(points):
             axes.plot(
-                [_place(p, counted) for p in stretch], [p.value for p in stretch], color=PALETTE[0], linewidth=1.8,
-                linestyle=(0, (5, 1.5)) if state.reason == "projection" else "-", marker=None if dense and len(stretch) > 1 else "o", markersize=4,
+                [_place(p, counted) for p in stretch], [p.value for p in stretch], color=PALETTE[0], linewidth=0.8 if state.season else 1.8,
+                linestyle=(0, (5, 1.5)) if state.reason == "projection" else "-",
+                marker=None if (dense or state.season) and len(stretch) > 1 else "o", markersize=4,
             )
+        adjusted = [(place, point.adjusted) for place, point in zip(places, points, strict=True) if point.adjusted is not None]
+        if adjusted:
+            axes.plot([place for place, _ in adjusted], [value for _, value in adjusted], color=PALETTE[0], linewidth=2)
         _mark_signals(axes, list(zip(places, points, strict=True)))
         for one, two in pairwise(points):
             if one.segment != two.segment:
                 axes.axvline((_place(one, counted) + _place(two, counted)) / 2, color=QUIET, linewidth=1, linestyle=(0, (1, 2)))
+        if state.aim is not None:
+            _target(axes, state.aim, unit, decimals)
         if points[-1].state == "common":
             axes.plot(places[-1], points[-1].value, marker="o", markersize=7, color=PALETTE[0], markeredgecolor="white")
         label = danish.quantity(points[-1].value, unit if len(unit) <= SHORT else "", decimals)
@@ -77,17 +85,31 @@ def _stretches(points: Sequence[Point]) -> Iterator[list[Point]]:
     yield stretch
 
 
-def _band(axes: Axes, segment: Sequence[tuple[float, Point]]) -> None:
-    limits = [(x, p.mean, p.lower, p.upper) for x, p in segment if p.lower is not None and p.upper is not None]
-    if limits:
-        x, mean, lower, upper = (np.array(column, dtype=float) for column in zip(*limits, strict=True))
-        axes.fill_between(x, lower, upper, color=BAND, linewidth=0)
-        axes.plot(x, mean, color=QUIET, linewidth=1)
+def _level(axes: Axes, placed: Sequence[tuple[float, Point]], state: State) -> None:
+    """Draw the level before, the field the latest points were expected in and, where they left it, the level they lie at."""
+    before = [(x, point.mean) for x, point in placed if point.mean is not None and point.fitted is None]
+    since = [(x, point.lower, point.upper, point.fitted) for x, point in placed if point.fitted is not None]
+    if before:
+        axes.plot([x for x, _ in before], [mean for _, mean in before], color=QUIET, linewidth=1)
+    if not since:
+        return
+    x, lower, upper, fitted = (np.array(column, dtype=float) for column in zip(*since, strict=True))
+    half = (placed[-1][0] - placed[-2][0]) / 2
+    wide = np.concatenate([[x[0] - half], x, [x[-1] + half]])  # a single point needs a field around it, too
+    axes.fill_between(wide, np.pad(lower, 1, mode="edge"), np.pad(upper, 1, mode="edge"), color=BAND, linewidth=0)
+    if len(x) > 1 and state.verdict in _MARKS:
+        axes.plot(wide, np.pad(fitted, 1, mode="edge"), color=_MARKS[state.verdict][1], linewidth=1.6)
+
+
+def _target(axes: Axes, aim: Aim, unit: str, decimals: int) -> None:
+    axes.axhline(aim.value, color=PALETTE[2], linewidth=1.2, linestyle=(0, (6, 2, 1, 2)))
+    text = f"Mål: {danish.quantity(aim.value, unit if len(unit) <= SHORT else '', decimals)}"
+    axes.annotate(text, (0, aim.value), xycoords=("axes fraction", "data"), xytext=(2, 3), textcoords="offset points", color=PALETTE[2], fontsize=8.5)
 
 
 def _mark_signals(axes: Axes, placed: Sequence[tuple[float, Point]]) -> None:
     for kind, (marker, colour) in _MARKS.items():
-        marked = [(x, point.value) for x, point in placed if point.state == kind]
+        marked = [(x, point.judged) for x, point in placed if point.state == kind]
         if marked:
             x, y = zip(*marked, strict=True)
             axes.plot(x, y, linestyle="", marker=marker, markersize=7.5, color=colour, markeredgecolor="white", markeredgewidth=0.6)

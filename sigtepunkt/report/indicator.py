@@ -8,9 +8,12 @@ from sigtepunkt import danish, figures, wording
 from sigtepunkt.quarter import Period
 from sigtepunkt.report.blocks import csv_address
 from sigtepunkt.signals import Point, State
+from sigtepunkt.signals.areas import funnel
 from sigtepunkt.strategy import Definitions, Indicator, Source
 from sigtepunkt.templates import render
 
+_PEERS = frozenset({"kommune", "land"})  # kinds of areas the municipality is compared with
+_ENOUGH_AREAS = 5  # fewer make no funnel
 _COMPARABLE = 4  # the nation is drawn beside the municipality when it is at most so many times as large
 
 
@@ -26,6 +29,7 @@ def indicator_block(key: str, indicator: Indicator, definitions: Definitions, st
     if state is None:
         return render("indicator", **common, **_areas_only(key, indicator, source, definitions, rows))
     nation = _nation(rows, indicator, definitions, state)
+    inside = _within(key, indicator, source, definitions, rows, state.latest.period)
     drawn, caption, columns, table = (
         _over_time(key, indicator, source, definitions.municipality.areas[definitions.municipality.code].name, state, nation) if figures.is_series(state)
         else _side_by_side(key, indicator, source, definitions, state, rows)
@@ -33,8 +37,10 @@ def indicator_block(key: str, indicator: Indicator, definitions: Definitions, st
     return render(
         "indicator", **common, kind=state.verdict, kind_text=wording.verdict(state), trial=state.trial,
         now=wording.now(state, indicator, source), change=wording.change(state, indicator, source),
-        movement=wording.movement(state, indicator), beside=wording.beside(state, indicator, definitions),
-        picture=drawn, caption=caption, columns=columns, table=table, csv=csv_address(columns, table),
+        movement=wording.movement(state, indicator, source), uncertainty=wording.uncertainty(state, indicator), aim=wording.aim(state, indicator),
+        beside=wording.beside(state, indicator, definitions),
+        picture=drawn, caption=caption, columns=columns, table=table, csv=csv_address(columns, table), within=inside,
+        method=wording.METHODS["season" if state.season else state.method if figures.is_series(state) else "areas"],
     )
 
 
@@ -43,21 +49,26 @@ _Drawn = tuple[figures.Picture | None, str, list[str], list[list[str]]]
 
 def _over_time(key: str, indicator: Indicator, source: Source, home: str, state: State, nation: list[Point]) -> _Drawn:
     drawn = figures.picture(
-        figures.series(state, counted=source.counted, unit=indicator.unit, decimals=indicator.decimals, nation=nation),
+        figures.series(state, counted=source.counted, unit=indicator.unit, decimals=indicator.decimals, nation=() if state.season else nation),
         name=key, title=indicator.title, alt=wording.alt(state, indicator, source),
     )
     caption = f"{wording.unit(indicator)}, {_span(state, source)}."
-    if state.method == "xmr":
-        caption += " Båndet er det normale udsving, den tynde linje gennemsnittet."
-    if nation:
+    if state.season:
+        caption += " Tynd streg: de målte tal. Tyk streg: uden sæson."
+    if any(point.mean is not None for point in state.points):
+        caption += " Vandret linje: niveauet."
+    if state.level is not None:
+        caption += f" Gråt felt: hvor {'den tykke streg' if state.season else 'tallet'} skulle ende, hvis intet var ændret."
+    if nation and not state.season:
         caption += " Stiplet: hele landet."
     if any(one.segment != state.points[0].segment for one in state.points):
         caption += " Prikket lodret linje: databrud."
     beside = {point.period: point.value for point in nation}
-    columns = ["Periode", home, *(["Hele landet"] if nation else [])]
+    columns = ["Periode", home, *(["Uden sæson"] if state.season else []), *(["Hele landet"] if nation else [])]
     table = [
         [
             danish.capitalised(Period.parse(point.period).label(counted=source.counted)), danish.number(point.value, indicator.decimals),
+            *([danish.number(point.adjusted, indicator.decimals)] if state.season else []),
             *([danish.number(beside.get(point.period), indicator.decimals)] if nation else []),
         ]
         for point in state.points
@@ -67,7 +78,7 @@ def _over_time(key: str, indicator: Indicator, source: Source, home: str, state:
 
 def _side_by_side(key: str, indicator: Indicator, source: Source, definitions: Definitions, state: State, rows: pd.DataFrame) -> _Drawn:
     period = state.latest.period
-    values = _named(rows[rows["period"] == period], definitions)
+    values = _named(_peers(rows[rows["period"] == period], definitions), definitions)
     home = definitions.municipality.areas[definitions.municipality.code].name
     label = Period.parse(period).label(counted=source.counted)
     # One bar shows nothing, and totals of areas of different size side by side show their size.
@@ -80,6 +91,30 @@ def _side_by_side(key: str, indicator: Indicator, source: Source, definitions: D
     return drawn, caption, ["Område", danish.capitalised(label)], [*table, *earlier]
 
 
+def _within(key: str, indicator: Indicator, source: Source, definitions: Definitions, rows: pd.DataFrame, period: str) -> dict[str, object]:
+    """Return the funnel of areas within the municipality; empty where there are none with counts of their own."""
+    known = definitions.municipality.areas
+    own = rows[(rows["period"] == period) & (rows["base"] > 0) & ~rows["area"].map(lambda code: known[code].kind in _PEERS)]
+    if indicator.counted != "proportion" or len(own) < _ENOUGH_AREAS:
+        return {}
+    own = own.assign(name=own["area"].map(lambda code: known[code].name)).sort_values("name")
+    found = funnel(own["value"] * own["base"] / 100, own["base"])
+    names, kind = own["name"].tolist(), known[own["area"].iloc[0]].kind
+    text = wording.within(found, names, kind)
+    title = f"{indicator.title}: {wording.plural(kind)}ne"
+    label = Period.parse(period).label(counted=source.counted)
+    picture = figures.picture(figures.funnel(found, names, counted=indicator.denominator), name=f"{key}-omraader", title=title, alt=f"{title}, {label}. {text}")
+    table = [
+        [name, danish.number(whole), danish.number(100 * share, indicator.decimals), wording.PLACES[place]]
+        for name, whole, share, place in zip(names, found.wholes, found.shares, found.places, strict=True)
+    ]
+    columns = [danish.capitalised(kind), indicator.denominator, f"{danish.capitalised(label)}, {indicator.unit}", "I forhold til det ventede"]
+    return {
+        "title": title, "text": text, "picture": picture, "columns": columns, "table": table, "csv": csv_address(columns, table),
+        "caption": f"{wording.unit(indicator)}, {label}. Jo færre bag tallet, jo mere svinger det: lyst felt 95 %, mørkt felt 99,8 % af, hvad der kan være tilfældigt.",
+    }
+
+
 def _areas_only(key: str, indicator: Indicator, source: Source, definitions: Definitions, rows: pd.DataFrame) -> dict[str, object]:
     """Return what is special of an indicator that has figures for areas within or across the municipality only."""
     period = rows["period"].iloc[-1]
@@ -87,7 +122,7 @@ def _areas_only(key: str, indicator: Indicator, source: Source, definitions: Def
     label = Period.parse(period).label(counted=source.counted)
     columns, table = ["Område", danish.capitalised(label)], [[name, danish.number(value, indicator.decimals)] for name, value in values]
     return {
-        "kind": "undecided", "kind_text": wording.VERDICTS["undecided"], "trial": False, "beside": "",
+        "kind": "undecided", "kind_text": wording.VERDICTS["undecided"], "trial": False, "beside": "", "uncertainty": "", "aim": "", "within": {}, "method": wording.METHODS["areas"],
         "now": f"Opgjort for {danish.counted(len(values), 'område', 'områder')} {wording.when(period, source)}.", "change": "",
         "movement": "Områderne er små og vises side om side; forskellene er ikke testet, og rækkefølgen er ikke en rangliste.",
         "picture": _bars(key, indicator, values, home="", label=label),
@@ -102,6 +137,12 @@ def _bars(key: str, indicator: Indicator, values: list[tuple[str, float]], *, ho
         figures.areas(values, home=home, unit=indicator.unit, decimals=indicator.decimals),
         name=key, title=indicator.title, alt=alt, height=figures.height_of_areas(len(values)),
     )
+
+
+def _peers(rows: pd.DataFrame, definitions: Definitions) -> pd.DataFrame:
+    """Return the rows of municipalities and the nation: areas within are not beside it."""
+    known = definitions.municipality.areas
+    return rows[rows["area"].map(lambda code: known[code].kind in _PEERS)]
 
 
 def _named(rows: pd.DataFrame, definitions: Definitions) -> list[tuple[str, float]]:

@@ -11,11 +11,11 @@ from sigtepunkt.report.pages import Report
 from sigtepunkt.strategy import load_definitions
 from sigtepunkt.vintage import open_vintage
 
-COUNCIL, QUALITY = "kommunalbestyrelsen", "datakvalitet"
+COUNCIL, QUALITY, METHOD = "kommunalbestyrelsen", "datakvalitet", "metode"
 
 
 def open_report(page: str, quarter: str, project: Path | None = None) -> Report:
-    """Return the report of `page` (a committee, `kommunalbestyrelsen` or `datakvalitet`) for `quarter` (`2026Q2`).
+    """Return the report of `page` (a committee, `kommunalbestyrelsen`, `datakvalitet` or `metode`) for `quarter` (`2026Q2`).
 
     `project` is the repository; by default the one the notebook lies in. Raises WrongUse for an unknown page or quarter,
     and for a quarter that has not been processed, naming the command that does it.
@@ -24,7 +24,7 @@ def open_report(page: str, quarter: str, project: Path | None = None) -> Report:
     chosen = home.quarter(quarter)
     definitions = load_definitions(home)
     strategy = definitions.strategy(chosen)
-    pages = (*strategy.committees, COUNCIL, QUALITY)
+    pages = (*strategy.committees, COUNCIL, QUALITY, METHOD)
     if page not in pages:
         raise WrongUse(Problem(f"there is no page {page!r}", "open_report", nearest(page, pages)))
     processed = load(home, chosen)

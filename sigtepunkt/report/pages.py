@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
@@ -14,7 +14,7 @@ from sigtepunkt import danish, figures, wording
 from sigtepunkt.errors import Problem, WrongUse, nearest
 from sigtepunkt.processed import Processed
 from sigtepunkt.quarter import Period, Quarter
-from sigtepunkt.report import council, quality
+from sigtepunkt.report import council, method, quality
 from sigtepunkt.report.blocks import cells, csv_address, show, slug
 from sigtepunkt.report.indicator import indicator_block
 from sigtepunkt.signals import FocusState, State, focus_state
@@ -83,7 +83,7 @@ class Report:
             footing=(
                 f"{danish.counted(len(official), 'officiel indikator', 'officielle indikatorer')} og "
                 f"{danish.counted(gaps, 'erklæret hul', 'erklærede huller')} i det, der måles. "
-                "Ingen indikator har et mål, for ingen beslutning med et måltal er lagt ind."
+                f"{wording.error_budget(states)} {self._targets_said(states)}"
             ),
         ), block="summary")
 
@@ -173,8 +173,15 @@ class Report:
 
     def targets(self) -> None:
         """Say where the figures stand against decided targets."""
+        aimed = [state for state in self.processed.states if state.aim is not None and not state.demo]
+        items = []
+        for state in aimed:
+            indicator = self.definitions.indicators[state.indicator]
+            source = self.definitions.sources[indicator.source]
+            told = f"{wording.now(state, indicator, source)} {wording.aim(state, indicator)}"
+            items.append({"kind": state.verdict, "href": self._address_of(state), "title": indicator.title, "text": told})
         show(render(
-            "listing", id="maal", title="Hvor vi står i forhold til mål", items=[], intro="",
+            "listing", id="maal", title="Hvor vi står i forhold til mål", items=items, intro="",
             empty="Der er ikke lagt nogen beslutning med et måltal ind, så ingen indikator er vurderet mod et mål. "
             "En beslutning, der ikke kan måles, står under det, der mangler.",
         ), block="targets")
@@ -188,6 +195,19 @@ class Report:
         """Show the verdict on every source, what failed in plain words, and what was revised at the source."""
         show(quality.sources_block(self.definitions, self.vintage, self.processed.findings), block="quality")
         show(quality.revisions_block(self.processed, self.definitions), block="revisions")
+
+    def icons(self) -> None:
+        """Show every mark with what it means."""
+        show(method.icons(), block="icons")
+
+    def example(self, name: str) -> None:
+        """Show a made-up series of `method.EXAMPLES`, or made-up areas, judged and drawn as the real ones are."""
+        self._known("example", name, {**method.EXAMPLES, method.AREAS: None})
+        show(method.example(name, self.definitions, self.quarter), block="example", id=name)
+
+    def error_rates(self) -> None:
+        """Say how often each method takes chance for a change."""
+        show(render("prose", text=wording.error_rates()), block="prose")
 
     # --- the analyst's playground ------------------------------------------------------------------------------
 
@@ -211,6 +231,12 @@ class Report:
         }).reset_index(drop=True)
 
     # --- what the blocks are made from -------------------------------------------------------------------------
+
+    def _targets_said(self, states: Sequence[State]) -> str:
+        count = sum(state.aim is not None for state in states)
+        if not count:
+            return "Ingen indikator har et mål, for ingen beslutning med et måltal er lagt ind."
+        return f"{danish.capitalised(danish.counted(count, 'indikator har', 'indikatorer har'))} et besluttet mål."
 
     def _title(self) -> str:
         committee = self.strategy.committees.get(self.page)
@@ -242,14 +268,17 @@ class Report:
         committee = self.strategy.focus_areas[focus_area].committee
         return f"#{focus_area}" if committee == self.page else f"{committee}.html#{focus_area}"
 
+    def _address_of(self, state: State) -> str:
+        """Return where an indicator is read."""
+        committee = self.strategy.focus_areas[self.definitions.indicators[state.indicator].focus_area].committee
+        return f"#{state.indicator}" if committee == self.page else f"{committee}.html#{state.indicator}"
+
     def _finding(self, state: State) -> dict[str, str]:
         indicator = self.definitions.indicators[state.indicator]
         source = self.definitions.sources[indicator.source]
-        committee = self.strategy.focus_areas[indicator.focus_area].committee
-        page = "" if committee == self.page else f"{committee}.html"
         return {
-            "kind": state.verdict, "href": f"{page}#{state.indicator}", "title": indicator.title,
-            "text": " ".join(filter(None, (wording.now(state, indicator, source), wording.movement(state, indicator)))),
+            "kind": state.verdict, "href": self._address_of(state), "title": indicator.title,
+            "text": " ".join(filter(None, (wording.now(state, indicator, source), wording.movement(state, indicator, source)))),
         }
 
     def _row(self, key: str, indicator: Indicator) -> dict[str, object]:

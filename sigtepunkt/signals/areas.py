@@ -20,12 +20,13 @@ WARNING, ACTION = 1.959964, 3.090232  # standard errors of the 95 % and the 99.8
 
 @dataclass(frozen=True)
 class Funnel:
-    """Shares (0 to 1) of each area, the share of all, and the limits chance gives an area of its size.
+    """Shares (0 to 1) of each area's whole, the share of all, and the limits chance gives an area of its size.
 
     `spread` is how much wider than chance the limits were made because areas differ by more than chance (1: not at all).
     """
 
     shares: Floats
+    wholes: Floats
     mean: float
     warning: Floats
     action: Floats
@@ -59,7 +60,7 @@ def funnel(counts: ArrayLike, wholes: ArrayLike) -> Funnel:
     shares = count / whole
     beyond = np.divide(shares - mean, error, out=np.zeros(len(count)), where=error > 0)
     spread = max(1.0, float(np.sqrt(np.mean(_winsorised(beyond) ** 2))))
-    return Funnel(shares, mean, WARNING * spread * error, ACTION * spread * error, spread)
+    return Funnel(shares, whole, mean, WARNING * spread * error, ACTION * spread * error, spread)
 
 
 def _winsorised(values: Floats, share: float = 0.1) -> Floats:

@@ -26,6 +26,13 @@ def t_two_sided(value: float, freedom: float) -> float:
     return 2 * float(stats.t.sf(abs(value), freedom))
 
 
+def chi_square_above(value: float, freedom: float) -> float:
+    """Return the probability that a chi-square variable is at least so large."""
+    from scipy import stats
+
+    return float(stats.chi2.sf(value, freedom))
+
+
 def adjusted_for_many(p_values: Sequence[float]) -> list[float]:
     """Return the p-values adjusted for the false discovery rate (Benjamini-Hochberg)."""
     from scipy import stats

@@ -11,7 +11,7 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sigtepunkt.signals.distributions import adjusted_for_many, chi_square_quantile, normal_quantile
+from sigtepunkt.signals.distributions import adjusted_for_many, chi_square_above, chi_square_quantile, normal_quantile
 
 CONFIDENCE = 0.95
 EXACT_BELOW = 10  # events: fewer, and Byar's approximation is not good enough
@@ -72,6 +72,36 @@ def _exact(count: float, confidence: float) -> Interval:
 
 def _normal(confidence: float) -> float:
     return normal_quantile((1 + confidence) / 2)
+
+
+def proportion_differs(count: float, of: float, share: float) -> float:
+    """Return the two-sided p-value of `count` out of `of` were the true share `share` (0 to 1): the score test.
+
+    Wilson's interval holds exactly the shares this test does not reject. Raises ValueError as `proportion` does, and for a
+    share that is none.
+    """
+    lower, _ = proportion(count, of)
+    if not 0 <= share <= 1 or math.isnan(lower):
+        raise ValueError(f"a share lies between 0 and 1: {share}")
+    variance = share * (1 - share) / of
+    off = (count / of - share) ** 2
+    if variance == 0:
+        return 1.0 if off == 0 else 0.0
+    return chi_square_above(off / variance, 1)
+
+
+def count_differs(count: float, expected: float) -> float:
+    """Return the two-sided exact p-value of a Poisson `count` were `expected` its true mean: twice the smaller tail.
+
+    Raises ValueError for a negative count or mean.
+    """
+    if count < 0 or expected < 0:
+        raise ValueError(f"neither a count nor its mean is negative: {count}, {expected}")
+    if expected == 0:
+        return 1.0 if count == 0 else 0.0
+    at_most = chi_square_above(2 * expected, 2 * count + 2)
+    at_least = 1 - chi_square_above(2 * expected, 2 * count) if count > 0 else 1.0
+    return min(1.0, 2 * min(at_most, at_least))
 
 
 def discoveries(p_values: Sequence[float], rate: float = 0.05) -> list[bool]:

@@ -22,6 +22,9 @@ Floats = NDArray[np.float64]
 RATE = 0.02  # false signals per quiet indicator, at its latest point
 FEWEST: Mapping[int, int] = {0: 12, 4: 12, 12: 48}  # points, by season: below this the rate cannot be held
 RECENT = 4  # a new level may have begun at any of the last so many points
+ANCHORED = 0.5  # memory from which a series follows the point before rather than a level of its own
+LASTING = 8  # points a shift has to have lasted before a person is asked whether it is a new segment
+_SURE = 1.3  # so many times the critical value, for so many more possible beginnings
 LONG = 40  # points from which the autocorrelation left over can be believed by itself
 _FADE = 20  # points over which the raw series loses its say
 _RAW, _LEAST = 0.5, 0.2  # in short series memory is at least this share of the raw estimate, and at least this
@@ -62,20 +65,23 @@ class Shifts:
     """The strongest recent shift of each series.
 
     `strength` is its t-value over the critical value, with the sign of the shift: beyond 1 either way it is a signal.
-    `began` is how many points ago the new level began, `memory` the autocorrelation used, `size` the shift in the
-    series' unit.
+    `began` is how many points the new level has lasted, `memory` the autocorrelation used. In the series' unit: `size`
+    the shift, `margin` the size beyond which it is a signal, `level` that of the points before it.
     """
 
     strength: Floats
     began: NDArray[np.int64]
     memory: Floats
     size: Floats
+    margin: Floats
+    level: Floats
 
 
 def recent_shifts(values: ArrayLike, season: int = 0) -> Shifts:
     """Test many series of one length: `values` has shape (series, points), without gaps, oldest first.
 
-    `season` is the number of points in a year where a season has been taken out, else 0. A constant series has no shift. Raises ValueError for fewer than FEWEST points or values that are not finite.
+    `season` is the number of points in a year where a season has been taken out, else 0. A constant series has no shift.
+    Raises ValueError for fewer than FEWEST points or values that are not finite.
     """
     table = np.asarray(values, dtype=np.float64)
     if table.ndim != 2 or table.shape[1] < FEWEST[season]:  # noqa: PLR2004 - series by points
@@ -87,7 +93,7 @@ def recent_shifts(values: ArrayLike, season: int = 0) -> Shifts:
     standard = np.where(spread > 1e-12 * np.abs(table).max(axis=1, keepdims=True), (table - table.mean(axis=1, keepdims=True)) / scale, 0.0)
     raw = autocorrelation(standard)
     tests = [_shift(standard, points, raw, season) for points in range(1, RECENT + 1)]
-    strengths, memories, sizes = (np.array(column) for column in zip(*tests, strict=True))
+    strengths, memories, sizes, margins, levels = (np.array(column) for column in zip(*tests, strict=True))
     strongest = np.abs(strengths).argmax(axis=0)
     series = np.arange(len(table))
     return Shifts(
@@ -95,7 +101,49 @@ def recent_shifts(values: ArrayLike, season: int = 0) -> Shifts:
         began=strongest + 1,
         memory=memories[strongest, series],
         size=sizes[strongest, series] * scale[:, 0],
+        margin=margins[strongest, series] * scale[:, 0],
+        level=levels[strongest, series] * scale[:, 0] + table.mean(axis=1),
     )
+
+
+@dataclass(frozen=True)
+class Lasting:
+    """A shift that has lasted `points` points, of `size` in the series' unit."""
+
+    points: int
+    size: float
+
+
+def lasting_shift(values: ArrayLike, season: int = 0) -> Lasting | None:
+    """Return the strongest shift of one series that has lasted LASTING points or more, or None.
+
+    Only for series with a level to return to (memory below ANCHORED); up to one quiet series in twenty gives one. Raises
+    ValueError for values that are not one finite series.
+    """
+    table = np.asarray(values, dtype=np.float64)[np.newaxis]
+    if table.ndim != 2 or not np.isfinite(table).all():  # noqa: PLR2004 - one series
+        raise ValueError("values must be one series, finite")
+    scale = float(table.std())
+    if table.shape[1] < max(FEWEST[season], 2 * LASTING) or scale <= 1e-12 * float(np.abs(table).max()):
+        return None
+    standard = (table - table.mean()) / scale
+    raw = autocorrelation(standard)
+    found = {points: _shift(standard, points, raw, season) for points in range(LASTING, table.shape[1] - LASTING + 1)}
+    points, (strength, memory, size, *_) = max(found.items(), key=lambda item: abs(float(item[1][0][0])))
+    if abs(float(strength[0])) < _SURE or float(memory[0]) >= ANCHORED:
+        return None
+    return Lasting(points, float(size[0]) * scale)
+
+
+def expected(values: ArrayLike, began: int, level: float, memory: float) -> Floats:
+    """Return where the last `began` points of one series would be expected had the level stayed.
+
+    The step from `level` to the point before them fades by `memory` at each. Raises ValueError where no point is before.
+    """
+    series = np.asarray(values, dtype=np.float64)
+    if not 0 < began < len(series):
+        raise ValueError(f"began must lie between 1 and {len(series) - 1}, not {began}")
+    return np.asarray(level + memory ** np.arange(1, began + 1) * (series[-began - 1] - level), dtype=np.float64)
 
 
 def autocorrelation(values: Floats) -> Floats:
@@ -111,8 +159,8 @@ def _ratio(above: Floats, below: Floats) -> Floats:
     return ratio
 
 
-def _shift(values: Floats, points: int, raw: Floats, season: int = 0) -> tuple[Floats, Floats, Floats]:
-    """Return strength, memory and size of a shift that began at the last `points` points."""
+def _shift(values: Floats, points: int, raw: Floats, season: int = 0) -> tuple[Floats, Floats, Floats, Floats, Floats]:
+    """Return strength, memory, size, margin and the level before of a shift that began at the last `points` points."""
     length = values.shape[1]
     begin = length - points
     memory = _memory(values, begin, raw)
@@ -124,7 +172,8 @@ def _shift(values: Floats, points: int, raw: Floats, season: int = 0) -> tuple[F
     mean = (lv - size * ls) / ll
     left = seen - mean[:, None] * level - size[:, None] * step
     error = np.sqrt((left**2).sum(axis=1) / (length - 3) * ll / determinant)
-    return _ratio(size, error) / critical(length, memory, season), memory, size
+    margin = critical(length, memory, season) * error
+    return _ratio(size, margin), memory, size, margin, mean
 
 
 def _memory(values: Floats, begin: int, raw: Floats) -> Floats:

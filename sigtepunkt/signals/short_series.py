@@ -8,11 +8,13 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sigtepunkt.signals.distributions import t_two_sided
+from sigtepunkt.signals.distributions import chi_square_above, t_two_sided
 
 POINTS = 5
 SIGNIFICANCE = 0.002  # two-sided, as Fingertips uses for its five-point trend
 CHI_SQUARE = 9.549536  # the same level on one degree of freedom
+SCATTER = 0.005  # two-sided, for the points about the line: a weighted trend has to stand out from them too
+RATE = 0.02  # false trends per quiet indicator, at most; `benchmarks/false_signals.py trends` shows the rates
 INTERVAL = 3.92  # width of a 95 % interval in standard errors
 
 Direction = Literal["rising", "falling", "none"]
@@ -20,10 +22,17 @@ Direction = Literal["rising", "falling", "none"]
 
 @dataclass(frozen=True)
 class Trend:
-    """The slope per point over the last five, and whether it is more than noise."""
+    """The slope per point over the last five, and whether it is more than noise.
+
+    `p` is the two-sided probability of such a slope without a trend; `scatter` the same judged by how the points lie about
+    the line alone. Without intervals they are one. With intervals `p` knows nothing of what makes years differ beyond
+    chance in counting, and `scatter` does.
+    """
 
     direction: Direction
     slope: float
+    p: float
+    scatter: float
 
 
 def trend(values: ArrayLike, lower: ArrayLike | None = None, upper: ArrayLike | None = None) -> Trend | None:
@@ -37,6 +46,7 @@ def trend(values: ArrayLike, lower: ArrayLike | None = None, upper: ArrayLike | 
     series = np.asarray(values, dtype=np.float64)
     valid = np.isfinite(series)
     weights = np.ones(len(series))
+    weighted = lower is not None and upper is not None
     if lower is not None and upper is not None:
         width = np.asarray(upper, dtype=np.float64) - np.asarray(lower, dtype=np.float64)
         valid &= np.isfinite(width) & (width > 0)
@@ -48,9 +58,11 @@ def trend(values: ArrayLike, lower: ArrayLike | None = None, upper: ArrayLike | 
     slope = _slope(position, last, weight)
     without_one = [_slope(np.delete(position, i), np.delete(last, i), np.delete(weight, i)) for i in range(POINTS)]
     steady = bool(slope) and all(np.sign(one) == np.sign(slope) for one in without_one)
-    weighted = lower is not None and upper is not None
-    real = steady and (_weighted(position, weight, slope) if weighted else _unweighted(position, last, slope))
-    return Trend(("rising" if slope > 0 else "falling") if real else "none", slope)
+    scatter = _by_scatter(position, last, weight, slope)
+    size = slope**2 * _spread(position, weight)
+    real = steady and (size > CHI_SQUARE if weighted else scatter < SIGNIFICANCE)
+    direction: Direction = "none" if not real else "rising" if slope > 0 else "falling"
+    return Trend(direction, slope, chi_square_above(size, 1) if weighted else scatter, scatter)
 
 
 def _slope(x: NDArray[np.float64], y: NDArray[np.float64], weight: NDArray[np.float64]) -> float:
@@ -58,15 +70,15 @@ def _slope(x: NDArray[np.float64], y: NDArray[np.float64], weight: NDArray[np.fl
     return float((weight * centred * y).sum() / (weight * centred**2).sum())
 
 
-def _weighted(x: NDArray[np.float64], weight: NDArray[np.float64], slope: float) -> bool:
-    variance = 1 / (weight * (x - np.average(x, weights=weight)) ** 2).sum()
-    return bool(slope**2 / variance > CHI_SQUARE)
+def _spread(x: NDArray[np.float64], weight: NDArray[np.float64]) -> float:
+    return float((weight * (x - np.average(x, weights=weight)) ** 2).sum())
 
 
-def _unweighted(x: NDArray[np.float64], y: NDArray[np.float64], slope: float) -> bool:
-    residual = y - y.mean() - slope * (x - x.mean())
+def _by_scatter(x: NDArray[np.float64], y: NDArray[np.float64], weight: NDArray[np.float64], slope: float) -> float:
+    residual = y - np.average(y, weights=weight) - slope * (x - np.average(x, weights=weight))
     freedom = len(x) - 2
-    error = np.sqrt((residual**2).sum() / freedom / ((x - x.mean()) ** 2).sum())
+    error = np.sqrt((weight * residual**2).sum() / freedom / _spread(x, weight))
+    if not slope:
+        return 1.0
     # Points on a straight line leave no residual: the slope is then as certain as the figures themselves.
-    p = 0.0 if error <= 1e-12 * abs(slope) else t_two_sided(slope / error, freedom)
-    return p < SIGNIFICANCE
+    return 0.0 if error <= 1e-12 * abs(slope) else t_two_sided(slope / error, freedom)

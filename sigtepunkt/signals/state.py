@@ -1,50 +1,87 @@
-"""What may be said of an indicator: the one state that chart, icon, table and sentence all read. Pure."""
+"""The one computed state of an indicator, that chart, icon, table and sentence all read. Pure."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from itertools import pairwise
 from typing import Any, Literal
 
-import numpy as np
 import pandas as pd
 
-from sigtepunkt.comparison import Comparison, compare
-from sigtepunkt.quarter import QUARTER as QUARTER_MONTHS
-from sigtepunkt.quarter import YEAR, Period
-from sigtepunkt.signals.individuals import Variation, XmR, xmr
-from sigtepunkt.signals.short_series import trend
-from sigtepunkt.strategy import Definitions, Indicator
+from sigtepunkt.signals import shift, short_series
+from sigtepunkt.signals.comparison import Benchmark, Comparison
+from sigtepunkt.signals.individuals import Assurance, Variation
+from sigtepunkt.signals.intervals import Interval
 
 Verdict = Literal["improvement", "concern", "high", "low", "common", "undecided"]
-Method = Literal["xmr", "trend", "none"]
-Reason = Literal["", "projection", "declared", "too_few", "too_few_yearly", "autocorrelated", "season"]
+Method = Literal["shift", "trend", "none"]
+Reason = Literal["", "projection", "declared", "too_few", "too_few_yearly", "too_few_seasons"]
+Cause = Literal["", "higher", "lower", "rising", "falling"]
 
-ENOUGH, FULL = 7, 13  # points: below the first no verdict, below the second the limits are provisional
-MEMORY = 0.3  # lag-1 autocorrelation above which plain XmR raises too many false flags
+RATES: Mapping[Method, float] = {"shift": shift.RATE, "trend": short_series.RATE, "none": 0.0}
 
 
 @dataclass(frozen=True)
 class Point:
-    """One observation with what the method says of it; limits are None where the method has none."""
+    """One observation with what the method says of it; None where the method has nothing to say.
+
+    `adjusted` is the value less its season. `mean` is the level before the strongest recent shift, over the points judged,
+    where the series has a level it returns to; over the points since, `lower` and `upper` are where `fitted`, the level
+    they lie at, would be no signal.
+    """
 
     period: str
     value: float
     segment: int
+    adjusted: float | None = None
     mean: float | None = None
     lower: float | None = None
     upper: float | None = None
+    fitted: float | None = None
     state: Variation = "common"
+
+    @property
+    def judged(self) -> float:
+        """The value the method looks at."""
+        return self.value if self.adjusted is None else self.adjusted
+
+
+@dataclass(frozen=True)
+class Level:
+    """The strongest of the possible recent shifts: over how many points, by how much, and the memory it was judged with."""
+
+    points: int
+    since: str
+    size: float
+    memory: float
+    judged: int
+
+
+@dataclass(frozen=True)
+class Aim:
+    """The target in force, the decision behind it, and whether it can be expected to be reached.
+
+    `reached` says whether the latest figure is at least as good. `assurance` rests on `lower` and `upper`, the XmR limits
+    of the series as it is now; None where those cannot be trusted.
+    """
+
+    value: float
+    decision: str
+    reached: bool
+    assurance: Assurance | None = None
+    lower: float | None = None
+    upper: float | None = None
 
 
 @dataclass(frozen=True)
 class State:
     """The computed state of one indicator in the municipality for one reporting quarter.
 
-    `verdict` is about movement only. `undecided` always has a `reason`; `trial` says that limits rest on few points;
-    `year_ago` is the value twelve months before the latest, where there is one.
+    `verdict` is about movement only, by `method`; `undecided` always has a `reason`. `trial` says that it rests on few
+    points; `season` is the number of points a year a season was taken out of, else 0. `trend` is that of the last five
+    figures a year or more apart, "" where there are fewer. `interval` is that of the latest figure. `year_ago` is the value
+    twelve months before the latest, where there is one.
     """
 
     indicator: str
@@ -54,12 +91,16 @@ class State:
     verdict: Verdict
     method: Method
     reason: Reason
-    cause: str
+    cause: Cause
     trial: bool
-    autocorrelation: float | None
+    season: int
+    level: Level | None
+    trend: Literal["", "rising", "falling", "none"]
+    interval: Interval | None
     year_ago: float | None
     year_ago_period: str | None
     comparison: Comparison
+    aim: Aim | None
 
     @property
     def latest(self) -> Point:
@@ -71,121 +112,15 @@ class State:
         """The latest value less the value a year before, in the indicator's unit."""
         return None if self.year_ago is None else self.latest.value - self.year_ago
 
+    @property
+    def segment_starts(self) -> tuple[str, ...]:
+        """The first period after each declared break."""
+        return tuple(two.period for one, two in zip(self.points, self.points[1:], strict=False) if one.segment != two.segment)
 
-def judge(definitions: Definitions, observations: pd.DataFrame, quarter: str) -> tuple[State, ...]:
-    """Return the state of every indicator the municipality has observations of, in the order declared.
-
-    `observations` are those of one vintage, with the columns of `observations.COLUMNS`.
-    """
-    by_indicator = dict(tuple(observations.groupby("indicator", sort=False)))
-    home = definitions.municipality.code
-    states = []
-    for key, indicator in definitions.indicators.items():
-        rows = by_indicator[key]
-        own = rows[rows["area"] == home]
-        if not own.empty:
-            beside = Comparison(None, None, 0) if indicator.total else compare(rows, definitions.municipality, own["period"].iloc[-1])
-            states.append(_state(key, indicator, definitions, own, beside, quarter))
-    return tuple(states)
-
-
-def _state(key: str, indicator: Indicator, definitions: Definitions, own: pd.DataFrame, beside: Comparison, quarter: str) -> State:
-    periods = [Period.parse(text) for text in own["period"]]
-    values = own["value"].to_numpy(dtype=np.float64)
-    segments = _segments(indicator, periods)
-    source = definitions.sources[indicator.source]
-    verdict, method, reason, cause, chart, memory = _judge(indicator, periods, values, segments, projection=source.projection)
-    points = tuple(
-        Point(str(period), float(value), segment, *(_limits(chart, position)))
-        for position, (period, value, segment) in enumerate(zip(periods, values, segments, strict=True))
-    )
-    before = periods[-1].back(YEAR)
-    earlier = dict(zip(periods, zip(values, segments, strict=True), strict=True)).get(before)
-    comparable = earlier is not None and earlier[1] == segments[-1]
-    return State(
-        indicator=key, quarter=quarter, demo=source.origin == "demo", points=points, verdict=verdict, method=method,
-        reason=reason, cause=cause,
-        trial=method == "xmr" and segments.count(segments[-1]) < FULL,
-        autocorrelation=memory,
-        year_ago=float(earlier[0]) if earlier is not None and comparable else None,
-        year_ago_period=str(before) if comparable else None,
-        comparison=beside,
-    )
-
-
-def _segments(indicator: Indicator, periods: Sequence[Period]) -> list[int]:
-    starts = sorted(Period.parse(one.at).first for one in indicator.breaks)
-    return [sum(period.first >= start for start in starts) for period in periods]
-
-
-_Judgement = tuple[Verdict, Method, Reason, str, "dict[int, tuple[float, float, float, Variation]]", "float | None"]
-
-
-def _judge(indicator: Indicator, periods: Sequence[Period], values: np.ndarray, segments: Sequence[int], *, projection: bool) -> _Judgement:
-    if projection:
-        return "undecided", "none", "projection", "", {}, None
-    if indicator.no_trend:
-        return "undecided", "none", "declared", "", {}, None
-    steps = {later.first - earlier.first for earlier, later in pairwise(periods)}
-    overlapping = indicator.window > 1 or indicator.computation == "growth"
-    if overlapping or periods[-1].months > QUARTER_MONTHS or (steps and min(steps) >= YEAR):
-        return _judge_trend(indicator, periods, values, segments)
-    return _judge_xmr(indicator, periods, values, segments)
-
-
-def _judge_trend(indicator: Indicator, periods: Sequence[Period], values: np.ndarray, segments: Sequence[int]) -> _Judgement:
-    """Judge years that do not overlap: the last five, counted back from the latest in whole windows."""
-    stride = max(YEAR, periods[-1].months * indicator.window)
-    apart = [
-        value for period, value, segment in zip(periods, values, segments, strict=True)
-        if segment == segments[-1] and (periods[-1].first - period.first) % stride == 0
-    ]
-    found = trend(apart)
-    if found is None:
-        return "undecided", "none", "too_few_yearly", "", {}, None
-    if found.direction == "none":
-        return "common", "trend", "", "", {}, None
-    upwards = found.direction == "rising"
-    if indicator.better == "neutral":
-        return ("high" if upwards else "low"), "trend", "", found.direction, {}, None
-    return ("improvement" if upwards == (indicator.better == "higher") else "concern"), "trend", "", found.direction, {}, None
-
-
-def _judge_xmr(indicator: Indicator, periods: Sequence[Period], values: np.ndarray, segments: Sequence[int]) -> _Judgement:
-    length = periods[-1].months
-    positions = [(period.first - periods[0].first) // length for period in periods]
-    regular = np.full(positions[-1] + 1, np.nan)  # a period not published stays empty: it is not bridged
-    regular[positions] = values
-    starts = [position for position, (one, two) in zip(positions[1:], pairwise(segments), strict=True) if one != two]
-    last = regular[starts[-1] :] if starts else regular
-    count = int((~np.isnan(last)).sum())
-    memory = lag_one(last)
-    if count < ENOUGH:
-        return "undecided", "none", "too_few", "", {}, memory
-    if indicator.season:
-        return "undecided", "none", "season", "", {}, memory
-    if memory is not None and memory > MEMORY:
-        return "undecided", "none", "autocorrelated", "", {}, memory
-    chart: XmR = xmr(regular, better=indicator.better, rebase_at=starts)
-    limits = {
-        index: (float(chart.mean[position]), float(chart.lower[position]), float(chart.upper[position]), chart.state[position])
-        for index, position in enumerate(positions)
-    }
-    return chart.state[-1], "xmr", "", chart.cause[-1], limits, memory
-
-
-def _limits(chart: Mapping[int, tuple[float, float, float, Variation]], position: int) -> tuple[Any, ...]:
-    return chart.get(position, (None, None, None, "common"))
-
-
-def lag_one(values: np.ndarray) -> float | None:
-    """Return the lag-1 autocorrelation over neighbouring points that are both present; None for fewer than seven."""
-    centred = values - np.nanmean(values)
-    products = centred[:-1] * centred[1:]
-    if np.isfinite(values).sum() < ENOUGH or not np.isfinite(products).any():
-        return None
-    variance = float(np.nanmean(centred**2))
-    return float(np.nanmean(products)) / variance if variance > 0 else 0.0
+    @property
+    def false_rate(self) -> float:
+        """How often the method calls a quiet series a signal, at most; 0 where it gives no verdict."""
+        return RATES[self.method]
 
 
 FocusState = Literal["improvement", "concern", "mixed", "common", "undecided", "demo", "gap"]
@@ -206,22 +141,31 @@ def focus_state(states: Iterable[State]) -> FocusState:
     return "common" if verdicts & {"common", "high", "low"} else "undecided"
 
 
+_NESTED = ("points", "comparison", "level", "interval", "aim")
+
+
 def to_frame(states: Sequence[State]) -> pd.DataFrame:
-    """Return one row per state; `points` and `comparison` as JSON, so that any tool can read the file."""
-    rows = [asdict(state) for state in states]
+    """Return one row per state; what has parts of its own (points, comparison, …) as JSON, so that any tool can read it."""
     return pd.DataFrame([
-        {**row, "points": json.dumps(row["points"]), "comparison": json.dumps(row["comparison"])} for row in rows
+        {key: json.dumps(value) if key in _NESTED else value for key, value in asdict(state).items()} for state in states
     ])
 
 
 def from_frame(frame: pd.DataFrame) -> tuple[State, ...]:
     """Return the states `to_frame` wrote."""
     rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
-    return tuple(
-        State(**{
-            **{str(key): value for key, value in row.items()},
-            "points": tuple(Point(**point) for point in json.loads(row["points"])),
-            "comparison": Comparison(**json.loads(row["comparison"])),
-        })
-        for row in rows
-    )
+    return tuple(State(**{str(key): _read(str(key), value) for key, value in row.items()}) for row in rows)
+
+
+def _read(key: str, value: Any) -> Any:
+    if key not in _NESTED:
+        return value
+    found = json.loads(value)
+    if key == "points":
+        return tuple(Point(**point) for point in found)
+    if key == "comparison":
+        beside = {name: found[name] and Benchmark(**found[name]) for name in ("nation", "group")}
+        return Comparison(**(found | beside))
+    if found is None:
+        return None
+    return Interval(*found) if key == "interval" else Level(**found) if key == "level" else Aim(**found)

@@ -8,12 +8,15 @@ from sigtepunkt.strategy.models import (
     FocusArea,
     Gap,
     Indicator,
+    Kind,
     Municipality,
     Source,
     Strategy,
+    Target,
 )
 
 __all__ = [
-    "Area", "Break", "Committee", "Definitions", "FocusArea", "Gap", "Indicator", "Municipality", "Source", "Strategy",
+    "Area", "Break", "Committee", "Definitions", "FocusArea", "Gap", "Indicator", "Kind", "Municipality", "Source", "Strategy",
+    "Target",
     "load_definitions",
 ]

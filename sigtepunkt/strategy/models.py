@@ -13,8 +13,10 @@ from sigtepunkt.quarter import Period, Quarter
 Origin = Literal["official", "internal", "demo"]
 Better = Literal["higher", "lower", "neutral"]
 Computation = Literal["value", "sum", "share", "share_of_sum", "per_1000", "growth"]
+Kind = Literal["proportion", "per_1000", "count"]
 Format = Literal["statbank", "jobindsats", "semicolon", "excel"]
 NEEDS_DENOMINATOR: frozenset[Computation] = frozenset({"share", "share_of_sum", "per_1000"})
+TAKES_DENOMINATOR: frozenset[Computation] = NEEDS_DENOMINATOR | {"value"}
 NEEDS_SEVERAL: frozenset[Computation] = frozenset({"sum", "share_of_sum"})
 
 
@@ -183,8 +185,21 @@ class Gap(Missing):
     title: Text
 
 
+class Target(Declared):
+    """What a decision says the figure has to reach, from the first of January of `year` until the next target's year."""
+
+    year: int
+    value: float
+    decision: Text
+    decided: dt.date
+
+
 class Indicator(Declared):
-    """One measured thing of a focus area. `computation` names a function; it never spells one."""
+    """One measured thing of a focus area. `computation` names a function; it never spells one.
+
+    `counted` says what the figure is made of, where chance has a say in it: a proportion (in per cent) of its denominator,
+    events per 1,000 of it, or a count of events.
+    """
 
     title: Text
     focus_area: Text
@@ -196,6 +211,7 @@ class Indicator(Declared):
     measures: tuple[str, ...] = ()
     denominator: str = ""
     computation: Computation = "value"
+    counted: Kind | None = None
     decimals: Annotated[int, Field(ge=0, le=4)] = 0
     caveat: str = ""
     proxy: str = ""
@@ -206,17 +222,29 @@ class Indicator(Declared):
     total: bool = False  # a count of the whole area: areas of different size cannot be compared by it
     window: Annotated[int, Field(ge=1)] = 1
     breaks: tuple[Break, ...] = ()
+    targets: tuple[Target, ...] = ()
     gap: Missing | None = None
 
     @model_validator(mode="after")
     def _computation_has_what_it_needs(self) -> Indicator:
         if self.computation in NEEDS_DENOMINATOR and not self.denominator:
             raise ValueError(f"computation {self.computation!r} needs a denominator")
-        if self.computation not in NEEDS_DENOMINATOR and self.denominator:
+        if self.computation not in TAKES_DENOMINATOR and self.denominator:
             raise ValueError(f"computation {self.computation!r} takes no denominator")
         if (self.computation in NEEDS_SEVERAL) != bool(self.measures):
             raise ValueError(f"computation {self.computation!r} takes {'measures = […]' if self.computation in NEEDS_SEVERAL else 'measure'}")
+        if self.counted in {"proportion", "per_1000"} and not self.denominator:
+            raise ValueError(f"counted {self.counted!r} needs a denominator")
+        years = [target.year for target in self.targets]
+        if years != sorted(set(years)):
+            raise ValueError(f"targets stand in the order of their years, one for each: {years}")
+        if self.targets and self.better == "neutral":
+            raise ValueError("a target needs better = 'higher' or 'lower'")
         return self
+
+    def target(self, year: int) -> Target | None:
+        """Return the target in force in `year`; None before the first."""
+        return next((target for target in reversed(self.targets) if target.year <= year), None)
 
     @property
     def parts(self) -> tuple[str, ...]:

@@ -43,4 +43,5 @@ NOTEBOOKS: dict[str, Notebook] = {
         'report.indicator("klubandel", "skolefravaer")', 'report.focus_area("trivsel")', "report.provenance()",
     ),
     "datakvalitet": notebook("# Datakvalitet\n\nHvor kommer tallene fra?", _opened("datakvalitet"), "report.quality()"),
+    "metode": notebook("# Metode\n\nHvad betyder mærkerne?", _opened("metode"), 'report.icons()\nreport.example("skift")\nreport.error_rates()'),
 }

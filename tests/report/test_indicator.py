@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import html
+import math
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -16,8 +18,8 @@ from sigtepunkt.strategy import Definitions, Indicator
 
 
 def rows(*cells: tuple[str, str, float]) -> pd.DataFrame:
-    """Return observations: area, period, value."""
-    return pd.DataFrame(cells, columns=["area", "period", "value"])
+    """Return observations without denominators: area, period, value, base."""
+    return pd.DataFrame(cells, columns=["area", "period", "value"]).assign(base=math.nan)
 
 
 def block(definitions: Definitions, state: State | None, frame: pd.DataFrame, **declared: object) -> str:
@@ -45,11 +47,50 @@ def test_three_points_are_drawn_over_time(definitions: Definitions) -> None:
     markup = block(definitions, made_state(), rows(*HOME))
     assert table(markup) == [["Periode", "Prøve"], ["4. kvartal 2025", "1,0"], ["1. kvartal 2026", "2,0"], ["2. kvartal 2026", "3,0"]]
     assert "<figcaption>Procent, 4. kvartal 2025 til 2. kvartal 2026." in markup
-    assert "Båndet" in markup
 
 
-def test_limits_are_explained_only_where_they_are_drawn(definitions: Definitions) -> None:
-    assert "Båndet" not in block(definitions, made_state(method="trend", cause=""), rows(*HOME))
+def test_what_is_drawn_is_explained_and_what_is_not_is_not(definitions: Definitions) -> None:
+    judged = made_state(points=tuple(replace(point, mean=2.0) for point in made_state().points))
+    markup = block(definitions, judged, rows(*HOME))
+    assert "Vandret linje: niveauet." in markup
+    assert "Gråt felt: hvor tallet skulle ende" in markup
+    years = block(definitions, made_state(method="trend"), rows(*HOME))
+    assert "Vandret linje" not in years
+    assert "Gråt felt" not in years
+
+
+def test_a_seasonal_series_stands_in_the_table_with_and_without_its_season(definitions: Definitions) -> None:
+    state = made_state(season=4, points=tuple(replace(point, adjusted=point.value / 2) for point in made_state().points))
+    markup = block(definitions, state, rows(*HOME, ("000", "2025Q4", 4.0), ("000", "2026Q2", 5.0)))
+    assert table(markup)[:2] == [["Periode", "Prøve", "Uden sæson", "Hele landet"], ["4. kvartal 2025", "1,0", "0,5", "4,0"]]
+    assert "Tynd streg: de målte tal. Tyk streg: uden sæson." in markup
+    assert "Stiplet" not in markup, "the nation's figures have their season still"
+
+
+@pytest.mark.parametrize(("state", "anchor"), [
+    (made_state(), "maaneder-og-kvartaler"), (made_state(season=4), "aarstid"), (made_state(method="trend"), "aar"),
+    (made_state(method="none", verdict="undecided", reason="too_few"), "kan-ikke-afgoeres"), (made_state((1.0,), "2026Q2"), "sammenligning"), (None, "sammenligning"),
+])
+def test_every_chart_leads_to_how_it_is_read(definitions: Definitions, state: State | None, anchor: str) -> None:
+    markup = block(definitions, state, rows(*HOME[:2], ("990", "2026Q2", 3.0), ("991", "2026Q2", 4.0), ("000", "2026Q2", 4.0)))
+    assert f'<a href="metode.html#{anchor}">Sådan læses figuren</a>' in markup
+
+
+def test_areas_within_the_municipality_stand_in_a_funnel_and_not_beside_it(definitions: Definitions) -> None:
+    districts = {f"7{number}": definitions.municipality.areas["990"].model_copy(update={"name": f"Sogn {number}", "kind": "sogn"}) for number in range(6)}
+    own = definitions.municipality.model_copy(update={"areas": {**definitions.municipality.areas, **districts}})
+    indicator = definitions.indicators["ledighed"].model_copy(update={"denominator": "Vælgere", "counted": "proportion"})
+    shares = (70.0, 71.0, 69.0, 70.0, 71.0, 40.0)
+    frame = pd.concat([
+        rows(("990", "2025", 65.0), ("991", "2025", 60.0)),
+        pd.DataFrame({"area": list(districts), "period": "2025", "value": shares, "base": 1000.0}),
+    ])
+    markup = indicator_block("ledighed", indicator, replace(definitions, municipality=own), made_state((65.0,), "2025"), frame)
+    assert '<th scope="row">Prøve</th><td class="num">65,0</td></tr>\n<tr><th scope="row">Nabo</th><td class="num">60,0</td></tr>\n</tbody>' in markup
+    assert table(markup)[0] == ["Sogn", "Vælgere", "2025, %", "I forhold til det ventede"]
+    assert table(markup)[-1] == ["Sogn 5", "1.000", "40,0", "lavere"]
+    assert "Tallet er lavere i Sogn 5" in markup
+    assert "metode.html#omraader" in markup
 
 
 def test_the_nation_is_drawn_and_listed_beside_the_municipality(definitions: Definitions) -> None:

@@ -10,7 +10,7 @@ from sigtepunkt.project import Project
 from sigtepunkt.report import open_report
 
 
-@pytest.mark.parametrize("page", ["teknik", "boern", "kommunalbestyrelsen", "datakvalitet"])
+@pytest.mark.parametrize("page", ["teknik", "boern", "kommunalbestyrelsen", "datakvalitet", "metode"])
 @pytest.mark.parametrize("quarter", ["2026Q1", "2026Q2"])
 def test_every_page_of_every_processed_quarter_opens(processed_once: Project, page: str, quarter: str) -> None:
     report = open_report(page, quarter, processed_once.root)

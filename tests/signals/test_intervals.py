@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigtepunkt.signals.intervals import discoveries, proportion, rate
+from sigtepunkt.signals.intervals import count_differs, discoveries, proportion, proportion_differs, rate
 
 counts_of = st.integers(1, 100_000).flatmap(lambda whole: st.tuples(st.integers(0, whole), st.just(whole)))
 
@@ -74,3 +74,44 @@ def test_discoveries_are_those_of_benjamini_and_hochbergs_example() -> None:
 
 def test_without_tests_there_are_no_discoveries() -> None:
     assert discoveries([]) == []
+
+
+@given(counts_of, st.floats(0, 1))
+def test_a_share_is_rejected_exactly_where_wilsons_interval_leaves_it_out(counted: tuple[int, int], share: float) -> None:
+    low, high = proportion(*counted)
+    if min(abs(low - share), abs(high - share)) > 1e-9:
+        assert (proportion_differs(*counted, share) < 0.05) == (not low < share < high)
+
+
+def test_the_score_test_gives_the_p_of_a_published_example() -> None:
+    """A. Agresti, "Categorical data analysis", 2nd ed., 1.4.3: none of 25 against a half; z = -5, p = 0.0000006."""
+    assert proportion_differs(0, 25, 0.5) == pytest.approx(5.7e-7, rel=0.01)
+
+
+@pytest.mark.parametrize(("share", "p"), [(0.0, 0.0), (0.5, 1.0), (1.0, 0.0)])
+def test_a_share_of_none_or_all_leaves_no_doubt(share: float, p: float) -> None:
+    assert proportion_differs(5, 10, share) == p
+    assert proportion_differs(0, 10, 0.0) == 1.0
+
+
+@pytest.mark.parametrize("share", [-0.1, 1.1])
+def test_what_is_no_share_is_a_fault(share: float) -> None:
+    with pytest.raises(ValueError, match="a share lies between 0 and 1"):
+        proportion_differs(5, 10, share)
+
+
+@pytest.mark.parametrize(("count", "expected", "p"), [(0, 3.689, 0.05), (9, 4.115, 0.05), (9, 17.085, 0.05), (3, 8.767, 0.05), (7, 7.0, 1.0)])
+def test_a_count_is_rejected_where_garwoods_limits_end(count: int, expected: float, p: float) -> None:
+    """At the exact limits of a count its p-value is one minus their confidence."""
+    assert count_differs(count, expected) == pytest.approx(p, abs=1e-3)
+
+
+def test_where_nothing_is_expected_one_event_is_too_many() -> None:
+    assert count_differs(0, 0) == 1.0
+    assert count_differs(1, 0) == 0.0
+
+
+@pytest.mark.parametrize(("count", "expected"), [(-1, 2), (2, -1)])
+def test_negative_counts_are_a_fault(count: float, expected: float) -> None:
+    with pytest.raises(ValueError, match="negative"):
+        count_differs(count, expected)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from sigtepunkt.signals import season
-from sigtepunkt.signals.shift import CRITICAL, FEWEST, RATE, autocorrelation, recent_shifts
+from sigtepunkt.signals.shift import CRITICAL, FEWEST, LASTING, RATE, autocorrelation, expected, lasting_shift, recent_shifts
 
 Floats = NDArray[np.float64]
 series = st.lists(st.integers(-1000, 1000).map(float), min_size=12, max_size=40)
@@ -105,3 +105,61 @@ def test_too_few_points_gaps_and_what_is_no_table_are_refused(values: list[objec
 
 def test_every_season_has_critical_values_from_its_fewest_points_on() -> None:
     assert {period: table[0, 0] for period, table in CRITICAL.items()} == {period: float(fewest) for period, fewest in FEWEST.items()}
+
+
+# --- where the latest points were expected ---------------------------------------------------------------------
+
+
+@given(series)
+def test_a_shift_is_a_signal_exactly_where_it_exceeds_its_margin(values: list[float]) -> None:
+    found = recent_shifts([values])
+    size, margin, strength = float(found.size[0]), float(found.margin[0]), float(found.strength[0])
+    if margin > 1e-9 and abs(abs(size) - margin) > 1e-9 * margin:
+        assert (abs(strength) > 1) == (abs(size) > margin)
+        assert np.sign(size) == np.sign(strength)
+
+
+def test_the_way_back_to_the_level_fades_by_the_memory() -> None:
+    assert expected([10.0, 10, 18, 0, 0, 0], 3, level=10.0, memory=0.5) == pytest.approx([14, 12, 11])
+    assert expected([10.0, 10, 18, 0, 0, 0], 3, level=10.0, memory=0.0) == pytest.approx([10, 10, 10])
+
+
+@pytest.mark.parametrize("began", [0, -1, 3, 4])
+def test_there_has_to_be_a_point_before_what_is_expected(began: int) -> None:
+    with pytest.raises(ValueError, match="began must lie between"):
+        expected([1.0, 2, 3], began, 0.0, 0.0)
+
+
+# --- a shift that has lasted -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rho", [0.0, 0.3])
+@pytest.mark.parametrize("points", [20, 40])
+def test_at_most_one_quiet_series_in_twenty_suggests_a_lasting_shift(points: int, rho: float) -> None:
+    found = [lasting_shift(row) for row in noise(600, points, rho)]
+    assert sum(one is not None for one in found) <= 0.05 * len(found)
+
+
+def test_a_level_that_has_lasted_is_found_where_it_began() -> None:
+    values = noise(1, 40, 0.0)[0]
+    values[-12:] += 4
+    found = lasting_shift(values)
+    assert found is not None
+    assert abs(found.points - 12) <= 1
+    assert found.size == pytest.approx(4, abs=1)
+
+
+def test_what_is_new_what_drifts_and_what_stands_still_has_not_lasted() -> None:
+    new = noise(1, 40, 0.0)[0]
+    new[-(LASTING - 2) :] += 6
+    found = lasting_shift(new)
+    assert found is None or found.points >= LASTING
+    assert lasting_shift([float(step) for step in range(40)]) is None
+    assert lasting_shift([3.0] * 40) is None
+    assert lasting_shift([1.0, 2.0] * 7) is None, "too few on either side"
+
+
+@pytest.mark.parametrize("values", [[1.0, np.nan] * 20, [1.0, np.inf] * 20])
+def test_a_lasting_shift_needs_finite_values(values: list[float]) -> None:
+    with pytest.raises(ValueError, match="finite"):
+        lasting_shift(values)

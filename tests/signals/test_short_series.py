@@ -108,3 +108,24 @@ def test_a_trend_that_is_called_has_the_direction_of_its_slope(values: list[floa
     if found.direction != "none":
         assert (found.slope > 0) == (found.direction == "rising")
         assert found.slope != 0
+
+
+def test_without_intervals_the_scatter_is_the_test_itself() -> None:
+    found = trend([1.0, 2.1, 2.9, 4.2, 5])
+    assert found is not None
+    assert found.p == found.scatter
+
+
+def test_with_intervals_the_scatter_still_knows_how_the_years_differ() -> None:
+    """Counts of millions leave no doubt of a slope; the years about it may."""
+    values = [10.0, 12.0, 10.5, 13.5, 12.5]
+    found = trend(values, [value - 0.01 for value in values], [value + 0.01 for value in values])
+    assert found is not None
+    assert found.p < 1e-6
+    assert found.scatter > 0.05
+
+
+def test_a_flat_series_has_no_slope_to_doubt() -> None:
+    found = trend([4.0] * 5)
+    assert found is not None
+    assert (found.direction, found.p, found.scatter) == ("none", 1.0, 1.0)

@@ -177,7 +177,11 @@ def test_only_a_demo_indicator_may_have_a_gap(refused_after: Change) -> None:
 
 @pytest.mark.parametrize(("old", "new", "what"), [
     ('denominator = "Elever"\n', "", "'share' needs a denominator"),
-    ('measure = "Ledige i pct."', 'measure = "Ledige i pct."\ndenominator = "Ledige"', "'value' takes no denominator"),
+    ('computation = "growth"', 'computation = "growth"\ndenominator = "Folketal"', "'growth' takes no denominator"),
+    ('measure = "Ledige i pct."', 'measure = "Ledige i pct."\ncounted = "proportion"', "'proportion' needs a denominator"),
+    ('better = "neutral"', 'better = "neutral"\ntargets = [{ year = 2025, value = 1, decision = "x", decided = 2025-01-01 }]', "a target needs better"),
+    ("total = true", 'total = true\ntargets = [{ year = 2026, value = 1, decision = "x", decided = 2025-01-01 }, { year = 2025, value = 1, decision = "x", decided = 2025-01-01 }]',
+     "in the order of their years"),
     ('computation = "share"\nmeasure = "Elever i klub"', 'computation = "share_of_sum"\nmeasure = "Elever i klub"', "'share_of_sum' takes measures = […]"),
     ('measure = "Nybyggeri"', 'measures = ["Nybyggeri"]', "'value' takes measure"),
     ('computation = "growth"', 'computation = "groth"', "found 'groth'"),

@@ -17,16 +17,18 @@ from sigtepunkt.figures import PALETTE, Picture, areas, picture, series
 from sigtepunkt.figures.house import QUIET
 from sigtepunkt.quarter import Period
 from sigtepunkt.signals import Point, State
+from sigtepunkt.signals.areas import funnel
+from sigtepunkt.signals.state import Aim
 
 SVG = "{http://www.w3.org/2000/svg}"
 VALUES = (3.0, 5, 4, 6, 2, 5, 4, 3, 1234.5)
 
 
 def charted(**changes: object) -> State:
-    """Return a state with limits, a break, a signal and a gap."""
-    state = made_state(VALUES, "2024Q1", verdict="improvement", cause="Above UCL", **changes)
-    points = [replace(point, mean=4.0, lower=1.0, upper=7.0, segment=int(step > 3)) for step, point in enumerate(state.points)]
-    points[-1] = replace(points[-1], state="improvement")
+    """Return a state with a level, a field, a break, a signal and a gap."""
+    state = made_state(VALUES, "2024Q1", verdict="improvement", cause="higher", **changes)
+    points = [replace(point, mean=4.0, segment=int(step > 3)) for step, point in enumerate(state.points)]
+    points[-2:] = [replace(point, lower=1.0, upper=7.0, fitted=600.0, state="improvement") for point in points[-2:]]
     return replace(state, points=(*points[:6], *points[7:]))
 
 
@@ -182,17 +184,52 @@ def test_surveys_at_irregular_intervals_are_points_and_no_line() -> None:
     assert own_lines(axes_of(replace(state, points=points))) == [1, 1, 1, 1]
 
 
-def test_limits_are_drawn_only_where_the_state_has_them() -> None:
-    with_limits = charted()
-    assert len(axes_of(with_limits).collections) == 2, "one band for each segment"
+def test_the_field_is_drawn_only_where_the_state_has_one() -> None:
+    assert len(axes_of(charted()).collections) == 1
     assert len(axes_of(made_state(range(8), "2024Q1", method="trend")).collections) == 0
-    assert len(axes_of(replace(with_limits, method="none")).collections) == 0
+
+
+def test_the_level_is_drawn_up_to_the_shift_and_the_new_one_after_it() -> None:
+    levels = [line for line in axes_of(charted()).lines if set(line.get_ydata()) in ({4.0}, {600.0})]  # type: ignore[arg-type]
+    assert [(len(line.get_xdata()), line.get_ydata()[0]) for line in levels] == [(6, 4.0), (4, 600.0)]  # type: ignore[arg-type, index]
+    quiet = replace(charted(), verdict="common")
+    assert {600.0} not in [set(line.get_ydata()) for line in axes_of(quiet).lines], "no new level where nothing has shifted"  # type: ignore[arg-type]
+
+
+def test_a_single_new_point_has_a_field_of_some_width() -> None:
+    state = charted()
+    one = replace(state, points=(*state.points[:-2], replace(state.points[-2], lower=None, upper=None, fitted=None), state.points[-1]))
+    (field,) = axes_of(one).collections
+    across = field.get_paths()[0].vertices[:, 0]  # type: ignore[index]
+    assert across.max() - across.min() > 0.2
 
 
 def test_only_points_that_are_signals_are_marked() -> None:
-    marks = [line for line in axes_of(charted()).lines if line.get_marker() == "^"]
-    assert [list(mark.get_ydata()) for mark in marks] == [[1234.5]]  # type: ignore[arg-type]
-    assert not [line for line in axes_of(made_state(range(8), "2024Q1")).lines if line.get_marker() in "^v"]
+    marks = [line for line in axes_of(charted()).lines if line.get_marker() == "P"]
+    assert [list(mark.get_ydata()) for mark in marks] == [[3, 1234.5]]  # type: ignore[arg-type]
+    assert not [line for line in axes_of(made_state(range(8), "2024Q1")).lines if line.get_marker() in "PDv^"]
+
+
+def test_a_seasonal_series_is_drawn_thin_and_strong_without_its_season() -> None:
+    state = made_state(range(8), "2024Q1", season=4)
+    axes = axes_of(replace(state, points=tuple(replace(point, adjusted=3.5) for point in state.points)))
+    widths = {line.get_linewidth(): set(line.get_ydata()) for line in axes.lines if len(line.get_xdata()) == 8}  # type: ignore[arg-type]
+    assert widths == {0.8: set(range(8)), 2: {3.5}}
+
+
+def test_a_target_is_a_line_with_its_value() -> None:
+    axes = axes_of(made_state(range(8), "2024Q1", aim=Aim(5.0, "en beslutning", reached=True)))
+    assert "Mål: 5,0\u00a0%" in [text.get_text() for text in axes.texts]
+    assert [line for line in axes.lines if list(line.get_ydata()) == [5.0, 5.0]]  # type: ignore[arg-type]
+
+
+def test_a_funnel_names_the_areas_beyond_it_and_no_others() -> None:
+    found = funnel([70, 71, 69, 70, 72, 30], [100] * 6)
+    axes = Figure(figsize=figures.WIDE).subplots()
+    figures.funnel(found, ["A", "B", "C", "D", "E", "F"], counted="Vælgere")(axes)
+    assert [text.get_text() for text in axes.texts] == ["F"]
+    assert axes.get_xlabel() == "Vælgere"
+    assert len(axes.collections) == 2, "95 and 99.8 per cent"
 
 
 def test_a_projection_is_dashed() -> None:

@@ -1,0 +1,47 @@
+"""A level that has lasted is suggested to a person as a new segment; nothing is applied."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from made_states import made_state
+
+from sigtepunkt.signals import State
+from sigtepunkt.signals.rebase import suggest
+from sigtepunkt.signals.state import Level
+
+QUIET = [10.0, 12, 9, 11, 12, 10, 9, 12, 10, 11, 9, 12, 10, 9, 12, 11]
+
+
+def judged(values: list[float], **changes: object) -> State:
+    """Return a state whose method looked at all of its points."""
+    return made_state(values, "2015Q1", level=Level(1, "2015Q1", 0.0, 0.2, len(values)), **changes)
+
+
+def test_a_level_that_has_lasted_is_suggested_with_its_first_period() -> None:
+    found = suggest(judged([*QUIET, *(value + 20 for value in QUIET[:12])]))
+    assert found is not None
+    assert (found.indicator, found.since, found.points) == ("ledighed", "2019Q1", 12)
+    assert found.size > 15
+
+
+def test_a_quiet_series_suggests_nothing() -> None:
+    assert suggest(judged([*QUIET, *QUIET])) is None
+
+
+def test_what_was_not_judged_suggests_nothing() -> None:
+    assert suggest(made_state([*QUIET, *(value + 20 for value in QUIET)], "2015Q1", method="none", level=None)) is None
+
+
+def test_only_the_points_the_method_looked_at_count() -> None:
+    """A step at a declared break is known already."""
+    state = judged([*QUIET, *(value + 20 for value in QUIET)])
+    assert suggest(replace(state, level=Level(1, "x", 0.0, 0.2, 16))) is None
+
+
+def test_a_season_does_not_pass_for_a_step() -> None:
+    wave = [value + 20 * np.sin(np.pi * step / 2) for step, value in enumerate([*QUIET, *QUIET])]
+    state = judged(wave, season=4)
+    adjusted = tuple(replace(point, adjusted=value) for point, value in zip(state.points, [*QUIET, *QUIET], strict=True))
+    assert suggest(replace(state, points=adjusted)) is None
