@@ -4,6 +4,7 @@ from sigtepunkt.strategy.loading import Definitions, load_definitions
 from sigtepunkt.strategy.models import (
     Area,
     Break,
+    Capacity,
     Committee,
     FocusArea,
     Gap,
@@ -14,6 +15,6 @@ from sigtepunkt.strategy.models import (
 )
 
 __all__ = [
-    "Area", "Break", "Committee", "Definitions", "FocusArea", "Gap", "Indicator", "Municipality", "Source", "Strategy",
+    "Area", "Break", "Capacity", "Committee", "Definitions", "FocusArea", "Gap", "Indicator", "Municipality", "Source", "Strategy",
     "load_definitions",
 ]
