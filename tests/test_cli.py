@@ -175,7 +175,7 @@ def test_check_shows_what_is_not_met_and_counts(command: CommandLine, project: P
     assert "[warning] data/raw/2026Q2/skole.csv: row 3, column Fravær (pct.): found 6.1" in outcome.out
     assert "Fraværet er højst 6 procent." in outcome.out
     assert "Skoleafdelingen" in outcome.out
-    assert outcome.out.splitlines()[-1] == "2026Q2: 26 expectations on 4 files, 25 met, 1 not met."
+    assert outcome.out.splitlines()[-1] == "2026Q2: 39 expectations on 6 files, 38 met, 1 not met."
     assert not project.processed(LAST).exists()
     assert not project.reports.exists()
 

@@ -13,6 +13,7 @@ from sigtepunkt.strategy import Capacity, Definitions
 from sigtepunkt.templates import render
 
 _PARTS: Mapping[str, str] = {"demand": "fremskrivningen", "coverage": "dækningsgraden", "places": "antallet af {places}"}
+_NEARLY_NONE = "under 1"
 Found = Mapping[float, Balance]
 
 
@@ -81,10 +82,13 @@ def _years(balance: Balance) -> str:
 
 
 def _amount(capacity: Capacity, amount: float) -> str:
-    """Return places as whole ones; less than a half is not none."""
-    if 0 < amount < 0.5:  # noqa: PLR2004 - what would be rounded to none
-        return f"under 1{danish.NO_BREAK}{capacity.unit[0]}"
-    return danish.quantity(amount, capacity.unit[0] if danish.number(amount) == "1" else capacity.unit[1])
+    whole = _whole(amount)
+    return f"{whole}{danish.NO_BREAK}{capacity.unit[whole not in {'1', _NEARLY_NONE}]}"
+
+
+def _whole(amount: float) -> str:
+    """Return a number of whole places; what would be rounded to none is not none."""
+    return _NEARLY_NONE if 0 < amount < 0.5 else danish.number(amount)  # noqa: PLR2004
 
 
 def _per_cent(error: float) -> str:
@@ -117,7 +121,7 @@ def _what_if_row(capacity: Capacity, error: float, balance: Balance) -> dict[str
     missing = max(balance.shortfall)
     return {
         "expected": error == 0, "what": f"{_per_cent(error)} {'flere' if error > 0 else 'færre'}" if error else "Som fremskrevet",
-        "years": spans or "Ingen", "missing": f"{_amount(capacity, missing)} i {balance.tightest}" if spans else danish.MISSING,
+        "years": spans or "Ingen", "missing": f"{_whole(missing)} i {balance.tightest}" if spans else danish.MISSING,
     }
 
 
