@@ -82,6 +82,7 @@ def test_the_list_is_a_tree_of_aims_focus_areas_and_indicators_with_their_origin
     assert lines[2:5] == ["Vækst", "  Bosætning (Teknik)", "    folketal: Folketal [official]"]
     assert "    ventetid: Ventetid på en tilladelse [DEMO]" in lines
     assert "    skolefravaer: Fravær i skolen [internal, proxy]" in lines
+    assert "    nyttehaver: Ældre og nyttehaver [capacity, DEMO]" in lines
     assert "    gap: Trivsel blandt de mindste" in lines
     assert lines[-1] == "4 of 4 focus areas covered or declared"
 

@@ -28,7 +28,7 @@ def capacity_block(key: str, capacity: Capacity, definitions: Definitions, rows:
         "capacity", id=key, title=capacity.title, municipality=definitions.municipality.name, invented=danish.listed(invented),
         finding=finding(capacity, found[0.0]), sensitivity=sensitivity(capacity, found, float(rows["coverage"].iloc[-1])),
         picture=figures.picture(figures.demand_and_places(found, places=places), name=key, title=capacity.title, alt=_alt(capacity, found[0.0])),
-        caption=_caption(capacity, found), who=capacity.who, places=places, errors=[_what_if_row(capacity, error, one) for error, one in found.items()],
+        caption=_caption(capacity, found), who=capacity.who, places=places, errors=[_what_if_row(error, one) for error, one in found.items()],
         span=_years(found[0.0]), caveat=capacity.caveat, definition=capacity.definition,
         sources=[" ".join((f"{one.publisher}, {one.table} ({one.title}), licens: {one.licence}.", *one.notes)) for one in sources],
         columns=columns, table=table, csv=csv_address(columns, table),
@@ -115,7 +115,7 @@ def _alt(capacity: Capacity, balance: Balance) -> str:
 # --- numbers ---------------------------------------------------------------------------------------------------
 
 
-def _what_if_row(capacity: Capacity, error: float, balance: Balance) -> dict[str, str | bool]:
+def _what_if_row(error: float, balance: Balance) -> dict[str, str | bool]:
     """Return one error's row: what if, the years there are too few places, and how many at most."""
     spans = danish.listed([str(first) if first == last else f"{first}–{last}" for first, last in balance.short])
     missing = max(balance.shortfall)
@@ -129,7 +129,7 @@ def _table(capacity: Capacity, found: Found, rows: pd.DataFrame) -> tuple[list[s
     low, high, expected = min(found), max(found), found[0.0]
     places = capacity.unit[1]
     columns = [
-        f"1.{danish.NO_BREAK}januar", danish.capitalised(capacity.who), "Dækningsgrad, %", "Behov", f"Behov ved {_per_cent(low)} færre", f"Behov ved {_per_cent(high)} flere",
+        f"1.{danish.NO_BREAK}januar", danish.capitalised(capacity.who), "Dækning, %", "Behov", f"Behov ved {_per_cent(low)} færre", f"Behov ved {_per_cent(high)} flere",
         f"Planlagte {places}", f"{danish.capitalised(places)} minus behov",
     ]
     numbers = zip(rows["population"], 100 * rows["coverage"], expected.demand, found[low].demand, found[high].demand, expected.places, strict=True)

@@ -42,6 +42,10 @@ class Definitions:
         """Return a focus area's indicators, in the order declared."""
         return {key: one for key, one in self.indicators.items() if one.focus_area == focus_area}
 
+    def capacities_of(self, focus_area: str) -> dict[str, Capacity]:
+        """Return a focus area's capacities, in the order declared."""
+        return {key: one for key, one in self.capacities.items() if one.focus_area == focus_area}
+
     def gaps_of(self, focus_area: str) -> tuple[Gap, ...]:
         """Return a focus area's declared gaps."""
         return tuple(gap for gap in self.gaps if gap.focus_area == focus_area)

@@ -111,7 +111,7 @@ def test_the_numbers_are_in_the_table_and_in_the_download(definitions: Definitio
     markup = block(definitions)
     (table,) = re.findall(r'<table class="figures">.*?</table>', markup, re.DOTALL)
     shown = [[plain(cell) for cell in re.findall(r"<t[hd][^>]*>.*?</t[hd]>", row)] for row in re.findall(r"<tr>.*?</tr>", table, re.DOTALL)]
-    assert shown[0] == ["1. januar", "Borgere på 65 år og derover", "Dækningsgrad, %", "Behov", "Behov ved 2 % færre", "Behov ved 2 % flere", "Planlagte haver", "Haver minus behov"]
+    assert shown[0] == ["1. januar", "Borgere på 65 år og derover", "Dækning, %", "Behov", "Behov ved 2 % færre", "Behov ved 2 % flere", "Planlagte haver", "Haver minus behov"]
     assert shown[1] == ["2026", "1.000", "10,0", "100", "98", "102", "120", "20"]
     assert shown[5] == ["2030", "1.400", "10,0", "140", "137", "143", "120", "−20"]
     data = re.findall(r'download="nyttehaver.csv" href="data:text/csv;charset=utf-8;base64,([^"]+)"', markup)[0]
