@@ -4,7 +4,7 @@
 
 Every figure here is invented by a seeded generator and says nothing about any municipality. A later vintage has the
 earlier one's figures and one quarter more. Each series has its own stream of random numbers, so that a new series leaves
-the others as they are.
+the others as they are. A plan is decided, not drawn: it takes no random numbers, and is the same in every vintage.
 """
 
 from __future__ import annotations
@@ -79,6 +79,38 @@ SERIES: Mapping[str, Mapping[tuple[tuple[str, ...], str], Series]] = {
 }
 
 
+@dataclass(frozen=True)
+class Plan:
+    """Made-up planned places, by the first year each number holds; and the per cent that needs one, with its change a year."""
+
+    places: Mapping[int, float]
+    coverage: float
+    drift: float = 0.0
+
+    def values(self, years: range) -> list[tuple[float, float]]:
+        """Return places and per cent for each year."""
+        return [
+            (self.places[max(first for first in self.places if first <= year)], round(self.coverage + self.drift * step, 1))
+            for step, year in enumerate(years)
+        ]
+
+
+PLANNED = range(2026, 2041)  # the years of the population projection
+# Source → dimension code → plan.
+PLANS: Mapping[str, Mapping[str, Plan]] = {
+    "demo-kapacitet": {
+        "Dagtilbud": Plan({2026: 2_520.0, 2029: 2_600.0, 2035: 2_820.0}, 78.0),
+        "Plejebolig": Plan({2026: 325.0, 2029: 358.0}, 9.6, -0.1),
+    },
+}
+
+
+def planned(source: Mapping[str, Any], key: str) -> list[list[Any]]:
+    """Return the source's header and rows: a plan reaches beyond the day its vintage was closed."""
+    header: list[Any] = [source["period"], *source["dimensions"], *source["values"]]
+    return [header, *([str(year), code, *cells] for code, plan in PLANS[key].items() for year, cells in zip(PLANNED, plan.values(PLANNED), strict=True))]
+
+
 def rows(source: Mapping[str, Any], key: str, closed: dt.date) -> list[list[Any]]:
     """Return the source's header and rows, up to the last quarter that had been delivered when the vintage closed."""
     periods = [f"{year}K{quarter}" for year in range(FIRST_YEAR, LAST_YEAR + 1) for quarter in range(1, 5)]
@@ -138,9 +170,10 @@ def main() -> None:
     sources = tomllib.loads((ROOT / "strategy" / "sources.toml").read_text(encoding="utf-8"))
     for quarter, closed in CLOSED.items():
         papers = {}
-        for key in SERIES:
+        for key in (*SERIES, *PLANS):
             source = sources[key]
-            (RAW / quarter / source["file"]).write_bytes(FORMATS[source["format"]](source, rows(source, key, closed)))
+            table = planned(source, key) if key in PLANS else rows(source, key, closed)
+            (RAW / quarter / source["file"]).write_bytes(FORMATS[source["format"]](source, table))
             papers[source["file"]] = paper(
                 key, source, via="ingen", retrieved="ikke hentet", reconstructed=False, generator="data/make_demo.py", seed=SEED,
                 how=HOW,

@@ -98,7 +98,7 @@ def check(quarter: str | None, folder: Path) -> None:
 @cli.command("list")
 @_common
 def list_(folder: Path) -> None:
-    """Show the strategy as a tree: aim, focus area, indicator and its origin; and whether all of it is covered."""
+    """Show the strategy as a tree: aim, focus area, indicator or capacity and its origin; and whether all of it is covered."""
     from sigtepunkt.strategy import load_definitions
 
     project = find_project(folder)
@@ -118,6 +118,8 @@ def list_(folder: Path) -> None:
             for identity, indicator in indicators.items():
                 proxy = ", proxy" if indicator.proxy else ""
                 click.echo(f"    {identity}: {indicator.title} [{_ORIGINS[definitions.origin(identity)]}{proxy}]")
+            for identity, capacity in definitions.capacities_of(name).items():
+                click.echo(f"    {identity}: {capacity.title} [capacity{', DEMO' if definitions.invented(identity) else ''}]")
             for gap in gaps:
                 click.echo(f"    gap: {gap.title}")
     click.echo(f"\n{covered} of {len(strategy.focus_areas)} focus areas covered or declared")

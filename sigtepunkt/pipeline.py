@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from sigtepunkt import checks, danish, execute, observations, processed, publish, signals, sources, wording
+from sigtepunkt import checks, danish, demand, execute, observations, processed, publish, signals, sources, wording
 from sigtepunkt.checks import Finding
 from sigtepunkt.errors import Problem, Refused, WrongUse, nearest
 from sigtepunkt.project import Project
@@ -61,19 +61,23 @@ def process(project: Project, quarter: Quarter, *, demo: bool = True, tell: Tell
     _refuse_critical(project, definitions, raw, findings)
     shown = definitions if demo else definitions.without_demo()
     tell("observations", f"{len(shown.indicators)} indicators")
-    current = _observe(project, shown, raw)
+    tables = _tables(project, definitions, raw)
+    current = observations.observe(shown, tables, str(quarter))
     findings += _check_observations(project, current, raw.vintage, definitions)
     before = [earlier for earlier in project.quarters() if earlier < quarter]
-    vintages = [current] + [_observe(project, shown, _read(project, definitions, earlier)) for earlier in before]
+    vintages = [current] + [
+        observations.observe(shown, _tables(project, definitions, _read(project, definitions, earlier)), str(earlier)) for earlier in before
+    ]
     tell("signals", f"{len(shown.indicators)} indicators")
     done = processed.Processed(
         quarter=quarter,
         demo=demo,
-        switched_off=tuple(definitions.indicators.keys() - shown.indicators.keys()),
+        switched_off=tuple((definitions.indicators.keys() | definitions.capacities.keys()) - shown.indicators.keys() - shown.capacities.keys()),
         observations=pd.concat(vintages, ignore_index=True),
         states=signals.judge(shown, current, str(quarter)),
         earlier=signals.judge(shown, vintages[-1], str(before[-1])) if before else (),
         findings=tuple(findings),
+        capacities=demand.by_year(shown, tables),
     )
     processed.save(project, done)
     for state in done.states:
@@ -130,15 +134,15 @@ def _refuse_critical(project: Project, definitions: Definitions, raw: Raw, findi
         raise Refused(*problems)
 
 
-def _observe(project: Project, definitions: Definitions, raw: Raw) -> pd.DataFrame:
+def _tables(project: Project, definitions: Definitions, raw: Raw) -> dict[str, pd.DataFrame]:
+    """Return every source's long table of measures."""
     codes, home = definitions.municipality.codes(), definitions.municipality.code
-    tables = {
+    return {
         key: sources.measures(
             definitions.sources[key], frame, name=project.relative(raw.vintage.folder / definitions.sources[key].file), codes=codes, home=home,
         )
         for key, frame in raw.frames.items()
     }
-    return observations.observe(definitions, tables, str(raw.vintage.quarter))
 
 
 def _check_observations(project: Project, current: pd.DataFrame, vintage: Vintage, definitions: Definitions) -> list[Finding]:

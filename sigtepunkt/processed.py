@@ -18,7 +18,7 @@ from sigtepunkt.quarter import Quarter
 from sigtepunkt.signals import State
 from sigtepunkt.signals.state import from_frame, to_frame
 
-OBSERVATIONS, SIGNALS, CHECKS = "observations.parquet", "signals.parquet", "checks.json"
+OBSERVATIONS, SIGNALS, CAPACITIES, CHECKS = "observations.parquet", "signals.parquet", "capacities.parquet", "checks.json"
 
 
 @dataclass(frozen=True)
@@ -26,8 +26,9 @@ class Processed:
     """A quarter's processed data.
 
     `observations` has the columns of `observations.COLUMNS`, for every vintage up to the quarter; `states` those of the
-    quarter, `earlier` those of the quarter before (none for the first); `demo` says whether demo data is in it, and
-    `switched_off` names the indicators left out when it is not.
+    quarter, `earlier` those of the quarter before (none for the first); `capacities` has the columns of `demand.COLUMNS`,
+    for the quarter's vintage; `demo` says whether demo data is in it, and `switched_off` names the indicators and
+    capacities left out when it is not.
     """
 
     quarter: Quarter
@@ -37,6 +38,7 @@ class Processed:
     states: tuple[State, ...]
     earlier: tuple[State, ...]
     findings: tuple[Finding, ...]
+    capacities: pd.DataFrame
 
 
 def save(project: Project, processed: Processed) -> None:
@@ -46,6 +48,7 @@ def save(project: Project, processed: Processed) -> None:
     aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         processed.observations.to_parquet(aside / OBSERVATIONS, index=False)
+        processed.capacities.to_parquet(aside / CAPACITIES, index=False)
         to_frame([*processed.states, *processed.earlier]).to_parquet(aside / SIGNALS, index=False)
         papers = {"demo": processed.demo, "switched_off": processed.switched_off, "findings": [asdict(finding) for finding in processed.findings]}
         (aside / CHECKS).write_text(json.dumps(papers, ensure_ascii=False, indent=1), encoding="utf-8")
@@ -74,6 +77,7 @@ def load(project: Project, quarter: Quarter) -> Processed:
         states=_of(states, str(quarter), same=True),
         earlier=_of(states, str(quarter), same=False),
         findings=tuple(_finding(one) for one in papers["findings"]),
+        capacities=pd.read_parquet(folder / CAPACITIES),
     )
 
 

@@ -18,7 +18,7 @@ PACKAGE = Path(sigtepunkt.__file__).parent
 LAYERS = (
     ("errors", "danish", "quarter"),
     ("project", "strategy"),
-    ("vintage", "sources", "checks", "observations"),
+    ("vintage", "sources", "checks", "observations", "demand"),
     ("signals",),
     ("processed", "figures", "wording", "templates"),
     ("report",),
@@ -28,7 +28,7 @@ LAYERS = (
 ORDER = tuple(chain.from_iterable(LAYERS))
 DOORS = {
     "babel": {"danish"}, "pydantic": {"strategy.models", "strategy.loading"}, "great_expectations": {"checks"}, "scipy": {"signals.distributions"}, "statsmodels": {"signals.season"},
-    "matplotlib": {"figures.funnel", "figures.house", "figures.over_time", "figures.side_by_side", "figures.svg"}, "seaborn": {"figures.side_by_side"}, "jinja2": {"templates"}, "IPython": {"report.blocks"}, "papermill": {"execute"},
+    "matplotlib": {"figures.against_capacity", "figures.funnel", "figures.house", "figures.over_time", "figures.side_by_side", "figures.svg"}, "seaborn": {"figures.side_by_side"}, "jinja2": {"templates"}, "IPython": {"report.blocks"}, "papermill": {"execute"},
     "traitlets": {"execute"}, "nbconvert": {"publish"}, "openpyxl": {"sources"}, "click": {"cli"}, "rich": {"cli"},
 }
 EVERYWHERE = {"numpy", "pandas"}  # what the data is made of

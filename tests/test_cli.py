@@ -82,6 +82,7 @@ def test_the_list_is_a_tree_of_aims_focus_areas_and_indicators_with_their_origin
     assert lines[2:5] == ["Vækst", "  Bosætning (Teknik)", "    folketal: Folketal [official]"]
     assert "    ventetid: Ventetid på en tilladelse [DEMO]" in lines
     assert "    skolefravaer: Fravær i skolen [internal, proxy]" in lines
+    assert "    nyttehaver: Ældre og nyttehaver [capacity, DEMO]" in lines
     assert "    gap: Trivsel blandt de mindste" in lines
     assert lines[-1] == "4 of 4 focus areas covered or declared"
 
@@ -175,7 +176,7 @@ def test_check_shows_what_is_not_met_and_counts(command: CommandLine, project: P
     assert "[warning] data/raw/2026Q2/skole.csv: row 3, column Fravær (pct.): found 6.1" in outcome.out
     assert "Fraværet er højst 6 procent." in outcome.out
     assert "Skoleafdelingen" in outcome.out
-    assert outcome.out.splitlines()[-1] == "2026Q2: 26 expectations on 4 files, 25 met, 1 not met."
+    assert outcome.out.splitlines()[-1] == "2026Q2: 39 expectations on 6 files, 38 met, 1 not met."
     assert not project.processed(LAST).exists()
     assert not project.reports.exists()
 

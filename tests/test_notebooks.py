@@ -89,6 +89,13 @@ def test_a_committees_notebook_shows_each_of_its_focus_areas_and_indicators_once
 
 
 @pytest.mark.parametrize("page", COMMITTEES)
+def test_a_committees_notebook_shows_each_of_its_capacities_once(page: str) -> None:
+    areas = DEFINITIONS.strategies[-1].areas_of(committee=page)
+    shown = [name for names in called(page, "capacity") for name in names]
+    assert sorted(shown) == sorted(key for key, one in DEFINITIONS.capacities.items() if one.focus_area in areas)
+
+
+@pytest.mark.parametrize("page", COMMITTEES)
 def test_a_committees_notebook_has_an_analysis_of_its_own(page: str) -> None:
     assert list(called(page, "observations"))
     assert "report.figure(" in code(page)

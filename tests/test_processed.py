@@ -13,6 +13,7 @@ from tree_bytes import tree_bytes
 
 from sigtepunkt import processed
 from sigtepunkt.checks import Finding
+from sigtepunkt.demand import by_year
 from sigtepunkt.errors import WrongUse
 from sigtepunkt.observations import observe
 from sigtepunkt.processed import Processed
@@ -39,6 +40,7 @@ def found(project: Project, definitions: Definitions) -> Processed:
     return Processed(
         quarter=LAST, demo=True, switched_off=("x",), observations=pd.concat(observations, ignore_index=True),
         states=judge(definitions, observations[0], str(LAST)), earlier=judge(definitions, observations[1], str(FIRST)), findings=findings,
+        capacities=by_year(definitions, tables),
     )
 
 
@@ -51,6 +53,7 @@ def test_what_is_saved_is_what_is_loaded(project: Project, found: Processed) -> 
     assert again.states == found.states
     assert again.earlier == found.earlier
     assert again.findings == found.findings
+    pd.testing.assert_frame_equal(again.capacities, found.capacities)
 
 
 def test_saving_replaces_the_whole_folder(project: Project, found: Processed) -> None:
@@ -58,7 +61,7 @@ def test_saving_replaces_the_whole_folder(project: Project, found: Processed) ->
     folder.mkdir(parents=True)
     (folder / "rest.parquet").write_bytes(b"from an earlier version")
     processed.save(project, found)
-    assert sorted(path.name for path in folder.iterdir()) == ["checks.json", "observations.parquet", "signals.parquet"]
+    assert sorted(path.name for path in folder.iterdir()) == ["capacities.parquet", "checks.json", "observations.parquet", "signals.parquet"]
 
 
 def test_a_disk_that_fills_up_leaves_the_earlier_data_and_nothing_half_written(project: Project, found: Processed, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,6 +24,7 @@ from tree_bytes import tree_bytes
 from sigtepunkt import danish, pipeline, processed
 from sigtepunkt.processed import Processed
 from sigtepunkt.project import Project
+from sigtepunkt.signals import what_if
 from sigtepunkt.strategy import Definitions, load_definitions
 from sigtepunkt.vintage import open_vintage, sha256
 
@@ -161,7 +162,8 @@ def test_the_council_sees_every_focus_area_once_in_the_matrix(definitions: Defin
 
 def test_the_quality_page_has_every_source_in_use(definitions: Definitions, pages: Mapping[str, Element]) -> None:
     text = pages["datakvalitet"].text
-    for key in {one.source for one in definitions.indicators.values()}:
+    assert set(definitions.used) == set(definitions.sources)
+    for key in definitions.used:
         assert definitions.sources[key].title in text, key
     assert "rekonstrueret" in text
 
@@ -190,6 +192,22 @@ def test_every_demo_indicators_block_and_row_carry_the_badge(definitions: Defini
         marked = [badge.text for badge in block.all("span", class_="badge-demo")]
         assert ("Demodata" in marked) == (key in demo), key
         assert ("Demodata" in [badge.text for badge in rows[key].all("span", class_="badge-demo")]) == (key in demo), key
+
+
+@pytest.mark.parametrize(("page", "key"), [("laering", "dagtilbud"), ("social-omsorg", "plejebolig")])
+def test_a_capacity_carries_the_badge_and_says_that_its_years_are_not_real(pages: Mapping[str, Element], page: str, key: str) -> None:
+    (block,) = pages[page].all("article", class_="capacity")
+    assert block.attributes["aria-labelledby"] == key
+    assert [badge.text for badge in block.all("span", class_="badge-demo")] == ["Demodata"]
+    assert "is-demo" in block.attributes["class"]
+    assert "derfor heller ikke virkelige" in block.text
+    assert "offentliggjort uden usikkerhed" in block.text
+
+
+def test_every_capacity_is_on_its_committees_page(definitions: Definitions, pages: Mapping[str, Element]) -> None:
+    shown = {article.attributes["aria-labelledby"]: name for name in COMMITTEES for article in pages[name].all("article", class_="capacity")}
+    areas = definitions.strategies[-1].focus_areas
+    assert shown == {key: areas[one.focus_area].committee for key, one in definitions.capacities.items()}
 
 
 def first_screen(page: Element) -> str:
@@ -273,6 +291,17 @@ def test_enough_official_indicators_have_observations(definitions: Definitions, 
 def test_enough_focus_areas_are_measured_directly(definitions: Definitions) -> None:
     direct = {one.focus_area for key, one in definitions.indicators.items() if definitions.origin(key) == "official" and not one.proxy}
     assert len(direct) >= 15
+
+
+@pytest.mark.parametrize(("key", "years"), [
+    ("dagtilbud", [((2032, 2034),), ((2031, 2034),), ((2031, 2034),), ((2031, 2040),), ((2030, 2040),)]),
+    ("plejebolig", [(), (), (), ((2040, 2040),), ((2038, 2040),)]),
+])
+def test_an_error_in_the_projection_moves_the_years_with_too_few_places(done: Processed, key: str, years: list[tuple[tuple[int, int], ...]]) -> None:
+    rows = done.capacities[done.capacities["capacity"] == key]
+    assert list(rows["year"]) == list(range(2026, 2041))
+    found = what_if(rows["year"], rows["population"], rows["coverage"], rows["places"])
+    assert [one.short for one in found.values()] == years
 
 
 def test_no_target_is_declared_or_judged(shipped: Shipped, done: Processed) -> None:
@@ -368,7 +397,7 @@ def test_the_demo_files_are_those_the_seeded_generator_makes(shipped: Shipped, t
     copy = Project(shutil.copytree(shipped.project.root, tmp_path / "frisk", ignore=shutil.ignore_patterns(".git", "reports", "processed")))
     before = tree_bytes(copy.root)
     demo = [path for path in copy.root.glob("data/raw/*/demo-*") if path.is_file()]
-    assert len(demo) >= 2 * 4
+    assert len(demo) >= 2 * 5
     for path in demo:
         path.write_bytes(b"")
     ended = subprocess.run((sys.executable, "make_demo.py"), cwd=copy.root / "data", capture_output=True, text=True, check=False)

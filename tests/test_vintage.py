@@ -26,7 +26,7 @@ def test_a_vintage_tells_when_it_was_closed_and_where_each_file_is_from(project:
     vintage = open_vintage(project, LAST)
     assert (vintage.quarter, vintage.closed, vintage.reconstructed) == (LAST, dt.date(2026, 8, 31), False)
     assert vintage.note == "Opdigtede filer til prøver."
-    assert set(vintage.provenance) == {"folketal.csv", "ledige.json", "skole.csv", "ventetid.xlsx"}
+    assert set(vintage.provenance) == {"folketal.csv", "fremskrivning.csv", "ledige.json", "nyttehaver.csv", "skole.csv", "ventetid.xlsx"}
     paper = vintage.provenance["skole.csv"]
     assert (paper.source, paper.via, paper.retrieved, paper.reconstructed) == ("proeve-skole", "ingen", "2026-05-31", False)
     assert vintage.hashes["skole.csv"] == sha256(project.raw(LAST) / "skole.csv")

@@ -16,9 +16,10 @@ from sigtepunkt.processed import Processed
 from sigtepunkt.quarter import Period, Quarter
 from sigtepunkt.report import council, method, quality
 from sigtepunkt.report.blocks import cells, csv_address, show, slug
+from sigtepunkt.report.capacity import capacity_block
 from sigtepunkt.report.indicator import indicator_block
 from sigtepunkt.signals import FocusState, State, focus_state
-from sigtepunkt.strategy import Definitions, FocusArea, Indicator, Strategy
+from sigtepunkt.strategy import Capacity, Definitions, FocusArea, Indicator, Strategy
 from sigtepunkt.templates import render
 from sigtepunkt.vintage import Vintage
 
@@ -53,11 +54,16 @@ class Report:
         """The indicators of the page's focus areas."""
         return {key: one for key, one in self.definitions.indicators.items() if one.focus_area in self.focus_areas}
 
+    @cached_property
+    def capacities(self) -> Mapping[str, Capacity]:
+        """The capacities of the page's focus areas."""
+        return {key: one for key, one in self.definitions.capacities.items() if one.focus_area in self.focus_areas}
+
     # --- blocks ------------------------------------------------------------------------------------------------
 
     def heading(self) -> None:
         """Show the quarter, the day the figures were closed, and what is special about them."""
-        demo = any(self.definitions.origin(key) == "demo" for key in self.indicators)
+        demo = any(self.definitions.origin(key) == "demo" for key in self.indicators) or any(map(self.definitions.invented, self.capacities))
         show(render(
             "heading",
             quarter_label=danish.capitalised(self.quarter.label),
@@ -108,6 +114,15 @@ class Report:
             rows = self._rows(key)
             show(indicator_block(key, one, self.definitions, self.states.get(key), rows), block="indicator", id=key)
 
+    def capacity(self, *capacities: str) -> None:
+        """Show each capacity: the years with more demand than places planned, and how an error in the projection moves them."""
+        for key in capacities:
+            if key not in self.capacities and self._is_switched_off(key):
+                continue
+            one = self._known("capacity", key, self.capacities)
+            rows = self.processed.capacities
+            show(capacity_block(key, one, self.definitions, rows[rows["capacity"] == key]), block="capacity", id=key)
+
     def figure(
         self, draw: figures.Draw, *, title: str, subtitle: str, alt: str, data: pd.DataFrame, decimals: int = 1,
         note: str = "", height: float | None = None,
@@ -146,7 +161,7 @@ class Report:
 
     def provenance(self) -> None:
         """Show every source behind the page: publisher, table, licence, when and how it was fetched."""
-        used = dict.fromkeys(one.source for one in self.indicators.values())
+        used = dict.fromkeys([*(one.source for one in self.indicators.values()), *(name for one in self.capacities.values() for name in one.sources)])
         items = []
         for key in used:
             source = self.definitions.sources[key]
@@ -248,7 +263,7 @@ class Report:
         return allowed[name]
 
     def _is_switched_off(self, key: str) -> bool:
-        """Return whether an indicator is unknown here only because demo data is off."""
+        """Return whether an indicator or a capacity is unknown here only because demo data is off."""
         return not self.processed.demo and key in self.processed.switched_off
 
     def _current(self) -> pd.DataFrame:

@@ -19,10 +19,10 @@ _SHOWN = 40
 
 def sources_block(definitions: Definitions, vintage: Vintage, findings: Sequence[Finding]) -> str:
     """Return the table of sources with their verdicts, and the failed expectations in plain words."""
-    used = {indicator.source for indicator in definitions.indicators.values()}
+    used = definitions.used
     findings = [finding for finding in findings if finding.suite in used or finding.suite not in definitions.sources]
     rows = []
-    for key in sorted(used, key=list(definitions.sources).index):
+    for key in used:
         source = definitions.sources[key]
         own = [finding for finding in findings if finding.suite == key]
         failed = [finding for finding in own if not finding.met]

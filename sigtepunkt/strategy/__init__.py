@@ -4,6 +4,7 @@ from sigtepunkt.strategy.loading import Definitions, load_definitions
 from sigtepunkt.strategy.models import (
     Area,
     Break,
+    Capacity,
     Committee,
     FocusArea,
     Gap,
@@ -16,7 +17,7 @@ from sigtepunkt.strategy.models import (
 )
 
 __all__ = [
-    "Area", "Break", "Committee", "Definitions", "FocusArea", "Gap", "Indicator", "Kind", "Municipality", "Source", "Strategy",
-    "Target",
+    "Area", "Break", "Capacity", "Committee", "Definitions", "FocusArea", "Gap", "Indicator", "Kind", "Municipality", "Source",
+    "Strategy", "Target",
     "load_definitions",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from sigtepunkt.errors import Problem, Refused, nearest
 from sigtepunkt.project import Project
 from sigtepunkt.quarter import Quarter
-from sigtepunkt.strategy.models import Declared, Gap, Indicator, Municipality, Origin, Source, Strategy
+from sigtepunkt.strategy.models import Capacity, Declared, Gap, Indicator, Missing, Municipality, Origin, Source, Strategy
 
 Model = TypeVar("Model", bound=Declared)
 
@@ -27,6 +27,7 @@ class Definitions:
     sources: Mapping[str, Source]
     indicators: Mapping[str, Indicator]
     gaps: tuple[Gap, ...]
+    capacities: Mapping[str, Capacity] = field(default_factory=dict)
 
     def strategy(self, quarter: Quarter) -> Strategy:
         """Return the strategy in force in `quarter`, or the last one before it (the first, when there is none)."""
@@ -41,19 +42,34 @@ class Definitions:
         """Return a focus area's indicators, in the order declared."""
         return {key: one for key, one in self.indicators.items() if one.focus_area == focus_area}
 
+    def capacities_of(self, focus_area: str) -> dict[str, Capacity]:
+        """Return a focus area's capacities, in the order declared."""
+        return {key: one for key, one in self.capacities.items() if one.focus_area == focus_area}
+
     def gaps_of(self, focus_area: str) -> tuple[Gap, ...]:
         """Return a focus area's declared gaps."""
         return tuple(gap for gap in self.gaps if gap.focus_area == focus_area)
 
+    def invented(self, capacity: str) -> tuple[str, ...]:
+        """Return which parts of a capacity (demand, coverage, places) are demo data."""
+        return tuple(name for name, part in self.capacities[capacity].parts.items() if self.sources[part.source].origin == "demo")
+
+    @property
+    def used(self) -> tuple[str, ...]:
+        """The sources something declared rests on, in the order they are declared."""
+        named = {one.source for one in self.indicators.values()}.union(*(one.sources for one in self.capacities.values()))
+        return tuple(key for key in self.sources if key in named)
+
     def without_demo(self) -> Definitions:
-        """Return the definitions with every demo indicator replaced by the gap it declares."""
-        demo = {key: one for key, one in self.indicators.items() if self.origin(key) == "demo"}
-        gaps = tuple(
-            Gap(focus_area=one.focus_area, title=one.title, **one.gap.model_dump())
-            for one in demo.values() if one.gap
+        """Return the definitions with every demo indicator and capacity replaced by the gap it declares."""
+        indicators = {key: one for key, one in self.indicators.items() if self.origin(key) != "demo"}
+        capacities = {key: one for key, one in self.capacities.items() if not self.invented(key)}
+        left_out: tuple[Indicator | Capacity, ...] = (
+            *(one for key, one in self.indicators.items() if key not in indicators),
+            *(one for key, one in self.capacities.items() if key not in capacities),
         )
-        kept = {key: one for key, one in self.indicators.items() if key not in demo}
-        return replace(self, indicators=kept, gaps=(*self.gaps, *gaps))
+        gaps = tuple(Gap(focus_area=one.focus_area, title=one.title, **one.gap.model_dump()) for one in left_out if one.gap)
+        return replace(self, indicators=indicators, capacities=capacities, gaps=(*self.gaps, *gaps))
 
 
 def load_definitions(project: Project) -> Definitions:
@@ -67,11 +83,12 @@ def load_definitions(project: Project) -> Definitions:
     sources = reader.many("sources.toml", Source)
     indicators = reader.many("indicators.toml", Indicator)
     gaps = reader.listed("gaps.toml", "gaps", Gap)
+    capacities = reader.many("capacity.toml", Capacity)
     # Cross-references mean something only between files that could be read.
     if municipality is None or reader.problems:
         raise Refused(*reader.problems)
     in_order = tuple(sorted(strategies.values(), key=lambda strategy: strategy.first_year))
-    definitions = Definitions(municipality, in_order, sources, indicators, tuple(gaps))
+    definitions = Definitions(municipality, in_order, sources, indicators, tuple(gaps), capacities)
     problems = list(_cross_references(definitions, strategies))
     if problems:
         raise Refused(*problems)
@@ -172,10 +189,8 @@ def _cross_references(definitions: Definitions, files: Mapping[str, Strategy]) -
         where = f"strategy/indicators.toml: [{key}]"
         yield from _known("focus_area", indicator.focus_area, focus_areas, where)
         yield from _known("source", indicator.source, definitions.sources, where)
-        source = definitions.sources.get(indicator.source)
-        if source and (source.origin == "demo") != (indicator.gap is not None):
-            what = "a demo indicator must declare its gap" if source.origin == "demo" else "only a demo indicator has a gap"
-            yield Problem(what, f"{where}.gap", "gap = { why, owner, needed, since }, shown when demo data is off")
+        yield from _gap("indicator", indicator.gap, [indicator.source], definitions, where)
+    yield from _capacity_references(definitions, focus_areas)
     for gap in definitions.gaps:
         yield from _known("focus_area", gap.focus_area, focus_areas, f"strategy/gaps.toml: {gap.title!r}")
     seen: dict[str, str] = {}
@@ -184,6 +199,29 @@ def _cross_references(definitions: Definitions, files: Mapping[str, Strategy]) -
             yield Problem(f"reads {source.file}, as does [{seen[source.file]}]", f"strategy/sources.toml: [{key}].file",
                           "one source for each file")
         seen[source.file] = key
+
+
+def _capacity_references(definitions: Definitions, focus_areas: set[str]) -> Iterator[Problem]:
+    for key, capacity in definitions.capacities.items():
+        where = f"strategy/capacity.toml: [{key}]"
+        yield from _known("focus_area", capacity.focus_area, focus_areas, where)
+        for name, part in capacity.parts.items():
+            yield from _known("source", part.source, definitions.sources, f"{where}.{name}")
+        yield from _gap("capacity", capacity.gap, capacity.sources, definitions, where)
+        demand = definitions.sources.get(capacity.demand.source)
+        if demand and not demand.projection:
+            projections = (name for name, source in definitions.sources.items() if source.projection)
+            yield Problem(f"{capacity.demand.source} is no projection", f"{where}.demand.source", nearest(capacity.demand.source, projections))
+        if key in definitions.indicators or key in focus_areas:
+            yield Problem("an indicator or a focus area has the same name", where, "names of their own, since they are addresses on a page")
+
+
+def _gap(kind: str, gap: Missing | None, sources: Iterable[str], definitions: Definitions, where: str) -> Iterator[Problem]:
+    found = [definitions.sources[name] for name in sources if name in definitions.sources]
+    demo = any(source.origin == "demo" for source in found)
+    if found and demo != (gap is not None):
+        what = f"a demo {kind} must declare its gap" if demo else f"only a demo {kind} has a gap"
+        yield Problem(what, f"{where}.gap", "gap = { why, owner, needed, since }, shown when demo data is off")
 
 
 def _known(kind: str, name: str, allowed: Iterable[str], where: str) -> Iterator[Problem]:

@@ -194,6 +194,42 @@ class Target(Declared):
     decided: dt.date
 
 
+class Measured(Declared):
+    """One measure of one source."""
+
+    source: Text
+    measure: Text
+
+
+class Capacity(Declared):
+    """A projected demand to hold against planned places.
+
+    `demand` counts the people the projection gives (`who`, in the plural), `coverage` the per cent of them who need a
+    place, `places` the places planned; `unit` is the place's name in the singular and the plural.
+    """
+
+    title: Text
+    focus_area: Text
+    who: Text
+    unit: tuple[Text, Text]
+    demand: Measured
+    coverage: Measured
+    places: Measured
+    definition: Text
+    caveat: str = ""
+    gap: Missing | None = None
+
+    @property
+    def parts(self) -> dict[str, Measured]:
+        """What it is computed from, under the names the declaration uses."""
+        return {"demand": self.demand, "coverage": self.coverage, "places": self.places}
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The sources it rests on, each once."""
+        return tuple(dict.fromkeys(part.source for part in self.parts.values()))
+
+
 class Indicator(Declared):
     """One measured thing of a focus area. `computation` names a function; it never spells one.
 

@@ -13,10 +13,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sigtepunkt import figures
-from sigtepunkt.figures import PALETTE, Picture, areas, picture, series
+from sigtepunkt.figures import PALETTE, Picture, areas, demand_and_places, picture, series
 from sigtepunkt.figures.house import QUIET
 from sigtepunkt.quarter import Period
-from sigtepunkt.signals import Point, State
+from sigtepunkt.signals import Point, State, what_if
 from sigtepunkt.signals.areas import funnel
 from sigtepunkt.signals.state import Aim
 
@@ -43,7 +43,9 @@ def pictures() -> dict[str, Picture]:
     """One picture of each kind."""
     bars = areas([("Prøve", 3.5), ("Hele landet", 4.0), ("Nabo", -1.0)], home="Prøve", unit="%", decimals=1)
     years = series(made_state((1.0, 2, 3, 4, 5), "2020", method="trend"), counted="start", unit="personer", decimals=0)
+    found = what_if(range(2026, 2030), [1000, 1100, 1200, 1300], [0.1] * 4, [115, 115, 125, 125])
     return {
+        "capacity": picture(demand_and_places(found, places="pladser"), name="capacity", title="Kapacitet", alt="Behov og pladser."),
         "series": drawn(), "areas": picture(bars, name="areas", title="Områder", alt="Tre områder.", height=figures.height_of_areas(3)),
         "years": picture(years, name="years", title="År", alt="Fem år."), "own": picture(_own, name="own", title="Egen", alt="To streger."),
     }
@@ -63,7 +65,7 @@ def sizes(pictures: dict[str, Picture]) -> Iterator[tuple[str, ET.Element, str]]
 
 
 def test_every_picture_is_well_formed_and_carries_its_title_and_alternative(pictures: dict[str, Picture]) -> None:
-    titles = {"series": ("Ledighed", "Ledigheden & faldet."), "areas": ("Områder", "Tre områder."), "years": ("År", "Fem år."), "own": ("Egen", "To streger.")}
+    titles = {"capacity": ("Kapacitet", "Behov og pladser."), "series": ("Ledighed", "Ledigheden & faldet."), "areas": ("Områder", "Tre områder."), "years": ("År", "Fem år."), "own": ("Egen", "To streger.")}
     for name, root, _ in sizes(pictures):
         assert root.tag == f"{SVG}svg"
         title, desc = root.find(f"{SVG}title"), root.find(f"{SVG}desc")
@@ -263,3 +265,42 @@ def test_a_narrow_picture_knows_that_it_is() -> None:
 
 def test_more_bars_need_more_height() -> None:
     assert figures.height_of_areas(24) > figures.height_of_areas(3)
+
+
+# --- demand and places -----------------------------------------------------------------------------------------
+
+
+def capacity_axes(places: float) -> Axes:
+    """Return the axes on which a demand of 100 to 130 places was drawn against so many."""
+    axes = Figure(figsize=figures.WIDE).subplots()
+    found = what_if(range(2026, 2030), [1000, 1100, 1200, 1300], [0.1] * 4, [places] * 4)
+    demand_and_places(found, places="haver")(axes)
+    return axes
+
+
+def test_places_are_steps_and_demand_is_a_dashed_line() -> None:
+    by_colour = {str(line.get_color()): line for line in capacity_axes(115).lines if line.get_linestyle() != "None"}
+    assert by_colour[PALETTE[1]].get_drawstyle() == "steps-post"
+    assert by_colour[PALETTE[0]].get_linestyle() == "--"
+    assert list(by_colour[PALETTE[0]].get_ydata()) == pytest.approx([100, 110, 120, 130])  # type: ignore[arg-type]
+    assert list(by_colour[PALETTE[1]].get_ydata()) == [115] * 4  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("places", "years"), [(115, [2028, 2029]), (99, [2026, 2027, 2028, 2029]), (130, [])])
+def test_years_with_too_few_places_are_marked_by_shape(places: float, years: list[int]) -> None:
+    marks = [line for line in capacity_axes(places).lines if line.get_marker() == "D"]
+    assert [year for mark in marks for year in mark.get_xdata()] == years  # type: ignore[union-attr]
+
+
+def test_the_band_spans_the_largest_errors() -> None:
+    (band,) = capacity_axes(115).collections
+    heights = {round(float(y), 6) for x, y in band.get_paths()[0].vertices if x == 2029}
+    assert heights == {127.4, 132.6}
+
+
+@pytest.mark.parametrize("places", [60, 128, 130, 132, 200])
+def test_both_lines_are_named_and_the_higher_is_named_above(places: float) -> None:
+    axes = capacity_axes(places)
+    assert {text.get_text() for text in axes.texts} == {"Behov 130", f"Haver {places}"}
+    heights = {text.get_text().split()[0]: text.xy[1] * 1000 + text.get_position()[1] for text in axes.texts}  # type: ignore[attr-defined]
+    assert (heights["Behov"] >= heights["Haver"]) == (places < 130)

@@ -35,7 +35,7 @@ NOTEBOOKS: dict[str, Notebook] = {
     ),
     "teknik": notebook(
         "# Teknikudvalget\n\nBor der flere?", _opened("teknik"), "report.summary()", 'report.focus_area("bosaetning")',
-        'report.indicator("folketal", "folkevaekst", "ledighed")', 'report.focus_area("klima")', 'report.indicator("ventetid")',
+        'report.indicator("folketal", "folkevaekst", "ledighed")\nreport.capacity("nyttehaver")', 'report.focus_area("klima")', 'report.indicator("ventetid")',
         "report.provenance()",
     ),
     "boern": notebook(

@@ -18,7 +18,7 @@ PAPERS = "\n".join(
     f'["{name}"]\nsource = "{source}"\nvia = "ingen"\nretrieved = "2026-05-31"\nhow = "Opdigtet."\n'
     for name, source in (
         ("folketal.csv", "proeve-folketal"), ("ledige.json", "proeve-ledige"), ("skole.csv", "proeve-skole"),
-        ("ventetid.xlsx", "proeve-ventetid"),
+        ("ventetid.xlsx", "proeve-ventetid"), ("fremskrivning.csv", "proeve-fremskrivning"), ("nyttehaver.csv", "proeve-nyttehaver"),
     )
 )
 
@@ -29,7 +29,10 @@ QUIET = (2.6, 2.9, 2.5, 2.8, 2.7, 2.4, 2.8, 2.5, 2.9)
 def raw_files(quarter: Quarter) -> dict[str, bytes]:
     """Return the vintage's files by name."""
     later = quarter > Quarter(2026, 1)
-    return {"folketal.csv": _population(later=later), "ledige.json": _unemployed(later=later), "skole.csv": _school(), "ventetid.xlsx": _waiting(later=later)}
+    return {
+        "folketal.csv": _population(later=later), "ledige.json": _unemployed(later=later), "skole.csv": _school(), "ventetid.xlsx": _waiting(later=later),
+        "fremskrivning.csv": _projection(), "nyttehaver.csv": _gardens(),
+    }
 
 
 def _population(*, later: bool) -> bytes:
@@ -85,3 +88,17 @@ def _waiting(*, later: bool) -> bytes:
     saved = io.BytesIO()
     book.save(saved)
     return saved.getvalue()
+
+
+def _projection() -> bytes:
+    """A hundred more old people every year; the nation's are published beside, and one year more than anybody planned for."""
+    lines = ["OMRÅDE;ALDER;TID;INDHOLD"]
+    for code, first in (("000", 100_000), ("990", 1_000)):
+        lines += [f"{code};{age};{2026 + place};{size + 100 * place}" for age, size in (("IALT", 5 * first), ("65+", first)) for place in range(6)]
+    return ("\ufeff" + "\r\n".join(lines) + "\r\n").encode()
+
+
+def _gardens() -> bytes:
+    """A municipality's own plan, without areas: in 2028 there is a garden for just everybody who wants one."""
+    lines = ["År;Sted;Haver;Dækning (pct.)", *(f"{year};Byen;120;10,0" for year in range(2026, 2031))]
+    return ("\r\n".join(lines) + "\r\n").encode("cp1252")

@@ -129,6 +129,41 @@ dimensions = ["Sagstype"]
 values = ["Dage"]
 lag_days = 20
 notes = ["Opdigtede tal."]
+
+[proeve-fremskrivning]
+title = "Fremskrevet folketal efter alder"
+publisher = "Prøvestatistik"
+table = "FREM9"
+licence = "CC BY 4.0"
+origin = "official"
+owner = "Prøvestatistik"
+format = "statbank"
+file = "fremskrivning.csv"
+area = "OMRÅDE"
+period = "TID"
+dimensions = ["ALDER"]
+values = ["INDHOLD"]
+counted = "start"
+lag_days = 0
+projection = true
+
+[proeve-nyttehaver]
+title = "Demodata: nyttehaver"
+publisher = "Demodata (opdigtet)"
+table = "Haveplan"
+licence = "MIT"
+origin = "demo"
+owner = "Parkområdet"
+format = "semicolon"
+encoding = "cp1252"
+file = "nyttehaver.csv"
+period = "År"
+dimensions = ["Sted"]
+values = ["Haver", "Dækning (pct.)"]
+counted = "start"
+lag_days = 0
+projection = true
+notes = ["En opdigtet plan."]
 """
 
 INDICATORS = """\
@@ -208,7 +243,21 @@ needed = "En måling hvert år."
 since = 2025-03-01
 """
 
+CAPACITY = """\
+[nyttehaver]
+title = "Ældre og nyttehaver"
+focus_area = "bosaetning"
+who = "borgere på 65 år og derover"
+unit = ["have", "haver"]
+demand = { source = "proeve-fremskrivning", measure = "65+" }
+coverage = { source = "proeve-nyttehaver", measure = "Byen|Dækning (pct.)" }
+places = { source = "proeve-nyttehaver", measure = "Byen|Haver" }
+definition = "De fremskrevne ældre gange den andel, der vil have en have."
+caveat = "Ingen har spurgt dem."
+gap = { why = "Ingen har en plan for haverne.", owner = "Parkområdet", needed = "En plan.", since = 2026-01-15 }
+"""
+
 STRATEGY_FILES = {
     "municipality.toml": MUNICIPALITY, "strategy-2022-2025.toml": STRATEGY, "sources.toml": SOURCES,
-    "indicators.toml": INDICATORS, "gaps.toml": GAPS,
+    "indicators.toml": INDICATORS, "gaps.toml": GAPS, "capacity.toml": CAPACITY,
 }

@@ -35,6 +35,8 @@ SUITES: dict[str, dict[str, Any]] = {
     "proeve-ledige": _source("proeve-ledige", ["Område", "Periode"], {"Ledige": 0, "Ledige i pct.": 0}, area="Område"),
     "proeve-skole": _source("proeve-skole", ["Kommune", "Skoleår"], {"Elever": 0, "Elever i klub": 0}, area="Kommune"),
     "proeve-ventetid": _source("proeve-ventetid", ["Kvartal", "Sagstype"], {"Dage": 0}),
+    "proeve-fremskrivning": _source("proeve-fremskrivning", ["OMRÅDE", "ALDER", "TID"], {"INDHOLD": 0}, area="OMRÅDE"),
+    "proeve-nyttehaver": _source("proeve-nyttehaver", ["År", "Sted"], {"Haver": 0, "Dækning (pct.)": 0}),
     "observations": {
         "name": "observations",
         "expectations": [

@@ -16,7 +16,7 @@ from sigtepunkt.signals import State
 
 def processed(now: State, before: State | None) -> Processed:
     """Return processed data with one state in each quarter."""
-    return Processed(LAST, demo=True, switched_off=(), observations=pd.DataFrame(), states=(now,), earlier=(before,) if before else (), findings=())
+    return Processed(LAST, demo=True, switched_off=(), observations=pd.DataFrame(), states=(now,), earlier=(before,) if before else (), findings=(), capacities=pd.DataFrame())
 
 
 def test_an_unchanged_indicator_is_no_change() -> None:

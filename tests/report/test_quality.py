@@ -31,7 +31,7 @@ def revised(count: int) -> Processed:
         for vintage, added in (("2026Q1", 0.0), ("2026Q2", 0.5))
     ]
     frames[1].loc[0, "value"] = 0.0
-    return Processed(LAST, demo=True, switched_off=(), observations=pd.concat(frames, ignore_index=True), states=(), earlier=(), findings=())
+    return Processed(LAST, demo=True, switched_off=(), observations=pd.concat(frames, ignore_index=True), states=(), earlier=(), findings=(), capacities=pd.DataFrame())
 
 
 def finding(suite: str, severity: str, *, unexpected: int = 0) -> Finding:

@@ -6,6 +6,7 @@ import html
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -180,6 +181,40 @@ def test_what_is_not_on_the_page_is_wrong_use_and_the_nearest_is_named(opened: O
         report.focus_area("skole")
 
 
+# --- capacities ------------------------------------------------------------------------------------------------
+
+
+def test_a_capacity_is_shown_from_what_was_processed(opened: Opened, shown: Shown, displayed: list[dict[str, Any]]) -> None:
+    markup = shown(opened("teknik").capacity, "nyttehaver")
+    assert '<h3 id="nyttehaver">Ældre og nyttehaver</h3>' in markup
+    assert "Behovet er større end de planlagte haver fra 2029 til og med 2030." in plain(markup)
+    assert "badge-demo" in markup
+    assert "Hedensted" not in markup
+    assert [(bundle[MARK]["block"], bundle[MARK]["id"]) for bundle in displayed] == [("capacity", "nyttehaver")]
+
+
+def test_the_sources_of_a_capacity_are_told_though_no_indicator_rests_on_them(opened: Opened, shown: Shown) -> None:
+    for block in (opened("teknik").provenance, opened("datakvalitet").quality):
+        text = plain(shown(block))
+        assert "Prøvestatistik, FREM9" in text
+        assert "Demodata (opdigtet), Haveplan" in text
+    assert "Haveplan" not in plain(shown(opened("boern").provenance))
+
+
+def test_a_capacity_alone_lets_the_heading_warn_of_demo_data(opened: Opened, shown: Shown) -> None:
+    report = opened("boern")
+    capacity = report.definitions.capacities["nyttehaver"].model_copy(update={"focus_area": "skole"})
+    assert "Demodata" in shown(replace(report, definitions=replace(report.definitions, capacities={"nyttehaver": capacity})).heading)
+
+
+def test_a_capacity_of_another_page_is_wrong_use(opened: Opened) -> None:
+    with pytest.raises(WrongUse, match="capacity 'nyttehaver' is not on the page 'boern'"):
+        opened("boern").capacity("nyttehaver")
+    with pytest.raises(WrongUse, match="capacity 'nyttehave' is not on the page 'teknik'") as refusal:
+        opened("teknik").capacity("nyttehave")
+    assert "did you mean 'nyttehaver'" in str(refusal.value)
+
+
 # --- own figures and tables ------------------------------------------------------------------------------------
 
 
@@ -321,6 +356,16 @@ def test_without_demo_the_gap_is_shown_and_the_figure_is_not(without_demo: Proje
     everything = " ".join(shown(block) for block in (report.heading, report.summary, report.provenance, report.quality))
     assert "demodata" not in everything.lower()
     assert "ventetid" not in set(report.observations()["indicator"])
+
+
+def test_without_demo_a_capacity_is_a_gap(without_demo: Project, shown: Shown) -> None:
+    report = open_report("teknik", "2026Q2", without_demo.root)
+    assert "Måles ikke: Ældre og nyttehaver. Ingen har en plan for haverne." in plain(shown(report.focus_area, "bosaetning"))
+    assert shown(report.capacity, "nyttehaver") == ""
+    with pytest.raises(WrongUse, match="'nyttehave'"):
+        report.capacity("nyttehave")
+    assert report.processed.capacities.empty
+    assert "Haveplan" not in shown(report.provenance)
 
 
 def test_without_demo_the_council_sees_a_gap(without_demo: Project, shown: Shown) -> None:

@@ -32,7 +32,8 @@ def refused_after(project: Project) -> Change:
 def test_everything_declared_is_loaded(definitions: Definitions) -> None:
     assert definitions.municipality.name == "Prøvekommune"
     assert list(definitions.indicators) == ["folketal", "folkevaekst", "ledighed", "klubandel", "skolefravaer", "ventetid"]
-    assert list(definitions.sources) == ["proeve-folketal", "proeve-ledige", "proeve-skole", "proeve-ventetid"]
+    assert list(definitions.sources) == ["proeve-folketal", "proeve-ledige", "proeve-skole", "proeve-ventetid", "proeve-fremskrivning", "proeve-nyttehaver"]
+    assert list(definitions.capacities) == ["nyttehaver"]
     assert [gap.title for gap in definitions.gaps] == ["Trivsel blandt de mindste"]
 
 
@@ -56,6 +57,20 @@ def test_without_demo_every_demo_indicator_is_the_gap_it_declares(definitions: D
     assert "ventetid" in definitions.indicators, "the definitions themselves are not changed"
 
 
+def test_without_demo_a_capacity_that_rests_on_it_is_the_gap_it_declares(definitions: Definitions) -> None:
+    assert definitions.invented("nyttehaver") == ("coverage", "places")
+    official = definitions.without_demo()
+    assert official.capacities == {}
+    (gap,) = official.gaps_of("bosaetning")
+    assert (gap.title, gap.why, gap.owner) == ("Ældre og nyttehaver", "Ingen har en plan for haverne.", "Parkområdet")
+    assert "nyttehaver" in definitions.capacities, "the definitions themselves are not changed"
+
+
+def test_a_source_is_used_that_feeds_an_indicator_or_a_capacity(definitions: Definitions) -> None:
+    assert definitions.used == tuple(definitions.sources)
+    assert definitions.without_demo().used == ("proeve-folketal", "proeve-ledige", "proeve-skole")
+
+
 def test_the_strategy_in_force_is_the_last_that_has_begun(project: Project) -> None:
     later = STRATEGY.replace("2022", "2026").replace("2025", "2029")
     (project.strategy / "strategy-2026-2029.toml").write_text(later, encoding="utf-8")
@@ -72,6 +87,7 @@ def test_the_strategy_in_force_is_the_last_that_has_begun(project: Project) -> N
     ("municipality.toml", "council_members = 9", "council_member = 9", "council_member", "did you mean 'council_members'"),
     ("strategy-2022-2025.toml", "adopted_by", "adopted", "adopted", "did you mean 'adopted_by'"),
     ("gaps.toml", "needed =", "need =", "[gaps no. 1].need", "did you mean 'needed'"),
+    ("capacity.toml", "who =", "whom =", "[nyttehaver].whom", "did you mean 'who'"),
 ])
 def test_an_unknown_key_is_told_with_its_place_and_the_nearest_valid_name(
     refused_after: Change, file: str, old: str, new: str, where: str, name: str,
@@ -85,6 +101,8 @@ def test_an_unknown_key_is_told_with_its_place_and_the_nearest_valid_name(
     ("strategy-2022-2025.toml", 'title = "Alle børn er med"', 'titel = "Alle børn er med"', "title"),
     ("indicators.toml", 'decided_by = "Skoleafdelingen"', 'decidedby = "Skoleafdelingen"', "decided_by"),
     ("indicators.toml", 'owner = "Byggesagsområdet"', 'ower = "Byggesagsområdet"', "owner"),
+    ("capacity.toml", 'measure = "65+"', 'messure = "65+"', "measure"),
+    ("capacity.toml", 'owner = "Parkområdet"', 'ower = "Parkområdet"', "owner"),
 ])
 def test_an_unknown_key_within_a_table_is_told_with_the_nearest_valid_name(
     refused_after: Change, file: str, old: str, new: str, nearest: str,
@@ -175,6 +193,56 @@ def test_only_a_demo_indicator_may_have_a_gap(refused_after: Change) -> None:
     assert (problem.where, problem.what) == ("strategy/indicators.toml: [ledighed].gap", "only a demo indicator has a gap")
 
 
+def test_a_capacitys_names_have_to_exist_and_are_told_together(project: Project) -> None:
+    edit(project.strategy / "capacity.toml", 'focus_area = "bosaetning"', 'focus_area = "bosaetnig"')
+    edit(project.strategy / "capacity.toml", 'source = "proeve-fremskrivning"', 'source = "proeve-fremskriving"')
+    edit(project.strategy / "capacity.toml", 'coverage = { source = "proeve-nyttehaver"', 'coverage = { source = "proeve-nyttehave"')
+    with pytest.raises(Refused) as refusal:
+        load_definitions(project)
+    assert [(problem.where, problem.what) for problem in refusal.value.problems] == [
+        ("strategy/capacity.toml: [nyttehaver].focus_area", "unknown focus area 'bosaetnig'"),
+        ("strategy/capacity.toml: [nyttehaver].demand.source", "unknown source 'proeve-fremskriving'"),
+        ("strategy/capacity.toml: [nyttehaver].coverage.source", "unknown source 'proeve-nyttehave'"),
+    ]
+    assert [problem.allowed.split("?")[0] for problem in refusal.value.problems] == [
+        "did you mean 'bosaetning'", "did you mean 'proeve-fremskrivning'", "did you mean 'proeve-nyttehaver'",
+    ]
+
+
+def test_demand_has_to_be_projected(refused_after: Change) -> None:
+    (problem,) = refused_after("capacity.toml", 'demand = { source = "proeve-fremskrivning"', 'demand = { source = "proeve-folketal"')
+    assert (problem.where, problem.what) == ("strategy/capacity.toml: [nyttehaver].demand.source", "proeve-folketal is no projection")
+    assert "proeve-fremskrivning" in problem.allowed
+    assert "proeve-skole" not in problem.allowed
+
+
+def test_a_demo_capacity_must_say_what_gap_it_stands_for(refused_after: Change) -> None:
+    gap = 'gap = { why = "Ingen har en plan for haverne.", owner = "Parkområdet", needed = "En plan.", since = 2026-01-15 }\n'
+    (problem,) = refused_after("capacity.toml", gap, "")
+    assert (problem.where, problem.what) == ("strategy/capacity.toml: [nyttehaver].gap", "a demo capacity must declare its gap")
+
+
+def test_only_a_demo_capacity_may_have_a_gap(project: Project) -> None:
+    edit(project.strategy / "sources.toml", 'licence = "MIT"\norigin = "demo"\nowner = "Parkområdet"', 'licence = "MIT"\norigin = "internal"\nowner = "Parkområdet"')
+    with pytest.raises(Refused, match="only a demo capacity has a gap") as refusal:
+        load_definitions(project)
+    assert [problem.where for problem in refusal.value.problems] == ["strategy/capacity.toml: [nyttehaver].gap"]
+
+
+@pytest.mark.parametrize("name", ["ledighed", "bosaetning"])
+def test_a_capacity_has_a_name_of_its_own(refused_after: Change, name: str) -> None:
+    (problem,) = refused_after("capacity.toml", "[nyttehaver]", f"[{name}]")
+    assert problem.where == f"strategy/capacity.toml: [{name}]"
+    assert "same name" in problem.what
+
+
+@pytest.mark.parametrize("unit", ['["have"]', '["have", "haver", "haverne"]', '["have", ""]', '"haver"'])
+def test_a_place_has_a_singular_and_a_plural(refused_after: Change, unit: str) -> None:
+    problems = refused_after("capacity.toml", 'unit = ["have", "haver"]', f"unit = {unit}")
+    assert problems
+    assert all(problem.where.startswith("strategy/capacity.toml: [nyttehaver].unit") for problem in problems)
+
+
 @pytest.mark.parametrize(("old", "new", "what"), [
     ('denominator = "Elever"\n', "", "'share' needs a denominator"),
     ('computation = "growth"', 'computation = "growth"\ndenominator = "Folketal"', "'growth' takes no denominator"),
@@ -210,7 +278,7 @@ def test_a_file_that_is_not_utf_8_is_told_with_the_byte(project: Project) -> Non
     assert [(one.where, one.what, one.allowed) for one in refusal.value.problems] == [("strategy/gaps.toml", "not UTF-8 at byte 2", "UTF-8 text")]
 
 
-@pytest.mark.parametrize("file", ["municipality.toml", "sources.toml", "indicators.toml", "gaps.toml"])
+@pytest.mark.parametrize("file", ["municipality.toml", "sources.toml", "indicators.toml", "gaps.toml", "capacity.toml"])
 def test_a_missing_file_is_named(project: Project, file: str) -> None:
     (project.strategy / file).unlink()
     with pytest.raises(Refused) as refusal:

@@ -1,0 +1,98 @@
+"""A projected demand held against planned places: the years there are too few, and how an error in the projection moves them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+ERRORS = (-0.02, -0.01, 0.0, 0.01, 0.02)  # of a projection without an interval: what if, not how likely
+_ROUNDING = 1e-9  # of the places: a demand that differs by less is equal to them
+
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Balance:
+    """Demand and places, both in places, for consecutive years."""
+
+    years: tuple[int, ...]
+    demand: tuple[float, ...]
+    places: tuple[float, ...]
+
+    @property
+    def shortfall(self) -> tuple[float, ...]:
+        """Demand less places, year by year: negative where places are to spare."""
+        return tuple(demand - places for demand, places in zip(self.demand, self.places, strict=True))
+
+    @property
+    def short(self) -> tuple[tuple[int, int], ...]:
+        """Every stretch of years with more demand than places, as its first and last year."""
+        spans: list[tuple[int, int]] = []
+        for year, missing, places in zip(self.years, self.shortfall, self.places, strict=True):
+            if missing > _ROUNDING * places:
+                begun = spans.pop()[0] if spans and spans[-1][1] == year - 1 else year
+                spans.append((begun, year))
+        return tuple(spans)
+
+    @property
+    def passes(self) -> int | None:
+        """The first year with more demand than places; None when there is none within the years."""
+        return self.short[0][0] if self.short else None
+
+    @property
+    def from_start(self) -> bool:
+        """Whether there are too few places in the very first year, so that when it began is not known."""
+        return self.passes == self.years[0]
+
+    @property
+    def tightest(self) -> int:
+        """The year that lacks the most places, or has the fewest to spare: the first of them where several are alike."""
+        return self.years[int(np.argmax(self.shortfall))]
+
+
+def balance(years: ArrayLike, population: ArrayLike, coverage: ArrayLike, places: ArrayLike, error: float = 0.0) -> Balance:
+    """Return demand against places, should the population turn out larger than projected by the share `error`.
+
+    One value a year: `years` without a hole, `population` in persons, `coverage` the share of them (0-1) that needs a
+    place, `places`. Demand is population x (1 + error) x coverage. Raises ValueError for values that are missing, not
+    finite, out of range or not as many as the years.
+    """
+    if not (np.isfinite(error) and error > -1):
+        raise ValueError(f"error: {error} is not a share above -1")
+    axis = _years(years)
+    people = _series("population", population, axis)
+    share = _series("coverage", coverage, axis, highest=1.0)
+    planned = _series("places", places, axis)
+    demand = people * (1 + error) * share
+    return Balance(axis, tuple(map(float, demand)), tuple(map(float, planned)))
+
+
+def what_if(years: ArrayLike, population: ArrayLike, coverage: ArrayLike, places: ArrayLike) -> Mapping[float, Balance]:
+    """Return the balance for each of ERRORS, as `balance` computes it; 0.0 is the projection as published."""
+    return {error: balance(years, population, coverage, places, error) for error in ERRORS}
+
+
+def _years(values: ArrayLike) -> tuple[int, ...]:
+    years = np.asarray(values, dtype=np.float64)
+    if years.ndim != 1 or years.size == 0:
+        raise ValueError("years: there are none")
+    if not (np.isfinite(years).all() and (years == np.floor(years)).all()):
+        raise ValueError("years: not all are whole numbers")
+    if (np.diff(years) != 1).any():
+        raise ValueError("years: they do not follow each other one by one")
+    return tuple(map(int, years))
+
+
+def _series(name: str, values: ArrayLike, years: tuple[int, ...], highest: float = np.inf) -> Numbers:
+    series = np.asarray(values, dtype=np.float64)
+    if series.shape != (len(years),):
+        raise ValueError(f"{name}: {series.size} values for {len(years)} years")
+    for year, value in zip(years, series, strict=True):
+        if not np.isfinite(value):
+            raise ValueError(f"{name}: missing or not finite in {year}")
+        if not 0 <= value <= highest:
+            raise ValueError(f"{name}: {value:g} in {year} is not from 0 {'and up' if highest == np.inf else f'to {highest:g}'}")
+    return series

@@ -1,0 +1,148 @@
+"""Demand against places: the years there are too few, how an error in the projection moves them, and what is no input."""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sigtepunkt.signals import Balance, balance, what_if
+from sigtepunkt.signals.capacity import ERRORS
+
+PEOPLE = (1000.0, 1100, 1200, 1300, 1400)
+
+
+def of(population: tuple[float, ...] = PEOPLE, coverage: float = 0.1, places: float | tuple[float, ...] = 120, error: float = 0.0) -> Balance:
+    """Return the balance of the years from 2026, with one coverage and, unless told year by year, one number of places."""
+    planned = places if isinstance(places, tuple) else (places,) * len(population)
+    return balance(range(2026, 2026 + len(population)), population, [coverage] * len(population), planned, error)
+
+
+def test_demand_is_the_share_of_the_people_that_needs_a_place() -> None:
+    found = of()
+    assert found.years == (2026, 2027, 2028, 2029, 2030)
+    assert found.demand == pytest.approx((100, 110, 120, 130, 140))
+    assert found.places == (120, 120, 120, 120, 120)
+    assert found.shortfall == pytest.approx((-20, -10, 0, 10, 20))
+    assert found.tightest == 2030
+
+
+def test_as_many_places_as_are_needed_is_enough() -> None:
+    assert of().passes == 2029
+    assert of(places=140).passes is None
+    assert of(places=139).passes == 2030
+
+
+def test_equal_is_equal_whatever_the_arithmetic() -> None:
+    """0.1 x 3 is more than 0.3 to a computer."""
+    assert 0.1 * 3 > 0.3
+    assert of((3.0,), 0.1, (0.3,)).passes is None
+
+
+def test_no_place_is_too_few_for_any_demand_and_enough_for_none() -> None:
+    assert of((1.0,), 0.1, (0.0,)).passes == 2026
+    assert of((0.0,), 0.1, (0.0,)).passes is None
+
+
+def test_too_few_from_the_first_year_is_told_apart_from_passing_later() -> None:
+    assert of(places=99).from_start
+    assert of(places=99).passes == 2026
+    assert not of().from_start
+    assert not of(places=140).from_start
+
+
+def test_places_that_suffice_again_later_are_not_hidden() -> None:
+    assert of(places=(90, 120, 119, 119, 150)).short == ((2026, 2026), (2028, 2029))
+    assert of(places=(90, 120, 119, 119, 150)).from_start
+    assert of().short == ((2029, 2030),)
+    assert of(places=140).short == ()
+
+
+def test_the_tightest_year_is_told_where_nothing_is_missing_too() -> None:
+    assert of(places=(150, 111, 150, 150, 150)).tightest == 2027
+    assert of((10.0, 10.0)).tightest == 2026, "the first of equals"
+
+
+def test_an_error_makes_the_population_larger_or_smaller() -> None:
+    assert of(error=0.02).demand == pytest.approx((102, 112.2, 122.4, 132.6, 142.8))
+    assert of(error=0.02).passes == 2028
+    assert of(error=-0.08).passes == 2030
+    assert of(error=-0.2).passes is None
+
+
+def test_what_if_gives_one_balance_for_each_error_and_the_projection_itself() -> None:
+    found = what_if(range(2026, 2031), PEOPLE, [0.1] * 5, [120] * 5)
+    assert tuple(found) == ERRORS == (-0.02, -0.01, 0.0, 0.01, 0.02)
+    assert found[0.0] == of()
+    assert [one.passes for one in found.values()] == [2029, 2029, 2029, 2028, 2028]
+
+
+@pytest.mark.parametrize(("name", "values", "message"), [
+    ("years", [], "years: there are none"),
+    ("years", [2027, 2026, 2028], "years: they do not follow each other one by one"),
+    ("years", [2026, 2026, 2027], "years: they do not follow each other one by one"),
+    ("years", [2026, 2028, 2029], "years: they do not follow each other one by one"),
+    ("years", [2026.5, 2027.5, 2028.5], "years: not all are whole numbers"),
+    ("years", [2026, None, 2028], "years: not all are whole numbers"),
+    ("years", [[2026, 2027, 2028]], "years: there are none"),
+    ("years", [2026, 2027], "population: 3 values for 2 years"),
+    ("population", [1, 2], "population: 2 values for 3 years"),
+    ("population", [], "population: 0 values for 3 years"),
+    ("population", [1, None, 2], "population: missing or not finite in 2027"),
+    ("population", [1, 2, math.nan], "population: missing or not finite in 2028"),
+    ("population", [math.inf, 2, 3], "population: missing or not finite in 2026"),
+    ("population", [1, -1, 2], "population: -1 in 2027 is not from 0 and up"),
+    ("coverage", [0.1, 0.2], "coverage: 2 values for 3 years"),
+    ("coverage", [0.1, 78.0, 0.2], "coverage: 78 in 2027 is not from 0 to 1"),
+    ("coverage", [0.1, -0.1, 0.2], "coverage: -0.1 in 2027 is not from 0 to 1"),
+    ("coverage", [0.1, None, 0.2], "coverage: missing or not finite in 2027"),
+    ("places", [1, 2, 3, 4], "places: 4 values for 3 years"),
+    ("places", [1, 2, -3], "places: -3 in 2028 is not from 0 and up"),
+    ("places", [1, math.inf, 3], "places: missing or not finite in 2027"),
+    ("error", math.nan, "error: nan is not a share above -1"),
+    ("error", math.inf, "error: inf is not a share above -1"),
+    ("error", -1.0, "error: -1.0 is not a share above -1"),
+])
+def test_what_is_no_input_is_refused_with_its_place(name: str, values: Any, message: str) -> None:
+    given_: dict[str, Any] = {"years": [2026, 2027, 2028], "population": [1, 2, 3], "coverage": [0.1, 0.2, 1.0], "places": [1, 2, 0]} | {name: values}
+    with pytest.raises(ValueError, match=r"^\w+: ") as refusal:
+        balance(**given_)
+    assert str(refusal.value) == message
+
+
+amounts = st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 1000), st.integers(0, 5_000)), min_size=1, max_size=15)
+
+
+def drawn(rows: list[tuple[int, int, int]], error: float = 0.0, scale: float = 1.0) -> Balance:
+    """Return the balance of drawn people, coverage in thousandths and places; people and places scaled."""
+    people, share, places = zip(*rows, strict=True)
+    return balance(range(2026, 2026 + len(rows)), [scale * one for one in people], [one / 1000 for one in share], [scale * one for one in places], error)
+
+
+@given(amounts, st.sampled_from((0.5, 2.0, 1024.0)))
+def test_a_larger_municipality_with_as_many_more_places_passes_in_the_same_years(rows: list[tuple[int, int, int]], scale: float) -> None:
+    assert drawn(rows, scale=scale).short == drawn(rows).short
+
+
+@given(amounts)
+def test_more_people_never_make_it_later(rows: list[tuple[int, int, int]]) -> None:
+    first = [drawn(rows, error).passes or math.inf for error in ERRORS]
+    assert all(later <= earlier for earlier, later in pairwise(first))
+
+
+@given(amounts, st.integers(1, 1000))
+def test_more_places_never_make_it_earlier(rows: list[tuple[int, int, int]], more: int) -> None:
+    richer = [(people, share, places + more) for people, share, places in rows]
+    assert (drawn(richer).passes or math.inf) >= (drawn(rows).passes or math.inf)
+
+
+@given(amounts)
+def test_stretches_are_apart_in_order_and_hold_just_the_years_with_a_shortfall(rows: list[tuple[int, int, int]]) -> None:
+    found = drawn(rows)
+    assert all(before[1] + 1 < after[0] for before, after in pairwise(found.short))
+    within = {year for first, last in found.short for year in range(first, last + 1)}
+    assert within == {year for year, missing in zip(found.years, found.shortfall, strict=True) if missing > 1e-5}
