@@ -2,6 +2,7 @@
 
     python benchmarks/false_signals.py             rates and power beside plain XmR (the table of docs/method.md)
     python benchmarks/false_signals.py calibrate   the critical values of sigtepunkt/signals/shift.py
+    python benchmarks/false_signals.py trends      how often quiet years are called a trend
     python benchmarks/false_signals.py shipped     how many verdicts each method gives on the shipped monthly series
 
 Noise is AR(1) with unit variance; a season has an amplitude of 1.5 standard deviations. A shift of two standard deviations
@@ -18,8 +19,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from sigtepunkt.signals import season, shift
+from sigtepunkt.signals import season, shift, trend
 from sigtepunkt.signals.individuals import LIMIT, NEAR, RUN, _mean, _runs, _trend, _two_in_three
+from sigtepunkt.signals.short_series import INTERVAL, POINTS, SIGNIFICANCE
 
 Floats = NDArray[np.float64]
 MEMORIES = (0.0, 0.3, 0.5, 0.8, 0.95)
@@ -76,24 +78,52 @@ def tamed(values: Floats, rate: float) -> tuple[float, bool]:
 
 
 def rates(series: int = 20_000) -> None:
-    """Print the false-signal rate and the power of both methods for every kind of series."""
-    print("| season | points | memory | false signals | plain XmR, false signals | seen after 1 / 2 / 4 points | plain XmR at the same rate (limits widened by) |")
-    print("|---|---|---|---|---|---|---|")
+    """Print the false-signal rate and the power of both methods for every kind of series.
+
+    Plain XmR stands beside twice: with limits widened for this row's memory, which nobody knows, and with limits widened
+    alike for every memory, as who uses it would have to.
+    """
+    print("| season | points | memory | false signals | plain XmR, false signals | seen after 1 / 2 / 4 points | "
+          "plain XmR at the same rate, knowing the memory (limits widened by) | plain XmR at the same rate, not knowing it |")
+    print("|---|---|---|---|---|---|---|---|")
     for period, points in SHOWN:
         many = series if not period else series // 5
+        quiet = {rho: seen(noise(many, points, rho, SEED + 1), period) for rho in MEMORIES}
+        rate = {rho: float((ours(values, period) > 1).mean()) for rho, values in quiet.items()}
+        widened = {rho: tamed(values, rate[rho]) for rho, values in quiet.items()}
+        widest = max(widening for widening, _ in widened.values())
         for rho in MEMORIES:
-            quiet = seen(noise(many, points, rho, SEED + 1), period)
-            rate = float((ours(quiet, period) > 1).mean())
-            widening, runs = tamed(quiet, rate)
-            power, beside = [], []
+            power, knowing, unknowing = [], [], []
             for after in AFTER:
                 shifted = noise(many, points, rho, SEED + 2)
                 shifted[:, -after:] += SHIFT
                 shifted = seen(shifted, period)
                 power.append((ours(shifted, period) > 1).mean())
-                beside.append(plain(shifted, widening, runs=runs).mean())
-            print(f"| {period or 'none'} | {points} | {rho} | {rate:.1%} | {plain(quiet).mean():.1%} | {_shares(power)} | "
-                  f"{_shares(beside)} ({widening:.2f}{'' if runs else ', no runs'}) |", flush=True)
+                knowing.append(plain(shifted, widened[rho][0], runs=widened[rho][1]).mean())
+                unknowing.append(plain(shifted, widest, runs=False).mean())
+            print(f"| {period or 'none'} | {points} | {rho} | {rate[rho]:.1%} | {plain(quiet[rho]).mean():.1%} | {_shares(power)} | "
+                  f"{_shares(knowing)} ({widened[rho][0]:.2f}{'' if widened[rho][1] else ', no runs'}) | {_shares(unknowing)} |", flush=True)
+
+
+def trends(series: int = 4_000) -> None:
+    """Print how often quiet years are called a trend, by how alike neighbouring years are and how far they differ beyond counting.
+
+    `beyond` is the standard deviation between years over that of chance in counting; without intervals it does not matter.
+    """
+    print("| intervals | beyond chance | memory | Fingertips' rule alone | as judged here |")
+    print("|---|---|---|---|---|")
+    for beyond in (None, 0.0, 0.5, 1.0, 2.0, 4.0, 10.0):
+        for rho in MEMORIES if beyond != 0.0 else (0.0,):
+            years = noise(series, POINTS, rho, SEED + 3)
+            if beyond is None:
+                found = [trend(row) for row in years]
+            else:
+                counted = beyond * years + noise(series, POINTS, 0.0, SEED + 4)
+                half = INTERVAL / 2
+                found = [trend(row, row - half, row + half) for row in counted]
+            told = [one for one in found if one is not None and one.direction != "none"]
+            judged = sum(one.scatter < SIGNIFICANCE for one in told)
+            print(f"| {'none' if beyond is None else 'of counts'} | {'' if beyond is None else beyond} | {rho} | {len(told) / series:.1%} | {judged / series:.1%} |", flush=True)
 
 
 def _shares(shares: list[float]) -> str:
@@ -148,5 +178,5 @@ def shipped() -> None:
 
 
 if __name__ == "__main__":
-    WORDS: dict[str, Callable[[], None]] = {"rates": rates, "calibrate": calibrate, "shipped": shipped}
+    WORDS: dict[str, Callable[[], None]] = {"rates": rates, "trends": trends, "calibrate": calibrate, "shipped": shipped}
     WORDS[sys.argv[1] if len(sys.argv) > 1 else "rates"]()

@@ -18,7 +18,7 @@ from sigtepunkt.signals.comparison import Benchmark, compare, interval
 from sigtepunkt.signals.individuals import Variation, xmr
 from sigtepunkt.signals.intervals import discoveries
 from sigtepunkt.signals.shift import ANCHORED, FEWEST, expected, recent_shifts
-from sigtepunkt.signals.short_series import SCATTER, Trend, trend
+from sigtepunkt.signals.short_series import SIGNIFICANCE, Trend, trend
 from sigtepunkt.signals.state import Aim, Cause, Level, Method, Point, Reason, State
 from sigtepunkt.strategy import Definitions, Indicator
 
@@ -160,7 +160,7 @@ def _direction(found: Trend | None) -> Literal["", "rising", "falling", "none"]:
     if found is None:
         return ""
     # With intervals, years that differ by more than chance in counting would pass for a trend (docs/method.md).
-    return found.direction if found.scatter < SCATTER else "none"
+    return found.direction if found.scatter < SIGNIFICANCE else "none"
 
 
 def _by_trend(found: Trend | None) -> _Judgement:

@@ -13,7 +13,6 @@ from sigtepunkt.signals.distributions import chi_square_above, t_two_sided
 POINTS = 5
 SIGNIFICANCE = 0.002  # two-sided, as Fingertips uses for its five-point trend
 CHI_SQUARE = 9.549536  # the same level on one degree of freedom
-SCATTER = 0.005  # two-sided, for the points about the line: a weighted trend has to stand out from them too
 RATE = 0.02  # false trends per quiet indicator, at most; `benchmarks/false_signals.py trends` shows the rates
 INTERVAL = 3.92  # width of a 95 % interval in standard errors
 

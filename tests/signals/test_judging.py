@@ -286,11 +286,11 @@ def test_quarters_have_a_trend_of_five_years_too(judged: Judge) -> None:
 COUNTED = {"computation": "share", "denominator": "Folketal", "counted": "proportion"}
 
 
-def test_counts_make_a_trend_visible_that_figures_alone_do_not(judged: Judge) -> None:
-    values = [10.0, 10.9, 12.3, 12.9, 14.2]
-    assert judged(values, "2021", base=5000, **COUNTED).trend == "rising"
-    wobbling = [10.0, 12.3, 11.4, 13.9, 13.1]
-    assert judged(wobbling, "2021", base=5000, **COUNTED).trend == "none", "years differ by more than chance in counting"
+def test_a_trend_stands_out_both_from_chance_in_counting_and_from_how_years_differ(judged: Judge) -> None:
+    steady, wobbling = [10.0, 11.0, 12.1, 13.0, 14.0], [10.0, 12.3, 11.4, 13.9, 13.1]
+    assert judged(steady, "2021", base=5000, **COUNTED).trend == "rising"
+    assert judged(steady, "2021", base=100, **COUNTED).trend == "none", "so few may differ so much by chance"
+    assert judged(wobbling, "2021", base=500_000, **COUNTED).trend == "none", "years differ by more than chance in counting"
 
 
 # --- beside others -----------------------------------------------------------------------------------------------
