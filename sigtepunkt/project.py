@@ -85,7 +85,12 @@ class Project:
 
 
 def find_project(start: Path) -> Project:
-    """Return the project that holds `start`: the nearest folder upwards with both `strategy` and `notebooks`."""
+    """Return the project that holds `start`: the nearest folder upwards with both `strategy` and `notebooks`.
+
+    Raises WrongUse for a folder that is not there or in no project.
+    """
+    if not start.is_dir():
+        raise WrongUse(Problem("there is no such folder", str(start), "a folder in the repository", "check what --project names"))
     start = start.resolve()
     for folder in (start, *start.parents):
         project = Project(folder)

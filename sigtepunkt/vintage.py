@@ -98,7 +98,7 @@ def _read_sums(project: Project, folder: Path) -> dict[str, str]:
     broken = next((place for place, pair in enumerate(pairs, 1) if len(pair) == 1), None)
     if broken:
         raise Refused(Problem(f"line {broken} has no file name", project.relative(path), "one line per file: SHA-256, two spaces, name"))
-    return {name.lstrip("*").strip(): digest for digest, name in pairs}
+    return {name.lstrip("*").strip(): digest.lower() for digest, name in pairs}  # PowerShell writes capitals
 
 
 def _differences(project: Project, folder: Path, hashes: Mapping[str, str]) -> Iterator[Problem]:

@@ -58,3 +58,8 @@ def test_paths_are_told_from_the_projects_root(project: Project, tmp_path: Path)
     assert project.relative(project.notebook("vtf")) == "notebooks/vtf.ipynb"
     assert project.relative(project.suite("dst-folk1a")) == "expectations/dst-folk1a.json"
     assert project.relative(tmp_path / "elsewhere.csv") == "elsewhere.csv"
+
+
+def test_a_folder_that_is_not_there_is_not_taken_for_one_further_up(project: Project) -> None:
+    with pytest.raises(WrongUse, match="there is no such folder"):
+        find_project(project.root / "notebooks" / "nowhere")

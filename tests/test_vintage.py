@@ -134,3 +134,11 @@ def test_the_checksum_is_sha_256(tmp_path: Path) -> None:
     path = tmp_path / "a"
     path.write_bytes(b"abc")
     assert sha256(path) == hashlib.sha256(b"abc").hexdigest()
+
+
+def test_checksums_in_capitals_are_the_same_checksums(project: Project) -> None:
+    """As PowerShell's Get-FileHash writes them."""
+    sums = project.raw(LAST) / "SHA256SUMS"
+    lines = [line.split(maxsplit=1) for line in sums.read_text(encoding="utf-8").splitlines()]
+    sums.write_text("".join(f"{digest.upper()}  {name}\n" for digest, name in lines), encoding="utf-8")
+    assert open_vintage(project, LAST).quarter == LAST
