@@ -10,7 +10,8 @@ from sigtepunkt.errors import Problem, Refused, nearest
 from sigtepunkt.quarter import YEAR, Period
 from sigtepunkt.strategy import Definitions, Indicator
 
-COLUMNS = ["indicator", "area", "period", "value", "base", "vintage", "date", "projection", "source", "file", "row"]
+COLUMNS = ["indicator", "area", "period", "value", "base", "vintage", "date", "projection", "source", "file", "row", "status"]
+SHOWN, WITHHELD, SUPPRESSED = "shown", "withheld", "suppressed"  # what becomes of a figure; only a shown one has a value
 WHOLE = 100.0  # per cent
 _KEYS = ["area", "period"]
 
@@ -20,7 +21,7 @@ def observe(definitions: Definitions, tables: Mapping[str, pd.DataFrame], vintag
 
     `tables` holds, per source, the columns measure, area, period, value, row. The result has COLUMNS: `date` is the day
     the figure refers to (the first or last of the period, as the source counts), `base` its denominator (missing where it
-    has none), `file` and `row` lead back to the raw file. A whole of 0 leaves no figure. Raises Refused for an indicator
+    has none), `file` and `row` lead back to the raw file; `status` is SHOWN, for nothing has been taken out yet. A whole of 0 leaves no figure. Raises Refused for an indicator
     whose measure the source does not have, or without any observation, and for counts that cannot be: negative, or more
     than their whole.
     """
@@ -49,7 +50,7 @@ def observe(definitions: Definitions, tables: Mapping[str, pd.DataFrame], vintag
         dates = {text: period.start if source.counted == "start" else period.end for text, period in periods.items()}
         frames.append(frame.assign(
             indicator=key, vintage=vintage, date=pd.to_datetime(frame["period"].map(dates)), projection=source.projection,
-            source=indicator.source, file=source.file,
+            source=indicator.source, file=source.file, status=SHOWN,
         ))
     if problems:
         raise Refused(*problems)

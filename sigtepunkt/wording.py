@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+import pandas as pd
+
 from sigtepunkt import danish
+from sigtepunkt.observations import SUPPRESSED, WITHHELD
 from sigtepunkt.quarter import Period, Quarter
 from sigtepunkt.signals import FocusState, State
 from sigtepunkt.signals.areas import Funnel
@@ -38,6 +41,8 @@ _REASONS: Mapping[str, str] = {
     "too_few_yearly": "Der er under fem sammenlignelige målinger, så en udvikling kan ikke afgøres.",
     "too_few_seasons": "Tallet følger årstiden, og der er for få år i træk til at skille sæsonen fra: det kræver tre år med kvartaler eller fire år med måneder. Det kan ikke afgøres.",
 }
+HELD: Mapping[str, str] = {WITHHELD: "tilbageholdt", SUPPRESSED: "diskretioneret"}
+_DISCREET = "Tallet bygger på så få personer, at de kunne genkendes, eller det kunne bruges til at regne et sådant tal ud."
 METHODS: Mapping[str, str] = {  # the heading of the method page that explains a chart
     "shift": "maaneder-og-kvartaler", "season": "aarstid", "trend": "aar", "none": "kan-ikke-afgoeres", "areas": "sammenligning",
 }
@@ -152,6 +157,18 @@ def _judged(state: State) -> str:
     return {"improvement": " Det er en forbedring.", "concern": " Det er en forværring."}.get(state.verdict, "")
 
 
+def held(rows: pd.DataFrame, source: Source, reasons: Sequence[str]) -> list[str]:
+    """Say which of the municipality's figures are not shown, and why. `rows` have the columns period and status."""
+    said = []
+    for status, told in ((WITHHELD, " ".join(reasons)), (SUPPRESSED, _DISCREET)):
+        periods = rows.loc[rows["status"] == status, "period"].tolist()
+        if periods:
+            labels = [Period.parse(period).label(counted=source.counted) for period in periods]
+            shown = danish.listed(labels) if len(labels) <= _LISTED else f"{danish.number(len(labels))} perioder"
+            said.append(f"{danish.capitalised(HELD[status])} for {shown}. {told}".strip())
+    return said
+
+
 def uncertainty(state: State, indicator: Indicator) -> str:
     """Say how far chance alone may move the latest figure; empty where the counts behind it are not at hand."""
     if state.interval is None:
@@ -204,6 +221,7 @@ def _tested(whose: Mapping[Place, Sequence[str]], indicator: Indicator) -> str:
 
 
 RANK = "placering"  # the unit of a place in a list
+_LISTED = 4  # more periods than this are counted, not named
 _WIDENED = 1.05  # a funnel widened by less is not worth a sentence
 PLACES: Mapping[str, str] = {
     "inside": "som ventet", "above": "lidt højere", "below": "lidt lavere", "far above": "højere", "far below": "lavere",

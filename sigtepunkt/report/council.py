@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from sigtepunkt import danish, wording
+from sigtepunkt.observations import SHOWN
 from sigtepunkt.processed import Processed
 from sigtepunkt.quarter import Period
 from sigtepunkt.signals import FocusState, Point, State
@@ -98,7 +99,8 @@ def _periods(change: Change, definitions: Definitions) -> str:
 def revisions(observations: pd.DataFrame, quarter: str, before: str) -> pd.DataFrame:
     """Return figures both vintages have with different values: indicator, area, period, before, now."""
     columns = ["indicator", "area", "period", "value"]
-    now, then = (observations.loc[observations["vintage"] == vintage, columns] for vintage in (quarter, before))
+    shown = observations[observations["status"] == SHOWN]
+    now, then = (shown.loc[shown["vintage"] == vintage, columns] for vintage in (quarter, before))
     both = then.merge(now, on=columns[:3], suffixes=("_before", "_now"))
     changed = both[both["value_before"] != both["value_now"]]
     return changed.rename(columns={"value_before": "before", "value_now": "now"}).reset_index(drop=True)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from sigtepunkt import danish, figures, wording
+from sigtepunkt.observations import SHOWN
 from sigtepunkt.quarter import Period
 from sigtepunkt.report.blocks import csv_address
 from sigtepunkt.signals import Point, State
@@ -17,15 +20,26 @@ _ENOUGH_AREAS = 5  # fewer make no funnel
 _COMPARABLE = 4  # the nation is drawn beside the municipality when it is at most so many times as large
 
 
-def indicator_block(key: str, indicator: Indicator, definitions: Definitions, state: State | None, rows: pd.DataFrame) -> str:
-    """Return the block's HTML. `rows` are the indicator's observations in one vintage (area, period, value)."""
+def indicator_block(
+    key: str, indicator: Indicator, definitions: Definitions, state: State | None, rows: pd.DataFrame, reasons: Sequence[str] = (),
+) -> str:
+    """Return the block's HTML.
+
+    `rows` are the indicator's observations in one vintage (area, period, value, base, status); `reasons` say why some of
+    them are withheld.
+    """
     source = definitions.sources[indicator.source]
+    held, rows = rows[rows["status"] != SHOWN], rows[rows["status"] == SHOWN]
+    own_held = held[held["area"] == definitions.municipality.code]
     common = {
         "id": key, "title": indicator.title, "is_demo": source.origin == "demo", "proxy": indicator.proxy,
         "municipality": definitions.municipality.name, "caveat": indicator.caveat, "definition": indicator.definition, "notes": source.notes, "unit": indicator.unit,
         "source": f"{source.publisher}, {source.table} ({source.title}), licens: {source.licence}",
+        "held": wording.held(own_held, source, reasons),
         "breaks": [{"at": Period.parse(one.at).label(counted=source.counted), "cause": one.cause.rstrip(".")} for one in indicator.breaks],
     }
+    if state is None and (rows.empty or not own_held.empty):
+        return render("indicator", **common, **_nothing(own_held, source))
     if state is None:
         return render("indicator", **common, **_areas_only(key, indicator, source, definitions, rows))
     nation = _nation(rows, indicator, definitions, state)
@@ -34,6 +48,7 @@ def indicator_block(key: str, indicator: Indicator, definitions: Definitions, st
         _over_time(key, indicator, source, definitions.municipality.areas[definitions.municipality.code].name, state, nation) if figures.is_series(state)
         else _side_by_side(key, indicator, source, definitions, state, rows)
     )
+    table = _with_held(table, columns, held, state, definitions, source)
     return render(
         "indicator", **common, kind=state.verdict, kind_text=wording.verdict(state), trial=state.trial,
         now=wording.now(state, indicator, source), change=wording.change(state, indicator, source),
@@ -112,6 +127,35 @@ def _within(key: str, indicator: Indicator, source: Source, definitions: Definit
     return {
         "title": title, "text": text, "picture": picture, "columns": columns, "table": table, "csv": csv_address(columns, table),
         "caption": f"{wording.unit(indicator)}, {label}. Jo færre bag tallet, jo mere svinger det: lyst felt 95 %, mørkt felt 99,8 % af, hvad der kan være tilfældigt.",
+    }
+
+
+def _with_held(
+    table: list[list[str]], columns: list[str], held: pd.DataFrame, state: State, definitions: Definitions, source: Source,
+) -> list[list[str]]:
+    """Return the table with a row, in words, for each figure that is not shown: of the municipality over time, of areas side by side."""
+    known, home = definitions.municipality.areas, definitions.municipality.code
+    if figures.is_series(state):
+        rows = {Period.parse(point.period): row for point, row in zip(state.points, table, strict=True)}
+        for period, status in held.loc[held["area"] == home, ["period", "status"]].itertuples(index=False, name=None):
+            parsed = Period.parse(period)
+            rows[parsed] = [danish.capitalised(parsed.label(counted=source.counted)), wording.HELD[status], *[danish.MISSING] * (len(columns) - 2)]
+        return [rows[period] for period in sorted(rows)]
+    beside = held[(held["period"] == state.latest.period) & held["area"].map(lambda code: known[code].kind in _PEERS)]
+    return [*table, *([known[code].name, wording.HELD[status]] for code, status in beside[["area", "status"]].itertuples(index=False, name=None))]
+
+
+def _nothing(held: pd.DataFrame, source: Source) -> dict[str, object]:
+    """Return what is special of an indicator none of whose figures for the municipality may be shown."""
+    columns = ["Periode", "Tal"]
+    table = [
+        [danish.capitalised(Period.parse(period).label(counted=source.counted)), wording.HELD[status]]
+        for period, status in held[["period", "status"]].itertuples(index=False, name=None)
+    ]
+    return {
+        "kind": "undecided", "kind_text": wording.VERDICTS["undecided"], "trial": False, "beside": "", "uncertainty": "", "aim": "", "within": {},
+        "now": "Der vises ingen tal.", "change": "", "movement": "", "picture": None, "caption": "", "columns": columns, "table": table,
+        "csv": csv_address(columns, table), "method": wording.METHODS["none"],
     }
 
 

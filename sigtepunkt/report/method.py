@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from sigtepunkt import figures, wording
+from sigtepunkt.observations import SHOWN
 from sigtepunkt.quarter import QUARTER, YEAR, Period, Quarter
 from sigtepunkt.signals import State, judge
 from sigtepunkt.signals.areas import funnel
@@ -104,6 +105,7 @@ def _judged(made: Example, definitions: Definitions, quarter: Quarter) -> tuple[
     periods = [str(last.back(made.months * back)) for back in reversed(range(len(made.values)))]
     rows = pd.DataFrame({
         "indicator": MADE_UP, "area": definitions.municipality.code, "period": periods, "value": [float(value) for value in made.values], "base": float("nan"),
+        "status": SHOWN,
     })
     (state,) = judge(replace(definitions, indicators={MADE_UP: indicator}, sources={MADE_UP: source}), rows, str(quarter))
     return indicator, source, state

@@ -12,6 +12,7 @@ import pandas as pd
 
 from sigtepunkt import danish, figures, wording
 from sigtepunkt.errors import Problem, WrongUse, nearest
+from sigtepunkt.observations import SHOWN
 from sigtepunkt.processed import Processed
 from sigtepunkt.quarter import Period, Quarter
 from sigtepunkt.report import council, method, quality
@@ -236,7 +237,7 @@ class Report:
             self._known("indicator", key, self.definitions.indicators)
         wanted = indicators or tuple(self.indicators)
         rows = self._current()
-        rows = rows[rows["indicator"].isin(wanted)]
+        rows = rows[rows["indicator"].isin(wanted) & (rows["status"] == SHOWN)]
         known = self.definitions.municipality.areas
         demo = {key for key in wanted if self.definitions.origin(key) == "demo"}
         return pd.DataFrame({

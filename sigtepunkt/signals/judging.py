@@ -11,6 +11,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from sigtepunkt.observations import SHOWN
 from sigtepunkt.quarter import QUARTER as QUARTER_MONTHS
 from sigtepunkt.quarter import YEAR, Period, Quarter
 from sigtepunkt.signals import season
@@ -29,15 +30,16 @@ MEMORY = 0.3  # lag-1 autocorrelation above which XmR limits are too narrow
 def judge(definitions: Definitions, observations: pd.DataFrame, quarter: str) -> tuple[State, ...]:
     """Return the state of every indicator the municipality has observations of, in the order declared.
 
-    `observations` are those of one vintage, with the columns of `observations.COLUMNS`. Differences and trends that do not
+    `observations` are those of one vintage, with the columns of `observations.COLUMNS`; only those shown count. Differences and trends that do not
     stand among all that a committee's page tests (Benjamini-Hochberg) are taken back. Raises ValueError for periods that
     are doubled or out of order, and for values that are not finite.
     """
-    by_indicator = dict(tuple(observations.groupby("indicator", sort=False)))
+    shown = observations[observations["status"] == SHOWN]
+    by_indicator = dict(tuple(shown.groupby("indicator", sort=False)))
     home = definitions.municipality.code
     findings = []
     for key, indicator in definitions.indicators.items():
-        rows = by_indicator[key]
+        rows = by_indicator.get(key, shown.iloc[:0])
         own = rows[rows["area"] == home]
         if not own.empty:
             findings.append(_find(key, indicator, definitions, rows, quarter))

@@ -50,7 +50,7 @@ def test_demo_data_and_new_indicators_are_no_changes() -> None:
 
 def test_revisions_are_figures_both_vintages_have_with_different_values() -> None:
     def row(vintage: str, area: str, period: str, value: float) -> dict[str, object]:
-        return {"indicator": "x", "area": area, "period": period, "value": value, "vintage": vintage, "date": dt.date(2026, 1, 1)}
+        return {"indicator": "x", "area": area, "period": period, "value": value, "vintage": vintage, "status": "shown", "date": dt.date(2026, 1, 1)}
 
     observations = pd.DataFrame([
         row("2026Q1", "990", "2025", 1), row("2026Q2", "990", "2025", 2), row("2026Q1", "991", "2025", 3), row("2026Q2", "991", "2025", 3),

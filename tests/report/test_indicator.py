@@ -19,7 +19,7 @@ from sigtepunkt.strategy import Definitions, Indicator
 
 def rows(*cells: tuple[str, str, float]) -> pd.DataFrame:
     """Return observations without denominators: area, period, value, base."""
-    return pd.DataFrame(cells, columns=["area", "period", "value"]).assign(base=math.nan)
+    return pd.DataFrame(cells, columns=["area", "period", "value"]).assign(base=math.nan, status="shown")
 
 
 def block(definitions: Definitions, state: State | None, frame: pd.DataFrame, **declared: object) -> str:
@@ -83,7 +83,7 @@ def test_areas_within_the_municipality_stand_in_a_funnel_and_not_beside_it(defin
     shares = (70.0, 71.0, 69.0, 70.0, 71.0, 40.0)
     frame = pd.concat([
         rows(("990", "2025", 65.0), ("991", "2025", 60.0)),
-        pd.DataFrame({"area": list(districts), "period": "2025", "value": shares, "base": 1000.0}),
+        pd.DataFrame({"area": list(districts), "period": "2025", "value": shares, "base": 1000.0, "status": "shown"}),
     ])
     markup = indicator_block("ledighed", indicator, replace(definitions, municipality=own), made_state((65.0,), "2025"), frame)
     assert '<th scope="row">Prøve</th><td class="num">65,0</td></tr>\n<tr><th scope="row">Nabo</th><td class="num">60,0</td></tr>\n</tbody>' in markup

@@ -27,7 +27,7 @@ def revised(count: int) -> Processed:
     """Return processed data in which a source changed so many months."""
     months = [f"{2020 + place // 12}M{place % 12 + 1:02d}" for place in range(count + 1)]
     frames = [
-        pd.DataFrame({"indicator": "ledighed", "area": "990", "period": months, "value": [added, *[1.0 + added] * count], "vintage": vintage})
+        pd.DataFrame({"indicator": "ledighed", "area": "990", "period": months, "value": [added, *[1.0 + added] * count], "vintage": vintage, "status": "shown"})
         for vintage, added in (("2026Q1", 0.0), ("2026Q2", 0.5))
     ]
     frames[1].loc[0, "value"] = 0.0

@@ -36,7 +36,7 @@ def following(first: str, count: int) -> list[str]:
 
 def rows(periods: Sequence[str], values: Sequence[float], area: str = "990", base: float = math.nan) -> pd.DataFrame:
     """Return one area's observations of the indicator `x`."""
-    return pd.DataFrame({"indicator": "x", "area": area, "period": list(periods), "value": [float(value) for value in values], "base": base})
+    return pd.DataFrame({"indicator": "x", "area": area, "period": list(periods), "value": [float(value) for value in values], "base": base, "status": "shown"})
 
 
 def judging(definitions: Definitions) -> Judge:
