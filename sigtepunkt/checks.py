@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import importlib.metadata
 import json
 import logging
 import os
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -16,12 +18,15 @@ import pandas as pd
 from sigtepunkt.errors import Problem, Refused
 
 Severity = Literal["critical", "warning", "info"]
-_EXAMPLES = 5
+EXAMPLES = 5
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What one expectation found: its sentence, whether it was met, and the rows that did not meet it."""
+    """What one expectation found: its sentence, whether it was met, and the rows that did not meet it.
+
+    `examples` are the first of `rows` with what was found there; a table as such has one without a row.
+    """
 
     suite: str
     expectation: str
@@ -31,11 +36,14 @@ class Finding:
     met: bool
     unexpected: int = 0
     examples: tuple[tuple[int | None, str], ...] = ()
+    rows: tuple[int, ...] = ()
+    owner: str = ""
+    remedy: str = ""
 
     def problems(self, where: str, owner: str) -> list[Problem]:
         """Return what a person has to look at: file, row, column, value, what was expected, whom to ask."""
         column = f", column {self.column}" if self.column else ""
-        mend = f"correct it at the source and fetch the file again; ask {owner}"
+        mend = self.remedy or f"correct it at the source and fetch the file again; ask {self.owner or owner}"
         if not self.examples:
             return [Problem(f"the check failed{column}", where, self.sentence, mend)]
         rest = f" (and {self.unexpected - len(self.examples)} more)" if self.unexpected > len(self.examples) else ""
@@ -44,13 +52,39 @@ class Finding:
         return [Problem(what, where, self.sentence, mend) for what in shown]
 
 
-def check(suite: Path, name: str, frame: pd.DataFrame, parameters: Mapping[str, Any]) -> list[Finding]:
-    """Validate `frame` against the suite file; return a finding per expectation.
+def check(suite: Path, name: str, frame: pd.DataFrame, parameters: Mapping[str, Any], memory: Path) -> list[Finding]:
+    """Hold `frame` against the suite file; return a finding per expectation.
 
-    `name` is the suite's place as a reader would write it; `parameters` fill the suite's `$PARAMETER`s. Raises Refused
-    for a suite that is missing, not valid, without any expectation, or with one that cannot be evaluated.
+    `name` is the suite's place as a reader would write it; `parameters` fill the suite's `$PARAMETER`s. What was found of
+    the same frame by the same suite before is read from the folder `memory`, without importing Great Expectations. Raises
+    Refused for a suite that is missing, not valid, without any expectation, or with one that cannot be evaluated.
     """
     declared = _read_suite(suite, name)
+    remembered = memory / f"{_digest(declared, frame, parameters)}.json"
+    if remembered.is_file():
+        return [from_record(record) for record in json.loads(remembered.read_text(encoding="utf-8"))]
+    found = _evaluate(suite, name, declared, frame, parameters)
+    memory.mkdir(parents=True, exist_ok=True)
+    aside = remembered.with_suffix(f".{os.getpid()}")
+    aside.write_text(json.dumps([asdict(finding) for finding in found], ensure_ascii=False), encoding="utf-8")
+    aside.replace(remembered)
+    return found
+
+
+def from_record(record: Mapping[str, Any]) -> Finding:
+    """Return the finding that `dataclasses.asdict` and JSON made a record of."""
+    examples = tuple((row, text) for row, text in record["examples"])
+    return Finding(**{**record, "examples": examples, "rows": tuple(record["rows"])})
+
+
+def _digest(declared: Sequence[Mapping[str, Any]], frame: pd.DataFrame, parameters: Mapping[str, Any]) -> str:
+    about = json.dumps([declared, list(map(str, frame.columns)), {key: str(value) for key, value in parameters.items()}], sort_keys=True)
+    digest = hashlib.sha256(f"{importlib.metadata.version('great-expectations')} {about}".encode())
+    digest.update(pd.util.hash_pandas_object(frame.astype(object).where(frame.notna(), None).astype(str)).to_numpy().tobytes())
+    return digest.hexdigest()
+
+
+def _evaluate(suite: Path, name: str, declared: list[dict[str, Any]], frame: pd.DataFrame, parameters: Mapping[str, Any]) -> list[Finding]:
     built = _build(suite.stem, declared, name)
     asset = _context().data_sources.get("frames").add_dataframe_asset(suite.stem)
     try:
@@ -120,15 +154,17 @@ def _finding(suite: str, name: str, result: Any) -> Finding:
         raise Refused(Problem(f"{config.type} could not be evaluated: {message}", name, next_step="correct the suite or the source's columns"))
     column = config.kwargs.get("column") or " + ".join(config.kwargs.get("column_list", ()))
     examples: Iterable[tuple[int | None, str]] = ()
+    rows: Sequence[int] = ()
     if not result.success:
-        rows = found.get("unexpected_index_list")
+        rows = found.get("unexpected_index_list") or ()
         values = found.get("unexpected_list", ())
         examples = (
-            zip(rows[:_EXAMPLES], map(_shown, values[:_EXAMPLES]), strict=True) if rows
+            zip(rows[:EXAMPLES], map(_shown, values[:EXAMPLES]), strict=True) if rows
             else [(None, _shown(found["observed_value"]))] if "observed_value" in found else ()
         )
     return Finding(suite, config.type, column, config.severity.value, config.meta["sentence"], bool(result.success),
-                   int(found.get("unexpected_count") or 0), tuple(examples))
+                   int(found.get("unexpected_count") or 0), tuple(examples), tuple(dict.fromkeys(int(row) for row in rows)),
+                   config.meta.get("owner", ""), config.meta.get("remedy", ""))
 
 
 def _shown(value: object) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,8 +17,13 @@ from sigtepunkt.errors import SigtepunktError
 from sigtepunkt.project import Project, find_project
 from sigtepunkt.quarter import Quarter
 
+if TYPE_CHECKING:
+    from sigtepunkt.checks import Finding
+    from sigtepunkt.receive import Received
+    from sigtepunkt.strategy import Definitions
+
 _STAGES = {
-    "read": "Reading", "check": "Checking", "observations": "Processing", "signals": "Judging", "suggest": "Suggestion:", "notebook": "Executing",
+    "read": "Reading", "check": "Checking", "observations": "Processing", "withhold": "Withheld:", "signals": "Judging", "suggest": "Suggestion:", "notebook": "Executing",
     "publish": "Publishing",
 }
 _ORIGINS = {"official": "official", "internal": "internal", "demo": "DEMO"}
@@ -48,14 +56,15 @@ def _place(folder: Path, quarter: str | None) -> tuple[Project, Quarter]:
 @click.option("--only", multiple=True, metavar="ID", help="Make only this page; may be given several times.")
 @click.option("--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="Notebooks executed at once.")
 @click.option("--no-demo", is_flag=True, help="Leave demo data out: what it stood for becomes declared gaps.")
+@click.option("--strict", is_flag=True, help="Refuse the quarter if anything fails a check, instead of withholding it.")
 @_common
-def run(quarter: str | None, only: tuple[str, ...], jobs: int, folder: Path, *, no_demo: bool) -> None:
+def run(quarter: str | None, only: tuple[str, ...], jobs: int, folder: Path, *, no_demo: bool, strict: bool) -> None:
     """Check the data, execute the notebooks and publish reports/QUARTER, all or nothing."""
     project, chosen = _place(folder, quarter)
     with _progress() as tell:
         from sigtepunkt import pipeline
 
-        index = pipeline.run(project, chosen, only=only, jobs=jobs, demo=not no_demo, tell=tell)
+        index = pipeline.run(project, chosen, only=only, jobs=jobs, demo=not no_demo, strict=strict, tell=tell)
     click.echo(f"Published {chosen}: {project.relative(index)}")
 
 
@@ -75,24 +84,41 @@ def process(quarter: str | None, folder: Path, *, no_demo: bool) -> None:
 
 @cli.command()
 @click.argument("quarter", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON, for machines.")
 @_common
-def check(quarter: str | None, folder: Path) -> None:
-    """Hold the raw data against its expectations and show what fails; change nothing."""
+def check(quarter: str | None, folder: Path, *, as_json: bool) -> None:
+    """Hold the raw data against its expectations; show what fails and what would be withheld. Exit 1 if anything would be."""
     project, chosen = _place(folder, quarter)
     with _progress() as tell:
         from sigtepunkt import pipeline
         from sigtepunkt.strategy import load_definitions
 
         definitions = load_definitions(project)
-        raw, findings = pipeline.check(project, chosen, definitions=definitions, tell=tell)
-    failed = [finding for finding in findings if not finding.met]
-    for finding in failed:
-        source = definitions.sources[finding.suite]
-        for problem in finding.problems(project.relative(raw.vintage.folder / source.file), source.owner):
-            click.echo(f"[{finding.severity}] {problem}")
-    click.echo(f"{chosen}: {len(findings)} expectations on {len(raw.frames)} files, {len(findings) - len(failed)} met, {len(failed)} not met.")
-    if any(finding.severity == "critical" for finding in failed):
+        found = pipeline.received(project, definitions, definitions, chosen, tell)[-1]
+    failed = [finding for finding in found.findings if not finding.met]
+    if as_json:
+        click.echo(json.dumps({
+            "quarter": str(chosen), "evaluated": len(found.findings), "failed": [asdict(finding) for finding in failed],
+            "withheld": [asdict(one) for one in found.withheld], "warnings": found.warnings, "problems": [asdict(problem) for problem in found.problems],
+        }, ensure_ascii=False, indent=1))
+    else:
+        _tell_found(project, definitions, found, failed)
+        click.echo(f"{chosen}: {len(found.findings)} expectations on {len(found.tables)} files, {len(found.findings) - len(failed)} met, {len(failed)} not met, {len(found.withheld)} figures withheld.")
+    if found.problems or found.withheld:
         sys.exit(1)
+
+
+def _tell_found(project: Project, definitions: Definitions, found: Received, failed: Sequence[Finding]) -> None:
+    for problem in found.problems:
+        click.echo(f"[critical] {problem}")
+    for finding in failed:
+        if finding.severity != "critical":
+            source = definitions.sources.get(finding.suite)
+            where = project.relative(found.vintage.folder / source.file) if source else "the observations"
+            for problem in finding.problems(where, source.owner if source else "the analyst"):
+                click.echo(f"[{finding.severity}] {problem}")
+    for one in found.withheld:
+        click.echo(f"[withheld] {' '.join(filter(None, (one.indicator, one.area, one.period)))} ({one.where}): {one.reason}")
 
 
 @cli.command("list")
@@ -136,7 +162,7 @@ def _progress() -> Iterator[Callable[[str, str], None]]:
     console = Console(stderr=True)
     with console.status("Starting") as status:
         def tell(stage: str, detail: str) -> None:
-            if stage == "suggest":  # to be read when the run is over
+            if stage in {"suggest", "withhold"}:  # to be read when the run is over
                 console.print(f"{_STAGES[stage]} {detail}", markup=False)
             else:
                 status.update(f"{_STAGES[stage]} [bold]{detail}[/bold]")

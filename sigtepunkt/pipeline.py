@@ -8,76 +8,71 @@ import importlib.metadata
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from sigtepunkt import checks, danish, demand, execute, observations, processed, publish, signals, sources, wording
-from sigtepunkt.checks import Finding
+from sigtepunkt import danish, execute, gate, processed, publish, signals, wording
 from sigtepunkt.errors import Problem, Refused, WrongUse, nearest
 from sigtepunkt.project import Project
 from sigtepunkt.quarter import Quarter
+from sigtepunkt.receive import Received, receive
 from sigtepunkt.report.opening import COUNCIL, METHOD, QUALITY
 from sigtepunkt.signals import rebase
 from sigtepunkt.strategy import Definitions, load_definitions
-from sigtepunkt.vintage import Vintage, open_vintage, sha256
+from sigtepunkt.vintage import Vintage, sha256
 
 Tell = Callable[[str, str], None]
 PACKAGES = ("great-expectations", "matplotlib", "nbconvert", "numpy", "pandas", "papermill", "scipy", "seaborn", "sigtepunkt")
 
 
-@dataclass(frozen=True)
-class Raw:
-    """A vintage as read: the raw frame of every source."""
-
-    vintage: Vintage
-    frames: Mapping[str, pd.DataFrame]
-
-
-def run(project: Project, quarter: Quarter, *, only: Sequence[str] = (), jobs: int = 2, demo: bool = True, tell: Tell) -> Path:
+def run(
+    project: Project, quarter: Quarter, *, only: Sequence[str] = (), jobs: int = 2, demo: bool = True, strict: bool = False, tell: Tell,
+) -> Path:
     """Make and publish the quarter's pages; return the address of its index. Raises Refused, leaving `reports/` as it was."""
     definitions = load_definitions(project)
     chosen = _chosen(definitions, quarter, only)
     publish.repair(project)
-    raw, done = process(project, quarter, demo=demo, tell=tell)
-    inputs = _inputs(project, raw.vintage, demo=demo)
+    vintage, done = process(project, quarter, demo=demo, strict=strict, tell=tell)
+    inputs = _inputs(project, vintage, demo=demo)
     kept = _kept(project, quarter, chosen if only else (), inputs)
     shown = definitions if demo else definitions.without_demo()
     site = _site(shown, quarter)
     pages = _pages(project, site, chosen, jobs, tell)
     tell("publish", f"{len(pages)} pages")
     files = {**kept, **pages}
-    files[publish.INDEX] = publish.front_page(site, _entries(shown, site, files), _facts(raw.vintage, shown, quarter, done))
-    manifest = _manifest(project, raw.vintage, done, {**inputs, "notebooks": _notebooks(project, quarter, inputs, kept)})
+    files[publish.INDEX] = publish.front_page(site, _entries(shown, site, files), _facts(vintage, shown, quarter, done))
+    manifest = _manifest(project, vintage, done, {**inputs, "notebooks": _notebooks(project, quarter, inputs, kept)})
     return publish.swap_in(project, quarter, dict(sorted(files.items())), manifest, municipality=shown.municipality.name)
 
 
-def process(project: Project, quarter: Quarter, *, demo: bool = True, tell: Tell) -> tuple[Raw, processed.Processed]:
-    """Check the quarter's raw data and write `data/processed/<quarter>`. Raises Refused for data that fails a check."""
+def process(project: Project, quarter: Quarter, *, demo: bool = True, strict: bool = False, tell: Tell) -> tuple[Vintage, processed.Processed]:
+    """Check the quarter's raw data and write `data/processed/<quarter>`.
+
+    Raises Refused for a vintage that is not as it was sealed, for a faulty definition, for a core indicator that would be
+    withheld and, with `strict`, for anything that is not in order.
+    """
     definitions = load_definitions(project)
-    raw, findings = check(project, quarter, definitions=definitions, tell=tell)
-    _refuse_critical(project, definitions, raw, findings)
     shown = definitions if demo else definitions.without_demo()
-    tell("observations", f"{len(shown.indicators)} indicators")
-    tables = _tables(project, definitions, raw)
-    current = observations.observe(shown, tables, str(quarter))
-    findings += _check_observations(project, current, raw.vintage, definitions)
-    before = [earlier for earlier in project.quarters() if earlier < quarter]
-    vintages = [current] + [
-        observations.observe(shown, _tables(project, definitions, _read(project, definitions, earlier)), str(earlier)) for earlier in before
-    ]
+    vintages = received(project, definitions, shown, quarter, tell)
+    current, earlier = vintages[-1], vintages[:-1]
+    _refuse(definitions, current, strict=strict)
+    for one in current.withheld:
+        tell("withhold", f"{one.indicator} {one.area} {one.period}".strip() + f" ({one.where}): {one.reason}")
     tell("signals", f"{len(shown.indicators)} indicators")
     done = processed.Processed(
         quarter=quarter,
         demo=demo,
         switched_off=tuple((definitions.indicators.keys() | definitions.capacities.keys()) - shown.indicators.keys() - shown.capacities.keys()),
-        observations=pd.concat(vintages, ignore_index=True),
-        states=signals.judge(shown, current, str(quarter)),
-        earlier=signals.judge(shown, vintages[-1], str(before[-1])) if before else (),
-        findings=tuple(findings),
-        capacities=demand.by_year(shown, tables),
+        observations=pd.concat([one.observations for one in (current, *earlier)], ignore_index=True),
+        states=signals.judge(shown, current.observations, str(quarter)),
+        earlier=signals.judge(shown, earlier[-1].observations, str(earlier[-1].vintage.quarter)) if earlier else (),
+        findings=current.findings,
+        capacities=current.capacities,
+        withheld=current.withheld,
+        warnings=current.warnings,
+        history=tuple(map(_past, vintages)),
     )
     processed.save(project, done)
     for state in done.states:
@@ -86,85 +81,34 @@ def process(project: Project, quarter: Quarter, *, demo: bool = True, tell: Tell
             way = "higher" if found.size > 0 else "lower"
             tell("suggest", f"{found.indicator} has been {way} since {found.since} ({found.points} points). If you know why (a reform, a changed "
                  f"definition, an action), declare it in strategy/indicators.toml: [{found.indicator}] breaks = [{{ at, cause, decided_by, decided }}]")
-    return raw, done
+    return current.vintage, done
 
 
-def check(project: Project, quarter: Quarter, *, definitions: Definitions, tell: Tell) -> tuple[Raw, list[Finding]]:
-    """Read the quarter's raw files and hold each against its suite. Raises Refused for a file that cannot be read."""
-    tell("read", f"data/raw/{quarter}")
-    raw = _read(project, definitions, quarter)
-    findings: list[Finding] = []
-    for key, frame in raw.frames.items():
-        tell("check", key)
-        suite = project.suite(key)
-        findings += checks.check(suite, project.relative(suite), frame, _parameters(definitions, raw.vintage))
-    return raw, findings
+def received(project: Project, definitions: Definitions, shown: Definitions, quarter: Quarter, tell: Tell) -> list[Received]:
+    """Return every vintage up to the quarter's as received, oldest first. Raises Refused as `receive` does."""
+    vintages: list[Received] = []
+    for one in project.quarters():
+        if one <= quarter:
+            before = vintages[-1] if vintages else None
+            vintages.append(receive(project, definitions, shown, one, before, tell if one == quarter else _quietly))
+    return vintages
 
 
-def _parameters(definitions: Definitions, vintage: Vintage) -> dict[str, Any]:
-    """Return what suites may ask for by name: every spelling of an area, and the day the vintage was closed."""
-    return {"areas": sorted(definitions.municipality.codes()), "closed": pd.Timestamp(vintage.closed)}
+def _quietly(stage: str, detail: str) -> None:
+    """Take the progress of what was told in its own quarter."""
 
 
-def _read(project: Project, definitions: Definitions, quarter: Quarter) -> Raw:
-    vintage = open_vintage(project, quarter)
-    problems: list[Problem] = []
-    frames = {}
-    for key, source in definitions.sources.items():
-        path = vintage.folder / source.file
-        try:
-            frames[key] = sources.read_raw(source, path, project.relative(path))
-        except Refused as error:
-            problems += error.problems
-        else:
-            if source.file not in vintage.provenance:
-                problems.append(Problem("the file has no provenance", project.relative(path), "a table for every file in provenance.toml"))
+def _refuse(definitions: Definitions, current: Received, *, strict: bool) -> None:
+    problems = list(gate.core(definitions, current.withheld))
+    if strict:
+        problems += gate.strict(current.findings, current.withheld)
     if problems:
-        raise Refused(*problems)
-    return Raw(vintage, frames)
+        raise Refused(*current.problems, *problems)
 
 
-def _refuse_critical(project: Project, definitions: Definitions, raw: Raw, findings: Sequence[Finding]) -> None:
-    problems: list[Problem] = []
-    for finding in findings:
-        if not finding.met and finding.severity == "critical":
-            source = definitions.sources[finding.suite]
-            problems += finding.problems(project.relative(raw.vintage.folder / source.file), source.owner)
-    if problems:
-        raise Refused(*problems)
-
-
-def _tables(project: Project, definitions: Definitions, raw: Raw) -> dict[str, pd.DataFrame]:
-    """Return every source's long table of measures."""
-    codes, home = definitions.municipality.codes(), definitions.municipality.code
-    return {
-        key: sources.measures(
-            definitions.sources[key], frame, name=project.relative(raw.vintage.folder / definitions.sources[key].file), codes=codes, home=home,
-        )
-        for key, frame in raw.frames.items()
-    }
-
-
-def _check_observations(project: Project, current: pd.DataFrame, vintage: Vintage, definitions: Definitions) -> list[Finding]:
-    suite = project.suite("observations")
-    findings = checks.check(suite, project.relative(suite), current, _parameters(definitions, vintage))
-    problems: list[Problem] = []
-    for finding in findings:
-        if finding.met or finding.severity != "critical":
-            continue
-        for row, shown in finding.examples or ((None, ""),):
-            if row is None:
-                problems += finding.problems("the observations", "the analyst")
-                continue
-            line = current.loc[row]
-            source = definitions.sources[str(line["source"])]
-            problems.append(Problem(
-                f"row {line['row']}: {line['indicator']}, {line['area']}, {line['period']} = {line['value']} ({shown})",
-                project.relative(vintage.folder / str(line["file"])), finding.sentence, f"ask {source.owner}",
-            ))
-    if problems:
-        raise Refused(*problems)
-    return findings
+def _past(one: Received) -> processed.Past:
+    failed = [finding.severity for finding in one.findings if not finding.met]
+    return processed.Past(str(one.vintage.quarter), len(one.findings), failed.count("critical"), failed.count("warning"), len(one.withheld))
 
 
 def _chosen(definitions: Definitions, quarter: Quarter, only: Sequence[str]) -> tuple[str, ...]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
-from sigtepunkt.checks import Finding
+from sigtepunkt.checks import Finding, from_record
 from sigtepunkt.errors import Problem, WrongUse
+from sigtepunkt.gate import Withheld
 from sigtepunkt.project import Project
 from sigtepunkt.quarter import Quarter
 from sigtepunkt.signals import State
@@ -22,13 +23,25 @@ OBSERVATIONS, SIGNALS, CAPACITIES, CHECKS = "observations.parquet", "signals.par
 
 
 @dataclass(frozen=True)
+class Past:
+    """What the checks of one vintage found: how many expectations, how many not met by severity, how many figures withheld."""
+
+    quarter: str
+    evaluated: int
+    critical: int
+    warning: int
+    withheld: int
+
+
+@dataclass(frozen=True)
 class Processed:
     """A quarter's processed data.
 
     `observations` has the columns of `observations.COLUMNS`, for every vintage up to the quarter; `states` those of the
     quarter, `earlier` those of the quarter before (none for the first); `capacities` has the columns of `demand.COLUMNS`,
     for the quarter's vintage; `demo` says whether demo data is in it, and `switched_off` names the indicators and
-    capacities left out when it is not.
+    capacities left out when it is not. `findings` are of every expectation, `withheld` the figures not shown, `warnings`
+    those of each indicator, and `history` what the checks of earlier vintages found.
     """
 
     quarter: Quarter
@@ -39,6 +52,9 @@ class Processed:
     earlier: tuple[State, ...]
     findings: tuple[Finding, ...]
     capacities: pd.DataFrame
+    withheld: tuple[Withheld, ...] = ()
+    warnings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    history: tuple[Past, ...] = ()
 
 
 def save(project: Project, processed: Processed) -> None:
@@ -50,7 +66,10 @@ def save(project: Project, processed: Processed) -> None:
         processed.observations.to_parquet(aside / OBSERVATIONS, index=False)
         processed.capacities.to_parquet(aside / CAPACITIES, index=False)
         to_frame([*processed.states, *processed.earlier]).to_parquet(aside / SIGNALS, index=False)
-        papers = {"demo": processed.demo, "switched_off": processed.switched_off, "findings": [asdict(finding) for finding in processed.findings]}
+        papers = {
+            "demo": processed.demo, "switched_off": processed.switched_off, "findings": [asdict(one) for one in processed.findings],
+            "withheld": [asdict(one) for one in processed.withheld], "warnings": processed.warnings, "history": [asdict(one) for one in processed.history],
+        }
         (aside / CHECKS).write_text(json.dumps(papers, ensure_ascii=False, indent=1), encoding="utf-8")
         if folder.exists():
             shutil.rmtree(folder)
@@ -76,15 +95,13 @@ def load(project: Project, quarter: Quarter) -> Processed:
         observations=pd.read_parquet(folder / OBSERVATIONS),
         states=_of(states, str(quarter), same=True),
         earlier=_of(states, str(quarter), same=False),
-        findings=tuple(_finding(one) for one in papers["findings"]),
+        findings=tuple(from_record(one) for one in papers["findings"]),
+        withheld=tuple(Withheld(**one) for one in papers["withheld"]),
+        warnings={key: tuple(told) for key, told in papers["warnings"].items()},
+        history=tuple(Past(**one) for one in papers["history"]),
         capacities=pd.read_parquet(folder / CAPACITIES),
     )
 
 
 def _of(states: Iterable[State], quarter: str, *, same: bool) -> tuple[State, ...]:
     return tuple(state for state in states if (state.quarter == quarter) is same)
-
-
-def _finding(record: dict[str, object]) -> Finding:
-    examples = tuple((row, text) for row, text in record.pop("examples"))  # type: ignore[attr-defined]
-    return Finding(**record, examples=examples)  # type: ignore[arg-type]

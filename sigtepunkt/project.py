@@ -51,6 +51,11 @@ class Project:
         """A quarter's processed data."""
         return self.root / "data" / "processed" / str(quarter)
 
+    @property
+    def verdicts(self) -> Path:
+        """What checks found before, by content."""
+        return self.root / "data" / "processed" / ".verdicts"
+
     def report(self, quarter: Quarter) -> Path:
         """A quarter's pages."""
         return self.reports / str(quarter)

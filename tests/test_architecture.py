@@ -18,7 +18,7 @@ PACKAGE = Path(sigtepunkt.__file__).parent
 LAYERS = (
     ("errors", "danish", "quarter"),
     ("project", "strategy"),
-    ("vintage", "sources", "checks", "observations", "demand"),
+    ("vintage", "sources", "checks", "observations", "demand", "facts", "gate", "receive"),
     ("signals",),
     ("processed", "figures", "wording", "templates"),
     ("report",),

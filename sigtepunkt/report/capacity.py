@@ -35,6 +35,11 @@ def capacity_block(key: str, capacity: Capacity, definitions: Definitions, rows:
     )
 
 
+def withheld_block(key: str, capacity: Capacity) -> str:
+    """Return what stands where a capacity would, when one of the figures it rests on did not pass its checks."""
+    return render("withheld", id=key, title=capacity.title, text="Tilbageholdt: Et af de tal, beregningen bygger på, har ikke bestået kontrollen. Grunden står på siden om datakvalitet.")
+
+
 # --- sentences -------------------------------------------------------------------------------------------------
 
 

@@ -22,11 +22,12 @@ _COMPARABLE = 4  # the nation is drawn beside the municipality when it is at mos
 
 def indicator_block(
     key: str, indicator: Indicator, definitions: Definitions, state: State | None, rows: pd.DataFrame, reasons: Sequence[str] = (),
+    warnings: Sequence[str] = (),
 ) -> str:
     """Return the block's HTML.
 
     `rows` are the indicator's observations in one vintage (area, period, value, base, status); `reasons` say why some of
-    them are withheld.
+    them are withheld, `warnings` which expectations its source did not meet.
     """
     source = definitions.sources[indicator.source]
     held, rows = rows[rows["status"] != SHOWN], rows[rows["status"] == SHOWN]
@@ -35,7 +36,8 @@ def indicator_block(
         "id": key, "title": indicator.title, "is_demo": source.origin == "demo", "proxy": indicator.proxy,
         "municipality": definitions.municipality.name, "caveat": indicator.caveat, "definition": indicator.definition, "notes": source.notes, "unit": indicator.unit,
         "source": f"{source.publisher}, {source.table} ({source.title}), licens: {source.licence}",
-        "held": wording.held(own_held, source, reasons),
+        "held": wording.held(own_held, source, reasons) if not rows.empty or not own_held.empty else [f"Tilbageholdt. {' '.join(reasons)}"],
+        "warnings": warnings,
         "breaks": [{"at": Period.parse(one.at).label(counted=source.counted), "cause": one.cause.rstrip(".")} for one in indicator.breaks],
     }
     if state is None and (rows.empty or not own_held.empty):

@@ -12,12 +12,13 @@ import pandas as pd
 
 from sigtepunkt import danish, figures, wording
 from sigtepunkt.errors import Problem, WrongUse, nearest
+from sigtepunkt.gate import EVERYTHING
 from sigtepunkt.observations import SHOWN
 from sigtepunkt.processed import Processed
 from sigtepunkt.quarter import Period, Quarter
 from sigtepunkt.report import council, method, quality
 from sigtepunkt.report.blocks import cells, csv_address, show, slug
-from sigtepunkt.report.capacity import capacity_block
+from sigtepunkt.report.capacity import capacity_block, withheld_block
 from sigtepunkt.report.indicator import indicator_block
 from sigtepunkt.signals import FocusState, State, focus_state
 from sigtepunkt.strategy import Capacity, Definitions, FocusArea, Indicator, Strategy
@@ -90,7 +91,7 @@ class Report:
             footing=(
                 f"{danish.counted(len(official), 'officiel indikator', 'officielle indikatorer')} og "
                 f"{danish.counted(gaps, 'erklæret hul', 'erklærede huller')} i det, der måles. "
-                f"{wording.error_budget(states)} {self._targets_said(states)}"
+                f"{wording.error_budget(states)} {self._targets_said(states)}{self._withheld_said()}"
             ),
         ), block="summary")
 
@@ -113,7 +114,8 @@ class Report:
                 continue
             one = self._known("indicator", key, self.indicators)
             rows = self._rows(key)
-            show(indicator_block(key, one, self.definitions, self.states.get(key), rows), block="indicator", id=key)
+            block = indicator_block(key, one, self.definitions, self.states.get(key), rows, self._reasons(key), self.processed.warnings.get(key, ()))
+            show(block, block="indicator", id=key)
 
     def capacity(self, *capacities: str) -> None:
         """Show each capacity: the years with more demand than places planned, and how an error in the projection moves them."""
@@ -121,8 +123,9 @@ class Report:
             if key not in self.capacities and self._is_switched_off(key):
                 continue
             one = self._known("capacity", key, self.capacities)
-            rows = self.processed.capacities
-            show(capacity_block(key, one, self.definitions, rows[rows["capacity"] == key]), block="capacity", id=key)
+            rows = self.processed.capacities[self.processed.capacities["capacity"] == key]
+            block = withheld_block(key, one) if rows.empty else capacity_block(key, one, self.definitions, rows)
+            show(block, block="capacity", id=key)
 
     def figure(
         self, draw: figures.Draw, *, title: str, subtitle: str, alt: str, data: pd.DataFrame, decimals: int = 1,
@@ -210,7 +213,9 @@ class Report:
     def quality(self) -> None:
         """Show the verdict on every source, what failed in plain words, and what was revised at the source."""
         show(quality.sources_block(self.definitions, self.vintage, self.processed.findings), block="quality")
+        show(quality.withheld_block(self.processed, self.definitions), block="withheld")
         show(quality.revisions_block(self.processed, self.definitions), block="revisions")
+        show(quality.history_block(self.processed), block="history")
 
     def icons(self) -> None:
         """Show every mark with what it means."""
@@ -254,6 +259,12 @@ class Report:
             return "Ingen indikator har et mål, for ingen beslutning med et måltal er lagt ind."
         return f"{danish.capitalised(danish.counted(count, 'indikator har', 'indikatorer har'))} et besluttet mål."
 
+    def _withheld_said(self) -> str:
+        own = {one.indicator for one in self.processed.withheld} & set(self.indicators)
+        if not own:
+            return ""
+        return f" Tal fra {danish.counted(len(own), 'indikator', 'indikatorer')} er tilbageholdt, fordi de ikke bestod kontrollen; grunden står ved tallet."
+
     def _title(self) -> str:
         committee = self.strategy.committees.get(self.page)
         return committee.title if committee else self.definitions.municipality.council if self.page == "kommunalbestyrelsen" else "Datakvalitet"
@@ -275,9 +286,15 @@ class Report:
         rows = self._current()
         return rows[rows["indicator"] == indicator]
 
+    def _reasons(self, indicator: str) -> tuple[str, ...]:
+        """Return why figures of the municipality in this indicator are withheld."""
+        own = {self.definitions.municipality.code, EVERYTHING}
+        return tuple(dict.fromkeys(one.reason for one in self.processed.withheld if one.indicator == indicator and one.area in own))
+
     def _focus_state(self, focus_area: str) -> FocusState:
         own = self.definitions.indicators_of(focus_area)
-        return focus_state(self.states[key] for key in own if key in self.states)
+        silent = [key for key in own if key not in self.states and self.definitions.origin(key) != "demo"]
+        return focus_state((self.states[key] for key in own if key in self.states), withheld=any(map(self._reasons, silent)))
 
     def _address(self, focus_area: str) -> str:
         """Return where a focus area is read: on this page, or on its committee's."""
@@ -304,5 +321,5 @@ class Report:
             "id": key, "title": indicator.title, "proxy": bool(indicator.proxy), "demo": source.origin == "demo",
             "value": wording.value(state.latest.value, indicator) if state else danish.MISSING,
             "period": Period.parse(state.latest.period).label(counted=source.counted) if state else "",
-            "kind": state.verdict if state else "", "state": wording.verdict(state) if state else "Vises for områder",
+            "kind": state.verdict if state else "", "state": wording.verdict(state) if state else "Tilbageholdt" if self._reasons(key) else "Vises for områder",
         }

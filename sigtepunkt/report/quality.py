@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from sigtepunkt import danish, wording
 from sigtepunkt.checks import Finding
+from sigtepunkt.gate import EVERYTHING
 from sigtepunkt.processed import Processed
-from sigtepunkt.quarter import Period
+from sigtepunkt.quarter import Period, Quarter
 from sigtepunkt.report.council import revisions
 from sigtepunkt.strategy import Definitions
 from sigtepunkt.templates import render
@@ -37,7 +38,8 @@ def sources_block(definitions: Definitions, vintage: Vintage, findings: Sequence
             "kind": "concern" if finding.severity == "critical" else "undecided", "href": "",
             "title": _name(finding.suite, definitions),
             "text": f"Ikke opfyldt ({SEVERITIES[finding.severity]}): {finding.sentence}"
-            + (f" Det gælder {danish.counted(finding.unexpected, 'række', 'rækker')}." if finding.unexpected else ""),
+            + (f" Det gælder {danish.counted(finding.unexpected, 'række', 'rækker')}." if finding.unexpected else "")
+            + (f" {_late(finding, definitions)}" if finding.column == "days_late" else ""),
         }
         for finding in findings if not finding.met
     ]
@@ -54,6 +56,41 @@ def sources_block(definitions: Definitions, vintage: Vintage, findings: Sequence
 def _name(suite: str, definitions: Definitions) -> str:
     source = definitions.sources.get(suite)
     return f"{source.publisher}, {source.table}." if source else "Alle indikatorer."
+
+
+def _late(finding: Finding, definitions: Definitions) -> str:
+    """Say how late a source is, and whom to ask."""
+    days = finding.examples[0][1].rpartition(" ")[2] if finding.examples else ""
+    owner = definitions.sources[finding.suite].owner if finding.suite in definitions.sources else ""
+    return f"Den næste periode skulle have været der for {danish.counted(int(days), 'dag', 'dage')} siden. Ejer: {owner}." if days.isdigit() else ""
+
+
+def withheld_block(processed: Processed, definitions: Definitions) -> str:
+    """Return every indicator figures of which are withheld, how many, and why."""
+    found: dict[tuple[str, str], int] = {}
+    for one in processed.withheld:
+        found[one.indicator, one.reason] = found.get((one.indicator, one.reason), 0) + 1
+    items = []
+    for (key, reason), count in found.items():
+        whole = any(one.indicator == key and one.period == EVERYTHING for one in processed.withheld)
+        amount = "Alle tal." if whole else f"{danish.capitalised(danish.counted(count, 'tal', 'tal'))}."
+        items.append({"kind": "undecided", "href": "", "title": f"{definitions.indicators[key].title}.", "text": f"{amount} Ikke opfyldt: {reason}"})
+    return render(
+        "listing", id="tilbageholdt", title="Tilbageholdte tal", items=items, empty="Ingen tal er tilbageholdt.",
+        intro="Tal, der ikke har bestået en kritisk kontrol, vises ikke på siderne. Resten af deres kilde vises.",
+    )
+
+
+def history_block(processed: Processed) -> str:
+    """Return what the checks of each vintage found, oldest first."""
+    rows = [
+        [Quarter.parse(past.quarter).label, *(danish.number(count) for count in (past.evaluated, past.critical, past.warning, past.withheld))]
+        for past in processed.history
+    ]
+    columns = ["Leverance", "Kontroller", "Kritiske afvigelser", "Advarsler", "Tilbageholdte tal"]
+    return render("section", id="kontroller-over-tid", title="Kontrollen kvartal for kvartal", content=render(
+        "table", caption="Hvad kontrollen fandt i hver leverance", columns=columns, numeric=columns[1:], rows=rows,
+    ))
 
 
 def revisions_block(processed: Processed, definitions: Definitions) -> str:

@@ -126,10 +126,15 @@ class State:
 FocusState = Literal["improvement", "concern", "mixed", "common", "undecided", "demo", "gap"]
 
 
-def focus_state(states: Iterable[State]) -> FocusState:
-    """Return the state of a focus area from its indicators'. Demo data never decides; no official figure is a gap."""
+def focus_state(states: Iterable[State], *, withheld: bool = False) -> FocusState:
+    """Return the state of a focus area from its indicators'. Demo data never decides; no official figure is a gap.
+
+    `withheld` says that the area has an official indicator none of whose figures may be shown: that is no gap.
+    """
     states = list(states)
-    verdicts = {state.verdict for state in states if not state.demo}
+    verdicts: set[Verdict] = {state.verdict for state in states if not state.demo}
+    if not verdicts and withheld:
+        return "undecided"
     if not verdicts:
         return "demo" if states else "gap"
     if {"improvement", "concern"} <= verdicts:

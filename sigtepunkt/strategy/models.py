@@ -126,6 +126,14 @@ class Strategy(Declared):
         }
 
 
+class Sum(Declared):
+    """A total of a source and the measures it is the sum of, up to what the source's own rounding leaves."""
+
+    total: Text
+    parts: Annotated[tuple[Text, ...], Field(min_length=2)]
+    tolerance: Annotated[float, Field(ge=0)] = 0
+
+
 class Source(Declared):
     """One publisher's table: how its file is read, how soon it is published, whom to ask."""
 
@@ -147,6 +155,7 @@ class Source(Declared):
     counted: Literal["start", "end"] = "end"
     lag_days: Annotated[int, Field(ge=0)]
     projection: bool = False
+    sums: tuple[Sum, ...] = ()
     notes: tuple[str, ...] = ()
 
     @property

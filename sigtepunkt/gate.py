@@ -1,0 +1,165 @@
+"""What failed expectations mean for what is shown: a file refused, figures withheld, a warning. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from sigtepunkt.checks import Finding
+from sigtepunkt.errors import Problem
+from sigtepunkt.observations import COLUMNS, SHOWN, WITHHELD
+from sigtepunkt.quarter import YEAR, Period
+from sigtepunkt.strategy import Definitions, Indicator, Source
+
+UNREADABLE = "Filen kunne ikke læses, som den er beskrevet."
+EVERYTHING = ""  # as area and period: all of an indicator
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """A figure that is not shown, the Danish reason, and where in the raw data it came from."""
+
+    indicator: str
+    area: str
+    period: str
+    reason: str
+    where: str
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with one source: the whole of it (`rows` empty), or these rows of its file."""
+
+    source: str
+    reason: str
+    rows: tuple[int, ...] = ()
+
+
+def faults(definitions: Definitions, findings: Iterable[Finding], unreadable: Iterable[str]) -> tuple[Fault, ...]:
+    """Return what critical findings and unreadable files mean for each source.
+
+    Rows that fail in a value are faults of their own. Rows that fail in what says which figure they are cannot be
+    followed to a figure, so that the whole file is at fault, as it is where the table as such fails.
+    """
+    found = [Fault(source, UNREADABLE) for source in unreadable]
+    for finding in findings:
+        if finding.met or finding.severity != "critical" or finding.suite not in definitions.sources:
+            continue
+        found.append(Fault(finding.suite, finding.sentence, _rows(finding, definitions.sources[finding.suite])))
+    return tuple(found)
+
+
+def _rows(finding: Finding, source: Source) -> tuple[int, ...]:
+    columns = finding.column.split(" + ") if finding.column else []
+    about_keys = any(column in source.keys for column in columns)
+    doubled = "unique" in finding.expectation
+    return () if about_keys and not doubled else finding.rows
+
+
+def refused(faulty: Iterable[Fault]) -> dict[str, str]:
+    """Return the sources none of whose figures may be shown, each with its first reason."""
+    whole: dict[str, str] = {}
+    for fault in faulty:
+        if not fault.rows:
+            whole.setdefault(fault.source, fault.reason)
+    return whole
+
+
+def rows_out(faulty: Iterable[Fault], source: str) -> dict[int, str]:
+    """Return the rows of a source's file that must not be used, each with its first reason."""
+    out: dict[int, str] = {}
+    for fault in faulty:
+        if fault.source == source:
+            for row in fault.rows:
+                out.setdefault(row, fault.reason)
+    return out
+
+
+def fed_by(definitions: Definitions, source: str, cells: pd.DataFrame) -> Iterator[tuple[str, str, str, int]]:
+    """Yield (indicator, area, period, row) for every figure that rests on one of a source's cells.
+
+    `cells` has the columns measure, area, period, row.
+    """
+    for key, indicator in definitions.indicators.items():
+        if indicator.source == source:
+            for measure, area, period, row in cells[["measure", "area", "period", "row"]].itertuples(index=False, name=None):
+                if measure in indicator.parts:
+                    yield from ((key, area, touched, int(row)) for touched in _periods(indicator, period))
+
+
+def _periods(indicator: Indicator, period: str) -> tuple[str, ...]:
+    """Return the periods whose figure rests on a cell of `period`: growth also a year later."""
+    return (period, str(Period.parse(period).back(-YEAR))) if indicator.computation == "growth" else (period,)
+
+
+def apply(observations: pd.DataFrame, withheld: Iterable[Withheld], files: Mapping[str, str], vintage: str) -> pd.DataFrame:
+    """Return the observations with those figures WITHHELD: without value, and added where bad rows had left none.
+
+    `files` is the file of each indicator's source.
+    """
+    single = {(one.indicator, one.area, one.period): one for one in withheld if one.period != EVERYTHING}
+    keys = list(zip(observations["indicator"], observations["area"], observations["period"], strict=True))
+    out = pd.Series([key in single for key in keys], index=observations.index)
+    kept = observations.assign(status=observations["status"].where(~out, WITHHELD))
+    kept[["value", "base"]] = kept[["value", "base"]].where(~out)
+    known = set(observations["indicator"])
+    lost = [key for key in single if key not in set(keys) and key[0] in known]
+    if not lost:
+        return kept
+    about = observations.drop_duplicates("indicator").set_index("indicator")
+    added = pd.DataFrame([
+        {
+            "indicator": indicator, "area": area, "period": period, "value": float("nan"), "base": float("nan"), "vintage": vintage,
+            "date": pd.Timestamp(Period.parse(period).end), "projection": bool(about.loc[indicator, "projection"]),
+            "source": about.loc[indicator, "source"], "file": files[indicator], "row": 0, "status": WITHHELD,
+        }
+        for indicator, area, period in lost
+    ])[COLUMNS]
+    return pd.concat([kept, added.astype(kept.dtypes.to_dict())], ignore_index=True)
+
+
+def shown(observations: pd.DataFrame) -> pd.DataFrame:
+    """Return the observations that are shown."""
+    return observations[observations["status"] == SHOWN]
+
+
+def core(definitions: Definitions, withheld: Iterable[Withheld]) -> Iterator[Problem]:
+    """Yield a problem for each core indicator of which a figure of the municipality itself is withheld."""
+    told: set[str] = set()
+    for one in withheld:
+        indicator = definitions.indicators[one.indicator]
+        if indicator.core and one.area in {definitions.municipality.code, EVERYTHING} and one.indicator not in told:
+            told.add(one.indicator)
+            owner = definitions.sources[indicator.source].owner
+            yield Problem(
+                f"the core indicator {one.indicator} would be withheld{f' for {one.period}' if one.period else ''}", one.where, one.reason,
+                f"correct it at the source and fetch the file again; ask {owner}",
+            )
+
+
+def warned(definitions: Definitions, findings: Iterable[Finding], cells: Mapping[str, pd.DataFrame]) -> dict[str, tuple[str, ...]]:
+    """Return the Danish warnings of each indicator: of the rows that feed it, or of its whole file.
+
+    `cells` holds, per source, the columns measure, area, period, row.
+    """
+    told: dict[str, dict[str, None]] = {}
+    for finding in findings:
+        if finding.met or finding.severity != "warning" or finding.suite not in cells:
+            continue
+        table = cells[finding.suite]
+        hit = table[table["row"].isin(finding.rows)] if finding.rows else table
+        for indicator in dict.fromkeys(key for key, *_ in fed_by(definitions, finding.suite, hit)):
+            told.setdefault(indicator, {})[finding.sentence] = None
+    return {indicator: tuple(sentences) for indicator, sentences in told.items()}
+
+
+def strict(findings: Sequence[Finding], withheld: Sequence[Withheld]) -> Iterator[Problem]:
+    """Yield a problem for everything that is not in order."""
+    for finding in findings:
+        if not finding.met and finding.severity != "info":
+            count = f" ({finding.unexpected} rows)" if finding.unexpected else ""
+            yield Problem(f"{finding.severity}: the check failed{count}", f"expectations/{finding.suite}.json", finding.sentence, "run without --strict to publish the rest")
+    for one in withheld:
+        yield Problem(f"{one.indicator}, {one.area or 'everything'} {one.period} is withheld", one.where, one.reason)

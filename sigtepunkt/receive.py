@@ -1,0 +1,207 @@
+"""A vintage as received: its files read and checked, and what may be shown of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+
+from sigtepunkt import checks, demand, gate, sources
+from sigtepunkt import facts as about
+from sigtepunkt.checks import Finding
+from sigtepunkt.errors import Problem, Refused
+from sigtepunkt.gate import EVERYTHING, Fault, Withheld
+from sigtepunkt.observations import observe
+from sigtepunkt.project import Project
+from sigtepunkt.quarter import Quarter
+from sigtepunkt.strategy import Definitions
+from sigtepunkt.vintage import Vintage, open_vintage
+
+Tell = Callable[[str, str], None]
+
+
+@dataclass(frozen=True)
+class Received:
+    """What a vintage gives.
+
+    `tables` are the usable measures of each source, `observations` what they become (columns of `observations.COLUMNS`;
+    figures that may not be shown have a status and no value), `capacities` those of `demand.COLUMNS`. `findings` are of
+    every expectation, `withheld` the figures not shown, `warnings` the Danish warnings of each indicator, and `problems`
+    what a person has to look at.
+    """
+
+    vintage: Vintage
+    tables: Mapping[str, pd.DataFrame]
+    observations: pd.DataFrame
+    capacities: pd.DataFrame
+    findings: tuple[Finding, ...]
+    withheld: tuple[Withheld, ...]
+    warnings: Mapping[str, tuple[str, ...]]
+    problems: tuple[Problem, ...]
+
+
+def receive(project: Project, definitions: Definitions, shown: Definitions, quarter: Quarter, before: Received | None, tell: Tell) -> Received:
+    """Read and check a vintage. `shown` are the definitions less what is switched off; `before` is the vintage before it.
+
+    Raises Refused for a vintage that is not as it was sealed, for a faulty suite or definition, and for observations that
+    fail as a whole.
+    """
+    reading = _Reading(project, definitions, quarter, tell)
+    frames = reading.frames()
+    findings = list(reading.check(frames))
+    faulty = list(gate.faults(definitions, findings, reading.unreadable))
+    tables = reading.tables(frames, faulty)
+    facts = reading.check_facts(about.facts(definitions.sources, tables, before.tables if before else {}, reading.vintage.closed))
+    findings += facts
+    faulty += gate.faults(definitions, facts, reading.unreadable.keys() - {fault.source for fault in faulty})
+    withheld = list(_withheld(shown, reading, frames, faulty))
+    tables = reading.tables(frames, faulty)
+    whole = {one.indicator for one in withheld if one.period == EVERYTHING}
+    left = replace(shown, indicators={key: one for key, one in shown.indicators.items() if key not in whole})
+    observed = observe(left, tables, str(quarter))
+    more, failed = reading.check_observations(observed)
+    findings += more
+    withheld += failed
+    refused = gate.refused(faulty)
+    intact = {key: one for key, one in shown.capacities.items() if not any(fault.source in one.sources for fault in faulty)}
+    return Received(
+        vintage=reading.vintage, tables=tables,
+        observations=gate.apply(observed, withheld, {key: definitions.sources[one.source].file for key, one in shown.indicators.items()}, str(quarter)),
+        capacities=demand.by_year(replace(shown, capacities=intact), tables),
+        findings=tuple(findings), withheld=tuple(dict.fromkeys(withheld)),
+        warnings=gate.warned(shown, findings, {key: table for key, table in tables.items() if key not in refused}),
+        problems=tuple(reading.problems(findings)),
+    )
+
+
+def _withheld(shown: Definitions, reading: _Reading, frames: Mapping[str, pd.DataFrame], faulty: Iterable[Fault]) -> Iterator[Withheld]:
+    """Yield every figure that rests on what is at fault."""
+    faulty = tuple(faulty)
+    refused = gate.refused(faulty)
+    for key, indicator in shown.indicators.items():
+        if indicator.source in refused:
+            yield Withheld(key, EVERYTHING, EVERYTHING, refused[indicator.source], reading.name(indicator.source))
+    for source in dict.fromkeys(fault.source for fault in faulty if fault.source not in refused):
+        out = gate.rows_out(faulty, source)
+        cells = reading.table(source, frames[source].loc[list(out)])
+        for key, area, period, row in gate.fed_by(shown, source, cells):
+            yield Withheld(key, area, period, out[row], f"{reading.name(source)}: row {row}")
+        # Measures all of whose rows are out leave nothing to observe.
+        gone = set(cells["measure"]) - set(reading.table(source, frames[source].drop(index=list(out)))["measure"])
+        for key, indicator in shown.indicators.items():
+            if indicator.source == source and gone.intersection(indicator.parts):
+                yield Withheld(key, EVERYTHING, EVERYTHING, next(iter(out.values())), reading.name(source))
+
+
+class _Reading:
+    """One vintage being read: where its files are, and what could not be read."""
+
+    def __init__(self, project: Project, definitions: Definitions, quarter: Quarter, tell: Tell) -> None:
+        self.project, self.definitions, self.tell = project, definitions, tell
+        tell("read", f"data/raw/{quarter}")
+        self.vintage = open_vintage(project, quarter)
+        self.unreadable: dict[str, tuple[Problem, ...]] = {}
+
+    def name(self, source: str) -> str:
+        """Return a source's file as a reader of the repository would write it."""
+        return self.project.relative(self.vintage.folder / self.definitions.sources[source].file)
+
+    def frames(self) -> dict[str, pd.DataFrame]:
+        """Return the raw frame of every source that can be read."""
+        frames, nameless = {}, []
+        for key, source in self.definitions.sources.items():
+            path = self.vintage.folder / source.file
+            try:
+                frames[key] = sources.read_raw(source, path, self.name(key))
+            except Refused as error:
+                self.unreadable[key] = error.problems
+            else:
+                if source.file not in self.vintage.provenance:
+                    nameless.append(Problem("the file has no provenance", self.name(key), "a table for every file in provenance.toml"))
+        if nameless:
+            raise Refused(*nameless)
+        return frames
+
+    def table(self, source: str, frame: pd.DataFrame) -> pd.DataFrame:
+        """Return rows of a raw frame as measures; one without a figure counts as 0, for its place is what matters."""
+        values = list(self.definitions.sources[source].values)
+        return self._measures(source, frame.assign(**{column: frame[column].fillna(0.0) for column in values}))
+
+    def _measures(self, source: str, frame: pd.DataFrame) -> pd.DataFrame:
+        own = self.definitions.municipality
+        return sources.measures(self.definitions.sources[source], frame, name=self.name(source), codes=own.codes(), home=own.code)
+
+    def tables(self, frames: Mapping[str, pd.DataFrame], faulty: list[Fault]) -> dict[str, pd.DataFrame]:
+        """Return the measures of every source that is not refused, less the rows at fault; note what cannot be made measures."""
+        tables = {}
+        for key, frame in frames.items():
+            if key in gate.refused(faulty):
+                continue
+            try:
+                tables[key] = self._measures(key, frame.drop(index=list(gate.rows_out(faulty, key))))
+            except Refused as error:
+                self.unreadable[key] = error.problems
+                faulty.append(Fault(key, gate.UNREADABLE))
+        return tables
+
+    def check(self, frames: Mapping[str, pd.DataFrame]) -> Iterator[Finding]:
+        """Hold every raw frame against its suite."""
+        for key, frame in frames.items():
+            self.tell("check", key)
+            yield from self._check(key, frame)
+
+    def check_facts(self, facts: Mapping[str, pd.DataFrame]) -> list[Finding]:
+        """Hold the facts of files, series, sums and revisions against their suites; what fails is a finding of its source."""
+        found = []
+        for name, frame in facts.items():
+            self.tell("check", f"facts-{name}")
+            for finding in self._check(f"facts-{name}", frame):
+                found += [finding] if finding.met else list(_by_source(finding, frame))
+        return found
+
+    def check_observations(self, observed: pd.DataFrame) -> tuple[list[Finding], list[Withheld]]:
+        """Hold the observations against their suite; critical rows are withheld, and a table that fails is refused."""
+        findings = self._check("observations", observed)
+        withheld, problems = [], []
+        for finding in findings:
+            if finding.met or finding.severity != "critical":
+                continue
+            if not finding.rows:
+                problems += finding.problems("the observations", "the analyst")
+            for row in finding.rows:
+                line = observed.loc[row]
+                where = f"{self.project.relative(self.vintage.folder / str(line['file']))}: row {line['row']}"
+                withheld.append(Withheld(str(line["indicator"]), str(line["area"]), str(line["period"]), finding.sentence, where))
+        if problems:
+            raise Refused(*problems)
+        return findings, withheld
+
+    def _check(self, name: str, frame: pd.DataFrame) -> list[Finding]:
+        suite = self.project.suite(name)
+        return checks.check(suite, self.project.relative(suite), frame, self._parameters(), self.project.verdicts)
+
+    def _parameters(self) -> dict[str, Any]:
+        """Return what suites may ask for by name: every spelling of an area, and the day the vintage was closed."""
+        return {"areas": sorted(self.definitions.municipality.codes()), "closed": pd.Timestamp(self.vintage.closed)}
+
+    def problems(self, findings: Iterable[Finding]) -> Iterator[Problem]:
+        """Yield what a person has to look at: files that cannot be read, and critical findings."""
+        for problems in self.unreadable.values():
+            yield from problems
+        for finding in findings:
+            if not finding.met and finding.severity == "critical" and finding.suite in self.definitions.sources:
+                yield from finding.problems(self.name(finding.suite), self.definitions.sources[finding.suite].owner)
+
+
+def _by_source(finding: Finding, facts: pd.DataFrame) -> Iterator[Finding]:
+    """Yield a finding about facts as one of each source it is about, with the rows of that source's file."""
+    failed = facts.loc[list(finding.rows)]
+    for source, rows in failed.groupby("source", sort=False):
+        places = tuple(int(row) for row in dict.fromkeys(rows["row"]) if row)
+        examples = tuple(
+            (int(row) or None, f"{measure}, {area}, {period}: {value:g}".lstrip(", :"))
+            for measure, area, period, row, value in rows.head(checks.EXAMPLES)[[*about.KEYS[1:], finding.column]].itertuples(index=False, name=None)
+        )
+        yield replace(finding, suite=str(source), rows=places, unexpected=len(rows), examples=examples)
