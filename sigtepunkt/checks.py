@@ -52,14 +52,16 @@ class Finding:
         return [Problem(what, where, self.sentence, mend) for what in shown]
 
 
-def check(suite: Path, name: str, frame: pd.DataFrame, parameters: Mapping[str, Any], memory: Path) -> list[Finding]:
+def check(suite: Path, name: str, frame: pd.DataFrame, parameters: Mapping[str, Any], memory: Path | None = None) -> list[Finding]:
     """Hold `frame` against the suite file; return a finding per expectation.
 
     `name` is the suite's place as a reader would write it; `parameters` fill the suite's `$PARAMETER`s. What was found of
-    the same frame by the same suite before is read from the folder `memory`, without importing Great Expectations. Raises
-    Refused for a suite that is missing, not valid, without any expectation, or with one that cannot be evaluated.
+    the same frame by the same suite before is read from the folder `memory`, if given, without importing Great
+    Expectations. Raises Refused for a suite that is missing, not valid, without any expectation, or with one that cannot be evaluated.
     """
     declared = _read_suite(suite, name)
+    if memory is None:
+        return _evaluate(suite, name, declared, frame, parameters)
     remembered = memory / f"{_digest(declared, frame, parameters)}.json"
     if remembered.is_file():
         return [from_record(record) for record in json.loads(remembered.read_text(encoding="utf-8"))]

@@ -87,7 +87,7 @@ def process(quarter: str | None, folder: Path, *, no_demo: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON, for machines.")
 @_common
 def check(quarter: str | None, folder: Path, *, as_json: bool) -> None:
-    """Hold the raw data against its expectations; show what fails and what would be withheld. Exit 1 if anything would be."""
+    """Hold the raw data against its expectations; show what fails and what would be withheld; change nothing. Exit 1 if anything would be."""
     project, chosen = _place(folder, quarter)
     with _progress() as tell:
         from sigtepunkt import pipeline

@@ -30,11 +30,12 @@ class Withheld:
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong with one source: the whole of it (`rows` empty), or these rows of its file."""
+    """What is wrong with one source: the whole of it (`rows` empty), these rows of its file, or one `column` of them."""
 
     source: str
     reason: str
     rows: tuple[int, ...] = ()
+    column: str = ""
 
 
 def faults(definitions: Definitions, findings: Iterable[Finding], unreadable: Iterable[str]) -> tuple[Fault, ...]:
@@ -47,7 +48,8 @@ def faults(definitions: Definitions, findings: Iterable[Finding], unreadable: It
     for finding in findings:
         if finding.met or finding.severity != "critical" or finding.suite not in definitions.sources:
             continue
-        found.append(Fault(finding.suite, finding.sentence, _rows(finding, definitions.sources[finding.suite])))
+        source = definitions.sources[finding.suite]
+        found.append(Fault(finding.suite, finding.sentence, _rows(finding, source), finding.column if finding.column in source.values else ""))
     return tuple(found)
 
 
@@ -67,13 +69,14 @@ def refused(faulty: Iterable[Fault]) -> dict[str, str]:
     return whole
 
 
-def rows_out(faulty: Iterable[Fault], source: str) -> dict[int, str]:
-    """Return the rows of a source's file that must not be used, each with its first reason."""
-    out: dict[int, str] = {}
+def cells_out(faulty: Iterable[Fault], source: str, values: Iterable[str]) -> dict[tuple[int, str], str]:
+    """Return the cells (row, value column) of a source's file that must not be used, each with its first reason."""
+    out: dict[tuple[int, str], str] = {}
     for fault in faulty:
         if fault.source == source:
             for row in fault.rows:
-                out.setdefault(row, fault.reason)
+                for column in (fault.column,) if fault.column else values:
+                    out.setdefault((row, column), fault.reason)
     return out
 
 
@@ -142,7 +145,7 @@ def core(definitions: Definitions, withheld: Iterable[Withheld]) -> Iterator[Pro
 def warned(definitions: Definitions, findings: Iterable[Finding], cells: Mapping[str, pd.DataFrame]) -> dict[str, tuple[str, ...]]:
     """Return the Danish warnings of each indicator: of the rows that feed it, or of its whole file.
 
-    `cells` holds, per source, the columns measure, area, period, row.
+    `cells` holds, per source, the columns measure, area, period, row, column.
     """
     told: dict[str, dict[str, None]] = {}
     for finding in findings:
@@ -150,6 +153,8 @@ def warned(definitions: Definitions, findings: Iterable[Finding], cells: Mapping
             continue
         table = cells[finding.suite]
         hit = table[table["row"].isin(finding.rows)] if finding.rows else table
+        if finding.column in definitions.sources[finding.suite].values:
+            hit = hit[hit["column"] == finding.column]
         for indicator in dict.fromkeys(key for key, *_ in fed_by(definitions, finding.suite, hit)):
             told.setdefault(indicator, {})[finding.sentence] = None
     return {indicator: tuple(sentences) for indicator, sentences in told.items()}

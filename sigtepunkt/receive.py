@@ -60,6 +60,7 @@ def receive(project: Project, definitions: Definitions, shown: Definitions, quar
     tables = reading.tables(frames, faulty)
     whole = {one.indicator for one in withheld if one.period == EVERYTHING}
     left = replace(shown, indicators={key: one for key, one in shown.indicators.items() if key not in whole})
+    tell("observations", f"{len(left.indicators)} indicators")
     observed = observe(left, tables, str(quarter))
     more, failed = reading.check_observations(observed)
     findings += more
@@ -84,12 +85,15 @@ def _withheld(shown: Definitions, reading: _Reading, frames: Mapping[str, pd.Dat
         if indicator.source in refused:
             yield Withheld(key, EVERYTHING, EVERYTHING, refused[indicator.source], reading.name(indicator.source))
     for source in dict.fromkeys(fault.source for fault in faulty if fault.source not in refused):
-        out = gate.rows_out(faulty, source)
-        cells = reading.table(source, frames[source].loc[list(out)])
+        out = gate.cells_out(faulty, source, shown.sources[source].values)
+        rows = list(dict.fromkeys(row for row, _ in out))
+        cells = reading.places(source, frames[source].loc[rows])
+        cells = cells[[(row, column) in out for row, column in zip(cells["row"], cells["column"], strict=True)]]
+        reasons = {row: reason for (row, _), reason in reversed(out.items())}
         for key, area, period, row in gate.fed_by(shown, source, cells):
-            yield Withheld(key, area, period, out[row], f"{reading.name(source)}: row {row}")
-        # Measures all of whose rows are out leave nothing to observe.
-        gone = set(cells["measure"]) - set(reading.table(source, frames[source].drop(index=list(out)))["measure"])
+            yield Withheld(key, area, period, reasons[row], f"{reading.name(source)}: row {row}")
+        # Measures all of whose cells are out leave nothing to observe.
+        gone = set(cells["measure"]) - set(reading.table(source, frames[source], out)["measure"])
         for key, indicator in shown.indicators.items():
             if indicator.source == source and gone.intersection(indicator.parts):
                 yield Withheld(key, EVERYTHING, EVERYTHING, next(iter(out.values())), reading.name(source))
@@ -124,14 +128,18 @@ class _Reading:
             raise Refused(*nameless)
         return frames
 
-    def table(self, source: str, frame: pd.DataFrame) -> pd.DataFrame:
-        """Return rows of a raw frame as measures; one without a figure counts as 0, for its place is what matters."""
-        values = list(self.definitions.sources[source].values)
-        return self._measures(source, frame.assign(**{column: frame[column].fillna(0.0) for column in values}))
+    def places(self, source: str, frame: pd.DataFrame) -> pd.DataFrame:
+        """Return which figures rows of a raw frame are; one that was not published has its place, too."""
+        return self.table(source, frame.assign(**dict.fromkeys(self.definitions.sources[source].values, 0.0)), {})
 
-    def _measures(self, source: str, frame: pd.DataFrame) -> pd.DataFrame:
-        own = self.definitions.municipality
-        return sources.measures(self.definitions.sources[source], frame, name=self.name(source), codes=own.codes(), home=own.code)
+    def table(self, source: str, frame: pd.DataFrame, out: Mapping[tuple[int, str], str]) -> pd.DataFrame:
+        """Return a raw frame as measures, less the cells that are `out`; a row with none left is not read at all."""
+        own, declared = self.definitions.municipality, self.definitions.sources[source]
+        kept = frame.copy()
+        for row, column in out:
+            kept.loc[row, column] = float("nan")
+        whole = [row for row in dict.fromkeys(row for row, _ in out) if all((row, column) in out for column in declared.values)]
+        return sources.measures(declared, kept.drop(index=whole), name=self.name(source), codes=own.codes(), home=own.code)
 
     def tables(self, frames: Mapping[str, pd.DataFrame], faulty: list[Fault]) -> dict[str, pd.DataFrame]:
         """Return the measures of every source that is not refused, less the rows at fault; note what cannot be made measures."""
@@ -140,7 +148,7 @@ class _Reading:
             if key in gate.refused(faulty):
                 continue
             try:
-                tables[key] = self._measures(key, frame.drop(index=list(gate.rows_out(faulty, key))))
+                tables[key] = self.table(key, frame, gate.cells_out(faulty, key, self.definitions.sources[key].values))
             except Refused as error:
                 self.unreadable[key] = error.problems
                 faulty.append(Fault(key, gate.UNREADABLE))

@@ -155,7 +155,7 @@ _READERS: Mapping[str, Callable[[Source, Path, str], tuple[list[str], Rows]]] = 
 
 
 def measures(source: Source, frame: pd.DataFrame, *, name: str, codes: Mapping[str, str], home: str) -> pd.DataFrame:
-    """Return the raw frame as a long table: measure, area, period, value, row; one row per published figure.
+    """Return the raw frame as a long table: measure, area, period, value, row, column; one row per published figure.
 
     A measure is the row's dimension codes joined by `|`, and the value column's name when there are several. `codes`
     maps every spelling of an area to its code; `home` is the area of a file without an area column. Raises Refused for
@@ -181,7 +181,7 @@ def measures(source: Source, frame: pd.DataFrame, *, name: str, codes: Mapping[s
         joined = ["|".join(map(str, key)) for key in zip(*parts, strict=True)] if parts else ""
         tables.append(pd.DataFrame({
             "measure": joined, "area": areas, "period": frame[source.period].map(periods), "value": frame[column],
-            "row": frame.index,
+            "row": frame.index, "column": column,
         }))
     table = pd.concat(tables, ignore_index=True)
     return table[table["value"].notna()].reset_index(drop=True)

@@ -376,7 +376,7 @@ def test_the_manifest_has_commit_packages_and_checks(shipped: Shipped, manifest:
 
 
 def test_every_source_has_a_suite_that_was_evaluated(definitions: Definitions, done: Processed) -> None:
-    assert {finding.suite for finding in done.findings} == {*definitions.sources, "observations"}
+    assert {finding.suite for finding in done.findings} == {*definitions.sources, "observations", "facts-files", "facts-series", "facts-sums", "facts-revisions"}
 
 
 # --- other ways to the same ------------------------------------------------------------------------------------
@@ -385,8 +385,8 @@ def test_every_source_has_a_suite_that_was_evaluated(definitions: Definitions, d
 def test_a_page_made_again_alone_leaves_the_others_byte_for_byte(shipped: Shipped, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same bytes were checked once; they are not checked again here."""
     again = Project(shutil.copytree(shipped.project.root, tmp_path / "igen"))
-    raw, done = shipped.read
-    here = replace(raw, vintage=replace(raw.vintage, folder=again.raw(shipped.quarter)))
+    vintage, done = shipped.read
+    here = replace(vintage, folder=again.raw(shipped.quarter))
     monkeypatch.setattr(pipeline, "process", lambda *_arguments, **_named: (here, done))
     before = tree_bytes(again.reports)
     pipeline.run(again, shipped.quarter, only=["vtf"], tell=quietly)

@@ -21,8 +21,8 @@ _COMPARABLE = 4  # the nation is drawn beside the municipality when it is at mos
 
 
 def indicator_block(
-    key: str, indicator: Indicator, definitions: Definitions, state: State | None, rows: pd.DataFrame, reasons: Sequence[str] = (),
-    warnings: Sequence[str] = (),
+    key: str, indicator: Indicator, definitions: Definitions, state: State | None, rows: pd.DataFrame, *,
+    reasons: Sequence[str] = (), warnings: Sequence[str] = (),
 ) -> str:
     """Return the block's HTML.
 

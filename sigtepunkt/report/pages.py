@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
@@ -16,7 +15,7 @@ from sigtepunkt.gate import EVERYTHING
 from sigtepunkt.observations import SHOWN
 from sigtepunkt.processed import Processed
 from sigtepunkt.quarter import Period, Quarter
-from sigtepunkt.report import council, method, quality
+from sigtepunkt.report import council, method, quality, summary
 from sigtepunkt.report.blocks import cells, csv_address, show, slug
 from sigtepunkt.report.capacity import capacity_block, withheld_block
 from sigtepunkt.report.indicator import indicator_block
@@ -26,8 +25,6 @@ from sigtepunkt.templates import render
 from sigtepunkt.vintage import Vintage
 
 Thing = TypeVar("Thing")
-SIGNALS = ("improvement", "concern", "high", "low")
-_MOST_SENTENCES = 8
 
 
 @dataclass(frozen=True)
@@ -78,21 +75,10 @@ class Report:
     def summary(self) -> None:
         """Show what is new and real among the page's official indicators, and how many stand where."""
         official = [key for key in self.indicators if self.definitions.origin(key) != "demo"]
-        states = [self.states[key] for key in official if key in self.states]
-        signals = [state for state in states if state.verdict in SIGNALS]
-        tally = Counter((state.verdict, wording.verdict(state).lower()) for state in states)
-        gaps = sum(len(self.definitions.gaps_of(key)) for key in self.focus_areas)
-        left = len(signals) - _MOST_SENTENCES
-        show(render(
-            "summary",
-            sentences=[self._finding(state) for state in signals[:_MOST_SENTENCES]],
-            rest=f"Yderligere {danish.counted(left, 'indikator', 'indikatorer')} viser en ændring; de står under fokusområderne." if left > 0 else "",
-            tally=[{"kind": kind, "text": text, "count": count} for (kind, text), count in sorted(tally.items())],
-            footing=(
-                f"{danish.counted(len(official), 'officiel indikator', 'officielle indikatorer')} og "
-                f"{danish.counted(gaps, 'erklæret hul', 'erklærede huller')} i det, der måles. "
-                f"{wording.error_budget(states)} {self._targets_said(states)}{self._withheld_said()}"
-            ),
+        show(summary.summary_block(
+            [self.states[key] for key in official if key in self.states], self._finding, official=len(official),
+            gaps=sum(len(self.definitions.gaps_of(key)) for key in self.focus_areas),
+            withheld=len({one.indicator for one in self.processed.withheld} & set(self.indicators)),
         ), block="summary")
 
     def focus_area(self, focus_area: str) -> None:
@@ -114,7 +100,7 @@ class Report:
                 continue
             one = self._known("indicator", key, self.indicators)
             rows = self._rows(key)
-            block = indicator_block(key, one, self.definitions, self.states.get(key), rows, self._reasons(key), self.processed.warnings.get(key, ()))
+            block = indicator_block(key, one, self.definitions, self.states.get(key), rows, reasons=self._reasons(key), warnings=self.processed.warnings.get(key, ()))
             show(block, block="indicator", id=key)
 
     def capacity(self, *capacities: str) -> None:
@@ -183,7 +169,7 @@ class Report:
 
     def signals(self) -> None:
         """Show every official indicator whose latest movement is more than noise."""
-        found = [state for state in self.processed.states if not state.demo and state.verdict in SIGNALS]
+        found = [state for state in self.processed.states if not state.demo and state.verdict in summary.SIGNALS]
         show(render(
             "listing", id="nyt-og-sikkert", title="Nyt og sikkert", items=[self._finding(state) for state in found],
             empty="Ingen af de officielle indikatorer viser en ændring, der sikkert er mere end tilfældige udsving.",
@@ -252,18 +238,6 @@ class Report:
         }).reset_index(drop=True)
 
     # --- what the blocks are made from -------------------------------------------------------------------------
-
-    def _targets_said(self, states: Sequence[State]) -> str:
-        count = sum(state.aim is not None for state in states)
-        if not count:
-            return "Ingen indikator har et mål, for ingen beslutning med et måltal er lagt ind."
-        return f"{danish.capitalised(danish.counted(count, 'indikator har', 'indikatorer har'))} et besluttet mål."
-
-    def _withheld_said(self) -> str:
-        own = {one.indicator for one in self.processed.withheld} & set(self.indicators)
-        if not own:
-            return ""
-        return f" Tal fra {danish.counted(len(own), 'indikator', 'indikatorer')} er tilbageholdt, fordi de ikke bestod kontrollen; grunden står ved tallet."
 
     def _title(self) -> str:
         committee = self.strategy.committees.get(self.page)
