@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING
 
 import click
 
-from sigtepunkt import __version__
-from sigtepunkt.errors import SigtepunktError
+from sigtepunkt import __version__, swap
+from sigtepunkt.errors import Refused, SigtepunktError
+from sigtepunkt.lock import only_writer
 from sigtepunkt.project import Project, find_project
 from sigtepunkt.quarter import Quarter
 
@@ -48,7 +51,17 @@ def _common(command: Callable[..., None]) -> Callable[..., None]:
 
 def _place(folder: Path, quarter: str | None) -> tuple[Project, Quarter]:
     project = find_project(folder)
+    _repair(project)
     return project, project.quarter(quarter)
+
+
+def _repair(project: Project) -> None:
+    """Put right what a crash left, unless it is another process's work in progress."""
+    folders = (project.reports, project.lock.parent)
+    if any(path for folder in folders for kind in (swap.OLD, swap.NEW) for path in folder.glob(f"{kind}*")):
+        with suppress(Refused), only_writer(project):
+            for folder in folders:
+                swap.repair(folder)
 
 
 @cli.command()
@@ -64,7 +77,8 @@ def run(quarter: str | None, only: tuple[str, ...], jobs: int, folder: Path, *, 
     with _progress() as tell:
         from sigtepunkt import pipeline
 
-        index = pipeline.run(project, chosen, only=only, jobs=jobs, demo=not no_demo, strict=strict, tell=tell)
+        with only_writer(project):
+            index = pipeline.run(project, chosen, only=only, jobs=jobs, demo=not no_demo, strict=strict, tell=tell)
     click.echo(f"Published {chosen}: {project.relative(index)}")
 
 
@@ -78,7 +92,8 @@ def process(quarter: str | None, folder: Path, *, no_demo: bool) -> None:
     with _progress() as tell:
         from sigtepunkt import pipeline
 
-        pipeline.process(project, chosen, demo=not no_demo, tell=tell)
+        with only_writer(project):
+            pipeline.process(project, chosen, demo=not no_demo, tell=tell)
     click.echo(f"Processed {chosen}: {project.relative(project.processed(chosen))}")
 
 
@@ -128,6 +143,7 @@ def list_(folder: Path) -> None:
     from sigtepunkt.strategy import load_definitions
 
     project = find_project(folder)
+    _repair(project)
     definitions = load_definitions(project)
     strategy = definitions.strategies[-1]
     quarters = project.quarters()
@@ -173,7 +189,14 @@ def _progress() -> Iterator[Callable[[str, str], None]]:
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit: 0 done, 1 refused, 2 wrong use, 130 interrupted. No traceback unless --debug."""
     words = sys.argv[1:] if arguments is None else arguments
+    signal.signal(signal.SIGTERM, _interrupt)
     sys.exit(_exit_code(words, debug="--debug" in words))
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    """End as at the keyboard: kernels are ended, nothing is published."""
+    del number, frame
+    raise KeyboardInterrupt
 
 
 def _exit_code(words: list[str], *, debug: bool) -> int:

@@ -8,6 +8,7 @@ import sys
 import tempfile
 import warnings
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,6 +57,15 @@ def execute(notebook: Path, name: str, parameters: Mapping[str, Any]) -> Noteboo
         # nbclient's own kinds (a dead kernel, a cell that timed out) share no base; each of them stops the page.
         raise Refused(Problem(f"the notebook could not be run to its end: {_shortened(str(error))}", name,
                               next_step="open the notebook in JupyterLab (make lab) and run it")) from error
+
+
+def end_kernels() -> None:
+    """End every kernel this process has started, and what they started."""
+    import psutil
+
+    for child in psutil.Process().children(recursive=True):
+        with suppress(psutil.NoSuchProcess):
+            child.kill()
 
 
 def _author_counts(notebook: Path, position: int) -> int:

@@ -146,6 +146,10 @@ def _pages(project: Project, site: publish.Site, chosen: Sequence[str], jobs: in
                 pages[f"{identity}.html"] = future.result()
             except Refused as error:
                 problems += error.problems
+            except KeyboardInterrupt:
+                pool.shutdown(wait=False, cancel_futures=True)
+                execute.end_kernels()
+                raise
     if problems:
         raise Refused(*problems)
     return pages

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 
 import pandas as pd
 
+from sigtepunkt import swap
 from sigtepunkt.checks import Finding, from_record
 from sigtepunkt.errors import Problem, WrongUse
 from sigtepunkt.gate import Withheld
@@ -61,7 +60,9 @@ def save(project: Project, processed: Processed) -> None:
     """Write `data/processed/<quarter>` as a whole, replacing what was there."""
     folder = project.processed(processed.quarter)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    swap.repair(folder.parent)
+    aside = swap.aside(folder)
+    aside.mkdir()
     try:
         processed.observations.to_parquet(aside / OBSERVATIONS, index=False)
         processed.capacities.to_parquet(aside / CAPACITIES, index=False)
@@ -71,9 +72,7 @@ def save(project: Project, processed: Processed) -> None:
             "withheld": [asdict(one) for one in processed.withheld], "warnings": processed.warnings, "history": [asdict(one) for one in processed.history],
         }
         (aside / CHECKS).write_text(json.dumps(papers, ensure_ascii=False, indent=1), encoding="utf-8")
-        if folder.exists():
-            shutil.rmtree(folder)
-        aside.rename(folder)
+        swap.swap(folder)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 

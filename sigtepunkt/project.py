@@ -52,6 +52,11 @@ class Project:
         return self.root / "data" / "processed" / str(quarter)
 
     @property
+    def lock(self) -> Path:
+        """What the one process that writes holds."""
+        return self.root / "data" / "processed" / ".lock"
+
+    @property
     def verdicts(self) -> Path:
         """What checks found before, by content."""
         return self.root / "data" / "processed" / ".verdicts"

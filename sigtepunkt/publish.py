@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sigtepunkt import danish
+from sigtepunkt import danish, swap
 from sigtepunkt.errors import Problem, Refused
 from sigtepunkt.project import Project
 from sigtepunkt.quarter import Quarter
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 INDEX, MANIFEST = "index.html", "manifest.json"
-_OLD, _NEW = ".old-", ".new-"
 _HEADING = re.compile(r'<h2[^>]*\bid="([^"]+)"[^>]*>(.*?)</h2>', re.DOTALL)
 
 
@@ -90,8 +89,8 @@ def swap_in(project: Project, quarter: Quarter, files: Mapping[str, str], manife
     completed with the SHA-256 of each file.
     """
     repair(project)
-    target, aside, old = project.report(quarter), project.reports / f"{_NEW}{quarter}", project.reports / f"{_OLD}{quarter}"
-    overview = project.reports / f"{_NEW}{INDEX}"
+    target, aside, old = project.report(quarter), swap.aside(project.report(quarter)), project.reports / f"{swap.OLD}{quarter}"
+    overview = swap.aside(project.reports / INDEX)
     replacing = target.exists()
     manifest["pages"] = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in sorted(files.items())}
     try:
@@ -100,10 +99,12 @@ def swap_in(project: Project, quarter: Quarter, files: Mapping[str, str], manife
             _write(aside / name, text)
         _write(aside / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
         _write(overview, _overview({**_manifests(project), quarter: manifest}, municipality))
+        swap.sync(aside)
         if target.exists():
             target.rename(old)
         aside.rename(target)
         overview.replace(project.reports / INDEX)
+        swap.sync(project.reports)
     except BaseException:
         if old.exists() or not (aside.exists() or replacing):
             shutil.rmtree(target, ignore_errors=True)
@@ -117,16 +118,9 @@ def swap_in(project: Project, quarter: Quarter, files: Mapping[str, str], manife
 
 
 def repair(project: Project) -> None:
-    """Finish or undo what a crash left between two renames."""
+    """Finish or undo what a crash left in `reports/`."""
     project.reports.mkdir(exist_ok=True)
-    for old in project.reports.glob(f"{_OLD}*"):
-        target = project.reports / old.name.removeprefix(_OLD)
-        if target.exists():
-            shutil.rmtree(old)
-        else:
-            old.rename(target)
-    for aside in project.reports.glob(f"{_NEW}*"):
-        shutil.rmtree(aside) if aside.is_dir() else aside.unlink()
+    swap.repair(project.reports)
 
 
 def _manifests(project: Project) -> dict[Quarter, dict[str, Any]]:

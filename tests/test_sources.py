@@ -289,8 +289,8 @@ def long_table(what: Source, frame: pd.DataFrame) -> pd.DataFrame:
 def test_one_value_column_without_dimensions_is_one_nameless_measure(tmp_path: Path) -> None:
     frame = read(STATBANK, statbank("OMRÅDE;TID;INDHOLD", "990;2026K1;1", "Nabo;2026K2;2", "991;2026K3;.."), tmp_path)
     assert long_table(STATBANK, frame).to_dict("records") == [
-        {"measure": "", "area": "990", "period": "2026Q1", "value": 1.0, "row": 2},
-        {"measure": "", "area": "991", "period": "2026Q2", "value": 2.0, "row": 3},
+        {"measure": "", "area": "990", "period": "2026Q1", "value": 1.0, "row": 2, "column": "INDHOLD"},
+        {"measure": "", "area": "991", "period": "2026Q2", "value": 2.0, "row": 3, "column": "INDHOLD"},
     ]
 
 
