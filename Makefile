@@ -9,7 +9,7 @@ BIN := .venv/bin
 endif
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: report test lint lab lock clean help
+.PHONY: nightly report test lint lab lock clean help
 
 help:  ## show what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -19,6 +19,9 @@ report: .venv/run  ## make the newest quarter's pages (QUARTER=2026Q1 for anothe
 
 test: .venv/dev lint  ## lint, type-check and run every test
 	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term
+
+nightly: .venv/dev  ## the slow tests: kill a run at 50 moments
+	SIGTEPUNKT_KILLS=50 $(BIN)/python -m pytest tests/test_crashes.py
 
 lint: .venv/dev  ## lint and type-check only
 	$(BIN)/ruff check .
