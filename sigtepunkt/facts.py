@@ -1,6 +1,6 @@
 """Long tables of measures → facts about files, series, sums and revisions that expectations can be held against. Pure.
 
-Each table of facts has a suite of its own, `expectations/facts-<name>.json`, whose limits are the declared tolerances.
+Their suite is `expectations/facts.json`, whose limits are the declared tolerances.
 """
 
 from __future__ import annotations
@@ -22,32 +22,29 @@ LONG = 8  # figures a series needs before its own history can say what is unusua
 _MAD = 1.4826  # a median absolute deviation as a standard deviation, for normal noise
 
 
-def facts(sources: Mapping[str, Source], now: Tables, before: Tables, closed: dt.date) -> dict[str, pd.DataFrame]:
-    """Return the tables of facts by name: files, series, sums, revisions.
+def facts(sources: Mapping[str, Source], now: Tables, before: Tables, closed: dt.date) -> pd.DataFrame:
+    """Return one row per fact: KEYS (what it is about; empty and 0 for a whole file) and COLUMNS, of which each row has its own.
 
     `now` and `before` are the tables of this vintage and of the one before it (empty without one), `closed` the day this
     one was closed.
     """
-    return {
-        "files": _frame(_file(key, sources[key], table, before.get(key), closed) for key, table in now.items()),
-        "series": _frame(row for key, table in now.items() if not sources[key].projection for row in _series(key, table)),
-        "sums": _frame(row for key, table in now.items() for row in _sums(key, sources[key], table)),
-        "revisions": _frame(row for key, table in now.items() for row in _revisions(key, table, before.get(key))),
-    }
+    found: list[dict[str, Any]] = []
+    for key, table in now.items():
+        source, earlier = sources[key], before.get(key)
+        found.append(_file(key, source, table, earlier, closed))
+        found += [] if source.projection else _series(key, table)
+        found += _sums(key, source, table)
+        found += _revisions(key, table, earlier)
+    frame = pd.DataFrame(found, columns=[*KEYS, *COLUMNS])
+    return frame.astype(dict.fromkeys(COLUMNS, "float64"))
 
 
-COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "files": ("rows_lost", "areas_lost", "periods_lost", "days_late", "unit_factor"),
-    "series": ("drift", "frozen", "fell_to_zero"),
-    "sums": ("miss",),
-    "revisions": ("bard",),
-}
-
-
-def _frame(rows: Iterator[dict[str, Any]]) -> pd.DataFrame:
-    found = list(rows)
-    every = [*KEYS, *(column for columns in COLUMNS.values() for column in columns)]
-    return pd.DataFrame(found) if found else pd.DataFrame({name: pd.Series(dtype="object" if name in KEYS else "float64") for name in every})
+COLUMNS = (
+    "rows_lost", "areas_lost", "periods_lost", "days_late", "unit_factor",  # of a file
+    "drift", "frozen", "fell_to_zero",  # of a series
+    "miss",  # of a sum
+    "bard",  # of a revision
+)
 
 
 # --- files ---------------------------------------------------------------------------------------------------------

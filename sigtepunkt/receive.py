@@ -160,13 +160,12 @@ class _Reading:
             self.tell("check", key)
             yield from self._check(key, frame)
 
-    def check_facts(self, facts: Mapping[str, pd.DataFrame]) -> list[Finding]:
-        """Hold the facts of files, series, sums and revisions against their suites; what fails is a finding of its source."""
+    def check_facts(self, facts: pd.DataFrame) -> list[Finding]:
+        """Hold the facts of files, series, sums and revisions against their suite; what fails is a finding of its source."""
+        self.tell("check", "facts")
         found = []
-        for name, frame in facts.items():
-            self.tell("check", f"facts-{name}")
-            for finding in self._check(f"facts-{name}", frame):
-                found += [finding] if finding.met else list(_by_source(finding, frame))
+        for finding in self._check("facts", facts):
+            found += [finding] if finding.met else list(_by_source(finding, facts))
         return found
 
     def check_observations(self, observed: pd.DataFrame) -> tuple[list[Finding], list[Withheld]]:

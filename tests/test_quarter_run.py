@@ -376,7 +376,7 @@ def test_the_manifest_has_commit_packages_and_checks(shipped: Shipped, manifest:
 
 
 def test_every_source_has_a_suite_that_was_evaluated(definitions: Definitions, done: Processed) -> None:
-    assert {finding.suite for finding in done.findings} == {*definitions.sources, "observations", "facts-files", "facts-series", "facts-sums", "facts-revisions"}
+    assert {finding.suite for finding in done.findings} == {*definitions.sources, "observations", "facts"}
 
 
 # --- other ways to the same ------------------------------------------------------------------------------------

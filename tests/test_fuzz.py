@@ -1,0 +1,131 @@
+"""Damaged raw files, sealed as if received so: shown, withheld with a reason, or refused with a message; never anything else.
+
+SIGTEPUNKT_FUZZ says how many files are tried (`make nightly`: 2,000).
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pytest
+from conftest import quietly
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from municipality import LAST, edit, lay_out, reseal
+from tree_bytes import tree_bytes
+
+from sigtepunkt import pipeline
+from sigtepunkt.errors import Refused
+from sigtepunkt.project import Project
+
+FUZZ = int(os.environ.get("SIGTEPUNKT_FUZZ", "200"))
+FILES = ("folketal.csv", "skole.csv", "ledige.json", "fremskrivning.csv", "nyttehaver.csv")
+CELLS = (
+    "", "..", "-1", "-5012", "0", "1e9", "999999999999", "nan", "inf", "NaN", "1.234,5", "12,", "2026K9", "2027K1", "990", "999", "<script>alert(1)</script>",
+    '=HYPERLINK("x")', "{{ 7 * 7 }}", "æøå", "\u202e", "x" * 300, "None", "true", "2026M13", "0000/0001",
+)
+Mutation = Callable[[bytes], bytes]
+
+
+def _lines(content: bytes) -> list[bytes]:
+    return content.splitlines(keepends=True)
+
+
+@st.composite
+def mutations(draw: st.DrawFn) -> Mutation:
+    """Return one way a file may be damaged: a cell, a line, a byte, its length."""
+    kind = draw(st.sampled_from(["cell", "cell", "cell", "cell", "double", "drop", "swap", "byte", "cut"]))
+    place, other = draw(st.integers(1, 10_000)), draw(st.integers(0, 10_000))
+    cell = draw(st.sampled_from(CELLS))
+
+    def change(content: bytes) -> bytes:
+        if content.lstrip().startswith(b"{"):
+            return _json(content, kind, place, other, cell)
+        lines = _lines(content)
+        at = 1 + place % (len(lines) - 1)
+        if kind == "cell":
+            cells = lines[at].rstrip(b"\r\n").split(b";")
+            cells[other % len(cells)] = cell.encode("cp1252" if b"\xef\xbb\xbf" not in content else "utf-8", "replace")
+            lines[at] = b";".join(cells) + b"\r\n"
+        elif kind == "double":
+            lines.insert(at, lines[at])
+        elif kind == "drop":
+            del lines[at]
+        elif kind == "swap":
+            lines[at], lines[-1] = lines[-1], lines[at]
+        else:
+            return _bytes(content, kind, place, other)
+        return b"".join(lines)
+
+    return change
+
+
+def _json(content: bytes, kind: str, place: int, other: int, cell: str) -> bytes:
+    import json
+
+    table = json.loads(content)
+    row = table["rows"][place % len(table["rows"])]
+    if kind == "cell":
+        row[other % len(row)] = cell if other % 3 else -1.5
+    elif kind == "double":
+        table["rows"].append(list(row))
+    elif kind == "drop":
+        table["rows"].remove(row)
+    elif kind == "swap":
+        table["columns"].reverse()
+    else:
+        return _bytes(content, kind, place, other)
+    return json.dumps(table, ensure_ascii=False).encode()
+
+
+def _bytes(content: bytes, kind: str, place: int, other: int) -> bytes:
+    at = place % len(content)
+    return content[:at] if kind == "cut" else content[:at] + bytes([other % 256]) + content[at + 1 :]
+
+
+@pytest.fixture(scope="module")
+def damaged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Project, Counter[str]]]:
+    """Prøvekommune without core indicators, processed once, and a count of how the damaged files fared."""
+    project = lay_out(tmp_path_factory.mktemp("kommune"))
+    edit(project.strategy / "indicators.toml", "core = true\n", "")
+    pipeline.process(project, LAST, tell=quietly)
+    fared: Counter[str] = Counter()
+    yield project, fared
+    if sum(fared.values()) >= FUZZ:
+        past = fared["shown"] + fared["withheld"]
+        assert past >= 0.3 * sum(fared.values()), fared
+
+
+@settings(max_examples=FUZZ, deadline=None, suppress_health_check=list(HealthCheck))
+@given(name=st.sampled_from(FILES), mutation=mutations())
+def test_a_damaged_file_is_shown_withheld_or_refused_with_a_message(damaged: tuple[Project, Counter[str]], name: str, mutation: Mutation) -> None:
+    project, fared = damaged
+    path = project.raw(LAST) / name
+    sound, before = path.read_bytes(), tree_bytes(project.raw(LAST).parent / "2026Q1")
+    try:
+        path.write_bytes(mutation(sound))
+        reseal(path.parent)
+        outcome = _outcome(project)
+        fared[outcome] += 1
+        assert outcome in {"shown", "withheld", "refused"}
+    finally:
+        path.write_bytes(sound)
+        reseal(path.parent)
+    assert tree_bytes(project.raw(LAST).parent / "2026Q1") == before
+
+
+def _outcome(project: Project) -> str:
+    try:
+        _, done = pipeline.process(project, LAST, tell=quietly)
+    except Refused as error:
+        return "refused" if all(problem.what and problem.where for problem in error.problems) else "refused without a word"
+    shown = done.observations[done.observations["status"] == "shown"]
+    assert np.isfinite(shown["value"].to_numpy(dtype=float)).all()
+    for state in done.states:
+        numbers = [number for point in state.points for number in (point.value, point.lower, point.upper, point.fitted, point.mean) if number is not None]
+        assert np.isfinite(numbers).all()
+    assert all(one.reason for one in done.withheld)
+    return "withheld" if done.withheld else "shown"
