@@ -9,13 +9,13 @@ from pathlib import Path
 
 import click
 
-from sigtepunkt import __version__
+from sigtepunkt import __version__, privacy
 from sigtepunkt.errors import SigtepunktError
 from sigtepunkt.project import Project, find_project
 from sigtepunkt.quarter import Quarter
 
 _STAGES = {
-    "read": "Reading", "check": "Checking", "observations": "Processing", "signals": "Judging", "suggest": "Suggestion:", "notebook": "Executing",
+    "read": "Reading", "contact": "Contact:", "check": "Checking", "observations": "Processing", "signals": "Judging", "suggest": "Suggestion:", "notebook": "Executing",
     "publish": "Publishing",
 }
 _ORIGINS = {"official": "official", "internal": "internal", "demo": "DEMO"}
@@ -56,7 +56,7 @@ def run(quarter: str | None, only: tuple[str, ...], jobs: int, folder: Path, *, 
         from sigtepunkt import pipeline
 
         index = pipeline.run(project, chosen, only=only, jobs=jobs, demo=not no_demo, tell=tell)
-    click.echo(f"Published {chosen}: {project.relative(index)}")
+    _say(f"Published {chosen}: {project.relative(index)}")
 
 
 @cli.command()
@@ -70,7 +70,7 @@ def process(quarter: str | None, folder: Path, *, no_demo: bool) -> None:
         from sigtepunkt import pipeline
 
         pipeline.process(project, chosen, demo=not no_demo, tell=tell)
-    click.echo(f"Processed {chosen}: {project.relative(project.processed(chosen))}")
+    _say(f"Processed {chosen}: {project.relative(project.processed(chosen))}")
 
 
 @cli.command()
@@ -89,8 +89,8 @@ def check(quarter: str | None, folder: Path) -> None:
     for finding in failed:
         source = definitions.sources[finding.suite]
         for problem in finding.problems(project.relative(raw.vintage.folder / source.file), source.owner):
-            click.echo(f"[{finding.severity}] {problem}")
-    click.echo(f"{chosen}: {len(findings)} expectations on {len(raw.frames)} files, {len(findings) - len(failed)} met, {len(failed)} not met.")
+            _say(f"[{finding.severity}] {problem}")
+    _say(f"{chosen}: {len(findings)} expectations on {len(raw.frames)} files, {len(findings) - len(failed)} met, {len(failed)} not met.")
     if any(finding.severity == "critical" for finding in failed):
         sys.exit(1)
 
@@ -107,39 +107,44 @@ def list_(folder: Path) -> None:
     quarters = project.quarters()
     if quarters:
         strategy = definitions.strategy(quarters[-1])
-    click.echo(strategy.title)
+    _say(strategy.title)
     covered = 0
     for key, aim in strategy.aims.items():
-        click.echo(f"\n{aim.title}")
+        _say(f"\n{aim.title}")
         for name, area in strategy.areas_of(aim=key).items():
             indicators, gaps = definitions.indicators_of(name), definitions.gaps_of(name)
             covered += bool(indicators or gaps)
-            click.echo(f"  {area.name} ({strategy.committees[area.committee].short})")
+            _say(f"  {area.name} ({strategy.committees[area.committee].short})")
             for identity, indicator in indicators.items():
                 proxy = ", proxy" if indicator.proxy else ""
-                click.echo(f"    {identity}: {indicator.title} [{_ORIGINS[definitions.origin(identity)]}{proxy}]")
+                _say(f"    {identity}: {indicator.title} [{_ORIGINS[definitions.origin(identity)]}{proxy}]")
             for identity, capacity in definitions.capacities_of(name).items():
-                click.echo(f"    {identity}: {capacity.title} [capacity{', DEMO' if definitions.invented(identity) else ''}]")
+                _say(f"    {identity}: {capacity.title} [capacity{', DEMO' if definitions.invented(identity) else ''}]")
             for gap in gaps:
-                click.echo(f"    gap: {gap.title}")
-    click.echo(f"\n{covered} of {len(strategy.focus_areas)} focus areas covered or declared")
+                _say(f"    gap: {gap.title}")
+    _say(f"\n{covered} of {len(strategy.focus_areas)} focus areas covered or declared")
+
+
+def _say(text: str = "", *, err: bool = False) -> None:
+    """Write a line, with any CPR number in it masked: terminals are logged."""
+    click.echo(privacy.masked(text), err=err)
 
 
 @contextmanager
 def _progress() -> Iterator[Callable[[str, str], None]]:
     """Yield what stages tell their progress to: a live line in a terminal, plain lines elsewhere."""
     if not sys.stderr.isatty():
-        yield lambda stage, detail: click.echo(f"{_STAGES[stage]} {detail}", err=True)
+        yield lambda stage, detail: _say(f"{_STAGES[stage]} {detail}", err=True)
         return
     from rich.console import Console
 
     console = Console(stderr=True)
     with console.status("Starting") as status:
         def tell(stage: str, detail: str) -> None:
-            if stage == "suggest":  # to be read when the run is over
-                console.print(f"{_STAGES[stage]} {detail}", markup=False)
+            if stage in {"suggest", "contact"}:  # to be read when the run is over
+                console.print(privacy.masked(f"{_STAGES[stage]} {detail}"), markup=False)
             else:
-                status.update(f"{_STAGES[stage]} [bold]{detail}[/bold]")
+                status.update(f"{_STAGES[stage]} [bold]{privacy.masked(detail)}[/bold]")
 
         yield tell
 
@@ -157,17 +162,17 @@ def _exit_code(words: list[str], *, debug: bool) -> int:
         error.show()
         return 2
     except (KeyboardInterrupt, click.Abort):
-        click.echo("Interrupted. Nothing was published.", err=True)
+        _say("Interrupted. Nothing was published.", err=True)
         return 130
     except SigtepunktError as error:
         if debug:
             raise
-        click.echo(f"{error.heading}. Nothing in reports/ was changed.", err=True)
-        click.echo(str(error), err=True)
+        _say(f"{error.heading}. Nothing in reports/ was changed.", err=True)
+        _say(str(error), err=True)
         return error.exit_code
     except Exception as error:
         if debug:
             raise
         kind = "could not read or write" if isinstance(error, OSError) else f"unforeseen fault ({type(error).__name__})"
-        click.echo(f"Refused. Nothing in reports/ was changed.\nsigtepunkt: {kind}: {error}\n  next:    run the command again with --debug to see where", err=True)
+        _say(f"Refused. Nothing in reports/ was changed.\nsigtepunkt: {kind}: {error}\n  next:    run the command again with --debug to see where", err=True)
         return 1

@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from sigtepunkt import checks, danish, demand, execute, observations, processed, publish, signals, sources, wording
+from sigtepunkt import checks, danish, demand, execute, observations, personal_data, processed, publish, signals, sources, wording
 from sigtepunkt.checks import Finding
 from sigtepunkt.errors import Problem, Refused, WrongUse, nearest
 from sigtepunkt.project import Project
@@ -51,7 +51,8 @@ def run(project: Project, quarter: Quarter, *, only: Sequence[str] = (), jobs: i
     files = {**kept, **pages}
     files[publish.INDEX] = publish.front_page(site, _entries(shown, site, files), _facts(raw.vintage, shown, quarter, done))
     manifest = _manifest(project, raw.vintage, done, {**inputs, "notebooks": _notebooks(project, quarter, inputs, kept)})
-    return publish.swap_in(project, quarter, dict(sorted(files.items())), manifest, municipality=shown.municipality.name)
+    return publish.swap_in(project, quarter, dict(sorted(files.items())), manifest, municipality=shown.municipality.name,
+                           cleared=personal_data.cleared(definitions.sources.values()))
 
 
 def process(project: Project, quarter: Quarter, *, demo: bool = True, tell: Tell) -> tuple[Raw, processed.Processed]:
@@ -79,6 +80,8 @@ def process(project: Project, quarter: Quarter, *, demo: bool = True, tell: Tell
         findings=tuple(findings),
         capacities=demand.by_year(shown, tables),
     )
+    for table, what in ((done.observations, "the observations"), (done.capacities, "the capacities")):
+        personal_data.refuse_table(table, what)
     processed.save(project, done)
     for state in done.states:
         found = rebase.suggest(state)
@@ -93,6 +96,8 @@ def check(project: Project, quarter: Quarter, *, definitions: Definitions, tell:
     """Read the quarter's raw files and hold each against its suite. Raises Refused for a file that cannot be read."""
     tell("read", f"data/raw/{quarter}")
     raw = _read(project, definitions, quarter)
+    for line in personal_data.contacts_received(raw.vintage.folder, project.relative(raw.vintage.folder), definitions.sources.values()):
+        tell("contact", line)
     findings: list[Finding] = []
     for key, frame in raw.frames.items():
         tell("check", key)
@@ -108,6 +113,7 @@ def _parameters(definitions: Definitions, vintage: Vintage) -> dict[str, Any]:
 
 def _read(project: Project, definitions: Definitions, quarter: Quarter) -> Raw:
     vintage = open_vintage(project, quarter)
+    personal_data.refuse_received(vintage.folder, project.relative(vintage.folder), definitions.sources.values())
     problems: list[Problem] = []
     frames = {}
     for key, source in definitions.sources.items():

@@ -16,9 +16,9 @@ import sigtepunkt
 PACKAGE = Path(sigtepunkt.__file__).parent
 # From the bottom up. Within a layer a module may rest on those named before it.
 LAYERS = (
-    ("errors", "danish", "quarter"),
+    ("errors", "privacy", "danish", "quarter"),
     ("project", "strategy"),
-    ("vintage", "sources", "checks", "observations", "demand"),
+    ("vintage", "received", "personal_data", "sources", "checks", "observations", "demand"),
     ("signals",),
     ("processed", "figures", "wording", "templates"),
     ("report",),

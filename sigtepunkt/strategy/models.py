@@ -126,8 +126,19 @@ class Strategy(Declared):
         }
 
 
+class Clearance(Declared):
+    """An e-mail address or telephone number in raw data that may be published; decided by a person."""
+
+    text: Text
+    by: Text
+    on: dt.date
+
+
 class Source(Declared):
-    """One publisher's table: how its file is read, how soon it is published, whom to ask."""
+    """One publisher's table: how its file is read, how soon it is published, whom to ask.
+
+    `not_cpr` names the columns of ten-digit numbers that are no CPR numbers, such as production units (P-numre).
+    """
 
     title: Text
     publisher: Text
@@ -148,6 +159,8 @@ class Source(Declared):
     lag_days: Annotated[int, Field(ge=0)]
     projection: bool = False
     notes: tuple[str, ...] = ()
+    not_cpr: tuple[str, ...] = ()
+    cleared: tuple[Clearance, ...] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:
