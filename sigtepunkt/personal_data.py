@@ -163,7 +163,7 @@ def found_in_page(text: str, clear: Collection[str] = ()) -> list[tuple[int, Fin
     """
     found: dict[tuple[int, str], tuple[int, Finding]] = {}
     for reading in _readings(text):
-        shown = reading.plain
+        shown = privacy.visible(reading.plain)
         for one in (*privacy.find_cpr(shown), *(privacy.find_contacts(shown, clear) if reading.contacts else ())):
             line = 1 + (shown.count("\n", 0, one.start) if reading.at is None else reading.at[0].count("\n", 0, reading.at[1]))
             found.setdefault((line, one.masked), (line, one))

@@ -46,7 +46,7 @@ _WORTH_READING = re.compile(rf"\d{{6}}{_GAP}\d{{3}}")
 
 @dataclass(frozen=True)
 class Finding:
-    """What was recognised, masked; `start` and `end` count in the text (for a CPR number without its invisible characters).
+    """What was recognised, masked; `start` and `end` count in the text (for a CPR number, in what is `visible` of it).
 
     `certainty` is SURE for a CPR number that meets modulus 11 and POSSIBLE for one that does not: numbers given since 2007
     need not. `bare` says it has neither hyphen nor space.
@@ -71,7 +71,12 @@ def find_cpr(text: str) -> tuple[Finding, ...]:
     They may be joined or parted by a hyphen, a dash or a space of any kind. Part of a longer number, of a decimal, of a
     word (a checksum, an id) or of a row of figures is none.
     """
-    return tuple(_cpr_numbers(_INVISIBLE.sub("", text))) if may_hold_cpr(text) else ()
+    return tuple(_cpr_numbers(visible(text))) if may_hold_cpr(text) else ()
+
+
+def visible(text: str) -> str:
+    """Return `text` without soft hyphens, zero-width characters and marks of direction: what findings' places count in."""
+    return _INVISIBLE.sub("", text)
 
 
 def may_hold_cpr(text: str) -> bool:
@@ -181,7 +186,7 @@ def masked(text: str) -> str:
     found = find_cpr(text)
     if not found:
         return text
-    plain = _INVISIBLE.sub("", text)
+    plain = visible(text)
     parts, place = [], 0
     for one in found:
         parts += [plain[place:one.start], one.masked]

@@ -19,6 +19,7 @@ from xml.etree import ElementTree as ET
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _NUMBER = re.compile(r"[0-9]{9}(?:[.,]0+)?|[1-9][0-9]{9}[.,]0+")
+_MARGIN_CODE = re.compile(r'&(?:[A-Za-z]|"[^"]*")')  # in headers and footers: left, centre, font
 _MOST_BYTES = 500_000_000  # a workbook that unfolds to more is no delivery of figures
 
 
@@ -199,10 +200,12 @@ def _value(cell: ET.Element, shared: list[str]) -> str | float | None:
 
 
 def _rest(name: str, tree: ET.Element) -> Iterator[Said]:
-    """Yield texts outside cells and shared strings (which cells show), and every attribute: headers, properties, links, charts."""
+    """Yield texts outside cells, shared strings (which cells show) and comments, and every attribute: headers, properties, links, charts."""
     what = f"property {{}} ({name})" if name.startswith("docProps/") else f"part {name}"
-    cells = {f"{_MAIN}v", f"{_MAIN}f", f"{_MAIN}t"} if tree.tag in {f"{_MAIN}worksheet", f"{_MAIN}sst"} else set()
+    told = tree.tag in {f"{_MAIN}worksheet", f"{_MAIN}sst", f"{_MAIN}comments"}
+    cells = {f"{_MAIN}v", f"{_MAIN}f", f"{_MAIN}t"} if told else set()
     for one in tree.iter():
         if one.text and one.tag not in cells:
-            yield Said(one.text, what.format(one.tag.rpartition("}")[2]))
-        yield from (Said(value, f"part {name}", marginal=True) for value in one.attrib.values())
+            yield Said(_MARGIN_CODE.sub(" ", one.text) if one.tag.endswith(("Header", "Footer")) else one.text, what.format(one.tag.rpartition("}")[2]))
+        if one.tag != f"{_MAIN}sheet":
+            yield from (Said(value, f"part {name}", marginal=True) for value in one.attrib.values())
