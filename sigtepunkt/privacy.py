@@ -35,7 +35,7 @@ _BEFORE_AT, _AFTER_AT = re.compile(r"[\w.+%-]+$"), re.compile(r"@[\w-]+(?:\.[\w-
 _PAIRS = rf"[0-9]{{2}}[{_SPACE}]?[0-9]{{2}}[{_SPACE}]?[0-9]{{2}}[{_SPACE}]?[0-9]{{2}}"
 # Each with the words without which it need not be tried.
 _PHONES = (
-    (("+45", "0045"), re.compile(rf"(?<![\w+])(?:\+|00)45[{_SPACE}]?({_PAIRS})(?!\d)")),
+    (("+45", "0045"), re.compile(rf"(?<![\w+])(?<!\d[{_SPACE}])(?:\+|00)45[{_SPACE}]?({_PAIRS})(?!\d)")),
     (("tlf", "tel", "mobil", "phone"), re.compile(rf"\b(?:tlf|telefon|tel|mobil|phone)[^\W\d_]*\.?:?[{_SPACE}]?({_PAIRS})(?!\d)", re.IGNORECASE)),
     ((), re.compile(rf"[0-9]{{2}}(?<![\w.,+-][0-9]{{2}})(?<!\d[{_SPACE}][0-9]{{2}})((?:[{_SPACE}][0-9]{{2}}){{3}})(?![{_SPACE}]?\d|[.,]\d)")),
 )

@@ -18,7 +18,7 @@ from sigtepunkt.errors import Problem, Refused
 from sigtepunkt.project import Project
 from sigtepunkt.quarter import Quarter
 from sigtepunkt.report.blocks import MARK
-from sigtepunkt.templates import FOLDER, render, stylesheet
+from sigtepunkt.templates import FOLDER, render
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -72,7 +72,7 @@ def page(site: Site, identity: str, content: str) -> str:
     contents = [(anchor, re.sub(r"<[^>]+>", "", text).strip()) for anchor, text in _HEADING.findall(content)]
     return render(
         "page", site=site, title=site.pages[identity], identity=identity, content=content, contents=contents,
-        style=stylesheet(), quarter_label=site.quarter.label,
+        quarter_label=site.quarter.label,
     ) + "\n"
 
 
@@ -81,7 +81,7 @@ def front_page(site: Site, entries: Sequence[Mapping[str, Any]], facts: Mapping[
     content = render("quarter_index", site=site, entries=entries, facts=facts, quarter_label=danish.capitalised(site.quarter.label))
     return render(
         "page", site=site, title=f"Opfølgning, {site.quarter.label}", identity="index", content=content, contents=[],
-        style=stylesheet(), quarter_label=site.quarter.label,
+        quarter_label=site.quarter.label,
     ) + "\n"
 
 
@@ -143,7 +143,7 @@ def _overview(manifests: Mapping[Quarter, Mapping[str, Any]], municipality: str)
     """Return the page over every published quarter, newest first."""
     quarters = [{"id": str(quarter), "label": danish.capitalised(quarter.label), "closed": manifests[quarter]["closed_label"]}
                 for quarter in sorted(manifests, reverse=True)]
-    return render("overview", municipality=municipality, quarters=quarters, style=stylesheet()) + "\n"
+    return render("overview", municipality=municipality, quarters=quarters) + "\n"
 
 
 def published(project: Project, quarter: Quarter) -> dict[str, Any] | None:

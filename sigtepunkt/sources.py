@@ -7,18 +7,20 @@ import io
 import json
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from sigtepunkt import plain_text
 from sigtepunkt.errors import Problem, Refused, nearest
 from sigtepunkt.quarter import FORMS, Period
 from sigtepunkt.strategy import Source
 
 NOT_PUBLISHED = frozenset({"", ".", "..", "...", "-", "–"})
 _DANISH_NUMBER = re.compile(r"[-−]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?")
+_NAME = 60  # characters of a column's name worth telling
 _SHOWN = 5  # faults of one kind told before the rest is only counted
 
 Rows = list[tuple[int, list[Any]]]
@@ -37,6 +39,7 @@ def read_raw(source: Source, path: Path, name: str) -> pd.DataFrame:
     if path.stat().st_size == 0:
         raise Refused(Problem("the file is empty", where, next_step=f"get it again from {source.owner}"))
     header, rows = _READERS[source.format](source, path, where)
+    _require_plain_text(header, rows, where, source.owner)
     _require_columns(source, header, where)
     if not rows:
         raise Refused(Problem("the file has a header but no rows", where, next_step=f"get it again from {source.owner}"))
@@ -93,6 +96,17 @@ def _text(cell: object) -> str | None:
     return text.strip() or None
 
 
+def _require_plain_text(header: Sequence[Any], rows: Rows, where: str, owner: str) -> None:
+    """Refuse texts that could not be shown as they are."""
+    faults = [
+        Problem(f"row {row}, column {str(header[place])[:_NAME] if row > 1 and place < len(header) else place + 1}: {plain_text.fault(cell)}", where,
+                f"texts of at most {plain_text.LONGEST} characters, without control characters and marks of direction", f"ask {owner}")
+        for row, cells in [(1, header), *rows] for place, cell in enumerate(cells) if isinstance(cell, str) and plain_text.fault(cell)
+    ]
+    if faults:
+        raise Refused(*_shortened(faults, where))
+
+
 def _require_columns(source: Source, header: Iterable[Any], where: str) -> None:
     names = list(header)
     twice = sorted({str(name) for name in names if names.count(name) > 1})
@@ -116,7 +130,10 @@ def _read_semicolon(source: Source, path: Path, where: str) -> tuple[list[str], 
             f"the text is not encoded as declared (byte {error.start})", where, source.encoding,
             "export it again, or declare the encoding in strategy/sources.toml",
         )) from error
-    rows = [row for row in enumerate(csv.reader(io.StringIO(text), delimiter=";"), 1) if row[1]]
+    try:
+        rows = [row for row in enumerate(csv.reader(io.StringIO(text), delimiter=";"), 1) if row[1]]
+    except csv.Error as error:  # a cell longer than csv reads
+        raise Refused(Problem(f"the file cannot be taken apart: {error}", where, f"texts of at most {plain_text.LONGEST} characters", f"ask {source.owner}")) from error
     return (rows[0][1], rows[1:]) if rows else ([], [])
 
 
