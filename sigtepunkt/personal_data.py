@@ -105,9 +105,9 @@ def cpr_in_table(frame: pd.DataFrame) -> list[tuple[str, Finding]]:
             marked = privacy.find_in_numbers({place: float(value) for place, value in enumerate(numbers)})
             found += [(f"row {numbers.index[place]}, column {name}", one) for place, one in marked.items()]
             continue
-        texts = column.dropna().astype(str)
-        marks = {text: privacy.find_cpr(text) for text in texts.unique()}
-        found += [(f"row {row}, column {name}", one) for row, text in texts.items() for one in marks[text]]
+        marks = {text: privacy.find_cpr(str(text)) for text in column.unique()}
+        marked_texts = [text for text, held in marks.items() if held]
+        found += [(f"row {row}, column {name}", one) for row, text in column[column.isin(marked_texts)].items() for one in marks[text]]
     return found
 
 
