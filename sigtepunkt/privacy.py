@@ -37,7 +37,7 @@ _PAIRS = rf"[0-9]{{2}}[{_SPACE}]?[0-9]{{2}}[{_SPACE}]?[0-9]{{2}}[{_SPACE}]?[0-9]
 _PHONES = (
     (("+45", "0045"), re.compile(rf"(?<![\w+])(?<!\d[{_SPACE}])(?:\+|00)45[{_SPACE}]?({_PAIRS})(?!\d)")),
     (("tlf", "tel", "mobil", "phone"), re.compile(rf"\b(?:tlf|telefon|tel|mobil|phone)[^\W\d_]*\.?:?[{_SPACE}]?({_PAIRS})(?!\d)", re.IGNORECASE)),
-    ((), re.compile(rf"[0-9]{{2}}(?<![\w.,+-][0-9]{{2}})(?<!\d[{_SPACE}][0-9]{{2}})((?:[{_SPACE}][0-9]{{2}}){{3}})(?![{_SPACE}]?\d|[.,]\d)")),
+    ((), re.compile(rf"[2-9][0-9](?<![\w.,+-][0-9]{{2}})(?<!\d[{_SPACE}][0-9]{{2}})((?:[{_SPACE}][0-9]{{2}}){{3}})(?![{_SPACE}]?\d|[.,]\d)")),
 )
 _LONGEST_NAME = 64  # characters before the @ of an e-mail address
 # Whatever could hold a CPR number, with its zero or without; quick, so that most texts are read once only.
@@ -161,7 +161,8 @@ def may_hold_contacts(text: str) -> bool:
 def find_contacts(text: str, cleared: Collection[str] = ()) -> tuple[Finding, ...]:
     """Return the e-mail addresses and telephone numbers in `text` but those `cleared` (as `contact` writes them).
 
-    Eight digits in a row may be anything; they are a telephone number in pairs, after +45, or after a word that says so.
+    Eight digits in a row may be anything; they are a telephone number in pairs (which begin with 2 or more),
+    after +45, or after a word that says so.
     """
     found = []
     place = text.find("@")
