@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 _WEIGHTS = (4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
 # Official table, written out otherwise than in the package: seventh digits, years of two digits, century.
@@ -78,8 +78,3 @@ _KINDS: tuple[Callable[[random.Random], str], ...] = (
     lambda chance: f"DK{_n(chance, 2)} {_n(chance, 4)} {_n(chance, 4)} {_n(chance, 4)} {_n(chance, 2)}",  # an IBAN
     lambda chance: f"{_n(chance, 4)} {_n(chance, 4)} {_n(chance, 4)} {_n(chance, 4)}",
 )
-
-
-def kinds() -> Iterator[int]:
-    """Yield the number of each kind of look-alike."""
-    return iter(range(len(_KINDS)))
