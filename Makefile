@@ -9,7 +9,7 @@ BIN := .venv/bin
 endif
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: nightly report test lint lab lock clean help
+.PHONY: nightly report test lint lab lock sbom clean help
 
 help:  ## show what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -48,5 +48,9 @@ lock:  ## write the two lock files anew from pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --group build pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --group build --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
+# Exit code 1 says that it found a vulnerability; the file is written all the same.
+sbom:  ## write sbom.json, what is in requirements.lock, as CycloneDX (needs pip-audit and the network)
+	pip-audit --requirement requirements.lock --require-hashes --disable-pip --format cyclonedx-json --output sbom.json
+
 clean:  ## remove everything that is made
-	rm -rf .venv data/processed reports .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	rm -rf .venv data/processed reports .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage sbom.json

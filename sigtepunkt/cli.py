@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sigtepunkt import __version__, swap
+from sigtepunkt import __version__, privacy, swap
 from sigtepunkt.errors import Refused, SigtepunktError
 from sigtepunkt.lock import only_writer
 from sigtepunkt.project import Project, find_project
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sigtepunkt.strategy import Definitions
 
 _STAGES = {
-    "read": "Reading", "check": "Checking", "observations": "Processing", "withhold": "Withheld:", "signals": "Judging", "suggest": "Suggestion:", "notebook": "Executing",
+    "read": "Reading", "contact": "Contact:", "check": "Checking", "observations": "Processing", "withhold": "Withheld:", "signals": "Judging", "suggest": "Suggestion:", "notebook": "Executing",
     "publish": "Publishing",
 }
 _ORIGINS = {"official": "official", "internal": "internal", "demo": "DEMO"}
@@ -79,7 +79,7 @@ def run(quarter: str | None, only: tuple[str, ...], jobs: int, folder: Path, *, 
 
         with only_writer(project):
             index = pipeline.run(project, chosen, only=only, jobs=jobs, demo=not no_demo, strict=strict, tell=tell)
-    click.echo(f"Published {chosen}: {project.relative(index)}")
+    _say(f"Published {chosen}: {project.relative(index)}")
 
 
 @cli.command()
@@ -94,7 +94,7 @@ def process(quarter: str | None, folder: Path, *, no_demo: bool) -> None:
 
         with only_writer(project):
             pipeline.process(project, chosen, demo=not no_demo, tell=tell)
-    click.echo(f"Processed {chosen}: {project.relative(project.processed(chosen))}")
+    _say(f"Processed {chosen}: {project.relative(project.processed(chosen))}")
 
 
 @cli.command()
@@ -112,28 +112,28 @@ def check(quarter: str | None, folder: Path, *, as_json: bool) -> None:
         found = pipeline.received(project, definitions, definitions, chosen, tell)[-1]
     failed = [finding for finding in found.findings if not finding.met]
     if as_json:
-        click.echo(json.dumps({
+        _say(json.dumps({
             "quarter": str(chosen), "evaluated": len(found.findings), "failed": [asdict(finding) for finding in failed],
             "withheld": [asdict(one) for one in found.withheld], "warnings": found.warnings, "problems": [asdict(problem) for problem in found.problems],
         }, ensure_ascii=False, indent=1))
     else:
         _tell_found(project, definitions, found, failed)
-        click.echo(f"{chosen}: {len(found.findings)} expectations on {len(found.tables)} files, {len(found.findings) - len(failed)} met, {len(failed)} not met, {len(found.withheld)} figures withheld.")
+        _say(f"{chosen}: {len(found.findings)} expectations on {len(found.tables)} files, {len(found.findings) - len(failed)} met, {len(failed)} not met, {len(found.withheld)} figures withheld.")
     if found.problems or found.withheld:
         sys.exit(1)
 
 
 def _tell_found(project: Project, definitions: Definitions, found: Received, failed: Sequence[Finding]) -> None:
     for problem in found.problems:
-        click.echo(f"[critical] {problem}")
+        _say(f"[critical] {problem}")
     for finding in failed:
         if finding.severity != "critical":
             source = definitions.sources.get(finding.suite)
             where = project.relative(found.vintage.folder / source.file) if source else "the observations"
             for problem in finding.problems(where, source.owner if source else "the analyst"):
-                click.echo(f"[{finding.severity}] {problem}")
+                _say(f"[{finding.severity}] {problem}")
     for one in found.withheld:
-        click.echo(f"[withheld] {' '.join(filter(None, (one.indicator, one.area, one.period)))} ({one.where}): {one.reason}")
+        _say(f"[withheld] {' '.join(filter(None, (one.indicator, one.area, one.period)))} ({one.where}): {one.reason}")
 
 
 @cli.command("list")
@@ -149,39 +149,44 @@ def list_(folder: Path) -> None:
     quarters = project.quarters()
     if quarters:
         strategy = definitions.strategy(quarters[-1])
-    click.echo(strategy.title)
+    _say(strategy.title)
     covered = 0
     for key, aim in strategy.aims.items():
-        click.echo(f"\n{aim.title}")
+        _say(f"\n{aim.title}")
         for name, area in strategy.areas_of(aim=key).items():
             indicators, gaps = definitions.indicators_of(name), definitions.gaps_of(name)
             covered += bool(indicators or gaps)
-            click.echo(f"  {area.name} ({strategy.committees[area.committee].short})")
+            _say(f"  {area.name} ({strategy.committees[area.committee].short})")
             for identity, indicator in indicators.items():
                 proxy = ", proxy" if indicator.proxy else ""
-                click.echo(f"    {identity}: {indicator.title} [{_ORIGINS[definitions.origin(identity)]}{proxy}]")
+                _say(f"    {identity}: {indicator.title} [{_ORIGINS[definitions.origin(identity)]}{proxy}]")
             for identity, capacity in definitions.capacities_of(name).items():
-                click.echo(f"    {identity}: {capacity.title} [capacity{', DEMO' if definitions.invented(identity) else ''}]")
+                _say(f"    {identity}: {capacity.title} [capacity{', DEMO' if definitions.invented(identity) else ''}]")
             for gap in gaps:
-                click.echo(f"    gap: {gap.title}")
-    click.echo(f"\n{covered} of {len(strategy.focus_areas)} focus areas covered or declared")
+                _say(f"    gap: {gap.title}")
+    _say(f"\n{covered} of {len(strategy.focus_areas)} focus areas covered or declared")
+
+
+def _say(text: str = "", *, err: bool = False) -> None:
+    """Write a line, with any CPR number in it masked: terminals are logged."""
+    click.echo(privacy.masked(text), err=err)
 
 
 @contextmanager
 def _progress() -> Iterator[Callable[[str, str], None]]:
     """Yield what stages tell their progress to: a live line in a terminal, plain lines elsewhere."""
     if not sys.stderr.isatty():
-        yield lambda stage, detail: click.echo(f"{_STAGES[stage]} {detail}", err=True)
+        yield lambda stage, detail: _say(f"{_STAGES[stage]} {detail}", err=True)
         return
     from rich.console import Console
 
     console = Console(stderr=True)
     with console.status("Starting") as status:
         def tell(stage: str, detail: str) -> None:
-            if stage in {"suggest", "withhold"}:  # to be read when the run is over
-                console.print(f"{_STAGES[stage]} {detail}", markup=False)
+            if stage in {"suggest", "withhold", "contact"}:  # to be read when the run is over
+                console.print(privacy.masked(f"{_STAGES[stage]} {detail}"), markup=False)
             else:
-                status.update(f"{_STAGES[stage]} [bold]{detail}[/bold]")
+                status.update(f"{_STAGES[stage]} [bold]{privacy.masked(detail)}[/bold]")
 
         yield tell
 
@@ -206,17 +211,17 @@ def _exit_code(words: list[str], *, debug: bool) -> int:
         error.show()
         return 2
     except (KeyboardInterrupt, click.Abort):
-        click.echo("Interrupted. Nothing was published.", err=True)
+        _say("Interrupted. Nothing was published.", err=True)
         return 130
     except SigtepunktError as error:
         if debug:
             raise
-        click.echo(f"{error.heading}. Nothing in reports/ was changed.", err=True)
-        click.echo(str(error), err=True)
+        _say(f"{error.heading}. Nothing in reports/ was changed.", err=True)
+        _say(str(error), err=True)
         return error.exit_code
     except Exception as error:
         if debug:
             raise
         kind = "could not read or write" if isinstance(error, OSError) else f"unforeseen fault ({type(error).__name__})"
-        click.echo(f"Refused. Nothing in reports/ was changed.\nsigtepunkt: {kind}: {error}\n  next:    run the command again with --debug to see where", err=True)
+        _say(f"Refused. Nothing in reports/ was changed.\nsigtepunkt: {kind}: {error}\n  next:    run the command again with --debug to see where", err=True)
         return 1

@@ -1,30 +1,34 @@
-"""One notebook, executed with its parameters. The only door to papermill."""
+"""One notebook, executed with its parameters. The only door to papermill and Jupyter's client."""
 
 from __future__ import annotations
 
 import json
 import logging
+import os
 import sys
 import tempfile
 import warnings
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sigtepunkt import offline
 from sigtepunkt.errors import Problem, Refused, nearest
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 _LONGEST = 400  # characters of an exception worth showing in a terminal
+KERNEL = "sigtepunkt.kernel"
 TIMEOUT = 600  # seconds a cell may take
 
 
 def execute(notebook: Path, name: str, parameters: Mapping[str, Any]) -> NotebookNode:
     """Run `notebook` from top to bottom in a fresh kernel and return it with its outputs.
 
-    The kernel works in the process's current folder. `name` is the notebook's place as a reader would write it. Raises
+    The kernel works in the process's current folder, without network and with a clean environment (`offline`). `name` is the notebook's place as a reader would write it. Raises
     Refused for a notebook that is missing, that does not declare one of the `parameters`, or that raises.
     """
     papermill = _papermill()
@@ -46,6 +50,7 @@ def execute(notebook: Path, name: str, parameters: Mapping[str, Any]) -> Noteboo
             executed: NotebookNode = papermill.execute_notebook(
                 str(notebook), None, parameters=dict(parameters), progress_bar=False, request_save_on_cell_execute=False,
                 execution_timeout=TIMEOUT, config=_config(folder), extra_arguments=["--log-level=CRITICAL"],
+                kernel_manager_class=_kernel_manager(),
             )
             return executed
     except papermill.PapermillExecutionError as error:
@@ -81,6 +86,28 @@ def _config(folder: str) -> Any:
     # Kernels listen on files only this user can open, not on ports, where the system has such sockets. Each needs a
     # folder of its own: left to themselves, kernels started at once choose the same files.
     return Config() if sys.platform == "win32" else Config({"KernelManager": {"transport": "ipc", "ip": f"{folder}/kernel"}})
+
+
+@cache
+def _kernel_manager() -> Any:
+    """Return the kind of kernel manager that starts `sigtepunkt.kernel` with a clean environment."""
+    from jupyter_client.manager import AsyncKernelManager
+
+    class OfflineKernelManager(AsyncKernelManager):
+        def format_kernel_cmd(self, extra_arguments: list[str] | None = None) -> list[str]:
+            words = super().format_kernel_cmd(extra_arguments)
+            return [KERNEL if word == "ipykernel_launcher" else word for word in words]
+
+        async def _async_launch_kernel(self, kernel_cmd: list[str], **named: Any) -> None:
+            if KERNEL not in kernel_cmd:
+                raise RuntimeError(f"the kernel {self.kernel_name!r} is not Jupyter's Python kernel: {' '.join(kernel_cmd)}")
+            await super()._async_launch_kernel(kernel_cmd, **named)
+
+        async def _async_pre_start_kernel(self, **named: Any) -> Any:
+            named["env"] = offline.environment(named.get("env") or os.environ)
+            return await super()._async_pre_start_kernel(**named)
+
+    return OfflineKernelManager
 
 
 def _shortened(text: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from sigtepunkt import danish, execute, gate, processed, publish, signals, wording
+from sigtepunkt import danish, execute, gate, personal_data, processed, publish, signals, wording
 from sigtepunkt.errors import Problem, Refused, WrongUse, nearest
 from sigtepunkt.project import Project
 from sigtepunkt.quarter import Quarter
@@ -44,7 +44,10 @@ def run(
     files = {**kept, **pages}
     files[publish.INDEX] = publish.front_page(site, _entries(shown, site, files), _facts(vintage, shown, quarter, done))
     manifest = _manifest(project, vintage, done, {**inputs, "notebooks": _notebooks(project, quarter, inputs, kept)})
-    return publish.swap_in(project, quarter, dict(sorted(files.items())), manifest, municipality=shown.municipality.name)
+    return publish.swap_in(
+        project, quarter, dict(sorted(files.items())), manifest, municipality=shown.municipality.name,
+        cleared=personal_data.cleared(definitions.sources.values()),
+    )
 
 
 def process(project: Project, quarter: Quarter, *, demo: bool = True, strict: bool = False, tell: Tell) -> tuple[Vintage, processed.Processed]:
@@ -74,6 +77,8 @@ def process(project: Project, quarter: Quarter, *, demo: bool = True, strict: bo
         warnings=current.warnings,
         history=tuple(map(_past, vintages)),
     )
+    for table, what in ((done.observations, "the observations"), (done.capacities, "the capacities")):
+        personal_data.refuse_table(table, what)
     processed.save(project, done)
     for state in done.states:
         found = rebase.suggest(state)

@@ -7,18 +7,18 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sigtepunkt import danish, swap
+from sigtepunkt import danish, personal_data, swap
 from sigtepunkt.errors import Problem, Refused
 from sigtepunkt.project import Project
 from sigtepunkt.quarter import Quarter
 from sigtepunkt.report.blocks import MARK
-from sigtepunkt.templates import FOLDER, render, stylesheet
+from sigtepunkt.templates import FOLDER, render
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -42,8 +42,10 @@ def body(notebook: NotebookNode, name: str) -> str:
     """Return the published part of an executed notebook as HTML.
 
     Frames and text the notebook shows on its way are working material and stay in it, like the code. Raises Refused for
-    a picture the report did not make: it has no text alternative, no numbers and no Danish axis.
+    a picture the report did not make (it has no text alternative, no numbers and no Danish axis), and for a CPR number
+    anywhere in the notebook.
     """
+    personal_data.refuse_notebook(notebook, name)
     written = [cell for cell in notebook.cells if "injected-parameters" not in cell.metadata.get("tags", ())]
     for number, cell in enumerate(written, 1):
         for output in cell.get("outputs", ()):
@@ -69,7 +71,7 @@ def page(site: Site, identity: str, content: str) -> str:
     contents = [(anchor, re.sub(r"<[^>]+>", "", text).strip()) for anchor, text in _HEADING.findall(content)]
     return render(
         "page", site=site, title=site.pages[identity], identity=identity, content=content, contents=contents,
-        style=stylesheet(), quarter_label=site.quarter.label,
+        quarter_label=site.quarter.label,
     ) + "\n"
 
 
@@ -78,26 +80,29 @@ def front_page(site: Site, entries: Sequence[Mapping[str, Any]], facts: Mapping[
     content = render("quarter_index", site=site, entries=entries, facts=facts, quarter_label=danish.capitalised(site.quarter.label))
     return render(
         "page", site=site, title=f"Opfølgning, {site.quarter.label}", identity="index", content=content, contents=[],
-        style=stylesheet(), quarter_label=site.quarter.label,
+        quarter_label=site.quarter.label,
     ) + "\n"
 
 
-def swap_in(project: Project, quarter: Quarter, files: Mapping[str, str], manifest: dict[str, Any], *, municipality: str) -> Path:
+def swap_in(project: Project, quarter: Quarter, files: Mapping[str, str], manifest: dict[str, Any], *, municipality: str,
+            cleared: Collection[str] = ()) -> Path:
     """Write the quarter and the overview of quarters aside, swap them into place, and return the quarter's index.
 
     A reader meets the old quarter or the new; whatever fails before that leaves `reports/` as it was. `manifest` is
-    completed with the SHA-256 of each file.
+    completed with the SHA-256 of each file. Raises Refused for a CPR number, or a contact not `cleared`, in any of it.
     """
     repair(project)
     target, aside, old = project.report(quarter), swap.aside(project.report(quarter)), project.reports / f"{swap.OLD}{quarter}"
     overview = swap.aside(project.reports / INDEX)
     replacing = target.exists()
     manifest["pages"] = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in sorted(files.items())}
+    papers = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
+    personal_data.refuse_published({**files, MANIFEST: papers}, project.relative(target), cleared)
     try:
         aside.mkdir(parents=True)
         for name, text in files.items():
             _write(aside / name, text)
-        _write(aside / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
+        _write(aside / MANIFEST, papers)
         _write(overview, _overview({**_manifests(project), quarter: manifest}, municipality))
         swap.sync(aside)
         if target.exists():
@@ -132,7 +137,7 @@ def _overview(manifests: Mapping[Quarter, Mapping[str, Any]], municipality: str)
     """Return the page over every published quarter, newest first."""
     quarters = [{"id": str(quarter), "label": danish.capitalised(quarter.label), "closed": manifests[quarter]["closed_label"]}
                 for quarter in sorted(manifests, reverse=True)]
-    return render("overview", municipality=municipality, quarters=quarters, style=stylesheet()) + "\n"
+    return render("overview", municipality=municipality, quarters=quarters) + "\n"
 
 
 def published(project: Project, quarter: Quarter) -> dict[str, Any] | None:

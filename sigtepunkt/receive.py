@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from sigtepunkt import checks, demand, gate, sources
+from sigtepunkt import checks, demand, gate, personal_data, sources
 from sigtepunkt import facts as about
 from sigtepunkt.checks import Finding
 from sigtepunkt.errors import Problem, Refused
@@ -106,6 +106,10 @@ class _Reading:
         self.project, self.definitions, self.tell = project, definitions, tell
         tell("read", f"data/raw/{quarter}")
         self.vintage = open_vintage(project, quarter)
+        folder, name = self.vintage.folder, project.relative(self.vintage.folder)
+        personal_data.refuse_received(folder, name, definitions.sources.values())
+        for line in personal_data.contacts_received(folder, name, definitions.sources.values()):
+            tell("contact", line)
         self.unreadable: dict[str, tuple[Problem, ...]] = {}
 
     def name(self, source: str) -> str:

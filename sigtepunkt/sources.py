@@ -7,12 +7,13 @@ import io
 import json
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from sigtepunkt import plain_text
 from sigtepunkt.errors import Problem, Refused, nearest
 from sigtepunkt.quarter import FORMS, Period
 from sigtepunkt.strategy import Source
@@ -38,6 +39,7 @@ def read_raw(source: Source, path: Path, name: str) -> pd.DataFrame:
         raise Refused(Problem("the file is empty", where, next_step=f"get it again from {source.owner}"))
     header, rows = _READERS[source.format](source, path, where)
     _require_columns(source, header, where)
+    _require_plain_text(header, rows, where, source.owner)
     if not rows:
         raise Refused(Problem("the file has a header but no rows", where, next_step=f"get it again from {source.owner}"))
     ragged = [row for row, cells in rows if len(cells) != len(header)]
@@ -53,7 +55,7 @@ def _typed(source: Source, frame: pd.DataFrame, where: str) -> pd.DataFrame:
         if column in source.values:
             numbers = [_number(cell) for cell in frame[column]]
             faults += [
-                Problem(f"row {row}, column {column}: {cell!r} is not a number", where,
+                Problem(f"row {row}, column {column}: {_told(cell)} is not a number", where,
                         "a number such as 1.234,5, or .. where nothing was published", f"ask {source.owner}")
                 for row, cell, number in zip(frame.index, frame[column], numbers, strict=True) if number is None
             ]
@@ -93,18 +95,29 @@ def _text(cell: object) -> str | None:
     return text.strip() or None
 
 
+def _require_plain_text(header: Sequence[Any], rows: Rows, where: str, owner: str) -> None:
+    """Refuse texts that could not be shown as they are."""
+    faults = [
+        Problem(f"row {row}, column {plain_text.told(str(header[place])) if row > 1 and place < len(header) else place + 1}: {plain_text.fault(cell)}", where,
+                f"texts of at most {plain_text.LONGEST} characters, without control characters and marks of direction", f"ask {owner}")
+        for row, cells in [(1, header), *rows] for place, cell in enumerate(cells) if isinstance(cell, str) and plain_text.fault(cell)
+    ]
+    if faults:
+        raise Refused(*_shortened(faults, where))
+
+
 def _require_columns(source: Source, header: Iterable[Any], where: str) -> None:
     names = list(header)
     twice = sorted({str(name) for name in names if names.count(name) > 1})
     if twice:
-        raise Refused(Problem(f"column {twice[0]!r} stands there twice", f"{where}, row 1", "every column once", f"ask {source.owner}"))
+        raise Refused(Problem(f"column {plain_text.told(twice[0])!r} stands there twice", f"{where}, row 1", "every column once", f"ask {source.owner}"))
     missing = [column for column in source.columns if column not in names]
     if not missing:
         return
     if len(names) == 1 and re.search(r"[,\t|;]", str(names[0])):
         raise Refused(Problem("the cells are not separated by semicolons", f"{where}, row 1", ";", f"export it again, or ask {source.owner}"))
     raise Refused(*(
-        Problem(f"column {column!r} is missing", f"{where}, row 1", nearest(column, map(str, names))) for column in missing
+        Problem(f"column {column!r} is missing", f"{where}, row 1", nearest(column, (plain_text.told(str(name)) for name in names))) for column in missing
     ))
 
 
@@ -116,7 +129,10 @@ def _read_semicolon(source: Source, path: Path, where: str) -> tuple[list[str], 
             f"the text is not encoded as declared (byte {error.start})", where, source.encoding,
             "export it again, or declare the encoding in strategy/sources.toml",
         )) from error
-    rows = [row for row in enumerate(csv.reader(io.StringIO(text), delimiter=";"), 1) if row[1]]
+    try:
+        rows = [row for row in enumerate(csv.reader(io.StringIO(text), delimiter=";"), 1) if row[1]]
+    except csv.Error as error:  # a cell longer than csv reads
+        raise Refused(Problem(f"the file cannot be taken apart: {error}", where, f"texts of at most {plain_text.LONGEST} characters", f"ask {source.owner}")) from error
     return (rows[0][1], rows[1:]) if rows else ([], [])
 
 
@@ -164,11 +180,11 @@ def measures(source: Source, frame: pd.DataFrame, *, name: str, codes: Mapping[s
     areas = frame[source.area].map(codes) if source.area else pd.Series(home, index=frame.index)
     periods = {text: _period(text) for text in frame[source.period].unique()}
     faults = [
-        Problem(f"row {row}, column {source.area}: unknown area {frame.at[row, source.area]!r}", name,
+        Problem(f"row {row}, column {source.area}: unknown area {_told(frame.at[row, source.area])}", name,
                 nearest(str(frame.at[row, source.area]), codes), "declare it under [areas] in strategy/municipality.toml")
         for row in frame.index[areas.isna()]
     ] + [
-        Problem(f"row {row}, column {source.period}: {'nothing' if pd.isna(text) else repr(text)} is not a period", name, FORMS, f"ask {source.owner}")
+        Problem(f"row {row}, column {source.period}: {'nothing' if pd.isna(text) else _told(text)} is not a period", name, FORMS, f"ask {source.owner}")
         for row, text in frame[source.period].items() if periods[text] is None
     ]
     if faults:
@@ -185,6 +201,10 @@ def measures(source: Source, frame: pd.DataFrame, *, name: str, codes: Mapping[s
         }))
     table = pd.concat(tables, ignore_index=True)
     return table[table["value"].notna()].reset_index(drop=True)
+
+
+def _told(cell: object) -> str:
+    return repr(plain_text.told(cell) if isinstance(cell, str) else cell)
 
 
 def _period(text: object) -> str | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,15 +15,23 @@ FOLDER = Path(__file__).parent / "template"
 def _environment() -> Any:
     import jinja2
 
-    return jinja2.Environment(
+    environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader([FOLDER, FOLDER / "blocks"]), autoescape=True, undefined=jinja2.StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )
+    environment.globals |= {"policy": policy, "style": stylesheet}
+    return environment
 
 
 def render(template: str, /, **context: Any) -> str:
     """Return `template` (`heading`, `page`) filled with `context`; raises for a name the context lacks."""
     return str(_environment().get_template(f"{template}.html.j2").render(context)).strip()
+
+
+def policy() -> str:
+    """Return what a page may do, as browsers enforce it: show itself in the one stylesheet, known by its hash; run and fetch nothing."""
+    digest = base64.b64encode(hashlib.sha256(stylesheet().encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
 
 
 def stylesheet() -> str:

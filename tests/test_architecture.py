@@ -16,19 +16,19 @@ import sigtepunkt
 PACKAGE = Path(sigtepunkt.__file__).parent
 # From the bottom up. Within a layer a module may rest on those named before it.
 LAYERS = (
-    ("errors", "danish", "quarter"),
+    ("errors", "privacy", "plain_text", "danish", "quarter"),
     ("project", "lock", "swap", "strategy"),
-    ("vintage", "sources", "checks", "observations", "demand", "facts", "gate", "receive"),
+    ("vintage", "file_texts", "personal_data", "sources", "checks", "observations", "demand", "facts", "gate", "receive"),
     ("signals",),
     ("processed", "figures", "wording", "templates"),
     ("report",),
-    ("execute", "publish"),
+    ("offline", "kernel", "execute", "publish"),
     ("pipeline", "cli"),
 )
 ORDER = tuple(chain.from_iterable(LAYERS))
 DOORS = {
     "babel": {"danish"}, "pydantic": {"strategy.models", "strategy.loading"}, "great_expectations": {"checks"}, "scipy": {"signals.distributions"}, "statsmodels": {"signals.season"},
-    "matplotlib": {"figures.against_capacity", "figures.funnel", "figures.house", "figures.over_time", "figures.side_by_side", "figures.svg"}, "seaborn": {"figures.side_by_side"}, "jinja2": {"templates"}, "IPython": {"report.blocks"}, "papermill": {"execute"},
+    "matplotlib": {"figures.against_capacity", "figures.funnel", "figures.house", "figures.over_time", "figures.side_by_side", "figures.svg"}, "seaborn": {"figures.side_by_side"}, "jinja2": {"templates"}, "IPython": {"report.blocks"}, "papermill": {"execute"}, "jupyter_client": {"execute"}, "ipykernel": {"kernel"},
     "traitlets": {"execute"}, "psutil": {"execute"}, "nbconvert": {"publish"}, "openpyxl": {"sources"}, "click": {"cli"}, "rich": {"cli"},
 }
 EVERYWHERE = {"numpy", "pandas"}  # what the data is made of

@@ -95,7 +95,7 @@ def test_everything_imported_is_declared() -> None:
 
 def test_everything_declared_is_needed() -> None:
     used = distributions(modules(REPOSITORY / "sigtepunkt"), besides={"sigtepunkt"}) | distributions(notebooks(), besides={"sigtepunkt"})
-    behind = {"ipykernel", "pyarrow"}  # what executes a notebook's cells, and what writes Parquet
+    behind = {"pyarrow"}  # what writes Parquet
     assert set(DEPENDENCIES) - used == behind
 
 

@@ -85,3 +85,49 @@ def test_what_is_no_notebook_is_refused(tmp_path: Path) -> None:
     (tmp_path / "vtf.ipynb").write_text("{", encoding="utf-8")
     (problem,) = refused(tmp_path / "vtf.ipynb")
     assert "notebook" in problem.what
+
+
+# --- no network, and a clean environment -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("cell", [
+    "import socket\nsocket.create_connection(('192.0.2.1', 80), timeout=1)", "import socket\nsocket.socket(socket.AF_INET6, socket.SOCK_DGRAM)",
+    "import socket\nsocket.getaddrinfo('example.org', 443)", "import socket\nsocket.gethostbyname('example.org')",
+    "from urllib.request import urlopen\nurlopen('https://example.org/')", "import pandas as pd\npd.read_csv('https://example.org/x.csv')",
+    "import asyncio\nawait asyncio.open_connection('192.0.2.1', 80)",
+])
+def test_a_notebook_that_reaches_for_the_network_is_refused(tmp_path: Path, cell: str) -> None:
+    (problem,) = refused(written(tmp_path, cell))
+    assert "a notebook has no network; data comes in through data/raw" in problem.what
+
+
+def test_a_notebook_cannot_open_the_network_again(tmp_path: Path) -> None:
+    (problem,) = refused(written(tmp_path, "import importlib, sys, socket\nsys.modules.pop('sigtepunkt.offline', None)\nimportlib.reload(socket)\nsocket.socket()"))
+    assert "NoNetwork" in problem.what
+
+
+def test_sockets_that_are_files_threads_and_processes_work_as_before(tmp_path: Path) -> None:
+    cell = (
+        "import asyncio, socket, subprocess, sys\nfrom concurrent.futures import ThreadPoolExecutor\n"
+        "socket.socketpair()\nawait asyncio.sleep(0)\nprint(list(ThreadPoolExecutor(2).map(str, [1])), socket.gethostname() != '')\n"
+        "print(subprocess.run([sys.executable, '-c', 'print(2)'], capture_output=True, text=True).stdout)"
+    )
+    executed = execute(written(tmp_path, cell), "notebooks/vtf.ipynb", {"quarter": "2026Q2"})
+    assert "['1'] True" in str(executed)
+
+
+def test_a_notebook_sees_no_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    secrets = {"STATBANK_API_KEY": "hemmelig", "GITHUB_TOKEN": "hemmelig", "AWS_SECRET_ACCESS_KEY": "hemmelig", "JUPYTER_TOKEN": "hemmelig", "PYTHON_KEYRING": "hemmelig"}
+    for name, value in secrets.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("LC_TIME", "da_DK")
+    executed = execute(written(tmp_path, "import os\nprint(sorted(os.environ.items()))"), "notebooks/vtf.ipynb", {"quarter": "2026Q2"})
+    assert "hemmelig" not in str(executed)
+    assert "'LC_TIME', 'da_DK'" in str(executed)
+    assert "'PATH'" in str(executed)
+
+
+def test_a_kernel_that_is_not_jupyters_python_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sigtepunkt.execute.KERNEL", "sigtepunkt.cellar")
+    (problem,) = refused(written(tmp_path))
+    assert "could not be run to its end" in problem.what

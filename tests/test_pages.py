@@ -142,3 +142,31 @@ def test_text_in_a_picture_is_never_under_half_the_size_of_the_pages_own(visit: 
         ".map(t => parseFloat(getComputedStyle(t).fontSize) * s.getBoundingClientRect().width / s.viewBox.baseVal.width))]",
     )
     assert [size for size in drawn if size < own / 2] == []
+
+
+def test_a_page_lets_no_script_no_style_and_no_frame_in(visit: Visit) -> None:
+    """The browser itself says what the policy kept out."""
+    policy = visit.page.locator('meta[http-equiv="Content-Security-Policy"]')
+    assert policy.count() == 1
+    ran, colour = visit.page.evaluate("""() => {
+      const put = html => document.body.insertAdjacentHTML('beforeend', html);
+      put('<p id="hostile" style="color: rgb(1, 2, 3)">x</p><iframe srcdoc="x"></iframe>');
+      const script = document.createElement('script');
+      script.textContent = 'window.hostile_ran = true';
+      document.body.append(script);
+      return [window.hostile_ran === true, getComputedStyle(document.getElementById('hostile')).color];
+    }""")
+    assert ran is False
+    assert colour != "rgb(1, 2, 3)"
+
+
+def test_tables_can_be_downloaded_under_the_policy(browser: Any, shipped: Shipped) -> None:
+    visit = Visit(browser, shipped, "vtf", 1280)
+    with visit.page.expect_download() as waiting:
+        visit.page.locator(".download a").first.click()
+    with open(waiting.value.path(), encoding="utf-8-sig") as file:  # noqa: PTH123 - playwright names the path as text
+        header = file.readline()
+    assert ";" in header
+    assert waiting.value.suggested_filename.endswith(".csv")
+    assert visit.complaints == []
+    visit.page.close()

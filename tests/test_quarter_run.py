@@ -87,6 +87,8 @@ def test_a_page_asks_nobody_for_anything_and_runs_nothing(shipped: Shipped, name
     text = (shipped.pages / f"{name}.html").read_text(encoding="utf-8")
     assert "<script" not in text
     assert "No description has been provided" not in text
+    text = text.replace('<link rel="icon" href="data:,">', "", 1)  # there is none: the browser need not ask
+    assert 'style="' not in text, "the security policy lets no style in but the stylesheet's"
     assert re.findall(r"<(?:link|img|script|iframe|object|embed|source|video|audio)\b", text) == []
     assert re.findall(r'\bsrc(?:set)?="', text) == []
     assert re.findall(r'\bhref="(?:https?:)?//[^"]*"', text) == []

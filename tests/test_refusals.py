@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from command_line import CommandLine, Outcome
 from made_pages import execute_at_once
 from municipality import LAST, damage, edit, edit_cell, reseal
+from openpyxl.comments import Comment
 from test_cli import subprocess_of
 from tree_bytes import tree_bytes
 
@@ -179,6 +182,69 @@ def test_a_projection_may_be_of_the_future(command: CommandLine, published: Proj
     edit(published.strategy / "sources.toml", "lag_days = 42", "lag_days = 42\nprojection = true")
     outcome = command("process", "2026Q2", "--project", published.root)
     assert outcome.code == 0, outcome.err
+
+
+# --- what identifies a person ----------------------------------------------------------------------------------
+
+
+def comment_in_a_workbook(project: Project) -> None:
+    """Receive a workbook with a comment about a citizen."""
+    path = project.raw(LAST) / "ventetid.xlsx"
+    book = openpyxl.load_workbook(path)
+    book["Data"]["C4"].comment = Comment("Klage fra 070761-4285", "NN")
+    book.save(path)
+    reseal(path.parent)
+
+
+def file_about_a_citizen(project: Project) -> None:
+    """Receive a file nobody asked for, named after a citizen."""
+    (project.raw(LAST) / "klage 0707614285.docx").write_bytes(b"x")
+    reseal(project.raw(LAST))
+
+
+@pytest.mark.parametrize(("change", "told"), [
+    pytest.param(replaced("folketal.csv", "990;2018K2;5012", "990;2018K2;070761-4285"), ("data/raw/2026Q2/folketal.csv: row 38, column INDHOLD: a CPR number (sikker), 0707••-••••", "Prøvestatistik"), id="a cell"),
+    pytest.param(replaced("skole.csv", "Prøve;2024/2025;1.000;390", "Prøve;2024/2025;0707614286;390", "cp1252"), ("data/raw/2026Q2/skole.csv: row 8, column Elever: a CPR number (mulig), 0707••-••••", "not_cpr"), id="a bare number"),
+    pytest.param(comment_in_a_workbook, ("data/raw/2026Q2/ventetid.xlsx: sheet Data, cell C4, the comment: a CPR number (sikker), 0707••-••••",), id="a workbook's comment"),
+    pytest.param(file_about_a_citizen, ("data/raw/2026Q2/klage 0707••-••••.docx: the file's name: a CPR number",), id="a file's name"),
+])
+@pytest.mark.parametrize("words", [("run", "2026Q2"), ("check", "2026Q2")], ids=["run", "check"])
+def test_a_cpr_number_in_raw_data_stops_the_quarter_and_is_not_repeated(refuse: Refuse, words: tuple[str, ...], change: Change, told: tuple[str, ...]) -> None:
+    outcome = refuse(*words, change=change)
+    assert outcome.code == 1
+    for part in told:
+        assert part in outcome.err
+    assert "61428" not in re.sub(r"\W", "", outcome.err)
+
+
+@pytest.mark.parametrize(("cell", "place"), [
+    ('print("Borger 070761-4285")', "cell 4, its outputs: a CPR number (sikker), 0707••-••••"),
+    ('import pandas as pd\npd.DataFrame({"borger": [707614285, 707614285 + 10**9 * 3]}, index=["0707614285", "b"])', "cell 4, its outputs"),
+    ('raise ValueError("ukendt borger 070761-4285")', "raised ValueError: ukendt borger 0707••-••••"),
+])
+def test_a_cpr_number_in_a_notebooks_output_stops_the_quarter(refuse: Refuse, cell: str, place: str) -> None:
+    outcome = refuse("run", "2026Q2", "--only", "boern", change=lambda project: edit_cell(project.notebook("boern"), 4, cell))
+    assert outcome.code == 1
+    assert "notebooks/boern.ipynb" in outcome.err
+    assert place in outcome.err
+    assert "61428" not in re.sub(r"\W", "", outcome.err)
+
+
+def test_a_contact_in_raw_data_is_told_and_on_a_page_it_stops_the_quarter_until_it_is_cleared(
+    refuse: Refuse, published: Project, command: CommandLine, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def with_contact(notebook: Path, name: str, parameters: dict[str, Any]) -> Any:
+        executed = execute_at_once(notebook, name, parameters)
+        executed.cells[0].source += "\n\nSkriv til jens@example.dk"
+        return executed
+
+    monkeypatch.setattr(execute, "execute", with_contact)
+    outcome = refuse(change=replaced("ledige.json", '"columns"', '"kontakt": "jens@example.dk", "columns"'))
+    assert "Contact: data/raw/2026Q2/ledige.json, kontakt: an e-mail address, j•••@example.dk" in outcome.err
+    assert "reports/2026Q2/boern.html: line" in outcome.err
+    assert "cleared = [{" in outcome.err
+    edit(published.strategy / "sources.toml", "lag_days = 42", 'lag_days = 42\ncleared = [{ text = "jens@example.dk", by = "Fru Prøve", on = 2026-08-31 }]')
+    assert command("run", "2026Q2", "--project", published.root).code == 0
 
 
 # --- notebooks -------------------------------------------------------------------------------------------------

@@ -333,3 +333,45 @@ def test_measuring_leaves_the_raw_frame_as_received(tmp_path: Path) -> None:
     before = frame.copy(deep=True)
     long_table(STATBANK, frame)
     pd.testing.assert_frame_equal(frame, before)
+
+
+# --- texts nobody wrote as figures -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", [
+    "<script>alert(1)</script>", '=HYPERLINK("http://x")', "{{ 7 * 7 }}", "$(rm -rf)", "# *fed* [x](y)", "$x^2$", "bl\u00f8d\u00adhed", "\u00a0", "\U0001f600", "x" * 10_000,
+])
+def test_text_is_read_as_it_is(tmp_path: Path, text: str) -> None:
+    frame = read(STATBANK, statbank("OMRÅDE;TID;INDHOLD;NOTE", "990;2026K1;1;" + '"' + text.replace('"', '""') + '"'), tmp_path)
+    assert frame.at[2, "NOTE"] == (text.strip() or None)
+
+
+@pytest.mark.parametrize(("text", "told"), [
+    ("x" * 10_001, "a text of 10001 characters"), ("x" * 100_000, "a text of 100000 characters"), ("x" * 1_000_000, "the file cannot be taken apart"),
+    ("a\u202eb", "the invisible character U+202E at place 2"), ("\x1b[31m", "the invisible character U+001B at place 1"), ("a\x00", "U+0000"), ("\u200f", "U+200F"),
+    ("\u2066", "U+2066"), ("\x85", "U+0085"), ("a\u200bb", "U+200B"), ("\U000e0041", "U+E0041"),
+])
+def test_text_that_cannot_be_shown_is_refused_with_its_place_and_not_repeated(tmp_path: Path, text: str, told: str) -> None:
+    (problem,) = refused(STATBANK, statbank("OMRÅDE;TID;INDHOLD;NOTE", "990;2026K1;1;ok", "990;2026K2;1;" + text), tmp_path)
+    assert told in problem.what
+    assert "10000 characters" in problem.allowed
+    assert len(str(problem)) < 500
+    assert str(problem).replace("\n", "").isprintable()
+
+
+def test_halves_of_characters_are_refused(tmp_path: Path) -> None:
+    content = json.dumps({"columns": ["Område", "Periode", "Ledige", "Pct.", "Note"], "rows": [["Prøve", "2026M01", 1, 1, "\ud800"]]}).encode()
+    (problem,) = refused(JOBINDSATS, content, tmp_path)
+    assert "row 2, column Note: the invisible character U+D800" in problem.what
+
+
+def test_a_column_with_a_hostile_name_is_refused(tmp_path: Path) -> None:
+    (problem,) = refused(STATBANK, statbank("OMRÅDE;TID;INDHOLD;a\u202eb", "990;2026K1;1;x"), tmp_path)
+    assert "row 1, column 4: the invisible character U+202E" in problem.what
+
+
+def test_a_message_does_not_repeat_a_long_or_unseen_text(tmp_path: Path) -> None:
+    for text in ("x" * 9_000, "\u2028x"):
+        (problem,) = refused(STATBANK, statbank("OMRÅDE;TID;INDHOLD", f"990;2026K1;{text}"), tmp_path)
+        assert "is not a number" in problem.what
+        assert len(problem.what) < 200

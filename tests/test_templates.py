@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import re
+from html import unescape
+
 import pytest
 from jinja2 import UndefinedError
 
@@ -45,6 +50,20 @@ def test_the_stylesheet_asks_nobody_for_anything() -> None:
     assert "url(" not in style
     assert "@import" not in style
     assert "@font-face" not in style
+
+
+def test_a_page_carries_a_policy_that_knows_its_stylesheet_to_the_byte() -> None:
+    html = render("overview", municipality=HOSTILE, quarters=[])
+    policy = unescape(re.findall(r'<meta http-equiv="Content-Security-Policy" content="([^"]+)">', html)[0])
+    (style,) = re.findall(r"<style>(.*?)</style>", html, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert policy == f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
+    assert html.index("Content-Security-Policy") < html.index("<title>"), "nothing a person wrote comes before it"
+    assert "\r" not in style
+
+
+def test_no_template_styles_an_element_by_itself() -> None:
+    assert [path.name for path in FOLDER.rglob("*.j2") if "style=" in path.read_text(encoding="utf-8")] == []
 
 
 def test_no_template_asks_the_network_for_anything() -> None:

@@ -16,6 +16,7 @@ INK, QUIET, GRID = "#1d2733", "#5a6672", "#e6e8ea"
 BESIDE, NATION, BAND = "#8d99a6", "#767f88", "#dfe7ee"  # 3:1 on white, but for the band, which says nothing alone
 WIDE, NARROW = (7.4, 2.9), (3.6, 2.9)  # inches; both are shown at 100 px to the inch, so text has one size
 LOOK = {
+    "text.parse_math": False,  # a dollar sign in a name is a dollar sign
     "svg.fonttype": "none", "svg.hashsalt": "sigtepunkt", "font.family": "DejaVu Sans", "font.size": 9,
     "axes.spines.top": False, "axes.spines.right": False, "axes.spines.left": False, "axes.edgecolor": QUIET,
     "axes.grid": True, "axes.grid.axis": "y", "grid.color": GRID, "grid.linewidth": 0.8, "axes.axisbelow": True,

@@ -66,6 +66,7 @@ def _tidy(text: str, prefix: str, title: str, alt: str) -> str:
                 element.set(name, plain)
             else:
                 del element.attrib[name]
+        _style_as_attributes(element)
     _unwrap(root)
     root.attrib.pop("width", None)
     root.attrib.pop("height", None)
@@ -98,6 +99,14 @@ def _unwrap(parent: ET.Element) -> None:
     parent[:] = children
     if children:
         parent.text = None
+
+
+def _style_as_attributes(element: ET.Element) -> None:
+    """Write what `style` says as attributes of their own: a page's security policy lets no style in but the stylesheet's."""
+    for part in element.attrib.pop("style", "").split(";"):
+        name, _, value = part.partition(":")
+        if value.strip():
+            element.set(name.strip(), value.strip())
 
 
 def _plain_style(value: str) -> str:

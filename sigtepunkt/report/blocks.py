@@ -16,6 +16,8 @@ from sigtepunkt import danish
 # and no Danish numbers.
 MARK = "application/vnd.sigtepunkt.block+json"
 
+_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
 
 def show(html: str, **facts: Any) -> None:
     """Display a block in the notebook: its HTML, and `facts` (JSON) for whoever publishes it."""
@@ -32,8 +34,9 @@ def csv_address(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 def _csv_cell(cell: str) -> str:
     plain = cell.replace(danish.NO_BREAK, " ").replace(danish.MINUS, "-")
-    # A spreadsheet runs a cell that begins like a formula; an apostrophe makes it text. Numbers may be negative.
-    if plain.startswith(("=", "+", "-", "@", "\t", "\r")) and not re.fullmatch(r"-?[\d.,]+", plain):
+    # A spreadsheet runs a cell that begins like a formula, some of them after spaces or in wide letters; an apostrophe makes it
+    # text. Numbers may be negative.
+    if (plain.startswith(("\t", "\r")) or plain.lstrip().startswith(_FORMULA)) and not re.fullmatch(r"-?[\d.,]+", plain):
         plain = "'" + plain
     return f'"{plain.replace(chr(34), chr(34) * 2)}"' if re.search(r'[;"\r\n]', plain) else plain
 

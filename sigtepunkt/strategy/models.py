@@ -134,8 +134,19 @@ class Sum(Declared):
     tolerance: Annotated[float, Field(ge=0)] = 0
 
 
+class Clearance(Declared):
+    """An e-mail address or telephone number in raw data that may be published; decided by a person."""
+
+    text: Text
+    by: Text
+    on: dt.date
+
+
 class Source(Declared):
-    """One publisher's table: how its file is read, how soon it is published, whom to ask."""
+    """One publisher's table: how its file is read, how soon it is published, whom to ask.
+
+    `not_cpr` names the columns of ten-digit numbers that are no CPR numbers, such as production units (P-numre).
+    """
 
     title: Text
     publisher: Text
@@ -157,6 +168,8 @@ class Source(Declared):
     projection: bool = False
     sums: tuple[Sum, ...] = ()
     notes: tuple[str, ...] = ()
+    not_cpr: tuple[str, ...] = ()
+    cleared: tuple[Clearance, ...] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:

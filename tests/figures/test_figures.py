@@ -112,6 +112,7 @@ def test_a_picture_brings_no_font_no_script_no_style_sheet_and_asks_for_nothing(
         assert "DejaVu" not in text
         tags = {element.tag.removeprefix(SVG) for element in root.iter()}
         assert tags.isdisjoint({"script", "style", "image", "foreignObject", "metadata"})
+        assert not any("style" in element.attrib for element in root.iter()), "a page's security policy lets no style in but the stylesheet's"
         assert not any(value.startswith("http") for element in root.iter() for value in element.attrib.values())
 
 

@@ -43,7 +43,7 @@ def test_numbers_in_a_download_can_be_reckoned_with(cell: str, plain: str) -> No
     assert one_cell(cell) == plain
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1+1", "\r=1+1", '=HYPERLINK("http://x")', "-cmd", "=", "−HYPERLINK(1)"])
+@pytest.mark.parametrize("cell", ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1+1", "\r=1+1", '=HYPERLINK("http://x")', "-cmd", "=", "−HYPERLINK(1)", " =1+1", "\u00a0=1", "\n=1+1", "\uff1d1+1", "\uff201", "=cmd|' /C calc'!A0", "-1,5-HYPERLINK(1)"])
 def test_a_cell_that_a_spreadsheet_would_run_is_made_text(cell: str) -> None:
     assert one_cell(cell).startswith("'")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import html
 import re
 import shutil
@@ -237,6 +238,29 @@ def test_an_own_table_has_a_caption_row_headings_and_danish_numbers(opened: Open
     markup = shown(opened("teknik").table, pd.DataFrame({"Udvalg": ["A & B"], "Antal": [1234], "Andel": [0.5]}), caption="Dækning")
     assert "<caption>Dækning</caption>" in markup
     assert '<th scope="row">A &amp; B</th><td class="num">1.234</td><td class="num">0,5</td>' in markup
+
+
+@pytest.mark.parametrize("hostile", [
+    "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', '=HYPERLINK("http://x";"klik")', "{{ 7 * 7 }}{% raw %}", "$(reboot) og $x^2$", "$\\frac{$", "**fed** [x](javascript:alert(1))", "\u00e6 & <b>",
+])
+def test_hostile_text_is_text_in_figures_tables_and_downloads(opened: Opened, shown: Shown, hostile: str) -> None:
+    def draw(axes: Axes) -> None:
+        axes.plot([1, 2], [1, 2], label=hostile)
+        axes.set_title(hostile)
+        axes.set_xticks([1, 2], [hostile, "b"])
+        axes.annotate(hostile, (1, 1))
+        axes.legend()
+
+    data = pd.DataFrame({hostile: [hostile, "b"], "Tal": [1, 2]})
+    report = opened("teknik")
+    markup = shown(report.figure, draw, title=hostile, subtitle=hostile, alt=hostile, data=data, note=hostile) + shown(report.table, data, caption=hostile)
+    tags = set(re.findall(r"<([a-zA-Z][\w-]*)", markup))
+    assert tags.isdisjoint({"script", "img", "iframe", "style", "b"})
+    assert 'style="' not in markup
+    assert not re.search(r'<[^<>"]*(?:"[^"]*"[^<>"]*)*\bon\w+=', markup)
+    assert plain(re.sub(r"<text", " <text", markup)).count(" ".join(hostile.split())) >= 12
+    (download,) = re.findall(r'href="data:text/csv;charset=utf-8;base64,([^"]+)"', markup)
+    assert all(not cell.strip('"').startswith("=") for line in base64.b64decode(download).decode("utf-8-sig").splitlines() for cell in line.split(";"))
 
 
 # --- the council's page ----------------------------------------------------------------------------------------

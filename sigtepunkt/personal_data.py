@@ -1,0 +1,229 @@
+"""No personal data in, none out: what is received, processed, executed and published is held against `privacy`."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import html
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pandas as pd
+
+from sigtepunkt import privacy
+from sigtepunkt.errors import Problem, Refused
+from sigtepunkt.file_texts import as_number, said_in
+from sigtepunkt.privacy import Finding
+from sigtepunkt.strategy import Source
+
+CLEAR = 'cleared = [{ text = "…", by = "…", on = … }] under the source in strategy/sources.toml'
+_SHOWN = 12  # places told before the rest is only counted
+_PICTURE = re.compile(r'(?: d|points|transform|style|clip-path)="[^"]*"')
+_DATA = re.compile(r"data:([\w/+.-]*)((?:;[\w=.-]+)*),([^\s\"'<>)]*)")
+# Elements within a line: they part the digits of one number without parting it for the reader.
+_INLINE = re.compile(r"</?(?:a|abbr|b|bdi|bdo|code|em|font|i|ins|kbd|mark|q|s|small|span|strong|sub|sup|tspan|u|wbr)\b[^>]*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
+_PARTED = "\v"  # where a tag parts two texts; no space that could join them to one number
+_SPOKEN = re.compile(r'(?<=[a-z])="([^"]*[@ +][^"]*)"')  # a text in an attribute: an alternative, a title, an address
+
+
+def refuse_received(folder: Path, where: str, sources: Iterable[Source]) -> None:
+    """Raise Refused where any file of the vintage's folder holds a CPR number, naming every place."""
+    problems = [
+        Problem(f"{place}: {_said(finding)}", f"{where}/{name}", _allowed(finding), f"delete the file and get it again without; ask {owner}")
+        for name, owner, place, finding in _received(folder, sources)
+    ]
+    _refuse(problems, where)
+
+
+def _received(folder: Path, sources: Iterable[Source]) -> Iterator[tuple[str, str, str, Finding]]:
+    declared = {source.file: source for source in sources}
+    for path in sorted(folder.iterdir()):
+        source = declared.get(path.name)
+        if path.is_file():
+            for place, finding in cpr_in_file(path, source):
+                yield path.name, source.owner if source else "who delivered it", place, finding
+
+
+def cpr_in_file(path: Path, source: Source | None = None) -> list[tuple[str, Finding]]:
+    """Return the CPR numbers in a raw file, each with its place in it."""
+    other = set(source.not_cpr) if source else set()
+    found: list[tuple[str, Finding]] = []
+    columns: dict[tuple[str, str], dict[int, tuple[str, float]]] = defaultdict(dict)
+    for number, said in enumerate(said_in(path, source.encoding if source else "utf-8", privacy.may_hold_cpr)):
+        value = as_number(said.text.strip()) if isinstance(said.text, str) else said.text
+        if value is not None:
+            if said.column not in other and not said.marginal:
+                columns[said.table, said.column][number] = (said.place, value)
+        elif isinstance(said.text, str):
+            ids = said.marginal or said.column in other
+            found += [(said.place, one) for one in privacy.find_cpr(said.text) if not (one.bare and ids)]
+    for cells in columns.values():
+        numbers = privacy.find_in_numbers({number: value for number, (_, value) in cells.items()})
+        found += [(cells[number][0], one) for number, one in numbers.items()]
+    return found
+
+
+def contacts_received(folder: Path, where: str, sources: Iterable[Source]) -> list[str]:
+    """Return a line for every e-mail address and telephone number in the vintage's files that nobody has cleared."""
+    lines = []
+    for source in sources:
+        path, done = folder / source.file, cleared([source])
+        for said in said_in(path, source.encoding, privacy.may_hold_contacts) if path.is_file() else ():
+            if isinstance(said.text, str) and not said.marginal:
+                lines += [
+                    privacy.masked(f"{where}/{source.file}, {said.place}: {_said(one)}, not cleared to be published; if it may be: {CLEAR}")
+                    for one in privacy.find_contacts(said.text, done)
+                ]
+    return lines
+
+
+def cleared(sources: Iterable[Source]) -> frozenset[str]:
+    """Return the e-mail addresses and telephone numbers a person has cleared, in the form they are compared in."""
+    return frozenset(privacy.contact(one.text) for source in sources for one in source.cleared)
+
+
+def refuse_table(frame: pd.DataFrame, where: str) -> None:
+    """Raise Refused where a processed table holds a CPR number, naming column and row."""
+    _refuse([Problem(f"{place}: {_said(one)}", where, "no CPR number", "take it out of the raw data") for place, one in cpr_in_table(frame)], where)
+
+
+def cpr_in_table(frame: pd.DataFrame) -> list[tuple[str, Finding]]:
+    """Return the CPR numbers in a table and in the names of its columns, each with its place."""
+    found = [(f"the name of column {number}", one) for number, name in enumerate(frame.columns, 1) for one in privacy.find_cpr(str(name))]
+    for name in frame.columns:
+        column = frame[name]
+        if pd.api.types.is_bool_dtype(column) or pd.api.types.is_datetime64_any_dtype(column):
+            continue
+        if pd.api.types.is_numeric_dtype(column):
+            numbers = column[column.between(10**8, 10**10)]
+            marked = privacy.find_in_numbers({place: float(value) for place, value in enumerate(numbers)})
+            found += [(f"row {numbers.index[place]}, column {name}", one) for place, one in marked.items()]
+            continue
+        marks = {text: privacy.find_cpr(str(text)) for text in column.unique()}
+        marked_texts = [text for text, held in marks.items() if held]
+        found += [(f"row {row}, column {name}", one) for row, text in column[column.isin(marked_texts)].items() for one in marks[text]]
+    return found
+
+
+# --- what is about to be published -----------------------------------------------------------------------------
+
+
+def refuse_notebook(notebook: Mapping[str, Any], name: str) -> None:
+    """Raise Refused where an executed notebook holds a CPR number: in its text, its code, its outputs or its metadata."""
+    _refuse([
+        Problem(f"{place}: {_said(one)}", name, "no CPR number in what a notebook shows", "open the notebook in JupyterLab (make lab) and see where it comes from")
+        for place, one in cpr_in_notebook(notebook)
+    ], name)
+
+
+def cpr_in_notebook(notebook: Mapping[str, Any]) -> list[tuple[str, Finding]]:
+    """Return the CPR numbers in a notebook, each with its cell as the notebook's author counts."""
+    found = [("the notebook's metadata", one) for text in _texts(notebook.get("metadata", {})) for one in _cpr_read(text)]
+    number = 0
+    for cell in notebook["cells"]:
+        number += "injected-parameters" not in cell.get("metadata", {}).get("tags", ())
+        for part, value in cell.items():
+            for text in _texts(value):
+                found += [(f"cell {number}, its {part}", one) for one in _cpr_read(text)]
+    return found
+
+
+def _texts(value: object, kind: str = "") -> Iterator[str]:
+    """Yield every text, name and number in what a notebook holds, but pictures of pixels."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield str(key)
+            yield from _texts(inner, str(key))
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _texts(inner, kind)
+    elif isinstance(value, str | int) and not (kind.startswith("image/") and kind != "image/svg+xml"):
+        yield str(value)
+
+
+def refuse_published(files: Mapping[str, str], where: str, clear: Collection[str] = ()) -> None:
+    """Raise Refused where a page or paper about to be published holds a CPR number, or a contact that is not in `clear`."""
+    _refuse([
+        Problem(f"line {line}: {_said(one)}", f"{where}/{name}", _allowed(one), "see which source or notebook the line comes from")
+        for name, text in files.items() for line, one in found_in_page(text, clear)
+    ], where)
+
+
+def found_in_page(text: str, clear: Collection[str] = ()) -> list[tuple[int, Finding]]:
+    """Return the CPR numbers and the contacts not in `clear` in a page or another text, each with its line, once for each line.
+
+    A page is read as it is written, as a person reads it (tags within a line part no number, entities are characters), and
+    with what its `data:` addresses hold.
+    """
+    found: dict[tuple[int, str], tuple[int, Finding]] = {}
+    for reading in _readings(text):
+        shown = privacy.visible(reading.plain)
+        for one in (*privacy.find_cpr(shown), *(privacy.find_contacts(shown, clear) if reading.contacts else ())):
+            line = 1 + (shown.count("\n", 0, one.start) if reading.at is None else reading.at[0].count("\n", 0, reading.at[1]))
+            found.setdefault((line, one.masked), (line, one))
+    return sorted(found.values(), key=lambda one: one[0])
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """One way to read a page; `at` is the text and the place in it where it begins, when its own lines are not the page's."""
+
+    plain: str
+    contacts: bool
+    at: tuple[str, int] | None = None
+
+
+def _readings(text: str) -> Iterator[_Reading]:
+    if "<" not in text and "data:" not in text:
+        yield _Reading(text, contacts=True)
+        return
+    held = list(_DATA.finditer(text))
+    for one in held:
+        yield _Reading(_held(one), contacts=True, at=(text, one.start()))
+    bare = _PICTURE.sub("", _DATA.sub("", text))
+    yield _Reading(html.unescape(bare), contacts=False)
+    yield _Reading(html.unescape(_TAG.sub(_PARTED, _INLINE.sub("", bare))), contacts=True)
+    yield from (_Reading(html.unescape(unquote(one[1])), contacts=True, at=(bare, one.start(1))) for one in _SPOKEN.finditer(bare))
+
+
+def _held(address: re.Match[str]) -> str:
+    """Return the text a `data:` address holds; nothing for a picture of pixels."""
+    kind, ways, content = address.groups()
+    if kind.startswith("image/") and kind != "image/svg+xml":
+        return ""
+    plain = unquote(html.unescape(content))
+    if ";base64" not in ways.lower():
+        return plain
+    try:
+        return base64.b64decode(plain + "==").decode("utf-8", errors="replace")
+    except (binascii.Error, ValueError):
+        return plain
+
+
+def _cpr_read(text: str) -> list[Finding]:
+    return [one for _, one in found_in_page(text) if one.kind == "cpr"]
+
+
+def _said(finding: Finding) -> str:
+    what = {"cpr": f"a CPR number ({finding.certainty})", "email": "an e-mail address", "phone": "a telephone number"}[finding.kind]
+    return f"{what}, {finding.masked}"
+
+
+def _allowed(finding: Finding) -> str:
+    if finding.kind != "cpr":
+        return f"what a person has cleared: {CLEAR}"
+    return "no CPR number" + ('; for ten digits that are something else: not_cpr = ["the column"] under the source in strategy/sources.toml' if finding.bare else "")
+
+
+def _refuse(problems: list[Problem], where: str) -> None:
+    if not problems:
+        return
+    told = [replace(one, what=privacy.masked(one.what), where=privacy.masked(one.where)) for one in problems[:_SHOWN]]
+    more = len(problems) - len(told)
+    raise Refused(*told, *([Problem(f"and {more} more places", where)] if more else []))
