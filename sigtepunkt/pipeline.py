@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from sigtepunkt import checks, danish, demand, execute, observations, processed, publish, signals, sources, wording
+from sigtepunkt import checks, danish, demand, disclosure, execute, observations, processed, publish, signals, sources, wording
 from sigtepunkt.checks import Finding
 from sigtepunkt.errors import Problem, Refused, WrongUse, nearest
 from sigtepunkt.project import Project
@@ -68,6 +68,12 @@ def process(project: Project, quarter: Quarter, *, demo: bool = True, tell: Tell
     vintages = [current] + [
         observations.observe(shown, _tables(project, definitions, _read(project, definitions, earlier)), str(earlier)) for earlier in before
     ]
+    # From here on nothing holds what may not be shown.
+    protected = disclosure.suppress(shown, [*vintages[1:], current], disclosure.read(project, quarter))
+    findings = disclosure.discreet(shown, findings, current)
+    *earlier_vintages, current = protected.vintages
+    vintages = [current, *earlier_vintages]
+    disclosure.write(project, quarter, protected.ledger)
     tell("signals", f"{len(shown.indicators)} indicators")
     done = processed.Processed(
         quarter=quarter,
@@ -78,6 +84,7 @@ def process(project: Project, quarter: Quarter, *, demo: bool = True, tell: Tell
         earlier=signals.judge(shown, vintages[-1], str(before[-1])) if before else (),
         findings=tuple(findings),
         capacities=demand.by_year(shown, tables),
+        suppressed=protected.suppressed,
     )
     processed.save(project, done)
     for state in done.states:

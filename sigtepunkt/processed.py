@@ -6,7 +6,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import pandas as pd
@@ -19,6 +19,7 @@ from sigtepunkt.signals import State
 from sigtepunkt.signals.state import from_frame, to_frame
 
 OBSERVATIONS, SIGNALS, CAPACITIES, CHECKS = "observations.parquet", "signals.parquet", "capacities.parquet", "checks.json"
+SUPPRESSED = "suppressed.parquet"
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,8 @@ class Processed:
 
     `observations` has the columns of `observations.COLUMNS`, for every vintage up to the quarter; `states` those of the
     quarter, `earlier` those of the quarter before (none for the first); `capacities` has the columns of `demand.COLUMNS`,
-    for the quarter's vintage; `demo` says whether demo data is in it, and `switched_off` names the indicators and
+    for the quarter's vintage; `suppressed` (indicator, area, period, vintage, rule) says by which rule of disclosure control
+    figures were taken out of the observations; it is for the analyst, since a rule tells of a value; `demo` says whether demo data is in it, and `switched_off` names the indicators and
     capacities left out when it is not.
     """
 
@@ -39,6 +41,7 @@ class Processed:
     earlier: tuple[State, ...]
     findings: tuple[Finding, ...]
     capacities: pd.DataFrame
+    suppressed: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["indicator", "area", "period", "vintage", "rule"], dtype=str))
 
 
 def save(project: Project, processed: Processed) -> None:
@@ -49,6 +52,7 @@ def save(project: Project, processed: Processed) -> None:
     try:
         processed.observations.to_parquet(aside / OBSERVATIONS, index=False)
         processed.capacities.to_parquet(aside / CAPACITIES, index=False)
+        processed.suppressed.to_parquet(aside / SUPPRESSED, index=False)
         to_frame([*processed.states, *processed.earlier]).to_parquet(aside / SIGNALS, index=False)
         papers = {"demo": processed.demo, "switched_off": processed.switched_off, "findings": [asdict(finding) for finding in processed.findings]}
         (aside / CHECKS).write_text(json.dumps(papers, ensure_ascii=False, indent=1), encoding="utf-8")
@@ -78,6 +82,7 @@ def load(project: Project, quarter: Quarter) -> Processed:
         earlier=_of(states, str(quarter), same=False),
         findings=tuple(_finding(one) for one in papers["findings"]),
         capacities=pd.read_parquet(folder / CAPACITIES),
+        suppressed=pd.read_parquet(folder / SUPPRESSED),
     )
 
 

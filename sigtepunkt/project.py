@@ -51,6 +51,10 @@ class Project:
         """A quarter's processed data."""
         return self.root / "data" / "processed" / str(quarter)
 
+    def ledger(self, quarter: Quarter) -> Path:
+        """What a quarter published and suppressed of counts of persons."""
+        return self.root / "data" / "disclosure" / f"{quarter}.json"
+
     def report(self, quarter: Quarter) -> Path:
         """A quarter's pages."""
         return self.reports / str(quarter)

@@ -19,7 +19,7 @@ LAYERS = (
     ("errors", "danish", "quarter"),
     ("project", "strategy"),
     ("vintage", "sources", "checks", "observations", "demand"),
-    ("signals",),
+    ("signals", "disclosure"),
     ("processed", "figures", "wording", "templates"),
     ("report",),
     ("execute", "publish"),
@@ -27,7 +27,7 @@ LAYERS = (
 )
 ORDER = tuple(chain.from_iterable(LAYERS))
 DOORS = {
-    "babel": {"danish"}, "pydantic": {"strategy.models", "strategy.loading"}, "great_expectations": {"checks"}, "scipy": {"signals.distributions"}, "statsmodels": {"signals.season"},
+    "babel": {"danish"}, "pydantic": {"strategy.models", "strategy.loading"}, "great_expectations": {"checks"}, "scipy": {"disclosure.programs", "signals.distributions"}, "statsmodels": {"signals.season"},
     "matplotlib": {"figures.against_capacity", "figures.funnel", "figures.house", "figures.over_time", "figures.side_by_side", "figures.svg"}, "seaborn": {"figures.side_by_side"}, "jinja2": {"templates"}, "IPython": {"report.blocks"}, "papermill": {"execute"},
     "traitlets": {"execute"}, "nbconvert": {"publish"}, "openpyxl": {"sources"}, "click": {"cli"}, "rich": {"cli"},
 }

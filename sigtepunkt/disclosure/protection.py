@@ -9,7 +9,7 @@ integer program grows too large, the cells an objection names are suppressed ins
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -149,23 +149,24 @@ class _Search:
         if not short:
             return False
         doubted = np.where(self.open, np.maximum(suppressed, _DOUBT), 0.0)
-        for place, plain, doubt in zip(short, self.reached(suppressed, short), self.reached(doubted, short), strict=True):
+        for (place, plain), doubt in zip(short.items(), self.reached(doubted, [*short]), strict=True):
             for proof in (doubt, plain):
                 for cut, least in self._cuts(place, proof):
                     if float(cut @ suppressed) < least - _NEAR:
                         self._add(cut, least)
         return True
 
-    def _short(self, suppressed: Vector) -> list[int]:
+    def _short(self, suppressed: Vector) -> dict[int, tuple[Farthest, Farthest]]:
+        """Return the suppressed cells that cannot move as far as they need and could, and how far they can."""
         places = [int(place) for place in np.flatnonzero(suppressed)]
         reached = self.reached(suppressed, places)
-        narrow = [place for place, (down, up) in zip(places, reached, strict=True) if not self._enough(place, (down.distance, up.distance))]
+        narrow = [place for place, both in zip(places, reached, strict=True) if not self._enough(place, _distances(both))]
         new = [place for place in narrow if place not in self.best]
         if new:  # what is the most they could have?
             everything = np.where(self.open, 1.0, 0.0)
-            self.best |= {place: (down.distance, up.distance) for place, (down, up) in zip(new, self.reached(everything, new), strict=True)}
+            self.best |= {place: _distances(both) for place, both in zip(new, self.reached(everything, new), strict=True)}
         found = dict(zip(places, reached, strict=True))
-        return [place for place in narrow if not self._enough(place, (found[place][0].distance, found[place][1].distance), self.best[place])]
+        return {place: found[place] for place in narrow if not self._enough(place, _distances(found[place]), self.best[place])}
 
     def _needs(self, place: int, best: tuple[float, float]) -> tuple[float, float, float]:
         """Return how far down, up and in all a cell must be able to move: what is asked for, or the most it can have."""
@@ -208,7 +209,7 @@ class _Search:
         while short := self._short(suppressed):
             doubted = np.where(self.open, np.maximum(suppressed, _DOUBT), 0.0)
             gain = np.zeros(len(self.cells))
-            for down, up in self.reached(doubted, short):
+            for down, up in self.reached(doubted, [*short]):
                 gain += np.minimum(self._bound(down.reduced)[0], self.width) + np.minimum(self._bound(up.reduced)[0], self.width)
             gain[(suppressed > 0) | ~self.open] = 0.0
             if not gain.any():
@@ -222,7 +223,5 @@ class _Search:
         return suppressed
 
 
-def hidden_and_shown(system: System, protection: Protection) -> tuple[list[Key], Mapping[Key, tuple[float, float]]]:
-    """Return the keys of the suppressed cells, and what is told of all others."""
-    suppressed = protection.suppressed
-    return [key for key in system.cells if key in suppressed], {key: cell.shown for key, cell in system.cells.items() if key not in suppressed}
+def _distances(both: tuple[Farthest, Farthest]) -> tuple[float, float]:
+    return both[0].distance, both[1].distance
