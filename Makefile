@@ -9,7 +9,7 @@ BIN := .venv/bin
 endif
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: report test lint lab lock clean help
+.PHONY: report test nightly lint lab lock clean help
 
 help:  ## show what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -19,6 +19,9 @@ report: .venv/run  ## make the newest quarter's pages (QUARTER=2026Q1 for anothe
 
 test: .venv/dev lint  ## lint, type-check and run every test
 	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term
+
+nightly: .venv/dev  ## run the tests that take minutes: more tables attacked, and solved exactly
+	SIGTEPUNKT_NIGHTLY=1 $(BIN)/python -m pytest tests/disclosure
 
 lint: .venv/dev  ## lint and type-check only
 	$(BIN)/ruff check .

@@ -21,7 +21,7 @@ class Cell:
     `value` is the true value. `reach` is what an attacker must still hold possible of a sensitive cell, (lowest, highest);
     None for a cell that is not sensitive in itself. `known` cells are public whatever is decided now (published before,
     cleared by their publisher, or zero by definition); `hidden` ones are not public whatever is decided now (suppressed
-    before, or never shown, like a complement). `told` is what the published figure tells of the value: (value, value), or
+    before). `free` ones are never shown and need no protection: what is left of a whole, say. `told` is what the published figure tells of the value: (value, value), or
     the ends of what is rounded to it. No value is below `floor`. `cost` weighs which of equally many cells are suppressed.
     """
 
@@ -29,13 +29,14 @@ class Cell:
     reach: tuple[float, float] | None = None
     known: bool = False
     hidden: bool = False
+    free: bool = False
     told: tuple[float, float] | None = None
     floor: float = 0.0
     cost: float = 1.0
 
     def __post_init__(self) -> None:
-        if self.known and (self.hidden or self.reach is not None):
-            raise ValueError("a known cell can be neither hidden nor protected")
+        if self.known and (self.hidden or self.free or self.reach is not None):
+            raise ValueError("a known cell can be neither hidden, free nor protected")
         low, high = self.shown
         if not self.floor <= self.value or not low <= self.value <= high:
             raise ValueError("a value lies neither below its floor nor outside what is told of it")
@@ -48,7 +49,7 @@ class Cell:
     @property
     def withheld(self) -> bool:
         """Whether the cell is suppressed before anything is chosen."""
-        return self.hidden or self.reach is not None
+        return self.hidden or self.free or self.reach is not None
 
 
 @dataclass(frozen=True)

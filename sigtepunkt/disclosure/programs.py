@@ -56,7 +56,9 @@ def cheapest(cost: Vector, rows: Sequence[Vector], least: Sequence[float], lower
     """
     from scipy import optimize
 
-    constraint = optimize.LinearConstraint(np.array(rows).reshape(len(rows), len(cost)), np.array(least), np.full(len(rows), np.inf))
+    if not rows:
+        return lower
+    constraint = optimize.LinearConstraint(np.array(rows), np.array(least), np.full(len(rows), np.inf))
     result = optimize.milp(
         cost, integrality=np.ones(len(cost)), bounds=optimize.Bounds(lower, upper), constraints=[constraint],
         options={"node_limit": nodes, "mip_rel_gap": 0.0},

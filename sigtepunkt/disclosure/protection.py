@@ -50,12 +50,13 @@ def protect(system: System) -> Protection:
     limited: set[Key] = set()
     fewest = True
     for component in system.components():
-        if any(cell.withheld for cell in component.cells.values()):
+        if any(cell.withheld and not cell.free for cell in component.cells.values()):
             search = _Search(component)
             chosen |= search.run()
             limited |= search.limited()
             fewest = fewest and search.fewest
     primary = frozenset(key for key, cell in system.cells.items() if cell.reach is not None)
+    chosen -= {key for key, cell in system.cells.items() if cell.free}
     return Protection(primary, frozenset(chosen) - primary, frozenset(limited), fewest)
 
 
@@ -67,7 +68,7 @@ def intervals(system: System, suppressed: Iterable[Key]) -> dict[Key, tuple[floa
         keys = [key for key in component.cells if key in hidden]
         if keys:
             search = _Search(component)
-            vector = np.array([float(key in hidden) for key in search.keys])
+            vector = np.array([float(key in hidden or component.cells[key].free) for key in search.keys])
             reached = search.reached(vector, [search.keys.index(key) for key in keys])
             for key, (below, above) in zip(keys, reached, strict=True):
                 value = component.cells[key].value
@@ -104,15 +105,15 @@ class _Search:
     def run(self) -> set[Key]:
         """Propose and object until there is no objection."""
         self._begin()
+        cost, most = np.array([cell.cost for cell in self.cells]), np.where(self.open, 1.0, 0.0)
         suppressed = self.forced
         for _ in range(_ROUNDS if len(self.cells) <= _LARGE else 0):
-            if not self._object(suppressed):
-                return self._named(suppressed)
-            cost = np.array([cell.cost for cell in self.cells])
-            proposal = cheapest(cost, self.rows, self.least, self.forced, np.where(self.open, 1.0, 0.0), _NODES)
+            proposal = cheapest(cost, self.rows, self.least, self.forced, most, _NODES)
             if proposal is None:
                 break
             suppressed = proposal
+            if not self._object(suppressed):
+                return self._named(suppressed)
         return self._named(self._safely(suppressed))
 
     def limited(self) -> set[Key]:
@@ -137,7 +138,7 @@ class _Search:
             if not exact[inside[self.open[inside]]].all() or not self.open[inside].all():
                 continue
             for place in inside:
-                if len(inside) > 1:
+                if len(inside) > 1 and not self.cells[place].free:
                     cut = np.zeros(len(self.cells))
                     cut[inside] = 1.0
                     cut[place] = -1.0
@@ -172,7 +173,7 @@ class _Search:
         """Return how far down, up and in all a cell must be able to move: what is asked for, or the most it can have."""
         cell, (down, up) = self.cells[place], best
         low, high = cell.reach or (cell.value, cell.value)
-        return min(cell.value - low, down), min(high - cell.value, up), min(self.width, down + up)
+        return min(cell.value - low, down), min(high - cell.value, up), 0.0 if cell.free else min(self.width, down + up)
 
     def _enough(self, place: int, reached: tuple[float, float], best: tuple[float, float] = (np.inf, np.inf)) -> bool:
         down, up, width = self._needs(place, best)

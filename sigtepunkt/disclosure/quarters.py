@@ -45,6 +45,7 @@ class _Memory:
 
     known: dict[Fact, tuple[float, float]] = field(default_factory=dict)
     reach: dict[Fact, tuple[float, float] | None] = field(default_factory=dict)
+    free: set[Fact] = field(default_factory=set)
     relations: dict[frozenset[tuple[Fact, float]], Relation] = field(default_factory=dict)
     suppressed: set[Count] = field(default_factory=set)
     width: float = 0.0
@@ -111,7 +112,6 @@ def _remember(
 ) -> set[Fact]:
     """Put the vintage's relations and sensitive facts into `memory`; return the facts there is to decide on."""
     candidates = {fact for fact in facts.values() if fact not in memory.known}
-    places = dict(facts)
     for one in found:
         protected = (0.0, 2.0 * one.minimum)
         memory.width = max(memory.width, protected[1])
@@ -121,16 +121,18 @@ def _remember(
         if one.whole_key is None:
             continue
         rest = ((one.key[0] + _REST, *one.key[1:]), one.whole - one.count)
-        memory.reach[rest] = protected if is_small(rest[1], one.minimum) else None
+        if is_small(rest[1], one.minimum):
+            memory.reach[rest] = protected
+        else:
+            memory.free.add(rest)
         whole = facts.get(one.whole_key, (one.whole_key, one.whole))
         if one.whole_key not in facts:
-            # A whole is taken to be known from elsewhere, except one so small that it would itself tell too much.
-            if one.whole < protected[1]:
-                memory.reach.setdefault(whole, None)
+            # A whole is taken to be known from elsewhere, except one that is so small and goes with its suppressed part.
+            if one.whole < protected[1] and one.key in reasons:
+                memory.free.add(whole)
             else:
                 memory.known.setdefault(whole, (one.whole, one.whole))
         _relate(memory, {fact: 1.0, rest: 1.0, whole: -1.0})
-        places[one.whole_key] = whole
     for relation in relations(definitions, set(facts)):
         if len(relation) > 1:
             _relate(memory, {facts[key]: factor for key, factor in relation.items()})
@@ -150,6 +152,8 @@ def _system(
     for fact, reach in memory.reach.items():
         if fact not in cells:
             cells[fact] = Cell(fact[1], reach=reach, hidden=True)
+    for fact in memory.free:
+        cells.setdefault(fact, Cell(fact[1], free=True))
     for key, fact in facts.items():
         if fact in candidates and fact not in cells:
             one = one_of[key]

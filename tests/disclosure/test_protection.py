@@ -58,7 +58,7 @@ def test_in_rows_and_columns_it_takes_a_rectangle() -> None:
 
 
 def test_a_subtotal_is_a_relation_like_any_other() -> None:
-    """a is 2 of north's 30: one cell beside it inside north is enough, the total of both halves need not go."""
+    """A is 2 of north's 30: one cell beside it inside north is enough, the total of both halves need not go."""
     values: dict[Hashable, float] = {"a": 2, "b": 28, "c": 31, "d": 12, "north": 30, "south": 43, "all": 73}
     found = protect(system(values, [total("north", ["a", "b"]), total("south", ["c", "d"]), total("all", ["north", "south"])]))
     assert found.suppressed == {"a", "b"}
@@ -97,12 +97,12 @@ def test_rounding_can_be_protection_enough() -> None:
 
 @pytest.mark.parametrize("wrong", [{"value": 3, "known": True, "hidden": True}, {"value": 3, "known": True, "reach": REACH}, {"value": -1}, {"value": 3, "told": (4, 5)}])
 def test_a_cell_that_cannot_be_is_refused(wrong: dict[str, float]) -> None:
-    with pytest.raises(ValueError, match="cell|value"):
+    with pytest.raises(ValueError, match=r"cell|value"):
         Cell(**wrong)  # type: ignore[arg-type]
 
 
 def test_a_relation_between_unknown_cells_is_refused() -> None:
-    with pytest.raises(ValueError, match="'b'|b"):
+    with pytest.raises(ValueError, match="names cells"):
         System({"a": Cell(1)}, ({"a": 1, "b": -1},), 10.0)
 
 
@@ -126,14 +126,14 @@ def safe(made: Quarters, minimum: int = 5) -> float:
 
 @pytest.mark.parametrize("tens", range(10))
 def test_the_attack_fails_on_a_hundred_linked_tables_over_four_quarters(tens: int) -> None:
-    assert min(safe(linked(10 * tens + one, types=2)) for one in range(10)) >= 10 - NEAR
+    assert min(safe(linked(10 * tens + one, types=2, typical=26.0)) for one in range(10)) >= 10 - NEAR
 
 
 @nightly
 @pytest.mark.parametrize("tens", range(10))
-def test_the_attack_fails_on_a_hundred_larger_tables(tens: int) -> None:
+def test_the_attack_fails_on_a_hundred_larger_tables_of_smaller_counts(tens: int) -> None:
     for one in range(10):
-        safe(linked(1_000 + 10 * tens + one, areas=6, types=4))
+        safe(linked(1_000 + 10 * tens + one))
 
 
 def test_the_attack_succeeds_where_only_small_cells_are_suppressed() -> None:
@@ -220,3 +220,11 @@ def test_no_cell_is_exposed_and_one_more_relation_exposes_none(inner: list[list[
         ends = attack({key: (value, value) for key, value in values.items() if key not in found.suppressed}, links, found.suppressed)
         assert all(high - low >= 2 * minimum - NEAR for low, high in ends.values())
         assert all(ends[key][0] <= NEAR and ends[key][1] >= 2 * minimum - NEAR for key in found.primary)
+
+
+def test_what_is_never_shown_and_needs_no_protection_asks_for_none() -> None:
+    """20 of 60: the 40 others are never shown, and follow from what is; 3 of 60 can be hidden alone."""
+    for part, suppressed in ((20, set()), (3, {"part"})):
+        reach = REACH if part < 5 else None
+        cells: dict[Hashable, Cell] = {"part": Cell(part, reach), "rest": Cell(60 - part, free=True), "whole": Cell(60, known=True)}
+        assert protect(System(cells, (total("whole", ["part", "rest"]),), 10.0)).suppressed == suppressed
