@@ -268,6 +268,9 @@ def _inputs(project: Project, vintage: Vintage, *, demo: bool) -> dict[str, Any]
         "demo": demo,
         "raw": {f"{project.relative(vintage.folder)}/{name}": digest for name, digest in sorted(vintage.hashes.items())},
         "definitions": hashes(project.strategy, "*.toml"),
+        "disclosure": {
+            project.relative(path): sha256(path) for earlier in project.quarters() if earlier < vintage.quarter and (path := project.ledger(earlier)).is_file()
+        },
         "expectations": hashes(project.expectations, "*.json"),
         "notebooks": hashes(project.notebooks, "*.ipynb"),
     }

@@ -26,7 +26,7 @@ def fewest(
     keys = [key for key in values if key not in fixed]
     witnessed = [key for key in keys if key in sensitive]
     while True:
-        bound, chosen, proven = _solve(values, relations, keys, sensitive, witnessed, reach, seconds)
+        bound, chosen, proven = _solve(values, relations, keys, sensitive, witnessed, reach=reach, seconds=seconds)
         if chosen is None:
             return bound, False
         published = {key: (value, value) for key, value in values.items() if key not in chosen}
@@ -39,7 +39,7 @@ def fewest(
 
 def _solve(
     values: Mapping[Hashable, float], relations: Sequence[Mapping[Hashable, float]], keys: list[Hashable], sensitive: set[Hashable],
-    witnessed: list[Hashable], reach: float, seconds: float,
+    witnessed: list[Hashable], *, reach: float, seconds: float,
 ) -> tuple[int, set[Hashable] | None, bool]:
     size, tables = len(keys), 2 * len(witnessed)
     place = {key: number for number, key in enumerate(keys)}

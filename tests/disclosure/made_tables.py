@@ -79,7 +79,7 @@ def square(seed: int, *, size: int = 6, quarters: int = 4, typical: float = 14.0
         if quarter == quarters - 1:
             for row in range(size):
                 parts: list[Hashable] = [(each, row, ALL) for each in range(quarters)]
-                values[quarter, row, "år"] = sum((found.values + [values])[each][each, row, ALL] for each in range(quarters))
+                values[quarter, row, "år"] = sum([*found.values, values][each][each, row, ALL] for each in range(quarters))
                 relations.append(total((quarter, row, "år"), parts))
         found.values.append(values)
         found.relations.append(relations)
