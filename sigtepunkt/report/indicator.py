@@ -45,7 +45,7 @@ def indicator_block(
     nation = _nation(rows, indicator, definitions, state)
     inside = _within(key, indicator, source, definitions, rows, state.latest.period)
     drawn, caption, columns, table = (
-        _over_time(key, indicator, source, definitions.municipality.areas[definitions.municipality.code].name, state, nation) if figures.is_series(state)
+        _over_time(key, indicator, source, definitions.municipality.areas[definitions.municipality.code].name, state, nation, wording.not_drawn(own_held, source)) if figures.is_series(state)
         else _side_by_side(key, indicator, source, definitions, state, rows)
     )
     table = _with_held(table, columns, held, state, definitions, source)
@@ -62,12 +62,12 @@ def indicator_block(
 _Drawn = tuple[figures.Picture | None, str, list[str], list[list[str]]]
 
 
-def _over_time(key: str, indicator: Indicator, source: Source, home: str, state: State, nation: list[Point]) -> _Drawn:
+def _over_time(key: str, indicator: Indicator, source: Source, home: str, state: State, nation: list[Point], not_drawn: str) -> _Drawn:
     drawn = figures.picture(
         figures.series(state, counted=source.counted, unit=indicator.unit, decimals=indicator.decimals, nation=() if state.season else nation),
-        name=key, title=indicator.title, alt=wording.alt(state, indicator, source),
+        name=key, title=indicator.title, alt=f"{wording.alt(state, indicator, source)} {not_drawn}".strip(),
     )
-    caption = f"{wording.unit(indicator)}, {_span(state, source)}."
+    caption = f"{wording.unit(indicator)}, {_span(state, source)}. {not_drawn}".strip()
     if state.season:
         caption += " Tynd streg: de målte tal. Tyk streg: uden sæson."
     if any(point.mean is not None for point in state.points):
