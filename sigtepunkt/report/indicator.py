@@ -45,7 +45,7 @@ def indicator_block(
     nation = _nation(rows, indicator, definitions, state)
     inside = _within(key, indicator, source, definitions, rows, state.latest.period)
     drawn, caption, columns, table = (
-        _over_time(key, indicator, source, definitions.municipality.areas[definitions.municipality.code].name, state, nation, wording.not_drawn(own_held, source)) if figures.is_series(state)
+        _over_time(key, indicator, source, definitions.municipality.areas[definitions.municipality.code].name, state, nation, not_drawn=wording.not_drawn(own_held, source)) if figures.is_series(state)
         else _side_by_side(key, indicator, source, definitions, state, rows)
     )
     table = _with_held(table, columns, held, state, definitions, source)
@@ -62,7 +62,7 @@ def indicator_block(
 _Drawn = tuple[figures.Picture | None, str, list[str], list[list[str]]]
 
 
-def _over_time(key: str, indicator: Indicator, source: Source, home: str, state: State, nation: list[Point], not_drawn: str) -> _Drawn:
+def _over_time(key: str, indicator: Indicator, source: Source, home: str, state: State, nation: list[Point], *, not_drawn: str) -> _Drawn:
     drawn = figures.picture(
         figures.series(state, counted=source.counted, unit=indicator.unit, decimals=indicator.decimals, nation=() if state.season else nation),
         name=key, title=indicator.title, alt=f"{wording.alt(state, indicator, source)} {not_drawn}".strip(),
@@ -141,7 +141,7 @@ def _with_held(
             parsed = Period.parse(period)
             rows[parsed] = [danish.capitalised(parsed.label(counted=source.counted)), wording.HELD[status], *[danish.MISSING] * (len(columns) - 2)]
         return [rows[period] for period in sorted(rows)]
-    beside = held[(held["period"] == state.latest.period) & held["area"].map(lambda code: known[code].kind in _PEERS)]
+    beside = held[(held["period"] == state.latest.period) & held["area"].map(lambda code: known[code].kind in _PEERS).astype(bool)]
     return [*table, *([known[code].name, wording.HELD[status]] for code, status in beside[["area", "status"]].itertuples(index=False, name=None))]
 
 
