@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from sigtepunkt import danish, execute, gate, personal_data, processed, publish, signals, wording
+from sigtepunkt import danish, disclosure, execute, gate, personal_data, processed, publish, signals, wording
 from sigtepunkt.errors import Problem, Refused, WrongUse, nearest
 from sigtepunkt.project import Project
 from sigtepunkt.quarter import Quarter
@@ -63,19 +63,24 @@ def process(project: Project, quarter: Quarter, *, demo: bool = True, strict: bo
     _refuse(definitions, current, strict=strict)
     for one in current.withheld:
         tell("withhold", f"{one.indicator} {one.area} {one.period}".strip() + f" ({one.where}): {one.reason}")
+    # From here on nothing holds what may not be shown.
+    protected = disclosure.suppress(shown, [one.observations for one in vintages], disclosure.read(project, quarter))
+    *before, now = protected.vintages
+    disclosure.write(project, quarter, protected.ledger)
     tell("signals", f"{len(shown.indicators)} indicators")
     done = processed.Processed(
         quarter=quarter,
         demo=demo,
         switched_off=tuple((definitions.indicators.keys() | definitions.capacities.keys()) - shown.indicators.keys() - shown.capacities.keys()),
-        observations=pd.concat([one.observations for one in (current, *earlier)], ignore_index=True),
-        states=signals.judge(shown, current.observations, str(quarter)),
-        earlier=signals.judge(shown, earlier[-1].observations, str(earlier[-1].vintage.quarter)) if earlier else (),
-        findings=current.findings,
+        observations=pd.concat([now, *before], ignore_index=True),
+        states=signals.judge(shown, now, str(quarter)),
+        earlier=signals.judge(shown, before[-1], str(earlier[-1].vintage.quarter)) if before else (),
+        findings=tuple(disclosure.discreet(shown, current.findings, current.observations)),
         capacities=current.capacities,
         withheld=current.withheld,
         warnings=current.warnings,
         history=tuple(map(_past, vintages)),
+        suppressed=protected.suppressed,
     )
     for table, what in ((done.observations, "the observations"), (done.capacities, "the capacities")):
         personal_data.refuse_table(table, what)
@@ -214,6 +219,9 @@ def _inputs(project: Project, vintage: Vintage, *, demo: bool) -> dict[str, Any]
         "demo": demo,
         "raw": {f"{project.relative(vintage.folder)}/{name}": digest for name, digest in sorted(vintage.hashes.items())},
         "definitions": hashes(project.strategy, "*.toml"),
+        "disclosure": {
+            project.relative(path): sha256(path) for earlier in project.quarters() if earlier < vintage.quarter and (path := project.ledger(earlier)).is_file()
+        },
         "expectations": hashes(project.expectations, "*.json"),
         "notebooks": hashes(project.notebooks, "*.ipynb"),
     }

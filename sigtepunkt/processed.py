@@ -19,6 +19,7 @@ from sigtepunkt.signals import State
 from sigtepunkt.signals.state import from_frame, to_frame
 
 OBSERVATIONS, SIGNALS, CAPACITIES, CHECKS = "observations.parquet", "signals.parquet", "capacities.parquet", "checks.json"
+SUPPRESSED = "suppressed.parquet"
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,9 @@ class Processed:
     quarter, `earlier` those of the quarter before (none for the first); `capacities` has the columns of `demand.COLUMNS`,
     for the quarter's vintage; `demo` says whether demo data is in it, and `switched_off` names the indicators and
     capacities left out when it is not. `findings` are of every expectation, `withheld` the figures not shown, `warnings`
-    those of each indicator, and `history` what the checks of earlier vintages found.
+    those of each indicator, and `history` what the checks of earlier vintages found. `suppressed` (indicator, area, period,
+    vintage, rule) says by which rule of disclosure control figures were taken out; it is for the analyst, since a rule tells
+    of a value.
     """
 
     quarter: Quarter
@@ -54,6 +57,7 @@ class Processed:
     withheld: tuple[Withheld, ...] = ()
     warnings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     history: tuple[Past, ...] = ()
+    suppressed: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["indicator", "area", "period", "vintage", "rule"], dtype=str))
 
 
 def save(project: Project, processed: Processed) -> None:
@@ -66,6 +70,7 @@ def save(project: Project, processed: Processed) -> None:
     try:
         processed.observations.to_parquet(aside / OBSERVATIONS, index=False)
         processed.capacities.to_parquet(aside / CAPACITIES, index=False)
+        processed.suppressed.to_parquet(aside / SUPPRESSED, index=False)
         to_frame([*processed.states, *processed.earlier]).to_parquet(aside / SIGNALS, index=False)
         papers = {
             "demo": processed.demo, "switched_off": processed.switched_off, "findings": [asdict(one) for one in processed.findings],
@@ -99,6 +104,7 @@ def load(project: Project, quarter: Quarter) -> Processed:
         warnings={key: tuple(told) for key, told in papers["warnings"].items()},
         history=tuple(Past(**one) for one in papers["history"]),
         capacities=pd.read_parquet(folder / CAPACITIES),
+        suppressed=pd.read_parquet(folder / SUPPRESSED),
     )
 
 

@@ -61,6 +61,10 @@ class Project:
         """What checks found before, by content."""
         return self.root / "data" / "processed" / ".verdicts"
 
+    def ledger(self, quarter: Quarter) -> Path:
+        """What a quarter published and suppressed of counts of persons."""
+        return self.root / "data" / "disclosure" / f"{quarter}.json"
+
     def report(self, quarter: Quarter) -> Path:
         """A quarter's pages."""
         return self.reports / str(quarter)

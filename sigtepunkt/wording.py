@@ -159,13 +159,23 @@ def _judged(state: State) -> str:
 
 def held(rows: pd.DataFrame, source: Source, reasons: Sequence[str]) -> list[str]:
     """Say which of the municipality's figures are not shown, and why. `rows` have the columns period and status."""
-    said = []
-    for status, told in ((WITHHELD, " ".join(reasons)), (SUPPRESSED, _DISCREET)):
+    told = {WITHHELD: " ".join(reasons), SUPPRESSED: _DISCREET}
+    return [f"{said} {told[status]}".strip() for status, said in _which_are_held(rows, source).items()]
+
+
+def not_drawn(rows: pd.DataFrame, source: Source) -> str:
+    """Say which of the municipality's figures a chart leaves out; empty where it has all."""
+    return " ".join(_which_are_held(rows, source).values())
+
+
+def _which_are_held(rows: pd.DataFrame, source: Source) -> dict[str, str]:
+    said = {}
+    for status, word in HELD.items():
         periods = rows.loc[rows["status"] == status, "period"].tolist()
         if periods:
             labels = [Period.parse(period).label(counted=source.counted) for period in periods]
             shown = danish.listed(labels) if len(labels) <= _LISTED else f"{danish.number(len(labels))} perioder"
-            said.append(f"{danish.capitalised(HELD[status])} for {shown}. {told}".strip())
+            said[status] = f"{danish.capitalised(word)} for {shown}."
     return said
 
 

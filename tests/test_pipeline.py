@@ -71,7 +71,7 @@ def test_the_manifest_says_what_the_pages_were_made_from(made: Project) -> None:
     assert set(inputs["raw"]) == {f"data/raw/2026Q2/{name}" for name in (
         "folketal.csv", "fremskrivning.csv", "ledige.json", "nyttehaver.csv", "skole.csv", "ventetid.xlsx", "vintage.toml", "provenance.toml",
     )}
-    assert len(inputs["definitions"]) == 6
+    assert len(inputs["definitions"]) == 7
     assert len(inputs["expectations"]) == 8
     assert len(inputs["notebooks"]) == 5
     assert manifest["pages"] == {name: hashlib.sha256((made.report(LAST) / name).read_bytes()).hexdigest() for name in manifest["pages"]}

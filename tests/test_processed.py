@@ -61,7 +61,7 @@ def test_saving_replaces_the_whole_folder(project: Project, found: Processed) ->
     folder.mkdir(parents=True)
     (folder / "rest.parquet").write_bytes(b"from an earlier version")
     processed.save(project, found)
-    assert sorted(path.name for path in folder.iterdir()) == ["capacities.parquet", "checks.json", "observations.parquet", "signals.parquet"]
+    assert sorted(path.name for path in folder.iterdir()) == ["capacities.parquet", "checks.json", "observations.parquet", "signals.parquet", "suppressed.parquet"]
 
 
 def test_a_disk_that_fills_up_leaves_the_earlier_data_and_nothing_half_written(project: Project, found: Processed, monkeypatch: pytest.MonkeyPatch) -> None:

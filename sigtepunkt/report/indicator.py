@@ -43,11 +43,11 @@ def indicator_block(
     if state is None and (rows.empty or not own_held.empty):
         return render("indicator", **common, **_nothing(own_held, source))
     if state is None:
-        return render("indicator", **common, **_areas_only(key, indicator, source, definitions, rows))
+        return render("indicator", **common, **_areas_only(key, indicator, definitions, rows, held))
     nation = _nation(rows, indicator, definitions, state)
-    inside = _within(key, indicator, source, definitions, rows, state.latest.period)
+    inside = _within(key, indicator, definitions, rows, held, state.latest.period)
     drawn, caption, columns, table = (
-        _over_time(key, indicator, source, definitions.municipality.areas[definitions.municipality.code].name, state, nation) if figures.is_series(state)
+        _over_time(key, indicator, source, definitions.municipality.areas[definitions.municipality.code].name, state, nation, not_drawn=wording.not_drawn(own_held, source)) if figures.is_series(state)
         else _side_by_side(key, indicator, source, definitions, state, rows)
     )
     table = _with_held(table, columns, held, state, definitions, source)
@@ -64,12 +64,12 @@ def indicator_block(
 _Drawn = tuple[figures.Picture | None, str, list[str], list[list[str]]]
 
 
-def _over_time(key: str, indicator: Indicator, source: Source, home: str, state: State, nation: list[Point]) -> _Drawn:
+def _over_time(key: str, indicator: Indicator, source: Source, home: str, state: State, nation: list[Point], *, not_drawn: str) -> _Drawn:
     drawn = figures.picture(
         figures.series(state, counted=source.counted, unit=indicator.unit, decimals=indicator.decimals, nation=() if state.season else nation),
-        name=key, title=indicator.title, alt=wording.alt(state, indicator, source),
+        name=key, title=indicator.title, alt=f"{wording.alt(state, indicator, source)} {not_drawn}".strip(),
     )
-    caption = f"{wording.unit(indicator)}, {_span(state, source)}."
+    caption = f"{wording.unit(indicator)}, {_span(state, source)}. {not_drawn}".strip()
     if state.season:
         caption += " Tynd streg: de målte tal. Tyk streg: uden sæson."
     if any(point.mean is not None for point in state.points):
@@ -108,7 +108,7 @@ def _side_by_side(key: str, indicator: Indicator, source: Source, definitions: D
     return drawn, caption, ["Område", danish.capitalised(label)], [*table, *earlier]
 
 
-def _within(key: str, indicator: Indicator, source: Source, definitions: Definitions, rows: pd.DataFrame, period: str) -> dict[str, object]:
+def _within(key: str, indicator: Indicator, definitions: Definitions, rows: pd.DataFrame, held: pd.DataFrame, period: str) -> dict[str, object]:
     """Return the funnel of areas within the municipality; empty where there are none with counts of their own."""
     known = definitions.municipality.areas
     own = rows[(rows["period"] == period) & (rows["base"] > 0) & ~rows["area"].map(lambda code: known[code].kind in _PEERS)]
@@ -119,12 +119,14 @@ def _within(key: str, indicator: Indicator, source: Source, definitions: Definit
     names, kind = own["name"].tolist(), known[own["area"].iloc[0]].kind
     text = wording.within(found, names, kind)
     title = f"{indicator.title}: {wording.plural(kind)}ne"
-    label = Period.parse(period).label(counted=source.counted)
+    label = Period.parse(period).label(counted=definitions.sources[indicator.source].counted)
     picture = figures.picture(figures.funnel(found, names, counted=indicator.denominator), name=f"{key}-omraader", title=title, alt=f"{title}, {label}. {text}")
     table = [
         [name, danish.number(whole), danish.number(100 * share, indicator.decimals), wording.PLACES[place]]
         for name, whole, share, place in zip(names, found.wholes, found.shares, found.places, strict=True)
     ]
+    not_shown = held[(held["period"] == period) & held["area"].map(lambda code: known[code].kind == kind).astype(bool)]
+    table += [[known[code].name, danish.MISSING, wording.HELD[status], danish.MISSING] for code, status in not_shown[["area", "status"]].itertuples(index=False, name=None)]
     columns = [danish.capitalised(kind), indicator.denominator, f"{danish.capitalised(label)}, {indicator.unit}", "I forhold til det ventede"]
     return {
         "title": title, "text": text, "picture": picture, "columns": columns, "table": table, "csv": csv_address(columns, table),
@@ -143,7 +145,7 @@ def _with_held(
             parsed = Period.parse(period)
             rows[parsed] = [danish.capitalised(parsed.label(counted=source.counted)), wording.HELD[status], *[danish.MISSING] * (len(columns) - 2)]
         return [rows[period] for period in sorted(rows)]
-    beside = held[(held["period"] == state.latest.period) & held["area"].map(lambda code: known[code].kind in _PEERS)]
+    beside = held[(held["period"] == state.latest.period) & held["area"].map(lambda code: known[code].kind in _PEERS).astype(bool)]
     return [*table, *([known[code].name, wording.HELD[status]] for code, status in beside[["area", "status"]].itertuples(index=False, name=None))]
 
 
@@ -161,24 +163,29 @@ def _nothing(held: pd.DataFrame, source: Source) -> dict[str, object]:
     }
 
 
-def _areas_only(key: str, indicator: Indicator, source: Source, definitions: Definitions, rows: pd.DataFrame) -> dict[str, object]:
+def _areas_only(key: str, indicator: Indicator, definitions: Definitions, rows: pd.DataFrame, held: pd.DataFrame) -> dict[str, object]:
     """Return what is special of an indicator that has figures for areas within or across the municipality only."""
+    source, known = definitions.sources[indicator.source], definitions.municipality.areas
     period = rows["period"].iloc[-1]
     values = _named(rows[rows["period"] == period], definitions)
+    not_shown = [(known[code].name, wording.HELD[status]) for code, status in held.loc[held["period"] == period, ["area", "status"]].itertuples(index=False, name=None)]
     label = Period.parse(period).label(counted=source.counted)
     columns, table = ["Område", danish.capitalised(label)], [[name, danish.number(value, indicator.decimals)] for name, value in values]
+    table += [[name, word] for name, word in not_shown]
+    left_out = danish.capitalised(danish.sentence(danish.listed([f"{word}: {name}" for name, word in not_shown]))) if not_shown else ""
     return {
         "kind": "undecided", "kind_text": wording.VERDICTS["undecided"], "trial": False, "beside": "", "uncertainty": "", "aim": "", "within": {}, "method": wording.METHODS["areas"],
         "now": f"Opgjort for {danish.counted(len(values), 'område', 'områder')} {wording.when(period, source)}.", "change": "",
         "movement": "Områderne er små og vises side om side; forskellene er ikke testet, og rækkefølgen er ikke en rangliste.",
-        "picture": _bars(key, indicator, values, home="", label=label),
-        "caption": f"{wording.unit(indicator)}, {label}.", "columns": columns, "table": table,
+        "picture": _bars(key, indicator, values, home="", label=label, left_out=left_out),
+        "caption": f"{wording.unit(indicator)}, {label}. {left_out}".strip(), "columns": columns, "table": table,
         "csv": csv_address(columns, table),
     }
 
 
-def _bars(key: str, indicator: Indicator, values: list[tuple[str, float]], *, home: str, label: str) -> figures.Picture:
-    alt = f"{indicator.title}, {label}. " + danish.sentence(danish.listed([f"{name} {wording.value(value, indicator)}" for name, value in values]))
+def _bars(key: str, indicator: Indicator, values: list[tuple[str, float]], *, home: str, label: str, left_out: str = "") -> figures.Picture:
+    told = danish.sentence(danish.listed([f"{name} {wording.value(value, indicator)}" for name, value in values]))
+    alt = f"{indicator.title}, {label}. {told} {left_out}".strip()
     return figures.picture(
         figures.areas(values, home=home, unit=indicator.unit, decimals=indicator.decimals),
         name=key, title=indicator.title, alt=alt, height=figures.height_of_areas(len(values)),

@@ -6,6 +6,7 @@ from sigtepunkt.strategy.models import (
     Break,
     Capacity,
     Committee,
+    Disclosure,
     FocusArea,
     Gap,
     Indicator,
@@ -17,7 +18,7 @@ from sigtepunkt.strategy.models import (
 )
 
 __all__ = [
-    "Area", "Break", "Capacity", "Committee", "Definitions", "FocusArea", "Gap", "Indicator", "Kind", "Municipality", "Source",
+    "Area", "Break", "Capacity", "Committee", "Definitions", "Disclosure", "FocusArea", "Gap", "Indicator", "Kind", "Municipality", "Source",
     "Strategy", "Target",
     "load_definitions",
 ]

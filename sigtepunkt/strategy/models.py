@@ -252,6 +252,30 @@ class Capacity(Declared):
         return tuple(dict.fromkeys(part.source for part in self.parts.values()))
 
 
+class Disclosure(Declared):
+    """What is confidential of an indicator, and what it adds up with.
+
+    `persons` says that its counts (its value, or the share of its denominator) are counts of persons; a count from 1 to
+    `minimum` - 1 is suppressed. Published counts are rounded to `round_to`. Indicators that name the same `parts_of` add up
+    to it, in every area and period. The areas of each kind in `areas_add_up` add up to the municipality. A stock changes from
+    one period to the next by what is `gained` and `lost`, indicators of their own.
+    """
+
+    persons: bool
+    minimum: Literal[3, 5, 7] = 5
+    round_to: Annotated[int, Field(ge=1)] = 1
+    parts_of: str = ""
+    areas_add_up: tuple[Text, ...] = ()
+    gained: tuple[Text, ...] = ()
+    lost: tuple[Text, ...] = ()
+
+    @model_validator(mode="after")
+    def _only_persons_are_counted(self) -> Disclosure:
+        if not self.persons and self.model_fields_set - {"persons"}:
+            raise ValueError("the other keys mean something only with persons = true")
+        return self
+
+
 class Indicator(Declared):
     """One measured thing of a focus area. `computation` names a function; it never spells one.
 

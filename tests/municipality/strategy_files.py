@@ -257,7 +257,19 @@ caveat = "Ingen har spurgt dem."
 gap = { why = "Ingen har en plan for haverne.", owner = "Parkområdet", needed = "En plan.", since = 2026-01-15 }
 """
 
+DISCLOSURE = """\
+[klubandel]
+persons = true
+
+[skolefravaer]
+persons = false
+
+[ventetid]
+persons = false
+"""
+
 STRATEGY_FILES = {
     "municipality.toml": MUNICIPALITY, "strategy-2022-2025.toml": STRATEGY, "sources.toml": SOURCES,
     "indicators.toml": INDICATORS, "gaps.toml": GAPS, "capacity.toml": CAPACITY,
+    "disclosure.toml": DISCLOSURE,
 }

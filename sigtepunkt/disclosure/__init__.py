@@ -1,0 +1,9 @@
+"""Statistical disclosure control: no figure that is shown, alone or with all others, tells of a few persons."""
+
+from sigtepunkt.disclosure.cells import Cell, System
+from sigtepunkt.disclosure.findings import discreet
+from sigtepunkt.disclosure.ledger import Ledger, read, write
+from sigtepunkt.disclosure.protection import Protection, intervals, protect
+from sigtepunkt.disclosure.quarters import Shown, suppress
+
+__all__ = ["Cell", "Ledger", "Protection", "Shown", "System", "discreet", "intervals", "protect", "read", "suppress", "write"]

@@ -1,0 +1,60 @@
+"""An attacker: recover suppressed counts from everything that was published. Shares no code with the package.
+
+Knows every published count (or the ends of what is rounded to it), every relation, and that there are no negative persons.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping
+
+import numpy as np
+from scipy.optimize import linprog
+from scipy.sparse import block_diag, coo_matrix, csr_matrix
+from scipy.sparse.csgraph import connected_components
+
+
+def attack(
+    published: Mapping[Hashable, tuple[float, float]], relations: Iterable[Mapping[Hashable, float]], suppressed: Iterable[Hashable],
+) -> dict[Hashable, tuple[float, float]]:
+    """Return the lowest and highest count each suppressed cell can have; every relation adds up to 0."""
+    exact = {key: low for key, (low, high) in published.items() if low == high}
+    unknown = sorted({key for relation in relations for key in relation if key not in exact} | set(suppressed), key=repr)
+    place = {key: number for number, key in enumerate(unknown)}
+    rows, columns, factors, right = [], [], [], []
+    for relation in relations:
+        inside = {key: factor for key, factor in relation.items() if key not in exact}
+        if inside:
+            rows += [len(right)] * len(inside)
+            columns += [place[key] for key in inside]
+            factors += [*inside.values()]
+            right.append(-sum(factor * exact[key] for key, factor in relation.items() if key in exact))
+    matrix = csr_matrix((factors, (rows, columns)), shape=(len(right), len(unknown)))
+    links = coo_matrix((np.ones(len(rows)), (rows, np.array(columns, dtype=int) + len(right))), shape=(len(right) + len(unknown),) * 2)
+    _, member = connected_components(links, directed=False)
+    bounds = np.array([published.get(key, (0.0, np.inf)) for key in unknown], dtype=float).reshape(-1, 2)
+    wanted = {place[key] for key in suppressed}
+    found: dict[Hashable, tuple[float, float]] = {}
+    for group in np.unique(member[len(right):]):
+        cells = np.flatnonzero(member[len(right):] == group)
+        lines = np.flatnonzero(member[:len(right)] == group)
+        targets = [cell for cell in cells if cell in wanted]
+        if targets:
+            found |= {unknown[cell]: ends for cell, ends in zip(
+                targets, _ends(matrix[lines][:, cells], np.array(right)[lines], bounds[cells], [int(np.searchsorted(cells, cell)) for cell in targets]), strict=True,
+            )}
+    return found
+
+
+def _ends(matrix: csr_matrix, right: np.ndarray, bounds: np.ndarray, targets: list[int]) -> list[tuple[float, float]]:
+    """Return each target's least and greatest value; all programs of a group are solved side by side."""
+    ceiling = 1e6  # stands for "any number": a program without an upper end has no solution to show
+    limits = np.minimum(bounds, ceiling)
+    copies = 2 * len(targets)
+    cost = np.zeros((copies, matrix.shape[1]))
+    for number, target in enumerate(targets):
+        cost[2 * number, target], cost[2 * number + 1, target] = 1.0, -1.0
+    equal = {"A_eq": block_diag([matrix] * copies, format="csr"), "b_eq": np.tile(right, copies)} if matrix.shape[0] else {}
+    solved = linprog(cost.ravel(), bounds=np.tile(limits, (copies, 1)), method="highs", **equal)
+    assert solved.status == 0, f"the publication contradicts itself: {solved.message}"
+    values = solved.x.reshape(copies, -1)
+    return [(float(values[2 * number, target]), float(values[2 * number + 1, target])) for number, target in enumerate(targets)]

@@ -1,0 +1,35 @@
+"""What is declared confidential: refused where it is not said, or says what cannot be."""
+
+from __future__ import annotations
+
+import pytest
+from municipality import edit
+
+from sigtepunkt.errors import Refused
+from sigtepunkt.project import Project
+from sigtepunkt.strategy import load_definitions
+
+
+@pytest.mark.parametrize(("old", "new", "told"), [
+    ("[klubandel]", "[klubandelen]", "unknown indicator 'klubandelen'\n  allowed: did you mean 'klubandel'?"),
+    ("[ventetid]\npersons = false\n", "", "nobody has said whether 'ventetid' counts persons"),
+    ("[klubandel]\npersons = true", "[klubandel]\npersons = true\nround = 5", "unknown key 'round'\n  allowed: did you mean 'round_to'?"),
+    ("[klubandel]\npersons = true", "[klubandel]\npersons = true\nminimum = 4", "3, 5 or 7"),
+    ("[klubandel]\npersons = true", '[klubandel]\npersons = true\nparts_of = "ventetid"', "'ventetid' is not declared to count persons"),
+    ("[klubandel]\npersons = true", '[klubandel]\npersons = true\nareas_add_up = ["kommuner"]', "unknown kind of area 'kommuner'\n  allowed: did you mean 'kommune'?"),
+    ("[ventetid]\npersons = false", "[ventetid]\npersons = false\nminimum = 5", "only with persons = true"),
+    ("[klubandel]\npersons = true", "[folkevaekst]\npersons = true\n\n[klubandel]\npersons = true", "no count to protect"),
+])
+def test_a_declaration_that_cannot_be_is_refused(project: Project, old: str, new: str, told: str) -> None:
+    edit(project.strategy / "disclosure.toml", old, new)
+    with pytest.raises(Refused) as refused:
+        load_definitions(project)
+    assert told in str(refused.value)
+
+
+def test_official_figures_need_no_declaration_and_are_left_as_they_are(project: Project) -> None:
+    assert "ledighed" not in load_definitions(project).disclosure
+
+
+def test_without_demo_data_its_declarations_go_too(project: Project) -> None:
+    assert "ventetid" not in load_definitions(project).without_demo().disclosure

@@ -1,0 +1,39 @@
+"""The shipped vintages: their ledgers are what the data gives, and the attack on what is published."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+import pytest
+from attack import attack
+from conftest import REPOSITORY
+
+from sigtepunkt import disclosure, observations, pipeline
+from sigtepunkt.disclosure.counts import counts, relations
+from sigtepunkt.project import Project
+from sigtepunkt.quarter import Quarter
+from sigtepunkt.strategy import load_definitions
+
+SHIPPED = Project(REPOSITORY)
+
+
+@pytest.mark.parametrize("quarter", SHIPPED.quarters())
+def test_the_shipped_ledgers_and_the_attack_on_them(quarter: Quarter) -> None:
+    """No shipped count of persons is small, so that the attack has nothing to find: it says so when one becomes small."""
+    definitions = load_definitions(SHIPPED)
+    until = [one for one in SHIPPED.quarters() if one <= quarter]
+    persons = {key for key, one in definitions.disclosure.items() if one.persons}
+    vintages = []
+    for one in until:
+        tables = pipeline._tables(SHIPPED, definitions, pipeline._read(SHIPPED, definitions, one))
+        found = observations.observe(definitions, tables, str(one))
+        vintages.append(found[found["indicator"].isin(persons)].reset_index(drop=True))
+    shown = disclosure.suppress(definitions, vintages, disclosure.read(SHIPPED, quarter))
+    following = Quarter(quarter.year + 1, 1)
+    assert disclosure.read(SHIPPED, following)[str(quarter)] == shown.ledger
+    true = {one.key: one.count for one in counts(definitions, vintages[-1])}
+    public: dict[Hashable, tuple[float, float]] = {key: (value, value) for key, value in shown.ledger.published.items()}
+    assert public.keys() | shown.ledger.suppressed == true.keys()
+    assert not any(0 < low < 5 for low, _ in public.values())
+    ends = attack(public, [*relations(definitions, set(true))], shown.ledger.suppressed)
+    assert all(high - low >= 10 for low, high in ends.values())
