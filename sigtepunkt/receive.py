@@ -215,4 +215,4 @@ def _by_source(finding: Finding, facts: pd.DataFrame) -> Iterator[Finding]:
             (int(row) or None, f"{measure}, {area}, {period}: {value:g}".lstrip(", :"))
             for measure, area, period, row, value in rows.head(checks.EXAMPLES)[[*about.KEYS[1:], finding.column]].itertuples(index=False, name=None)
         )
-        yield replace(finding, suite=str(source), rows=places, unexpected=len(rows), examples=examples)
+        yield replace(finding, suite=str(source), rows=places, unexpected=len(places), examples=examples)

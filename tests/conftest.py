@@ -31,6 +31,7 @@ settings.load_profile("sigtepunkt")
 # process each, and are begun first. xdist's own way, a mark on each test, is without effect since pytest 9.2
 # (pytest-dev/pytest-xdist#1386).
 TOGETHER = {
+    "fuzz": ("test_fuzz.py",),  # the longest of all: begun first, so that the rest runs beside it
     "shipped": ("test_quarter_run.py", "test_pages.py"),
     "refusals": ("test_refusals.py", "test_gate.py", "test_checks.py", "test_pipeline.py", "test_execute.py", "test_report.py", "test_opening.py", "test_cli.py"),
 }

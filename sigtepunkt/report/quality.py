@@ -38,7 +38,7 @@ def sources_block(definitions: Definitions, vintage: Vintage, findings: Sequence
             "kind": "concern" if finding.severity == "critical" else "undecided", "href": "",
             "title": _name(finding.suite, definitions),
             "text": f"Ikke opfyldt ({SEVERITIES[finding.severity]}): {finding.sentence}"
-            + (f" Det gælder {danish.counted(finding.unexpected, 'række', 'rækker')}." if finding.rows else "")
+            + (f" Det gælder {danish.counted(finding.unexpected, 'række', 'rækker')}." if finding.unexpected else "")
             + (f" {_late(finding, definitions)}" if finding.column == "days_late" else ""),
         }
         for finding in findings if not finding.met

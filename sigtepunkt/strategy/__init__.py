@@ -12,10 +12,10 @@ from sigtepunkt.strategy.models import (
     Indicator,
     Kind,
     Municipality,
-    Source,
     Strategy,
     Target,
 )
+from sigtepunkt.strategy.source import Source
 
 __all__ = [
     "Area", "Break", "Capacity", "Committee", "Definitions", "Disclosure", "FocusArea", "Gap", "Indicator", "Kind", "Municipality", "Source",

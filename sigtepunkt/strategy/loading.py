@@ -13,7 +13,8 @@ from pydantic import ValidationError
 from sigtepunkt.errors import Problem, Refused, nearest
 from sigtepunkt.project import Project
 from sigtepunkt.quarter import Quarter
-from sigtepunkt.strategy.models import Capacity, Declared, Disclosure, Gap, Indicator, Missing, Municipality, Origin, Source, Strategy
+from sigtepunkt.strategy.models import Capacity, Declared, Disclosure, Gap, Indicator, Missing, Municipality, Strategy
+from sigtepunkt.strategy.source import Origin, Source
 
 Model = TypeVar("Model", bound=Declared)
 

@@ -10,11 +10,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from sigtepunkt.quarter import Period, Quarter
 
-Origin = Literal["official", "internal", "demo"]
 Better = Literal["higher", "lower", "neutral"]
 Computation = Literal["value", "sum", "share", "share_of_sum", "per_1000", "growth"]
 Kind = Literal["proportion", "per_1000", "count"]
-Format = Literal["statbank", "jobindsats", "semicolon", "excel"]
 NEEDS_DENOMINATOR: frozenset[Computation] = frozenset({"share", "share_of_sum", "per_1000"})
 TAKES_DENOMINATOR: frozenset[Computation] = NEEDS_DENOMINATOR | {"value"}
 NEEDS_SEVERAL: frozenset[Computation] = frozenset({"sum", "share_of_sum"})
@@ -124,62 +122,6 @@ class Strategy(Declared):
             for key, area in self.focus_areas.items()
             if aim in (None, area.aim) and committee in (None, area.committee)
         }
-
-
-class Sum(Declared):
-    """A total of a source and the measures it is the sum of, up to what the source's own rounding leaves."""
-
-    total: Text
-    parts: Annotated[tuple[Text, ...], Field(min_length=2)]
-    tolerance: Annotated[float, Field(ge=0)] = 0
-
-
-class Clearance(Declared):
-    """An e-mail address or telephone number in raw data that may be published; decided by a person."""
-
-    text: Text
-    by: Text
-    on: dt.date
-
-
-class Source(Declared):
-    """One publisher's table: how its file is read, how soon it is published, whom to ask.
-
-    `not_cpr` names the columns of ten-digit numbers that are no CPR numbers, such as production units (P-numre).
-    """
-
-    title: Text
-    publisher: Text
-    table: Text
-    licence: Text
-    origin: Origin
-    owner: Text
-    format: Format
-    file: Text
-    period: Text
-    values: Annotated[tuple[str, ...], Field(min_length=1)]
-    dimensions: tuple[str, ...] = ()
-    area: str = ""
-    sheet: str = ""
-    encoding: str = "utf-8-sig"
-    url: str = ""
-    counted: Literal["start", "end"] = "end"
-    lag_days: Annotated[int, Field(ge=0)]
-    projection: bool = False
-    sums: tuple[Sum, ...] = ()
-    notes: tuple[str, ...] = ()
-    not_cpr: tuple[str, ...] = ()
-    cleared: tuple[Clearance, ...] = ()
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Every column the file has to have."""
-        return (*((self.area,) if self.area else ()), self.period, *self.dimensions, *self.values)
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """The columns that say what a row is about."""
-        return tuple(column for column in self.columns if column not in self.values)
 
 
 class Break(Declared):

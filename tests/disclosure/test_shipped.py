@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from dataclasses import replace
 
 import pytest
 from attack import attack
 from conftest import REPOSITORY
 
-from sigtepunkt import disclosure, observations, pipeline
+from sigtepunkt import disclosure, observations
 from sigtepunkt.disclosure.counts import counts, relations
 from sigtepunkt.project import Project
 from sigtepunkt.quarter import Quarter
+from sigtepunkt.sources import measures, read_raw
 from sigtepunkt.strategy import load_definitions
 
 SHIPPED = Project(REPOSITORY)
@@ -25,8 +27,14 @@ def test_the_shipped_ledgers_and_the_attack_on_them(quarter: Quarter) -> None:
     persons = {key for key, one in definitions.disclosure.items() if one.persons}
     vintages = []
     for one in until:
-        tables = pipeline._tables(SHIPPED, definitions, pipeline._read(SHIPPED, definitions, one))
-        found = observations.observe(definitions, tables, str(one))
+        frames = {
+            key: read_raw(source, SHIPPED.raw(one) / source.file, source.file) for key, source in definitions.sources.items()
+            if any(definitions.indicators[name].source == key for name in persons)
+        }
+        own = definitions.municipality
+        tables = {key: measures(definitions.sources[key], frame, name=key, codes=own.codes(), home=own.code) for key, frame in frames.items()}
+        of_persons = replace(definitions, indicators={key: definitions.indicators[key] for key in persons})
+        found = observations.observe(of_persons, tables, str(one))
         vintages.append(found[found["indicator"].isin(persons)].reset_index(drop=True))
     shown = disclosure.suppress(definitions, vintages, disclosure.read(SHIPPED, quarter))
     following = Quarter(quarter.year + 1, 1)
