@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from sigtepunkt import danish
 from sigtepunkt.checks import Finding
 from sigtepunkt.errors import Problem
 from sigtepunkt.observations import COLUMNS, SHOWN, WITHHELD
@@ -143,10 +144,11 @@ def core(definitions: Definitions, withheld: Iterable[Withheld]) -> Iterator[Pro
 
 
 def warned(definitions: Definitions, findings: Iterable[Finding], cells: Mapping[str, pd.DataFrame]) -> dict[str, tuple[str, ...]]:
-    """Return the Danish warnings of each indicator: of the rows that feed it, or of its whole file.
+    """Return the Danish warnings of each indicator: of the rows that feed it, or of its whole file; of other areas with their names.
 
     `cells` holds, per source, the columns measure, area, period, row, column.
     """
+    own = definitions.municipality
     told: dict[str, dict[str, None]] = {}
     for finding in findings:
         if finding.met or finding.severity != "warning" or finding.suite not in cells:
@@ -155,8 +157,12 @@ def warned(definitions: Definitions, findings: Iterable[Finding], cells: Mapping
         hit = table[table["row"].isin(finding.rows)] if finding.rows else table
         if finding.column in definitions.sources[finding.suite].values:
             hit = hit[hit["column"] == finding.column]
-        for indicator in dict.fromkeys(key for key, *_ in fed_by(definitions, finding.suite, hit)):
-            told.setdefault(indicator, {})[finding.sentence] = None
+        areas: dict[str, dict[str, None]] = {}
+        for indicator, area, *_ in fed_by(definitions, finding.suite, hit):
+            areas.setdefault(indicator, {})[area] = None
+        for indicator, touched in areas.items():
+            others = "" if own.code in touched else f" Det gælder {danish.listed([own.areas[code].name for code in touched])}."
+            told.setdefault(indicator, {})[f"{finding.sentence}{others}"] = None
     return {indicator: tuple(sentences) for indicator, sentences in told.items()}
 
 

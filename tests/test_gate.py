@@ -91,6 +91,11 @@ def test_a_warning_is_told_of_the_indicators_its_rows_feed(after: Processes) -> 
     assert done.warnings == {"skolefravaer": ("Fraværet er højst 6 procent.",)}
 
 
+def test_a_warning_about_another_municipality_says_whose_figure_it_is(after: Processes) -> None:
+    done = after(replaced("folketal.csv", "991;2026K1;6712", "991;2026K1;9999"))
+    assert [text for text in done.warnings["folketal"] if "springer" in text or "ændret" in text] == ["Tidligere tal er kun ændret lidt. Det gælder Nabo."]
+
+
 def test_the_checks_of_each_vintage_are_remembered(after: Processes) -> None:
     done = after(replaced("folketal.csv", "990;2018K2;5012", "990;2018K2;-5012"))
     assert [(past.quarter, past.critical, past.withheld) for past in done.history] == [("2026Q1", 0, 0), ("2026Q2", 1, 3)]
