@@ -14,14 +14,13 @@ import pytest
 from conftest import quietly
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from municipality import LAST, edit, lay_out, reseal
-from tree_bytes import tree_bytes
+from municipality import FIRST, edit, lay_out, reseal
 
 from sigtepunkt import pipeline
 from sigtepunkt.errors import Refused
 from sigtepunkt.project import Project
 
-FUZZ = int(os.environ.get("SIGTEPUNKT_FUZZ", "200"))
+FUZZ = int(os.environ.get("SIGTEPUNKT_FUZZ", "60"))
 FILES = ("folketal.csv", "skole.csv", "ledige.json", "fremskrivning.csv", "nyttehaver.csv")
 CELLS = (
     "", "..", "-1", "-5012", "0", "1e9", "999999999999", "nan", "inf", "NaN", "1.234,5", "12,", "2026K9", "2027K1", "990", "999", "<script>alert(1)</script>",
@@ -91,7 +90,7 @@ def damaged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Project,
     """Prøvekommune without core indicators, processed once, and a count of how the damaged files fared."""
     project = lay_out(tmp_path_factory.mktemp("kommune"))
     edit(project.strategy / "indicators.toml", "core = true\n", "")
-    pipeline.process(project, LAST, tell=quietly)
+    pipeline.process(project, FIRST, tell=quietly)
     fared: Counter[str] = Counter()
     yield project, fared
     if sum(fared.values()) >= FUZZ:
@@ -103,8 +102,8 @@ def damaged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Project,
 @given(name=st.sampled_from(FILES), mutation=mutations())
 def test_a_damaged_file_is_shown_withheld_or_refused_with_a_message(damaged: tuple[Project, Counter[str]], name: str, mutation: Mutation) -> None:
     project, fared = damaged
-    path = project.raw(LAST) / name
-    sound, before = path.read_bytes(), tree_bytes(project.raw(LAST).parent / "2026Q1")
+    path = project.raw(FIRST) / name
+    sound = path.read_bytes()
     try:
         path.write_bytes(mutation(sound))
         reseal(path.parent)
@@ -114,12 +113,11 @@ def test_a_damaged_file_is_shown_withheld_or_refused_with_a_message(damaged: tup
     finally:
         path.write_bytes(sound)
         reseal(path.parent)
-    assert tree_bytes(project.raw(LAST).parent / "2026Q1") == before
 
 
 def _outcome(project: Project) -> str:
     try:
-        _, done = pipeline.process(project, LAST, tell=quietly)
+        _, done = pipeline.process(project, FIRST, tell=quietly)
     except Refused as error:
         return "refused" if all(problem.what and problem.where for problem in error.problems) else "refused without a word"
     shown = done.observations[done.observations["status"] == "shown"]
