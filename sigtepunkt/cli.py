@@ -6,7 +6,7 @@ import json
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from types import FrameType
@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sigtepunkt import __version__, privacy, swap
-from sigtepunkt.errors import Refused, SigtepunktError
-from sigtepunkt.lock import only_writer
+from sigtepunkt import __version__, lock, privacy
+from sigtepunkt.errors import SigtepunktError
 from sigtepunkt.project import Project, find_project
 from sigtepunkt.quarter import Quarter
 
@@ -51,17 +50,8 @@ def _common(command: Callable[..., None]) -> Callable[..., None]:
 
 def _place(folder: Path, quarter: str | None) -> tuple[Project, Quarter]:
     project = find_project(folder)
-    _repair(project)
+    lock.repair(project)
     return project, project.quarter(quarter)
-
-
-def _repair(project: Project) -> None:
-    """Put right what a crash left, unless it is another process's work in progress."""
-    folders = (project.reports, project.lock.parent)
-    if any(path for folder in folders for kind in (swap.OLD, swap.NEW) for path in folder.glob(f"{kind}*")):
-        with suppress(Refused), only_writer(project):
-            for folder in folders:
-                swap.repair(folder)
 
 
 @cli.command()
@@ -77,7 +67,7 @@ def run(quarter: str | None, only: tuple[str, ...], jobs: int, folder: Path, *, 
     with _progress() as tell:
         from sigtepunkt import pipeline
 
-        with only_writer(project):
+        with lock.only_writer(project):
             index = pipeline.run(project, chosen, only=only, jobs=jobs, demo=not no_demo, strict=strict, tell=tell)
     _say(f"Published {chosen}: {project.relative(index)}")
 
@@ -92,7 +82,7 @@ def process(quarter: str | None, folder: Path, *, no_demo: bool) -> None:
     with _progress() as tell:
         from sigtepunkt import pipeline
 
-        with only_writer(project):
+        with lock.only_writer(project):
             pipeline.process(project, chosen, demo=not no_demo, tell=tell)
     _say(f"Processed {chosen}: {project.relative(project.processed(chosen))}")
 
@@ -143,7 +133,7 @@ def list_(folder: Path) -> None:
     from sigtepunkt.strategy import load_definitions
 
     project = find_project(folder)
-    _repair(project)
+    lock.repair(project)
     definitions = load_definitions(project)
     strategy = definitions.strategies[-1]
     quarters = project.quarters()

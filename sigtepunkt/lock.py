@@ -1,19 +1,20 @@
-"""One writer at a time. The lock is the system's: a process that dies, however it dies, does not keep it."""
+"""One writer at a time, who first puts right what a crash left. The lock is the system's: a dead process does not keep it."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import IO
 
+from sigtepunkt import swap
 from sigtepunkt.errors import Problem, Refused
 from sigtepunkt.project import Project
 
 
 @contextmanager
 def only_writer(project: Project) -> Iterator[None]:
-    """Hold the project's lock; raise Refused, naming the process, while another one holds it."""
+    """Hold the project's lock, with everything whole; raise Refused, naming the process, while another one holds it."""
     project.lock.parent.mkdir(parents=True, exist_ok=True)
     with project.lock.open("a+", encoding="ascii") as file:
         try:
@@ -27,7 +28,16 @@ def only_writer(project: Project) -> Iterator[None]:
         file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()
+        swap.repair(project.reports, project.disclosure)
+        swap.repair(project.lock.parent)
         yield
+
+
+def repair(project: Project) -> None:
+    """Put right what a crash left, unless it is another process's work in progress."""
+    if swap.unfinished(project.reports, project.disclosure, project.lock.parent):
+        with suppress(Refused), only_writer(project):
+            pass
 
 
 def _take(file: IO[str]) -> None:

@@ -33,8 +33,7 @@ def run(
     """Make and publish the quarter's pages; return the address of its index. Raises Refused, leaving `reports/` as it was."""
     definitions = load_definitions(project)
     chosen = _chosen(definitions, quarter, only)
-    publish.repair(project)
-    vintage, done = process(project, quarter, demo=demo, strict=strict, tell=tell)
+    vintage, done, ledger = process(project, quarter, demo=demo, strict=strict, tell=tell)
     inputs = _inputs(project, vintage, demo=demo)
     kept = _kept(project, quarter, chosen if only else (), inputs)
     shown = definitions if demo else definitions.without_demo()
@@ -46,12 +45,14 @@ def run(
     manifest = _manifest(project, vintage, done, {**inputs, "notebooks": _notebooks(project, quarter, inputs, kept)})
     return publish.swap_in(
         project, quarter, dict(sorted(files.items())), manifest, municipality=shown.municipality.name,
-        cleared=personal_data.cleared(definitions.sources.values()),
+        ledger=disclosure.as_json(quarter, ledger), cleared=personal_data.cleared(definitions.sources.values()),
     )
 
 
-def process(project: Project, quarter: Quarter, *, demo: bool = True, strict: bool = False, tell: Tell) -> tuple[Vintage, processed.Processed]:
-    """Check the quarter's raw data and write `data/processed/<quarter>`.
+def process(
+    project: Project, quarter: Quarter, *, demo: bool = True, strict: bool = False, tell: Tell,
+) -> tuple[Vintage, processed.Processed, disclosure.Ledger]:
+    """Check the quarter's raw data and write `data/processed/<quarter>`; return it with what publishing it would tell of persons.
 
     Raises Refused for a vintage that is not as it was sealed, for a faulty definition, for a core indicator that would be
     withheld and, with `strict`, for anything that is not in order.
@@ -66,7 +67,6 @@ def process(project: Project, quarter: Quarter, *, demo: bool = True, strict: bo
     # From here on nothing holds what may not be shown.
     protected = disclosure.suppress(shown, [one.observations for one in vintages], disclosure.read(project, quarter))
     *before, now = protected.vintages
-    disclosure.write(project, quarter, protected.ledger)
     tell("signals", f"{len(shown.indicators)} indicators")
     done = processed.Processed(
         quarter=quarter,
@@ -91,7 +91,7 @@ def process(project: Project, quarter: Quarter, *, demo: bool = True, strict: bo
             way = "higher" if found.size > 0 else "lower"
             tell("suggest", f"{found.indicator} has been {way} since {found.since} ({found.points} points). If you know why (a reform, a changed "
                  f"definition, an action), declare it in strategy/indicators.toml: [{found.indicator}] breaks = [{{ at, cause, decided_by, decided }}]")
-    return current.vintage, done
+    return current.vintage, done, protected.ledger
 
 
 def received(project: Project, definitions: Definitions, shown: Definitions, quarter: Quarter, tell: Tell) -> list[Received]:

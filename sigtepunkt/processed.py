@@ -64,7 +64,6 @@ def save(project: Project, processed: Processed) -> None:
     """Write `data/processed/<quarter>` as a whole, replacing what was there."""
     folder = project.processed(processed.quarter)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    swap.repair(folder.parent)
     aside = swap.aside(folder)
     aside.mkdir()
     try:

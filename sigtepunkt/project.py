@@ -61,9 +61,14 @@ class Project:
         """What checks found before, by content."""
         return self.root / "data" / "processed" / ".verdicts"
 
+    @property
+    def disclosure(self) -> Path:
+        """What each published quarter told of counts of persons."""
+        return self.root / "data" / "disclosure"
+
     def ledger(self, quarter: Quarter) -> Path:
         """What a quarter published and suppressed of counts of persons."""
-        return self.root / "data" / "disclosure" / f"{quarter}.json"
+        return self.disclosure / f"{quarter}.json"
 
     def report(self, quarter: Quarter) -> Path:
         """A quarter's pages."""

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
-import shutil
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -85,47 +83,30 @@ def front_page(site: Site, entries: Sequence[Mapping[str, Any]], facts: Mapping[
 
 
 def swap_in(project: Project, quarter: Quarter, files: Mapping[str, str], manifest: dict[str, Any], *, municipality: str,
-            cleared: Collection[str] = ()) -> Path:
-    """Write the quarter and the overview of quarters aside, swap them into place, and return the quarter's index.
+            ledger: str = "", cleared: Collection[str] = ()) -> Path:
+    """Put the quarter, the overview of quarters and the quarter's `ledger` in place as one, and return the quarter's index.
 
-    A reader meets the old quarter or the new; whatever fails before that leaves `reports/` as it was. `manifest` is
+    A reader meets the old quarter or the new; whatever fails before that leaves everything as it was. `manifest` is
     completed with the SHA-256 of each file. Raises Refused for a CPR number, or a contact not `cleared`, in any of it.
     """
-    repair(project)
-    target, aside, old = project.report(quarter), swap.aside(project.report(quarter)), project.reports / f"{swap.OLD}{quarter}"
-    overview = swap.aside(project.reports / INDEX)
-    replacing = target.exists()
+    target, overview, kept = project.report(quarter), project.reports / INDEX, project.ledger(quarter)
     manifest["pages"] = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in sorted(files.items())}
-    papers = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
-    personal_data.refuse_published({**files, MANIFEST: papers}, project.relative(target), cleared)
+    papers = {**files, MANIFEST: json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"}
+    personal_data.refuse_published(papers, project.relative(target), cleared)
+    aside, followers = swap.aside(target), (*((kept,) if ledger or kept.is_file() else ()), overview)
     try:
         aside.mkdir(parents=True)
-        for name, text in files.items():
-            _write(aside / name, text)
-        _write(aside / MANIFEST, papers)
-        _write(overview, _overview({**_manifests(project), quarter: manifest}, municipality))
-        swap.sync(aside)
-        if target.exists():
-            target.rename(old)
-        aside.rename(target)
-        overview.replace(project.reports / INDEX)
-        swap.sync(project.reports)
+        for name, text in papers.items():
+            swap.write(aside / name, text.encode())
+        if ledger:
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            swap.write(swap.aside(kept), ledger.encode())
+        swap.write(swap.aside(overview), _overview({**_manifests(project), quarter: manifest}, municipality).encode())
+        swap.swap(target, followers)
     except BaseException:
-        if old.exists() or not (aside.exists() or replacing):
-            shutil.rmtree(target, ignore_errors=True)
-        shutil.rmtree(aside, ignore_errors=True)
-        overview.unlink(missing_ok=True)
-        if old.exists():
-            old.rename(target)
+        swap.discard(target, followers)
         raise
-    shutil.rmtree(old, ignore_errors=True)
     return target / INDEX
-
-
-def repair(project: Project) -> None:
-    """Finish or undo what a crash left in `reports/`."""
-    project.reports.mkdir(exist_ok=True)
-    swap.repair(project.reports)
 
 
 def _manifests(project: Project) -> dict[Quarter, dict[str, Any]]:
@@ -144,10 +125,3 @@ def published(project: Project, quarter: Quarter) -> dict[str, Any] | None:
     """Return the manifest of a published quarter, or None."""
     path = project.report(quarter) / MANIFEST
     return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
-
-
-def _write(path: Path, text: str) -> None:
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())

@@ -188,7 +188,7 @@ def test_a_level_that_has_lasted_is_suggested_to_the_analyst_and_never_applied(p
 
     damage(project, LAST, "ledige.json", raised)
     told: list[str] = []
-    _, done = pipeline.process(project, LAST, tell=lambda stage, detail: told.append(detail) if stage == "suggest" else None)
+    _, done, _ = pipeline.process(project, LAST, tell=lambda stage, detail: told.append(detail) if stage == "suggest" else None)
     assert len(told) == 1
     assert "ledighed has been higher since" in told[0]
     assert "strategy/indicators.toml: [ledighed] breaks = [{ at, cause, decided_by, decided }]" in told[0]

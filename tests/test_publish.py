@@ -15,8 +15,9 @@ import pytest
 from municipality import FIRST, LAST
 from tree_bytes import tree_bytes
 
-from sigtepunkt import publish
+from sigtepunkt import publish, swap
 from sigtepunkt.errors import Refused
+from sigtepunkt.lock import only_writer
 from sigtepunkt.project import Project
 from sigtepunkt.publish import Site
 from sigtepunkt.report.blocks import MARK
@@ -103,8 +104,16 @@ def test_the_front_page_links_what_is_built_and_says_what_is_not() -> None:
 
 
 def put(project: Project, text: str) -> Path:
-    """Publish a quarter of one page."""
-    return publish.swap_in(project, LAST, {"index.html": text}, {"closed_label": "31. august 2026"}, municipality="Prøvekommune")
+    """Publish a quarter of one page, with a ledger."""
+    return publish.swap_in(project, LAST, {"index.html": text}, {"closed_label": "31. august 2026"}, municipality="Prøvekommune", ledger=f"{text} ledger")
+
+
+def kept(project: Project) -> dict[str, bytes]:
+    """Return every file that publishing writes."""
+    return {**tree_bytes(project.reports), **{f"disclosure/{name}": content for name, content in tree_bytes(project.disclosure).items()}}
+
+
+PUBLISHED = ["2026Q2/index.html", "2026Q2/manifest.json", "disclosure/2026Q2.json", "index.html"]
 
 
 def test_a_quarter_is_written_whole_with_a_manifest_of_its_pages(project: Project) -> None:
@@ -129,12 +138,12 @@ def test_a_quarter_not_published_has_no_manifest(project: Project) -> None:
 
 
 @pytest.mark.parametrize("fault", [OSError(28, "No space left on device"), KeyboardInterrupt()])
-@pytest.mark.parametrize("after", [0, 1, 2], ids=["a page", "the manifest", "the overview"])
+@pytest.mark.parametrize("after", [0, 1, 2, 3, 4, 5, 6], ids=["a page", "the manifest", "the ledger", "the overview", "the folder", "one beside it", "the other"])
 def test_when_writing_fails_the_old_pages_stay_and_nothing_is_left_beside_them(
     project: Project, monkeypatch: pytest.MonkeyPatch, fault: BaseException, after: int,
 ) -> None:
     put(project, "gammel")
-    before = tree_bytes(project.reports)
+    before = kept(project)
     countdown = iter([None] * after)
 
     def sync(_descriptor: int) -> None:
@@ -144,14 +153,14 @@ def test_when_writing_fails_the_old_pages_stay_and_nothing_is_left_beside_them(
     monkeypatch.setattr(os, "fsync", sync)
     with pytest.raises(type(fault)):
         put(project, "ny")
-    assert tree_bytes(project.reports) == before
+    assert kept(project) == before
 
 
-@pytest.mark.parametrize("failing", [0, 1, 2], ids=["the old aside", "the new in place", "the overview in place"])
+@pytest.mark.parametrize("failing", [0, 1, 2, 3], ids=["the old aside", "the new in place", "the ledger in place", "the overview in place"])
 def test_when_a_rename_fails_the_old_pages_are_put_back(project: Project, monkeypatch: pytest.MonkeyPatch, failing: int) -> None:
     """A refusal says that nothing in reports/ was changed: then it must be so. An open page is locked on Windows."""
     put(project, "gammel")
-    before = tree_bytes(project.reports)
+    before = kept(project)
     steps = iter(range(99))
 
     def failing_once(real: Callable[..., Path]) -> Callable[..., Path]:
@@ -166,7 +175,7 @@ def test_when_a_rename_fails_the_old_pages_are_put_back(project: Project, monkey
         monkeypatch.setattr(Path, name, failing_once(getattr(Path, name)))
     with pytest.raises(PermissionError):
         put(project, "ny")
-    assert tree_bytes(project.reports) == before
+    assert kept(project) == before
 
 
 # --- repairing -------------------------------------------------------------------------------------------------
@@ -176,21 +185,26 @@ class Crashed(BaseException):
     """The process is gone: nothing after it is run."""
 
 
-def crash_at(monkeypatch: pytest.MonkeyPatch, project: Project, *, renames: int) -> None:
+def crash_at(monkeypatch: pytest.MonkeyPatch, project: Project, *, moves: int) -> None:
     """Publish anew, but end the process after so many renames."""
-    rename: Callable[..., Path] = Path.rename
     done = 0
 
-    def rename_or_crash(self: Path, target: Path) -> Path:
-        nonlocal done
-        if done == renames:
-            raise Crashed
-        done += 1
-        return rename(self, target)
+    def until_then(real: Callable[..., Path]) -> Callable[..., Path]:
+        def move(self: Path, target: Path) -> Path:
+            nonlocal done
+            if done == moves:
+                raise Crashed
+            done += 1
+            return real(self, target)
+
+        return move
 
     with monkeypatch.context() as patch:
-        patch.setattr(Path, "rename", rename_or_crash)
-        patch.setattr(publish.shutil, "rmtree", _crash)
+        for name in ("rename", "replace"):
+            patch.setattr(Path, name, until_then(getattr(Path, name)))
+        for name in ("unlink", "write_bytes"):
+            patch.setattr(Path, name, _crash)
+        patch.setattr(swap.shutil, "rmtree", _crash)
         with pytest.raises(Crashed):
             put(project, "ny")
 
@@ -199,37 +213,41 @@ def _crash(*_arguments: object, **_named: object) -> None:
     raise Crashed
 
 
-@pytest.mark.parametrize(("renames", "text"), [(0, "gammel"), (1, "gammel"), (2, "ny")])
-def test_a_crash_between_renames_is_undone_or_finished_by_the_next_run(
-    project: Project, monkeypatch: pytest.MonkeyPatch, renames: int, text: str,
+@pytest.mark.parametrize(("moves", "text"), [(0, "gammel"), (1, "gammel"), (2, "ny"), (3, "ny"), (4, "ny")])
+def test_a_crash_between_renames_is_undone_or_finished_by_the_next_writer(
+    project: Project, monkeypatch: pytest.MonkeyPatch, moves: int, text: str,
 ) -> None:
     put(project, "gammel")
-    crash_at(monkeypatch, project, renames=renames)
-    publish.repair(project)
-    assert sorted(tree_bytes(project.reports)) == ["2026Q2/index.html", "2026Q2/manifest.json", "index.html"]
-    assert (project.report(LAST) / "index.html").read_text(encoding="utf-8") == text
+    crash_at(monkeypatch, project, moves=moves)
+    with only_writer(project):
+        assert sorted(kept(project)) == PUBLISHED
+        assert (project.report(LAST) / "index.html").read_text(encoding="utf-8") == text
+        assert project.ledger(LAST).read_text(encoding="utf-8") == f"{text} ledger"
 
 
 def test_after_a_crash_a_quarter_can_be_published_again(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     put(project, "gammel")
-    crash_at(monkeypatch, project, renames=1)
-    put(project, "nyest")
+    crash_at(monkeypatch, project, moves=1)
+    with only_writer(project):
+        put(project, "nyest")
     assert (project.report(LAST) / "index.html").read_text(encoding="utf-8") == "nyest"
-    assert sorted(tree_bytes(project.reports)) == ["2026Q2/index.html", "2026Q2/manifest.json", "index.html"]
+    assert sorted(kept(project)) == PUBLISHED
 
 
 def test_repairing_what_is_whole_changes_nothing(project: Project) -> None:
     put(project, "gammel")
-    before = tree_bytes(project.reports)
-    publish.repair(project)
-    assert tree_bytes(project.reports) == before
+    before = kept(project)
+    with only_writer(project):
+        pass
+    assert kept(project) == before
 
 
 def test_a_half_written_overview_is_cleared_away(project: Project) -> None:
     put(project, "gammel")
     (project.reports / ".new-index.html").write_text("halv", encoding="utf-8")
-    publish.repair(project)
-    assert sorted(tree_bytes(project.reports)) == ["2026Q2/index.html", "2026Q2/manifest.json", "index.html"]
+    with only_writer(project):
+        pass
+    assert sorted(kept(project)) == PUBLISHED
 
 
 # --- the overview ----------------------------------------------------------------------------------------------

@@ -75,3 +75,10 @@ def test_a_file_that_follows_a_folder_is_put_in_place_only_if_the_folder_was(tmp
 def test_where_there_is_nothing_nothing_is_made(tmp_path: Path) -> None:
     repair(tmp_path / "ingen")
     assert not (tmp_path / "ingen").exists()
+
+
+def test_a_swap_of_what_was_not_built_leaves_what_is_there(tmp_path: Path) -> None:
+    target = folder(tmp_path / "2026Q2", "gammel")
+    with pytest.raises(FileNotFoundError):
+        swap(target)
+    assert content(target) == "gammel"

@@ -1,14 +1,13 @@
 """What a quarter published and what it suppressed of counts of persons: keys and published values, never a suppressed one.
 
-A later quarter reads the ledgers of the earlier ones, never its own: made again from the same data, a quarter writes the
-same bytes. A ledger is an input and is kept in git; it holds no reason for a suppression, since that would tell of the value.
+It is written when the quarter is published, with its pages. A later quarter reads the ledgers of the earlier ones, never
+its own: made again from the same data, a quarter writes the same bytes. A ledger is an input and is kept in git; it holds no reason for a suppression, since that would tell of the value.
 """
 
 from __future__ import annotations
 
 import json
 import math
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -29,29 +28,19 @@ class Ledger:
 
 def read(project: Project, before: Quarter) -> dict[str, Ledger]:
     """Return the ledgers of the quarters before, by quarter; raise Refused for one that cannot be read."""
-    folder = project.ledger(before).parent
-    paths = sorted(folder.glob("*.json")) if folder.is_dir() else []
+    paths = sorted(project.disclosure.glob("*.json")) if project.disclosure.is_dir() else []
     quarters = [Quarter.parse(path.stem) for path in paths if Quarter.is_quarter(path.stem)]
     return {str(quarter): _read(project, quarter) for quarter in quarters if quarter < before}
 
 
-def write(project: Project, quarter: Quarter, ledger: Ledger) -> None:
-    """Write the quarter's ledger whole, or leave what was there; a quarter without counts of persons has none."""
-    path = project.ledger(quarter)
+def as_json(quarter: Quarter, ledger: Ledger) -> str:
+    """Return what the quarter's ledger is kept as; "" for a quarter without counts of persons, which has none."""
     if not ledger.published and not ledger.suppressed:
-        path.unlink(missing_ok=True)
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
+        return ""
     published = [json.dumps([*key, value], ensure_ascii=False) for key, value in sorted(ledger.published.items())]
     suppressed = [json.dumps([*key], ensure_ascii=False) for key in sorted(ledger.suppressed)]
     listed = {name: ",\n".join(f"  {line}" for line in lines) for name, lines in (("published", published), ("suppressed", suppressed))}
-    text = f'{{\n "quarter": "{quarter}",\n "published": [\n{listed["published"]}\n ],\n "suppressed": [\n{listed["suppressed"]}\n ]\n}}\n'
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        aside.write_text(text, encoding="utf-8")
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
+    return f'{{\n "quarter": "{quarter}",\n "published": [\n{listed["published"]}\n ],\n "suppressed": [\n{listed["suppressed"]}\n ]\n}}\n'
 
 
 def _read(project: Project, quarter: Quarter) -> Ledger:

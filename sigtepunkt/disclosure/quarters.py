@@ -54,15 +54,16 @@ class _Memory:
 def suppress(definitions: Definitions, vintages: Sequence[pd.DataFrame], ledgers: Mapping[str, Ledger]) -> Shown:
     """Return what may be shown of the vintages (oldest first, observations.COLUMNS).
 
-    `ledgers` hold, by vintage, what earlier quarters published; a vintage without one is decided as if in its time, since
-    the decision depends on nothing but the data. Raises Refused for a count that is no whole number.
+    `ledgers` hold, by vintage, what earlier quarters published; a vintage without one, or a figure that is in none (demo
+    data was left out, say), is decided as if in its time, since the decision depends on nothing but the data. Raises
+    Refused for a count that is no whole number.
     """
     memory, shown, lists, ledger = _Memory(), [], [], Ledger()
     for place, vintage in enumerate(vintages):
         found = counts(definitions, vintage)
         quarter = str(vintage["vintage"].iloc[0]) if len(vintage) else ""
         decided = ledgers.get(quarter) if place < len(vintages) - 1 else None
-        reasons, ledger = _decide(definitions, found, memory, decided)
+        reasons, ledger = _decide(definitions, found, memory, decided or Ledger())
         frame = _without(vintage, found, reasons)
         shown.append(frame)
         rows = [one.row for one in found if one.key in reasons]
@@ -70,33 +71,35 @@ def suppress(definitions: Definitions, vintages: Sequence[pd.DataFrame], ledgers
     return Shown(tuple(shown), pd.concat(lists, ignore_index=True), ledger)
 
 
-def _decide(definitions: Definitions, found: Sequence[Counted], memory: _Memory, decided: Ledger | None) -> tuple[dict[Count, str], Ledger]:
+def _decide(definitions: Definitions, found: Sequence[Counted], memory: _Memory, decided: Ledger) -> tuple[dict[Count, str], Ledger]:
     """Return which counts of a vintage are suppressed, with the rule, and its ledger; what it tells is put into `memory`.
 
-    `decided` is the ledger of a vintage that was published before: nothing is chosen, it is only remembered.
+    What is in `decided`, the vintage's own ledger from when it was published, stands as it was; the rest is decided now.
     """
     one_of = {one.key: one for one in found}
-    reasons = {one.key: reason for one in found if (reason := _reason(one, memory))}
     facts: dict[Count, Fact] = {key: (key, one.count) for key, one in one_of.items()}
-    if decided is None:
-        candidates = _remember(definitions, found, facts, reasons, memory)
+    published = {key: decided.published[key] for key in facts if key in decided.published}
+    # Where the raw data has been changed since, what was published is what is known.
+    facts |= {key: (key, then) for key, then in published.items() if then != rounded(one_of[key].count, one_of[key].round_to)}
+    _tell(memory, {facts[key]: one_of[key] for key in published})
+    then = {key: BEFORE for key in facts if key in decided.suppressed}
+    reasons = then | {one.key: reason for one in found if one.key not in published and (reason := _reason(one, memory))}
+    candidates = _remember(definitions, found, facts, reasons, memory)
+    if facts.keys() - published.keys() - then.keys():
         chosen = protect(_system(memory, candidates, facts, one_of, reasons)).suppressed
         reasons |= {key: SECONDARY for key, fact in facts.items() if fact in chosen and key not in reasons and fact not in memory.known}
-        published = {key: rounded(one.count, one.round_to) for key, one in one_of.items() if key not in reasons}
-    else:
-        published = {key: decided.published[key] for key in facts if key in decided.published}
-        # Where the raw data has been changed since, what was published is what is known.
-        facts |= {key: (key, then) for key, then in published.items() if then != rounded(one_of[key].count, one_of[key].round_to)}
-        reasons = {key: reasons.get(key, BEFORE) for key in facts if key not in published}
-        _remember(definitions, found, facts, reasons, memory)
-    for key, fact in facts.items():
-        if key in reasons:
-            memory.suppressed.add(key)
-            memory.reach.setdefault(fact, None)
-        else:
-            unchanged = fact[1] == one_of[key].count
-            memory.known.setdefault(fact, told(fact[1], one_of[key].round_to, one_of[key].minimum) if unchanged else (fact[1], fact[1]))
+    published |= {key: rounded(one.count, one.round_to) for key, one in one_of.items() if key not in reasons and key not in published}
+    memory.suppressed |= reasons.keys()
+    for key in reasons:
+        memory.reach.setdefault(facts[key], None)
+    _tell(memory, {facts[key]: one_of[key] for key in published})
     return reasons, Ledger(published, frozenset(reasons))
+
+
+def _tell(memory: _Memory, published: Mapping[Fact, Counted]) -> None:
+    """Remember what published figures tell."""
+    for fact, one in published.items():
+        memory.known.setdefault(fact, told(fact[1], one.round_to, one.minimum) if fact[1] == one.count else (fact[1], fact[1]))
 
 
 def _reason(one: Counted, memory: _Memory) -> str:

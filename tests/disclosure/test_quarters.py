@@ -9,6 +9,7 @@ from itertools import pairwise
 import pandas as pd
 import pytest
 from attack import attack
+from municipality import FIRST, LAST
 
 from sigtepunkt import disclosure
 from sigtepunkt.checks import Finding
@@ -16,7 +17,6 @@ from sigtepunkt.disclosure import Ledger, Shown
 from sigtepunkt.errors import Refused
 from sigtepunkt.observations import COLUMNS, SHOWN, SUPPRESSED
 from sigtepunkt.project import Project
-from sigtepunkt.quarter import Quarter
 from sigtepunkt.strategy import Area, Definitions, Disclosure
 
 HOME, PARTS = "990", ("nord", "syd", "vest")
@@ -152,6 +152,16 @@ def test_without_earlier_ledgers_the_same_is_decided(cases: Definitions) -> None
         pd.testing.assert_frame_equal(one, two)
 
 
+def test_a_figure_left_out_of_an_earlier_quarter_is_not_taken_for_suppressed(cases: Definitions) -> None:
+    """Published without demo data, say: its ledger has neither its value nor its key."""
+    vintages = [frame(delivered(place), quarter) for place, quarter in enumerate(QUARTERS[:2])]
+    whole = disclosure.suppress(cases, vintages, {})
+    first = disclosure.suppress(cases, vintages[:1], {}).ledger
+    half = Ledger({key: value for key, value in first.published.items() if "lange" not in key[0]}, frozenset(key for key in first.suppressed if "lange" not in key[0]))
+    assert half != first
+    assert disclosure.suppress(cases, vintages, {"2026Q1": half}).ledger == whole.ledger
+
+
 def test_its_own_ledger_is_never_read(cases: Definitions) -> None:
     first = frame(delivered(0), "2026Q1")
     assert disclosure.suppress(cases, [first], {"2026Q1": Ledger({}, frozenset({key("alle", HOME, "2025Q4")}))}).ledger == disclosure.suppress(cases, [first], {}).ledger
@@ -193,30 +203,25 @@ def test_findings_keep_the_row_and_lose_the_value(cases: Definitions) -> None:
 LEDGER = Ledger({key("alle", HOME, "2025Q4"): 127.0}, frozenset({key("korte", "nord", "2025Q4")}))
 
 
-def test_a_ledger_is_read_by_later_quarters_only_and_has_the_same_bytes(project: Project) -> None:
-    quarter = Quarter(2026, 1)
-    disclosure.write(project, quarter, LEDGER)
-    written = project.ledger(quarter).read_bytes()
-    assert disclosure.read(project, quarter) == {}
-    assert disclosure.read(project, Quarter(2026, 2)) == {"2026Q1": LEDGER}
-    disclosure.write(project, quarter, LEDGER)
-    assert project.ledger(quarter).read_bytes() == written
-    assert [path.name for path in project.ledger(quarter).parent.iterdir()] == ["2026Q1.json"]
+def keep(project: Project, ledger: Ledger) -> None:
+    """Keep it as the first quarter's."""
+    project.disclosure.mkdir(parents=True)
+    project.ledger(FIRST).write_text(disclosure.as_json(FIRST, ledger), encoding="utf-8")
 
 
-def test_a_crash_leaves_the_ledger_as_it_was(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    quarter = Quarter(2026, 1)
-    disclosure.write(project, quarter, LEDGER)
-    monkeypatch.setattr("pathlib.Path.replace", lambda *_: (_ for _ in ()).throw(OSError("no space left")))
-    with pytest.raises(OSError, match="no space"):
-        disclosure.write(project, quarter, Ledger({}, LEDGER.suppressed))
-    assert disclosure.read(project, Quarter(2026, 2)) == {"2026Q1": LEDGER}
-    assert [path.name for path in project.ledger(quarter).parent.iterdir()] == ["2026Q1.json"]
+def test_a_ledger_is_read_by_later_quarters_only(project: Project) -> None:
+    keep(project, LEDGER)
+    assert disclosure.read(project, FIRST) == {}
+    assert disclosure.read(project, LAST) == {"2026Q1": LEDGER}
+
+
+def test_a_quarter_without_counts_of_persons_has_no_ledger() -> None:
+    assert not disclosure.as_json(FIRST, Ledger())
 
 
 @pytest.mark.parametrize("text", ["", "{}", '{"quarter": "2026Q2", "published": [], "suppressed": []}', '{"quarter": "2026Q1", "published": [["a", "b", "c", 1]], "suppressed": [["a", "b", "c"]]}'])
 def test_a_damaged_ledger_is_refused(project: Project, text: str) -> None:
-    disclosure.write(project, Quarter(2026, 1), LEDGER)
-    project.ledger(Quarter(2026, 1)).write_text(text, encoding="utf-8")
+    keep(project, LEDGER)
+    project.ledger(FIRST).write_text(text, encoding="utf-8")
     with pytest.raises(Refused, match=r"data/disclosure/2026Q1\.json: the ledger cannot be read"):
-        disclosure.read(project, Quarter(2026, 2))
+        disclosure.read(project, LAST)
