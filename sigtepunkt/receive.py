@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -51,13 +51,13 @@ def receive(project: Project, definitions: Definitions, shown: Definitions, quar
     reading = _Reading(project, definitions, quarter, tell)
     frames = reading.frames()
     findings = list(reading.check(frames))
-    faulty = list(gate.faults(definitions, findings, reading.unreadable))
-    tables = reading.tables(frames, faulty)
-    facts = reading.check_facts(about.facts(definitions.sources, tables, before.tables if before else {}, reading.vintage.closed))
+    figures = reading.figures(frames)
+    faulty = gate.faults(definitions, findings, reading.unreadable)
+    facts = reading.check_facts(about.facts(definitions.sources, _usable(figures, faulty), before.tables if before else {}, reading.vintage.closed))
     findings += facts
-    faulty += gate.faults(definitions, facts, reading.unreadable.keys() - {fault.source for fault in faulty})
-    withheld = list(_withheld(shown, reading, frames, faulty))
-    tables = reading.tables(frames, faulty)
+    faulty += gate.faults(definitions, facts, ())
+    tables = _usable(figures, faulty)
+    withheld = list(_withheld(shown, reading, figures, faulty))
     whole = {one.indicator for one in withheld if one.period == EVERYTHING}
     left = replace(shown, indicators={key: one for key, one in shown.indicators.items() if key not in whole})
     tell("observations", f"{len(left.indicators)} indicators")
@@ -65,35 +65,46 @@ def receive(project: Project, definitions: Definitions, shown: Definitions, quar
     more, failed = reading.check_observations(observed)
     findings += more
     withheld += failed
-    refused = gate.refused(faulty)
     intact = {key: one for key, one in shown.capacities.items() if not any(fault.source in one.sources for fault in faulty)}
     return Received(
         vintage=reading.vintage, tables=tables,
         observations=gate.apply(observed, withheld, {key: definitions.sources[one.source].file for key, one in shown.indicators.items()}, str(quarter)),
         capacities=demand.by_year(replace(shown, capacities=intact), tables),
         findings=tuple(findings), withheld=tuple(dict.fromkeys(withheld)),
-        warnings=gate.warned(shown, findings, {key: table for key, table in tables.items() if key not in refused}),
+        warnings=gate.warned(shown, findings, tables),
         problems=tuple(reading.problems(findings)),
     )
 
 
-def _withheld(shown: Definitions, reading: _Reading, frames: Mapping[str, pd.DataFrame], faulty: Iterable[Fault]) -> Iterator[Withheld]:
+def _usable(figures: Mapping[str, pd.DataFrame], faulty: Sequence[Fault]) -> dict[str, pd.DataFrame]:
+    """Return the published figures of every source that is not refused, less those at fault."""
+    refused, tables = gate.refused(faulty), {}
+    for key, table in figures.items():
+        if key not in refused:
+            out = gate.cells_out(faulty, key, table["column"].unique())
+            tables[key] = sources.published(table[~_among(table, out)] if out else table)
+    return tables
+
+
+def _among(figures: pd.DataFrame, cells: Collection[tuple[int, str]]) -> pd.Series[bool]:
+    """Return which figures come from one of these cells (row, column) of their file."""
+    return pd.Series([cell in cells for cell in zip(figures["row"], figures["column"], strict=True)], index=figures.index, dtype=bool)
+
+
+def _withheld(shown: Definitions, reading: _Reading, figures: Mapping[str, pd.DataFrame], faulty: Sequence[Fault]) -> Iterator[Withheld]:
     """Yield every figure that rests on what is at fault."""
-    faulty = tuple(faulty)
-    refused = gate.refused(faulty)
+    refused, left = gate.refused(faulty), _usable(figures, faulty)
     for key, indicator in shown.indicators.items():
         if indicator.source in refused:
             yield Withheld(key, EVERYTHING, EVERYTHING, refused[indicator.source], reading.name(indicator.source))
     for source in dict.fromkeys(fault.source for fault in faulty if fault.source not in refused):
         out = gate.cells_out(faulty, source, shown.sources[source].values)
-        rows = list(dict.fromkeys(row for row, _ in out))
-        cells = reading.places(source, frames[source].loc[rows])
-        cells = cells[[(row, column) in out for row, column in zip(cells["row"], cells["column"], strict=True)]]
+        cells = figures[source][_among(figures[source], out)]
         reasons = {row: reason for (row, _), reason in reversed(out.items())}
         for key, area, period, row in gate.fed_by(shown, source, cells):
             yield Withheld(key, area, period, reasons[row], f"{reading.name(source)}: row {row}")
         # Measures all of whose cells are out leave nothing to observe.
-        gone = set(cells["measure"]) - set(reading.table(source, frames[source], out)["measure"])
+        gone = set(cells["measure"]) - set(left[source]["measure"])
         for key, indicator in shown.indicators.items():
             if indicator.source == source and gone.intersection(indicator.parts):
                 yield Withheld(key, EVERYTHING, EVERYTHING, next(iter(out.values())), reading.name(source))
@@ -132,31 +143,15 @@ class _Reading:
             raise Refused(*nameless)
         return frames
 
-    def places(self, source: str, frame: pd.DataFrame) -> pd.DataFrame:
-        """Return which figures rows of a raw frame are; one that was not published has its place, too."""
-        return self.table(source, frame.assign(**dict.fromkeys(self.definitions.sources[source].values, 0.0)), {})
-
-    def table(self, source: str, frame: pd.DataFrame, out: Mapping[tuple[int, str], str]) -> pd.DataFrame:
-        """Return a raw frame as measures, less the cells that are `out`; a row with none left is not read at all."""
-        own, declared = self.definitions.municipality, self.definitions.sources[source]
-        kept = frame.copy()
-        for row, column in out:
-            kept.loc[row, column] = float("nan")
-        whole = [row for row in dict.fromkeys(row for row, _ in out) if all((row, column) in out for column in declared.values)]
-        return sources.measures(declared, kept.drop(index=whole), name=self.name(source), codes=own.codes(), home=own.code)
-
-    def tables(self, frames: Mapping[str, pd.DataFrame], faulty: list[Fault]) -> dict[str, pd.DataFrame]:
-        """Return the measures of every source that is not refused, less the rows at fault; note what cannot be made measures."""
-        tables = {}
+    def figures(self, frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+        """Return every raw frame as a long table of figures; note what cannot be read so."""
+        own, figures = self.definitions.municipality, {}
         for key, frame in frames.items():
-            if key in gate.refused(faulty):
-                continue
             try:
-                tables[key] = self.table(key, frame, gate.cells_out(faulty, key, self.definitions.sources[key].values))
+                figures[key] = sources.measures(self.definitions.sources[key], frame, name=self.name(key), codes=own.codes(), home=own.code)
             except Refused as error:
                 self.unreadable[key] = error.problems
-                faulty.append(Fault(key, gate.UNREADABLE))
-        return tables
+        return figures
 
     def check(self, frames: Mapping[str, pd.DataFrame]) -> Iterator[Finding]:
         """Hold every raw frame against its suite."""

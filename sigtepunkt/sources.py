@@ -171,7 +171,7 @@ _READERS: Mapping[str, Callable[[Source, Path, str], tuple[list[str], Rows]]] = 
 
 
 def measures(source: Source, frame: pd.DataFrame, *, name: str, codes: Mapping[str, str], home: str) -> pd.DataFrame:
-    """Return the raw frame as a long table: measure, area, period, value, row, column; one row per published figure.
+    """Return the raw frame as a long table: measure, area, period, value, row, column; NaN where nothing was published.
 
     A measure is the row's dimension codes joined by `|`, and the value column's name when there are several. `codes`
     maps every spelling of an area to its code; `home` is the area of a file without an area column. Raises Refused for
@@ -199,8 +199,12 @@ def measures(source: Source, frame: pd.DataFrame, *, name: str, codes: Mapping[s
             "measure": joined, "area": areas, "period": frame[source.period].map(periods), "value": frame[column],
             "row": frame.index, "column": column,
         }))
-    table = pd.concat(tables, ignore_index=True)
-    return table[table["value"].notna()].reset_index(drop=True)
+    return pd.concat(tables, ignore_index=True)
+
+
+def published(figures: pd.DataFrame) -> pd.DataFrame:
+    """Return those figures of a long table that were published."""
+    return figures[figures["value"].notna()].reset_index(drop=True)
 
 
 def _told(cell: object) -> str:

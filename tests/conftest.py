@@ -80,6 +80,16 @@ def quietly(stage: str, detail: str) -> None:
     """Take a pipeline's progress and say nothing."""
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _verdicts_in_common(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Remember what checks found for all tests together: by content, so that no test can meet another's verdict."""
+    base = tmp_path_factory.getbasetemp()
+    common = (base.parent if base.name.startswith("popen-") else base) / "verdicts"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Project, "verdicts", property(lambda _: common))
+        yield
+
+
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
     """Prøvekommune, fresh and not processed."""

@@ -7,16 +7,21 @@ import math
 import os
 import socket
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
+from municipality import LAST
 from municipality.suites import Expectation, expectation, where
 
-from sigtepunkt import checks
+from sigtepunkt import checks, facts
 from sigtepunkt.checks import Finding
 from sigtepunkt.errors import Refused
+from sigtepunkt.project import Project
+from sigtepunkt.sources import read_raw
+from sigtepunkt.strategy import Definitions
 
 Check = Callable[..., list[Finding]]
 FRAME = pd.DataFrame({"TID": ["2025", "2025", "2026"], "ANTAL": [1.0, -2.0, math.nan]}, index=[2, 3, 5])
@@ -194,3 +199,19 @@ def test_checking_asks_the_network_for_nothing(check: Check, monkeypatch: pytest
     check(expectation("table_row_count_to_be_between", "Mindst én række.", min_value=1))
     assert asked == []
     assert os.environ["GX_ANALYTICS_ENABLED"] == "false", "the switch that Great Expectations reads when it is imported"
+
+
+@pytest.mark.parametrize("source", ["proeve-skole", "proeve-folketal", "proeve-ledige", "facts"])
+def test_what_is_described_once_is_found_alike(source: str, project: Project, definitions: Definitions, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Kept from describing itself again and again, no expectation of a real suite finds anything else."""
+    suite, parameters = project.suite(source), {"areas": ["990"], "closed": pd.Timestamp("2020-01-01")}
+    if source == "facts":
+        frame = pd.DataFrame([{**dict.fromkeys(facts.KEYS, "x"), **dict.fromkeys(facts.COLUMNS, float(number))} for number in (0, 1, 100)])
+    else:
+        declared = definitions.sources[source]
+        frame = read_raw(declared, project.raw(LAST) / declared.file, source)
+        frame.loc[frame.index[:2], list(declared.values)] = -1.0
+    found = checks.check(suite, source, frame, parameters)
+    assert any(not finding.met for finding in found)
+    monkeypatch.setattr(checks, "_described_once", nullcontext)
+    assert checks.check(suite, source, frame, parameters) == found

@@ -19,7 +19,7 @@ from sigtepunkt.observations import observe
 from sigtepunkt.processed import Processed
 from sigtepunkt.project import Project
 from sigtepunkt.signals import judge
-from sigtepunkt.sources import measures, read_raw
+from sigtepunkt.sources import measures, published, read_raw
 from sigtepunkt.strategy import Definitions
 
 
@@ -29,7 +29,7 @@ def found(project: Project, definitions: Definitions) -> Processed:
     observations = []
     for quarter in (LAST, FIRST):
         tables = {
-            key: measures(source, read_raw(source, project.raw(quarter) / source.file, source.file), name=source.file, codes=definitions.municipality.codes(), home="990")
+            key: published(measures(source, read_raw(source, project.raw(quarter) / source.file, source.file), name=source.file, codes=definitions.municipality.codes(), home="990"))
             for key, source in definitions.sources.items()
         }
         observations.append(observe(definitions, tables, str(quarter)))

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from sigtepunkt import danish
 from sigtepunkt.errors import Problem, Refused
-from sigtepunkt.sources import _number, measures, read_raw
+from sigtepunkt.sources import _number, measures, published, read_raw
 from sigtepunkt.strategy import Source
 
 CODES = {"990": "990", "Prøve": "990", "991": "991", "Nabo": "991", "/": "000"}
@@ -283,7 +283,7 @@ def test_what_is_no_danish_number_is_none(text: str) -> None:
 
 def long_table(what: Source, frame: pd.DataFrame) -> pd.DataFrame:
     """Return the frame's measures, with the made-up areas."""
-    return measures(what, frame, name="data/raw/2026Q2/fil", codes=CODES, home="990")
+    return published(measures(what, frame, name="data/raw/2026Q2/fil", codes=CODES, home="990"))
 
 
 def test_one_value_column_without_dimensions_is_one_nameless_measure(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from sigtepunkt import disclosure, observations
 from sigtepunkt.disclosure.counts import counts, relations
 from sigtepunkt.project import Project
 from sigtepunkt.quarter import Quarter
-from sigtepunkt.sources import measures, read_raw
+from sigtepunkt.sources import measures, published, read_raw
 from sigtepunkt.strategy import load_definitions
 
 SHIPPED = Project(REPOSITORY)
@@ -32,7 +32,7 @@ def test_the_shipped_ledgers_and_the_attack_on_them(quarter: Quarter) -> None:
             if any(definitions.indicators[name].source == key for name in persons)
         }
         own = definitions.municipality
-        tables = {key: measures(definitions.sources[key], frame, name=key, codes=own.codes(), home=own.code) for key, frame in frames.items()}
+        tables = {key: published(measures(definitions.sources[key], frame, name=key, codes=own.codes(), home=own.code)) for key, frame in frames.items()}
         of_persons = replace(definitions, indicators={key: definitions.indicators[key] for key in persons})
         found = observations.observe(of_persons, tables, str(one))
         vintages.append(found[found["indicator"].isin(persons)].reset_index(drop=True))
