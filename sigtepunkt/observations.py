@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -13,6 +14,7 @@ from sigtepunkt.strategy import Definitions, Indicator
 COLUMNS = ["indicator", "area", "period", "value", "base", "vintage", "date", "projection", "source", "file", "row", "status"]
 SHOWN, WITHHELD, SUPPRESSED = "shown", "withheld", "suppressed"  # what becomes of a figure; only a shown one has a value
 WHOLE = 100.0  # per cent
+PARTS_OF_A_WHOLE = frozenset({"share", "share_of_sum"})
 _KEYS = ["area", "period"]
 
 
@@ -22,8 +24,7 @@ def observe(definitions: Definitions, tables: Mapping[str, pd.DataFrame], vintag
     `tables` holds, per source, the columns measure, area, period, value, row. The result has COLUMNS: `date` is the day
     the figure refers to (the first or last of the period, as the source counts), `base` its denominator (missing where it
     has none), `file` and `row` lead back to the raw file; `status` is SHOWN, for nothing has been taken out yet. A whole of 0 leaves no figure. Raises Refused for an indicator
-    whose measure the source does not have, or without any observation, and for counts that cannot be: negative, or more
-    than their whole.
+    whose measure the source does not have, or without any observation.
     """
     problems, frames = [], []
     for key, indicator in definitions.indicators.items():
@@ -38,10 +39,6 @@ def observe(definitions: Definitions, tables: Mapping[str, pd.DataFrame], vintag
             continue
         source = definitions.sources[indicator.source]
         frame = _with_base(indicator, table)
-        problems += [
-            Problem(f"{key}: {what}", f"{source.file} of {vintage}: row {row}", "counts from 0 to their whole", f"ask {source.owner}")
-            for row, what in _impossible(indicator, frame)
-        ]
         frame = frame[~(frame["base"] == 0)]
         if frame.empty:
             problems.append(Problem("the indicator has no observation", where, next_step="declare it as a gap in strategy/gaps.toml"))
@@ -63,6 +60,20 @@ def observe(definitions: Definitions, tables: Mapping[str, pd.DataFrame], vintag
     )
 
 
+def impossible(definitions: Definitions, observations: pd.DataFrame) -> Iterator[tuple[Any, str]]:
+    """Yield the index of every observation that cannot be what it is declared to count, and the Danish reason."""
+    for key, own in observations.groupby("indicator", sort=False):
+        indicator = definitions.indicators[str(key)]
+        persons = key in definitions.disclosure and definitions.disclosure[str(key)].persons
+        wrong = {"Helheden er negativ, og det kan ikke passe.": own["base"] < 0}
+        if persons or indicator.counted:
+            wrong["Antallet er negativt, og det kan ikke passe."] = own["value"] < 0
+        if indicator.denominator and (indicator.counted == "proportion" or (persons and indicator.computation in PARTS_OF_A_WHOLE)):
+            wrong["Delen er større end helheden, og det kan ikke passe."] = own["value"] > WHOLE
+        for reason, marked in wrong.items():
+            yield from ((row, reason) for row in own.index[marked])
+
+
 def _with_base(indicator: Indicator, table: pd.DataFrame) -> pd.DataFrame:
     """Return area, period, value, row and base; a whole that was not published leaves the base missing."""
     computed = COMPUTATIONS[indicator.computation](indicator, table)
@@ -72,18 +83,6 @@ def _with_base(indicator: Indicator, table: pd.DataFrame) -> pd.DataFrame:
         return computed.assign(base=float("nan"))
     whole = _measure(table, indicator.denominator).drop(columns="row").rename(columns={"value": "base"})
     return computed.merge(whole, on=_KEYS, how="left", validate="one_to_one")
-
-
-def _impossible(indicator: Indicator, frame: pd.DataFrame) -> Iterator[tuple[int, str]]:
-    """Yield the row of every figure that cannot be what it is declared to count, and why."""
-    wrong = [("its whole is negative", frame["base"] < 0)]
-    if indicator.counted is not None:
-        wrong.append(("a negative count", (frame["value"] < 0) & ~(frame["base"] < 0)))
-    if indicator.counted == "proportion":
-        wrong.append(("more than its whole", frame["value"] > WHOLE))
-    for what, marked in wrong:
-        for area, period, row in frame.loc[marked, [*_KEYS, "row"]].itertuples(index=False, name=None):
-            yield int(row), f"{area}, {period}: {what}"
 
 
 def _measure(table: pd.DataFrame, measure: str) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from sigtepunkt import facts as about
 from sigtepunkt.checks import Finding
 from sigtepunkt.errors import Problem, Refused
 from sigtepunkt.gate import EVERYTHING, Fault, Withheld
-from sigtepunkt.observations import observe
+from sigtepunkt.observations import impossible, observe
 from sigtepunkt.project import Project
 from sigtepunkt.quarter import Quarter
 from sigtepunkt.strategy import Definitions
@@ -168,7 +168,7 @@ class _Reading:
         return found
 
     def check_observations(self, observed: pd.DataFrame) -> tuple[list[Finding], list[Withheld]]:
-        """Hold the observations against their suite; critical rows are withheld, and a table that fails is refused."""
+        """Hold the observations against their suite: critical rows and impossible ones are withheld, a table that fails is refused."""
         findings = self._check("observations", observed)
         withheld, problems = [], []
         for finding in findings:
@@ -176,13 +176,16 @@ class _Reading:
                 continue
             if not finding.rows:
                 problems += finding.problems("the observations", "the analyst")
-            for row in finding.rows:
-                line = observed.loc[row]
-                where = f"{self.project.relative(self.vintage.folder / str(line['file']))}: row {line['row']}"
-                withheld.append(Withheld(str(line["indicator"]), str(line["area"]), str(line["period"]), finding.sentence, where))
+            withheld += [self._one(observed, row, finding.sentence) for row in finding.rows]
         if problems:
             raise Refused(*problems)
+        withheld += [self._one(observed, row, reason) for row, reason in impossible(self.definitions, observed)]
         return findings, withheld
+
+    def _one(self, observed: pd.DataFrame, row: Any, reason: str) -> Withheld:
+        line = observed.loc[row]
+        where = f"{self.project.relative(self.vintage.folder / str(line['file']))}: row {line['row']}"
+        return Withheld(str(line["indicator"]), str(line["area"]), str(line["period"]), reason, where)
 
     def _check(self, name: str, frame: pd.DataFrame) -> list[Finding]:
         suite = self.project.suite(name)

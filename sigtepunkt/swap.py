@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 OLD, NEW = ".old-", ".new-"
@@ -24,35 +24,40 @@ def swap(target: Path, followers: Sequence[Path] = ()) -> None:
 
     Whatever fails leaves the old ones there, and nothing aside. A follower of which nothing was built aside goes.
     """
-    new, old = aside(target), _old(target)
     before = {one: one.read_bytes() if one.is_file() else None for one in followers}
     folders = {target.parent, *(one.parent for one in followers)}
-    for folder in (new, *folders):
+    for folder in (aside(target), *folders):
         sync(folder)
     try:
         if target.exists():
-            target.rename(old)
-        new.rename(target)
+            target.rename(_old(target))
+        aside(target).rename(target)
         for one in followers:
             if aside(one).exists():
                 aside(one).replace(one)
             else:
                 one.unlink(missing_ok=True)
     except BaseException:
-        if old.exists() or not new.exists():
-            shutil.rmtree(target, ignore_errors=True)
-        if old.exists():
-            old.rename(target)
-        for one, content in before.items():
-            if content is None:
-                one.unlink(missing_ok=True)
-            elif not one.is_file() or one.read_bytes() != content:
-                one.write_bytes(content)
-        discard(target, followers)
+        _undo(target, before)
         raise
     for folder in folders:
         sync(folder)
-    shutil.rmtree(old, ignore_errors=True)
+    shutil.rmtree(_old(target), ignore_errors=True)
+
+
+def _undo(target: Path, before: Mapping[Path, bytes | None]) -> None:
+    """Put back the old folder and what the followers held."""
+    old = _old(target)
+    if old.exists() or not aside(target).exists():
+        shutil.rmtree(target, ignore_errors=True)
+    if old.exists():
+        old.rename(target)
+    for one, content in before.items():
+        if content is None:
+            one.unlink(missing_ok=True)
+        elif not one.is_file() or one.read_bytes() != content:
+            one.write_bytes(content)
+    discard(target, [*before])
 
 
 def discard(target: Path, followers: Sequence[Path] = ()) -> None:

@@ -31,15 +31,17 @@ settings.load_profile("sigtepunkt")
 # process each, and are begun first. xdist's own way, a mark on each test, is without effect since pytest 9.2
 # (pytest-dev/pytest-xdist#1386).
 TOGETHER = {
-    "fuzz": ("test_fuzz.py",),  # the longest of all: begun first, so that the rest runs beside it
     "shipped": ("test_quarter_run.py", "test_pages.py"),
     "refusals": ("test_refusals.py", "test_gate.py", "test_checks.py", "test_pipeline.py", "test_execute.py", "test_report.py", "test_opening.py", "test_cli.py"),
 }
+APART = ("test_fuzz.py",)  # each of its tests may run anywhere
 
 
 def _together(nodeid: str) -> str:
     """Return what a test is run together with: its group, or the rest of its module."""
     module = nodeid.split("::", maxsplit=1)[0]
+    if module.rsplit("/")[-1] in APART:
+        return nodeid
     return next((group for group, modules in TOGETHER.items() if module.rsplit("/")[-1] in modules), module)
 
 
@@ -155,7 +157,7 @@ class Shipped:
     project: Project
     quarter: Quarter
     commit: str
-    read: tuple[Any, Any]  # what processing gave: the raw data as read and checked, and what it became
+    read: tuple[Any, Any, Any]  # what processing gave: the vintage, what it became, and its ledger
 
     @property
     def pages(self) -> Path:
@@ -174,7 +176,7 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shipped]:
     shutil.copy(REPOSITORY / ".gitignore", home.root)
     commit = _commit_all(home.root)
     quarter = home.quarters()[-1]
-    read: list[tuple[Any, Any]] = []
+    read: list[tuple[Any, Any, Any]] = []
     process = pipeline.process
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pipeline, "process", lambda *arguments, **named: read.append(process(*arguments, **named)) or read[-1])

@@ -16,8 +16,8 @@ import sigtepunkt
 PACKAGE = Path(sigtepunkt.__file__).parent
 # From the bottom up. Within a layer a module may rest on those named before it.
 LAYERS = (
-    ("errors", "privacy", "plain_text", "danish", "quarter"),
-    ("project", "lock", "swap", "strategy"),
+    ("errors", "privacy", "plain_text", "danish", "quarter", "swap"),
+    ("project", "lock", "strategy"),
     ("vintage", "file_texts", "personal_data", "sources", "checks", "observations", "demand", "facts", "gate", "receive"),
     ("signals", "disclosure"),
     ("processed", "figures", "wording", "templates"),

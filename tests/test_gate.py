@@ -56,6 +56,12 @@ def test_a_row_that_failed_withholds_the_figures_that_rest_on_it_and_no_others(a
     assert now.loc[now["status"] == "shown", "value"].notna().all()
 
 
+def test_a_part_above_its_whole_withholds_its_share(after: Processes) -> None:
+    done = after(replaced("skole.csv", ";1.000;261;", ";1.000;1.261;"))
+    assert cells(done) == {("klubandel", "990", "2019/2020")}
+    assert {one.reason for one in done.withheld} == {"Delen er større end helheden, og det kan ikke passe."}
+
+
 def test_a_row_received_twice_withholds_its_figure(after: Processes) -> None:
     row = b"990;2026K2;5396\r\n"
     done = after(lambda project: damage(project, LAST, "folketal.csv", lambda content: content.replace(row, row + row)))

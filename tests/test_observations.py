@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from sigtepunkt.errors import Refused
-from sigtepunkt.observations import COLUMNS, COMPUTATIONS, observe
-from sigtepunkt.strategy import Definitions, Indicator
+from sigtepunkt.observations import COLUMNS, COMPUTATIONS, impossible, observe
+from sigtepunkt.strategy import Definitions, Disclosure, Indicator
 from sigtepunkt.strategy.models import NEEDS_DENOMINATOR, NEEDS_SEVERAL, Computation
 
 Row = tuple[str, str, str, float]
@@ -167,16 +167,22 @@ def test_a_whole_of_nothing_leaves_no_figure(one: Callable[..., Definitions]) ->
     assert bases(observe(one(computation="share", denominator="b"), {"proeve-ledige": rows}, "2026Q2")) == {"991": 10}
 
 
-@pytest.mark.parametrize(("part", "whole", "what"), [(-1, 10, "a negative count"), (11, 10, "more than its whole"), (1, -10, "its whole is negative")])
-def test_counts_that_cannot_be_are_refused_with_their_row(one: Callable[..., Definitions], part: float, whole: float, what: str) -> None:
+@pytest.mark.parametrize("declared", ["counted", "persons"])
+@pytest.mark.parametrize(("part", "whole", "what"), [(-1, 10, "Antallet er negativt"), (11, 10, "Delen er større end helheden"), (1, -10, "Helheden er negativ")])
+def test_counts_that_cannot_be_are_named_with_the_reason(one: Callable[..., Definitions], part: float, whole: float, what: str, declared: str) -> None:
     rows = table(("a", "991", "2025", 1), ("b", "991", "2025", 2), ("a", "990", "2025", part), ("b", "990", "2025", whole))
-    with pytest.raises(Refused, match=what) as refusal:
-        observe(one(computation="share", denominator="b", counted="proportion"), {"proeve-ledige": rows}, "2026Q2")
-    (problem,) = refusal.value.problems
-    assert problem.where == "ledige.json of 2026Q2: row 4"
-    assert "990, 2025" in problem.what
+    definitions = one(computation="share", denominator="b", **({"counted": "proportion"} if declared == "counted" else {}))
+    if declared == "persons":
+        definitions = replace(definitions, disclosure=dict.fromkeys(definitions.indicators, Disclosure(persons=True)))
+    observed = observe(definitions, {"proeve-ledige": rows}, "2026Q2")
+    found = {(observed.loc[row, "area"], reason) for row, reason in impossible(definitions, observed)}
+    assert {area for area, _ in found} == {"990"}
+    assert any(what in reason for _, reason in found)
 
 
 def test_what_counts_nothing_may_be_negative_or_more_than_its_whole(one: Callable[..., Definitions]) -> None:
     rows = table(("a", "990", "2025", -15), ("b", "990", "2025", 10))
-    assert list(observe(one(computation="share", denominator="b"), {"proeve-ledige": rows}, "2026Q2")["value"]) == [-150]
+    definitions = replace(one(computation="share", denominator="b"), disclosure={})
+    observed = observe(definitions, {"proeve-ledige": rows}, "2026Q2")
+    assert list(observed["value"]) == [-150]
+    assert not list(impossible(definitions, observed))

@@ -387,9 +387,9 @@ def test_every_source_has_a_suite_that_was_evaluated(definitions: Definitions, d
 def test_a_page_made_again_alone_leaves_the_others_byte_for_byte(shipped: Shipped, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same bytes were checked once; they are not checked again here."""
     again = Project(shutil.copytree(shipped.project.root, tmp_path / "igen"))
-    vintage, done = shipped.read
+    vintage, done, ledger = shipped.read
     here = replace(vintage, folder=again.raw(shipped.quarter))
-    monkeypatch.setattr(pipeline, "process", lambda *_arguments, **_named: (here, done))
+    monkeypatch.setattr(pipeline, "process", lambda *_arguments, **_named: (here, done, ledger))
     before = tree_bytes(again.reports)
     pipeline.run(again, shipped.quarter, only=["vtf"], tell=quietly)
     after = tree_bytes(again.reports)
