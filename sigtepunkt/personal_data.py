@@ -93,6 +93,11 @@ def refuse_table(frame: pd.DataFrame, where: str) -> None:
     _refuse([Problem(f"{place}: {_said(one)}", where, "no CPR number", "take it out of the raw data") for place, one in cpr_in_table(frame)], where)
 
 
+def refuse_paper(text: str, where: str) -> None:
+    """Raise Refused where a text that is kept beside processed tables holds a CPR number, naming the line."""
+    _refuse([Problem(f"line {line}: {_said(one)}", where, "no CPR number", "take it out of the raw data") for line, one in found_in_page(text) if one.kind == "cpr"], where)
+
+
 def cpr_in_table(frame: pd.DataFrame) -> list[tuple[str, Finding]]:
     """Return the CPR numbers in a table and in the names of its columns, each with its place."""
     found = [(f"the name of column {number}", one) for number, name in enumerate(frame.columns, 1) for one in privacy.find_cpr(str(name))]

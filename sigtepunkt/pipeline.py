@@ -82,8 +82,6 @@ def process(
         history=tuple(map(_past, vintages)),
         suppressed=protected.suppressed,
     )
-    for table, what in ((done.observations, "the observations"), (done.capacities, "the capacities")):
-        personal_data.refuse_table(table, what)
     processed.save(project, done)
     for state in done.states:
         found = rebase.suggest(state)

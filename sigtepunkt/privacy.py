@@ -21,6 +21,7 @@ _GAP = f"(?:[{_SPACE}]?[{_HYPHEN}][{_SPACE}]?|[{_SPACE}])?"
 # What is not seen and may stand between two digits: soft hyphen, zero-width characters, marks of direction.
 _INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _NUMBER = re.compile(rf"(\d{{6}})(?<!\d{{7}})({_GAP})(\d{{4}})(?!\d)")
+_DATED = re.compile(rf"(?<![\w.,/-])(\d\d)([./-])(\d\d)\2(\d\d)[{_SPACE}]?[{_HYPHEN}][{_SPACE}]?(\d{{4}})(?![\d-])")
 _ANOTHER_BEFORE = re.compile(rf"(?<!\d)\d{{6}}{_GAP}\d{{4}}[.,]$")
 _ANOTHER_AFTER = re.compile(rf"[.,]\d{{6}}{_GAP}\d{{4}}(?!\d)")
 _DECIMALS_BEFORE, _DECIMALS_AFTER = re.compile(r"\d[.,]$"), re.compile(r"[.,]\d")
@@ -41,7 +42,7 @@ _PHONES = (
 )
 _LONGEST_NAME = 64  # characters before the @ of an e-mail address
 # Whatever could hold a CPR number, with its zero or without; quick, so that most texts are read once only.
-_WORTH_READING = re.compile(rf"\d{{6}}{_GAP}\d{{3}}")
+_WORTH_READING = re.compile(rf"\d{{6}}{_GAP}\d{{3}}|\d\d[./-]\d\d[./-]\d\d[{_SPACE}]?[{_HYPHEN}][{_SPACE}]?\d{{4}}")
 
 
 @dataclass(frozen=True)
@@ -68,10 +69,11 @@ def find(text: str) -> tuple[Finding, ...]:
 def find_cpr(text: str) -> tuple[Finding, ...]:
     """Return the CPR numbers in `text`: six digits that are a date in the century the seventh digit tells, and four more.
 
-    They may be joined or parted by a hyphen, a dash or a space of any kind. Part of a longer number, of a decimal, of a
-    word (a checksum, an id) or of a row of figures is none.
+    They may be joined or parted by a hyphen, a dash or a space of any kind, and the date may be written with points,
+    strokes or hyphens. A day may be 60 too high, as in the numbers given to persons who have none, where something parts
+    the digits and modulus 11 is met. Part of a longer number, of a decimal, of a word (a checksum, an id) or of a row of figures is none.
     """
-    return tuple(_cpr_numbers(visible(text))) if may_hold_cpr(text) else ()
+    return tuple(sorted(_cpr_numbers(visible(text)), key=lambda one: one.start)) if may_hold_cpr(text) else ()
 
 
 def visible(text: str) -> str:
@@ -86,9 +88,21 @@ def may_hold_cpr(text: str) -> bool:
 
 def _cpr_numbers(text: str) -> Iterator[Finding]:
     for match in _NUMBER.finditer(text):
-        digits = "".join(str(int(digit)) for digit in match[1] + match[3])  # digits of other scripts are digits too
-        if is_cpr(digits) and _stands_alone(text, match.start(), match.end(), match[2]):
-            yield Finding("cpr", masked_cpr(digits), match.start(), match.end(), SURE if meets_modulus(digits) else POSSIBLE, bare=not match[2])
+        digits = _plain(match[1] + match[3])
+        if is_cpr(digits, replaced=bool(match[2])) and _stands_alone(text, match.start(), match.end(), match[2]):
+            yield Finding("cpr", masked_cpr(digits), match.start(), match.end(), _certainty(digits), bare=not match[2])
+    for match in _DATED.finditer(text):
+        digits = _plain(match[1] + match[3] + match[4] + match[5])
+        if is_cpr(digits, replaced=True):
+            yield Finding("cpr", masked_cpr(digits), match.start(), match.end(), _certainty(digits))
+
+
+def _plain(digits: str) -> str:
+    return "".join(str(int(digit)) for digit in digits)  # digits of other scripts are digits too
+
+
+def _certainty(digits: str) -> str:
+    return SURE if meets_modulus(digits) else POSSIBLE
 
 
 def _stands_alone(text: str, start: int, end: int, gap: str) -> bool:
@@ -106,10 +120,15 @@ def _stands_alone(text: str, start: int, end: int, gap: str) -> bool:
     return True
 
 
-def is_cpr(digits: str) -> bool:
-    """Return whether ten digits are a date in the century the seventh digit tells, and a number."""
+def is_cpr(digits: str, *, replaced: bool = False) -> bool:
+    """Return whether ten digits are a date in the century the seventh digit tells, and a number.
+
+    In a number that replaces one (an `erstatningspersonnummer`) the day is 60 too high; it counts where `replaced` says so
+    and modulus 11 is met.
+    """
+    day = int(digits[:2])
     try:
-        born(digits)
+        born(f"{day - 60:02d}{digits[2:]}" if replaced and day > 60 and meets_modulus(digits) else digits)  # noqa: PLR2004 - told above
     except ValueError:
         return False
     return True
@@ -143,7 +162,7 @@ def find_in_numbers(numbers: Mapping[int, float]) -> dict[int, Finding]:
     valid = {key: digits for key, digits in long.items() if is_cpr(digits)}
     together = 2 * len(valid) > len(long) and 4 * sum(map(meets_modulus, valid.values())) >= len(valid)
     return {
-        key: Finding("cpr", masked_cpr(digits), 0, _LENGTH, SURE if meets_modulus(digits) else POSSIBLE, bare=True)
+        key: Finding("cpr", masked_cpr(digits), 0, _LENGTH, _certainty(digits), bare=True)
         for key, digits in valid.items() if together or digits[0] != "0"
     }
 

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 
 import pandas as pd
 
-from sigtepunkt import swap
+from sigtepunkt import personal_data, swap
 from sigtepunkt.checks import Finding, from_record
 from sigtepunkt.errors import Problem, WrongUse
 from sigtepunkt.gate import Withheld
@@ -61,21 +61,26 @@ class Processed:
 
 
 def save(project: Project, processed: Processed) -> None:
-    """Write `data/processed/<quarter>` as a whole, replacing what was there."""
+    """Write `data/processed/<quarter>` as a whole, replacing what was there. Raises Refused for a CPR number in any of it."""
     folder = project.processed(processed.quarter)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    aside = swap.aside(folder)
+    aside, where = swap.aside(folder), project.relative(folder)
+    tables = {
+        OBSERVATIONS: processed.observations, CAPACITIES: processed.capacities, SUPPRESSED: processed.suppressed,
+        SIGNALS: to_frame([*processed.states, *processed.earlier]),
+    }
+    papers = json.dumps({
+        "demo": processed.demo, "switched_off": processed.switched_off, "findings": [asdict(one) for one in processed.findings],
+        "withheld": [asdict(one) for one in processed.withheld], "warnings": processed.warnings, "history": [asdict(one) for one in processed.history],
+    }, ensure_ascii=False, indent=1)
+    for name, table in tables.items():
+        personal_data.refuse_table(table, f"{where}/{name}")
+    personal_data.refuse_paper(papers, f"{where}/{CHECKS}")
     aside.mkdir()
     try:
-        processed.observations.to_parquet(aside / OBSERVATIONS, index=False)
-        processed.capacities.to_parquet(aside / CAPACITIES, index=False)
-        processed.suppressed.to_parquet(aside / SUPPRESSED, index=False)
-        to_frame([*processed.states, *processed.earlier]).to_parquet(aside / SIGNALS, index=False)
-        papers = {
-            "demo": processed.demo, "switched_off": processed.switched_off, "findings": [asdict(one) for one in processed.findings],
-            "withheld": [asdict(one) for one in processed.withheld], "warnings": processed.warnings, "history": [asdict(one) for one in processed.history],
-        }
-        (aside / CHECKS).write_text(json.dumps(papers, ensure_ascii=False, indent=1), encoding="utf-8")
+        for name, table in tables.items():
+            table.to_parquet(aside / name, index=False)
+        (aside / CHECKS).write_text(papers, encoding="utf-8")
         swap.swap(folder)
     finally:
         shutil.rmtree(aside, ignore_errors=True)

@@ -53,13 +53,24 @@ def test_whatever_is_around_it(text: str) -> None:
     assert said(text) == CPR
 
 
+@pytest.mark.parametrize("text", ["01.01.90-1234", "01/01/90-1234", "01-01-90-1234", "Født 01.01.90 - 1234.", "cpr: 01.01.90–1234"])
+def test_a_date_may_be_written_as_one(text: str) -> None:
+    assert said(text) == CPR
+
+
+@pytest.mark.parametrize(("text", "masked"), [("610190-1007", ["6101••-••••"]), ("61.01.90-1007", ["6101••-••••"]), ("6101901007", []), ("610190-1008", []), ("920190-1234", [])])
+def test_a_number_that_replaces_one_has_a_day_60_too_high(text: str, masked: list[str]) -> None:
+    """Ten bare digits are then an ordinary figure, and so is what does not meet modulus 11."""
+    assert [mask for _, mask in said(text)] == masked
+
+
 def test_a_list_of_them() -> None:
     assert said("0101901234,0202901234;030390-1234/040490 1234") == [("cpr", f"{day}••-••••") for day in ("0101", "0202", "0303", "0404")]
 
 
 @pytest.mark.parametrize("text", [
     "27.36.04-G01-12-17", "00.00.00-P35-34-24", "2026-05-31T10:00:00.120390-0200", "CVR 29189897", "1201901234,56", "0.1201901234", "31.12.2025", "a0101901234b", "p0101901234",
-    "10101901234", "01019012345", "320190-1234", "011390-1234", "100 120390 1234 20", "120390  1234", "120390\t1234", "12039\n01234", "M10.120390-1234.5",
+    "10101901234", "01019012345", "320190-1234", "011390-1234", "100 120390 1234 20", "120390  1234", "120390\t1234", "12039\n01234", "M10.120390-1234.5", "01.01.90 12:34", "01.01.1990-1234", "2026-05-31-1234", "27.12.04-G01-12", "01.01.90-12345", "1.01.01.90-1234", "31.02.90-1234",
 ])
 def test_what_looks_like_one(text: str) -> None:
     assert said(text) == []

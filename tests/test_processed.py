@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ from tree_bytes import tree_bytes
 from sigtepunkt import processed
 from sigtepunkt.checks import Finding
 from sigtepunkt.demand import by_year
-from sigtepunkt.errors import WrongUse
+from sigtepunkt.errors import Refused, WrongUse
 from sigtepunkt.observations import observe
 from sigtepunkt.processed import Processed
 from sigtepunkt.project import Project
@@ -54,6 +56,21 @@ def test_what_is_saved_is_what_is_loaded(project: Project, found: Processed) -> 
     assert again.earlier == found.earlier
     assert again.findings == found.findings
     pd.testing.assert_frame_equal(again.capacities, found.capacities)
+
+
+@pytest.mark.parametrize(("where", "change"), [
+    ("observations.parquet", lambda found: {"observations": found.observations.assign(file="borger 070761-4285.csv")}),
+    ("signals.parquet", lambda found: {"states": tuple(replace(state, indicator="070761-4285") for state in found.states)}),
+    ("checks.json", lambda found: {"findings": tuple(replace(one, examples=((2, "070761-4285"),)) for one in found.findings)}),
+])
+def test_a_cpr_number_in_any_of_it_is_refused_and_the_folder_is_as_it_was(project: Project, found: Processed, where: str, change: Callable[[Processed], dict[str, Any]]) -> None:
+    processed.save(project, found)
+    before = tree_bytes(project.processed(LAST))
+    with pytest.raises(Refused, match="CPR number") as refusal:
+        processed.save(project, replace(found, **change(found)))
+    assert {problem.where for problem in refusal.value.problems} == {f"data/processed/2026Q2/{where}"}
+    assert "070761" not in str(refusal.value)
+    assert tree_bytes(project.processed(LAST)) == before
 
 
 def test_saving_replaces_the_whole_folder(project: Project, found: Processed) -> None:
