@@ -26,8 +26,8 @@ _REACHING = frozenset({
 _HOME = ("127.", "::1", "localhost")
 
 
-class NoNetwork(PermissionError):
-    """A notebook tried to open a network connection."""
+class NoNetwork(BaseException):
+    """A notebook tried to open a network connection. No `except Exception`, its own or a library's, may hide that it did."""
 
 
 def environment(whole: Mapping[str, str]) -> dict[str, str]:

@@ -95,6 +95,8 @@ def test_what_is_no_notebook_is_refused(tmp_path: Path) -> None:
     "import socket\nsocket.getaddrinfo('example.org', 443)", "import socket\nsocket.gethostbyname('example.org')",
     "from urllib.request import urlopen\nurlopen('https://example.org/')", "import pandas as pd\npd.read_csv('https://example.org/x.csv')",
     "import asyncio\nawait asyncio.open_connection('192.0.2.1', 80)",
+    "import socket\ntry:\n    socket.create_connection(('192.0.2.1', 80))\nexcept Exception:\n    print('no data')",
+    "import pandas as pd\ntry:\n    pd.read_csv('https://example.org/x.csv')\nexcept OSError:\n    print('no data')",
 ])
 def test_a_notebook_that_reaches_for_the_network_is_refused(tmp_path: Path, cell: str) -> None:
     (problem,) = refused(written(tmp_path, cell))

@@ -6,15 +6,22 @@ SIGTEPUNKT_FUZZ says how many files are tried (`make nightly`: 2,000).
 from __future__ import annotations
 
 import os
+import re
+import shutil
 from collections import Counter
 from collections.abc import Callable
+from itertools import cycle
+from pathlib import Path
 
 import numpy as np
 import pytest
+from command_line import CommandLine
 from conftest import quietly
-from hypothesis import HealthCheck, given, settings
+from html_pages import read_page
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from municipality import FIRST, edit, lay_out, reseal
+from municipality import FIRST, LAST, edit, lay_out, reseal
+from tree_bytes import tree_bytes
 
 from sigtepunkt import pipeline
 from sigtepunkt.errors import Refused
@@ -131,3 +138,47 @@ def _outcome(project: Project) -> str:
         assert np.isfinite(numbers).all()
     assert all(one.reason for one in done.withheld)
     return "withheld" if done.withheld else "shown"
+
+
+# --- end to end ------------------------------------------------------------------------------------------------
+
+END_TO_END = max(10, FUZZ // 100)
+NO_NUMBER = re.compile(r"\b(?:nan|NaN|NaT|None|inf|Infinity)\b")
+
+
+@pytest.mark.no_cover
+def test_damaged_files_end_as_pages_with_numbers_or_with_a_message(published_once: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The command line as a user runs it, ten times: pages of the quarter, or exit 1; the quarter before is never touched."""
+    project = Project(shutil.copytree(published_once.root, tmp_path / "kommune"))
+    edit(project.strategy / "indicators.toml", "core = true\n", "")
+    command, earlier = CommandLine(capsys), tree_bytes(project.report(FIRST))
+    codes: Counter[int] = Counter()
+    names = cycle(FILES)
+
+    @settings(max_examples=END_TO_END, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+    @given(mutation=mutations())
+    def hold(mutation: Mutation) -> None:
+        path = project.raw(LAST) / next(names)
+        sound, before = path.read_bytes(), tree_bytes(project.reports)
+        try:
+            path.write_bytes(mutation(sound))
+            reseal(path.parent)
+            outcome = command("run", LAST, "--project", project.root)
+        finally:
+            path.write_bytes(sound)
+            reseal(path.parent)
+        codes[outcome.code] += 1
+        assert "Traceback" not in outcome.said
+        assert "unforeseen" not in outcome.said
+        assert tree_bytes(project.report(FIRST)) == earlier
+        if outcome.code == 0:
+            told = [found for page in project.report(LAST).glob("*.html") for found in NO_NUMBER.findall(read_page(page).text)]
+            assert not told
+        else:
+            assert outcome.code == 1
+            assert "Refused. Nothing in reports/ was changed." in outcome.err
+            assert tree_bytes(project.reports) == before
+
+    hold()
+    assert sum(codes.values()) >= END_TO_END
+    assert codes[0], "none was published"
