@@ -14,19 +14,19 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sigtepunkt import offline
+from sigtepunkt import kernel, offline, warm
 from sigtepunkt.errors import Problem, Refused, nearest
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 _LONGEST = 400  # characters of an exception worth showing in a terminal
-KERNEL = "sigtepunkt.kernel"
+PROVISIONER = "sigtepunkt-warm"
 TIMEOUT = 600  # seconds a cell may take
 
 
-def execute(notebook: Path, name: str, parameters: Mapping[str, Any]) -> NotebookNode:
-    """Run `notebook` from top to bottom in a fresh kernel and return it with its outputs.
+def execute(notebook: Path, name: str, parameters: Mapping[str, Any], *, cold: bool = False) -> NotebookNode:
+    """Run `notebook` from top to bottom in a fresh kernel, forked unless `cold`, and return it with its outputs.
 
     The kernel works in the process's current folder, without network and with a clean environment (`offline`). `name` is the notebook's place as a reader would write it. Raises
     Refused for a notebook that is missing, that does not declare one of the `parameters`, or that raises.
@@ -50,9 +50,9 @@ def execute(notebook: Path, name: str, parameters: Mapping[str, Any]) -> Noteboo
             executed: NotebookNode = papermill.execute_notebook(
                 str(notebook), None, parameters=dict(parameters), progress_bar=False, request_save_on_cell_execute=False,
                 execution_timeout=TIMEOUT, config=_config(folder), extra_arguments=["--log-level=CRITICAL"],
-                kernel_manager_class=_kernel_manager(),
+                kernel_manager_class=_kernel_manager(cold=cold or not warm.is_possible()),
             )
-            return executed
+            return _timeless(executed)
     except papermill.PapermillExecutionError as error:
         raise Refused(Problem(
             f"cell {_author_counts(notebook, error.cell_index)} raised {error.ename}: {_shortened(error.evalue)}", name,
@@ -62,6 +62,25 @@ def execute(notebook: Path, name: str, parameters: Mapping[str, Any]) -> Noteboo
         # nbclient's own kinds (a dead kernel, a cell that timed out) share no base; each of them stops the page.
         raise Refused(Problem(f"the notebook could not be run to its end: {_shortened(str(error))}", name,
                               next_step="open the notebook in JupyterLab (make lab) and run it")) from error
+
+
+def _timeless(executed: NotebookNode) -> NotebookNode:
+    """Return the notebook without what tells when, where and how fast it was run."""
+    executed.metadata.pop("papermill", None)
+    for cell in executed.cells:
+        for name in ("papermill", "execution"):
+            cell.metadata.pop(name, None)
+    return executed
+
+
+def prepare() -> None:
+    """Begin what forked kernels need, while other things are done."""
+    if warm.is_possible():
+        warm.start(_environment())
+
+
+def _environment() -> dict[str, str]:
+    return {**offline.environment(os.environ), **warm.ONE_THREAD}
 
 
 def end_kernels() -> None:
@@ -89,22 +108,24 @@ def _config(folder: str) -> Any:
 
 
 @cache
-def _kernel_manager() -> Any:
+def _kernel_manager(*, cold: bool) -> Any:
     """Return the kind of kernel manager that starts `sigtepunkt.kernel` with a clean environment."""
     from jupyter_client.manager import AsyncKernelManager
 
     class OfflineKernelManager(AsyncKernelManager):
         def format_kernel_cmd(self, extra_arguments: list[str] | None = None) -> list[str]:
             words = super().format_kernel_cmd(extra_arguments)
-            return [KERNEL if word == "ipykernel_launcher" else word for word in words]
+            return [kernel.NAME if word == "ipykernel_launcher" else word for word in words]
 
         async def _async_launch_kernel(self, kernel_cmd: list[str], **named: Any) -> None:
-            if KERNEL not in kernel_cmd:
+            if kernel.NAME not in kernel_cmd:
                 raise RuntimeError(f"the kernel {self.kernel_name!r} is not Jupyter's Python kernel: {' '.join(kernel_cmd)}")
             await super()._async_launch_kernel(kernel_cmd, **named)
 
         async def _async_pre_start_kernel(self, **named: Any) -> Any:
-            named["env"] = offline.environment(named.get("env") or os.environ)
+            named["env"] = _environment()
+            if not cold and self.kernel_spec is not None:
+                self.kernel_spec.metadata["kernel_provisioner"] = {"provisioner_name": PROVISIONER}
             return await super()._async_pre_start_kernel(**named)
 
     return OfflineKernelManager

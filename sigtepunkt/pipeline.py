@@ -28,17 +28,23 @@ PACKAGES = ("great-expectations", "matplotlib", "nbconvert", "numpy", "pandas", 
 
 
 def run(
-    project: Project, quarter: Quarter, *, only: Sequence[str] = (), jobs: int = 2, demo: bool = True, strict: bool = False, tell: Tell,
+    project: Project, quarter: Quarter, *, only: Sequence[str] = (), jobs: int = 2, demo: bool = True, strict: bool = False, cold: bool = False,
+    tell: Tell,
 ) -> Path:
-    """Make and publish the quarter's pages; return the address of its index. Raises Refused, leaving `reports/` as it was."""
+    """Make and publish the quarter's pages; return the address of its index. Raises Refused, leaving `reports/` as it was.
+
+    Kernels are forked from a warm server unless `cold`.
+    """
     definitions = load_definitions(project)
     chosen = _chosen(definitions, quarter, only)
+    if not cold:
+        execute.prepare()
     vintage, done, ledger = process(project, quarter, demo=demo, strict=strict, tell=tell)
     inputs = _inputs(project, vintage, demo=demo)
     kept = _kept(project, quarter, chosen if only else (), inputs)
     shown = definitions if demo else definitions.without_demo()
     site = _site(shown, quarter)
-    pages = _pages(project, site, chosen, jobs, tell)
+    pages = _pages(project, site, chosen, jobs, tell, cold=cold)
     tell("publish", f"{len(pages)} pages")
     files = {**kept, **pages}
     files[publish.INDEX] = publish.front_page(site, _entries(shown, site, files), _facts(vintage, shown, quarter, done))
@@ -137,11 +143,11 @@ def _site(definitions: Definitions, quarter: Quarter) -> publish.Site:
     )
 
 
-def _pages(project: Project, site: publish.Site, chosen: Sequence[str], jobs: int, tell: Tell) -> dict[str, str]:
+def _pages(project: Project, site: publish.Site, chosen: Sequence[str], jobs: int, tell: Tell, *, cold: bool) -> dict[str, str]:
     def make(identity: str) -> str:
         name = project.relative(project.notebook(identity))
         tell("notebook", name)
-        executed = execute.execute(project.notebook(identity), name, {"quarter": str(site.quarter)})
+        executed = execute.execute(project.notebook(identity), name, {"quarter": str(site.quarter)}, cold=cold)
         return publish.page(site, identity, publish.body(executed, name))
 
     # Kernels start in the process's folder; papermill's own switching of it is not safe with several at once.

@@ -22,13 +22,13 @@ LAYERS = (
     ("signals", "disclosure"),
     ("processed", "figures", "wording", "templates"),
     ("report",),
-    ("offline", "kernel", "execute", "publish"),
+    ("offline", "kernel", "warm", "execute", "publish"),
     ("pipeline", "cli"),
 )
 ORDER = tuple(chain.from_iterable(LAYERS))
 DOORS = {
     "babel": {"danish"}, "pydantic": {"strategy.models", "strategy.source", "strategy.loading"}, "great_expectations": {"checks"}, "scipy": {"disclosure.programs", "signals.distributions"}, "statsmodels": {"signals.season"},
-    "matplotlib": {"figures.against_capacity", "figures.funnel", "figures.house", "figures.over_time", "figures.side_by_side", "figures.svg"}, "seaborn": {"figures.side_by_side"}, "jinja2": {"templates"}, "IPython": {"report.blocks"}, "papermill": {"execute"}, "jupyter_client": {"execute"}, "ipykernel": {"kernel"},
+    "matplotlib": {"figures.against_capacity", "figures.funnel", "figures.house", "figures.over_time", "figures.side_by_side", "figures.svg"}, "seaborn": {"figures.side_by_side"}, "jinja2": {"templates"}, "IPython": {"report.blocks"}, "papermill": {"execute"}, "jupyter_client": {"execute", "warm"}, "ipykernel": {"kernel"},
     "traitlets": {"execute"}, "psutil": {"execute"}, "nbconvert": {"publish"}, "openpyxl": {"sources"}, "click": {"cli"}, "rich": {"cli"},
 }
 EVERYWHERE = {"numpy", "pandas"}  # what the data is made of

@@ -130,6 +130,11 @@ def test_a_notebook_sees_no_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_kernel_that_is_not_jupyters_python_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sigtepunkt.execute.KERNEL", "sigtepunkt.cellar")
-    (problem,) = refused(written(tmp_path))
-    assert "could not be run to its end" in problem.what
+    spec = tmp_path / "kernels" / "andet" / "kernel.json"
+    spec.parent.mkdir(parents=True)
+    spec.write_text(json.dumps({"argv": ["python", "-m", "andet", "-f", "{connection_file}"], "display_name": "Andet", "language": "python"}), encoding="utf-8")
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
+    path = written(tmp_path)
+    path.write_text(path.read_text(encoding="utf-8").replace('"name": "python3"', '"name": "andet"'), encoding="utf-8")
+    (problem,) = refused(path)
+    assert "the kernel 'andet' is not Jupyter's Python kernel" in problem.what

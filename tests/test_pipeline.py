@@ -137,7 +137,7 @@ def test_every_notebook_that_fails_is_told(project: Project, monkeypatch: pytest
     for page in ("boern", "teknik"):
         project.notebook(page).unlink()
 
-    def missing(notebook: Path, name: str, parameters: dict[str, str]) -> object:
+    def missing(notebook: Path, name: str, parameters: dict[str, str], **_: object) -> object:
         if not notebook.is_file():
             raise Refused(Problem("the notebook is missing", name))
         return execute_at_once(notebook, name, parameters)

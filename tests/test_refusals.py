@@ -233,7 +233,7 @@ def test_a_cpr_number_in_a_notebooks_output_stops_the_quarter(refuse: Refuse, ce
 def test_a_contact_in_raw_data_is_told_and_on_a_page_it_stops_the_quarter_until_it_is_cleared(
     refuse: Refuse, published: Project, command: CommandLine, monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def with_contact(notebook: Path, name: str, parameters: dict[str, Any]) -> Any:
+    def with_contact(notebook: Path, name: str, parameters: dict[str, Any], **_: object) -> Any:
         executed = execute_at_once(notebook, name, parameters)
         executed.cells[0].source += "\n\nSkriv til jens@example.dk"
         return executed
@@ -284,7 +284,7 @@ def test_a_notebook_without_the_parameter_stops_the_quarter_before_it_is_run(ref
 
 
 def test_a_missing_notebook_stops_the_quarter(refuse: Refuse, monkeypatch: pytest.MonkeyPatch) -> None:
-    def only_what_is_there(notebook: Path, name: str, parameters: dict[str, Any]) -> Any:
+    def only_what_is_there(notebook: Path, name: str, parameters: dict[str, Any], **_: object) -> Any:
         return execute_at_once(notebook, name, parameters) if notebook.is_file() else real(notebook, name, parameters)
 
     real = execute.execute

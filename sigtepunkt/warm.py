@@ -1,0 +1,161 @@
+"""Kernels forked from a server in which their libraries are imported already.
+
+Most of a notebook's time is not its own: it goes into starting a kernel and importing pandas, seaborn and the report. The
+standard library's fork server does that once; each kernel is then a process of its own, with the whole kernel protocol.
+Nothing in the server runs: it has one thread, no open figure and no random state that a kernel would share with another.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from multiprocessing import forkserver
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+
+from sigtepunkt import kernel
+
+if TYPE_CHECKING:
+    from multiprocessing.process import BaseProcess
+
+# Imported in the server, this module first: it remembers the server's search path.
+PRELOADED = (
+    "sigtepunkt.warm", "ipykernel.kernelapp", "ipykernel.ipkernel", "IPython.core.completer", "sigtepunkt.report", "matplotlib.backends.backend_svg",
+    "pyarrow.parquet", "jinja2", "babel.dates", "babel.numbers",
+)
+# One thread for each notebook: several run at once, and the sums of many threads may differ in their last digit. What a
+# thread holds when a process forks is held for ever in the fork, so that pyarrow's memory pool has none in the background.
+ONE_THREAD: Mapping[str, str] = {
+    **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"), "1"), "JE_ARROW_MALLOC_CONF": "background_thread:false",
+}
+INLINE = {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}  # as a kernel sets it for itself before matplotlib is imported
+_PATH = tuple(entry for entry in sys.path if entry not in {"", str(Path.cwd())})
+_STARTING = threading.Lock()
+
+
+def is_possible() -> bool:
+    """Return whether this system can fork kernels. Windows cannot."""
+    return "forkserver" in multiprocessing.get_all_start_methods()
+
+
+def start(environment: Mapping[str, str]) -> None:
+    """Have the server begin to import, if it is not there already; it goes on by itself."""
+    with _STARTING, _environment(environment):
+        multiprocessing.get_context("forkserver").set_forkserver_preload([*PRELOADED])
+        forkserver.ensure_running()
+
+
+class Forked:
+    """A forked kernel's process, as `subprocess.Popen` would speak of it."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, process: BaseProcess) -> None:
+        self._process = process
+        self.pid = process.pid or 0
+
+    def poll(self) -> int | None:
+        """Return the exit code, or None while it runs."""
+        return self._process.exitcode
+
+    def wait(self) -> int | None:
+        """Return the exit code once it has ended."""
+        self._process.join()
+        return self._process.exitcode
+
+    def send_signal(self, number: int) -> None:
+        """Send it a signal, if it is still there."""
+        if self._process.is_alive():
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """End it at once."""
+        self.send_signal(signal.SIGKILL)
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+        self.send_signal(signal.SIGTERM)
+
+
+def fork(words: Sequence[str], environment: Mapping[str, str], folder: str) -> Forked:
+    """Start the kernel that the command `words` would start, forked, with this environment and working folder."""
+    start(environment)
+    context = multiprocessing.get_context("forkserver")
+    with _STARTING, _without_main():
+        process = context.Process(target=_become, args=([*words], dict(environment), folder), daemon=True, name="kernel")
+        process.start()
+    return Forked(process)
+
+
+class WarmProvisioner(LocalProvisioner):
+    """Jupyter's local kernels, but forked. Registered as `sigtepunkt-warm`, so that a kernelspec can name it."""
+
+    async def launch_kernel(self, cmd: list[str], **named: Any) -> Any:
+        """Start the kernel by forking where that can be, by starting Python anew where it cannot."""
+        if not is_possible():
+            return await super().launch_kernel(cmd, **named)
+        process = fork(cmd, named.get("env") or os.environ, named.get("cwd") or str(Path.cwd()))
+        self.process = process  # type: ignore[assignment]  # it is spoken to alike
+        self.pid = self.pgid = process.pid  # a group of its own, as a session's first process
+        return self.connection_info
+
+
+# --- in the forked process ------------------------------------------------------------------------------------
+
+
+def _become(words: Sequence[str], environment: Mapping[str, str], folder: str) -> None:
+    """Become the kernel: all that a process started anew would have of its own."""
+    import numpy as np
+
+    os.setsid()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    multiprocessing.current_process().daemon = False  # a notebook may start processes
+    os.environ.clear()
+    os.environ.update({**environment, "JPY_PARENT_PID": str(os.getppid())})
+    time.tzset()
+    os.chdir(folder)
+    sys.path[:] = _PATH
+    np.random.seed()  # noqa: NPY002 - the state that notebooks share with the server; the standard library sees to its own
+    sys.argv = [*words[words.index("-m") + 1:]]
+    kernel.main(closed=kernel.NAME in words)
+
+
+def _end_with_parent() -> None:
+    """End when the process that asked for the kernel is gone, however it went."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+@contextmanager
+def _environment(environment: Mapping[str, str]) -> Iterator[None]:
+    """Let a process started now see this environment."""
+    before = dict(os.environ)
+    try:
+        os.environ.clear()
+        os.environ.update({**environment, **ONE_THREAD, **INLINE})
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """Keep multiprocessing from running this process's main module anew in the forked one."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
