@@ -17,7 +17,6 @@ from sigtepunkt.disclosure import Cell, System, intervals, protect
 from sigtepunkt.disclosure.protection import _Search
 
 NIGHTLY = bool(os.environ.get("SIGTEPUNKT_NIGHTLY"))
-nightly = pytest.mark.skipif(not NIGHTLY, reason="takes minutes: make nightly")
 REACH = (0.0, 10.0)
 NEAR = 1e-4
 
@@ -129,11 +128,9 @@ def test_the_attack_fails_on_a_hundred_linked_tables_over_four_quarters(tens: in
     assert min(safe(linked(10 * tens + one, types=2, typical=26.0)) for one in range(10)) >= 10 - NEAR
 
 
-@nightly
-@pytest.mark.parametrize("tens", range(10))
-def test_the_attack_fails_on_a_hundred_larger_tables_of_smaller_counts(tens: int) -> None:
-    for one in range(10):
-        safe(linked(1_000 + 10 * tens + one))
+@pytest.mark.parametrize("seed", range(100) if NIGHTLY else range(2))
+def test_the_attack_fails_on_larger_tables_of_smaller_counts(seed: int) -> None:
+    safe(linked(1_000 + seed))
 
 
 def test_the_attack_succeeds_where_only_small_cells_are_suppressed() -> None:
@@ -165,10 +162,10 @@ def test_few_cells_more_than_the_fewest_possible(seed: int) -> None:
     assert len(suppressed) <= 1.5 * lower_bound(made)
 
 
-@nightly
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(3) if NIGHTLY else range(1))
 def test_few_cells_more_than_if_all_four_quarters_were_known_at_once(seed: int) -> None:
-    made = square(seed)
+    """6 x 6 over four quarters takes minutes to solve exactly; 4 x 4 over two does not."""
+    made = square(seed) if NIGHTLY else square(seed, size=4, quarters=2)
     _, suppressed, _ = publish(made)
     values = {key: value for quarter in made.values for key, value in quarter.items()}
     relations = [relation for quarter in made.relations for relation in quarter]
