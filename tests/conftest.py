@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import shutil
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ import IPython.display
 import pytest
 from command_line import CommandLine
 from hypothesis import settings
+from made_repository import commit_all
 from municipality import FIRST, LAST, lay_out
 
 from sigtepunkt.project import Project
@@ -174,7 +174,7 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shipped]:
     for folder in ("data", "strategy", "expectations", "notebooks"):
         shutil.copytree(REPOSITORY / folder, home.root / folder, ignore=shutil.ignore_patterns("processed", "__pycache__", ".ipynb_checkpoints"))
     shutil.copy(REPOSITORY / ".gitignore", home.root)
-    commit = _commit_all(home.root)
+    commit = commit_all(home.root)
     quarter = home.quarters()[-1]
     read: list[tuple[Any, Any, Any]] = []
     process = pipeline.process
@@ -183,10 +183,3 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shipped]:
         pipeline.run(home, quarter, tell=quietly)
     yield Shipped(home, quarter, commit, read[-1])
     shutil.rmtree(home.root, ignore_errors=True)
-
-
-def _commit_all(folder: Path) -> str:
-    who = ("-c", "user.name=test", "-c", "user.email=test@localhost", "-c", "commit.gpgsign=false", "-c", "core.hooksPath=/dev/null")
-    for words in (("init", "--quiet"), ("add", "--all"), (*who, "commit", "--quiet", "--message", "As shipped"), ("rev-parse", "HEAD")):
-        last = subprocess.run(("git", "-C", str(folder), *words), check=True, capture_output=True, text=True)  # noqa: S607
-    return last.stdout.strip()

@@ -227,9 +227,3 @@ def test_a_full_disk_leaves_reports_as_they_were(made: Project, monkeypatch: pyt
         pipeline.run(made, LAST, tell=quietly)
     assert written == after
     assert tree_bytes(made.reports) == before
-
-
-def test_the_commit_is_that_of_the_project_with_a_plus_when_files_differ(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert pipeline._commit(project) == "ukendt"
-    monkeypatch.setenv("PATH", "/nowhere")
-    assert pipeline._commit(project) == "ukendt", "without git there is no commit either"
