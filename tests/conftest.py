@@ -16,7 +16,7 @@ from hypothesis import settings
 from made_repository import commit_all
 from municipality import FIRST, LAST, lay_out
 
-from sigtepunkt.project import Project
+from sigtepunkt.project import SETTING, Project
 from sigtepunkt.quarter import Quarter
 from sigtepunkt.strategy import Definitions, load_definitions
 
@@ -89,6 +89,14 @@ def _verdicts_in_common(tmp_path_factory: pytest.TempPathFactory) -> Iterator[No
     common = (base.parent if base.name.startswith("popen-") else base) / "verdicts"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Project, "verdicts", property(lambda _: common))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _data_in_the_projects() -> Iterator[None]:
+    """Let the data live in each project, wherever that of who runs the tests may live."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv(SETTING, raising=False)
         yield
 
 

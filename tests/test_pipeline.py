@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from command_line import CommandLine
 from made_pages import execute_at_once
 from municipality import FIRST, LAST, damage, edit, edit_cell, lay_out
 from tree_bytes import tree_bytes
@@ -204,6 +205,34 @@ def test_raw_data_is_never_written_to(made: Project) -> None:
     before = tree_bytes(made.raw(LAST).parent)
     pipeline.run(made, LAST, tell=quietly)
     assert tree_bytes(made.raw(LAST).parent) == before
+
+
+# --- data that lives outside the repository --------------------------------------------------------------------
+
+
+def pages_and_manifest(project: Project) -> tuple[dict[str, bytes], dict[str, object]]:
+    """Return what is published of the first quarter, with its ledger, and the manifest but for time and commit."""
+    found = {**tree_bytes(project.reports), "ledger": project.ledger(FIRST).read_bytes()}
+    manifest = json.loads(found.pop(f"{FIRST}/manifest.json"))
+    return found, {key: value for key, value in manifest.items() if key not in {"made", "commit"}}
+
+
+def test_data_outside_the_repository_is_published_to_the_same_bytes(
+    published_once: Project, published: Project, tmp_path: Path, command: CommandLine, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """By real notebooks, which have to find it too."""
+    for made in (published.reports, published.all_processed, published.disclosure):
+        shutil.rmtree(made)
+    outside = Project(published.root, tmp_path / "sikkert drev")
+    shutil.move(published.data, outside.data)
+    monkeypatch.setenv("SIGTEPUNKT_DATA", str(outside.data))
+    outcome = command("run", FIRST, "--project", published.root)
+    assert (outcome.code, outcome.out) == (0, "Published 2026Q1: reports/2026Q1/index.html\n"), outcome.err
+    assert pages_and_manifest(outside) == pages_and_manifest(published_once)
+    assert not published.data.exists(), "nothing is written where the data does not live"
+    assert outside.lock.is_file()
+    written = {**tree_bytes(outside.reports), **tree_bytes(outside.processed(FIRST)), **tree_bytes(outside.disclosure), "said": outcome.said.encode()}
+    assert [name for name, content in written.items() if str(tmp_path).encode() in content or outside.data.name.encode() in content] == []
 
 
 # --- a full disk -----------------------------------------------------------------------------------------------

@@ -247,6 +247,14 @@ def test_a_contact_in_raw_data_is_told_and_on_a_page_it_stops_the_quarter_until_
     assert command("run", "2026Q2", "--project", published.root).code == 0
 
 
+def test_a_data_folder_that_is_not_there_stops_the_quarter(refuse: Refuse, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SIGTEPUNKT_DATA", "../findes-ikke")
+    outcome = refuse()
+    assert outcome.code == 2
+    for part in ("SIGTEPUNKT_DATA=../findes-ikke: there is no such folder", "allowed:", "make the folder"):
+        assert part in outcome.err
+
+
 # --- notebooks -------------------------------------------------------------------------------------------------
 
 
