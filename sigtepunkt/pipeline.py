@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from sigtepunkt import danish, disclosure, execute, gate, git, personal_data, processed, publish, signals, wording
+from sigtepunkt import confidential, danish, disclosure, execute, gate, git, personal_data, processed, publish, signals, wording
 from sigtepunkt.errors import Problem, Refused, WrongUse, nearest
 from sigtepunkt.project import Project
 from sigtepunkt.quarter import Quarter
@@ -94,7 +94,11 @@ def process(
 
 
 def received(project: Project, definitions: Definitions, shown: Definitions, quarter: Quarter, tell: Tell) -> list[Received]:
-    """Return every vintage up to the quarter's as received, oldest first. Raises Refused as `receive` does."""
+    """Return every vintage up to the quarter's as received, oldest first.
+
+    Raises Refused as `receive` does, and before anything is read as `confidential.refuse_in_git` does.
+    """
+    confidential.refuse_in_git(project, definitions.sources.values())
     vintages: list[Received] = []
     for one in project.quarters():
         if one <= quarter:

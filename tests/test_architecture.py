@@ -18,7 +18,7 @@ PACKAGE = Path(sigtepunkt.__file__).parent
 LAYERS = (
     ("errors", "privacy", "plain_text", "danish", "quarter", "swap", "git"),
     ("project", "lock", "strategy"),
-    ("vintage", "file_texts", "personal_data", "sources", "checks", "observations", "demand", "facts", "gate", "receive"),
+    ("vintage", "file_texts", "personal_data", "sources", "checks", "observations", "demand", "facts", "gate", "receive", "confidential"),
     ("signals", "disclosure"),
     ("processed", "figures", "wording", "templates"),
     ("report",),
