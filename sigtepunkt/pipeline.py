@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import importlib.metadata
-import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from sigtepunkt import danish, disclosure, execute, gate, personal_data, processed, publish, signals, wording
+from sigtepunkt import confidential, danish, disclosure, execute, gate, git, personal_data, processed, publish, signals, wording
 from sigtepunkt.errors import Problem, Refused, WrongUse, nearest
 from sigtepunkt.project import Project
 from sigtepunkt.quarter import Quarter
@@ -99,7 +98,11 @@ def process(
 
 
 def received(project: Project, definitions: Definitions, shown: Definitions, quarter: Quarter, tell: Tell) -> list[Received]:
-    """Return every vintage up to the quarter's as received, oldest first. Raises Refused as `receive` does."""
+    """Return every vintage up to the quarter's as received, oldest first.
+
+    Raises Refused as `receive` does, and before anything is read as `confidential.refuse_in_git` does.
+    """
+    confidential.refuse_in_git(project, definitions.sources.values())
     vintages: list[Received] = []
     for one in project.quarters():
         if one <= quarter:
@@ -238,7 +241,7 @@ def _manifest(project: Project, vintage: Vintage, done: processed.Processed, inp
         "closed": vintage.closed.isoformat(),
         "closed_label": danish.date(vintage.closed),
         "made": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-        "commit": _commit(project),
+        "commit": git.commit(project.root),
         "packages": {name: importlib.metadata.version(name) for name in PACKAGES},
         "checks": {
             "evaluated": len(done.findings),
@@ -246,14 +249,3 @@ def _manifest(project: Project, vintage: Vintage, done: processed.Processed, inp
         },
         "inputs": dict(inputs),
     }
-
-
-def _commit(project: Project) -> str:
-    """Return the commit the project stands at, with "+" when files differ from it; "ukendt" outside git."""
-    def git(*words: str) -> str:
-        return subprocess.run(("git", "-C", str(project.root), *words), capture_output=True, text=True, check=True).stdout.strip()  # noqa: S603, S607
-
-    try:
-        return git("rev-parse", "HEAD") + ("+" if git("status", "--porcelain") else "")
-    except (OSError, subprocess.CalledProcessError):
-        return "ukendt"

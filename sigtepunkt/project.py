@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from sigtepunkt.errors import Problem, WrongUse, nearest
 from sigtepunkt.quarter import Quarter
 
+SETTING = "SIGTEPUNKT_DATA"  # the environment variable that says where the data lives
+
 
 @dataclass(frozen=True)
 class Project:
-    """The folders of one repository, from its root."""
+    """The folders of one repository, from its root, and of its data, which may live `elsewhere`."""
 
     root: Path
+    elsewhere: Path | None = None
+
+    @property
+    def data(self) -> Path:
+        """Raw and processed data, and the ledgers of what was published."""
+        return self.elsewhere or self.root / "data"
 
     @property
     def strategy(self) -> Path:
@@ -43,28 +52,38 @@ class Project:
         """A source's suite."""
         return self.expectations / f"{name}.json"
 
+    @property
+    def all_raw(self) -> Path:
+        """The raw files, by quarter."""
+        return self.data / "raw"
+
     def raw(self, quarter: Quarter) -> Path:
         """A quarter's raw files."""
-        return self.root / "data" / "raw" / str(quarter)
+        return self.all_raw / str(quarter)
+
+    @property
+    def all_processed(self) -> Path:
+        """The processed data, by quarter."""
+        return self.data / "processed"
 
     def processed(self, quarter: Quarter) -> Path:
         """A quarter's processed data."""
-        return self.root / "data" / "processed" / str(quarter)
+        return self.all_processed / str(quarter)
 
     @property
     def lock(self) -> Path:
         """What the one process that writes holds."""
-        return self.root / "data" / "processed" / ".lock"
+        return self.all_processed / ".lock"
 
     @property
     def verdicts(self) -> Path:
         """What checks found before, by content."""
-        return self.root / "data" / "processed" / ".verdicts"
+        return self.all_processed / ".verdicts"
 
     @property
     def disclosure(self) -> Path:
         """What each published quarter told of counts of persons."""
-        return self.root / "data" / "disclosure"
+        return self.data / "disclosure"
 
     def ledger(self, quarter: Quarter) -> Path:
         """What a quarter published and suppressed of counts of persons."""
@@ -75,21 +94,23 @@ class Project:
         return self.reports / str(quarter)
 
     def relative(self, path: Path) -> str:
-        """Return `path` as a reader of the repository would write it."""
+        """Return `path` as a reader of the repository would write it: alike wherever the data lives."""
+        if path.is_relative_to(self.data):
+            return Path("data", path.relative_to(self.data)).as_posix()
         return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.name
 
     def quarters(self) -> list[Quarter]:
         """Return the quarters raw data has been received for, oldest first."""
-        folder = self.root / "data" / "raw"
-        names = (entry.name for entry in folder.iterdir() if entry.is_dir()) if folder.is_dir() else ()
+        names = (entry.name for entry in self.all_raw.iterdir() if entry.is_dir()) if self.all_raw.is_dir() else ()
         return sorted(Quarter.parse(name) for name in names if Quarter.is_quarter(name))
 
     def quarter(self, text: str | None = None) -> Quarter:
         """Return the named quarter, or the newest; raise WrongUse when there is no raw data for it."""
         received = self.quarters()
+        where = f"data/raw, with {SETTING} for data" if self.elsewhere else "data/raw"
         if not received:
             raise WrongUse(
-                Problem("there is no raw data", "data/raw", "one folder per quarter, such as 2026Q2",
+                Problem("there is no raw data", where, "one folder per quarter, such as 2026Q2",
                         "put the quarter's files there, with SHA256SUMS, vintage.toml and provenance.toml")
             )
         if text is None:
@@ -97,7 +118,7 @@ class Project:
         quarter = Quarter.parse(text)
         if quarter not in received:
             raise WrongUse(
-                Problem(f"no raw data for {quarter}", "data/raw", nearest(text, map(str, received)),
+                Problem(f"no raw data for {quarter}", where, nearest(text, map(str, received)),
                         f"put the quarter's files in data/raw/{quarter}, or name a quarter that is there")
             )
         return quarter
@@ -106,7 +127,8 @@ class Project:
 def find_project(start: Path) -> Project:
     """Return the project that holds `start`: the nearest folder upwards with both `strategy` and `notebooks`.
 
-    Raises WrongUse for a folder that is not there or in no project.
+    Its data lives in the folder that the environment variable SIGTEPUNKT_DATA names, or else in `data`. Raises WrongUse for
+    a folder that is not there or in no project, and for a setting that names no folder data can live in.
     """
     if not start.is_dir():
         raise WrongUse(Problem("there is no such folder", str(start), "a folder in the repository", "check what --project names"))
@@ -114,8 +136,23 @@ def find_project(start: Path) -> Project:
     for folder in (start, *start.parents):
         project = Project(folder)
         if project.strategy.is_dir() and project.notebooks.is_dir():
-            return project
+            return Project(folder, _elsewhere(folder))
     raise WrongUse(
         Problem("this is not a sigtepunkt project", start.name, "a folder with strategy/ and notebooks/ in it",
                 "start the command in the repository, or name it with --project DIR")
     )
+
+
+def _elsewhere(root: Path) -> Path | None:
+    """Return the folder the setting names, if it is set; a relative path begins at the repository's root, wherever one stands."""
+    named = os.environ.get(SETTING)
+    if not named:
+        return None
+    folder = (root / named).resolve()
+    if folder.is_dir() and not root.is_relative_to(folder):
+        return folder
+    raise WrongUse(Problem(
+        "the repository lies in it" if folder.is_dir() else "there is no such folder", f"{SETTING}={named}",
+        "a folder of the data's own, by its whole path or from the repository's root",
+        f"make the folder, correct {SETTING}, or unset it: the data is then in the repository's data/",
+    ))

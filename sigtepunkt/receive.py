@@ -116,7 +116,7 @@ class _Reading:
     def __init__(self, project: Project, definitions: Definitions, quarter: Quarter, tell: Tell) -> None:
         self.project, self.definitions, self.tell = project, definitions, tell
         tell("read", f"data/raw/{quarter}")
-        self.vintage = open_vintage(project, quarter)
+        self.vintage = open_vintage(project, quarter, definitions.sources.values())
         folder, name = self.vintage.folder, project.relative(self.vintage.folder)
         personal_data.refuse_received(folder, name, definitions.sources.values())
         for line in personal_data.contacts_received(folder, name, definitions.sources.values()):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from sigtepunkt.errors import Problem, Refused
 from sigtepunkt.project import Project
 from sigtepunkt.quarter import Quarter
+from sigtepunkt.strategy import Source
 
 SUMS, ABOUT, PROVENANCE = "SHA256SUMS", "vintage.toml", "provenance.toml"
 
@@ -42,11 +43,15 @@ class Vintage:
     provenance: Mapping[str, Provenance] = field(repr=False)
 
 
-def open_vintage(project: Project, quarter: Quarter) -> Vintage:
-    """Read a vintage's papers and verify every checksum; raise Refused naming each file that differs."""
+def open_vintage(project: Project, quarter: Quarter, sources: Iterable[Source] = ()) -> Vintage:
+    """Read a vintage's papers and verify every checksum; raise Refused naming each file that differs.
+
+    Of a confidential file that is missing it is said which of the `sources` owns it: it is not in git.
+    """
     folder = project.raw(quarter)
     hashes = _read_sums(project, folder)
-    problems = list(_differences(project, folder, hashes))
+    owners = {source.file: source.owner for source in sources if source.confidential}
+    problems = list(_differences(project, folder, hashes, owners))
     if problems:
         raise Refused(*problems)
     about = _read_toml(project, folder / ABOUT)
@@ -101,12 +106,15 @@ def _read_sums(project: Project, folder: Path) -> dict[str, str]:
     return {name.lstrip("*").strip(): digest.lower() for digest, name in pairs}  # PowerShell writes capitals
 
 
-def _differences(project: Project, folder: Path, hashes: Mapping[str, str]) -> Iterator[Problem]:
+def _differences(project: Project, folder: Path, hashes: Mapping[str, str], owners: Mapping[str, str]) -> Iterator[Problem]:
     mend = f"fetch the file again, or, if the change is meant, write its new checksum to {project.relative(folder / SUMS)}"
     present = {path.name for path in folder.iterdir() if path.is_file()} - {SUMS}
     for name in sorted(hashes.keys() | present):
         where = project.relative(folder / name)
-        if name not in present:
+        if name not in present and name in owners:
+            yield Problem("the file is missing: it is confidential and kept out of git", where, f"every file listed in {SUMS}",
+                          f"get it from {owners[name]}, as it was received, and put it there")
+        elif name not in present:
             yield Problem("the file is missing", where, f"every file listed in {SUMS}", mend)
         elif name not in hashes:
             yield Problem("the file has no checksum", where, f"only files listed in {SUMS}", mend)

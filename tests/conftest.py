@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import shutil
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,9 +13,10 @@ import IPython.display
 import pytest
 from command_line import CommandLine
 from hypothesis import settings
+from made_repository import commit_all
 from municipality import FIRST, LAST, lay_out
 
-from sigtepunkt.project import Project
+from sigtepunkt.project import SETTING, Project
 from sigtepunkt.quarter import Quarter
 from sigtepunkt.strategy import Definitions, load_definitions
 
@@ -89,6 +89,14 @@ def _verdicts_in_common(tmp_path_factory: pytest.TempPathFactory) -> Iterator[No
     common = (base.parent if base.name.startswith("popen-") else base) / "verdicts"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Project, "verdicts", property(lambda _: common))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _data_in_the_projects() -> Iterator[None]:
+    """Let the data live in each project, wherever that of who runs the tests may live."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv(SETTING, raising=False)
         yield
 
 
@@ -174,7 +182,7 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shipped]:
     for folder in ("data", "strategy", "expectations", "notebooks"):
         shutil.copytree(REPOSITORY / folder, home.root / folder, ignore=shutil.ignore_patterns("processed", "__pycache__", ".ipynb_checkpoints"))
     shutil.copy(REPOSITORY / ".gitignore", home.root)
-    commit = _commit_all(home.root)
+    commit = commit_all(home.root)
     quarter = home.quarters()[-1]
     read: list[tuple[Any, Any, Any]] = []
     process = pipeline.process
@@ -183,10 +191,3 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shipped]:
         pipeline.run(home, quarter, tell=quietly)
     yield Shipped(home, quarter, commit, read[-1])
     shutil.rmtree(home.root, ignore_errors=True)
-
-
-def _commit_all(folder: Path) -> str:
-    who = ("-c", "user.name=test", "-c", "user.email=test@localhost", "-c", "commit.gpgsign=false", "-c", "core.hooksPath=/dev/null")
-    for words in (("init", "--quiet"), ("add", "--all"), (*who, "commit", "--quiet", "--message", "As shipped"), ("rev-parse", "HEAD")):
-        last = subprocess.run(("git", "-C", str(folder), *words), check=True, capture_output=True, text=True)  # noqa: S607
-    return last.stdout.strip()

@@ -16,9 +16,9 @@ import sigtepunkt
 PACKAGE = Path(sigtepunkt.__file__).parent
 # From the bottom up. Within a layer a module may rest on those named before it.
 LAYERS = (
-    ("errors", "privacy", "plain_text", "danish", "quarter", "swap"),
+    ("errors", "privacy", "plain_text", "danish", "quarter", "swap", "git"),
     ("project", "lock", "strategy"),
-    ("vintage", "file_texts", "personal_data", "sources", "checks", "observations", "demand", "facts", "gate", "receive"),
+    ("vintage", "file_texts", "personal_data", "sources", "checks", "observations", "demand", "facts", "gate", "receive", "confidential"),
     ("signals", "disclosure"),
     ("processed", "figures", "wording", "templates"),
     ("report",),

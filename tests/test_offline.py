@@ -42,5 +42,5 @@ def test_on_windows_the_machine_may_speak_with_itself(monkeypatch: pytest.Monkey
 
 
 def test_a_notebook_sees_what_it_needs_and_nothing_else() -> None:
-    whole = {"PATH": "/bin", "Path": "C:", "HOME": "/home/x", "LC_ALL": "da_DK.UTF-8", "PYTHONPATH": "/x", "MPLCONFIGDIR": "/m", "API_KEY": "k", "PGPASSWORD": "p", "PATH_TOKEN": "t", "JUPYTER_TOKEN": "t"}
-    assert set(offline.environment(whole)) == {"PATH", "Path", "HOME", "LC_ALL", "PYTHONPATH", "MPLCONFIGDIR"}
+    whole = {"PATH": "/bin", "Path": "C:", "HOME": "/home/x", "LC_ALL": "da_DK.UTF-8", "PYTHONPATH": "/x", "MPLCONFIGDIR": "/m", "SIGTEPUNKT_DATA": "/d", "API_KEY": "k", "PGPASSWORD": "p", "PATH_TOKEN": "t", "JUPYTER_TOKEN": "t"}
+    assert set(offline.environment(whole)) == {"PATH", "Path", "HOME", "LC_ALL", "PYTHONPATH", "MPLCONFIGDIR", "SIGTEPUNKT_DATA"}

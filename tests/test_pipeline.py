@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import os
+import re
 import shutil
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from command_line import CommandLine
+from html_pages import read_page
 from made_pages import execute_at_once
+from made_repository import commit_all
 from municipality import FIRST, LAST, damage, edit, edit_cell, lay_out
 from tree_bytes import tree_bytes
 
-from sigtepunkt import execute, pipeline, processed, publish
+from sigtepunkt import execute, git, pipeline, processed, publish
 from sigtepunkt.errors import Problem, Refused, WrongUse
 from sigtepunkt.project import Project
 from sigtepunkt.vintage import sha256
@@ -206,6 +211,58 @@ def test_raw_data_is_never_written_to(made: Project) -> None:
     assert tree_bytes(made.raw(LAST).parent) == before
 
 
+# --- data that lives outside the repository, and data that may not be public ------------------------------------
+
+
+def pages_and_manifest(project: Project) -> tuple[dict[str, bytes], dict[str, object]]:
+    """Return what is published of the first quarter, with its ledger, and the manifest but for time and commit."""
+    found = {**tree_bytes(project.reports), "ledger": project.ledger(FIRST).read_bytes()}
+    manifest = json.loads(found.pop(f"{FIRST}/manifest.json"))
+    return found, {key: value for key, value in manifest.items() if key not in {"made", "commit"}}
+
+
+def test_data_outside_the_repository_is_published_to_the_same_bytes(
+    published_once: Project, published: Project, tmp_path: Path, command: CommandLine, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """By real notebooks, which have to find it too."""
+    for made in (published.reports, published.all_processed, published.disclosure):
+        shutil.rmtree(made)
+    outside = Project(published.root, tmp_path / "sikkert drev")
+    shutil.move(published.data, outside.data)
+    monkeypatch.setenv("SIGTEPUNKT_DATA", str(outside.data))
+    outcome = command("run", FIRST, "--project", published.root)
+    assert (outcome.code, outcome.out) == (0, "Published 2026Q1: reports/2026Q1/index.html\n"), outcome.err
+    assert pages_and_manifest(outside) == pages_and_manifest(published_once)
+    assert not published.data.exists(), "nothing is written where the data does not live"
+    assert outside.lock.is_file()
+    written = {**tree_bytes(outside.reports), **tree_bytes(outside.processed(FIRST)), **tree_bytes(outside.disclosure), "said": outcome.said.encode()}
+    assert [name for name, content in written.items() if str(tmp_path).encode() in content or outside.data.name.encode() in content] == []
+
+
+def test_of_a_confidential_file_only_what_indicators_show_is_published_or_in_git(project: Project) -> None:
+    """Neither a column nobody declared nor a measure no indicator uses, and a page's downloads hold what its tables show."""
+    for quarter in (FIRST, LAST):
+        damage(project, quarter, "skole.csv", lambda content: b"".join(
+            line + (b";7361951;hemmeligt\r\n" if number else b";Sygedage;Note\r\n") for number, line in enumerate(content.splitlines())
+        ))
+    edit(project.strategy / "sources.toml", '"Elever i klub", "Fravær (pct.)"]', '"Elever i klub", "Fravær (pct.)", "Sygedage"]\nconfidential = true')
+    (project.root / ".gitignore").write_text("data/raw/**/skole.csv\ndata/processed/\n", encoding="utf-8")
+    pipeline.run(project, LAST, only=["boern", "datakvalitet"], tell=quietly)
+    commit_all(project.root)
+    kept = {name: (project.root / name).read_bytes() for name in git.files(project.root)[0]}
+    assert {"data/raw/2026Q2/folketal.csv", "data/raw/2026Q2/SHA256SUMS", "data/disclosure/2026Q2.json", "reports/2026Q2/boern.html"} < set(kept)
+    assert [name for name in kept if name.endswith("skole.csv")] == []
+    page = read_page(project.report(LAST) / "boern.html")
+    downloads = {one.attributes["download"]: base64.b64decode(one.attributes["href"].partition(",")[2]) for one in page.all("a") if "download" in one.attributes}
+    assert set(downloads) == {"klubandel.csv", "skolefravaer.csv"}
+    secret = re.compile(rb"7361951|7\.361\.951|hemmeligt|Sygedage")
+    assert [name for name, content in {**kept, **downloads}.items() if secret.search(content) and name != "strategy/sources.toml"] == []
+    for name, content in downloads.items():
+        (table,) = page.all("article", **{"aria-labelledby": name.removesuffix(".csv")})[0].all("table", class_="figures")
+        shown = [[cell.text.replace("−", "-") for cell in row.walk() if cell.tag in {"th", "td"}] for row in table.all("tr")]
+        assert [line.split(";") for line in content.decode("utf-8-sig").splitlines()] == shown
+
+
 # --- a full disk -----------------------------------------------------------------------------------------------
 
 
@@ -227,9 +284,3 @@ def test_a_full_disk_leaves_reports_as_they_were(made: Project, monkeypatch: pyt
         pipeline.run(made, LAST, tell=quietly)
     assert written == after
     assert tree_bytes(made.reports) == before
-
-
-def test_the_commit_is_that_of_the_project_with_a_plus_when_files_differ(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert pipeline._commit(project) == "ukendt"
-    monkeypatch.setenv("PATH", "/nowhere")
-    assert pipeline._commit(project) == "ukendt", "without git there is no commit either"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
+from command_line import CommandLine
 from municipality import FIRST, LAST
 
 from sigtepunkt.errors import WrongUse
-from sigtepunkt.project import Project, find_project
+from sigtepunkt.project import SETTING, Project, find_project
 from sigtepunkt.quarter import Quarter
 
 
@@ -63,3 +65,68 @@ def test_paths_are_told_from_the_projects_root(project: Project, tmp_path: Path)
 def test_a_folder_that_is_not_there_is_not_taken_for_one_further_up(project: Project) -> None:
     with pytest.raises(WrongUse, match="there is no such folder"):
         find_project(project.root / "notebooks" / "nowhere")
+
+
+# --- data that lives elsewhere ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def elsewhere(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder outside the repository where Prøvekommune's data has been moved, and the setting names it."""
+    folder = tmp_path / "sikkert drev"
+    shutil.move(project.data, folder)
+    monkeypatch.setenv(SETTING, str(folder))
+    return folder
+
+
+def test_the_setting_says_where_all_data_lives_and_nothing_else(project: Project, elsewhere: Path) -> None:
+    found = find_project(project.root)
+    assert found == Project(project.root, elsewhere)
+    assert found.quarters() == [FIRST, LAST]
+    for place in (found.raw(LAST), found.processed(LAST), found.lock, found.ledger(LAST)):
+        assert place.is_relative_to(elsewhere)
+    for place in (found.strategy, found.expectations, found.notebooks, found.report(LAST)):
+        assert place.is_relative_to(project.root)
+
+
+def test_paths_are_told_alike_wherever_the_data_lives(project: Project, elsewhere: Path) -> None:
+    found = find_project(project.root)
+    assert found.relative(elsewhere / "raw" / "2026Q2" / "a.csv") == "data/raw/2026Q2/a.csv"
+    assert found.relative(found.ledger(FIRST)) == "data/disclosure/2026Q1.json"
+    assert found.relative(elsewhere) == project.relative(project.data) == "data"
+    assert found.relative(found.notebook("vtf")) == "notebooks/vtf.ipynb"
+    within = Project(project.root, project.root / "privat")
+    assert within.relative(within.raw(LAST)) == "data/raw/2026Q2"
+
+
+def test_a_relative_setting_begins_at_the_repositorys_root_wherever_one_stands(project: Project, elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(SETTING, f"../{elsewhere.name}")
+    for place in (project.root, project.notebooks):
+        monkeypatch.chdir(place)
+        assert find_project(Path()).data == elsewhere
+
+
+def test_an_empty_setting_is_none(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(SETTING, "")
+    assert find_project(project.root) == project
+
+
+@pytest.mark.parametrize(("named", "told"), [("../findes-ikke", "there is no such folder"), (".", "the repository lies in it"), ("..", "the repository lies in it")])
+@pytest.mark.parametrize("words", [("list",), ("check",), ("run", "2026Q2")])
+def test_a_setting_that_names_no_folder_for_data_is_wrong_use(
+    project: Project, command: CommandLine, monkeypatch: pytest.MonkeyPatch, named: str, told: str, words: tuple[str, ...],
+) -> None:
+    monkeypatch.setenv(SETTING, named)
+    outcome = command(*words, "--project", project.root)
+    assert (outcome.code, outcome.out) == (2, "")
+    for part in (f"SIGTEPUNKT_DATA={named}: {told}", "allowed:", "unset it", "Nothing in reports/ was changed"):
+        assert part in outcome.err
+    assert not project.reports.exists()
+
+
+def test_where_raw_data_is_missed_the_setting_is_named(project: Project, elsewhere: Path) -> None:
+    with pytest.raises(WrongUse, match="SIGTEPUNKT_DATA"):
+        find_project(project.root).quarter("2027Q1")
+    shutil.rmtree(elsewhere / "raw")
+    with pytest.raises(WrongUse, match="SIGTEPUNKT_DATA"):
+        find_project(project.root).quarter()

@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 from command_line import CommandLine, Outcome
 from made_pages import execute_at_once
+from made_repository import commit_all, git
 from municipality import LAST, damage, edit, edit_cell, reseal
 from openpyxl.comments import Comment
 from test_cli import subprocess_of
@@ -245,6 +246,53 @@ def test_a_contact_in_raw_data_is_told_and_on_a_page_it_stops_the_quarter_until_
     assert "cleared = [{" in outcome.err
     edit(published.strategy / "sources.toml", "lag_days = 42", 'lag_days = 42\ncleared = [{ text = "jens@example.dk", by = "Fru Prøve", on = 2026-08-31 }]')
     assert command("run", "2026Q2", "--project", published.root).code == 0
+
+
+# --- what may not be public ------------------------------------------------------------------------------------
+
+
+def confidential(project: Project) -> None:
+    """Declare the school file confidential."""
+    edit(project.strategy / "sources.toml", 'file = "skole.csv"', 'file = "skole.csv"\nconfidential = true')
+
+
+def not_ignored(project: Project) -> None:
+    """Let git be about to take a confidential file."""
+    confidential(project)
+    git(project.root, "init", "--quiet")
+
+
+def tracked(project: Project) -> None:
+    """Let git have a confidential file."""
+    confidential(project)
+    commit_all(project.root)
+
+
+def cloned(project: Project) -> None:
+    """Be in a fresh clone: what is kept out of git is not there."""
+    confidential(project)
+    (project.raw(LAST) / "skole.csv").unlink()
+
+
+@pytest.mark.parametrize(("change", "told"), [
+    pytest.param(not_ignored, ("data/raw/2026Q2/skole.csv: confidential, and git add would take it", "write this line in .gitignore in the repository: data/raw/**/skole.csv", "SIGTEPUNKT_DATA"), id="not ignored"),
+    pytest.param(tracked, ("data/raw/2026Q2/skole.csv: confidential, and in git", "git rm -r --cached 'data/raw/2026Q2/skole.csv'", "history"), id="tracked"),
+    pytest.param(cloned, ("data/raw/2026Q2/skole.csv: the file is missing: it is confidential and kept out of git", "get it from Skoleafdelingen"), id="fresh clone"),
+])
+@pytest.mark.parametrize("words", [("run", "2026Q2"), ("process", "2026Q2"), ("check", "2026Q2")], ids=["run", "process", "check"])
+def test_a_confidential_file_in_reach_of_git_or_not_there_stops_the_quarter(refuse: Refuse, words: tuple[str, ...], change: Change, told: tuple[str, ...]) -> None:
+    outcome = refuse(*words, change=change)
+    assert outcome.code == 1
+    for part in told:
+        assert part in outcome.err
+
+
+def test_a_data_folder_that_is_not_there_stops_the_quarter(refuse: Refuse, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SIGTEPUNKT_DATA", "../findes-ikke")
+    outcome = refuse()
+    assert outcome.code == 2
+    for part in ("SIGTEPUNKT_DATA=../findes-ikke: there is no such folder", "allowed:", "make the folder"):
+        assert part in outcome.err
 
 
 # --- notebooks -------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from municipality import LAST, edit, reseal
 
 from sigtepunkt.errors import Problem, Refused
 from sigtepunkt.project import Project
+from sigtepunkt.strategy import load_definitions
 from sigtepunkt.vintage import open_vintage, sha256
 
 
@@ -64,6 +65,21 @@ def test_every_file_that_differs_is_told(project: Project) -> None:
         ("ekstra.csv", "the file has no checksum"), ("folketal.csv", "the file is missing"),
         ("ledige.json", "the file is not as it was received: its checksum differs"),
     ]
+
+
+@pytest.mark.parametrize(("confidential", "told"), [
+    (True, ("the file is missing: it is confidential and kept out of git", "get it from Skoleafdelingen, as it was received, and put it there")),
+    (False, ("the file is missing", "fetch the file again, or, if the change is meant, write its new checksum to data/raw/2026Q2/SHA256SUMS")),
+])
+def test_of_a_missing_file_that_is_confidential_it_is_said_whom_to_get_it_from(project: Project, confidential: bool, told: tuple[str, str]) -> None:  # noqa: FBT001
+    """A fresh clone has its checksum and not the file."""
+    if confidential:
+        edit(project.strategy / "sources.toml", 'file = "skole.csv"', 'file = "skole.csv"\nconfidential = true')
+    (project.raw(LAST) / "skole.csv").unlink()
+    with pytest.raises(Refused) as refusal:
+        open_vintage(project, LAST, load_definitions(project).sources.values())
+    (problem,) = refusal.value.problems
+    assert (problem.what, problem.next_step) == told
 
 
 def test_without_checksums_nothing_is_read(project: Project) -> None:

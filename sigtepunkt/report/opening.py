@@ -18,7 +18,7 @@ def open_report(page: str, quarter: str, project: Path | None = None) -> Report:
     """Return the report of `page` (a committee, `kommunalbestyrelsen`, `datakvalitet` or `metode`) for `quarter` (`2026Q2`).
 
     `project` is the repository; by default the one the notebook lies in. Raises WrongUse for an unknown page or quarter,
-    and for a quarter that has not been processed, naming the command that does it.
+    and for a quarter that has not been processed, naming the command that does it; Refused for raw data that is not as received.
     """
     home = find_project(project or Path.cwd())
     chosen = home.quarter(quarter)
@@ -33,6 +33,6 @@ def open_report(page: str, quarter: str, project: Path | None = None) -> Report:
         quarter=chosen,
         definitions=definitions if processed.demo else definitions.without_demo(),
         strategy=strategy,
-        vintage=open_vintage(home, chosen),
+        vintage=open_vintage(home, chosen, definitions.sources.values()),
         processed=processed,
     )

@@ -33,6 +33,7 @@ class Source(Declared):
     """One publisher's table: how its file is read, how soon it is published, whom to ask.
 
     `not_cpr` names the columns of ten-digit numbers that are no CPR numbers, such as production units (P-numre).
+    `confidential` says that its raw file may not be public: a run is refused where git has the file or would take it.
     """
 
     title: Text
@@ -57,6 +58,7 @@ class Source(Declared):
     notes: tuple[str, ...] = ()
     not_cpr: tuple[str, ...] = ()
     cleared: tuple[Clearance, ...] = ()
+    confidential: bool = False
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -37,6 +37,12 @@ def test_everything_declared_is_loaded(definitions: Definitions) -> None:
     assert [gap.title for gap in definitions.gaps] == ["Trivsel blandt de mindste"]
 
 
+def test_a_source_is_public_unless_it_is_declared_confidential(project: Project) -> None:
+    assert not any(source.confidential for source in load_definitions(project).sources.values())
+    edit(project.strategy / "sources.toml", 'file = "skole.csv"', 'file = "skole.csv"\nconfidential = true')
+    assert [key for key, source in load_definitions(project).sources.items() if source.confidential] == ["proeve-skole"]
+
+
 def test_an_indicators_origin_is_its_sources(definitions: Definitions) -> None:
     assert [definitions.origin(key) for key in ("folketal", "klubandel", "ventetid")] == ["official", "internal", "demo"]
 
@@ -84,6 +90,7 @@ def test_the_strategy_in_force_is_the_last_that_has_begun(project: Project) -> N
 @pytest.mark.parametrize(("file", "old", "new", "where", "name"), [
     ("indicators.toml", "total = true", "totall = true", "[folketal].totall", "did you mean 'total'"),
     ("sources.toml", 'table = "FOLK9"', 'tabel = "FOLK9"', "[proeve-folketal].tabel", "did you mean 'table'"),
+    ("sources.toml", 'file = "skole.csv"', 'file = "skole.csv"\nconfidental = true', "[proeve-skole].confidental", "did you mean 'confidential'"),
     ("municipality.toml", "council_members = 9", "council_member = 9", "council_member", "did you mean 'council_members'"),
     ("strategy-2022-2025.toml", "adopted_by", "adopted", "adopted", "did you mean 'adopted_by'"),
     ("gaps.toml", "needed =", "need =", "[gaps no. 1].need", "did you mean 'needed'"),
