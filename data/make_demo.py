@@ -4,7 +4,8 @@
 
 Every figure here is invented by a seeded generator and says nothing about any municipality. A later vintage has the
 earlier one's figures and one quarter more. Each series has its own stream of random numbers, so that a new series leaves
-the others as they are. A plan is decided, not drawn: it takes no random numbers, and is the same in every vintage.
+the others as they are. A plan is decided, not drawn: it takes no random numbers, and is the same in every vintage. So is a
+head count, which needs to hold a few persons: disclosure control has to have something to suppress.
 """
 
 from __future__ import annotations
@@ -105,6 +106,25 @@ PLANS: Mapping[str, Mapping[str, Plan]] = {
 }
 
 
+# Source → year → dimension code → persons. The last code is the sum of the others.
+HEADS: Mapping[str, Mapping[int, Mapping[str, int]]] = {
+    "demo-overgang": {
+        year: {"Med plan": with_plan, "Uden plan": without, "I alt": with_plan + without}
+        for year, (with_plan, without) in {
+            2018: (21, 13), 2019: (24, 9), 2020: (20, 11), 2021: (27, 8), 2022: (26, 3), 2023: (29, 7), 2024: (25, 6), 2025: (30, 2),
+        }.items()
+    },
+}
+
+
+def counted(source: Mapping[str, Any], key: str, closed: dt.date) -> list[list[Any]]:
+    """Return the source's header and rows, up to the last year that had been delivered when the vintage closed."""
+    lag = dt.timedelta(days=source["lag_days"])
+    delivered = [year for year in HEADS[key] if dt.date(year, 12, 31) + lag <= closed]
+    codes = dict.fromkeys(code for heads in HEADS[key].values() for code in heads)
+    return [[source["period"], *source["dimensions"], *source["values"]], *([str(year), code, float(HEADS[key][year][code])] for code in codes for year in delivered)]
+
+
 def planned(source: Mapping[str, Any], key: str) -> list[list[Any]]:
     """Return the source's header and rows: a plan reaches beyond the day its vintage was closed."""
     header: list[Any] = [source["period"], *source["dimensions"], *source["values"]]
@@ -170,9 +190,9 @@ def main() -> None:
     sources = tomllib.loads((ROOT / "strategy" / "sources.toml").read_text(encoding="utf-8"))
     for quarter, closed in CLOSED.items():
         papers = {}
-        for key in (*SERIES, *PLANS):
+        for key in (*SERIES, *PLANS, *HEADS):
             source = sources[key]
-            table = planned(source, key) if key in PLANS else rows(source, key, closed)
+            table = planned(source, key) if key in PLANS else counted(source, key, closed) if key in HEADS else rows(source, key, closed)
             (RAW / quarter / source["file"]).write_bytes(FORMATS[source["format"]](source, table))
             papers[source["file"]] = paper(
                 key, source, via="ingen", retrieved="ikke hentet", reconstructed=False, generator="data/make_demo.py", seed=SEED,

@@ -60,6 +60,17 @@ def observe(definitions: Definitions, tables: Mapping[str, pd.DataFrame], vintag
     )
 
 
+def newest(rows: pd.DataFrame) -> tuple[str, str]:
+    """Return period and status of the newest of these figures, shown or not; empty texts where there is none."""
+    latest = max(rows[["period", "status"]].itertuples(index=False, name=None), key=lambda one: _end(one[0]), default=("", ""))
+    return str(latest[0]), str(latest[1])
+
+
+def _end(period: str) -> int:
+    parsed = Period.parse(period)
+    return parsed.first + parsed.months
+
+
 def impossible(definitions: Definitions, observations: pd.DataFrame) -> Iterator[tuple[Any, str]]:
     """Yield the index of every observation that cannot be what it is declared to count, and the Danish reason."""
     for key, own in observations.groupby("indicator", sort=False):

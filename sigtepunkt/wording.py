@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-import pandas as pd
-
-from sigtepunkt import danish
-from sigtepunkt.observations import SUPPRESSED, WITHHELD
+from sigtepunkt import danish, unshown
 from sigtepunkt.quarter import Period, Quarter
 from sigtepunkt.signals import FocusState, State
 from sigtepunkt.signals.areas import Funnel
@@ -37,12 +34,11 @@ FOCUS_STATES: Mapping[FocusState, str] = {
 _TRENDS: Mapping[str, str] = {"high": "Steget", "low": "Faldet"}  # of a trend there is no normal to be above
 _REASONS: Mapping[str, str] = {
     "projection": "Det er en fremskrivning, ikke en måling, og den er offentliggjort uden usikkerhed.",
+    "held": "Det nyeste tal vises ikke, så det kan ikke afgøres, om der er sket en ændring.",
     "too_few": "Der er for få målinger i træk til at skelne en ændring fra tilfældige udsving: det kræver mindst tolv. Det kan ikke afgøres.",
     "too_few_yearly": "Der er under fem sammenlignelige målinger, så en udvikling kan ikke afgøres.",
     "too_few_seasons": "Tallet følger årstiden, og der er for få år i træk til at skille sæsonen fra: det kræver tre år med kvartaler eller fire år med måneder. Det kan ikke afgøres.",
 }
-HELD: Mapping[str, str] = {WITHHELD: "tilbageholdt", SUPPRESSED: "diskretioneret"}
-_DISCREET = "Tallet bygger på så få personer, at de kunne genkendes, eller det kunne bruges til at regne et sådant tal ud."
 METHODS: Mapping[str, str] = {  # the heading of the method page that explains a chart
     "shift": "maaneder-og-kvartaler", "season": "aarstid", "trend": "aar", "none": "kan-ikke-afgoeres", "areas": "sammenligning",
 }
@@ -79,13 +75,20 @@ def value(amount: float | None, indicator: Indicator) -> str:
 
 
 def now(state: State, indicator: Indicator, source: Source) -> str:
-    """Say what the latest figure is: `I juli 2026: 1,8 %.`; of a projection, where it starts and ends."""
+    """Say what the latest figure is: `I juli 2026: 1,8 %.`; of a projection, where it starts and ends.
+
+    Where the newest figure is not shown, that is said first, and the latest that is shown is not called the newest.
+    """
+    unseen = unshown.not_shown(state.held_period, state.held, source)
     if state.reason == "projection":
         first = state.points[0]
-        return danish.sentence(
+        return unseen + danish.sentence(
             f"Fremskrevet fra {value(first.value, indicator)} {when(first.period, source)} "
             f"til {value(state.latest.value, indicator)} {when(state.latest.period, source)}"
         )
+    if state.held:
+        label = Period.parse(state.latest.period).label(counted=source.counted)
+        return unseen + danish.sentence(f"Det seneste tal, der vises, er fra {label}: {value(state.latest.value, indicator)}")
     return danish.sentence(f"{danish.capitalised(when(state.latest.period, source))}: {value(state.latest.value, indicator)}")
 
 
@@ -157,28 +160,6 @@ def _judged(state: State) -> str:
     return {"improvement": " Det er en forbedring.", "concern": " Det er en forværring."}.get(state.verdict, "")
 
 
-def held(rows: pd.DataFrame, source: Source, reasons: Sequence[str]) -> list[str]:
-    """Say which of the municipality's figures are not shown, and why. `rows` have the columns period and status."""
-    told = {WITHHELD: " ".join(reasons), SUPPRESSED: _DISCREET}
-    return [f"{said} {told[status]}".strip() for status, said in _which_are_held(rows, source).items()]
-
-
-def not_drawn(rows: pd.DataFrame, source: Source) -> str:
-    """Say which of the municipality's figures a chart leaves out; empty where it has all."""
-    return " ".join(_which_are_held(rows, source).values())
-
-
-def _which_are_held(rows: pd.DataFrame, source: Source) -> dict[str, str]:
-    said = {}
-    for status, word in HELD.items():
-        periods = rows.loc[rows["status"] == status, "period"].tolist()
-        if periods:
-            labels = [Period.parse(period).label(counted=source.counted) for period in periods]
-            shown = danish.listed(labels) if len(labels) <= _LISTED else f"{danish.number(len(labels))} perioder"
-            said[status] = f"{danish.capitalised(word)} for {shown}."
-    return said
-
-
 def uncertainty(state: State, indicator: Indicator) -> str:
     """Say how far chance alone may move the latest figure; empty where the counts behind it are not at hand."""
     if state.interval is None:
@@ -193,7 +174,8 @@ def aim(state: State, indicator: Indicator) -> str:
     """Say where the figure stands against the decided target, and whether it can be expected to be reached; empty without one."""
     if state.aim is None:
         return ""
-    reached = "Den seneste måling når målet." if state.aim.reached else "Den seneste måling når ikke målet."
+    latest = "Det seneste tal, der vises," if state.held else "Den seneste måling"
+    reached = f"{latest} når målet." if state.aim.reached else f"{latest} når ikke målet."
     return f"{danish.sentence(f'Målet er {value(state.aim.value, indicator)} ({state.aim.decision})')} {reached} {_ASSURANCES[state.aim.assurance]}"
 
 
@@ -231,7 +213,6 @@ def _tested(whose: Mapping[Place, Sequence[str]], indicator: Indicator) -> str:
 
 
 RANK = "placering"  # the unit of a place in a list
-_LISTED = 4  # more periods than this are counted, not named
 _WIDENED = 1.05  # a funnel widened by less is not worth a sentence
 PLACES: Mapping[str, str] = {
     "inside": "som ventet", "above": "lidt højere", "below": "lidt lavere", "far above": "højere", "far below": "lavere",

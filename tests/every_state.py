@@ -13,7 +13,7 @@ from typing import Any, get_args
 
 from made_states import made_state, untested
 
-from sigtepunkt import wording
+from sigtepunkt import unshown, wording
 from sigtepunkt.signals import State
 from sigtepunkt.signals.areas import funnel
 from sigtepunkt.signals.comparison import Benchmark, Comparison, Place
@@ -107,6 +107,17 @@ def _figures() -> Iterator[Said]:
             yield Said(f"change {unit} {value} after {before}", wording.change(state, indicator, source()))
     projection = made_state((10.0, 12.0), "2026", verdict="undecided", method="none", reason="projection")
     yield Said("now projection", wording.now(projection, INDICATOR, source("start")))
+    unseen: dict[str, Any] = {"verdict": "undecided", "method": "none", "held_period": "2026Q3"}
+    for status, counted in product(unshown.HELD, ("end", "start")):
+        yield Said(f"now {status} {counted}", wording.now(made_state(held=status, reason="held", **unseen), INDICATOR, source(counted)))
+        whole = made_state((10.0, 12.0), "2026", verdict="undecided", method="none", reason="projection", held=status, held_period="2028")
+        yield Said(f"now projection {status} {counted}", wording.now(whole, INDICATOR, source(counted)))
+    for reached in (False, True):
+        aim = Aim(2.0, "byrådets beslutning 1. maj 2025", reached)
+        yield Said(f"target reached={reached}, newest not shown", wording.aim(made_state(aim=aim, held="suppressed", reason="held", **unseen), INDICATOR))
+    for origins in product(("official", "demo"), repeat=2):
+        yield Said(f"newest suppressed {' and '.join(origins)}", unshown.discreet(origins))
+    yield Said("newest suppressed one", unshown.discreet(["official"]))
     percent = INDICATOR.model_copy(update=UNITS["procent"])
     yield Said("uncertainty", wording.uncertainty(made_state(interval=Interval(2.44, 3.61)), percent))
     yield Said("uncertainty none", wording.uncertainty(made_state(), percent))

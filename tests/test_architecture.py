@@ -20,7 +20,7 @@ LAYERS = (
     ("project", "lock", "strategy"),
     ("vintage", "file_texts", "personal_data", "sources", "checks", "observations", "demand", "facts", "gate", "receive", "confidential"),
     ("signals", "disclosure"),
-    ("processed", "figures", "wording", "templates"),
+    ("processed", "figures", "unshown", "wording", "templates"),
     ("report",),
     ("offline", "kernel", "warm", "execute", "publish"),
     ("pipeline", "cli"),

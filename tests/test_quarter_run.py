@@ -270,6 +270,30 @@ def test_pages_about_the_whole_show_no_demo_indicator_at_all(definitions: Defini
     assert links.isdisjoint(demo_of(definitions))
 
 
+def test_where_the_newest_figure_is_suppressed_every_place_says_so_and_none_shows_an_older_one_for_it(
+    definitions: Definitions, done: Processed, pages: Mapping[str, Element],
+) -> None:
+    now = done.observations[(done.observations["vintage"] == str(done.quarter)) & (done.observations["area"] == definitions.municipality.code)]
+    last = now.groupby("indicator").last()
+    suppressed = last[last["status"] == "suppressed"]
+    assert len(suppressed)
+    assert set(last["status"]) == {"shown", "suppressed"}
+    strategy = definitions.strategies[-1]
+    (matrix,) = pages["kommunalbestyrelsen"].all("table", class_="matrix")
+    told = {item.all("a")[0].attributes["href"].partition("#")[2]: item.text for item in matrix.all("li")}
+    for key, period in suppressed["period"].items():
+        indicator = definitions.indicators[str(key)]
+        page = pages[strategy.focus_areas[indicator.focus_area].committee]
+        (row,) = [row for table in page.all("table", class_="overview") for row in table.all("tr") if [link for link in row.all("a") if link.attributes["href"] == f"#{key}"]]
+        assert row.all("td")[0].text.split() == ["diskretioneret", period]
+        (block,) = [article for article in page.all("article", class_="indicator") if article.attributes["aria-labelledby"] == key]
+        assert block.all("p", class_="finding")[0].text.startswith(f"Tallet for {period} er diskretioneret. Det seneste tal, der vises, er fra ")
+        assert block.all("table", class_="figures")[0].all("tr")[-1].text.split() == [period, "diskretioneret"]
+        assert f"{period}." in block.all("figcaption")[0].text
+        assert all("Diskretioneret for " in desc.text and f"{period}." in desc.text for desc in block.all("desc"))
+        assert "nyeste tal diskretioneret" in told[indicator.focus_area]
+
+
 def test_a_focus_area_with_demo_data_alone_is_not_judged(definitions: Definitions, pages: Mapping[str, Element]) -> None:
     (matrix,) = pages["kommunalbestyrelsen"].all("table", class_="matrix")
     told = {item.all("a")[0].attributes["href"].partition("#")[2]: item.all("span", class_="small")[0].text for item in matrix.all("li")}
@@ -333,7 +357,7 @@ def test_every_observation_leads_back_to_its_raw_file_and_row(shipped: Shipped, 
         folder = shipped.project.raw(shipped.project.quarter(str(vintage)))
         assert {name for name in rows["file"] if not (folder / name).is_file()} == set()
     assert (done.observations["row"] >= 2).all()
-    assert not done.observations["value"].isna().any()
+    assert (done.observations["value"].isna() == (done.observations["status"] != "shown")).all()
 
 
 def test_an_overlapping_series_gets_no_limits(definitions: Definitions, done: Processed) -> None:
@@ -414,7 +438,7 @@ def test_the_demo_files_are_those_the_seeded_generator_makes(shipped: Shipped, t
     copy = Project(shutil.copytree(shipped.project.root, tmp_path / "frisk", ignore=shutil.ignore_patterns(".git", "reports", "processed")))
     before = tree_bytes(copy.root)
     demo = [path for path in copy.root.glob("data/raw/*/demo-*") if path.is_file()]
-    assert len(demo) >= 2 * 5
+    assert len(demo) >= 2 * 6
     for path in demo:
         path.write_bytes(b"")
     ended = subprocess.run((sys.executable, "make_demo.py"), cwd=copy.root / "data", capture_output=True, text=True, check=False)

@@ -21,7 +21,7 @@ HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)> & æøå'
     ("listing", {"id": "x", "title": HOSTILE, "intro": "", "empty": HOSTILE, "items": []}),
     ("matrix", {
         "count": HOSTILE, "aims": [HOSTILE], "legend": [{"kind": "gap", "text": HOSTILE, "count": 1}],
-        "rows": [{"committee": HOSTILE, "href": "x.html", "cells": [[{"name": HOSTILE, "href": "x.html#y", "kind": "gap", "text": HOSTILE}]]}],
+        "rows": [{"committee": HOSTILE, "href": "x.html", "cells": [[{"name": HOSTILE, "href": "x.html#y", "kind": "gap", "text": HOSTILE, "held": HOSTILE}]]}],
     }),
     ("provenance", {"note": HOSTILE, "sources": [
         dict.fromkeys(("publisher", "table", "title", "licence", "retrieved", "via", "file", "digest"), HOSTILE) | {"reconstructed": True, "demo": True},

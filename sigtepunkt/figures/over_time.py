@@ -19,22 +19,23 @@ _MARKS = {"improvement": ("P", PALETTE[1]), "concern": ("D", PALETTE[2]), "high"
 _FEW = 3  # fewer points than this are no series: the areas are drawn side by side instead
 
 
-def series(state: State, *, counted: str, unit: str, decimals: int, nation: Sequence[Point] = ()) -> Draw:
+def series(state: State, *, counted: str, unit: str, decimals: int, nation: Sequence[Point] = (), held: Sequence[str] = ()) -> Draw:
     """Return the drawing of a state over time: the level, where the latest points were expected, breaks kept open.
 
-    A series that follows the seasons is drawn thin, and strong without its season.
+    A series that follows the seasons is drawn thin, and strong without its season. The periods `held` have a figure that is
+    not shown: each is a cross on the time axis, so that the last point drawn is not taken for the newest figure.
     """
 
     def draw(axes: Axes) -> None:
         points = state.points
-        places = [_place(point, counted) for point in points]
+        places = [_place(point.period, counted) for point in points]
         _level(axes, list(zip(places, points, strict=True)), state)
         for stretch in _stretches(nation):
-            axes.plot([_place(p, counted) for p in stretch], [p.value for p in stretch], color=NATION, linewidth=1.2, linestyle=(0, (4, 2)))
+            axes.plot([_place(p.period, counted) for p in stretch], [p.value for p in stretch], color=NATION, linewidth=1.2, linestyle=(0, (4, 2)))
         dense = len(points) > 30  # noqa: PLR2004 - markers of more points than this run together
         for stretch in _stretches(points):
             axes.plot(
-                [_place(p, counted) for p in stretch], [p.value for p in stretch], color=PALETTE[0], linewidth=0.8 if state.season else 1.8,
+                [_place(p.period, counted) for p in stretch], [p.value for p in stretch], color=PALETTE[0], linewidth=0.8 if state.season else 1.8,
                 linestyle=(0, (5, 1.5)) if state.reason == "projection" else "-",
                 marker=None if (dense or state.season) and len(stretch) > 1 else "o", markersize=4,
             )
@@ -44,15 +45,21 @@ def series(state: State, *, counted: str, unit: str, decimals: int, nation: Sequ
         _mark_signals(axes, list(zip(places, points, strict=True)))
         for one, two in pairwise(points):
             if one.segment != two.segment:
-                axes.axvline((_place(one, counted) + _place(two, counted)) / 2, color=QUIET, linewidth=1, linestyle=(0, (1, 2)))
+                axes.axvline((_place(one.period, counted) + _place(two.period, counted)) / 2, color=QUIET, linewidth=1, linestyle=(0, (1, 2)))
         if state.aim is not None:
             _target(axes, state.aim, unit, decimals)
-        if points[-1].state == "common":
+        unseen = [_place(period, counted) for period in held]
+        if unseen:  # on the axis itself, whatever it begins at: a cross above it would be read as a low value
+            axes.plot(
+                unseen, [0.0] * len(unseen), transform=axes.get_xaxis_transform(), clip_on=False, zorder=5, linestyle="", marker="x", markersize=7.5,
+                markeredgewidth=1.8, color=QUIET,
+            )
+        if points[-1].state == "common" and not state.held:
             axes.plot(places[-1], points[-1].value, marker="o", markersize=7, color=PALETTE[0], markeredgecolor="white")
         label = danish.quantity(points[-1].value, unit if len(unit) <= SHORT else "", decimals)
         _name_ends(axes, (places[-1], points[-1].value, label), nation, counted)
-        _time_axis(axes, points, counted)
-        axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
+        _time_axis(axes, sorted({Period.parse(period) for period in (*(point.period for point in points), *held)}), counted)
+        axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10], integer=not decimals))
         axes.margins(y=0.12)
 
     return draw
@@ -63,8 +70,8 @@ def is_series(state: State) -> bool:
     return len(state.points) >= _FEW
 
 
-def _place(point: Point, counted: str) -> float:
-    period = Period.parse(point.period)
+def _place(text: str, counted: str) -> float:
+    period = Period.parse(text)
     return (period.first + (0 if counted == "start" else period.months / 2)) / YEAR
 
 
@@ -125,14 +132,13 @@ def _name_ends(axes: Axes, home: tuple[float, float, str], nation: Sequence[Poin
         close = abs(last.value - value) < 0.09 * (high - low)
         offset = 0 if not close else (-11 if last.value <= value else 11)
         axes.annotate(
-            "Hele landet", (_place(last, counted), last.value), xytext=(8, offset), textcoords="offset points", va="center",
+            "Hele landet", (_place(last.period, counted), last.value), xytext=(8, offset), textcoords="offset points", va="center",
             color=QUIET, fontsize=8.5, annotation_clip=False,
         )
 
 
-def _time_axis(axes: Axes, points: Sequence[Point], counted: str) -> None:
-    """Label years where points are denser than years; otherwise label the points themselves."""
-    periods = [Period.parse(point.period) for point in points]
+def _time_axis(axes: Axes, periods: Sequence[Period], counted: str) -> None:
+    """Label years where periods are denser than years; otherwise label the periods themselves."""
     steps = [two.first - one.first for one, two in pairwise(periods)]
     most = 4 if is_narrow(axes) else 8
     if min(steps, default=YEAR) < YEAR:
@@ -141,10 +147,9 @@ def _time_axis(axes: Axes, points: Sequence[Point], counted: str) -> None:
         years = [year for year in range(first, last + 1) if (last - year) % stride == 0]
         axes.set_xticks(years, [str(year) for year in years])
     else:
-        stride = -(-len(points) // most)
-        shown = [index for index in range(len(points)) if (len(points) - 1 - index) % stride == 0]
-        labels = [_short(periods[index], counted) for index in shown]
-        axes.set_xticks([_place(points[index], counted) for index in shown], labels)
+        stride = -(-len(periods) // most)
+        shown = [period for place, period in enumerate(periods) if (len(periods) - 1 - place) % stride == 0]
+        axes.set_xticks([_place(str(period), counted) for period in shown], [_short(period, counted) for period in shown])
     axes.set_xlabel("")
 
 

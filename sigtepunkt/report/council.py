@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from sigtepunkt import danish, wording
+from sigtepunkt import danish, unshown, wording
 from sigtepunkt.observations import SHOWN
 from sigtepunkt.processed import Processed
 from sigtepunkt.quarter import Period
@@ -17,14 +17,14 @@ from sigtepunkt.strategy import Definitions, Strategy
 from sigtepunkt.templates import render
 
 
-def matrix(strategy: Strategy, states: Mapping[str, FocusState]) -> str:
-    """Return the committees x aims table of focus areas with their states."""
+def matrix(strategy: Strategy, states: Mapping[str, FocusState], held: Mapping[str, str]) -> str:
+    """Return the committees x aims table of focus areas with their states, and in words what is `held` of their newest figures."""
     rows = [
         {
             "committee": committee.short, "href": f"{key}.html",
             "cells": [
                 [
-                    {"name": area.name, "href": f"{key}.html#{name}", "kind": states[name], "text": wording.FOCUS_STATES[states[name]]}
+                    {"name": area.name, "href": f"{key}.html#{name}", "kind": states[name], "text": wording.FOCUS_STATES[states[name]], "held": held[name]}
                     for name, area in strategy.areas_of(aim=aim, committee=key).items()
                 ]
                 for aim in strategy.aims
@@ -51,6 +51,11 @@ class Change:
         """Whether the verdict is another."""
         return self.state.verdict != self.before.verdict
 
+    @property
+    def newly_held(self) -> bool:
+        """Whether the newest figure is another than before, and not shown."""
+        return bool(self.state.held) and self.state.held_period != self.before.held_period
+
 
 def changes(processed: Processed) -> list[Change]:
     """Return every official indicator with new periods, revised figures or another verdict than the quarter before."""
@@ -65,7 +70,7 @@ def changes(processed: Processed) -> list[Change]:
             state, before, tuple(point for point in state.points if point.period not in then),
             sum(then.get(point.period, point.value) != point.value for point in state.points),
         )
-        if change.new or change.revised or change.judged_anew:
+        if change.new or change.revised or change.judged_anew or change.newly_held:
             found.append(change)
     return found
 
@@ -76,6 +81,8 @@ def changes_block(found: Sequence[Change], definitions: Definitions, address: Ca
     for change in found:
         indicator = definitions.indicators[change.state.indicator]
         told = []
+        if change.newly_held:
+            told.append(unshown.not_shown(change.state.held_period, change.state.held, definitions.sources[indicator.source]).strip())
         if change.judged_anew:
             told.append(f"Vurderingen er gået fra »{wording.verdict(change.before).lower()}« til »{wording.verdict(change.state).lower()}«.")
         if change.revised:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from sigtepunkt import danish, figures, wording
-from sigtepunkt.observations import SHOWN
+from sigtepunkt import danish, figures, unshown, wording
+from sigtepunkt.observations import SHOWN, newest
 from sigtepunkt.quarter import Period
 from sigtepunkt.report.blocks import csv_address
 from sigtepunkt.signals import Point, State
@@ -36,7 +36,7 @@ def indicator_block(
         "id": key, "title": indicator.title, "is_demo": source.origin == "demo", "proxy": indicator.proxy,
         "municipality": definitions.municipality.name, "caveat": indicator.caveat, "definition": indicator.definition, "notes": source.notes, "unit": indicator.unit,
         "source": f"{source.publisher}, {source.table} ({source.title}), licens: {source.licence}",
-        "held": wording.held(own_held, source, reasons) if not rows.empty or not own_held.empty else [f"Tilbageholdt. {' '.join(reasons)}"],
+        "held": unshown.held(own_held, source, reasons) if not rows.empty or not own_held.empty else [f"Tilbageholdt. {' '.join(reasons)}"],
         "warnings": warnings,
         "breaks": [{"at": Period.parse(one.at).label(counted=source.counted), "cause": one.cause.rstrip(".")} for one in indicator.breaks],
     }
@@ -47,8 +47,8 @@ def indicator_block(
     nation = _nation(rows, indicator, definitions, state)
     inside = _within(key, indicator, definitions, rows, held, state.latest.period)
     drawn, caption, columns, table = (
-        _over_time(key, indicator, source, definitions.municipality.areas[definitions.municipality.code].name, state, nation, not_drawn=wording.not_drawn(own_held, source)) if figures.is_series(state)
-        else _side_by_side(key, indicator, source, definitions, state, rows)
+        _over_time(key, indicator, source, definitions.municipality.areas[definitions.municipality.code].name, state, nation, held=own_held) if figures.is_series(state)
+        else _side_by_side(key, indicator, source, definitions, state, rows, held=held)
     )
     table = _with_held(table, columns, held, state, definitions, source)
     return render(
@@ -64,9 +64,12 @@ def indicator_block(
 _Drawn = tuple[figures.Picture | None, str, list[str], list[list[str]]]
 
 
-def _over_time(key: str, indicator: Indicator, source: Source, home: str, state: State, nation: list[Point], *, not_drawn: str) -> _Drawn:
+def _over_time(key: str, indicator: Indicator, source: Source, home: str, state: State, nation: list[Point], *, held: pd.DataFrame) -> _Drawn:
+    not_drawn = unshown.not_drawn(held, source)
     drawn = figures.picture(
-        figures.series(state, counted=source.counted, unit=indicator.unit, decimals=indicator.decimals, nation=() if state.season else nation),
+        figures.series(
+            state, counted=source.counted, unit=indicator.unit, decimals=indicator.decimals, nation=() if state.season else nation, held=held["period"].tolist(),
+        ),
         name=key, title=indicator.title, alt=f"{wording.alt(state, indicator, source)} {not_drawn}".strip(),
     )
     caption = f"{wording.unit(indicator)}, {_span(state, source)}. {not_drawn}".strip()
@@ -76,6 +79,8 @@ def _over_time(key: str, indicator: Indicator, source: Source, home: str, state:
         caption += " Vandret linje: niveauet."
     if state.level is not None:
         caption += f" Gråt felt: hvor {'den tykke streg' if state.season else 'tallet'} skulle ende, hvis intet var ændret."
+    if not_drawn:
+        caption += " Kryds på tidsaksen: et tal, der ikke vises."
     if nation and not state.season:
         caption += " Stiplet: hele landet."
     if any(one.segment != state.points[0].segment for one in state.points):
@@ -93,16 +98,20 @@ def _over_time(key: str, indicator: Indicator, source: Source, home: str, state:
     return drawn, caption, columns, table
 
 
-def _side_by_side(key: str, indicator: Indicator, source: Source, definitions: Definitions, state: State, rows: pd.DataFrame) -> _Drawn:
+def _side_by_side(key: str, indicator: Indicator, source: Source, definitions: Definitions, state: State, rows: pd.DataFrame, *, held: pd.DataFrame) -> _Drawn:
     period = state.latest.period
+    left_out = " ".join(filter(None, [
+        unshown.not_drawn(held[held["area"] == definitions.municipality.code], source),
+        unshown.in_areas(_peers(held[held["period"] == period], definitions), definitions.municipality),
+    ]))
     values = _named(_peers(rows[rows["period"] == period], definitions), definitions)
     home = definitions.municipality.areas[definitions.municipality.code].name
     label = Period.parse(period).label(counted=source.counted)
     # One bar shows nothing, and totals of areas of different size side by side show their size.
     alone = indicator.total or len(values) == 1
-    drawn = None if alone else _bars(key, indicator, values, home=home, label=label)
+    drawn = None if alone else _bars(key, indicator, values, home=home, label=label, left_out=left_out)
     values = values[:1] if alone else values
-    caption = f"{wording.unit(indicator)}, {label}. Rækkefølgen er ikke en rangliste."
+    caption = f"{wording.unit(indicator)}, {label}. Rækkefølgen er ikke en rangliste. {left_out}".strip()
     table = [[name, danish.number(value, indicator.decimals)] for name, value in values]
     earlier = [[f"{home}, {Period.parse(point.period).label(counted=source.counted)}", danish.number(point.value, indicator.decimals)] for point in state.points[:-1]]
     return drawn, caption, ["Område", danish.capitalised(label)], [*table, *earlier]
@@ -126,7 +135,7 @@ def _within(key: str, indicator: Indicator, definitions: Definitions, rows: pd.D
         for name, whole, share, place in zip(names, found.wholes, found.shares, found.places, strict=True)
     ]
     not_shown = held[(held["period"] == period) & held["area"].map(lambda code: known[code].kind == kind).astype(bool)]
-    table += [[known[code].name, danish.MISSING, wording.HELD[status], danish.MISSING] for code, status in not_shown[["area", "status"]].itertuples(index=False, name=None)]
+    table += [[known[code].name, danish.MISSING, unshown.HELD[status], danish.MISSING] for code, status in not_shown[["area", "status"]].itertuples(index=False, name=None)]
     columns = [danish.capitalised(kind), indicator.denominator, f"{danish.capitalised(label)}, {indicator.unit}", "I forhold til det ventede"]
     return {
         "title": title, "text": text, "picture": picture, "columns": columns, "table": table, "csv": csv_address(columns, table),
@@ -143,17 +152,23 @@ def _with_held(
         rows = {Period.parse(point.period): row for point, row in zip(state.points, table, strict=True)}
         for period, status in held.loc[held["area"] == home, ["period", "status"]].itertuples(index=False, name=None):
             parsed = Period.parse(period)
-            rows[parsed] = [danish.capitalised(parsed.label(counted=source.counted)), wording.HELD[status], *[danish.MISSING] * (len(columns) - 2)]
+            rows[parsed] = [danish.capitalised(parsed.label(counted=source.counted)), unshown.HELD[status], *[danish.MISSING] * (len(columns) - 2)]
         return [rows[period] for period in sorted(rows)]
-    beside = held[(held["period"] == state.latest.period) & held["area"].map(lambda code: known[code].kind in _PEERS).astype(bool)]
-    return [*table, *([known[code].name, wording.HELD[status]] for code, status in beside[["area", "status"]].itertuples(index=False, name=None))]
+    own, beside = held[held["area"] == home], _peers(held[held["period"] == state.latest.period], definitions)
+    return [
+        *table, *([known[code].name, unshown.HELD[status]] for code, status in beside[["area", "status"]].itertuples(index=False, name=None)),
+        *(
+            [f"{known[home].name}, {Period.parse(period).label(counted=source.counted)}", unshown.HELD[status]]
+            for period, status in own[["period", "status"]].itertuples(index=False, name=None)
+        ),
+    ]
 
 
 def _nothing(held: pd.DataFrame, source: Source) -> dict[str, object]:
     """Return what is special of an indicator none of whose figures for the municipality may be shown."""
     columns = ["Periode", "Tal"]
     table = [
-        [danish.capitalised(Period.parse(period).label(counted=source.counted)), wording.HELD[status]]
+        [danish.capitalised(Period.parse(period).label(counted=source.counted)), unshown.HELD[status]]
         for period, status in held[["period", "status"]].itertuples(index=False, name=None)
     ]
     return {
@@ -166,16 +181,21 @@ def _nothing(held: pd.DataFrame, source: Source) -> dict[str, object]:
 def _areas_only(key: str, indicator: Indicator, definitions: Definitions, rows: pd.DataFrame, held: pd.DataFrame) -> dict[str, object]:
     """Return what is special of an indicator that has figures for areas within or across the municipality only."""
     source, known = definitions.sources[indicator.source], definitions.municipality.areas
-    period = rows["period"].iloc[-1]
+    (period, _), (last, status) = newest(rows), newest(pd.concat([rows, held]))
     values = _named(rows[rows["period"] == period], definitions)
-    not_shown = [(known[code].name, wording.HELD[status]) for code, status in held.loc[held["period"] == period, ["area", "status"]].itertuples(index=False, name=None)]
+    newer = held[held["period"] == last] if last != period else held.iloc[:0]
     label = Period.parse(period).label(counted=source.counted)
     columns, table = ["Område", danish.capitalised(label)], [[name, danish.number(value, indicator.decimals)] for name, value in values]
-    table += [[name, word] for name, word in not_shown]
-    left_out = danish.capitalised(danish.sentence(danish.listed([f"{word}: {name}" for name, word in not_shown]))) if not_shown else ""
+    table += [[known[code].name, unshown.HELD[why]] for code, why in held.loc[held["period"] == period, ["area", "status"]].itertuples(index=False, name=None)]
+    table += [
+        [f"{known[code].name}, {Period.parse(last).label(counted=source.counted)}", unshown.HELD[why]]
+        for code, why in newer[["area", "status"]].itertuples(index=False, name=None)
+    ]
+    unseen = "" if newer.empty else unshown.not_shown(last, status, source, what="Tallene")
+    left_out = f"{unshown.in_areas(held[held['period'] == period], definitions.municipality)} {unseen}".strip()
     return {
         "kind": "undecided", "kind_text": wording.VERDICTS["undecided"], "trial": False, "beside": "", "uncertainty": "", "aim": "", "within": {}, "method": wording.METHODS["areas"],
-        "now": f"Opgjort for {danish.counted(len(values), 'område', 'områder')} {wording.when(period, source)}.", "change": "",
+        "now": f"{unseen}Opgjort for {danish.counted(len(values), 'område', 'områder')} {wording.when(period, source)}.", "change": "",
         "movement": "Områderne er små og vises side om side; forskellene er ikke testet, og rækkefølgen er ikke en rangliste.",
         "picture": _bars(key, indicator, values, home="", label=label, left_out=left_out),
         "caption": f"{wording.unit(indicator)}, {label}. {left_out}".strip(), "columns": columns, "table": table,
@@ -195,7 +215,7 @@ def _bars(key: str, indicator: Indicator, values: list[tuple[str, float]], *, ho
 def _peers(rows: pd.DataFrame, definitions: Definitions) -> pd.DataFrame:
     """Return the rows of municipalities and the nation: areas within are not beside it."""
     known = definitions.municipality.areas
-    return rows[rows["area"].map(lambda code: known[code].kind in _PEERS)]
+    return rows[rows["area"].map(lambda code: known[code].kind in _PEERS).astype(bool)]
 
 
 def _named(rows: pd.DataFrame, definitions: Definitions) -> list[tuple[str, float]]:

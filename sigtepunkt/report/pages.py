@@ -9,10 +9,10 @@ from typing import TypeVar
 
 import pandas as pd
 
-from sigtepunkt import danish, figures, wording
+from sigtepunkt import danish, figures, unshown, wording
 from sigtepunkt.errors import Problem, WrongUse, nearest
 from sigtepunkt.gate import EVERYTHING
-from sigtepunkt.observations import SHOWN
+from sigtepunkt.observations import SHOWN, SUPPRESSED, newest
 from sigtepunkt.processed import Processed
 from sigtepunkt.quarter import Period, Quarter
 from sigtepunkt.report import council, method, quality, summary
@@ -42,6 +42,13 @@ class Report:
     def states(self) -> Mapping[str, State]:
         """The computed states, by indicator."""
         return {state.indicator: state for state in self.processed.states}
+
+    @cached_property
+    def last(self) -> Mapping[str, tuple[str, str]]:
+        """Period and status of the municipality's newest figure, shown or not, by indicator."""
+        own = self._current()
+        own = own[own["area"] == self.definitions.municipality.code]
+        return {str(key): newest(rows) for key, rows in own.groupby("indicator", sort=False)}
 
     @cached_property
     def focus_areas(self) -> Mapping[str, FocusArea]:
@@ -79,6 +86,7 @@ class Report:
             [self.states[key] for key in official if key in self.states], self._finding, official=len(official),
             gaps=sum(len(self.definitions.gaps_of(key)) for key in self.focus_areas),
             withheld=len({one.indicator for one in self.processed.withheld} & set(self.indicators)),
+            discreet=unshown.discreet([self.definitions.origin(key) for key in self.indicators if self._status(key) == SUPPRESSED]),
         ), block="summary")
 
     def focus_area(self, focus_area: str) -> None:
@@ -165,7 +173,9 @@ class Report:
 
     def matrix(self) -> None:
         """Show all focus areas by aim and committee, each with its state."""
-        show(council.matrix(self.strategy, {key: self._focus_state(key) for key in self.strategy.focus_areas}), block="matrix")
+        areas = self.strategy.focus_areas
+        held = {key: unshown.newest_held([status for one in self.definitions.indicators_of(key) if (status := self._status(one))]) for key in areas}
+        show(council.matrix(self.strategy, {key: self._focus_state(key) for key in areas}, held), block="matrix")
 
     def signals(self) -> None:
         """Show every official indicator whose latest movement is more than noise."""
@@ -265,10 +275,14 @@ class Report:
         own = {self.definitions.municipality.code, EVERYTHING}
         return tuple(dict.fromkeys(one.reason for one in self.processed.withheld if one.indicator == indicator and one.area in own))
 
+    def _status(self, indicator: str) -> str:
+        """Return what became of the municipality's newest figure of an indicator; empty where it has none."""
+        return self.last.get(indicator, ("", ""))[1]
+
     def _focus_state(self, focus_area: str) -> FocusState:
         own = self.definitions.indicators_of(focus_area)
-        silent = [key for key in own if key not in self.states and self.definitions.origin(key) != "demo"]
-        return focus_state((self.states[key] for key in own if key in self.states), withheld=any(map(self._reasons, silent)))
+        silent = {self.definitions.origin(key) == "demo" for key in own if key not in self.states and (self._status(key) or self._reasons(key))}
+        return focus_state((self.states[key] for key in own if key in self.states), withheld=False in silent, invented=True in silent)
 
     def _address(self, focus_area: str) -> str:
         """Return where a focus area is read: on this page, or on its committee's."""
@@ -291,9 +305,12 @@ class Report:
     def _row(self, key: str, indicator: Indicator) -> dict[str, object]:
         state = self.states.get(key)
         source = self.definitions.sources[indicator.source]
+        period, status = self.last.get(key, ("", ""))
+        held = unshown.HELD.get(status, "")  # of the newest figure: an older one is not put in its place
+        unjudged = wording.VERDICTS["undecided"] if held else "Tilbageholdt" if self._reasons(key) else "Vises for områder"
         return {
             "id": key, "title": indicator.title, "proxy": bool(indicator.proxy), "demo": source.origin == "demo",
-            "value": wording.value(state.latest.value, indicator) if state else danish.MISSING,
-            "period": Period.parse(state.latest.period).label(counted=source.counted) if state else "",
-            "kind": state.verdict if state else "", "state": wording.verdict(state) if state else "Tilbageholdt" if self._reasons(key) else "Vises for områder",
+            "value": held or (wording.value(state.latest.value, indicator) if state else danish.MISSING),
+            "period": Period.parse(period).label(counted=source.counted) if period else "",
+            "kind": state.verdict if state else "undecided" if held else "", "state": wording.verdict(state) if state else unjudged,
         }

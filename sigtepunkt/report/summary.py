@@ -13,11 +13,11 @@ SIGNALS = ("improvement", "concern", "high", "low")
 _MOST_SENTENCES = 8
 
 
-def summary_block(states: Sequence[State], finding: Callable[[State], Mapping[str, str]], *, official: int, gaps: int, withheld: int) -> str:
+def summary_block(states: Sequence[State], finding: Callable[[State], Mapping[str, str]], *, official: int, gaps: int, withheld: int, discreet: str = "") -> str:
     """Return the block of a page's official `states`.
 
-    `finding` words one of them; `official` counts the indicators, `gaps` the declared gaps, and `withheld` the indicators
-    with figures that are not shown.
+    `finding` words one of them; `official` counts the indicators, `gaps` the declared gaps, `withheld` the indicators
+    with figures that are not shown, and `discreet` says of how many the newest figure is suppressed.
     """
     signals = [state for state in states if state.verdict in SIGNALS]
     tally = Counter((state.verdict, wording.verdict(state).lower()) for state in states)
@@ -28,6 +28,8 @@ def summary_block(states: Sequence[State], finding: Callable[[State], Mapping[st
     ]
     if withheld:
         footing.append(f"Tal fra {danish.counted(withheld, 'indikator', 'indikatorer')} er tilbageholdt, fordi de ikke bestod kontrollen; grunden står ved tallet.")
+    if discreet:
+        footing.append(discreet)
     return render(
         "summary", sentences=[finding(state) for state in signals[:_MOST_SENTENCES]],
         rest=f"Yderligere {danish.counted(left, 'indikator', 'indikatorer')} viser en ændring; de står under fokusområderne." if left > 0 else "",

@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from sigtepunkt.observations import SHOWN
+from sigtepunkt.observations import SHOWN, newest
 from sigtepunkt.quarter import QUARTER as QUARTER_MONTHS
 from sigtepunkt.quarter import YEAR, Period, Quarter
 from sigtepunkt.signals import season
@@ -30,19 +30,19 @@ MEMORY = 0.3  # lag-1 autocorrelation above which XmR limits are too narrow
 def judge(definitions: Definitions, observations: pd.DataFrame, quarter: str) -> tuple[State, ...]:
     """Return the state of every indicator the municipality has observations of, in the order declared.
 
-    `observations` are those of one vintage, with the columns of `observations.COLUMNS`; only those shown count. Differences and trends that do not
+    `observations` are those of one vintage, with the columns of `observations.COLUMNS`; only those shown count, and where the
+    newest is not among them, nothing is said of movement. Differences and trends that do not
     stand among all that a committee's page tests (Benjamini-Hochberg) are taken back. Raises ValueError for periods that
     are doubled or out of order, and for values that are not finite.
     """
-    shown = observations[observations["status"] == SHOWN]
-    by_indicator = dict(tuple(shown.groupby("indicator", sort=False)))
+    by_indicator = dict(tuple(observations.groupby("indicator", sort=False)))
     home = definitions.municipality.code
     findings = []
     for key, indicator in definitions.indicators.items():
-        rows = by_indicator.get(key, shown.iloc[:0])
-        own = rows[rows["area"] == home]
-        if not own.empty:
-            findings.append(_find(key, indicator, definitions, rows, quarter))
+        rows = by_indicator.get(key, observations.iloc[:0])
+        shown = rows[rows["status"] == SHOWN]
+        if (shown["area"] == home).any():
+            findings.append(_find(key, indicator, definitions, shown, quarter, newest(rows[rows["area"] == home])))
     strategy = definitions.strategy(Quarter.parse(quarter))
     tested_together = defaultdict(list)
     for place, (state, _) in enumerate(findings):
@@ -101,14 +101,18 @@ class _Judgement:
     level: Level | None = None
 
 
-def _find(key: str, indicator: Indicator, definitions: Definitions, rows: pd.DataFrame, quarter: str) -> _Finding:
+def _find(key: str, indicator: Indicator, definitions: Definitions, rows: pd.DataFrame, quarter: str, last: tuple[str, str]) -> _Finding:
+    """Return the state of the figures shown (`rows`); `last` is the period and the status of the newest figure, shown or not."""
     municipality, source = definitions.municipality, definitions.sources[indicator.source]
     series = _series(key, indicator, rows[rows["area"] == municipality.code])
     points = tuple(Point(str(period), float(value), segment) for period, value, segment in zip(series.periods, series.values, series.segments, strict=True))
-    slope = None if source.projection or indicator.no_trend else _slope(indicator, series)
+    held_period, held = last if last[1] != SHOWN else ("", "")
+    slope = None if source.projection or indicator.no_trend or held else _slope(indicator, series)
     judged = _Judgement()
     if source.projection or indicator.no_trend:
         judged = _Judgement(reason="projection" if source.projection else "declared")
+    elif held:
+        judged = _Judgement(reason="held")
     elif indicator.window > 1 or indicator.computation == "growth" or series.is_yearly:
         judged = _by_trend(slope)
     else:
@@ -127,6 +131,7 @@ def _find(key: str, indicator: Indicator, definitions: Definitions, rows: pd.Dat
         year_ago_period=None if earlier is None else str(before),
         comparison=compare(rows, indicator, municipality, str(series.periods[-1])),
         aim=_aim(indicator, series, points, Quarter.parse(quarter).year, trusted=judged.method == "shift"),
+        held=held, held_period=held_period,
     ), slope
 
 

@@ -16,7 +16,7 @@ from sigtepunkt.signals.intervals import Interval
 
 Verdict = Literal["improvement", "concern", "high", "low", "common", "undecided"]
 Method = Literal["shift", "trend", "none"]
-Reason = Literal["", "projection", "declared", "too_few", "too_few_yearly", "too_few_seasons"]
+Reason = Literal["", "projection", "declared", "held", "too_few", "too_few_yearly", "too_few_seasons"]
 Cause = Literal["", "higher", "lower", "rising", "falling"]
 
 RATES: Mapping[Method, float] = {"shift": shift.RATE, "trend": short_series.RATE, "none": 0.0}
@@ -81,7 +81,8 @@ class State:
     `verdict` is about movement only, by `method`; `undecided` always has a `reason`. `trial` says that it rests on few
     points; `season` is the number of points a year a season was taken out of, else 0. `trend` is that of the last five
     figures a year or more apart, "" where there are fewer. `interval` is that of the latest figure. `year_ago` is the value
-    twelve months before the latest, where there is one.
+    twelve months before the latest, where there is one. Where a newer figure than the latest point is not shown, `held` is
+    its status (`observations.WITHHELD` or SUPPRESSED) and `held_period` its period; else both are "".
     """
 
     indicator: str
@@ -101,10 +102,12 @@ class State:
     year_ago_period: str | None
     comparison: Comparison
     aim: Aim | None
+    held: str = ""
+    held_period: str = ""
 
     @property
     def latest(self) -> Point:
-        """The last point."""
+        """The last point: the newest figure that is shown."""
         return self.points[-1]
 
     @property
@@ -126,17 +129,18 @@ class State:
 FocusState = Literal["improvement", "concern", "mixed", "common", "undecided", "demo", "gap"]
 
 
-def focus_state(states: Iterable[State], *, withheld: bool = False) -> FocusState:
+def focus_state(states: Iterable[State], *, withheld: bool = False, invented: bool = False) -> FocusState:
     """Return the state of a focus area from its indicators'. Demo data never decides; no official figure is a gap.
 
-    `withheld` says that the area has an official indicator none of whose figures may be shown: that is no gap.
+    `withheld` says that the area has an official indicator none of whose figures may be shown, `invented` that it has such
+    a demo indicator: neither is a gap.
     """
     states = list(states)
     verdicts: set[Verdict] = {state.verdict for state in states if not state.demo}
     if not verdicts and withheld:
         return "undecided"
     if not verdicts:
-        return "demo" if states else "gap"
+        return "demo" if states or invented else "gap"
     if {"improvement", "concern"} <= verdicts:
         return "mixed"
     if "improvement" in verdicts:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import base64
 import json
+import math
 import re
+import shutil
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -14,9 +18,10 @@ import pytest
 from conftest import quietly
 from municipality import FIRST, LAST, damage, lay_out
 
-from sigtepunkt import disclosure, pipeline
+from sigtepunkt import disclosure, pipeline, processed
 from sigtepunkt.project import Project
-from sigtepunkt.report import open_report
+from sigtepunkt.report import council, open_report
+from sigtepunkt.strategy import load_definitions
 
 FEW, SHARE = b";1.000;261;", b";1.000;3;"
 LATEST, NOBODY = b";1.000;390;", b";1.000;998;"  # all but two: the complement is small
@@ -75,7 +80,8 @@ def test_which_rule_is_recorded_for_the_analyst(small: Project) -> None:
 def test_the_page_says_so_in_words_in_the_table_and_in_the_file(page: str) -> None:
     assert "Diskretioneret for skoleåret 2019/20 og skoleåret 2024/25." in page
     assert "så få personer" in page
-    assert page.count(">diskretioneret<") == 2
+    (table,) = re.findall(r'<table class="figures">.*?</table>', page, re.DOTALL)
+    assert table.count(">diskretioneret<") == 2
     files = [base64.b64decode(found).decode("utf-8-sig") for found in re.findall(r"base64,([A-Za-z0-9+/=]+)", page)]
     assert [file.count(";diskretioneret") for file in files if "Skoleåret" in file] == [2]
 
@@ -84,6 +90,81 @@ def test_the_chart_says_so_in_its_caption_and_its_alternative(page: str) -> None
     told = "Diskretioneret for skoleåret 2019/20 og skoleåret 2024/25."
     assert page.count(told) >= 3  # beside the chart, under it, and in its text alternative
     assert re.search(rf'(alt|aria-label)="[^"]*{told}|<title>[^<]*{told}|<desc[^>]*>[^<]*{told}', page)
+
+
+def test_the_sentence_never_calls_an_older_figure_the_newest(page: str) -> None:
+    (said,) = re.findall(r'<p class="finding">(.*?)</p>', page)
+    assert said.startswith("Tallet for skoleåret 2024/25 er diskretioneret. Det seneste tal, der vises, er fra skoleåret 2023/24:")
+    assert "I skoleåret 2023/24:" not in page
+
+
+def test_the_row_of_the_focus_area_says_so_and_shows_no_older_figure(page: str) -> None:
+    (row,) = re.findall(r'<tr><th scope="row"><a href="#klubandel">.*?</tr>', page, re.DOTALL)
+    assert re.search(r'<td class="num">diskretioneret<br><span class="small">skoleåret 2024/25</span>', row)
+    assert "Kan ikke afgøres" in row
+    assert "2023/24" not in row
+
+
+def test_no_verdict_rests_on_figures_older_than_one_that_is_not_shown(page: str) -> None:
+    assert "Det nyeste tal vises ikke, så det kan ikke afgøres, om der er sket en ændring." in page
+    (block,) = re.findall(r'<article class="indicator" aria-labelledby="klubandel">.*?</article>', page, re.DOTALL)
+    assert "Forbedring" not in block
+
+
+def test_the_chart_has_a_cross_where_the_newest_figure_would_be(page: str) -> None:
+    assert "Kryds på tidsaksen: et tal, der ikke vises." in page
+    pictures = re.findall(r'<div class="(?:wide|narrow)">.*?</div>', page, re.DOTALL)
+    assert len(pictures) == 2
+    assert all(">2024/25</text>" in picture for picture in pictures)
+
+
+def test_the_summary_says_of_how_many_indicators_the_newest_figure_is_suppressed(page: str) -> None:
+    assert "For 1\u00a0indikator er det nyeste tal diskretioneret: det bygger på så få personer" in page
+
+
+def test_the_matrix_of_the_council_says_so_at_the_focus_area(small: Project, displayed: list[dict[str, Any]]) -> None:
+    open_report("kommunalbestyrelsen", "2026Q2", small.root).matrix()
+    (matrix,) = [bundle["text/html"] for bundle in displayed]
+    assert re.search(r'#skole">[^<]*</a> <span class="small">[^<]*</span> <span class="small">1 af 2 nyeste tal diskretioneret<', matrix)
+    assert matrix.count("diskretioneret") == 1
+
+
+def test_the_council_is_told_that_a_new_figure_is_suppressed(small: Project) -> None:
+    done = processed.load(small, LAST)
+    found = next(state for state in done.states if state.indicator == "klubandel")
+    before = replace(found, held="", held_period="")
+    (change,) = council.changes(replace(done, states=(found,), earlier=(before,)))
+    told = council.changes_block([change], load_definitions(small), "#{}".format)
+    assert "Tallet for skoleåret 2024/25 er diskretioneret." in told
+    assert council.changes(replace(done, states=(found,), earlier=(found,))) == []
+
+
+@pytest.fixture
+def all_suppressed(small: Project, tmp_path: Path) -> Project:
+    """The same where no figure of the clubs may be shown for the municipality."""
+    home = Project(shutil.copytree(small.root, tmp_path / "prøvekommune"))
+    path = home.processed(LAST) / "observations.parquet"
+    rows = pd.read_parquet(path)
+    own = (rows["indicator"] == "klubandel") & (rows["area"] == "990")
+    rows.loc[own, "status"], rows.loc[own, ["value", "base"]] = "suppressed", math.nan
+    rows.to_parquet(path)
+    signals = home.processed(LAST) / "signals.parquet"
+    states = pd.read_parquet(signals)
+    states[~states["indicator"].isin(["klubandel", "skolefravaer"])].to_parquet(signals)
+    return home
+
+
+def test_an_indicator_without_a_figure_to_show_is_suppressed_and_no_gap(all_suppressed: Project, displayed: list[dict[str, Any]]) -> None:
+    open_report("kommunalbestyrelsen", "2026Q2", all_suppressed.root).matrix()
+    report = open_report("boern", "2026Q2", all_suppressed.root)
+    report.focus_area("skole")
+    report.indicator("klubandel")
+    matrix, area, block = (bundle["text/html"] for bundle in displayed)
+    assert re.search(r'#skole">[^<]*</a> <span class="small">Kan ikke afgøres<', matrix)
+    (row,) = re.findall(r'<tr><th scope="row"><a href="#klubandel">.*?</tr>', area, re.DOTALL)
+    assert "diskretioneret" in row
+    assert "Vises for områder" not in row
+    assert "Der vises ingen tal." in block
 
 
 def test_no_number_on_the_page_gives_it_away(page: str) -> None:

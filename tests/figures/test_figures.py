@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -150,10 +151,10 @@ def test_years_on_an_axis_have_no_separator() -> None:
 # --- what is drawn ---------------------------------------------------------------------------------------------
 
 
-def axes_of(state: State) -> Axes:
+def axes_of(state: State, **how: Any) -> Axes:
     """Return the axes a state was drawn on."""
     axes = Figure(figsize=figures.WIDE).subplots()
-    series(state, counted="end", unit="%", decimals=1)(axes)
+    series(state, **{"counted": "end", "unit": "%", "decimals": 1, **how})(axes)
     return axes
 
 
@@ -179,6 +180,37 @@ def test_a_break_ends_the_line_and_is_drawn() -> None:
     between = [line.get_xdata()[0] for line in axes.lines if line.get_color() == QUIET]  # type: ignore[index, arg-type]
     first, second = ((Period.parse(broken.points[place].period).first + 1.5) / 12 for place in (1, 2))
     assert first < between[0] < second
+
+
+def crosses(axes: Axes) -> list[tuple[float, float]]:
+    """Return where the crosses stand: in years, and in shares of the axes' height."""
+    return [place for line in axes.lines if line.get_marker() == "x" for place in zip(line.get_xdata(), line.get_ydata(), strict=True)]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("scale", [1.0, 1000.0])
+def test_a_figure_that_is_not_shown_is_a_cross_that_tells_its_period_and_nothing_of_its_size(scale: float) -> None:
+    state = made_state([scale * value for value in (1, 2, 3)], "2020", method="trend", held="suppressed", held_period="2024")
+    axes = axes_of(state, held=["2019", "2024"])
+    assert [x for x, _ in crosses(axes)] == [2019.5, 2024.5]
+    assert {y for _, y in crosses(axes)} == {0.0}, "on the axis: above it, it would be read as a low value"
+    assert [label.get_text() for label in axes.get_xticklabels()] == ["2019", "2020", "2021", "2022", "2024"]
+    assert axes.get_xlim()[1] > 2024.5
+
+
+def test_where_all_is_shown_there_is_no_cross() -> None:
+    assert crosses(axes_of(made_state())) == []
+
+
+def test_the_last_point_drawn_is_marked_as_the_newest_only_where_it_is() -> None:
+    def large(state: State) -> int:
+        return sum(line.get_markersize() == 7 and line.get_marker() == "o" for line in axes_of(state).lines)
+
+    assert (large(made_state()), large(made_state(held="suppressed", held_period="2026Q3"))) == (1, 0)
+
+
+def test_whole_things_are_counted_in_whole_numbers_on_the_axis() -> None:
+    axes = axes_of(made_state((20.0, 24, 29), "2020", method="trend"), decimals=0)
+    assert all(tick == int(tick) for tick in axes.get_yticks())
 
 
 def test_surveys_at_irregular_intervals_are_points_and_no_line() -> None:

@@ -125,6 +125,36 @@ def test_one_figure_alone_is_not_drawn(definitions: Definitions, others: list[tu
     assert table(markup) == [["Område", "1. kvartal 2026"], ["Prøve", "2,0"]]
 
 
+def suppressed(*cells: tuple[str, str]) -> pd.DataFrame:
+    """Return observations that are not shown: area and period."""
+    return pd.DataFrame(cells, columns=["area", "period"]).assign(value=math.nan, base=math.nan, status="suppressed")
+
+
+def test_beside_other_areas_a_newer_figure_that_is_not_shown_is_told_everywhere(definitions: Definitions) -> None:
+    frame = pd.concat([rows(("990", "2026Q1", 2.0), ("000", "2026Q1", 3.0)), suppressed(("991", "2026Q1"), ("990", "2026Q2"))], ignore_index=True)
+    unseen = made_state((2.0,), "2026Q1", verdict="undecided", method="none", reason="held", held="suppressed", held_period="2026Q2")
+    markup = block(definitions, unseen, frame)
+    assert table(markup) == [["Område", "1. kvartal 2026"], ["Prøve", "2,0"], ["Hele landet", "3,0"], ["Nabo", "diskretioneret"], ["Prøve, 2. kvartal 2026", "diskretioneret"]]
+    assert download(markup) == table(markup)
+    assert "Tallet for 2. kvartal 2026 er diskretioneret. Det seneste tal, der vises, er fra 1. kvartal 2026: 2,0" in markup
+    for told in re.findall(r"<desc[^>]*>([^<]*)</desc>", markup) + re.findall(r"<figcaption>(.*?)</figcaption>", markup):
+        assert "Diskretioneret for 2. kvartal 2026. Diskretioneret: Nabo." in told
+
+
+def test_areas_whose_newest_figures_are_all_suppressed_are_not_shown_as_if_older_ones_were_the_newest(definitions: Definitions) -> None:
+    frame = pd.concat([rows(("991", "2026Q1", 4.0), ("000", "2026Q1", 3.0)), suppressed(("991", "2026Q2"), ("000", "2026Q2"))], ignore_index=True)
+    markup = block(definitions, None, frame)
+    assert "Tallene for 2. kvartal 2026 er diskretioneret. Opgjort for 2\u00a0områder i 1. kvartal 2026." in markup
+    assert table(markup)[-2:] == [["Nabo, 2. kvartal 2026", "diskretioneret"], ["Hele landet, 2. kvartal 2026", "diskretioneret"]]
+    for told in re.findall(r"<desc[^>]*>([^<]*)</desc>", markup) + re.findall(r"<figcaption>(.*?)</figcaption>", markup):
+        assert "Tallene for 2. kvartal 2026 er diskretioneret." in told
+
+
+def test_the_newest_period_of_areas_is_not_that_of_the_area_named_last(definitions: Definitions) -> None:
+    markup = block(definitions, None, rows(("000", "2026Q2", 3.0), ("991", "2026Q1", 4.0)))
+    assert table(markup) == [["Område", "2. kvartal 2026"], ["Hele landet", "3,0"]]
+
+
 def test_areas_alone_are_shown_side_by_side_without_a_verdict(definitions: Definitions) -> None:
     markup = block(definitions, None, rows(("991", "2025Q4", 9.0), ("000", "2026Q1", 3.0), ("991", "2026Q1", 4.0)))
     assert table(markup) == [["Område", "1. kvartal 2026"], ["Hele landet", "3,0"], ["Nabo", "4,0"]]

@@ -39,6 +39,11 @@ def rows(periods: Sequence[str], values: Sequence[float], area: str = "990", bas
     return pd.DataFrame({"indicator": "x", "area": area, "period": list(periods), "value": [float(value) for value in values], "base": base, "status": "shown"})
 
 
+def not_shown(period: str, status: str = "suppressed") -> pd.DataFrame:
+    """Return one observation of the indicator `x` that is not shown."""
+    return rows([period], [math.nan]).assign(status=status)
+
+
 def judging(definitions: Definitions) -> Judge:
     """Return a judge of an indicator `x`, from the values of periods that follow `first`."""
 
@@ -175,6 +180,7 @@ def test_every_reason_that_can_be_given_is_given(judged: Judge) -> None:
     given_reasons = {
         judged(QUIET).reason, judged(QUIET[:3]).reason, judged(QUIET * 2, "2020M01", season=True).reason,
         judged(QUIET, source={"projection": True}).reason, judged(QUIET, no_trend="x").reason, judged(QUIET[:3], "2020").reason,
+        judged(QUIET, beside=not_shown("2026Q1")).reason,
     }
     assert given_reasons == set(get_args(Reason))
 
@@ -182,6 +188,27 @@ def test_every_reason_that_can_be_given_is_given(judged: Judge) -> None:
 def test_what_cannot_be_decided_always_has_a_reason_and_what_is_decided_never(judged: Judge) -> None:
     for state in (judged(QUIET), judged(QUIET[:3]), judged(QUIET[:3], "2020"), judged([1, 2, 3, 4, 5], "2020"), judged(QUIET * 2, "2020M01", season=True)):
         assert (state.verdict == "undecided") == bool(state.reason) == (state.method == "none")
+
+
+@pytest.mark.parametrize("status", ["suppressed", "withheld"])
+@pytest.mark.parametrize(("values", "first", "period"), [(QUIET + [30.0] * 4, "2021Q1", "2026Q1"), ([1.0, 2, 3, 4, 5, 6], "2020", "2026")], ids=["shift", "trend"])
+def test_nothing_is_said_of_movement_where_the_newest_figure_is_not_shown(judged: Judge, values: list[float], first: str, period: str, status: str) -> None:
+    assert judged(values, first).verdict == "improvement"
+    state = judged(values, first, beside=not_shown(period, status))
+    assert (state.verdict, state.method, state.reason, state.trend, state.level) == ("undecided", "none", "held", "", None)
+    assert (state.held, state.held_period) == (status, period)
+    assert [point.value for point in state.points] == values
+
+
+def test_an_earlier_figure_that_is_not_shown_leaves_the_newest_what_it_is(judged: Judge) -> None:
+    state = judged([1.0, 2, 3, 5, 6, 7], periods=["2019", "2020", "2021", "2023", "2024", "2025"], beside=not_shown("2022"))
+    assert (state.held, state.held_period) == ("", "")
+    assert state.reason != "held"
+
+
+def test_a_projection_is_one_also_where_its_last_year_is_not_shown(judged: Judge) -> None:
+    state = judged([1.0, 2, 3], "2026", source={"projection": True}, beside=not_shown("2029", "withheld"))
+    assert (state.reason, state.held_period) == ("projection", "2029")
 
 
 def test_a_period_not_published_is_not_bridged(judged: Judge) -> None:

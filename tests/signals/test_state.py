@@ -26,6 +26,7 @@ STATES = (
         aim=Aim(2.0, "en beslutning", reached=False, assurance="fail", lower=2.5, upper=3.5),
         points=(Point("2026Q1", 1.0, 0), Point("2026Q2", 3.0, 1, adjusted=2.0, mean=1.0, lower=0.5, upper=1.5, fitted=2.0, state="high")),
     ),
+    made_state(verdict="undecided", method="none", reason="held", held="suppressed", held_period="2026Q3"),
 )
 
 
@@ -44,6 +45,11 @@ def test_demo_data_never_decides(demo: Verdict, official: list[Verdict]) -> None
     own = [made_state(verdict=verdict) for verdict in official]
     with_demo = focus_state([*own, made_state(verdict=demo, demo=True)])
     assert with_demo == (focus_state(own) if own else "demo")
+
+
+@pytest.mark.parametrize(("withheld", "invented", "state"), [(False, False, "gap"), (False, True, "demo"), (True, False, "undecided"), (True, True, "undecided")])
+def test_an_indicator_without_a_figure_to_show_is_no_gap(withheld: bool, invented: bool, state: FocusState) -> None:  # noqa: FBT001
+    assert focus_state([], withheld=withheld, invented=invented) == state
 
 
 def test_states_are_read_from_a_file_as_they_were_written(tmp_path: Path) -> None:
