@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sigtepunkt import __version__, lock, privacy
+from sigtepunkt import __version__, lock, manifest, privacy
 from sigtepunkt.errors import SigtepunktError
 from sigtepunkt.project import Project, find_project
 from sigtepunkt.quarter import Quarter
@@ -59,17 +59,22 @@ def _place(folder: Path, quarter: str | None) -> tuple[Project, Quarter]:
 @click.option("--only", multiple=True, metavar="ID", help="Make only this page; may be given several times.")
 @click.option("--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="Notebooks executed at once.")
 @click.option("--no-demo", is_flag=True, help="Leave demo data out: what it stood for becomes declared gaps.")
+@click.option("--force", is_flag=True, help="Make everything again, also what has not changed.")
 @click.option("--cold", is_flag=True, help="Start every kernel anew instead of forking it from a warm one.")
 @click.option("--strict", is_flag=True, help="Refuse the quarter if anything fails a check, instead of withholding it.")
 @_common
-def run(quarter: str | None, only: tuple[str, ...], jobs: int, folder: Path, *, no_demo: bool, cold: bool, strict: bool) -> None:
+def run(quarter: str | None, only: tuple[str, ...], jobs: int, folder: Path, *, no_demo: bool, force: bool, cold: bool, strict: bool) -> None:
     """Check the data, execute the notebooks and publish reports/QUARTER, all or nothing."""
     project, chosen = _place(folder, quarter)
+    if not (force or strict or only) and manifest.is_fresh(project, chosen, demo=not no_demo):
+        _say(f"Nothing has changed since {chosen} was published: {project.relative(project.report(chosen))}/index.html")
+        return
     with _progress() as tell:
         from sigtepunkt import pipeline
+        from sigtepunkt.building import Manner
 
         with lock.only_writer(project):
-            index = pipeline.run(project, chosen, only=only, jobs=jobs, demo=not no_demo, strict=strict, cold=cold, tell=tell)
+            index = pipeline.run(project, chosen, only=only, demo=not no_demo, strict=strict, manner=Manner(jobs, cold, force), tell=tell)
     _say(f"Published {chosen}: {project.relative(index)}")
 
 

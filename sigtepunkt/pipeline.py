@@ -2,73 +2,114 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
-import importlib.metadata
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from sigtepunkt import confidential, danish, disclosure, execute, gate, git, personal_data, processed, publish, signals, wording
+from sigtepunkt import (
+    building,
+    confidential,
+    danish,
+    disclosure,
+    execute,
+    gate,
+    git,
+    manifest,
+    personal_data,
+    processed,
+    publish,
+    signals,
+    wording,
+)
+from sigtepunkt.building import Manner
 from sigtepunkt.errors import Problem, Refused, WrongUse, nearest
 from sigtepunkt.project import Project
 from sigtepunkt.quarter import Quarter
 from sigtepunkt.receive import Received, receive
+from sigtepunkt.report import dependencies
 from sigtepunkt.report.opening import COUNCIL, METHOD, QUALITY
 from sigtepunkt.signals import rebase
 from sigtepunkt.strategy import Definitions, load_definitions
-from sigtepunkt.vintage import Vintage, sha256
+from sigtepunkt.vintage import Vintage, open_vintage
 
 Tell = Callable[[str, str], None]
-PACKAGES = ("great-expectations", "matplotlib", "nbconvert", "numpy", "pandas", "papermill", "scipy", "seaborn", "sigtepunkt")
+PLAIN = Manner()
 
 
 def run(
-    project: Project, quarter: Quarter, *, only: Sequence[str] = (), jobs: int = 2, demo: bool = True, strict: bool = False, cold: bool = False,
-    tell: Tell,
+    project: Project, quarter: Quarter, *, only: Sequence[str] = (), demo: bool = True, strict: bool = False, manner: Manner = PLAIN, tell: Tell,
 ) -> Path:
     """Make and publish the quarter's pages; return the address of its index. Raises Refused, leaving `reports/` as it was.
 
-    Kernels are forked from a warm server unless `cold`.
+    What is made from the same as before is not made again, unless by force.
     """
     definitions = load_definitions(project)
-    chosen = _chosen(definitions, quarter, only)
-    if not cold:
+    inputs = manifest.inputs(project, quarter, demo=demo)
+    site = building.site(definitions if demo else definitions.without_demo(), quarter)
+    _refuse_unknown(site, only)
+    if not manner.cold:
         execute.prepare()
-    vintage, done, ledger = process(project, quarter, demo=demo, strict=strict, tell=tell)
-    inputs = _inputs(project, vintage, demo=demo)
-    kept = _kept(project, quarter, chosen if only else (), inputs)
+    done = _ready(project, quarter, inputs, demo=demo, strict=strict, force=manner.force, tell=tell)
+    ground = building.Ground(site, inputs, done.checksums)
+    chosen = [identity for identity in site.pages if not only or identity in only]
+    left = [identity for identity in site.pages if identity not in chosen]
+    kept = building.fresh(project, ground, left)
+    wanted = [identity for identity in chosen if manner.force or identity not in kept]
+    _refuse_stale(project, site, {*kept, *wanted})
+    pages = {**kept, **building.make(project, ground, wanted, manner, tell)}
+    tell("publish", f"{len(pages)} pages, {len(wanted)} of them made anew")
     shown = definitions if demo else definitions.without_demo()
-    site = _site(shown, quarter)
-    pages = _pages(project, site, chosen, jobs, tell, cold=cold)
-    tell("publish", f"{len(pages)} pages")
-    files = {**kept, **pages}
+    vintage = open_vintage(project, quarter, definitions.sources.values())
+    files = {f"{identity}.html": page.text for identity, page in sorted(pages.items())}
     files[publish.INDEX] = publish.front_page(site, _entries(shown, site, files), _facts(vintage, shown, quarter, done))
-    manifest = _manifest(project, vintage, done, {**inputs, "notebooks": _notebooks(project, quarter, inputs, kept)})
+    made_from = {f"{identity}.html": page.made_from for identity, page in sorted(pages.items())}
+    then = {project.relative(project.notebook(identity)): page.made_from["notebook"] for identity, page in pages.items()}
+    papers = _manifest(project, vintage, done, {**inputs, "notebooks": {**inputs["notebooks"], **then}}, made_from)
     return publish.swap_in(
-        project, quarter, dict(sorted(files.items())), manifest, municipality=shown.municipality.name,
-        ledger=disclosure.as_json(quarter, ledger), cleared=personal_data.cleared(definitions.sources.values()),
+        project, quarter, dict(sorted(files.items())), papers, municipality=shown.municipality.name, ledger=done.ledger,
+        cleared=personal_data.cleared(definitions.sources.values()),
     )
+
+
+def _ready(
+    project: Project, quarter: Quarter, inputs: Mapping[str, Any], *, demo: bool, strict: bool, force: bool, tell: Tell,
+) -> processed.Processed:
+    """Return the quarter's processed data, as it lies there if it is made from these inputs."""
+    if force or not processed.is_made_from(project, quarter, _raw(inputs)):
+        return process(project, quarter, demo=demo, strict=strict, tell=tell)
+    try:
+        done = processed.load(project, quarter)
+    except (OSError, ValueError, KeyError, TypeError):  # not as it was written: made again
+        return process(project, quarter, demo=demo, strict=strict, tell=tell)
+    if strict and (problems := tuple(gate.strict(done.findings, done.withheld))):
+        raise Refused(*problems)
+    _tell(done, tell)
+    return done
+
+
+def _raw(inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the inputs that processed data is made from."""
+    return {name: part for name, part in inputs.items() if name != "notebooks"}
 
 
 def process(
     project: Project, quarter: Quarter, *, demo: bool = True, strict: bool = False, tell: Tell,
-) -> tuple[Vintage, processed.Processed, disclosure.Ledger]:
-    """Check the quarter's raw data and write `data/processed/<quarter>`; return it with what publishing it would tell of persons.
+) -> processed.Processed:
+    """Check the quarter's raw data, write `data/processed/<quarter>` and return it.
 
     Raises Refused for a vintage that is not as it was sealed, for a faulty definition, for a core indicator that would be
     withheld and, with `strict`, for anything that is not in order.
     """
+    inputs = manifest.inputs(project, quarter, demo=demo)
     definitions = load_definitions(project)
     shown = definitions if demo else definitions.without_demo()
     vintages = received(project, definitions, shown, quarter, tell)
     current, earlier = vintages[-1], vintages[:-1]
     _refuse(definitions, current, strict=strict)
-    for one in current.withheld:
-        tell("withhold", f"{one.indicator} {one.area} {one.period}".strip() + f" ({one.where}): {one.reason}")
     # From here on nothing holds what may not be shown.
     protected = disclosure.suppress(shown, [one.observations for one in vintages], disclosure.read(project, quarter))
     *before, now = protected.vintages
@@ -86,15 +127,25 @@ def process(
         warnings=current.warnings,
         history=tuple(map(_past, vintages)),
         suppressed=protected.suppressed,
+        ledger=disclosure.as_json(quarter, protected.ledger),
+        made_from=_raw(inputs),
     )
+    done = replace(done, checksums=dependencies.checksums(shown, done, current.vintage))
     processed.save(project, done)
+    _tell(done, tell)
+    return done
+
+
+def _tell(done: processed.Processed, tell: Tell) -> None:
+    """Tell the analyst what is withheld, and which levels have lasted."""
+    for one in done.withheld:
+        tell("withhold", f"{one.indicator} {one.area} {one.period}".strip() + f" ({one.where}): {one.reason}")
     for state in done.states:
         found = rebase.suggest(state)
         if found:
             way = "higher" if found.size > 0 else "lower"
             tell("suggest", f"{found.indicator} has been {way} since {found.since} ({found.points} points). If you know why (a reform, a changed "
                  f"definition, an action), declare it in strategy/indicators.toml: [{found.indicator}] breaks = [{{ at, cause, decided_by, decided }}]")
-    return current.vintage, done, protected.ledger
 
 
 def received(project: Project, definitions: Definitions, shown: Definitions, quarter: Quarter, tell: Tell) -> list[Received]:
@@ -128,69 +179,21 @@ def _past(one: Received) -> processed.Past:
     return processed.Past(str(one.vintage.quarter), len(one.findings), failed.count("critical"), failed.count("warning"), len(one.withheld))
 
 
-def _chosen(definitions: Definitions, quarter: Quarter, only: Sequence[str]) -> tuple[str, ...]:
-    pages = tuple(_site(definitions, quarter).pages)
-    unknown = [name for name in only if name not in pages]
+def _refuse_unknown(site: publish.Site, only: Sequence[str]) -> None:
+    unknown = [name for name in only if name not in site.pages]
     if unknown:
-        raise WrongUse(*(Problem(f"there is no page {name!r}", "--only", nearest(name, pages)) for name in unknown))
-    return tuple(page for page in pages if not only or page in only)
+        raise WrongUse(*(Problem(f"there is no page {name!r}", "--only", nearest(name, site.pages)) for name in unknown))
 
 
-def _site(definitions: Definitions, quarter: Quarter) -> publish.Site:
-    strategy = definitions.strategy(quarter)
-    council, about = {COUNCIL: definitions.municipality.council}, {QUALITY: "Datakvalitet", METHOD: "Metode"}
-    titles = {key: committee.title for key, committee in strategy.committees.items()}
-    menu = {key: committee.short for key, committee in strategy.committees.items()}
-    return publish.Site(
-        definitions.municipality.name, strategy.title, quarter, {**council, **titles, **about}, {**council, **menu, **about},
-    )
-
-
-def _pages(project: Project, site: publish.Site, chosen: Sequence[str], jobs: int, tell: Tell, *, cold: bool) -> dict[str, str]:
-    def make(identity: str) -> str:
-        name = project.relative(project.notebook(identity))
-        tell("notebook", name)
-        executed = execute.execute(project.notebook(identity), name, {"quarter": str(site.quarter)}, cold=cold)
-        return publish.page(site, identity, publish.body(executed, name))
-
-    # Kernels start in the process's folder; papermill's own switching of it is not safe with several at once.
-    with contextlib.chdir(project.root), ThreadPoolExecutor(max(1, jobs)) as pool:
-        futures = {identity: pool.submit(make, identity) for identity in chosen}
-        problems: list[Problem] = []
-        pages = {}
-        for identity, future in futures.items():
-            try:
-                pages[f"{identity}.html"] = future.result()
-            except Refused as error:
-                problems += error.problems
-            except KeyboardInterrupt:
-                pool.shutdown(wait=False, cancel_futures=True)
-                execute.end_kernels()
-                raise
-    if problems:
-        raise Refused(*problems)
-    return pages
-
-
-def _kept(project: Project, quarter: Quarter, chosen: Sequence[str], inputs: Mapping[str, Any]) -> dict[str, str]:
-    """Return the published pages that stay when only some are made; refuse when they rest on other data."""
-    manifest = publish.published(project, quarter) if chosen else None
-    if manifest is None:
-        return {}
-    if {**manifest["inputs"], "notebooks": None} != {**inputs, "notebooks": None}:
+def _refuse_stale(project: Project, site: publish.Site, there: Collection[str]) -> None:
+    """Refuse to leave a published page beside others when it would be another page now."""
+    then = manifest.read(project, site.quarter)
+    stale = [identity for identity in site.pages if then and f"{identity}.html" in then["pages"] and identity not in there]
+    if stale:
         raise Refused(Problem(
-            "the other published pages were made from other data or definitions", project.relative(project.report(quarter)),
-            "--only where nothing but notebooks has changed", f"run: sigtepunkt run {quarter}",
+            f"the other published pages were made from other data or definitions: {', '.join(stale)}", project.relative(project.report(site.quarter)),
+            "--only where nothing but notebooks has changed", f"run: sigtepunkt run {site.quarter}",
         ))
-    made = {f"{identity}.html" for identity in chosen} | {publish.INDEX}
-    return {name: (project.report(quarter) / name).read_text(encoding="utf-8") for name in manifest["pages"] if name not in made}
-
-
-def _notebooks(project: Project, quarter: Quarter, inputs: Mapping[str, Any], kept: Mapping[str, str]) -> dict[str, str]:
-    """Return the checksums of the notebooks the pages were made from: for kept pages, those of the time."""
-    then = publish.published(project, quarter) if kept else None
-    stayed = {project.relative(project.notebook(name.removesuffix(".html"))) for name in kept}
-    return {name: then["inputs"]["notebooks"][name] if then and name in stayed else digest for name, digest in inputs["notebooks"].items()}
 
 
 def _entries(definitions: Definitions, site: publish.Site, files: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -218,23 +221,9 @@ def _facts(vintage: Vintage, definitions: Definitions, quarter: Quarter, done: p
     }
 
 
-def _inputs(project: Project, vintage: Vintage, *, demo: bool) -> dict[str, Any]:
-    def hashes(folder: Path, pattern: str) -> dict[str, str]:
-        return {project.relative(path): sha256(path) for path in sorted(folder.glob(pattern))}
-
-    return {
-        "demo": demo,
-        "raw": {f"{project.relative(vintage.folder)}/{name}": digest for name, digest in sorted(vintage.hashes.items())},
-        "definitions": hashes(project.strategy, "*.toml"),
-        "disclosure": {
-            project.relative(path): sha256(path) for earlier in project.quarters() if earlier < vintage.quarter and (path := project.ledger(earlier)).is_file()
-        },
-        "expectations": hashes(project.expectations, "*.json"),
-        "notebooks": hashes(project.notebooks, "*.ipynb"),
-    }
-
-
-def _manifest(project: Project, vintage: Vintage, done: processed.Processed, inputs: Mapping[str, Any]) -> dict[str, Any]:
+def _manifest(
+    project: Project, vintage: Vintage, done: processed.Processed, inputs: Mapping[str, Any], made_from: Mapping[str, Mapping[str, Any]],
+) -> dict[str, Any]:
     failed = [finding for finding in done.findings if not finding.met]
     return {
         "quarter": str(done.quarter),
@@ -242,10 +231,10 @@ def _manifest(project: Project, vintage: Vintage, done: processed.Processed, inp
         "closed_label": danish.date(vintage.closed),
         "made": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         "commit": git.commit(project.root),
-        "packages": {name: importlib.metadata.version(name) for name in PACKAGES},
         "checks": {
             "evaluated": len(done.findings),
             "failed": [{"suite": one.suite, "severity": one.severity, "sentence": one.sentence, "unexpected": one.unexpected} for one in failed],
         },
         "inputs": dict(inputs),
+        "made_from": dict(made_from),
     }

@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
+from typing import Any
 
 import pandas as pd
 
@@ -43,7 +44,8 @@ class Processed:
     capacities left out when it is not. `findings` are of every expectation, `withheld` the figures not shown, `warnings`
     those of each indicator, and `history` what the checks of earlier vintages found. `suppressed` (indicator, area, period,
     vintage, rule) says by which rule of disclosure control figures were taken out; it is for the analyst, since a rule tells
-    of a value.
+    of a value. `ledger` is what publishing the quarter tells of persons, as it is kept. `made_from` are the inputs
+    (`manifest.inputs`) but for notebooks, and `checksums` those of what a page may read (`report.dependencies`).
     """
 
     quarter: Quarter
@@ -58,6 +60,9 @@ class Processed:
     warnings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     history: tuple[Past, ...] = ()
     suppressed: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["indicator", "area", "period", "vintage", "rule"], dtype=str))
+    ledger: str = ""
+    made_from: Mapping[str, Any] = field(default_factory=dict)
+    checksums: Mapping[str, str] = field(default_factory=dict)
 
 
 def save(project: Project, processed: Processed) -> None:
@@ -72,6 +77,7 @@ def save(project: Project, processed: Processed) -> None:
     papers = json.dumps({
         "demo": processed.demo, "switched_off": processed.switched_off, "findings": [asdict(one) for one in processed.findings],
         "withheld": [asdict(one) for one in processed.withheld], "warnings": processed.warnings, "history": [asdict(one) for one in processed.history],
+        "ledger": processed.ledger, "made_from": processed.made_from, "checksums": processed.checksums,
     }, ensure_ascii=False, indent=1)
     for name, table in tables.items():
         personal_data.refuse_table(table, f"{where}/{name}")
@@ -109,7 +115,19 @@ def load(project: Project, quarter: Quarter) -> Processed:
         history=tuple(Past(**one) for one in papers["history"]),
         capacities=pd.read_parquet(folder / CAPACITIES),
         suppressed=pd.read_parquet(folder / SUPPRESSED),
+        ledger=papers["ledger"],
+        made_from=papers["made_from"],
+        checksums=papers["checksums"],
     )
+
+
+def is_made_from(project: Project, quarter: Quarter, inputs: Mapping[str, Any]) -> bool:
+    """Return whether there is processed data of the quarter, made from exactly these inputs."""
+    try:
+        papers = json.loads((project.processed(quarter) / CHECKS).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(papers, dict) and papers.get("made_from") == inputs
 
 
 def _of(states: Iterable[State], quarter: str, *, same: bool) -> tuple[State, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Collection, Mapping, Sequence
@@ -11,7 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sigtepunkt import danish, personal_data, swap
+from sigtepunkt import checksum, danish, personal_data, swap
+from sigtepunkt import manifest as manifests
 from sigtepunkt.errors import Problem, Refused
 from sigtepunkt.project import Project
 from sigtepunkt.quarter import Quarter
@@ -21,7 +21,7 @@ from sigtepunkt.templates import FOLDER, render
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-INDEX, MANIFEST = "index.html", "manifest.json"
+INDEX = "index.html"
 _HEADING = re.compile(r'<h2[^>]*\bid="([^"]+)"[^>]*>(.*?)</h2>', re.DOTALL)
 
 
@@ -34,6 +34,12 @@ class Site:
     quarter: Quarter
     pages: Mapping[str, str]
     menu: Mapping[str, str]
+
+
+def read_by(notebook: NotebookNode) -> frozenset[str]:
+    """Return the names of everything the executed notebook's blocks say they read (`report.dependencies`)."""
+    outputs = (output for cell in notebook.cells for output in cell.get("outputs", ()))
+    return frozenset(name for output in outputs for name in output.get("data", {}).get(MARK, {}).get("reads", ()))
 
 
 def body(notebook: NotebookNode, name: str) -> str:
@@ -90,8 +96,8 @@ def swap_in(project: Project, quarter: Quarter, files: Mapping[str, str], manife
     completed with the SHA-256 of each file. Raises Refused for a CPR number, or a contact not `cleared`, in any of it.
     """
     target, overview, kept = project.report(quarter), project.reports / INDEX, project.ledger(quarter)
-    manifest["pages"] = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in sorted(files.items())}
-    papers = {**files, MANIFEST: json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"}
+    manifest["pages"] = {name: checksum.of_text(text) for name, text in sorted(files.items())}
+    papers = {**files, manifests.NAME: json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"}
     personal_data.refuse_published(papers, project.relative(target), cleared)
     aside, followers = swap.aside(target), (*((kept,) if ledger or kept.is_file() else ()), overview)
     try:
@@ -111,7 +117,7 @@ def swap_in(project: Project, quarter: Quarter, files: Mapping[str, str], manife
 
 def _manifests(project: Project) -> dict[Quarter, dict[str, Any]]:
     quarters = [Quarter.parse(folder.name) for folder in project.reports.iterdir() if Quarter.is_quarter(folder.name)]
-    return {quarter: manifest for quarter in quarters if (manifest := published(project, quarter))}
+    return {quarter: manifest for quarter in quarters if (manifest := manifests.read(project, quarter))}
 
 
 def _overview(manifests: Mapping[Quarter, Mapping[str, Any]], municipality: str) -> str:
@@ -119,9 +125,3 @@ def _overview(manifests: Mapping[Quarter, Mapping[str, Any]], municipality: str)
     quarters = [{"id": str(quarter), "label": danish.capitalised(quarter.label), "closed": manifests[quarter]["closed_label"]}
                 for quarter in sorted(manifests, reverse=True)]
     return render("overview", municipality=municipality, quarters=quarters) + "\n"
-
-
-def published(project: Project, quarter: Quarter) -> dict[str, Any] | None:
-    """Return the manifest of a published quarter, or None."""
-    path = project.report(quarter) / MANIFEST
-    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from sigtepunkt import checksum
 from sigtepunkt.errors import Problem, Refused
 from sigtepunkt.project import Project
 from sigtepunkt.quarter import Quarter
@@ -118,12 +118,6 @@ def _differences(project: Project, folder: Path, hashes: Mapping[str, str], owne
             yield Problem("the file is missing", where, f"every file listed in {SUMS}", mend)
         elif name not in hashes:
             yield Problem("the file has no checksum", where, f"only files listed in {SUMS}", mend)
-        elif sha256(folder / name) != hashes[name]:
+        elif checksum.of_file(folder / name) != hashes[name]:
             yield Problem("the file is not as it was received: its checksum differs", where,
                           f"the bytes with SHA-256 {hashes[name]}", mend)
-
-
-def sha256(path: Path) -> str:
-    """Return the file's SHA-256 in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import gc
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,7 +35,7 @@ settings.load_profile("sigtepunkt")
 # (pytest-dev/pytest-xdist#1386).
 TOGETHER = {
     "shipped": ("test_quarter_run.py", "test_pages.py"),
-    "refusals": ("test_refusals.py", "test_gate.py", "test_checks.py", "test_pipeline.py", "test_execute.py", "test_report.py", "test_opening.py", "test_cli.py"),
+    "refusals": ("test_refusals.py", "test_gate.py", "test_checks.py", "test_pipeline.py", "test_building.py", "test_execute.py", "test_report.py", "test_opening.py", "test_cli.py"),
 }
 APART = ("test_fuzz.py",)  # each of its tests may run anywhere
 
@@ -165,7 +168,6 @@ class Shipped:
     project: Project
     quarter: Quarter
     commit: str
-    read: tuple[Any, Any, Any]  # what processing gave: the vintage, what it became, and its ledger
 
     @property
     def pages(self) -> Path:
@@ -175,19 +177,15 @@ class Shipped:
 
 @pytest.fixture(scope="session")
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shipped]:
-    """The shipped quarter, made from nothing."""
-    from sigtepunkt import pipeline
-
+    """The shipped quarter, made from nothing as a user makes it: by the command, in a process of its own."""
     home = Project(tmp_path_factory.mktemp("shipped"))
     for folder in ("data", "strategy", "expectations", "notebooks"):
         shutil.copytree(REPOSITORY / folder, home.root / folder, ignore=shutil.ignore_patterns("processed", "__pycache__", ".ipynb_checkpoints"))
     shutil.copy(REPOSITORY / ".gitignore", home.root)
     commit = commit_all(home.root)
     quarter = home.quarters()[-1]
-    read: list[tuple[Any, Any, Any]] = []
-    process = pipeline.process
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pipeline, "process", lambda *arguments, **named: read.append(process(*arguments, **named)) or read[-1])
-        pipeline.run(home, quarter, tell=quietly)
-    yield Shipped(home, quarter, commit, read[-1])
+    code = "from sigtepunkt.cli import main; main()"
+    words = [sys.executable, "-c", code, "run", str(quarter), "--project", str(home.root)]
+    subprocess.run(words, check=True, capture_output=True, cwd=REPOSITORY, env={**os.environ, "PYTHONPATH": str(REPOSITORY)})
+    yield Shipped(home, quarter, commit)
     shutil.rmtree(home.root, ignore_errors=True)

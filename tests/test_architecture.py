@@ -16,14 +16,14 @@ import sigtepunkt
 PACKAGE = Path(sigtepunkt.__file__).parent
 # From the bottom up. Within a layer a module may rest on those named before it.
 LAYERS = (
-    ("errors", "privacy", "plain_text", "danish", "quarter", "swap", "git"),
-    ("project", "lock", "strategy"),
+    ("errors", "privacy", "plain_text", "danish", "quarter", "checksum", "swap", "git"),
+    ("project", "manifest", "lock", "strategy"),
     ("vintage", "file_texts", "personal_data", "sources", "checks", "observations", "demand", "facts", "gate", "receive", "confidential"),
     ("signals", "disclosure"),
     ("processed", "figures", "unshown", "wording", "templates"),
     ("report",),
     ("offline", "kernel", "warm", "execute", "publish"),
-    ("pipeline", "cli"),
+    ("building", "pipeline", "cli"),
 )
 ORDER = tuple(chain.from_iterable(LAYERS))
 DOORS = {

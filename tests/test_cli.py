@@ -14,7 +14,8 @@ import pytest
 from command_line import CommandLine
 from municipality import LAST, damage, edit
 
-from sigtepunkt import cli, pipeline, receive
+from sigtepunkt import building, cli, pipeline, receive
+from sigtepunkt.building import Manner
 from sigtepunkt.errors import Problem, Refused, WrongUse
 from sigtepunkt.project import Project
 from sigtepunkt.quarter import Quarter
@@ -52,7 +53,7 @@ def test_help_names_every_command_and_how_a_quarter_is_written(command: CommandL
 
 
 @pytest.mark.parametrize(("verb", "parts"), [
-    ("run", ("--only", "--jobs", "--no-demo", "--project", "--debug", "all or nothing")), ("process", ("--no-demo", "--project")),
+    ("run", ("--only", "--jobs", "--force", "--cold", "--no-demo", "--project", "--debug", "all or nothing")), ("process", ("--no-demo", "--project")),
     ("check", ("--project", "change nothing")), ("list", ("--project",)),
 ])
 def test_every_command_explains_itself(command: CommandLine, verb: str, parts: tuple[str, ...]) -> None:
@@ -118,12 +119,12 @@ def test_run_hands_on_what_it_was_asked_for_and_tells_where_the_pages_are(comman
         return home.report(quarter) / "index.html"
 
     monkeypatch.setattr(pipeline, "run", run)
-    outcome = command("run", "2026Q1", "--only", "boern", "--only", "teknik", "--jobs", 3, "--no-demo", "--project", project.root)
+    outcome = command("run", "2026Q1", "--only", "boern", "--only", "teknik", "--jobs", 3, "--no-demo", "--cold", "--force", "--project", project.root)
     assert outcome.code == 0
     assert outcome.out == "Published 2026Q1: reports/2026Q1/index.html\n"
     assert outcome.err == "Executing notebooks/boern.ipynb\n"
     assert (asked["home"].root, str(asked["quarter"])) == (project.root.resolve(), "2026Q1")
-    assert (asked["only"], asked["jobs"], asked["demo"]) == (("boern", "teknik"), 3, False)
+    assert (asked["only"], asked["manner"], asked["demo"]) == (("boern", "teknik"), Manner(3, cold=True, force=True), False)
 
 
 def test_the_newest_quarter_and_the_folder_one_stands_in_are_the_default(command: CommandLine, project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -137,7 +138,7 @@ def test_the_newest_quarter_and_the_folder_one_stands_in_are_the_default(command
     monkeypatch.chdir(project.notebooks)
     assert command("run").code == 0
     assert (asked["home"].root, asked["quarter"]) == (project.root.resolve(), LAST)
-    assert (asked["only"], asked["jobs"], asked["demo"]) == ((), 2, True)
+    assert (asked["only"], asked["manner"], asked["demo"]) == ((), Manner(), True)
 
 
 def test_in_a_terminal_progress_is_one_live_line(command: CommandLine, project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -155,7 +156,7 @@ def test_in_a_terminal_progress_is_one_live_line(command: CommandLine, project: 
 
 def test_every_stage_that_is_told_has_its_word() -> None:
     told = {
-        call.args[0].value for module in (pipeline, receive) for call in ast.walk(ast.parse(Path(module.__file__).read_text(encoding="utf-8")))
+        call.args[0].value for module in (building, pipeline, receive) for call in ast.walk(ast.parse(Path(module.__file__).read_text(encoding="utf-8")))
         if isinstance(call, ast.Call) and getattr(call.func, "id", getattr(call.func, "attr", "")) == "tell" and isinstance(call.args[0], ast.Constant)
     }
     assert told == set(cli._STAGES)

@@ -128,7 +128,7 @@ def test_a_damaged_file_is_shown_withheld_or_refused_with_a_message(damaged: Pro
 
 def _outcome(project: Project) -> str:
     try:
-        _, done, _ = pipeline.process(project, FIRST, tell=quietly)
+        done = pipeline.process(project, FIRST, tell=quietly)
     except Refused as error:
         return "refused" if all(problem.what and problem.where for problem in error.problems) else "refused without a word"
     shown = done.observations[done.observations["status"] == "shown"]

@@ -19,10 +19,10 @@ from made_repository import commit_all
 from municipality import FIRST, LAST, damage, edit, edit_cell, lay_out
 from tree_bytes import tree_bytes
 
-from sigtepunkt import execute, git, pipeline, processed, publish
+from sigtepunkt import checksum, execute, git, manifest, pipeline, processed
+from sigtepunkt.building import Manner
 from sigtepunkt.errors import Problem, Refused, WrongUse
 from sigtepunkt.project import Project
-from sigtepunkt.vintage import sha256
 
 
 def quietly(_stage: str, _detail: str) -> None:
@@ -54,7 +54,7 @@ def made(made_once: Project, no_kernels: None, tmp_path: Path) -> Project:  # no
 
 def test_the_stages_are_told_in_their_order(project: Project, no_kernels: None) -> None:  # noqa: ARG001
     told: list[tuple[str, str]] = []
-    index = pipeline.run(project, LAST, jobs=1, tell=lambda stage, detail: told.append((stage, detail)))
+    index = pipeline.run(project, LAST, manner=Manner(jobs=1), tell=lambda stage, detail: told.append((stage, detail)))
     stages = [stage for stage, _ in told]
     assert stages == ["read", *["check"] * 7, "observations", "signals", *["notebook"] * 5, "publish"]
     assert told[0] == ("read", "data/raw/2026Q2")
@@ -68,21 +68,21 @@ def test_every_page_the_index_and_the_manifest_are_published(made: Project) -> N
 
 
 def test_the_manifest_says_what_the_pages_were_made_from(made: Project) -> None:
-    manifest = json.loads((made.report(LAST) / "manifest.json").read_text(encoding="utf-8"))
-    inputs = manifest["inputs"]
-    assert (manifest["quarter"], manifest["closed"], inputs["demo"], manifest["commit"]) == ("2026Q2", "2026-08-31", True, "ukendt")
+    found = json.loads((made.report(LAST) / "manifest.json").read_text(encoding="utf-8"))
+    inputs = found["inputs"]
+    assert (found["quarter"], found["closed"], inputs["demo"], found["commit"]) == ("2026Q2", "2026-08-31", True, "ukendt")
     recorded = {**inputs["raw"], **inputs["definitions"], **inputs["expectations"], **inputs["notebooks"]}
-    assert recorded == {name: sha256(made.root / name) for name in recorded}
-    assert set(inputs["raw"]) == {f"data/raw/2026Q2/{name}" for name in (
-        "folketal.csv", "fremskrivning.csv", "ledige.json", "nyttehaver.csv", "skole.csv", "ventetid.xlsx", "vintage.toml", "provenance.toml",
+    assert recorded == {name: checksum.of_file(made.root / name) for name in recorded}
+    assert set(inputs["raw"]) == {f"data/raw/{quarter}/{name}" for quarter in (FIRST, LAST) for name in (
+        "SHA256SUMS", "folketal.csv", "fremskrivning.csv", "ledige.json", "nyttehaver.csv", "skole.csv", "ventetid.xlsx", "vintage.toml", "provenance.toml",
     )}
     assert len(inputs["definitions"]) == 7
     assert len(inputs["expectations"]) == 8
     assert len(inputs["notebooks"]) == 5
-    assert manifest["pages"] == {name: hashlib.sha256((made.report(LAST) / name).read_bytes()).hexdigest() for name in manifest["pages"]}
-    assert set(manifest["packages"]) >= {"pandas", "papermill", "great-expectations", "nbconvert", "seaborn", "sigtepunkt"}
-    assert manifest["checks"]["evaluated"] == 53
-    assert manifest["checks"]["failed"] == [{"suite": "proeve-skole", "severity": "warning", "sentence": "Fraværet er højst 6 procent.", "unexpected": 8}]
+    assert found["pages"] == {name: hashlib.sha256((made.report(LAST) / name).read_bytes()).hexdigest() for name in found["pages"]}
+    assert set(inputs["libraries"]) >= {"pandas", "papermill", "great-expectations", "nbconvert", "seaborn", "sigtepunkt"}
+    assert found["checks"]["evaluated"] == 53
+    assert found["checks"]["failed"] == [{"suite": "proeve-skole", "severity": "warning", "sentence": "Fraværet er højst 6 procent.", "unexpected": 8}]
 
 
 def test_publishing_again_gives_the_same_pages(made: Project) -> None:
@@ -105,10 +105,10 @@ def test_only_one_page_is_made_and_the_others_stay_as_they_were(made: Project) -
 
 
 def test_a_kept_page_keeps_the_checksum_of_the_notebook_it_was_made_from(made: Project) -> None:
-    then = publish.published(made, LAST)
+    then = manifest.read(made, LAST)
     edit_cell(made.notebook("teknik"), 1, "# Ny overskrift, som siden ikke har endnu")
     pipeline.run(made, LAST, only=["boern"], tell=quietly)
-    now = publish.published(made, LAST)
+    now = manifest.read(made, LAST)
     assert then is not None
     assert now is not None
     assert now["inputs"]["notebooks"]["notebooks/teknik.ipynb"] == then["inputs"]["notebooks"]["notebooks/teknik.ipynb"]
@@ -118,7 +118,7 @@ def test_a_kept_page_keeps_the_checksum_of_the_notebook_it_was_made_from(made: P
 def test_one_page_alone_is_refused_when_the_others_rest_on_other_data(made: Project, demo: bool) -> None:  # noqa: FBT001
     before = tree_bytes(made.reports)
     if demo:
-        edit(made.strategy / "indicators.toml", "Opdigtede tal.", "Helt opdigtede tal.")
+        edit(next(path for path in made.strategy.glob("*.toml") if "Teknikudvalget" in path.read_text(encoding="utf-8")), "Teknikudvalget", "Udvalget for Teknik")
     with pytest.raises(Refused, match="made from other data or definitions") as refusal:
         pipeline.run(made, LAST, only=["boern"], demo=demo, tell=quietly)
     assert "sigtepunkt run 2026Q2" in str(refusal.value)
@@ -193,7 +193,7 @@ def test_a_level_that_has_lasted_is_suggested_to_the_analyst_and_never_applied(p
 
     damage(project, LAST, "ledige.json", raised)
     told: list[str] = []
-    _, done, _ = pipeline.process(project, LAST, tell=lambda stage, detail: told.append(detail) if stage == "suggest" else None)
+    done = pipeline.process(project, LAST, tell=lambda stage, detail: told.append(detail) if stage == "suggest" else None)
     assert len(told) == 1
     assert "ledighed has been higher since" in told[0]
     assert "strategy/indicators.toml: [ledighed] breaks = [{ at, cause, decided_by, decided }]" in told[0]

@@ -15,7 +15,7 @@ import pytest
 from municipality import FIRST, LAST
 from tree_bytes import tree_bytes
 
-from sigtepunkt import publish, swap
+from sigtepunkt import manifest, publish, swap
 from sigtepunkt.errors import Refused
 from sigtepunkt.lock import only_writer
 from sigtepunkt.project import Project
@@ -105,7 +105,7 @@ def test_the_front_page_links_what_is_built_and_says_what_is_not() -> None:
 
 def put(project: Project, text: str) -> Path:
     """Publish a quarter of one page, with a ledger."""
-    return publish.swap_in(project, LAST, {"index.html": text}, {"closed_label": "31. august 2026"}, municipality="Prøvekommune", ledger=f"{text} ledger")
+    return publish.swap_in(project, LAST, {"index.html": text}, {"closed_label": "31. august 2026", "inputs": {}}, municipality="Prøvekommune", ledger=f"{text} ledger")
 
 
 def kept(project: Project) -> dict[str, bytes]:
@@ -117,24 +117,24 @@ PUBLISHED = ["2026Q2/index.html", "2026Q2/manifest.json", "disclosure/2026Q2.jso
 
 
 def test_a_quarter_is_written_whole_with_a_manifest_of_its_pages(project: Project) -> None:
-    index = publish.swap_in(project, LAST, {"index.html": "forside æ", "teknik.html": "side"}, {"commit": "abc", "closed_label": "31. august 2026"}, municipality="Prøvekommune")
+    index = publish.swap_in(project, LAST, {"index.html": "forside æ", "teknik.html": "side"}, {"commit": "abc", "closed_label": "31. august 2026", "inputs": {}}, municipality="Prøvekommune")
     assert index == project.report(LAST) / "index.html"
     assert index.read_text(encoding="utf-8") == "forside æ"
-    assert publish.published(project, LAST) == {
-        "commit": "abc", "closed_label": "31. august 2026", "pages": {"index.html": hashlib.sha256("forside æ".encode()).hexdigest(), "teknik.html": hashlib.sha256(b"side").hexdigest()},
+    assert manifest.read(project, LAST) == {
+        "commit": "abc", "closed_label": "31. august 2026", "inputs": {}, "pages": {"index.html": hashlib.sha256("forside æ".encode()).hexdigest(), "teknik.html": hashlib.sha256(b"side").hexdigest()},
     }
     assert sorted(tree_bytes(project.reports)) == ["2026Q2/index.html", "2026Q2/manifest.json", "2026Q2/teknik.html", "index.html"]
 
 
 def test_what_was_published_before_is_replaced_as_a_whole(project: Project) -> None:
-    publish.swap_in(project, LAST, {"index.html": "gammel", "nedlagt.html": "gammel"}, {"closed_label": "31. august 2026"}, municipality="Prøvekommune")
+    publish.swap_in(project, LAST, {"index.html": "gammel", "nedlagt.html": "gammel"}, {"closed_label": "31. august 2026", "inputs": {}}, municipality="Prøvekommune")
     put(project, "ny")
     assert sorted(tree_bytes(project.reports)) == ["2026Q2/index.html", "2026Q2/manifest.json", "index.html"]
     assert (project.report(LAST) / "index.html").read_text(encoding="utf-8") == "ny"
 
 
 def test_a_quarter_not_published_has_no_manifest(project: Project) -> None:
-    assert publish.published(project, FIRST) is None
+    assert manifest.read(project, FIRST) is None
 
 
 @pytest.mark.parametrize("fault", [OSError(28, "No space left on device"), KeyboardInterrupt()])
@@ -257,7 +257,7 @@ def test_the_overview_has_every_published_quarter_newest_first(project: Project)
     (project.reports / "kladde").mkdir(parents=True)
     (project.reports / "2025Q4").mkdir()
     for quarter in (FIRST, LAST):
-        publish.swap_in(project, quarter, {"index.html": ""}, {"closed_label": f"lukkedag {quarter}"}, municipality="Prøvekommune")
+        publish.swap_in(project, quarter, {"index.html": ""}, {"closed_label": f"lukkedag {quarter}", "inputs": {}}, municipality="Prøvekommune")
     html = (project.reports / "index.html").read_text(encoding="utf-8")
     assert re.findall(r'href="(\d{4}Q\d)/index\.html">([^<]*)<', html) == [("2026Q2", "2. kvartal 2026"), ("2026Q1", "1. kvartal 2026")]
     assert "lukkedag 2026Q1" in html

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from municipality import LAST, edit, reseal
 
+from sigtepunkt import checksum
 from sigtepunkt.errors import Problem, Refused
 from sigtepunkt.project import Project
 from sigtepunkt.strategy import load_definitions
-from sigtepunkt.vintage import open_vintage, sha256
+from sigtepunkt.vintage import open_vintage
 
 
 def refused(project: Project) -> tuple[Problem, ...]:
@@ -30,7 +30,7 @@ def test_a_vintage_tells_when_it_was_closed_and_where_each_file_is_from(project:
     assert set(vintage.provenance) == {"folketal.csv", "fremskrivning.csv", "ledige.json", "nyttehaver.csv", "skole.csv", "ventetid.xlsx"}
     paper = vintage.provenance["skole.csv"]
     assert (paper.source, paper.via, paper.retrieved, paper.reconstructed) == ("proeve-skole", "ingen", "2026-05-31", False)
-    assert vintage.hashes["skole.csv"] == sha256(project.raw(LAST) / "skole.csv")
+    assert vintage.hashes["skole.csv"] == checksum.of_file(project.raw(LAST) / "skole.csv")
 
 
 def test_what_is_not_known_of_a_file_is_said_to_be_unknown(project: Project) -> None:
@@ -144,12 +144,6 @@ def test_a_file_without_a_source_is_refused(project: Project) -> None:
     reseal(project.raw(LAST))
     (problem,) = refused(project)
     assert "skole.csv does not name its source" in problem.what
-
-
-def test_the_checksum_is_sha_256(tmp_path: Path) -> None:
-    path = tmp_path / "a"
-    path.write_bytes(b"abc")
-    assert sha256(path) == hashlib.sha256(b"abc").hexdigest()
 
 
 def test_checksums_in_capitals_are_the_same_checksums(project: Project) -> None:

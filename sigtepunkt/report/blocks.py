@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -19,11 +19,11 @@ MARK = "application/vnd.sigtepunkt.block+json"
 _FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
-def show(html: str, **facts: Any) -> None:
-    """Display a block in the notebook: its HTML, and `facts` (JSON) for whoever publishes it."""
+def show(html: str, *, reads: Iterable[str] = (), **facts: Any) -> None:
+    """Display a block in the notebook: its HTML, and for whoever publishes it what it `reads` (`dependencies`) and `facts` (JSON)."""
     from IPython.display import display
 
-    display({"text/html": html, MARK: facts}, raw=True)  # type: ignore[no-untyped-call]
+    display({"text/html": html, MARK: {**facts, "reads": [*reads]}}, raw=True)  # type: ignore[no-untyped-call]
 
 
 def csv_address(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

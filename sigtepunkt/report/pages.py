@@ -15,7 +15,7 @@ from sigtepunkt.gate import EVERYTHING
 from sigtepunkt.observations import SHOWN, SUPPRESSED, newest
 from sigtepunkt.processed import Processed
 from sigtepunkt.quarter import Period, Quarter
-from sigtepunkt.report import council, method, quality, summary
+from sigtepunkt.report import council, dependencies, method, quality, summary
 from sigtepunkt.report.blocks import cells, csv_address, show, slug
 from sigtepunkt.report.capacity import capacity_block, withheld_block
 from sigtepunkt.report.indicator import indicator_block
@@ -29,7 +29,7 @@ Thing = TypeVar("Thing")
 
 @dataclass(frozen=True)
 class Report:
-    """One quarter's report for one page. Every method but `observations` displays a block."""
+    """One quarter's report for one page. Every method but `observations` displays a block; each says what it read."""
 
     page: str
     quarter: Quarter
@@ -77,7 +77,7 @@ class Report:
             closed=danish.date(self.vintage.closed),
             reconstructed=self.vintage.reconstructed,
             demo_note="Tal mærket »Demodata« er opdigtede og indgår ikke i nogen samlet vurdering." if demo else "",
-        ), block="heading", title=self._title())
+        ), reads=[dependencies.OUTLINE], block="heading", title=self._title())
 
     def summary(self) -> None:
         """Show what is new and real among the page's official indicators, and how many stand where."""
@@ -87,7 +87,7 @@ class Report:
             gaps=sum(len(self.definitions.gaps_of(key)) for key in self.focus_areas),
             withheld=len({one.indicator for one in self.processed.withheld} & set(self.indicators)),
             discreet=unshown.discreet([self.definitions.origin(key) for key in self.indicators if self._status(key) == SUPPRESSED]),
-        ), block="summary")
+        ), reads=[*dependencies.states(self.indicators), *dependencies.gaps(self.focus_areas)], block="summary")
 
     def focus_area(self, focus_area: str) -> None:
         """Show a focus area: its title, its state, its indicators at a glance, and its declared gaps."""
@@ -99,7 +99,7 @@ class Report:
             aim=self.strategy.aims[area.aim].title, state=kind, state_text=wording.FOCUS_STATES[kind],
             rows=[self._row(key, one) for key, one in own.items()],
             gaps=[{**gap.model_dump(), "since": danish.date(gap.since)} for gap in self.definitions.gaps_of(focus_area)],
-        ), block="focus_area", id=focus_area, title=area.name)
+        ), reads=[*dependencies.states(own), *dependencies.gaps([focus_area])], block="focus_area", id=focus_area, title=area.name)
 
     def indicator(self, *indicators: str) -> None:
         """Show each indicator: the figure, how it moved, its chart, what it is beside, and where it comes from."""
@@ -109,7 +109,7 @@ class Report:
             one = self._known("indicator", key, self.indicators)
             rows = self._rows(key)
             block = indicator_block(key, one, self.definitions, self.states.get(key), rows, reasons=self._reasons(key), warnings=self.processed.warnings.get(key, ()))
-            show(block, block="indicator", id=key)
+            show(block, reads=dependencies.indicators([key]), block="indicator", id=key)
 
     def capacity(self, *capacities: str) -> None:
         """Show each capacity: the years with more demand than places planned, and how an error in the projection moves them."""
@@ -119,7 +119,7 @@ class Report:
             one = self._known("capacity", key, self.capacities)
             rows = self.processed.capacities[self.processed.capacities["capacity"] == key]
             block = withheld_block(key, one) if rows.empty else capacity_block(key, one, self.definitions, rows)
-            show(block, block="capacity", id=key)
+            show(block, reads=dependencies.capacities([key]), block="capacity", id=key)
 
     def figure(
         self, draw: figures.Draw, *, title: str, subtitle: str, alt: str, data: pd.DataFrame, decimals: int = 1,
@@ -155,7 +155,7 @@ class Report:
         show(render(
             "listing", id="hvad-mangler", title="Hvad der mangler", items=items, empty="Intet er erklæret som manglende.",
             intro="Det, der ikke måles i dag, med begrundelse og hvem der har data.",
-        ), block="missing")
+        ), reads=dependencies.gaps(self.focus_areas), block="missing")
 
     def provenance(self) -> None:
         """Show every source behind the page: publisher, table, licence, when and how it was fetched."""
@@ -169,13 +169,13 @@ class Report:
                 "retrieved": paper.retrieved, "via": paper.via, "reconstructed": paper.reconstructed,
                 "demo": source.origin == "demo", "file": source.file, "digest": self.vintage.hashes[source.file][:12],
             })
-        show(render("provenance", note=self.vintage.note, sources=items), block="provenance")
+        show(render("provenance", note=self.vintage.note, sources=items), reads=dependencies.sources(used), block="provenance")
 
     def matrix(self) -> None:
         """Show all focus areas by aim and committee, each with its state."""
         areas = self.strategy.focus_areas
         held = {key: unshown.newest_held([status for one in self.definitions.indicators_of(key) if (status := self._status(one))]) for key in areas}
-        show(council.matrix(self.strategy, {key: self._focus_state(key) for key in areas}, held), block="matrix")
+        show(council.matrix(self.strategy, {key: self._focus_state(key) for key in areas}, held), reads=dependencies.states(self.definitions.indicators), block="matrix")
 
     def signals(self) -> None:
         """Show every official indicator whose latest movement is more than noise."""
@@ -184,7 +184,7 @@ class Report:
             "listing", id="nyt-og-sikkert", title="Nyt og sikkert", items=[self._finding(state) for state in found],
             empty="Ingen af de officielle indikatorer viser en ændring, der sikkert er mere end tilfældige udsving.",
             intro="De officielle indikatorer, hvis udvikling er mere end tilfældige udsving. Alt andet er ikke nævnt her.",
-        ), block="signals")
+        ), reads=dependencies.states(self.definitions.indicators), block="signals")
 
     def targets(self) -> None:
         """Say where the figures stand against decided targets."""
@@ -199,16 +199,16 @@ class Report:
             "listing", id="maal", title="Hvor vi står i forhold til mål", items=items, intro="",
             empty="Der er ikke lagt nogen beslutning med et måltal ind, så ingen indikator er vurderet mod et mål. "
             "En beslutning, der ikke kan måles, står under det, der mangler.",
-        ), block="targets")
+        ), reads=dependencies.states(self.definitions.indicators), block="targets")
 
     def changes(self) -> None:
         """Show what is different from the quarter before: new periods, revised figures, other verdicts."""
         found = council.changes(self.processed)
-        show(council.changes_block(found, self.definitions, self._address), block="changes")
+        show(council.changes_block(found, self.definitions, self._address), reads=dependencies.states(self.definitions.indicators), block="changes")
 
     def quality(self) -> None:
         """Show the verdict on every source, what failed in plain words, and what was revised at the source."""
-        show(quality.sources_block(self.definitions, self.vintage, self.processed.findings), block="quality")
+        show(quality.sources_block(self.definitions, self.vintage, self.processed.findings), reads=[dependencies.QUALITY], block="quality")
         show(quality.withheld_block(self.processed, self.definitions), block="withheld")
         show(quality.revisions_block(self.processed, self.definitions), block="revisions")
         show(quality.history_block(self.processed), block="history")
@@ -237,6 +237,7 @@ class Report:
         for key in indicators:
             self._known("indicator", key, self.definitions.indicators)
         wanted = indicators or tuple(self.indicators)
+        show("", reads=dependencies.indicators(wanted), block="observations")
         rows = self._current()
         rows = rows[rows["indicator"].isin(wanted) & (rows["status"] == SHOWN)]
         known = self.definitions.municipality.areas

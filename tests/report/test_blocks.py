@@ -94,5 +94,5 @@ def test_a_table_without_rows_or_columns_has_no_cells() -> None:
 
 
 def test_a_block_is_shown_with_its_mark_and_its_facts(displayed: list[dict[str, Any]]) -> None:
-    show("<p>æ</p>", block="heading", title="x")
-    assert displayed == [{"text/html": "<p>æ</p>", MARK: {"block": "heading", "title": "x"}}]
+    show("<p>æ</p>", reads=["outline"], block="heading", title="x")
+    assert displayed == [{"text/html": "<p>æ</p>", MARK: {"block": "heading", "title": "x", "reads": ["outline"]}}]

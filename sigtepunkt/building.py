@@ -1,0 +1,108 @@
+"""A quarter's pages: which of the published ones are as they would be made now, and making the others."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Collection, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sigtepunkt import checksum, execute, manifest, publish
+from sigtepunkt.errors import Problem, Refused
+from sigtepunkt.project import Project
+from sigtepunkt.publish import Site
+from sigtepunkt.report.dependencies import OUTLINE
+from sigtepunkt.report.opening import COUNCIL, METHOD, QUALITY
+from sigtepunkt.strategy import Definitions
+
+Tell = Callable[[str, str], None]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page and what it is made from: `made_from` holds checksums, under `facts` those of what it read."""
+
+    text: str
+    made_from: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How pages are made: so many at once, in kernels started anew (`cold`) or forked, and all of them (`force`) or what is stale."""
+
+    jobs: int = 2
+    cold: bool = False
+    force: bool = False
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What pages are made from: the site they stand in, the checksums of all inputs and of what a page may read."""
+
+    site: Site
+    inputs: Mapping[str, Any]
+    checksums: Mapping[str, str]
+
+    def of(self, project: Project, identity: str, facts: Iterable[str]) -> dict[str, Any]:
+        """Return what a page that read these facts is made from, as of now. A fact that is no more is empty."""
+        return {
+            "notebook": self.inputs["notebooks"].get(project.relative(project.notebook(identity)), ""),
+            "package": self.inputs["package"], "libraries": checksum.of_data(self.inputs["libraries"]), "site": checksum.of_data(asdict(self.site)),
+            "facts": {name: self.checksums.get(name, "") for name in sorted({OUTLINE, *facts})},
+        }
+
+
+def site(definitions: Definitions, quarter: Any) -> Site:
+    """Return what every page of the quarter carries."""
+    strategy = definitions.strategy(quarter)
+    council, about = {COUNCIL: definitions.municipality.council}, {QUALITY: "Datakvalitet", METHOD: "Metode"}
+    titles = {key: committee.title for key, committee in strategy.committees.items()}
+    menu = {key: committee.short for key, committee in strategy.committees.items()}
+    return Site(definitions.municipality.name, strategy.title, quarter, {**council, **titles, **about}, {**council, **menu, **about})
+
+
+def fresh(project: Project, ground: Ground, leave: Collection[str] = ()) -> dict[str, Page]:
+    """Return the published pages that are whole and would be made from exactly the same now, by identity.
+
+    Those in `leave` are left as they are though their notebook has changed since.
+    """
+    quarter = ground.site.quarter
+    then = manifest.read(project, quarter)
+    if then is None:
+        return {}
+    found = {}
+    for name in manifest.whole(project, quarter, then):
+        identity, made_from = name.removesuffix(".html"), then.get("made_from", {}).get(name, {})
+        now = ground.of(project, identity, made_from.get("facts", ()))
+        same = {"notebook": made_from.get("notebook")} if identity in leave else {}
+        if identity in ground.site.pages and made_from == now | same:
+            found[identity] = Page((project.report(quarter) / name).read_text(encoding="utf-8"), made_from)
+    return found
+
+
+def make(project: Project, ground: Ground, identities: Collection[str], manner: Manner, tell: Tell) -> dict[str, Page]:
+    """Execute the pages' notebooks, so many at once, and return the pages. Raises Refused with every page's problems."""
+    def one(identity: str) -> Page:
+        name = project.relative(project.notebook(identity))
+        tell("notebook", name)
+        executed = execute.execute(project.notebook(identity), name, {"quarter": str(ground.site.quarter)}, cold=manner.cold)
+        return Page(publish.page(ground.site, identity, publish.body(executed, name)), ground.of(project, identity, publish.read_by(executed)))
+
+    # Kernels start in the process's folder; papermill's own switching of it is not safe with several at once.
+    with contextlib.chdir(project.root), ThreadPoolExecutor(max(1, manner.jobs)) as pool:
+        futures = {identity: pool.submit(one, identity) for identity in identities}
+        problems: list[Problem] = []
+        pages = {}
+        for identity, future in futures.items():
+            try:
+                pages[identity] = future.result()
+            except Refused as error:
+                problems += error.problems
+            except KeyboardInterrupt:
+                pool.shutdown(wait=False, cancel_futures=True)
+                execute.end_kernels()
+                raise
+    if problems:
+        raise Refused(*problems)
+    return pages

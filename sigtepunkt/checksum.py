@@ -1,0 +1,23 @@
+"""SHA-256 of files, texts and data, in hexadecimal."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+
+def of_file(path: Path) -> str:
+    """Return the file's."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def of_text(text: str) -> str:
+    """Return the text's, in UTF-8."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def of_data(data: object) -> str:
+    """Return that of data as JSON writes it, whatever the order of its keys; dates and the like by their names."""
+    return of_text(json.dumps(data, ensure_ascii=False, sort_keys=True, default=str))

@@ -1,0 +1,96 @@
+"""What a quarter is made from, and what the manifest of a published one says of it. Light: nothing is read but bytes.
+
+A page is made from its notebook, this package, the libraries, and the facts it read (`report.facts_read`): each has a
+checksum, and a page whose checksums are all as they were is not made again.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+import platform
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sigtepunkt import checksum
+from sigtepunkt.project import Project
+from sigtepunkt.quarter import Quarter
+
+NAME = "manifest.json"
+PACKAGES = ("great-expectations", "ipykernel", "ipython", "jinja2", "matplotlib", "nbconvert", "numpy", "pandas", "papermill", "pyarrow", "scipy", "seaborn", "sigtepunkt", "statsmodels")
+_PACKAGE = Path(__file__).parent
+_TEXTS = frozenset({".py", ".j2", ".css", ".json", ".svg"})
+
+
+def inputs(project: Project, quarter: Quarter, *, demo: bool) -> dict[str, Any]:
+    """Return everything the quarter's pages are made from, by kind: files by name with their SHA-256, versions by package.
+
+    `raw` has the files of every vintage up to the quarter, `disclosure` the ledgers of the quarters before it.
+    """
+    until = [one for one in project.quarters() if one <= quarter]
+    return {
+        "demo": demo,
+        "raw": {name: digest for one in until for name, digest in _hashes(project, project.raw(one), "*")},
+        "definitions": dict(_hashes(project, project.strategy, "*.toml")),
+        "disclosure": {project.relative(path): checksum.of_file(path) for one in until[:-1] if (path := project.ledger(one)).is_file()},
+        "expectations": dict(_hashes(project, project.expectations, "*.json")),
+        "notebooks": dict(_hashes(project, project.notebooks, "*.ipynb")),
+        "package": _package(),
+        "libraries": libraries(),
+    }
+
+
+def libraries() -> dict[str, str]:
+    """Return the versions of Python and of the libraries that have a say in what a page looks like."""
+    return {"python": platform.python_version(), **{name: importlib.metadata.version(name) for name in PACKAGES}}
+
+
+@cache
+def _package() -> str:
+    """Return one SHA-256 over every file of this package."""
+    return checksum.of_data({path.relative_to(_PACKAGE).as_posix(): checksum.of_file(path) for path in _PACKAGE.rglob("*") if path.suffix in _TEXTS})
+
+
+def _hashes(project: Project, folder: Path, pattern: str) -> Iterator[tuple[str, str]]:
+    yield from ((project.relative(path), checksum.of_file(path)) for path in sorted(folder.glob(pattern)) if path.is_file())
+
+
+def read(project: Project, quarter: Quarter) -> dict[str, Any] | None:
+    """Return the manifest of a published quarter; None where there is none, or none that can be read."""
+    try:
+        found = json.loads((project.report(quarter) / NAME).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) and isinstance(found.get("pages"), dict) and isinstance(found.get("inputs"), dict) else None
+
+
+def whole(project: Project, quarter: Quarter, manifest: Mapping[str, Any]) -> frozenset[str]:
+    """Return the published files that are, byte for byte, what the manifest says."""
+    folder = project.report(quarter)
+    return frozenset(name for name, digest in manifest["pages"].items() if (folder / name).is_file() and checksum.of_file(folder / name) == digest)
+
+
+def is_fresh(project: Project, quarter: Quarter, *, demo: bool) -> bool:
+    """Return whether the published quarter is whole, in the overview, and made from exactly what there is now."""
+    then = read(project, quarter)
+    if then is None or not (project.reports / "index.html").is_file():
+        return False
+    return bool(then["inputs"] == inputs(project, quarter, demo=demo) and whole(project, quarter, then) == then["pages"].keys())
+
+
+def changed(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """Return what differs between two sets of inputs, in words: a file's name, a library with its versions."""
+    found = []
+    for kind in now:
+        old, new = then.get(kind), now[kind]
+        if isinstance(new, Mapping):
+            old = old if isinstance(old, Mapping) else {}
+            for name in sorted(old.keys() | new.keys()):
+                if old.get(name) != new.get(name):
+                    what = "is new" if name not in old else "is gone" if name not in new else f"was {old[name]}, is {new[name]}" if kind == "libraries" else "has changed"
+                    found.append(f"{name} {what}")
+        elif old != new:
+            found.append({"package": "sigtepunkt itself has changed", "demo": "demo data was off" if new else "demo data was on"}[kind])
+    return found

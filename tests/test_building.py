@@ -1,0 +1,85 @@
+"""Exactly the pages that something they read has changed for are made again, and they are what making all again would give."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from command_line import CommandLine
+from municipality import FIRST, damage, edit, edit_cell
+from tree_bytes import tree_bytes
+
+from sigtepunkt import manifest, pipeline
+from sigtepunkt.building import Manner
+from sigtepunkt.project import Project
+
+PAGES = {"kommunalbestyrelsen", "teknik", "boern", "datakvalitet", "metode"}
+Change = Callable[[Project], object]
+
+
+@pytest.fixture
+def only_first(published_once: Project, tmp_path: Path) -> Project:
+    """Prøvekommune with its first quarter, published by real notebooks, to be changed at will."""
+    return Project(shutil.copytree(published_once.root, tmp_path / "prøvekommune"))
+
+
+def made_by(project: Project, manner: Manner = Manner()) -> set[str]:  # noqa: B008 - frozen
+    """Run the quarter, and return the pages whose notebooks were executed."""
+    made = []
+    pipeline.run(project, FIRST, manner=manner, tell=lambda stage, detail: made.append(detail) if stage == "notebook" else None)
+    return {name.removeprefix("notebooks/").removesuffix(".ipynb") for name in made}
+
+
+def pages(project: Project) -> dict[str, bytes]:
+    """Return the published pages."""
+    return {name: content for name, content in tree_bytes(project.report(FIRST)).items() if name != manifest.NAME}
+
+
+def in_strategy(old: str, new: str) -> Change:
+    """Return a change of one text among the declarations."""
+    return lambda project: edit(next(path for path in sorted(project.strategy.glob("*.toml")) if path.read_text(encoding="utf-8").count(old) == 1), old, new)
+
+
+CHANGES: dict[str, tuple[Change, set[str]]] = {
+    "nothing": (lambda _: None, set()),
+    "a notebook": (lambda project: edit_cell(project.notebook("teknik"), 1, "# Teknikudvalget\n\nOg nu?"), {"teknik"}),
+    "an indicator's definition": (in_strategy("Elevernes fravær i procent", "Alle elevers fravær i procent"), {"boern"}),
+    "an indicator's caveat": (in_strategy("Opdigtede tal.", "Helt opdigtede tal."), {"teknik"}),
+    "an indicator's title": (in_strategy("Fravær i skolen", "Fravær fra skolen"), {"boern", "kommunalbestyrelsen", "datakvalitet"}),
+    "a capacity's text": (in_strategy("Ingen har spurgt dem.", "Ingen har spurgt de ældre."), {"teknik"}),
+    "a gap": (in_strategy("Ingen spørger dem.", "Ingen spørger børnene."), {"boern", "kommunalbestyrelsen"}),
+    "a committee's name": (in_strategy("Teknikudvalget", "Udvalget for teknik"), PAGES),
+    "a figure": (lambda project: damage(project, FIRST, "skole.csv", lambda content: content.replace(b";1.000;261;", b";1.000;262;")), {"boern", "kommunalbestyrelsen", "datakvalitet"}),
+    "a check's sentence": (lambda project: edit(project.suite("observations"), "Der er mindst én observation.", "Der er en observation."), {"datakvalitet"}),
+    "a page that was changed": (lambda project: (project.report(FIRST) / "metode.html").write_text("andet", encoding="utf-8"), {"metode"}),
+    "a page that is gone": (lambda project: (project.report(FIRST) / "boern.html").unlink(), {"boern"}),
+    "a manifest that cannot be read": (lambda project: (project.report(FIRST) / manifest.NAME).write_text("{", encoding="utf-8"), PAGES),
+    "processed data that cannot be read": (lambda project: [path.write_bytes(b"x") for path in project.processed(FIRST).glob("*.parquet")], set()),
+}
+
+
+def test_each_kind_of_change_makes_exactly_the_pages_that_read_it_and_they_are_what_all_again_would_give(only_first: Project) -> None:
+    for what, (change, expected) in CHANGES.items():
+        change(only_first)
+        assert made_by(only_first) == expected, what
+    found = pages(only_first)
+    assert made_by(only_first, Manner(force=True)) == PAGES
+    assert pages(only_first) == found
+
+
+def test_another_package_or_library_makes_all_of_them(only_first: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(manifest, "_package", lambda: "another")
+        assert made_by(only_first) == PAGES
+    monkeypatch.setattr(manifest, "libraries", lambda: {"python": "4.0"})
+    assert made_by(only_first) == PAGES
+
+
+def test_with_nothing_changed_the_command_says_so_and_leaves_the_bytes(only_first: Project, command: CommandLine) -> None:
+    before = tree_bytes(only_first.reports)
+    outcome = command("run", FIRST, "--project", only_first.root)
+    assert (outcome.code, outcome.err) == (0, "")
+    assert outcome.out == "Nothing has changed since 2026Q1 was published: reports/2026Q1/index.html\n"
+    assert tree_bytes(only_first.reports) == before

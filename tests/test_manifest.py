@@ -1,0 +1,88 @@
+"""What a quarter is made from is told file by file, and a published quarter is fresh only if all of it is as it was."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from municipality import FIRST, LAST, damage, edit_cell
+
+from sigtepunkt import checksum, manifest
+from sigtepunkt.project import Project
+
+
+def publish(project: Project) -> None:
+    """Put a quarter of one page in place, with its manifest."""
+    project.report(LAST).mkdir(parents=True)
+    page = project.report(LAST) / "side.html"
+    page.write_text("side", encoding="utf-8")
+    papers = {"pages": {"side.html": checksum.of_file(page)}, "inputs": manifest.inputs(project, LAST, demo=True)}
+    (project.report(LAST) / manifest.NAME).write_text(json.dumps(papers), encoding="utf-8")
+    (project.reports / "index.html").write_text("oversigt", encoding="utf-8")
+
+
+def test_inputs_are_every_file_of_every_vintage_up_to_the_quarter(project: Project) -> None:
+    first, last = manifest.inputs(project, FIRST, demo=True), manifest.inputs(project, LAST, demo=True)
+    assert {name.split("/")[2] for name in first["raw"]} == {"2026Q1"}
+    assert {name.split("/")[2] for name in last["raw"]} == {"2026Q1", "2026Q2"}
+    assert all(checksum.of_file(project.root / name) == digest for kind in ("raw", "definitions", "expectations", "notebooks") for name, digest in last[kind].items())
+    assert last["libraries"].keys() > {"python", "pandas", "great-expectations"}
+
+
+def test_ledgers_of_earlier_quarters_are_inputs_and_its_own_is_not(project: Project) -> None:
+    project.disclosure.mkdir()
+    for quarter in (FIRST, LAST):
+        project.ledger(quarter).write_text("{}", encoding="utf-8")
+    assert list(manifest.inputs(project, LAST, demo=True)["disclosure"]) == ["data/disclosure/2026Q1.json"]
+
+
+def test_what_was_just_published_is_fresh(project: Project) -> None:
+    publish(project)
+    assert manifest.is_fresh(project, LAST, demo=True)
+
+
+@pytest.mark.parametrize("change", [
+    lambda project: damage(project, LAST, "skole.csv", lambda content: content + b" "), lambda project: damage(project, FIRST, "skole.csv", lambda content: content + b" "),
+    lambda project: edit_cell(project.notebook("teknik"), 1, "# Andet"), lambda project: (project.strategy / "nyt.toml").write_text("", encoding="utf-8"),
+    lambda project: project.suite("facts").unlink(), lambda project: (project.report(LAST) / "side.html").write_text("anden", encoding="utf-8"),
+    lambda project: (project.report(LAST) / "side.html").unlink(), lambda project: (project.report(LAST) / manifest.NAME).write_text("{", encoding="utf-8"),
+    lambda project: shutil.rmtree(project.report(LAST)), lambda project: (project.reports / "index.html").unlink(),
+], ids=["raw", "an earlier vintage", "notebook", "definitions", "suite", "page", "page gone", "manifest", "quarter gone", "overview gone"])
+def test_it_is_not_fresh_once_anything_has_changed(project: Project, change: Callable[[Project], object]) -> None:
+    publish(project)
+    change(project)
+    assert not manifest.is_fresh(project, LAST, demo=True)
+
+
+def test_it_is_not_fresh_with_another_library_another_package_or_without_demo_data(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    publish(project)
+    assert not manifest.is_fresh(project, LAST, demo=False)
+    with monkeypatch.context() as patch:
+        patch.setattr(manifest, "libraries", lambda: {"python": "4.0"})
+        assert not manifest.is_fresh(project, LAST, demo=True)
+    monkeypatch.setattr(manifest, "_package", lambda: "another")
+    assert not manifest.is_fresh(project, LAST, demo=True)
+
+
+def test_what_changed_is_told_in_words() -> None:
+    then = {"demo": True, "raw": {"a": "1", "b": "1"}, "package": "1", "libraries": {"pandas": "3.0"}}
+    now = {"demo": False, "raw": {"a": "2", "c": "1"}, "package": "2", "libraries": {"pandas": "3.1"}}
+    assert manifest.changed(then, now) == [
+        "demo data was on", "a has changed", "b is gone", "c is new", "sigtepunkt itself has changed", "pandas was 3.0, is 3.1",
+    ]
+
+
+def test_looking_needs_no_heavy_library(project: Project, tmp_path: Path) -> None:
+    publish(project)
+    code = (
+        "import sys\nfrom pathlib import Path\nfrom sigtepunkt import manifest\nfrom sigtepunkt.project import Project\nfrom sigtepunkt.quarter import Quarter\n"
+        "assert manifest.is_fresh(Project(Path(sys.argv[1])), Quarter(2026, 2), demo=True)\n"
+        "print([name for name in ('pandas', 'numpy', 'pydantic', 'matplotlib', 'papermill', 'great_expectations') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(project.root)], capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert done.stdout == "[]\n"
