@@ -66,7 +66,7 @@ def _place(folder: Path, quarter: str | None) -> tuple[Project, Quarter]:
 def run(quarter: str | None, only: tuple[str, ...], jobs: int, folder: Path, *, no_demo: bool, force: bool, cold: bool, strict: bool) -> None:
     """Check the data, execute the notebooks and publish reports/QUARTER, all or nothing."""
     project, chosen = _place(folder, quarter)
-    if not (force or strict or only) and manifest.is_fresh(project, chosen, demo=not no_demo):
+    if not (force or strict or only) and not manifest.stale(project, chosen, demo=not no_demo):
         _say(f"Nothing has changed since {chosen} was published: {project.relative(project.report(chosen))}/index.html")
         return
     with _progress() as tell:
@@ -130,6 +130,22 @@ def _tell_found(project: Project, definitions: Definitions, found: Received, fai
                 _say(f"[{finding.severity}] {problem}")
     for one in found.withheld:
         _say(f"[withheld] {' '.join(filter(None, (one.indicator, one.area, one.period)))} ({one.where}): {one.reason}")
+
+
+@cli.command()
+@click.argument("quarter", required=False)
+@click.option("--no-demo", is_flag=True, help="Compare with what a run without demo data is made from.")
+@_common
+def status(quarter: str | None, folder: Path, *, no_demo: bool) -> None:
+    """Say whether the published pages are as they would be made now, and if not, what has changed. Exit 1 if they are not."""
+    project, chosen = _place(folder, quarter)
+    stale = manifest.stale(project, chosen, demo=not no_demo)
+    for line in stale:
+        _say(line)
+    if stale:
+        _say(f"{chosen} is not as it would be made now; run: sigtepunkt run {chosen}")
+        sys.exit(1)
+    _say(f"{chosen} is as it would be made now: {project.relative(project.report(chosen))}/index.html")
 
 
 @cli.command("list")

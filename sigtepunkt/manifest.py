@@ -72,12 +72,19 @@ def whole(project: Project, quarter: Quarter, manifest: Mapping[str, Any]) -> fr
     return frozenset(name for name, digest in manifest["pages"].items() if (folder / name).is_file() and checksum.of_file(folder / name) == digest)
 
 
-def is_fresh(project: Project, quarter: Quarter, *, demo: bool) -> bool:
-    """Return whether the published quarter is whole, in the overview, and made from exactly what there is now."""
+def stale(project: Project, quarter: Quarter, *, demo: bool) -> list[str]:
+    """Return in words why the published quarter is not as it would be made now; nothing where it is.
+
+    A changed notebook, and a page that is not as it was published, make that page again; whatever else has changed makes the
+    pages again that read it.
+    """
     then = read(project, quarter)
-    if then is None or not (project.reports / "index.html").is_file():
-        return False
-    return bool(then["inputs"] == inputs(project, quarter, demo=demo) and whole(project, quarter, then) == then["pages"].keys())
+    if then is None:
+        return [f"{project.relative(project.report(quarter))} is not published"]
+    gone = [f"{project.relative(project.report(quarter) / name)} is not as it was published" for name in sorted(then["pages"].keys() - whole(project, quarter, then))]
+    if not (project.reports / "index.html").is_file():
+        gone.append(f"{project.relative(project.reports / 'index.html')} is gone")
+    return [*gone, *changed(then["inputs"], inputs(project, quarter, demo=demo))]
 
 
 def changed(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:

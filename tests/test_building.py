@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 from command_line import CommandLine
+from made_pages import execute_at_once
 from municipality import FIRST, damage, edit, edit_cell
 from tree_bytes import tree_bytes
 
-from sigtepunkt import manifest, pipeline
+from sigtepunkt import execute, manifest, pipeline
 from sigtepunkt.building import Manner
 from sigtepunkt.project import Project
 
@@ -60,6 +61,7 @@ CHANGES: dict[str, tuple[Change, set[str]]] = {
 }
 
 
+@pytest.mark.no_cover  # thirty pages: tracing takes as long as making them, and other tests cover the lines
 def test_each_kind_of_change_makes_exactly_the_pages_that_read_it_and_they_are_what_all_again_would_give(only_first: Project) -> None:
     for what, (change, expected) in CHANGES.items():
         change(only_first)
@@ -70,6 +72,7 @@ def test_each_kind_of_change_makes_exactly_the_pages_that_read_it_and_they_are_w
 
 
 def test_another_package_or_library_makes_all_of_them(only_first: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(execute, "execute", execute_at_once)
     with monkeypatch.context() as patch:
         patch.setattr(manifest, "_package", lambda: "another")
         assert made_by(only_first) == PAGES
@@ -83,3 +86,12 @@ def test_with_nothing_changed_the_command_says_so_and_leaves_the_bytes(only_firs
     assert (outcome.code, outcome.err) == (0, "")
     assert outcome.out == "Nothing has changed since 2026Q1 was published: reports/2026Q1/index.html\n"
     assert tree_bytes(only_first.reports) == before
+
+
+def test_status_says_what_has_changed(only_first: Project, command: CommandLine) -> None:
+    outcome = command("status", FIRST, "--project", only_first.root)
+    assert (outcome.code, outcome.out) == (0, "2026Q1 is as it would be made now: reports/2026Q1/index.html\n")
+    edit_cell(only_first.notebook("teknik"), 1, "# Andet")
+    outcome = command("status", FIRST, "--project", only_first.root)
+    assert outcome.code == 1
+    assert outcome.out == "notebooks/teknik.ipynb has changed\n2026Q1 is not as it would be made now; run: sigtepunkt run 2026Q1\n"

@@ -43,30 +43,35 @@ def test_ledgers_of_earlier_quarters_are_inputs_and_its_own_is_not(project: Proj
 
 def test_what_was_just_published_is_fresh(project: Project) -> None:
     publish(project)
-    assert manifest.is_fresh(project, LAST, demo=True)
+    assert manifest.stale(project, LAST, demo=True) == []
 
 
-@pytest.mark.parametrize("change", [
-    lambda project: damage(project, LAST, "skole.csv", lambda content: content + b" "), lambda project: damage(project, FIRST, "skole.csv", lambda content: content + b" "),
-    lambda project: edit_cell(project.notebook("teknik"), 1, "# Andet"), lambda project: (project.strategy / "nyt.toml").write_text("", encoding="utf-8"),
-    lambda project: project.suite("facts").unlink(), lambda project: (project.report(LAST) / "side.html").write_text("anden", encoding="utf-8"),
-    lambda project: (project.report(LAST) / "side.html").unlink(), lambda project: (project.report(LAST) / manifest.NAME).write_text("{", encoding="utf-8"),
-    lambda project: shutil.rmtree(project.report(LAST)), lambda project: (project.reports / "index.html").unlink(),
+@pytest.mark.parametrize(("change", "said"), [
+    (lambda project: damage(project, LAST, "skole.csv", lambda content: content + b" "), "data/raw/2026Q2/skole.csv has changed"),
+    (lambda project: damage(project, FIRST, "skole.csv", lambda content: content + b" "), "data/raw/2026Q1/skole.csv has changed"),
+    (lambda project: edit_cell(project.notebook("teknik"), 1, "# Andet"), "notebooks/teknik.ipynb has changed"),
+    (lambda project: (project.strategy / "nyt.toml").write_text("", encoding="utf-8"), "strategy/nyt.toml is new"),
+    (lambda project: project.suite("facts").unlink(), "expectations/facts.json is gone"),
+    (lambda project: (project.report(LAST) / "side.html").write_text("anden", encoding="utf-8"), "reports/2026Q2/side.html is not as it was published"),
+    (lambda project: (project.report(LAST) / "side.html").unlink(), "reports/2026Q2/side.html is not as it was published"),
+    (lambda project: (project.report(LAST) / manifest.NAME).write_text("{", encoding="utf-8"), "reports/2026Q2 is not published"),
+    (lambda project: shutil.rmtree(project.report(LAST)), "reports/2026Q2 is not published"),
+    (lambda project: (project.reports / "index.html").unlink(), "reports/index.html is gone"),
 ], ids=["raw", "an earlier vintage", "notebook", "definitions", "suite", "page", "page gone", "manifest", "quarter gone", "overview gone"])
-def test_it_is_not_fresh_once_anything_has_changed(project: Project, change: Callable[[Project], object]) -> None:
+def test_what_has_changed_since_is_said(project: Project, change: Callable[[Project], object], said: str) -> None:
     publish(project)
     change(project)
-    assert not manifest.is_fresh(project, LAST, demo=True)
+    assert said in manifest.stale(project, LAST, demo=True)
 
 
-def test_it_is_not_fresh_with_another_library_another_package_or_without_demo_data(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_library_another_package_and_the_lack_of_demo_data_are_said_too(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     publish(project)
-    assert not manifest.is_fresh(project, LAST, demo=False)
+    assert manifest.stale(project, LAST, demo=False)
     with monkeypatch.context() as patch:
         patch.setattr(manifest, "libraries", lambda: {"python": "4.0"})
-        assert not manifest.is_fresh(project, LAST, demo=True)
+        assert manifest.stale(project, LAST, demo=True)
     monkeypatch.setattr(manifest, "_package", lambda: "another")
-    assert not manifest.is_fresh(project, LAST, demo=True)
+    assert manifest.stale(project, LAST, demo=True)
 
 
 def test_what_changed_is_told_in_words() -> None:
@@ -81,7 +86,7 @@ def test_looking_needs_no_heavy_library(project: Project, tmp_path: Path) -> Non
     publish(project)
     code = (
         "import sys\nfrom pathlib import Path\nfrom sigtepunkt import manifest\nfrom sigtepunkt.project import Project\nfrom sigtepunkt.quarter import Quarter\n"
-        "assert manifest.is_fresh(Project(Path(sys.argv[1])), Quarter(2026, 2), demo=True)\n"
+        "assert not manifest.stale(Project(Path(sys.argv[1])), Quarter(2026, 2), demo=True)\n"
         "print([name for name in ('pandas', 'numpy', 'pydantic', 'matplotlib', 'papermill', 'great_expectations') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code, str(project.root)], capture_output=True, text=True, check=True, cwd=tmp_path)

@@ -352,7 +352,7 @@ def test_a_full_disk_while_pages_are_written_leaves_what_was_published(refuse: R
 
     monkeypatch.setattr(execute, "execute", execute_at_once)
     monkeypatch.setattr(os, "fsync", full)
-    outcome = refuse("run", quarter)
+    outcome = refuse("run", quarter, "--force")
     assert outcome.code == 1
     assert "No space left on device" in outcome.err
 
@@ -365,7 +365,7 @@ def test_a_full_disk_while_data_is_written_leaves_the_earlier_data(refuse: Refus
 
     before = {name: text for name, text in tree_bytes(published.processed(LAST).parent).items() if name != ".lock"}
     monkeypatch.setattr(pd.DataFrame, "to_parquet", full)
-    outcome = refuse("run", "2026Q1")
+    outcome = refuse("run", "2026Q1", "--force")
     assert outcome.code == 1
     assert "No space left on device" in outcome.err
     assert {name: text for name, text in tree_bytes(published.processed(LAST).parent).items() if name != ".lock"} == before
