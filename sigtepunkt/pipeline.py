@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from sigtepunkt import (
+    ahead,
     building,
     confidential,
     danish,
@@ -154,9 +155,10 @@ def received(project: Project, definitions: Definitions, shown: Definitions, qua
     Raises Refused as `receive` does, and before anything is read as `confidential.refuse_in_git` does.
     """
     confidential.refuse_in_git(project, definitions.sources.values())
+    until = [one for one in project.quarters() if one <= quarter]
     vintages: list[Received] = []
-    for one in project.quarters():
-        if one <= quarter:
+    with ahead.checks_ahead(project, quarter, len(until) * len(definitions.sources)):
+        for one in until:
             before = vintages[-1] if vintages else None
             vintages.append(receive(project, definitions, shown, one, before, tell if one == quarter else _quietly))
     return vintages

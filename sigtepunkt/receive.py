@@ -189,11 +189,7 @@ class _Reading:
 
     def _check(self, name: str, frame: pd.DataFrame) -> list[Finding]:
         suite = self.project.suite(name)
-        return checks.check(suite, self.project.relative(suite), frame, self._parameters(), self.project.verdicts)
-
-    def _parameters(self) -> dict[str, Any]:
-        """Return what suites may ask for by name: every spelling of an area, and the day the vintage was closed."""
-        return {"areas": sorted(self.definitions.municipality.codes()), "closed": pd.Timestamp(self.vintage.closed)}
+        return checks.check(suite, self.project.relative(suite), frame, parameters(self.definitions, self.vintage), self.project.verdicts)
 
     def problems(self, findings: Iterable[Finding]) -> Iterator[Problem]:
         """Yield what a person has to look at: files that cannot be read, and critical findings."""
@@ -202,6 +198,11 @@ class _Reading:
         for finding in findings:
             if not finding.met and finding.severity == "critical" and finding.suite in self.definitions.sources:
                 yield from finding.problems(self.name(finding.suite), self.definitions.sources[finding.suite].owner)
+
+
+def parameters(definitions: Definitions, vintage: Vintage) -> dict[str, Any]:
+    """Return what suites may ask for by name: every spelling of an area, and the day the vintage was closed."""
+    return {"areas": sorted(definitions.municipality.codes()), "closed": pd.Timestamp(vintage.closed)}
 
 
 def _by_source(finding: Finding, facts: pd.DataFrame) -> Iterator[Finding]:

@@ -18,7 +18,7 @@ PACKAGE = Path(sigtepunkt.__file__).parent
 LAYERS = (
     ("errors", "privacy", "plain_text", "danish", "quarter", "checksum", "swap", "git"),
     ("project", "manifest", "lock", "strategy"),
-    ("vintage", "file_texts", "personal_data", "sources", "checks", "observations", "demand", "facts", "gate", "receive", "confidential"),
+    ("vintage", "file_texts", "personal_data", "sources", "checks", "observations", "demand", "facts", "gate", "receive", "ahead", "confidential"),
     ("signals", "disclosure"),
     ("processed", "figures", "unshown", "wording", "templates"),
     ("report",),
