@@ -29,7 +29,7 @@ lint: .venv/dev  ## lint and type-check only
 
 lab: .venv/dev  ## open the notebooks in JupyterLab
 	$(BIN)/sigtepunkt process $(QUARTER)
-	$(BIN)/jupyter lab --notebook-dir=. notebooks
+	$(BIN)/jupyter lab --KernelProvisionerFactory.default_provisioner_name=sigtepunkt-warm --notebook-dir=. notebooks
 
 # pip compiles bytecode when it installs, whatever PYTHONDONTWRITEBYTECODE says; the package itself is compiled beside it.
 .venv/run: requirements.lock pyproject.toml

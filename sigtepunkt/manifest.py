@@ -10,7 +10,6 @@ import importlib.metadata
 import json
 import platform
 from collections.abc import Iterator, Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +36,7 @@ def inputs(project: Project, quarter: Quarter, *, demo: bool) -> dict[str, Any]:
         "disclosure": {project.relative(path): checksum.of_file(path) for one in until[:-1] if (path := project.ledger(one)).is_file()},
         "expectations": dict(_hashes(project, project.expectations, "*.json")),
         "notebooks": dict(_hashes(project, project.notebooks, "*.ipynb")),
-        "package": _package(),
+        "package": package(),
         "libraries": libraries(),
     }
 
@@ -47,8 +46,7 @@ def libraries() -> dict[str, str]:
     return {"python": platform.python_version(), **{name: importlib.metadata.version(name) for name in PACKAGES}}
 
 
-@cache
-def _package() -> str:
+def package() -> str:
     """Return one SHA-256 over every file of this package."""
     return checksum.of_data({path.relative_to(_PACKAGE).as_posix(): checksum.of_file(path) for path in _PACKAGE.rglob("*") if path.suffix in _TEXTS})
 

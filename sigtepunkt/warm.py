@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from sigtepunkt import kernel
+from sigtepunkt import kernel, manifest
 
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
@@ -38,8 +38,9 @@ ONE_THREAD: Mapping[str, str] = {
     **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"), "1"), "JE_ARROW_MALLOC_CONF": "background_thread:false",
 }
 INLINE = {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}  # as a kernel sets it for itself before matplotlib is imported
-_PATH = tuple(entry for entry in sys.path if entry not in {"", str(Path.cwd())})
+_PATH = tuple(sys.path[1:] if sys.path[0] in {"", str(Path.cwd())} else sys.path)
 _STARTING = threading.Lock()
+_imported = ""
 
 
 def is_possible() -> bool:
@@ -49,9 +50,16 @@ def is_possible() -> bool:
 
 def start(environment: Mapping[str, str]) -> None:
     """Have the server begin to import, if it is not there already; it goes on by itself."""
+    global _imported  # noqa: PLW0603 - there is one server
     with _STARTING, _environment(environment):
+        _imported = _imported or manifest.package()
         multiprocessing.get_context("forkserver").set_forkserver_preload([*PRELOADED])
         forkserver.ensure_running()
+
+
+def is_current() -> bool:
+    """Return whether the server, if there is one, was started with this package as its files are now."""
+    return _imported in {"", manifest.package()}
 
 
 class Forked:
@@ -100,8 +108,8 @@ class WarmProvisioner(LocalProvisioner):
     """Jupyter's local kernels, but forked. Registered as `sigtepunkt-warm`, so that a kernelspec can name it."""
 
     async def launch_kernel(self, cmd: list[str], **named: Any) -> Any:
-        """Start the kernel by forking where that can be, by starting Python anew where it cannot."""
-        if not is_possible():
+        """Start the kernel by forking; by starting Python anew where that cannot be, or would give what the package was before."""
+        if not (is_possible() and is_current()):
             return await super().launch_kernel(cmd, **named)
         process = fork(cmd, named.get("env") or os.environ, named.get("cwd") or str(Path.cwd()))
         self.process = process  # type: ignore[assignment]  # it is spoken to alike

@@ -74,7 +74,7 @@ def test_each_kind_of_change_makes_exactly_the_pages_that_read_it_and_they_are_w
 def test_another_package_or_library_makes_all_of_them(only_first: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(execute, "execute", execute_at_once)
     with monkeypatch.context() as patch:
-        patch.setattr(manifest, "_package", lambda: "another")
+        patch.setattr(manifest, "package", lambda: "another")
         assert made_by(only_first) == PAGES
     monkeypatch.setattr(manifest, "libraries", lambda: {"python": "4.0"})
     assert made_by(only_first) == PAGES

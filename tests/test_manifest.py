@@ -70,7 +70,7 @@ def test_another_library_another_package_and_the_lack_of_demo_data_are_said_too(
     with monkeypatch.context() as patch:
         patch.setattr(manifest, "libraries", lambda: {"python": "4.0"})
         assert manifest.stale(project, LAST, demo=True)
-    monkeypatch.setattr(manifest, "_package", lambda: "another")
+    monkeypatch.setattr(manifest, "package", lambda: "another")
     assert manifest.stale(project, LAST, demo=True)
 
 

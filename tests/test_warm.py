@@ -15,7 +15,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from sigtepunkt import execute, warm
+from sigtepunkt import execute, manifest, warm
 from sigtepunkt.errors import Refused
 
 pytestmark = pytest.mark.skipif(not warm.is_possible(), reason="this system cannot fork kernels: every kernel is started anew")
@@ -78,6 +78,13 @@ def test_what_one_notebook_does_another_does_not_see(run: Run) -> None:
 
 def test_a_notebook_may_start_processes_of_its_own(run: Run) -> None:
     assert run("import multiprocessing\nwith multiprocessing.get_context('fork').Pool(1) as pool:\n    print(pool.map(abs, [-1]))") == "[1]\n"
+
+
+def test_once_the_package_has_changed_a_kernel_is_started_anew(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """JupyterLab goes on for days: a restarted kernel must not meet the package as it was this morning."""
+    assert run("import os\nprint(os.getppid())") == f"{server().pid}\n"
+    monkeypatch.setattr(manifest, "package", lambda: "another")
+    assert run("import os\nprint(os.getppid())") == f"{os.getpid()}\n"
 
 
 def test_a_server_that_died_is_started_again(run: Run) -> None:
