@@ -15,6 +15,7 @@ from sigtepunkt.quarter import YEAR, Period
 from sigtepunkt.strategy import Definitions, Indicator, Source
 
 UNREADABLE = "Filen kunne ikke læses, som den er beskrevet."
+DOUBLED = "Tallet står flere gange i filen for samme område og periode."
 EVERYTHING = ""  # as area and period: all of an indicator
 
 
@@ -51,6 +52,18 @@ def faults(definitions: Definitions, findings: Iterable[Finding], unreadable: It
             continue
         source = definitions.sources[finding.suite]
         found.append(Fault(finding.suite, finding.sentence, _rows(finding, source), finding.column if finding.column in source.values else ""))
+    return tuple(found)
+
+
+def doubled(figures: Mapping[str, pd.DataFrame]) -> tuple[Fault, ...]:
+    """Return the rows whose figure stands in another row too, be it under another spelling of its area or period.
+
+    `figures` are, per source, those of `sources.measures`.
+    """
+    found = []
+    for source, table in figures.items():
+        twice = table[table["value"].notna() & table.duplicated(["measure", "area", "period"], keep=False)]
+        found += [Fault(source, DOUBLED, tuple(dict.fromkeys(map(int, rows["row"]))), str(column)) for column, rows in twice.groupby("column", sort=False)]
     return tuple(found)
 
 

@@ -52,7 +52,7 @@ def receive(project: Project, definitions: Definitions, shown: Definitions, quar
     frames = reading.frames()
     findings = list(reading.check(frames))
     figures = reading.figures(frames)
-    faulty = gate.faults(definitions, findings, reading.unreadable)
+    faulty = gate.faults(definitions, findings, reading.unreadable) + gate.doubled(figures)
     facts = reading.check_facts(about.facts(definitions.sources, _usable(figures, faulty), before.tables if before else {}, reading.vintage.closed))
     findings += facts
     faulty += gate.faults(definitions, facts, ())

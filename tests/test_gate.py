@@ -68,6 +68,15 @@ def test_a_row_received_twice_withholds_its_figure(after: Processes) -> None:
     assert cells(done) == {("folketal", "990", "2026Q2"), ("folkevaekst", "990", "2026Q2"), ("folkevaekst", "990", "2027Q2")}
 
 
+def test_a_figure_that_stands_twice_under_two_spellings_is_withheld(after: Processes) -> None:
+    """The suite sees two areas; they are one."""
+    done = after(replaced("skole.csv", "Nabo;2018/2019;1.000;500;5,0", "990;2018/2019;1.000;500;5,0"))
+    assert {(indicator, area, period) for indicator, area, period in cells(done) if area == "990"} == {
+        ("klubandel", "990", "2018/2019"), ("skolefravaer", "990", "2018/2019"),
+    }
+    assert {one.reason for one in done.withheld} == {"Tallet står flere gange i filen for samme område og periode."}
+
+
 def test_a_figure_from_the_future_is_withheld_and_its_file_is_not(after: Processes) -> None:
     done = after(replaced("ledige.json", '"Prøve", "2025M12"', '"Prøve", "2026M12"'))
     assert cells(done) == {("ledighed", "990", "2026M12")}
