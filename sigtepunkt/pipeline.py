@@ -49,6 +49,7 @@ def run(
     What is made from the same as before is not made again, unless by force.
     """
     definitions = load_definitions(project)
+    confidential.refuse_in_git(project, definitions.sources.values())
     inputs = manifest.inputs(project, quarter, demo=demo)
     site = building.site(definitions if demo else definitions.without_demo(), quarter)
     _refuse_unknown(site, only)
