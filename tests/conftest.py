@@ -40,6 +40,14 @@ TOGETHER = {
 APART = ("test_fuzz.py",)  # each of its tests may run anywhere
 
 
+# Whole quarters, damaged files, attacks and simulations: tracing every line takes a third of their time, and the tests of
+# each module cover the lines.
+NOT_TRACED = frozenset({
+    "test_ahead.py", "test_building.py", "test_crashes.py", "test_fuzz.py", "test_gate.py", "test_identical.py", "test_lock.py", "test_pages.py",
+    "test_protection.py", "test_quarter_run.py", "test_quarters.py", "test_refusals.py", "test_shift.py", "test_warm.py",
+})
+
+
 def _together(nodeid: str) -> str:
     """Return what a test is run together with: its group, or the rest of its module."""
     module = nodeid.split("::", maxsplit=1)[0]
@@ -75,7 +83,10 @@ def pytest_sessionfinish() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Begin with the longest where several processes share the work."""
+    """Leave untraced what is long, and begin with the longest where several processes share the work."""
+    for item in items:
+        if item.path.name in NOT_TRACED:
+            item.add_marker("no_cover")
     if hasattr(config, "workerinput"):
         groups = [*TOGETHER]
         items.sort(key=lambda item: groups.index(_together(item.nodeid)) if _together(item.nodeid) in groups else len(groups))

@@ -61,7 +61,6 @@ CHANGES: dict[str, tuple[Change, set[str]]] = {
 }
 
 
-@pytest.mark.no_cover  # thirty pages: tracing takes as long as making them, and other tests cover the lines
 def test_each_kind_of_change_makes_exactly_the_pages_that_read_it_and_they_are_what_all_again_would_give(only_first: Project) -> None:
     for what, (change, expected) in CHANGES.items():
         change(only_first)

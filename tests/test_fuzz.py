@@ -103,7 +103,6 @@ def damaged(tmp_path_factory: pytest.TempPathFactory) -> Project:
     return project
 
 
-@pytest.mark.no_cover  # tracing every line takes half of the time, and other tests cover them
 @pytest.mark.parametrize("name", FILES)
 def test_a_damaged_file_is_shown_withheld_or_refused_with_a_message(damaged: Project, name: str) -> None:
     fared: Counter[str] = Counter()
@@ -151,7 +150,6 @@ END_TO_END = max(10, FUZZ // 100)
 NO_NUMBER = re.compile(r"\b(?:nan|NaN|NaT|None|inf|Infinity)\b")
 
 
-@pytest.mark.no_cover
 def test_damaged_files_end_as_pages_with_numbers_or_with_a_message(published_once: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The command line as a user runs it, ten times: pages of the quarter, or exit 1; the quarter before is never touched."""
     project = Project(shutil.copytree(published_once.root, tmp_path / "kommune"))
