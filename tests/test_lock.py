@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 from command_line import CommandLine
-from municipality import LAST
+from municipality import FIRST, LAST, edit, edit_cell
+from tree_bytes import tree_bytes
 
 from sigtepunkt.errors import Refused
 from sigtepunkt.lock import only_writer
@@ -95,3 +96,26 @@ def _running(root: Path) -> list[str]:
         except OSError:
             continue
     return found
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions are not told by modes")
+@pytest.mark.parametrize("folder", ["reports", "data/processed"])
+def test_a_folder_that_may_not_be_written_to_is_named_and_nothing_changes(published: Project, folder: str) -> None:
+    """Root may write everywhere: it gives up that right first, so that the test is one for root too."""
+    as_anyone = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search", "--"] if os.geteuid() == 0 else []
+    place = published.root / folder
+    edit_cell(published.notebook("boern"), 1, "# Børneudvalget\n\nNyt")
+    edit(published.strategy / "indicators.toml", "Elevernes fravær i procent", "Alle elevers fravær i procent")
+    before = tree_bytes(published.reports)
+    place.chmod(0o555)
+    try:
+        assert subprocess.run([*as_anyone, "touch", str(place / "x")], capture_output=True, check=False).returncode != 0, "the folder can be written to"
+        code = "from sigtepunkt.cli import main; main()"
+        done = subprocess.run([*as_anyone, sys.executable, "-c", code, "run", str(FIRST), "--project", str(published.root)], capture_output=True, text=True, check=False)
+    finally:
+        place.chmod(0o755)
+    assert done.returncode == 1
+    assert "Permission denied" in done.stderr
+    assert folder in done.stderr
+    assert "Nothing in reports/ was changed." in done.stderr
+    assert tree_bytes(published.reports) == before
