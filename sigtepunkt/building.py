@@ -12,6 +12,7 @@ from sigtepunkt import checksum, execute, manifest, publish
 from sigtepunkt.errors import Problem, Refused
 from sigtepunkt.project import Project
 from sigtepunkt.publish import Site
+from sigtepunkt.quarter import Quarter
 from sigtepunkt.report.dependencies import OUTLINE
 from sigtepunkt.report.opening import COUNCIL, METHOD, QUALITY
 from sigtepunkt.strategy import Definitions
@@ -53,7 +54,7 @@ class Ground:
         }
 
 
-def site(definitions: Definitions, quarter: Any) -> Site:
+def site(definitions: Definitions, quarter: Quarter) -> Site:
     """Return what every page of the quarter carries."""
     strategy = definitions.strategy(quarter)
     council, about = {COUNCIL: definitions.municipality.council}, {QUALITY: "Datakvalitet", METHOD: "Metode"}

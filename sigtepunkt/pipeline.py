@@ -51,7 +51,8 @@ def run(
     definitions = load_definitions(project)
     confidential.refuse_in_git(project, definitions.sources.values())
     inputs = manifest.inputs(project, quarter, demo=demo)
-    site = building.site(definitions if demo else definitions.without_demo(), quarter)
+    shown = definitions if demo else definitions.without_demo()
+    site = building.site(shown, quarter)
     _refuse_unknown(site, only)
     if not manner.cold:
         execute.prepare()
@@ -64,7 +65,6 @@ def run(
     _refuse_stale(project, site, {*kept, *wanted})
     pages = {**kept, **building.make(project, ground, wanted, manner, tell)}
     tell("publish", f"{len(pages)} pages, {len(wanted)} of them made anew")
-    shown = definitions if demo else definitions.without_demo()
     vintage = open_vintage(project, quarter, definitions.sources.values())
     files = {f"{identity}.html": page.text for identity, page in sorted(pages.items())}
     files[publish.INDEX] = publish.front_page(site, _entries(shown, site, files), _facts(vintage, shown, quarter, done))

@@ -49,12 +49,17 @@ def is_possible() -> bool:
 
 
 def start(environment: Mapping[str, str]) -> None:
-    """Have the server begin to import, if it is not there already; it goes on by itself."""
+    """Have the server begin to import, unless it was begun; it goes on by itself, and one that died is begun again when next asked.
+
+    This process's environment is another for a moment: begin before there are threads that read it.
+    """
     global _imported  # noqa: PLW0603 - there is one server
-    with _STARTING, _environment(environment):
-        _imported = _imported or manifest.package()
-        multiprocessing.get_context("forkserver").set_forkserver_preload([*PRELOADED])
-        forkserver.ensure_running()
+    with _STARTING:
+        if not _imported:
+            _imported = manifest.package()
+            multiprocessing.get_context("forkserver").set_forkserver_preload([*PRELOADED])
+            with _environment(environment):
+                forkserver.ensure_running()
 
 
 def is_current() -> bool:
