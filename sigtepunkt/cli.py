@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import signal
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from sigtepunkt.strategy import Definitions
 
 _STAGES = {
-    "read": "Reading", "contact": "Contact:", "check": "Checking", "observations": "Processing", "withhold": "Withheld:", "signals": "Judging", "suggest": "Suggestion:", "notebook": "Executing",
+    "read": "Reading", "contact": "Contact:", "check": "Checking", "observations": "Processing", "withhold": "Withheld:", "differs": "Published otherwise before:", "signals": "Judging", "suggest": "Suggestion:", "notebook": "Executing",
     "publish": "Publishing",
 }
 _ORIGINS = {"official": "official", "internal": "internal", "demo": "DEMO"}
@@ -62,11 +63,14 @@ def _place(folder: Path, quarter: str | None) -> tuple[Project, Quarter]:
 @click.option("--force", is_flag=True, help="Make everything again, also what has not changed.")
 @click.option("--cold", is_flag=True, help="Start every kernel anew instead of forking it from a warm one.")
 @click.option("--strict", is_flag=True, help="Refuse the quarter if anything fails a check, instead of withholding it.")
+@click.option("--reason", default="", metavar="TEXT", help="Publish a corrected edition; the reason, in Danish, stands on every page.")
 @_common
-def run(quarter: str | None, only: tuple[str, ...], jobs: int, folder: Path, *, no_demo: bool, force: bool, cold: bool, strict: bool) -> None:
+def run(  # noqa: PLR0913 - click passes every option as an argument
+    quarter: str | None, only: tuple[str, ...], jobs: int, reason: str, folder: Path, *, no_demo: bool, force: bool, cold: bool, strict: bool,
+) -> None:
     """Check the data, execute the notebooks and publish reports/QUARTER, all or nothing."""
     project, chosen = _place(folder, quarter)
-    if not (force or strict or only) and not manifest.stale(project, chosen, demo=not no_demo):
+    if not (force or strict or only or reason) and not manifest.stale(project, chosen, demo=not no_demo):
         _say(f"Nothing has changed since {chosen} was published: {project.relative(project.report(chosen))}/index.html")
         return
     with _progress() as tell:
@@ -74,7 +78,7 @@ def run(quarter: str | None, only: tuple[str, ...], jobs: int, folder: Path, *, 
         from sigtepunkt.building import Manner
 
         with lock.only_writer(project):
-            index = pipeline.run(project, chosen, only=only, demo=not no_demo, strict=strict, manner=Manner(jobs, cold, force), tell=tell)
+            index = pipeline.run(project, chosen, only=only, demo=not no_demo, strict=strict, reason=reason, manner=Manner(jobs, cold, force), tell=tell)
     _say(f"Published {chosen}: {project.relative(index)}")
 
 
@@ -148,6 +152,40 @@ def status(quarter: str | None, folder: Path, *, no_demo: bool) -> None:
     _say(f"{chosen} is as it would be made now: {project.relative(project.report(chosen))}/index.html")
 
 
+@cli.command()
+@click.argument("before")
+@click.argument("quarter")
+@click.option("--no-demo", is_flag=True, help="Leave demo data out.")
+@click.option("--json", "as_json", is_flag=True, help="Print the differences as JSON, for machines.")
+@click.option("--page", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write them as a Danish page, with charts.")
+@_common
+def diff(before: str, quarter: str, folder: Path, page: Path | None, *, no_demo: bool, as_json: bool) -> None:
+    """Explain what is not in QUARTER as it was in BEFORE: every figure and verdict, each with its reason.
+
+    Reasons are found by replacing one thing after the other: code, definitions, suppression, checks, revisions, new periods.
+    QUARTER twice: its newest edition and the one before it. Nothing is published.
+    """
+    project, chosen = _place(folder, quarter)
+    earlier = project.quarter(before)
+    with _progress() as tell:
+        from sigtepunkt import pipeline
+
+        today, found = pipeline.difference(project, earlier, chosen, demo=not no_demo, tell=tell)
+        if page:
+            from sigtepunkt.report import changes
+
+            page.write_text(changes.page(found, earlier, chosen, today.states, today.definitions), encoding="utf-8")
+    if as_json:
+        _say(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=1))
+        return
+    for one in found:
+        mark = " [DEMO]" if one.indicator in today.definitions.indicators and today.definitions.origin(one.indicator) == "demo" else ""
+        what = " ".join(filter(None, (one.aspect, one.area, one.period)))
+        _say(f"{one.indicator}{mark}, {what}: {one.before if one.before is not None else '-'} -> {one.now if one.now is not None else '-'} ({', '.join(one.reasons)})")
+    counts = Counter(reason for one in found for reason in one.reasons)
+    _say(f"{len(found)} differences from {earlier} to {chosen}: " + (", ".join(f"{count} {reason}" for reason, count in counts.items()) or "nothing has changed"))
+
+
 @cli.command("list")
 @_common
 def list_(folder: Path) -> None:
@@ -195,7 +233,7 @@ def _progress() -> Iterator[Callable[[str, str], None]]:
     console = Console(stderr=True)
     with console.status("Starting") as status:
         def tell(stage: str, detail: str) -> None:
-            if stage in {"suggest", "withhold", "contact"}:  # to be read when the run is over
+            if stage in {"suggest", "withhold", "contact", "differs"}:  # to be read when the run is over
                 console.print(privacy.masked(f"{_STAGES[stage]} {detail}"), markup=False)
             else:
                 status.update(f"{_STAGES[stage]} [bold]{privacy.masked(detail)}[/bold]")

@@ -28,14 +28,14 @@ def only_writer(project: Project) -> Iterator[None]:
         file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()
-        swap.repair(project.reports, project.disclosure)
+        swap.repair(project.reports, project.published)
         swap.repair(project.lock.parent)
         yield
 
 
 def repair(project: Project) -> None:
     """Put right what a crash left, unless it is another process's work in progress."""
-    if swap.unfinished(project.reports, project.disclosure, project.lock.parent):
+    if swap.unfinished(project.reports, project.published, project.lock.parent):
         with suppress(Refused), only_writer(project):
             pass
 

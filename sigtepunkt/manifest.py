@@ -10,10 +10,12 @@ import importlib.metadata
 import json
 import platform
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from sigtepunkt import checksum
+from sigtepunkt import checksum, edition
+from sigtepunkt.edition import Correction
 from sigtepunkt.project import Project
 from sigtepunkt.quarter import Quarter
 
@@ -23,17 +25,21 @@ _PACKAGE = Path(__file__).parent
 _TEXTS = frozenset({".py", ".j2", ".css", ".json", ".svg"})
 
 
-def inputs(project: Project, quarter: Quarter, *, demo: bool) -> dict[str, Any]:
+def inputs(project: Project, quarter: Quarter, *, demo: bool, correction: Correction | None = None) -> dict[str, Any]:
     """Return everything the quarter's pages are made from, by kind: files by name with their SHA-256, versions by package.
 
-    `raw` has the files of every vintage up to the quarter, `disclosure` the ledgers of the quarters before it.
+    `raw` has the files of every vintage up to the quarter, `published` the editions before the one to be made, which is
+    `correction`, or the newest one made anew.
     """
     until = [one for one in project.quarters() if one <= quarter]
+    made = correction or edition.next_one(project, quarter)
+    before = [(one, number) for one, numbers in project.published_quarters().items() for number in numbers if one < quarter or (one == quarter and number < made.number)]
     return {
         "demo": demo,
         "raw": {name: digest for one in until for name, digest in _hashes(project, project.raw(one), "*")},
         "definitions": dict(_hashes(project, project.strategy, "*.toml")),
-        "disclosure": {project.relative(path): checksum.of_file(path) for one in until[:-1] if (path := project.ledger(one)).is_file()},
+        "published": {project.relative(path): checksum.of_file(path) for path in (project.edition(*one) for one in before)},
+        "edition": asdict(made),
         "expectations": dict(_hashes(project, project.expectations, "*.json")),
         "notebooks": dict(_hashes(project, project.notebooks, "*.ipynb")),
         "package": package(),
@@ -90,7 +96,9 @@ def changed(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
     found = []
     for kind in now:
         old, new = then.get(kind), now[kind]
-        if isinstance(new, Mapping):
+        if kind == "edition":
+            found += [] if old == new else [f"it is to be edition {new['number']}"]
+        elif isinstance(new, Mapping):
             old = old if isinstance(old, Mapping) else {}
             for name in sorted(old.keys() | new.keys()):
                 if old.get(name) != new.get(name):

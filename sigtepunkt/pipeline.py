@@ -14,8 +14,10 @@ from sigtepunkt import (
     ahead,
     building,
     confidential,
+    correcting,
     danish,
     disclosure,
+    edition,
     execute,
     gate,
     git,
@@ -23,14 +25,17 @@ from sigtepunkt import (
     personal_data,
     processed,
     publish,
+    replacing,
     signals,
     wording,
 )
 from sigtepunkt.building import Manner
+from sigtepunkt.differences import Difference
+from sigtepunkt.edition import Correction
 from sigtepunkt.errors import Problem, Refused, WrongUse, nearest
 from sigtepunkt.project import Project
 from sigtepunkt.quarter import Quarter
-from sigtepunkt.receive import Received, receive
+from sigtepunkt.receive import Received, quietly, receive
 from sigtepunkt.report import dependencies
 from sigtepunkt.report.opening import COUNCIL, METHOD, QUALITY
 from sigtepunkt.signals import rebase
@@ -42,21 +47,26 @@ PLAIN = Manner()
 
 
 def run(
-    project: Project, quarter: Quarter, *, only: Sequence[str] = (), demo: bool = True, strict: bool = False, manner: Manner = PLAIN, tell: Tell,
+    project: Project, quarter: Quarter, *, only: Sequence[str] = (), demo: bool = True, strict: bool = False, reason: str = "",
+    manner: Manner = PLAIN, tell: Tell,
 ) -> Path:
     """Make and publish the quarter's pages; return the address of its index. Raises Refused, leaving `reports/` as it was.
 
-    What is made from the same as before is not made again, unless by force.
+    What is made from the same as before is not made again, unless by force. With a `reason` it is published as a new,
+    corrected edition.
     """
     definitions = load_definitions(project)
     confidential.refuse_in_git(project, definitions.sources.values())
-    inputs = manifest.inputs(project, quarter, demo=demo)
+    correction = correcting.correction(project, quarter, reason)
+    inputs = manifest.inputs(project, quarter, demo=demo, correction=correction)
     shown = definitions if demo else definitions.without_demo()
     site = building.site(shown, quarter)
     _refuse_unknown(site, only)
     if not manner.cold:
         execute.prepare()
-    done = _ready(project, quarter, inputs, demo=demo, strict=strict, force=manner.force, tell=tell)
+    done = _ready(project, quarter, inputs, demo=demo, strict=strict, force=manner.force, correction=correction, tell=tell)
+    if not reason:
+        correcting.refuse_other(project, correction, done, tell)
     ground = building.Ground(site, inputs, done.checksums)
     chosen = [identity for identity in site.pages if not only or identity in only]
     left = [identity for identity in site.pages if identity not in chosen]
@@ -72,21 +82,21 @@ def run(
     then = {project.relative(project.notebook(identity)): page.made_from["notebook"] for identity, page in pages.items()}
     papers = _manifest(project, vintage, done, {**inputs, "notebooks": {**inputs["notebooks"], **then}}, made_from)
     return publish.swap_in(
-        project, quarter, dict(sorted(files.items())), papers, municipality=shown.municipality.name, ledger=done.ledger,
+        project, quarter, dict(sorted(files.items())), papers, municipality=shown.municipality.name, kept=publish.Kept(done.edition, correction.number, correcting.withdrawn(project, correction, done)),
         cleared=personal_data.cleared(definitions.sources.values()),
     )
 
 
 def _ready(
-    project: Project, quarter: Quarter, inputs: Mapping[str, Any], *, demo: bool, strict: bool, force: bool, tell: Tell,
+    project: Project, quarter: Quarter, inputs: Mapping[str, Any], *, demo: bool, strict: bool, force: bool, correction: Correction, tell: Tell,
 ) -> processed.Processed:
     """Return the quarter's processed data, as it lies there if it is made from these inputs."""
     if force or not processed.is_made_from(project, quarter, _raw(inputs)):
-        return process(project, quarter, demo=demo, strict=strict, tell=tell)
+        return process(project, quarter, demo=demo, strict=strict, correction=correction, tell=tell)
     try:
         done = processed.load(project, quarter)
     except (OSError, ValueError, KeyError, TypeError):  # not as it was written: made again
-        return process(project, quarter, demo=demo, strict=strict, tell=tell)
+        return process(project, quarter, demo=demo, strict=strict, correction=correction, tell=tell)
     if strict and (problems := tuple(gate.strict(done.findings, done.withheld))):
         raise Refused(*problems)
     _tell(done, tell)
@@ -99,43 +109,72 @@ def _raw(inputs: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def process(
-    project: Project, quarter: Quarter, *, demo: bool = True, strict: bool = False, tell: Tell,
+    project: Project, quarter: Quarter, *, demo: bool = True, strict: bool = False, correction: Correction | None = None, tell: Tell,
 ) -> processed.Processed:
     """Check the quarter's raw data, write `data/processed/<quarter>` and return it.
 
     Raises Refused for a vintage that is not as it was sealed, for a faulty definition, for a core indicator that would be
     withheld and, with `strict`, for anything that is not in order.
     """
-    inputs = manifest.inputs(project, quarter, demo=demo)
+    correction = correction or correcting.correction(project, quarter)
     definitions = load_definitions(project)
-    shown = definitions if demo else definitions.without_demo()
-    vintages = received(project, definitions, shown, quarter, tell)
-    current, earlier = vintages[-1], vintages[:-1]
-    _refuse(definitions, current, strict=strict)
-    # From here on nothing holds what may not be shown.
-    protected = disclosure.suppress(shown, [one.observations for one in vintages], disclosure.read(project, quarter))
-    *before, now = protected.vintages
-    tell("signals", f"{len(shown.indicators)} indicators")
+    today = _today(project, definitions, quarter, demo=demo, strict=strict, correction=correction, tell=tell)
+    shown, vintages, current = today.definitions, today.vintages, today.vintages[-1]
+    *before, now = today.protected.vintages
     done = processed.Processed(
         quarter=quarter,
         demo=demo,
         switched_off=tuple((definitions.indicators.keys() | definitions.capacities.keys()) - shown.indicators.keys() - shown.capacities.keys()),
         observations=pd.concat([now, *before], ignore_index=True),
-        states=signals.judge(shown, now, str(quarter)),
-        earlier=signals.judge(shown, before[-1], str(earlier[-1].vintage.quarter)) if before else (),
+        states=today.states,
+        earlier=signals.judge(shown, before[-1], str(today.quarter(-2))) if before else (),
         findings=tuple(disclosure.discreet(shown, current.findings, current.observations)),
         capacities=current.capacities,
         withheld=current.withheld,
         warnings=current.warnings,
         history=tuple(map(_past, vintages)),
-        suppressed=protected.suppressed,
-        ledger=disclosure.as_json(quarter, protected.ledger),
-        made_from=_raw(inputs),
+        suppressed=today.protected.suppressed,
+        correction=correction,
+        edition=edition.as_json(today.edition(correction, demo=demo)),
+        changed=replacing.since_quarter(today, today.quarter(-2)) if before else (),
+        corrected=replacing.since_edition(today),
+        made_from=_raw(today.inputs),
     )
     done = replace(done, checksums=dependencies.checksums(shown, done, current.vintage))
     processed.save(project, done)
     _tell(done, tell)
     return done
+
+
+def _today(
+    project: Project, definitions: Definitions, quarter: Quarter, *, demo: bool, strict: bool, correction: Correction, tell: Tell,
+) -> replacing.Now:
+    """Return every vintage up to the quarter's, received and protected, and the quarter's states. Raises Refused as `process` does."""
+    inputs = manifest.inputs(project, quarter, demo=demo, correction=correction)
+    shown = definitions if demo else definitions.without_demo()
+    vintages = received(project, definitions, shown, quarter, tell)
+    _refuse(definitions, vintages[-1], strict=strict)
+    published = [*edition.before(project, quarter), *edition.earlier(project, quarter, correction.number)]
+    # From here on nothing holds what may not be shown.
+    protected = disclosure.suppress(shown, [one.observations for one in vintages], replacing.ledgers(published))
+    tell("signals", f"{len(shown.indicators)} indicators")
+    states = signals.judge(shown, protected.vintages[-1], str(quarter))
+    return replacing.Now(project, shown, vintages, published, protected, states, inputs)
+
+
+def difference(project: Project, before: Quarter, quarter: Quarter, *, demo: bool = True, tell: Tell) -> tuple[replacing.Now, tuple[Difference, ...]]:
+    """Return what is not as it was from one quarter to a later one, or to the same one's newest edition from the one before it.
+
+    Nothing is written. Raises Refused as `process` does, and WrongUse for quarters in the wrong order or with one edition.
+    """
+    correction = correcting.correction(project, quarter)
+    if before > quarter or (before == quarter and correction.number == 1):
+        raise WrongUse(Problem(
+            f"{before} is not before {quarter}" if before > quarter else f"{quarter} was published in one edition only", "diff",
+            "an earlier quarter and a later one, or twice a quarter that was corrected",
+        ))
+    today = _today(project, load_definitions(project), quarter, demo=demo, strict=False, correction=correction, tell=tell)
+    return today, replacing.since_edition(today) if before == quarter else replacing.since_quarter(today, before)
 
 
 def _tell(done: processed.Processed, tell: Tell) -> None:
@@ -161,12 +200,8 @@ def received(project: Project, definitions: Definitions, shown: Definitions, qua
     with ahead.checks_ahead(project, quarter, len(until) * len(definitions.sources)):
         for one in until:
             before = vintages[-1] if vintages else None
-            vintages.append(receive(project, definitions, shown, one, before, tell if one == quarter else _quietly))
+            vintages.append(receive(project, definitions, shown, one, before, tell if one == quarter else quietly))
     return vintages
-
-
-def _quietly(stage: str, detail: str) -> None:
-    """Take the progress of what was told in its own quarter."""
 
 
 def _refuse(definitions: Definitions, current: Received, *, strict: bool) -> None:
@@ -219,7 +254,7 @@ def _entries(definitions: Definitions, site: publish.Site, files: Mapping[str, s
 
 def _facts(vintage: Vintage, definitions: Definitions, quarter: Quarter, done: processed.Processed) -> dict[str, Any]:
     return {
-        "closed": danish.date(vintage.closed), "reconstructed": vintage.reconstructed, "demo": done.demo,
+        "edition": done.correction.number, "closed": danish.date(vintage.closed), "reconstructed": vintage.reconstructed, "demo": done.demo,
         "banner": wording.tense(definitions.strategy(quarter), quarter),
     }
 

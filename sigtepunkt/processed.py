@@ -12,6 +12,8 @@ import pandas as pd
 
 from sigtepunkt import personal_data, swap
 from sigtepunkt.checks import Finding, from_record
+from sigtepunkt.differences import Difference, from_paper
+from sigtepunkt.edition import Correction
 from sigtepunkt.errors import Problem, WrongUse
 from sigtepunkt.gate import Withheld
 from sigtepunkt.project import Project
@@ -44,7 +46,9 @@ class Processed:
     capacities left out when it is not. `findings` are of every expectation, `withheld` the figures not shown, `warnings`
     those of each indicator, and `history` what the checks of earlier vintages found. `suppressed` (indicator, area, period,
     vintage, rule) says by which rule of disclosure control figures were taken out; it is for the analyst, since a rule tells
-    of a value. `ledger` is what publishing the quarter tells of persons, as it is kept. `made_from` are the inputs
+    of a value. `edition` is what publishing the quarter keeps of it (`edition.as_json`), and `correction` says which of its editions that
+    is. `changed` are the differences from the quarter
+    before, `corrected` those from the earlier edition of a corrected one, each with its reasons. `made_from` are the inputs
     (`manifest.inputs`) but for notebooks, and `checksums` those of what a page may read (`report.dependencies`).
     """
 
@@ -60,7 +64,10 @@ class Processed:
     warnings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     history: tuple[Past, ...] = ()
     suppressed: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["indicator", "area", "period", "vintage", "rule"], dtype=str))
-    ledger: str = ""
+    edition: str = ""
+    correction: Correction = field(default_factory=Correction)
+    changed: tuple[Difference, ...] = ()
+    corrected: tuple[Difference, ...] = ()
     made_from: Mapping[str, Any] = field(default_factory=dict)
     checksums: Mapping[str, str] = field(default_factory=dict)
 
@@ -77,7 +84,8 @@ def save(project: Project, processed: Processed) -> None:
     papers = json.dumps({
         "demo": processed.demo, "switched_off": processed.switched_off, "findings": [asdict(one) for one in processed.findings],
         "withheld": [asdict(one) for one in processed.withheld], "warnings": processed.warnings, "history": [asdict(one) for one in processed.history],
-        "ledger": processed.ledger, "made_from": processed.made_from, "checksums": processed.checksums,
+        "edition": processed.edition, "correction": asdict(processed.correction), "changed": [asdict(one) for one in processed.changed],
+        "corrected": [asdict(one) for one in processed.corrected], "made_from": processed.made_from, "checksums": processed.checksums,
     }, ensure_ascii=False, indent=1)
     for name, table in tables.items():
         personal_data.refuse_table(table, f"{where}/{name}")
@@ -115,7 +123,10 @@ def load(project: Project, quarter: Quarter) -> Processed:
         history=tuple(Past(**one) for one in papers["history"]),
         capacities=pd.read_parquet(folder / CAPACITIES),
         suppressed=pd.read_parquet(folder / SUPPRESSED),
-        ledger=papers["ledger"],
+        edition=papers["edition"],
+        correction=Correction(**papers["correction"]),
+        changed=tuple(map(from_paper, papers["changed"])),
+        corrected=tuple(map(from_paper, papers["corrected"])),
         made_from=papers["made_from"],
         checksums=papers["checksums"],
     )

@@ -21,7 +21,7 @@ class Project:
 
     @property
     def data(self) -> Path:
-        """Raw and processed data, and the ledgers of what was published."""
+        """Raw and processed data, and what was published."""
         return self.elsewhere or self.root / "data"
 
     @property
@@ -81,13 +81,26 @@ class Project:
         return self.all_processed / ".verdicts"
 
     @property
-    def disclosure(self) -> Path:
-        """What each published quarter told of counts of persons."""
-        return self.data / "disclosure"
+    def published(self) -> Path:
+        """What each edition of each quarter published."""
+        return self.data / "published"
 
-    def ledger(self, quarter: Quarter) -> Path:
-        """What a quarter published and suppressed of counts of persons."""
-        return self.disclosure / f"{quarter}.json"
+    def edition(self, quarter: Quarter, number: int) -> Path:
+        """What an edition of a quarter published."""
+        return self.published / f"{quarter}-{number}.json"
+
+    def editions(self, quarter: Quarter) -> list[int]:
+        """Return the numbers of the quarter's published editions, in order."""
+        return self.published_quarters().get(quarter, [])
+
+    def published_quarters(self) -> dict[Quarter, list[int]]:
+        """Return the numbers of every published edition, by quarter, oldest first."""
+        found: dict[Quarter, list[int]] = {}
+        for path in self.published.glob("*.json") if self.published.is_dir() else ():
+            name, _, number = path.stem.rpartition("-")
+            if Quarter.is_quarter(name) and number.isdecimal():
+                found.setdefault(Quarter.parse(name), []).append(int(number))
+        return {quarter: sorted(numbers) for quarter, numbers in sorted(found.items())}
 
     def report(self, quarter: Quarter) -> Path:
         """A quarter's pages."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -16,7 +17,7 @@ from sigtepunkt.errors import Problem, Refused
 from sigtepunkt.project import Project
 from sigtepunkt.quarter import Quarter
 from sigtepunkt.report.blocks import MARK
-from sigtepunkt.templates import FOLDER, render
+from sigtepunkt.templates import FOLDER, plain_page, render
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -34,6 +35,15 @@ class Site:
     quarter: Quarter
     pages: Mapping[str, str]
     menu: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What is kept of an edition (`edition.as_json`), its number, and which earlier ones may not be shown any more."""
+
+    text: str
+    number: int = 1
+    withdrawn: frozenset[int] = frozenset()
 
 
 def read_by(notebook: NotebookNode) -> frozenset[str]:
@@ -89,30 +99,64 @@ def front_page(site: Site, entries: Sequence[Mapping[str, Any]], facts: Mapping[
 
 
 def swap_in(project: Project, quarter: Quarter, files: Mapping[str, str], manifest: dict[str, Any], *, municipality: str,
-            ledger: str = "", cleared: Collection[str] = ()) -> Path:
-    """Put the quarter, the overview of quarters and the quarter's `ledger` in place as one, and return the quarter's index.
+        kept: Kept | None = None, cleared: Collection[str] = ()) -> Path:
+    """Put the quarter, the overview of quarters and what is `kept` of the edition in place as one, and return the quarter's index.
 
-    A reader meets the old quarter or the new; whatever fails before that leaves everything as it was. `manifest` is
-    completed with the SHA-256 of each file. Raises Refused for a CPR number, or a contact not `cleared`, in any of it.
+    A reader meets the old quarter or the new; whatever fails before that leaves everything as it was. Earlier editions stay
+    in the quarter's folder as they were, but for those withdrawn. `manifest` is completed with the SHA-256 of each file.
+    Raises Refused for a CPR number, or a contact not `cleared`, in any of it.
     """
-    target, overview, kept = project.report(quarter), project.reports / INDEX, project.ledger(quarter)
+    target, overview = project.report(quarter), project.reports / INDEX
+    number, withdrawn = (kept.number, kept.withdrawn) if kept else (1, frozenset())
+    paper = project.edition(quarter, number)
     manifest["pages"] = {name: checksum.of_text(text) for name, text in sorted(files.items())}
-    papers = {**files, manifests.NAME: json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"}
-    personal_data.refuse_published(papers, project.relative(target), cleared)
-    aside, followers = swap.aside(target), (*((kept,) if ledger or kept.is_file() else ()), overview)
+    aside, followers = swap.aside(target), (*((paper,) if kept else ()), overview)
     try:
         aside.mkdir(parents=True)
+        manifest["earlier"] = {
+            path.relative_to(aside).as_posix(): checksum.of_file(path)
+            for one in range(1, number) for path in _keep(project, quarter, one, aside, municipality, gone=one in withdrawn)
+        }
+        papers = {**files, manifests.NAME: json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"}
+        personal_data.refuse_published({**papers, **({paper.name: kept.text} if kept else {})}, project.relative(target), cleared)
         for name, text in papers.items():
             swap.write(aside / name, text.encode())
-        if ledger:
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            swap.write(swap.aside(kept), ledger.encode())
+        if kept:
+            paper.parent.mkdir(parents=True, exist_ok=True)
+            swap.write(swap.aside(paper), kept.text.encode())
         swap.write(swap.aside(overview), _overview({**_manifests(project), quarter: manifest}, municipality).encode())
         swap.swap(target, followers)
     except BaseException:
         swap.discard(target, followers)
         raise
     return target / INDEX
+
+
+def earlier_edition(number: int) -> str:
+    """Return the folder, in that of the quarter, where an earlier edition lies."""
+    return f"udgave-{number}"
+
+
+def _keep(project: Project, quarter: Quarter, number: int, aside: Path, municipality: str, *, gone: bool) -> list[Path]:
+    """Put the pages of an earlier edition beside those to come, and return their files; a page in their place where there are none."""
+    now, folder = project.report(quarter), aside / earlier_edition(number)
+    lies = now if _number(manifests.read(project, quarter)) == number else now / folder.name
+    folder.mkdir()
+    if lies.is_dir() and not gone:
+        for path in lies.iterdir():
+            if path.is_file():
+                shutil.copyfile(path, folder / path.name)
+    else:
+        label = danish.capitalised(quarter.label)
+        content = render("edition_gone", quarter_label=label, number=number, withdrawn=gone)
+        text = plain_page(f"Udgave {number} · {label}", municipality, content, home=f"../{INDEX}")
+        swap.write(folder / INDEX, text.encode())
+    return sorted(folder.iterdir())
+
+
+def _number(manifest: Mapping[str, Any] | None) -> int:
+    """Return which edition a manifest is of; 0 without a manifest."""
+    return manifest["inputs"].get("edition", {}).get("number", 1) if manifest else 0
 
 
 def _manifests(project: Project) -> dict[Quarter, dict[str, Any]]:
@@ -122,6 +166,6 @@ def _manifests(project: Project) -> dict[Quarter, dict[str, Any]]:
 
 def _overview(manifests: Mapping[Quarter, Mapping[str, Any]], municipality: str) -> str:
     """Return the page over every published quarter, newest first."""
-    quarters = [{"id": str(quarter), "label": danish.capitalised(quarter.label), "closed": manifests[quarter]["closed_label"]}
+    quarters = [{"id": str(quarter), "label": danish.capitalised(quarter.label), "closed": manifests[quarter]["closed_label"], "edition": _number(manifests[quarter])}
                 for quarter in sorted(manifests, reverse=True)]
-    return render("overview", municipality=municipality, quarters=quarters) + "\n"
+    return plain_page(f"Opfølgning på strategien · {municipality}", municipality, render("overview", quarters=quarters), home=INDEX)

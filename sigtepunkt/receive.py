@@ -200,6 +200,10 @@ class _Reading:
                 yield from finding.problems(self.name(finding.suite), self.definitions.sources[finding.suite].owner)
 
 
+def quietly(stage: str, detail: str) -> None:
+    """Take progress and tell nobody: what was told in its own quarter."""
+
+
 def parameters(definitions: Definitions, vintage: Vintage) -> dict[str, Any]:
     """Return what suites may ask for by name: every spelling of an area, and the day the vintage was closed."""
     return {"areas": sorted(definitions.municipality.codes()), "closed": pd.Timestamp(vintage.closed)}

@@ -28,6 +28,11 @@ def render(template: str, /, **context: Any) -> str:
     return str(_environment().get_template(f"{template}.html.j2").render(context)).strip()
 
 
+def plain_page(title: str, municipality: str, content: str, *, home: str = "") -> str:
+    """Return a whole page without menu and contents; its name leads to `home`, if there is one."""
+    return render("plain", title=title, municipality=municipality, content=content, home=home) + "\n"
+
+
 def policy() -> str:
     """Return what a page may do, as browsers enforce it: show itself in the one stylesheet, known by its hash; run and fetch nothing."""
     digest = base64.b64encode(hashlib.sha256(stylesheet().encode()).digest()).decode()

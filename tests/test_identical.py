@@ -35,8 +35,8 @@ def published(project: Project, home: Path, *words: str, **environment: str) -> 
 
 
 def artefacts(project: Project) -> dict[str, bytes]:
-    """Return every published file and ledger by name."""
-    found = {**tree_bytes(project.reports), **tree_bytes(project.disclosure)}
+    """Return every published file, and what is kept of it, by name."""
+    found = {**tree_bytes(project.reports), **tree_bytes(project.published)}
     name = f"{FIRST}/{manifest.NAME}"
     papers = {key: part for key, part in json.loads(found[name]).items() if key not in TIMES}
     return {**found, name: json.dumps(papers).encode()}
@@ -48,4 +48,4 @@ def test_two_clones_differ_in_nothing_but_the_manifests_times(project: Project, 
     other = published(project, tmp_path / "et andet sted" / "æøå", *TWO, "--jobs", "4", TZ="America/Los_Angeles", LC_ALL="C.UTF-8", PYTHONHASHSEED="2", LANG="en_US.UTF-8", COLUMNS="40")
     assert one.keys() == other.keys()
     assert [name for name in one if one[name] != other[name]] == []
-    assert len(one) == 2 + 1 + 1 + 1 + 1, "two pages, the index, the manifest, the overview, the ledger"
+    assert len(one) == 2 + 1 + 1 + 1 + 1, "two pages, the index, the manifest, the overview, what is kept"

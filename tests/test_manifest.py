@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from municipality import FIRST, LAST, damage, edit_cell
 
-from sigtepunkt import checksum, manifest
+from sigtepunkt import checksum, edition, manifest
+from sigtepunkt.edition import Correction, Edition
 from sigtepunkt.project import Project
 
 
@@ -34,11 +35,14 @@ def test_inputs_are_every_file_of_every_vintage_up_to_the_quarter(project: Proje
     assert last["libraries"].keys() > {"python", "pandas", "great-expectations"}
 
 
-def test_ledgers_of_earlier_quarters_are_inputs_and_its_own_is_not(project: Project) -> None:
-    project.disclosure.mkdir()
-    for quarter in (FIRST, LAST):
-        project.ledger(quarter).write_text("{}", encoding="utf-8")
-    assert list(manifest.inputs(project, LAST, demo=True)["disclosure"]) == ["data/disclosure/2026Q1.json"]
+def test_earlier_editions_are_inputs_and_its_own_is_not(project: Project) -> None:
+    project.published.mkdir()
+    for quarter, number in ((FIRST, 1), (FIRST, 2), (LAST, 1), (LAST, 2)):
+        made = Edition(quarter, Correction(number, "Fejl.", "2026-10-01"), True, {}, {})
+        project.edition(quarter, number).write_text(edition.as_json(made), encoding="utf-8")
+    found = manifest.inputs(project, LAST, demo=True)
+    assert list(found["published"]) == ["data/published/2026Q1-1.json", "data/published/2026Q1-2.json", "data/published/2026Q2-1.json"]
+    assert found["edition"] == {"number": 2, "reason": "Fejl.", "decided": "2026-10-01"}
 
 
 def test_what_was_just_published_is_fresh(project: Project) -> None:

@@ -215,8 +215,8 @@ def test_raw_data_is_never_written_to(made: Project) -> None:
 
 
 def pages_and_manifest(project: Project) -> tuple[dict[str, bytes], dict[str, object]]:
-    """Return what is published of the first quarter, with its ledger, and the manifest but for time and commit."""
-    found = {**tree_bytes(project.reports), "ledger": project.ledger(FIRST).read_bytes()}
+    """Return what is published of the first quarter, with what is kept of it, and the manifest but for time and commit."""
+    found = {**tree_bytes(project.reports), "edition": project.edition(FIRST, 1).read_bytes()}
     manifest = json.loads(found.pop(f"{FIRST}/manifest.json"))
     return found, {key: value for key, value in manifest.items() if key not in {"made", "commit"}}
 
@@ -225,7 +225,7 @@ def test_data_outside_the_repository_is_published_to_the_same_bytes(
     published_once: Project, published: Project, tmp_path: Path, command: CommandLine, monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """By real notebooks, which have to find it too."""
-    for made in (published.reports, published.all_processed, published.disclosure):
+    for made in (published.reports, published.all_processed, published.published):
         shutil.rmtree(made)
     outside = Project(published.root, tmp_path / "sikkert drev")
     shutil.move(published.data, outside.data)
@@ -235,7 +235,7 @@ def test_data_outside_the_repository_is_published_to_the_same_bytes(
     assert pages_and_manifest(outside) == pages_and_manifest(published_once)
     assert not published.data.exists(), "nothing is written where the data does not live"
     assert outside.lock.is_file()
-    written = {**tree_bytes(outside.reports), **tree_bytes(outside.processed(FIRST)), **tree_bytes(outside.disclosure), "said": outcome.said.encode()}
+    written = {**tree_bytes(outside.reports), **tree_bytes(outside.processed(FIRST)), **tree_bytes(outside.published), "said": outcome.said.encode()}
     assert [name for name, content in written.items() if str(tmp_path).encode() in content or outside.data.name.encode() in content] == []
 
 
@@ -250,12 +250,14 @@ def test_of_a_confidential_file_only_what_indicators_show_is_published_or_in_git
     pipeline.run(project, LAST, only=["boern", "datakvalitet"], tell=quietly)
     commit_all(project.root)
     kept = {name: (project.root / name).read_bytes() for name in git.files(project.root)[0]}
-    assert {"data/raw/2026Q2/folketal.csv", "data/raw/2026Q2/SHA256SUMS", "data/disclosure/2026Q2.json", "reports/2026Q2/boern.html"} < set(kept)
+    assert {"data/raw/2026Q2/folketal.csv", "data/raw/2026Q2/SHA256SUMS", "data/published/2026Q2-1.json", "reports/2026Q2/boern.html"} < set(kept)
     assert [name for name in kept if name.endswith("skole.csv")] == []
     page = read_page(project.report(LAST) / "boern.html")
     downloads = {one.attributes["download"]: base64.b64decode(one.attributes["href"].partition(",")[2]) for one in page.all("a") if "download" in one.attributes}
     assert set(downloads) == {"klubandel.csv", "skolefravaer.csv"}
     secret = re.compile(rb"7361951|7\.361\.951|hemmeligt|Sygedage")
+    kept["data/published/2026Q2-1.json"], _, definitions = kept["data/published/2026Q2-1.json"].partition(b'"definitions":')
+    assert b"Sygedage" in definitions, "as in strategy/sources.toml: the name of a measure is no secret"
     assert [name for name, content in {**kept, **downloads}.items() if secret.search(content) and name != "strategy/sources.toml"] == []
     for name, content in downloads.items():
         (table,) = page.all("article", **{"aria-labelledby": name.removesuffix(".csv")})[0].all("table", class_="figures")

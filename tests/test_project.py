@@ -83,7 +83,7 @@ def test_the_setting_says_where_all_data_lives_and_nothing_else(project: Project
     found = find_project(project.root)
     assert found == Project(project.root, elsewhere)
     assert found.quarters() == [FIRST, LAST]
-    for place in (found.raw(LAST), found.processed(LAST), found.lock, found.ledger(LAST)):
+    for place in (found.raw(LAST), found.processed(LAST), found.lock, found.edition(LAST, 1)):
         assert place.is_relative_to(elsewhere)
     for place in (found.strategy, found.expectations, found.notebooks, found.report(LAST)):
         assert place.is_relative_to(project.root)
@@ -92,7 +92,7 @@ def test_the_setting_says_where_all_data_lives_and_nothing_else(project: Project
 def test_paths_are_told_alike_wherever_the_data_lives(project: Project, elsewhere: Path) -> None:
     found = find_project(project.root)
     assert found.relative(elsewhere / "raw" / "2026Q2" / "a.csv") == "data/raw/2026Q2/a.csv"
-    assert found.relative(found.ledger(FIRST)) == "data/disclosure/2026Q1.json"
+    assert found.relative(found.edition(FIRST, 2)) == "data/published/2026Q1-2.json"
     assert found.relative(elsewhere) == project.relative(project.data) == "data"
     assert found.relative(found.notebook("vtf")) == "notebooks/vtf.ipynb"
     within = Project(project.root, project.root / "privat")

@@ -84,13 +84,13 @@ def test_hostile_names_are_shown_and_not_run() -> None:
     hostile = "<script>alert(1)</script>"
     site = Site(hostile, hostile, LAST, {"x": hostile}, {"x": hostile})
     html = publish.page(site, "x", "") + publish.front_page(
-        site, [{"id": "x", "title": hostile, "text": hostile, "built": True}], {"banner": hostile, "closed": hostile, "reconstructed": True, "demo": True},
+        site, [{"id": "x", "title": hostile, "text": hostile, "built": True}], {"edition": 1, "banner": hostile, "closed": hostile, "reconstructed": True, "demo": True},
     )
     assert "<script" not in html
 
 
 def test_the_front_page_links_what_is_built_and_says_what_is_not() -> None:
-    facts = {"banner": "", "closed": "31. august 2026", "reconstructed": False, "demo": False}
+    facts = {"edition": 1, "banner": "", "closed": "31. august 2026", "reconstructed": False, "demo": False}
     entries = [{"id": "teknik", "title": "Teknikudvalget", "text": "3 indikatorer.", "built": True}, {"id": "boern", "title": "Børneudvalget", "text": "", "built": False}]
     main = publish.front_page(SITE, entries, facts).split("<main")[1]
     assert '<a href="teknik.html">Teknikudvalget</a>' in main
@@ -104,16 +104,16 @@ def test_the_front_page_links_what_is_built_and_says_what_is_not() -> None:
 
 
 def put(project: Project, text: str) -> Path:
-    """Publish a quarter of one page, with a ledger."""
-    return publish.swap_in(project, LAST, {"index.html": text}, {"closed_label": "31. august 2026", "inputs": {}}, municipality="Prøvekommune", ledger=f"{text} ledger")
+    """Publish a quarter of one page, with what is kept of it."""
+    return publish.swap_in(project, LAST, {"index.html": text}, {"closed_label": "31. august 2026", "inputs": {}}, municipality="Prøvekommune", kept=publish.Kept(f"{text} edition"))
 
 
 def kept(project: Project) -> dict[str, bytes]:
     """Return every file that publishing writes."""
-    return {**tree_bytes(project.reports), **{f"disclosure/{name}": content for name, content in tree_bytes(project.disclosure).items()}}
+    return {**tree_bytes(project.reports), **{f"published/{name}": content for name, content in tree_bytes(project.published).items()}}
 
 
-PUBLISHED = ["2026Q2/index.html", "2026Q2/manifest.json", "disclosure/2026Q2.json", "index.html"]
+PUBLISHED = ["2026Q2/index.html", "2026Q2/manifest.json", "index.html", "published/2026Q2-1.json"]
 
 
 def test_a_quarter_is_written_whole_with_a_manifest_of_its_pages(project: Project) -> None:
@@ -121,7 +121,7 @@ def test_a_quarter_is_written_whole_with_a_manifest_of_its_pages(project: Projec
     assert index == project.report(LAST) / "index.html"
     assert index.read_text(encoding="utf-8") == "forside æ"
     assert manifest.read(project, LAST) == {
-        "commit": "abc", "closed_label": "31. august 2026", "inputs": {}, "pages": {"index.html": hashlib.sha256("forside æ".encode()).hexdigest(), "teknik.html": hashlib.sha256(b"side").hexdigest()},
+        "commit": "abc", "closed_label": "31. august 2026", "inputs": {}, "earlier": {}, "pages": {"index.html": hashlib.sha256("forside æ".encode()).hexdigest(), "teknik.html": hashlib.sha256(b"side").hexdigest()},
     }
     assert sorted(tree_bytes(project.reports)) == ["2026Q2/index.html", "2026Q2/manifest.json", "2026Q2/teknik.html", "index.html"]
 
@@ -138,7 +138,7 @@ def test_a_quarter_not_published_has_no_manifest(project: Project) -> None:
 
 
 @pytest.mark.parametrize("fault", [OSError(28, "No space left on device"), KeyboardInterrupt()])
-@pytest.mark.parametrize("after", [0, 1, 2, 3, 4, 5, 6], ids=["a page", "the manifest", "the ledger", "the overview", "the folder", "one beside it", "the other"])
+@pytest.mark.parametrize("after", [0, 1, 2, 3, 4, 5, 6], ids=["a page", "the manifest", "the edition", "the overview", "the folder", "one beside it", "the other"])
 def test_when_writing_fails_the_old_pages_stay_and_nothing_is_left_beside_them(
     project: Project, monkeypatch: pytest.MonkeyPatch, fault: BaseException, after: int,
 ) -> None:
@@ -156,7 +156,7 @@ def test_when_writing_fails_the_old_pages_stay_and_nothing_is_left_beside_them(
     assert kept(project) == before
 
 
-@pytest.mark.parametrize("failing", [0, 1, 2, 3], ids=["the old aside", "the new in place", "the ledger in place", "the overview in place"])
+@pytest.mark.parametrize("failing", [0, 1, 2, 3], ids=["the old aside", "the new in place", "the edition in place", "the overview in place"])
 def test_when_a_rename_fails_the_old_pages_are_put_back(project: Project, monkeypatch: pytest.MonkeyPatch, failing: int) -> None:
     """A refusal says that nothing in reports/ was changed: then it must be so. An open page is locked on Windows."""
     put(project, "gammel")
@@ -222,7 +222,7 @@ def test_a_crash_between_renames_is_undone_or_finished_by_the_next_writer(
     with only_writer(project):
         assert sorted(kept(project)) == PUBLISHED
         assert (project.report(LAST) / "index.html").read_text(encoding="utf-8") == text
-        assert project.ledger(LAST).read_text(encoding="utf-8") == f"{text} ledger"
+        assert project.edition(LAST, 1).read_text(encoding="utf-8") == f"{text} edition"
 
 
 def test_after_a_crash_a_quarter_can_be_published_again(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:

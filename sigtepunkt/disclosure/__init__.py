@@ -2,8 +2,7 @@
 
 from sigtepunkt.disclosure.cells import Cell, System
 from sigtepunkt.disclosure.findings import discreet
-from sigtepunkt.disclosure.ledger import Ledger, as_json, read
 from sigtepunkt.disclosure.protection import Protection, intervals, protect
 from sigtepunkt.disclosure.quarters import Shown, suppress
 
-__all__ = ["Cell", "Ledger", "Protection", "Shown", "System", "as_json", "discreet", "intervals", "protect", "read", "suppress"]
+__all__ = ["Cell", "Protection", "Shown", "System", "discreet", "intervals", "protect", "suppress"]

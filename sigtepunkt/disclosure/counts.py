@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from sigtepunkt.disclosure.ledger import Count
+from sigtepunkt.edition import Count
 from sigtepunkt.errors import Problem, Refused
 from sigtepunkt.observations import SHOWN
 from sigtepunkt.quarter import Period

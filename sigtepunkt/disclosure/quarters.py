@@ -16,9 +16,9 @@ import pandas as pd
 
 from sigtepunkt.disclosure.cells import Cell, Key, Relation, System
 from sigtepunkt.disclosure.counts import Counted, counts, relations
-from sigtepunkt.disclosure.ledger import Count, Ledger
 from sigtepunkt.disclosure.protection import protect
 from sigtepunkt.disclosure.rules import is_small, rounded, told
+from sigtepunkt.edition import Count, Ledger
 from sigtepunkt.observations import SUPPRESSED
 from sigtepunkt.strategy import Definitions
 
@@ -51,19 +51,23 @@ class _Memory:
     width: float = 0.0
 
 
-def suppress(definitions: Definitions, vintages: Sequence[pd.DataFrame], ledgers: Mapping[str, Ledger]) -> Shown:
+def suppress(definitions: Definitions, vintages: Sequence[pd.DataFrame], ledgers: Mapping[str, Sequence[Ledger]]) -> Shown:
     """Return what may be shown of the vintages (oldest first, observations.COLUMNS).
 
-    `ledgers` hold, by vintage, what earlier quarters published; a vintage without one, or a figure that is in none (demo
-    data was left out, say), is decided as if in its time, since the decision depends on nothing but the data. Raises
-    Refused for a count that is no whole number.
+    `ledgers` hold, by vintage, what its editions published, oldest first; of the newest vintage, which is decided anew,
+    the editions before the one to be made. A vintage without one, or a figure that is in none (demo data was left out,
+    say), is decided as if in its time, since the decision depends on nothing but the data. Raises Refused for a count that
+    is no whole number.
     """
     memory, shown, lists, ledger = _Memory(), [], [], Ledger()
     for place, vintage in enumerate(vintages):
         found = counts(definitions, vintage)
         quarter = str(vintage["vintage"].iloc[0]) if len(vintage) else ""
-        decided = ledgers.get(quarter) if place < len(vintages) - 1 else None
-        reasons, ledger = _decide(definitions, found, memory, decided or Ledger())
+        editions = [*ledgers.get(quarter, ())]
+        if not editions or place == len(vintages) - 1:
+            editions.append(Ledger())
+        for decided in editions:
+            reasons, ledger = _decide(definitions, found, memory, decided)
         frame = _without(vintage, found, reasons)
         shown.append(frame)
         rows = [one.row for one in found if one.key in reasons]
@@ -74,7 +78,7 @@ def suppress(definitions: Definitions, vintages: Sequence[pd.DataFrame], ledgers
 def _decide(definitions: Definitions, found: Sequence[Counted], memory: _Memory, decided: Ledger) -> tuple[dict[Count, str], Ledger]:
     """Return which counts of a vintage are suppressed, with the rule, and its ledger; what it tells is put into `memory`.
 
-    What is in `decided`, the vintage's own ledger from when it was published, stands as it was; the rest is decided now.
+    What is in `decided`, the ledger of one of the vintage's editions, stands as it was; the rest is decided now.
     """
     one_of = {one.key: one for one in found}
     facts: dict[Count, Fact] = {key: (key, one.count) for key, one in one_of.items()}

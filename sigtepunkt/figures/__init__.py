@@ -1,6 +1,7 @@
 """States → pictures: SVG with real text, drawn once for wide and once for narrow screens. The only door to matplotlib."""
 
 from sigtepunkt.figures.against_capacity import demand_and_places
+from sigtepunkt.figures.before_and_now import before_and_now
 from sigtepunkt.figures.funnel import funnel
 from sigtepunkt.figures.house import NARROW, PALETTE, WIDE, Draw, is_narrow
 from sigtepunkt.figures.over_time import is_series, series
@@ -8,6 +9,6 @@ from sigtepunkt.figures.side_by_side import areas, height_of_areas
 from sigtepunkt.figures.svg import Picture, picture
 
 __all__ = [
-    "NARROW", "PALETTE", "WIDE", "Draw", "Picture", "areas", "demand_and_places", "funnel", "height_of_areas", "is_narrow", "is_series",
+    "NARROW", "PALETTE", "WIDE", "Draw", "Picture", "areas", "before_and_now", "demand_and_places", "funnel", "height_of_areas", "is_narrow", "is_series",
     "picture", "series",
 ]

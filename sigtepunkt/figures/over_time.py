@@ -28,14 +28,14 @@ def series(state: State, *, counted: str, unit: str, decimals: int, nation: Sequ
 
     def draw(axes: Axes) -> None:
         points = state.points
-        places = [_place(point.period, counted) for point in points]
+        places = [place_of(point.period, counted) for point in points]
         _level(axes, list(zip(places, points, strict=True)), state)
-        for stretch in _stretches(nation):
-            axes.plot([_place(p.period, counted) for p in stretch], [p.value for p in stretch], color=NATION, linewidth=1.2, linestyle=(0, (4, 2)))
+        for stretch in stretches(nation):
+            axes.plot([place_of(p.period, counted) for p in stretch], [p.value for p in stretch], color=NATION, linewidth=1.2, linestyle=(0, (4, 2)))
         dense = len(points) > 30  # noqa: PLR2004 - markers of more points than this run together
-        for stretch in _stretches(points):
+        for stretch in stretches(points):
             axes.plot(
-                [_place(p.period, counted) for p in stretch], [p.value for p in stretch], color=PALETTE[0], linewidth=0.8 if state.season else 1.8,
+                [place_of(p.period, counted) for p in stretch], [p.value for p in stretch], color=PALETTE[0], linewidth=0.8 if state.season else 1.8,
                 linestyle=(0, (5, 1.5)) if state.reason == "projection" else "-",
                 marker=None if (dense or state.season) and len(stretch) > 1 else "o", markersize=4,
             )
@@ -45,10 +45,10 @@ def series(state: State, *, counted: str, unit: str, decimals: int, nation: Sequ
         _mark_signals(axes, list(zip(places, points, strict=True)))
         for one, two in pairwise(points):
             if one.segment != two.segment:
-                axes.axvline((_place(one.period, counted) + _place(two.period, counted)) / 2, color=QUIET, linewidth=1, linestyle=(0, (1, 2)))
+                axes.axvline((place_of(one.period, counted) + place_of(two.period, counted)) / 2, color=QUIET, linewidth=1, linestyle=(0, (1, 2)))
         if state.aim is not None:
             _target(axes, state.aim, unit, decimals)
-        unseen = [_place(period, counted) for period in held]
+        unseen = [place_of(period, counted) for period in held]
         if unseen:  # on the axis itself, whatever it begins at: a cross above it would be read as a low value
             axes.plot(
                 unseen, [0.0] * len(unseen), transform=axes.get_xaxis_transform(), clip_on=False, zorder=5, linestyle="", marker="x", markersize=7.5,
@@ -58,7 +58,7 @@ def series(state: State, *, counted: str, unit: str, decimals: int, nation: Sequ
             axes.plot(places[-1], points[-1].value, marker="o", markersize=7, color=PALETTE[0], markeredgecolor="white")
         label = danish.quantity(points[-1].value, unit if len(unit) <= SHORT else "", decimals)
         _name_ends(axes, (places[-1], points[-1].value, label), nation, counted)
-        _time_axis(axes, sorted({Period.parse(period) for period in (*(point.period for point in points), *held)}), counted)
+        time_axis(axes, sorted({Period.parse(period) for period in (*(point.period for point in points), *held)}), counted)
         axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10], integer=not decimals))
         axes.margins(y=0.12)
 
@@ -70,12 +70,13 @@ def is_series(state: State) -> bool:
     return len(state.points) >= _FEW
 
 
-def _place(text: str, counted: str) -> float:
+def place_of(text: str, counted: str) -> float:
+    """Return where a period stands on the time axis, in years: its start, or its middle."""
     period = Period.parse(text)
     return (period.first + (0 if counted == "start" else period.months / 2)) / YEAR
 
 
-def _stretches(points: Sequence[Point]) -> Iterator[list[Point]]:
+def stretches(points: Sequence[Point]) -> Iterator[list[Point]]:
     """Yield runs of neighbouring points: a break, or a period not published, ends the line."""
     if not points:
         return
@@ -132,12 +133,12 @@ def _name_ends(axes: Axes, home: tuple[float, float, str], nation: Sequence[Poin
         close = abs(last.value - value) < 0.09 * (high - low)
         offset = 0 if not close else (-11 if last.value <= value else 11)
         axes.annotate(
-            "Hele landet", (_place(last.period, counted), last.value), xytext=(8, offset), textcoords="offset points", va="center",
+            "Hele landet", (place_of(last.period, counted), last.value), xytext=(8, offset), textcoords="offset points", va="center",
             color=QUIET, fontsize=8.5, annotation_clip=False,
         )
 
 
-def _time_axis(axes: Axes, periods: Sequence[Period], counted: str) -> None:
+def time_axis(axes: Axes, periods: Sequence[Period], counted: str) -> None:
     """Label years where periods are denser than years; otherwise label the periods themselves."""
     steps = [two.first - one.first for one, two in pairwise(periods)]
     most = 4 if is_narrow(axes) else 8
@@ -149,7 +150,7 @@ def _time_axis(axes: Axes, periods: Sequence[Period], counted: str) -> None:
     else:
         stride = -(-len(periods) // most)
         shown = [period for place, period in enumerate(periods) if (len(periods) - 1 - place) % stride == 0]
-        axes.set_xticks([_place(str(period), counted) for period in shown], [_short(period, counted) for period in shown])
+        axes.set_xticks([place_of(str(period), counted) for period in shown], [_short(period, counted) for period in shown])
     axes.set_xlabel("")
 
 

@@ -57,6 +57,7 @@ def checksums(definitions: Definitions, processed: Processed, vintage: Vintage) 
         standing = {
             "now": [asdict(one) for one in processed.states if one.indicator == key], "before": [asdict(one) for one in processed.earlier if one.indicator == key],
             "newest": newest(own[key]) if key in own and len(own[key]) else (), "withheld": [asdict(one) for one in processed.withheld if one.indicator == key],
+            "changed": [asdict(one) for one in (*processed.changed, *processed.corrected) if one.indicator == key],
         }
         parts[states([key])[0]] = [_named(indicator), _papers(source), standing]
         parts[indicators([key])[0]] = [
@@ -80,6 +81,8 @@ def _outline(definitions: Definitions, processed: Processed, vintage: Vintage) -
     return {
         "quarter": str(processed.quarter), "municipality": definitions.municipality.model_dump(mode="json"),
         "strategy": definitions.strategy(processed.quarter).model_dump(mode="json"), "demo": processed.demo, "switched_off": sorted(processed.switched_off),
+        "correction": asdict(processed.correction), "before": [one.quarter for one in processed.history],
+        "no more": [asdict(one) for one in (*processed.changed, *processed.corrected) if one.indicator not in definitions.indicators],
         "vintage": [vintage.closed, vintage.reconstructed, vintage.note],
         "indicators": [[key, one.focus_area, definitions.origin(key)] for key, one in definitions.indicators.items()],
         "capacities": [[key, one.focus_area, definitions.invented(key)] for key, one in definitions.capacities.items()],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
@@ -10,12 +10,13 @@ from typing import TypeVar
 import pandas as pd
 
 from sigtepunkt import danish, figures, unshown, wording
+from sigtepunkt.differences import Difference
 from sigtepunkt.errors import Problem, WrongUse, nearest
 from sigtepunkt.gate import EVERYTHING
 from sigtepunkt.observations import SHOWN, SUPPRESSED, newest
 from sigtepunkt.processed import Processed
 from sigtepunkt.quarter import Period, Quarter
-from sigtepunkt.report import council, dependencies, method, quality, summary
+from sigtepunkt.report import changes, council, dependencies, method, quality, summary
 from sigtepunkt.report.blocks import cells, csv_address, show, slug
 from sigtepunkt.report.capacity import capacity_block, withheld_block
 from sigtepunkt.report.indicator import indicator_block
@@ -77,7 +78,8 @@ class Report:
             closed=danish.date(self.vintage.closed),
             reconstructed=self.vintage.reconstructed,
             demo_note="Tal mærket »Demodata« er opdigtede og indgår ikke i nogen samlet vurdering." if demo else "",
-        ), reads=[dependencies.OUTLINE], block="heading", title=self._title())
+            erratum=changes.erratum(self.processed.correction, self._own(self.processed.corrected), self.definitions),
+        ), reads=[dependencies.OUTLINE, *(dependencies.states(self.indicators) if self.processed.corrected else ())], block="heading", title=self._title())
 
     def summary(self) -> None:
         """Show what is new and real among the page's official indicators, and how many stand where."""
@@ -160,16 +162,7 @@ class Report:
     def provenance(self) -> None:
         """Show every source behind the page: publisher, table, licence, when and how it was fetched."""
         used = dict.fromkeys([*(one.source for one in self.indicators.values()), *(name for one in self.capacities.values() for name in one.sources)])
-        items = []
-        for key in used:
-            source = self.definitions.sources[key]
-            paper = self.vintage.provenance[source.file]
-            items.append({
-                "publisher": source.publisher, "table": source.table, "title": source.title, "licence": source.licence,
-                "retrieved": paper.retrieved, "via": paper.via, "reconstructed": paper.reconstructed,
-                "demo": source.origin == "demo", "file": source.file, "digest": self.vintage.hashes[source.file][:12],
-            })
-        show(render("provenance", note=self.vintage.note, sources=items), reads=dependencies.sources(used), block="provenance")
+        show(quality.provenance_block(self.definitions, self.vintage, used), reads=dependencies.sources(used), block="provenance")
 
     def matrix(self) -> None:
         """Show all focus areas by aim and committee, each with its state."""
@@ -194,7 +187,7 @@ class Report:
             indicator = self.definitions.indicators[state.indicator]
             source = self.definitions.sources[indicator.source]
             told = f"{wording.now(state, indicator, source)} {wording.aim(state, indicator)}"
-            items.append({"kind": state.verdict, "href": self._address_of(state), "title": indicator.title, "text": told})
+            items.append({"kind": state.verdict, "href": self._address_of(state.indicator), "title": indicator.title, "text": told})
         show(render(
             "listing", id="maal", title="Hvor vi står i forhold til mål", items=items, intro="",
             empty="Der er ikke lagt nogen beslutning med et måltal ind, så ingen indikator er vurderet mod et mål. "
@@ -202,9 +195,10 @@ class Report:
         ), reads=dependencies.states(self.definitions.indicators), block="targets")
 
     def changes(self) -> None:
-        """Show what is different from the quarter before: new periods, revised figures, other verdicts."""
-        found = council.changes(self.processed)
-        show(council.changes_block(found, self.definitions, self._address), reads=dependencies.states(self.definitions.indicators), block="changes")
+        """Show what is not as it was in the quarter before: verdicts and figures, each with its reason, and new periods."""
+        since = Quarter.parse(self.processed.history[-2].quarter).label if len(self.processed.history) > 1 else ""
+        block = changes.changes_block(self._own(self.processed.changed), since, self.states, self.definitions, self._address_of)
+        show(block, reads=dependencies.states(self.indicators), block="changes")
 
     def quality(self) -> None:
         """Show the verdict on every source, what failed in plain words, and what was revised at the source."""
@@ -290,16 +284,20 @@ class Report:
         committee = self.strategy.focus_areas[focus_area].committee
         return f"#{focus_area}" if committee == self.page else f"{committee}.html#{focus_area}"
 
-    def _address_of(self, state: State) -> str:
+    def _address_of(self, indicator: str) -> str:
         """Return where an indicator is read."""
-        committee = self.strategy.focus_areas[self.definitions.indicators[state.indicator].focus_area].committee
-        return f"#{state.indicator}" if committee == self.page else f"{committee}.html#{state.indicator}"
+        committee = self.strategy.focus_areas[self.definitions.indicators[indicator].focus_area].committee
+        return f"#{indicator}" if committee == self.page else f"{committee}.html#{indicator}"
+
+    def _own(self, found: Iterable[Difference]) -> list[Difference]:
+        """Return the differences of the page's indicators; those of indicators that are no more belong to the council's."""
+        return [one for one in found if one.indicator in self.indicators or (self.page not in self.strategy.committees and one.indicator not in self.definitions.indicators)]
 
     def _finding(self, state: State) -> dict[str, str]:
         indicator = self.definitions.indicators[state.indicator]
         source = self.definitions.sources[indicator.source]
         return {
-            "kind": state.verdict, "href": self._address_of(state), "title": indicator.title,
+            "kind": state.verdict, "href": self._address_of(state.indicator), "title": indicator.title,
             "text": " ".join(filter(None, (wording.now(state, indicator, source), wording.movement(state, indicator, source)))),
         }
 

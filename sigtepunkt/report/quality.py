@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
 
 from sigtepunkt import danish, wording
 from sigtepunkt.checks import Finding
 from sigtepunkt.gate import EVERYTHING
+from sigtepunkt.observations import SHOWN
 from sigtepunkt.processed import Processed
 from sigtepunkt.quarter import Period, Quarter
-from sigtepunkt.report.council import revisions
 from sigtepunkt.strategy import Definitions
 from sigtepunkt.templates import render
 from sigtepunkt.vintage import Vintage
@@ -65,6 +67,20 @@ def _late(finding: Finding, definitions: Definitions) -> str:
     return f"Den næste periode skulle have været der for {danish.counted(int(days), 'dag', 'dage')} siden. Ejer: {owner}." if days.isdigit() else ""
 
 
+def provenance_block(definitions: Definitions, vintage: Vintage, used: Iterable[str]) -> str:
+    """Return the sources a page rests on, each with its licence, when and how it was fetched, and its checksum."""
+    items = []
+    for key in used:
+        source = definitions.sources[key]
+        paper = vintage.provenance[source.file]
+        items.append({
+            "publisher": source.publisher, "table": source.table, "title": source.title, "licence": source.licence,
+            "retrieved": paper.retrieved, "via": paper.via, "reconstructed": paper.reconstructed,
+            "demo": source.origin == "demo", "file": source.file, "digest": vintage.hashes[source.file][:12],
+        })
+    return render("provenance", note=vintage.note, sources=items)
+
+
 def withheld_block(processed: Processed, definitions: Definitions) -> str:
     """Return every indicator figures of which are withheld, how many, and why."""
     found: dict[tuple[str, str], int] = {}
@@ -117,3 +133,13 @@ def revisions_block(processed: Processed, definitions: Definitions) -> str:
     else:
         intro = "Der er ingen tidligere leverance at sammenligne med."
     return render("listing", id="revisioner", title="Ændret ved kilden", items=items, intro=intro, empty="Ingen tal er ændret.")
+
+
+def revisions(observations: pd.DataFrame, quarter: str, before: str) -> pd.DataFrame:
+    """Return figures both vintages have with different values: indicator, area, period, before, now."""
+    columns = ["indicator", "area", "period", "value"]
+    shown = observations[observations["status"] == SHOWN]
+    now, then = (shown.loc[shown["vintage"] == vintage, columns] for vintage in (quarter, before))
+    both = then.merge(now, on=columns[:3], suffixes=("_before", "_now"))
+    changed = both[both["value_before"] != both["value_now"]]
+    return changed.rename(columns={"value_before": "before", "value_now": "now"}).reset_index(drop=True)

@@ -18,9 +18,11 @@ import pytest
 from conftest import quietly
 from municipality import FIRST, LAST, damage, lay_out
 
-from sigtepunkt import disclosure, pipeline, processed
+from sigtepunkt import edition, pipeline, processed
+from sigtepunkt.differences import Difference
 from sigtepunkt.project import Project
-from sigtepunkt.report import council, open_report
+from sigtepunkt.report import open_report
+from sigtepunkt.report.changes import changes_block
 from sigtepunkt.strategy import load_definitions
 
 FEW, SHARE = b";1.000;261;", b";1.000;3;"
@@ -35,8 +37,8 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Project:
         damage(home, quarter, "skole.csv", lambda content: content.replace(FEW, SHARE).replace(LATEST, NOBODY))
     for quarter in (FIRST, LAST):
         done = pipeline.process(home, quarter, tell=quietly)
-        home.disclosure.mkdir(exist_ok=True)
-        home.ledger(quarter).write_text(done.ledger, encoding="utf-8")
+        home.published.mkdir(exist_ok=True)
+        home.edition(quarter, 1).write_text(done.edition, encoding="utf-8")
     return home
 
 
@@ -52,7 +54,7 @@ def page(small: Project, displayed: list[dict[str, Any]]) -> str:
 def texts(project: Project) -> Iterator[str]:
     for path in sorted(project.processed(LAST).iterdir()):
         yield path.read_text(encoding="utf-8") if path.suffix == ".json" else pd.read_parquet(path).to_csv()
-    yield project.ledger(LAST).read_text(encoding="utf-8")
+    yield project.edition(LAST, 1).read_text(encoding="utf-8")
 
 
 def test_the_true_values_are_nowhere_in_what_was_processed(small: Project) -> None:
@@ -66,8 +68,8 @@ def test_the_true_values_are_nowhere_in_what_was_processed(small: Project) -> No
     assert not any("99.8" in text for text in texts(small))
 
 
-def test_the_ledger_holds_keys_of_what_was_suppressed_and_no_value(small: Project) -> None:
-    content = json.loads(small.ledger(LAST).read_text(encoding="utf-8"))
+def test_the_edition_holds_keys_of_what_was_suppressed_and_no_value(small: Project) -> None:
+    content = json.loads(small.edition(LAST, 1).read_text(encoding="utf-8"))
     assert content["suppressed"] == [["proeve-skole/Elever i klub", "990", "2019/2020"], ["proeve-skole/Elever i klub", "990", "2024/2025"]]
     assert all(value not in {3.0, 998.0} for *_, value in content["published"])
 
@@ -133,10 +135,10 @@ def test_the_council_is_told_that_a_new_figure_is_suppressed(small: Project) -> 
     done = processed.load(small, LAST)
     found = next(state for state in done.states if state.indicator == "klubandel")
     before = replace(found, held="", held_period="")
-    (change,) = council.changes(replace(done, states=(found,), earlier=(before,)))
-    told = council.changes_block([change], load_definitions(small), "#{}".format)
+    difference = Difference("klubandel", "held", "", "", before.held_period, found.held_period, ("new period",))
+    told = changes_block([difference], "1. kvartal 2026", {"klubandel": found}, load_definitions(small), "#{}".format)
     assert "Tallet for skoleåret 2024/25 er diskretioneret." in told
-    assert council.changes(replace(done, states=(found,), earlier=(found,))) == []
+    assert not [one for one in done.changed if one.indicator == "klubandel"], "it was suppressed in the quarter before, too"
 
 
 @pytest.fixture
@@ -172,7 +174,7 @@ def test_no_number_on_the_page_gives_it_away(page: str) -> None:
     assert "0,3 %" not in page
 
 
-def test_made_again_a_quarter_writes_the_same_ledger(small: Project) -> None:
-    before = small.ledger(LAST).read_bytes()
-    assert pipeline.process(small, LAST, tell=quietly).ledger.encode() == before
-    assert disclosure.read(small, LAST).keys() == {"2026Q1"}
+def test_made_again_a_quarter_writes_the_same_edition(small: Project) -> None:
+    before = small.edition(LAST, 1).read_bytes()
+    assert pipeline.process(small, LAST, tell=quietly).edition.encode() == before
+    assert [one.quarter for one in edition.before(small, LAST)] == [FIRST]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import re
 from dataclasses import replace
@@ -13,7 +14,7 @@ from municipality import LAST
 from sigtepunkt.checks import Finding
 from sigtepunkt.processed import Processed
 from sigtepunkt.project import Project
-from sigtepunkt.report.quality import SEVERITIES, revisions_block, sources_block
+from sigtepunkt.report.quality import SEVERITIES, revisions, revisions_block, sources_block
 from sigtepunkt.strategy import Definitions
 from sigtepunkt.vintage import open_vintage
 
@@ -83,3 +84,16 @@ def test_a_revision_of_an_amount_does_not_end_with_two_full_stops(definitions: D
     said = plain(revisions_block(revised(1), replace(definitions, indicators={"ledighed": amount})))
     assert "fra 1,0 mio. kr. til 1,5 mio. kr." in said
     assert ".." not in said
+
+
+def test_revisions_are_figures_both_vintages_have_with_different_values() -> None:
+    def row(vintage: str, area: str, period: str, value: float) -> dict[str, object]:
+        return {"indicator": "x", "area": area, "period": period, "value": value, "vintage": vintage, "status": "shown", "date": dt.date(2026, 1, 1)}
+
+    observations = pd.DataFrame([
+        row("2026Q1", "990", "2025", 1), row("2026Q2", "990", "2025", 2), row("2026Q1", "991", "2025", 3), row("2026Q2", "991", "2025", 3),
+        row("2026Q2", "990", "2026", 4), row("2026Q1", "990", "2024", 5), row("2025Q4", "991", "2025", 9),
+    ])
+    assert revisions(observations, "2026Q2", "2026Q1").to_dict("records") == [
+        {"indicator": "x", "area": "990", "period": "2025", "before": 1.0, "now": 2.0},
+    ]

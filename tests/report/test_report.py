@@ -294,14 +294,23 @@ def test_no_target_is_invented(opened: Opened, shown: Shown) -> None:
     assert "Klimamålet" not in text, "that is another municipality's decision"
 
 
-def test_what_changed_since_the_quarter_before_is_told(opened: Opened, shown: Shown) -> None:
+def test_what_changed_since_the_quarter_before_is_told_with_its_reason(opened: Opened, shown: Shown) -> None:
     text = plain(shown(opened("kommunalbestyrelsen").changes))
-    assert "Ledighed Vurderingen er gået fra »ingen sikker ændring« til »forbedring«." in text
-    assert "Folketal Kilden har ændret 1 tidligere tal." in text
+    assert "Sammenlignet med 1. kvartal 2026." in text
+    assert "Ledighed Vurderingen er gået fra »ingen sikker ændring« til »forbedring«: der er kommet nye tal." in text
+    assert "Folketal 1 tidligere tal er ændret: kilden har ændret sine tal." in text
+    assert "Folketal 1. januar 2026 5.384 borgere 5.391 borgere Kilden har ændret sine tal" in text
     assert "Ledighed (april 2026 til juli 2026)" in text
     assert "Folketal (1. juli 2026)" in text
     assert "Elever i klub (" not in text
-    assert "Ventetid" not in text
+    assert "Ventetid" not in text, "demo data is no news"
+
+
+def test_a_committee_is_told_of_its_own_indicators_only(opened: Opened, shown: Shown) -> None:
+    assert "Ledighed" in plain(shown(opened("teknik").changes))
+    text = plain(shown(opened("boern").changes))
+    assert "Ledighed" not in text
+    assert "Ingen tidligere tal eller vurderinger er ændret." in text
 
 
 def test_the_first_quarter_has_nothing_to_differ_from(opened: Opened, shown: Shown) -> None:

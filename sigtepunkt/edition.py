@@ -1,0 +1,141 @@
+"""What an edition of a quarter published: its figures and states, what it told of persons, and the definitions it rests on.
+
+An edition is written when its quarter is published, with the pages, and kept in git: `data/published/<quarter>-<number>.json`.
+A quarter is first published as edition 1; a correction is a new edition, which leaves the earlier ones as they are. Editions
+are inputs: later ones are explained by them, and what was once told or suppressed stays so. None holds a suppressed value,
+nor a reason for a suppression, since that would tell of the value.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sigtepunkt.errors import Problem, Refused
+from sigtepunkt.project import Project
+from sigtepunkt.quarter import Quarter
+
+Figure = tuple[str, str, str]  # indicator, area, period
+Count = tuple[str, str, str]  # what is counted (source and measure), area, period
+Value = str | float | bool | None
+Standing = Mapping[str, Value]  # what a page says of an indicator besides its figures
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The counts of persons behind an edition, as they were published, and those that were suppressed."""
+
+    published: Mapping[Count, float] = field(default_factory=dict)
+    suppressed: frozenset[Count] = frozenset()
+
+
+@dataclass(frozen=True)
+class Correction:
+    """Which edition of its quarter this is; from the second on, why there is one and since when (ISO date)."""
+
+    number: int = 1
+    reason: str = ""
+    decided: str = ""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One edition of one quarter.
+
+    `figures` are those of the municipality, of areas within it and of the nation; `standings` tell the rest a page says of
+    an indicator. `made_from` has a checksum for each kind of input (`definitions`, `package`, `raw` …); `definitions` are
+    the texts of `strategy/`, by file name.
+    """
+
+    quarter: Quarter
+    correction: Correction
+    demo: bool
+    figures: Mapping[Figure, float]
+    standings: Mapping[str, Standing]
+    ledger: Ledger = Ledger()
+    made_from: Mapping[str, str] = field(default_factory=dict)
+    definitions: Mapping[str, str] = field(default_factory=dict)
+
+
+def newest(project: Project, quarter: Quarter) -> Correction | None:
+    """Return which edition of the quarter was published last; None where none was. Raises Refused for one that cannot be read."""
+    numbers = project.editions(quarter)
+    return read(project, quarter, numbers[-1]).correction if numbers else None
+
+
+def next_one(project: Project, quarter: Quarter, reason: str = "", today: dt.date | None = None) -> Correction:
+    """Return the edition to be made now: the newest one anew or, for a `reason`, the one after it, of `today`."""
+    last = newest(project, quarter) or Correction()
+    return Correction(last.number + 1, reason, (today or dt.datetime.now().astimezone().date()).isoformat()) if reason else last
+
+
+def before(project: Project, quarter: Quarter) -> list[Edition]:
+    """Return every edition of every quarter before this one, oldest first."""
+    return [read(project, one, number) for one, numbers in project.published_quarters().items() if one < quarter for number in numbers]
+
+
+def earlier(project: Project, quarter: Quarter, number: int) -> list[Edition]:
+    """Return the editions of this quarter before that number."""
+    return [read(project, quarter, one) for one in project.editions(quarter) if one < number]
+
+
+def as_json(edition: Edition) -> str:
+    """Return what an edition is kept as: one figure series, standing, count or line of a definition to a line."""
+    series: dict[tuple[str, str], dict[str, float]] = {}
+    for (indicator, area, period), value in sorted(edition.figures.items()):
+        series.setdefault((indicator, area), {})[period] = value
+    parts = {
+        "quarter": json.dumps(str(edition.quarter)), "edition": str(edition.correction.number), "reason": _line(edition.correction.reason),
+        "decided": _line(edition.correction.decided), "demo": json.dumps(edition.demo), "made_from": _line(edition.made_from),
+        "figures": _lines([*key, values] for key, values in series.items()),
+        "standings": _lines([key, standing] for key, standing in sorted(edition.standings.items())),
+        "published": _lines([*key, value] for key, value in sorted(edition.ledger.published.items())),
+        "suppressed": _lines([*key] for key in sorted(edition.ledger.suppressed)),
+        "definitions": _lines([name, line] for name, text in sorted(edition.definitions.items()) for line in text.split("\n")),
+    }
+    return "{\n" + ",\n".join(f' "{name}": {text}' for name, text in parts.items()) + "\n}\n"
+
+
+def _line(item: object) -> str:
+    return json.dumps(item, ensure_ascii=False)
+
+
+def _lines(items: Iterable[object]) -> str:
+    lines = ",\n".join(f"  {_line(item)}" for item in items)
+    return f"[\n{lines}\n ]" if lines else "[]"
+
+
+def read(project: Project, quarter: Quarter, number: int) -> Edition:
+    """Return an edition that was published; raise Refused for one that cannot be read."""
+    path = project.edition(quarter, number)
+    try:
+        return from_json(path.read_text(encoding="utf-8"), quarter, number)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise Refused(Problem(
+            f"the edition cannot be read: {error}", project.relative(path), "what was written when the quarter was published", "restore it from git",
+        )) from error
+
+
+def from_json(text: str, quarter: Quarter, number: int) -> Edition:
+    """Return the edition `as_json` wrote; raise ValueError, KeyError or TypeError for any other text, or another edition."""
+    content: Any = json.loads(text)
+    if (content["quarter"], content["edition"]) != (str(quarter), number):
+        raise ValueError(f"it is edition {content['edition']} of {content['quarter']}")
+    definitions: dict[str, list[str]] = {}
+    for name, line in content["definitions"]:
+        definitions.setdefault(name, []).append(line)
+    ledger = Ledger(
+        {(what, area, period): float(value) for what, area, period, value in content["published"]},
+        frozenset((what, area, period) for what, area, period in content["suppressed"]),
+    )
+    if not all(math.isfinite(value) for value in ledger.published.values()) or ledger.published.keys() & ledger.suppressed:
+        raise ValueError("a count is both published and suppressed, or published without a value")
+    return Edition(
+        quarter, Correction(number, content["reason"], content["decided"]), content["demo"],
+        {(indicator, area, period): float(value) for indicator, area, values in content["figures"] for period, value in values.items()},
+        dict(content["standings"]), ledger, content["made_from"], {name: "\n".join(lines) for name, lines in definitions.items()},
+    )

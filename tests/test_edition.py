@@ -1,0 +1,90 @@
+"""What an edition published comes back as it was kept, and which edition is made next."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from municipality import FIRST, LAST
+
+from sigtepunkt import edition
+from sigtepunkt.edition import Correction, Edition, Ledger
+from sigtepunkt.errors import Refused
+from sigtepunkt.project import Project
+
+KEY = st.tuples(st.text(min_size=1), st.text(), st.text())
+NUMBER = st.floats(allow_nan=False, allow_infinity=False)
+MADE = Edition(
+    FIRST, Correction(), demo=True, figures={("ledighed", "990", "2026M03"): 2.5}, standings={"ledighed": {"verdict": "Forbedring", "reached": None}},
+    ledger=Ledger({("elever", "990", "2025"): 12.0}, frozenset({("elever", "991", "2025")})), made_from={"code": "abc"}, definitions={"strategy.toml": 'title = "æ"\n'},
+)
+
+
+def keep(project: Project, made: Edition) -> None:
+    """Keep it as publishing does."""
+    project.published.mkdir(exist_ok=True)
+    project.edition(made.quarter, made.correction.number).write_text(edition.as_json(made), encoding="utf-8")
+
+
+def corrected(number: int) -> Edition:
+    return replace(MADE, correction=Correction(number, "Fejl i et tal.", "2026-10-01"))
+
+
+@given(
+    st.dictionaries(KEY, NUMBER), st.dictionaries(st.text(), st.dictionaries(st.text(), st.none() | st.booleans() | NUMBER | st.text())),
+    st.dictionaries(KEY, NUMBER), st.dictionaries(st.text(min_size=1), st.text()), st.text(),
+)
+def test_it_is_read_as_it_was_kept(figures: dict[edition.Figure, float], standings: dict[str, edition.Standing], counts: dict[edition.Count, float], texts: dict[str, str], reason: str) -> None:
+    made = Edition(LAST, Correction(2, reason, "2026-10-01"), False, figures, standings, Ledger(counts, frozenset({("x", "y", "z")} - counts.keys())), {"raw": "a"}, texts)  # noqa: FBT003 - whether demo data is in it
+    assert edition.from_json(edition.as_json(made), LAST, 2) == made
+
+
+def test_a_line_holds_one_thing_so_that_git_can_show_what_changed() -> None:
+    two = edition.as_json(replace(MADE, figures={**MADE.figures, ("ledighed", "991", "2026M03"): 3.0}))
+    assert set(two.splitlines()) - set(edition.as_json(MADE).splitlines()) == {'  ["ledighed", "990", {"2026M03": 2.5}],', '  ["ledighed", "991", {"2026M03": 3.0}]'}
+
+
+def test_it_is_kept_by_quarter_and_number(project: Project) -> None:
+    keep(project, MADE)
+    assert project.relative(project.edition(FIRST, 1)) == "data/published/2026Q1-1.json"
+    assert edition.read(project, FIRST, 1) == MADE
+
+
+@pytest.mark.parametrize("text", [
+    "", "[]", "{}", edition.as_json(replace(MADE, quarter=LAST)), edition.as_json(corrected(2)),
+    edition.as_json(replace(MADE, ledger=Ledger({("a", "b", "c"): 1.0}, frozenset({("a", "b", "c")})))),
+], ids=["empty", "a list", "nothing in it", "another quarter", "another number", "a count both told and suppressed"])
+def test_one_that_is_damaged_is_refused_by_name(project: Project, text: str) -> None:
+    keep(project, MADE)
+    project.edition(FIRST, 1).write_text(text, encoding="utf-8")
+    with pytest.raises(Refused, match=r"data/published/2026Q1-1\.json: the edition cannot be read") as refusal:
+        edition.read(project, FIRST, 1)
+    assert refusal.value.problems[0].next_step == "restore it from git"
+
+
+def test_a_quarter_is_made_as_its_newest_edition_and_for_a_reason_as_the_next(project: Project) -> None:
+    assert edition.next_one(project, FIRST) == Correction()
+    keep(project, MADE)
+    assert edition.next_one(project, FIRST) == Correction()
+    keep(project, corrected(2))
+    assert edition.next_one(project, FIRST) == corrected(2).correction
+    assert edition.next_one(project, FIRST, "Nyt.", dt.date(2026, 12, 1)) == Correction(3, "Nyt.", "2026-12-01")
+
+
+def test_the_tenth_edition_comes_after_the_ninth(project: Project) -> None:
+    for number in (1, 2, 9, 10):
+        keep(project, corrected(number) if number > 1 else MADE)
+    assert project.editions(FIRST) == [1, 2, 9, 10]
+    assert edition.next_one(project, FIRST).number == 10
+
+
+def test_what_came_before_is_every_edition_of_earlier_quarters(project: Project) -> None:
+    for made in (MADE, corrected(2), replace(MADE, quarter=LAST)):
+        keep(project, made)
+    (project.published / "noter.json").write_text("{}", encoding="utf-8")
+    assert [one.correction.number for one in edition.before(project, LAST)] == [1, 2]
+    assert edition.before(project, FIRST) == []
+    assert [one.correction.number for one in edition.earlier(project, FIRST, 2)] == [1]
