@@ -263,3 +263,32 @@ def test_debug_shows_the_traceback_and_nothing_else_does(tmp_path: Path) -> None
     assert "Traceback" not in silent.stderr
     assert loud.returncode != 0
     assert "Traceback" in loud.stderr
+
+
+# --- what is not as it was -------------------------------------------------------------------------------------
+
+
+def test_differences_are_told_line_by_line_and_counted(command: CommandLine, processed_once: Project) -> None:
+    outcome = command("diff", "2026Q1", "2026Q2", "--project", processed_once.root)
+    assert outcome.code == 0
+    lines = outcome.out.splitlines()
+    assert "folketal, figure 990 2026Q1: 5384.0 -> 5391.0 (revision)" in lines
+    assert "ledighed, verdict: Ingen sikker ændring -> Forbedring (new period)" in lines
+    assert any(line.startswith("ventetid [DEMO], figure 990") for line in lines)
+    assert lines[-1].startswith(f"{len(lines) - 1} differences from 2026Q1 to 2026Q2: ")
+
+
+def test_differences_are_told_to_machines_and_to_the_council(command: CommandLine, processed_once: Project, tmp_path: Path) -> None:
+    page = tmp_path / "ændret.html"
+    outcome = command("diff", "2026Q1", "2026Q2", "--json", "--page", page, "--project", processed_once.root)
+    assert {"indicator": "folketal", "aspect": "figure", "area": "990", "period": "2026Q1", "before": 5384.0, "now": 5391.0, "reasons": ["revision"]} in json.loads(outcome.out)
+    assert "<h1>Ændret fra 1. kvartal 2026 til 2. kvartal 2026</h1>" in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("words", "said"), [
+    (("2026Q2", "2026Q1"), "2026Q2 is not before 2026Q1"), (("2026Q1", "2026Q1"), "2026Q1 was published in one edition only"), (("2025Q1", "2026Q1"), "no raw data for 2025Q1"),
+])
+def test_quarters_that_cannot_be_compared_are_refused(command: CommandLine, processed_once: Project, words: tuple[str, str], said: str) -> None:
+    outcome = command("diff", *words, "--project", processed_once.root)
+    assert outcome.code == 2
+    assert said in outcome.err

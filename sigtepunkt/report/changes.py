@@ -27,6 +27,7 @@ REASONS: Mapping[Reason, str] = {
     "anything": "kildens tal, definitionen eller programmet er ændret",
     "new period": "der er kommet nye tal",
 }
+CORRECTED: Mapping[Reason, str] = {**REASONS, "revision": "de modtagne tal er rettet"}  # within a quarter no source has published anew
 _ASPECTS: Mapping[str, str] = {
     "verdict": "Vurdering", "trend": "Udvikling over fem målinger", "held": "Nyeste tal vises ikke", "target": "Mål", "reached": "Målet er nået",
     "assurance": "Målet kan ventes nået", "nation": "Ved siden af hele landet", "group": "Ved siden af sammenligningskommunerne",
@@ -92,7 +93,7 @@ def erratum(correction: Correction, found: Sequence[Difference], definitions: De
         return ""
     return render(
         "erratum", number=correction.number, decided=danish.date(dt.date.fromisoformat(correction.decided)), reason=danish.sentence(correction.reason),
-        columns=COLUMNS, table=rows(found, definitions), earlier=range(1, correction.number),
+        columns=COLUMNS, table=rows(found, definitions, CORRECTED), earlier=range(1, correction.number),
     )
 
 
@@ -133,15 +134,15 @@ def _verdict(found: Difference) -> str:
     return f"Vurderingen er gået fra »{str(found.before).lower()}« til »{str(found.now).lower()}«: {why([found])}."
 
 
-def why(found: Iterable[Difference]) -> str:
+def why(found: Iterable[Difference], words: Mapping[Reason, str] = REASONS) -> str:
     """Return the reasons of these differences in words."""
-    return danish.listed([REASONS[reason] for reason in dict.fromkeys(reason for one in found for reason in one.reasons)])
+    return danish.listed([words[reason] for reason in dict.fromkeys(reason for one in found for reason in one.reasons)])
 
 
-def rows(found: Iterable[Difference], definitions: Definitions) -> list[list[str]]:
+def rows(found: Iterable[Difference], definitions: Definitions, words: Mapping[Reason, str] = REASONS) -> list[list[str]]:
     """Return differences as rows of a table with `COLUMNS`, the municipality's own first."""
     home = definitions.municipality.code
-    return [[_title(one, definitions), _what(one, definitions), _said(one, one.before, definitions), _said(one, one.now, definitions), danish.capitalised(why([one]))]
+    return [[_title(one, definitions), _what(one, definitions), _said(one, one.before, definitions), _said(one, one.now, definitions), danish.capitalised(why([one], words))]
             for one in sorted(found, key=lambda one: one.aspect == FIGURE and one.area != home)]
 
 

@@ -299,7 +299,7 @@ def test_what_changed_since_the_quarter_before_is_told_with_its_reason(opened: O
     assert "Sammenlignet med 1. kvartal 2026." in text
     assert "Ledighed Vurderingen er gået fra »ingen sikker ændring« til »forbedring«: der er kommet nye tal." in text
     assert "Folketal 1 tidligere tal er ændret: kilden har ændret sine tal." in text
-    assert "Folketal 1. januar 2026 5.384 borgere 5.391 borgere Kilden har ændret sine tal" in text
+    assert "Folketal 1. januar 2026 5.384 personer 5.391 personer Kilden har ændret sine tal" in text
     assert "Ledighed (april 2026 til juli 2026)" in text
     assert "Folketal (1. juli 2026)" in text
     assert "Elever i klub (" not in text
