@@ -5,12 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
+from typing import IO
 
 
 def of_file(path: Path) -> str:
     """Return the file's."""
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        return of_stream(file)
+
+
+def of_stream(file: IO[bytes]) -> str:
+    """Return that of all that can be read from an open file."""
+    return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]  # a zip's entry has what it asks for
 
 
 def of_text(text: str) -> str:

@@ -186,6 +186,30 @@ def diff(before: str, quarter: str, folder: Path, page: Path | None, *, no_demo:
     _say(f"{len(found)} differences from {earlier} to {chosen}: " + (", ".join(f"{count} {reason}" for reason, count in counts.items()) or "nothing has changed"))
 
 
+@cli.command()
+@click.argument("quarter", required=False)
+@click.option("--copy", type=click.Path(path_type=Path), metavar="PATH", help="Look at a folder or zip file that was sent instead; needs no repository.")
+@click.option("--quick", is_flag=True, help="Look at files and inputs only; make nothing again.")
+@click.option("--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="Notebooks executed at once.")
+@_common
+def verify(quarter: str | None, copy: Path | None, jobs: int, folder: Path, *, quick: bool) -> None:
+    """Make the published QUARTER again, aside, and compare: identical, or which page, block and input differ. Exit 1 if any does."""
+    from sigtepunkt import verification
+
+    if copy is None:
+        project, chosen = _place(folder, quarter)
+        with _progress() as tell:
+            verdict = verification.verify(project, chosen, rebuild=not quick, jobs=jobs, tell=tell)
+    elif quarter:
+        raise click.UsageError("--copy looks at what was sent, and QUARTER at the repository: name one of them.")
+    else:
+        verdict = verification.verify_copy(copy)
+    for line in (*verdict.about, *verdict.differences, verdict.conclusion):
+        _say(line)
+    if verdict.differences:
+        sys.exit(1)
+
+
 @cli.command("list")
 @_common
 def list_(folder: Path) -> None:

@@ -64,8 +64,16 @@ def _hashes(project: Project, folder: Path, pattern: str) -> Iterator[tuple[str,
 def read(project: Project, quarter: Quarter) -> dict[str, Any] | None:
     """Return the manifest of a published quarter; None where there is none, or none that can be read."""
     try:
-        found = json.loads((project.report(quarter) / NAME).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        return parse((project.report(quarter) / NAME).read_bytes())
+    except OSError:
+        return None
+
+
+def parse(content: bytes) -> dict[str, Any] | None:
+    """Return the manifest that a file holds; None where it holds none."""
+    try:
+        found = json.loads(content.decode())
+    except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) and isinstance(found.get("pages"), dict) and isinstance(found.get("inputs"), dict) else None
 

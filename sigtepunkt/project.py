@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -154,6 +156,17 @@ def find_project(start: Path) -> Project:
         Problem("this is not a sigtepunkt project", start.name, "a folder with strategy/ and notebooks/ in it",
                 "start the command in the repository, or name it with --project DIR")
     )
+
+
+@contextmanager
+def data_within() -> Iterator[None]:
+    """Let data live in every project's own `data`, whatever the setting says; for this process and those it starts meanwhile."""
+    named = os.environ.pop(SETTING, None)
+    try:
+        yield
+    finally:
+        if named is not None:
+            os.environ[SETTING] = named
 
 
 def _elsewhere(root: Path) -> Path | None:

@@ -109,6 +109,7 @@ def swap_in(project: Project, quarter: Quarter, files: Mapping[str, str], manife
     target, overview = project.report(quarter), project.reports / INDEX
     number, withdrawn = (kept.number, kept.withdrawn) if kept else (1, frozenset())
     paper = project.edition(quarter, number)
+    manifest["municipality"] = municipality
     manifest["pages"] = {name: checksum.of_text(text) for name, text in sorted(files.items())}
     aside, followers = swap.aside(target), (*((paper,) if kept else ()), overview)
     try:

@@ -16,14 +16,14 @@ import sigtepunkt
 PACKAGE = Path(sigtepunkt.__file__).parent
 # From the bottom up. Within a layer a module may rest on those named before it.
 LAYERS = (
-    ("errors", "privacy", "plain_text", "danish", "quarter", "checksum", "swap", "git"),
+    ("errors", "privacy", "plain_text", "danish", "quarter", "checksum", "swap", "git", "page_parts"),
     ("project", "edition", "manifest", "lock", "strategy"),
     ("vintage", "file_texts", "personal_data", "sources", "checks", "observations", "demand", "facts", "gate", "receive", "ahead", "confidential"),
     ("signals", "disclosure"),
     ("unshown", "wording", "differences", "processed", "figures", "templates"),
     ("report",),
     ("offline", "kernel", "warm", "execute", "publish"),
-    ("building", "replacing", "correcting", "pipeline", "cli"),
+    ("building", "replacing", "correcting", "pipeline", "verification", "cli"),
 )
 ORDER = tuple(chain.from_iterable(LAYERS))
 DOORS = {

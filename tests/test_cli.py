@@ -55,6 +55,7 @@ def test_help_names_every_command_and_how_a_quarter_is_written(command: CommandL
 @pytest.mark.parametrize(("verb", "parts"), [
     ("run", ("--only", "--jobs", "--force", "--cold", "--no-demo", "--project", "--debug", "all or nothing")), ("process", ("--no-demo", "--project")),
     ("check", ("--project", "change nothing")), ("list", ("--project",)),
+    ("verify", ("--copy", "--quick", "--jobs", "--project", "which page, block and input differ")),
 ])
 def test_every_command_explains_itself(command: CommandLine, verb: str, parts: tuple[str, ...]) -> None:
     outcome = command(verb, "--help")
@@ -200,7 +201,7 @@ def test_a_command_that_does_not_exist_is_wrong_use(command: CommandLine, words:
     assert "Usage: sigtepunkt" in outcome.err
 
 
-@pytest.mark.parametrize("words", [("list",), ("run",), ("check",), ("process",)])
+@pytest.mark.parametrize("words", [("list",), ("run",), ("check",), ("process",), ("verify",)])
 def test_outside_a_project_every_command_says_so(command: CommandLine, tmp_path: Path, words: tuple[str, ...]) -> None:
     outcome = command(*words, "--project", tmp_path)
     assert outcome.code == 2

@@ -121,7 +121,7 @@ def test_a_quarter_is_written_whole_with_a_manifest_of_its_pages(project: Projec
     assert index == project.report(LAST) / "index.html"
     assert index.read_text(encoding="utf-8") == "forside æ"
     assert manifest.read(project, LAST) == {
-        "commit": "abc", "closed_label": "31. august 2026", "inputs": {}, "earlier": {}, "pages": {"index.html": hashlib.sha256("forside æ".encode()).hexdigest(), "teknik.html": hashlib.sha256(b"side").hexdigest()},
+        "commit": "abc", "closed_label": "31. august 2026", "inputs": {}, "earlier": {}, "municipality": "Prøvekommune", "pages": {"index.html": hashlib.sha256("forside æ".encode()).hexdigest(), "teknik.html": hashlib.sha256(b"side").hexdigest()},
     }
     assert sorted(tree_bytes(project.reports)) == ["2026Q2/index.html", "2026Q2/manifest.json", "2026Q2/teknik.html", "index.html"]
 

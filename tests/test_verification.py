@@ -1,0 +1,339 @@
+"""A published quarter is held against its manifest and against itself made again; a copy of it, anywhere, against its manifest."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from command_line import CommandLine, Outcome
+from conftest import quietly
+from municipality import FIRST, damage, edit, edit_cell, lay_out
+from tree_bytes import tree_bytes
+
+from sigtepunkt import checksum, manifest, pipeline, verification
+from sigtepunkt.errors import Refused
+from sigtepunkt.project import SETTING, Project
+
+PAGE = "reports/2026Q1/boern.html"
+ANOTHER = f"{PAGE} is another when it is made again"
+SAME_INPUTS = "  made from the same inputs, and yet other bytes: it is not the same each time it is made, or it was changed after it was published"
+
+
+@pytest.fixture(scope="module")
+def one_page_published(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """Prøvekommune with one page of 2026Q1 published; not to be changed."""
+    home = lay_out(tmp_path_factory.mktemp("verified") / "prøvekommune")
+    pipeline.run(home, FIRST, only=["boern"], tell=quietly)
+    return home
+
+
+@pytest.fixture
+def home(one_page_published: Project, tmp_path: Path) -> Project:
+    """A copy of it, to be changed at will."""
+    return Project(shutil.copytree(one_page_published.root, tmp_path / "prøvekommune"))
+
+
+@pytest.fixture
+def verify(home: Project, command: CommandLine) -> Callable[..., Outcome]:
+    """Verify the quarter by the command."""
+    return lambda *words: command("verify", FIRST, "--project", home.root, *words)
+
+
+def told(outcome: Outcome) -> list[str]:
+    """Return what was said after which publication it is about."""
+    lines = outcome.out.splitlines()
+    assert lines[0].startswith("2026Q1, Prøvekommune, closed 2026-05-31, made 20")
+    assert lines[1].startswith("manifest.json has SHA-256 ")
+    assert lines[2].startswith("made at commit ")
+    return lines[3:]
+
+
+def rewrite(project: Project, change: Callable[[dict[str, Any]], object]) -> None:
+    """Change the manifest as somebody with an editor would."""
+    path = project.report(FIRST) / manifest.NAME
+    papers = json.loads(path.read_text(encoding="utf-8"))
+    change(papers)
+    path.write_text(json.dumps(papers, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def tamper(project: Project) -> Path:
+    """Write another figure on a published page."""
+    path = project.report(FIRST) / "boern.html"
+    path.write_text(path.read_text(encoding="utf-8").replace("Fravær i skolen", "Intet fravær i skolen"), encoding="utf-8")
+    return path
+
+
+# --- made again ------------------------------------------------------------------------------------------------
+
+
+def test_a_quarter_is_identical_and_verifying_leaves_every_byte_of_the_repository(home: Project, verify: Callable[..., Outcome]) -> None:
+    before = tree_bytes(home.root)
+    outcome = verify()
+    assert (outcome.code, told(outcome)) == (0, ["2026Q1 is identical: 1 pages, 5 files, rebuilt from the same inputs"])
+    assert tree_bytes(home.root) == before
+
+
+def test_so_it_is_without_demo_data_and_where_the_data_lives_elsewhere(
+    home: Project, verify: Callable[..., Outcome], tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pipeline.run(home, FIRST, only=["boern"], demo=False, tell=quietly)
+    elsewhere = Path(shutil.move(home.data, tmp_path / "sikkert drev"))
+    monkeypatch.setenv(SETTING, str(elsewhere))
+    before = tree_bytes(tmp_path)
+    assert told(verify())[-1] == "2026Q1 is identical: 1 pages, 5 files, rebuilt from the same inputs"
+    assert tree_bytes(tmp_path) == before
+
+
+def test_a_tampered_page_and_an_extra_file_are_named_with_the_block(home: Project, verify: Callable[..., Outcome]) -> None:
+    tamper(home)
+    (home.report(FIRST) / "ekstra").mkdir()
+    (home.report(FIRST) / "ekstra" / "side.html").write_text("x", encoding="utf-8")
+    outcome = verify()
+    assert outcome.code == 1
+    *lines, last = told(outcome)
+    assert lines[:3] == [f"{PAGE} is not as it was published", "reports/2026Q1/ekstra/side.html is not in the manifest", ANOTHER]
+    assert "  differs: #skolefravaer (Intet fravær i skolen)" in lines
+    assert lines[-1] == "  made again it is what the manifest names: the file was changed after it was published"
+    assert last == "2026Q1 is not identical"
+
+
+def test_a_page_tampered_with_together_with_the_manifest_is_found_by_making_it_again(home: Project, verify: Callable[..., Outcome]) -> None:
+    digest = checksum.of_file(tamper(home))
+    rewrite(home, lambda papers: papers["pages"].update({"boern.html": digest}))
+    assert verify("--quick").code == 0
+    outcome = verify()
+    assert outcome.code == 1
+    assert [line for line in told(outcome) if "differs" not in line] == [ANOTHER, SAME_INPUTS, "2026Q1 is not identical"]
+
+
+def test_a_changed_declaration_is_told_with_the_page_the_block_and_the_input(home: Project, verify: Callable[..., Outcome]) -> None:
+    edit(home.strategy / "indicators.toml", "Elevernes fravær i procent", "Alle elevers fravær i procent")
+    outcome = verify()
+    assert outcome.code == 1
+    assert told(outcome) == [
+        "strategy/indicators.toml has changed", ANOTHER, "  differs: #skolefravaer (Fravær i skolen)", "  made from other: indicator skolefravaer", "2026Q1 is not identical",
+    ]
+
+
+def test_changed_raw_data_is_told_with_what_it_changes(home: Project, verify: Callable[..., Outcome]) -> None:
+    damage(home, FIRST, "skole.csv", lambda content: content.replace(b";1.000;261;", b";1.000;262;"))
+    lines = told(verify())
+    assert lines[:2] == ["data/raw/2026Q1/SHA256SUMS has changed", "data/raw/2026Q1/skole.csv has changed"]
+    assert ANOTHER in lines
+    assert any(line.startswith("  differs: #klubandel") for line in lines)
+    assert any(line.startswith("  made from other: indicator klubandel") for line in lines)
+
+
+def test_raw_data_changed_without_its_seal_cannot_be_made_again_and_that_is_said_after_the_rest(home: Project, verify: Callable[..., Outcome]) -> None:
+    tamper(home)
+    path = home.raw(FIRST) / "skole.csv"
+    path.write_bytes(path.read_bytes() + b" ")
+    outcome = verify()
+    assert outcome.code == 1
+    lines = told(outcome)
+    assert lines[:2] == [f"{PAGE} is not as it was published", "data/raw/2026Q1/skole.csv has changed"]
+    assert lines[2].startswith("it cannot be made again: data/raw/2026Q1/skole.csv: ")
+    assert lines[-1] == "2026Q1 cannot be made again"
+
+
+def test_another_library_another_package_and_another_commit_are_named(home: Project, verify: Callable[..., Outcome]) -> None:
+    rewrite(home, lambda papers: papers.update(commit="abc", inputs=papers["inputs"] | {"package": "0", "libraries": papers["inputs"]["libraries"] | {"pandas": "1.0"}}))
+    outcome = verify("--quick")
+    assert outcome.code == 1
+    assert outcome.out.splitlines()[2] == "made at commit abc; the repository is at ukendt"
+    assert told(outcome) == [
+        "sigtepunkt itself has changed", f"pandas was 1.0, is {manifest.libraries()['pandas']}", "2026Q1 is not as its manifest says",
+    ]
+
+
+def test_a_page_that_is_never_the_same_is_told_as_such(home: Project, verify: Callable[..., Outcome]) -> None:
+    edit_cell(home.notebook("boern"), 4, 'import time\n\nimport pandas as pd\n\nreport.table(pd.DataFrame({"Tid": [str(time.time_ns())]}), caption="Nu")')
+    pipeline.run(home, FIRST, only=["boern"], tell=quietly)
+    outcome = verify()
+    assert outcome.code == 1
+    assert told(outcome) == [ANOTHER, "  differs: scroll 1 (Nu)", SAME_INPUTS, "2026Q1 is not identical"]
+
+
+# --- what need not be made again to be known -------------------------------------------------------------------
+
+
+@pytest.fixture
+def made(one_page_published: Project) -> dict[str, bytes]:
+    """Everything that was published, as if made again."""
+    return verification._kept(one_page_published, FIRST)
+
+
+@pytest.mark.parametrize(("name", "content", "said"), [
+    ("reports/index.html", b"andet", ["reports/index.html is another when it is made again", "  differs: the page's frame", SAME_INPUTS]),
+    ("data/disclosure/2026Q1.json", b"{}", ["data/disclosure/2026Q1.json is another when it is made again", SAME_INPUTS]),
+    ("reports/index.html", None, ["reports/index.html is missing"]),
+    ("data/disclosure/2026Q1.json", None, ["data/disclosure/2026Q1.json is missing"]),
+    (PAGE, None, []),  # told before: it is in the manifest
+])
+def test_the_overview_and_the_ledger_are_compared_too(made: dict[str, bytes], name: str, content: bytes | None, said: list[str]) -> None:
+    published = {key: part for key, part in made.items() if key != name} | ({} if content is None else {name: content})
+    papers = manifest.parse(made["reports/2026Q1/manifest.json"])
+    assert papers is not None
+    found = verification.compared("reports/2026Q1", papers, published, made)
+    assert [line for line in found if "only as" not in line] == said
+
+
+def test_a_file_that_would_be_no_more_is_told(made: dict[str, bytes]) -> None:
+    papers = manifest.parse(made["reports/2026Q1/manifest.json"])
+    assert papers is not None
+    left = {name: content for name, content in made.items() if name not in {PAGE, "data/disclosure/2026Q1.json"}}
+    found = verification.compared("reports/2026Q1", papers, made, left)
+    assert found == ["data/disclosure/2026Q1.json would not be made now", f"{PAGE} would not be made now"]
+
+
+@pytest.mark.parametrize(("change", "said"), [
+    (lambda papers: papers.update(closed="2026-06-30"), "reports/2026Q1/manifest.json says something else of: closed"),
+    (lambda papers: papers["made_from"]["boern.html"]["facts"].update(outline="0"), "reports/2026Q1/manifest.json says that boern.html was made from other inputs: outline"),
+    (lambda papers: papers["made_from"].update({"boern.html": 3}), "reports/2026Q1/manifest.json says that boern.html was made from other inputs: its notebook, sigtepunkt itself"),
+])
+def test_a_manifest_that_says_something_else_is_told(made: dict[str, bytes], change: Callable[[Any], object], said: str) -> None:
+    papers = manifest.parse(made["reports/2026Q1/manifest.json"])
+    assert papers is not None
+    change(papers)
+    found = verification.compared("reports/2026Q1", papers, made, made)
+    assert len(found) == 1
+    assert found[0].startswith(said)
+
+
+def test_a_quarter_that_is_not_published_is_wrong_use_and_a_lost_manifest_is_refused(home: Project, verify: Callable[..., Outcome]) -> None:
+    (home.report(FIRST) / manifest.NAME).write_text("[" * 100_000, encoding="utf-8")
+    outcome = verify("--quick")
+    assert (outcome.code, outcome.out) == (1, "")
+    assert "reports/2026Q1/manifest.json: the manifest cannot be read" in outcome.err
+    (home.report(FIRST) / manifest.NAME).unlink()
+    assert "the manifest is missing" in verify().err
+    shutil.rmtree(home.report(FIRST))
+    outcome = verify()
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "2026Q1 is not published" in outcome.err
+    assert "sigtepunkt run 2026Q1" in outcome.err
+
+
+# --- a copy that was sent --------------------------------------------------------------------------------------
+
+
+def zipped(folder: Path, path: Path, *, below: str = "") -> Path:
+    """Pack a folder's files."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in tree_bytes(folder).items():
+            archive.writestr(f"{below}{name}", content)
+    return path
+
+
+@pytest.fixture(params=["folder", "zip", "zip with a folder"])
+def sent(request: pytest.FixtureRequest, one_page_published: Project, tmp_path: Path) -> Callable[[Callable[[Path], object]], Path]:
+    """Send the quarter to somebody, changed on the way."""
+    def send(change: Callable[[Path], object]) -> Path:
+        folder = Path(shutil.copytree(one_page_published.report(FIRST), tmp_path / "modtaget"))
+        change(folder)
+        return folder if request.param == "folder" else zipped(folder, tmp_path / "modtaget.zip", below="2026Q1/" if "with" in request.param else "")
+    return send
+
+
+def test_a_copy_is_whole_without_any_repository(
+    sent: Callable[..., Path], one_page_published: Project, command: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    path = sent(lambda _: None)
+    monkeypatch.chdir(tmp_path)
+    outcome = command("verify", "--copy", path)
+    assert outcome.code == 0
+    first, second, last = outcome.out.splitlines()
+    assert first.startswith("2026Q1, Prøvekommune, closed 2026-05-31, made 20")
+    assert second == f"manifest.json has SHA-256 {checksum.of_file(one_page_published.report(FIRST) / manifest.NAME)}"
+    assert last == "3 files are whole. That the pages follow from the data is shown in the repository only: sigtepunkt verify 2026Q1"
+
+
+@pytest.mark.parametrize(("change", "said"), [
+    (lambda folder: (folder / "boern.html").write_text("andet", encoding="utf-8"), "boern.html is not as it was published"),
+    (lambda folder: (folder / "boern.html").unlink(), "boern.html is missing"),
+    (lambda folder: (folder / "mere.html").write_text("andet", encoding="utf-8"), "mere.html is not in the manifest"),
+], ids=["changed", "missing", "extra"])
+def test_a_copy_that_is_not_whole_is_told_file_by_file(sent: Callable[..., Path], change: Callable[[Path], object], said: str, command: CommandLine) -> None:
+    outcome = command("verify", "--copy", sent(change))
+    assert (outcome.code, outcome.out.splitlines()[2:]) == (1, [said, "It is not as its manifest says"])
+
+
+def test_a_copy_without_a_manifest_is_refused(sent: Callable[..., Path], command: CommandLine) -> None:
+    outcome = command("verify", "--copy", sent(lambda folder: (folder / manifest.NAME).unlink()))
+    assert (outcome.code, outcome.out) == (1, "")
+    assert "manifest" in outcome.err
+
+
+def test_a_link_in_a_copy_is_not_looked_behind(one_page_published: Project, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(one_page_published.report(FIRST), tmp_path / "modtaget"))
+    (folder / "boern.html").unlink()
+    (folder / "boern.html").symlink_to(one_page_published.report(FIRST) / "boern.html")
+    assert verification.verify_copy(folder).differences == ("boern.html is not as it was published",)
+
+
+@pytest.mark.parametrize(("names", "said"), [
+    (["manifest.json", "../ude.html"], "odd name: ../ude.html"), (["manifest.json", "/etc/x"], "odd name: /etc/x"), (["manifest.json", "a\\b.html"], "odd name"),
+    (["manifest.json", "c:x.html"], "odd name"), (["manifest.json", "a\x1b[2Jb.html"], "odd name: a\ufffd[2Jb.html"), (["manifest.json", "Side.html", "side.html"], "two files of the same name"),
+    (["a/manifest.json", "b/manifest.json"], "more than one manifest.json"), (["side.html"], "no manifest.json"), (["manifest.json"], "the manifest cannot be read"),
+])
+def test_an_odd_zip_is_refused(tmp_path: Path, names: list[str], said: str) -> None:
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
+        for name in names:
+            entry = zipfile.ZipInfo("x")
+            entry.filename = name
+            archive.writestr(entry, "x")
+    with pytest.raises(Refused) as refused:
+        verification.verify_copy(tmp_path / "x.zip")
+    assert said in str(refused.value)
+
+
+def test_a_zip_that_unpacks_to_too_much_is_refused_before_it_is_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(verification, "LARGEST", 1000)
+    with zipfile.ZipFile(tmp_path / "x.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("manifest.json", "0" * 1001)
+    with pytest.raises(Refused, match="more than a publication can be"):
+        verification.verify_copy(tmp_path / "x.zip")
+
+
+def test_a_file_beside_the_folder_in_a_zip_is_unknown_whatever_its_name(one_page_published: Project, tmp_path: Path) -> None:
+    path = zipped(one_page_published.report(FIRST), tmp_path / "x.zip", below="2026Q1/")
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("boern.html", "andet")
+    assert verification.verify_copy(path).differences == ("/boern.html is not in the manifest",)
+
+
+def test_a_damaged_zip_is_refused(one_page_published: Project, tmp_path: Path) -> None:
+    path = zipped(one_page_published.report(FIRST), tmp_path / "x.zip")
+    content = bytearray(path.read_bytes())
+    content[200:220] = b"\0" * 20
+    path.write_bytes(content)
+    with pytest.raises(Refused, match="cannot be read as a zip file"):
+        verification.verify_copy(path)
+    path.write_bytes(b"PK")
+    with pytest.raises(Refused, match="cannot be read as a zip file"):
+        verification.verify_copy(path)
+
+
+def test_what_is_not_there_and_both_kinds_at_once_are_wrong_use(command: CommandLine, tmp_path: Path) -> None:
+    assert command("verify", "--copy", tmp_path / "findes-ikke.zip").code == 2
+    outcome = command("verify", "2026Q1", "--copy", tmp_path)
+    assert outcome.code == 2
+    assert "name one of them" in outcome.err
+
+
+@pytest.mark.parametrize("words", [("2026Q1", "--quick", "--project"), ("--copy",)])
+def test_looking_without_making_anything_waits_for_nothing_heavy(one_page_published: Project, tmp_path: Path, words: tuple[str, ...]) -> None:
+    code = (
+        "import sys\nfrom sigtepunkt.cli import main\ntry:\n    main()\nexcept SystemExit as ended:\n"
+        "    print(ended.code, [name for name in ('pandas', 'numpy', 'pydantic', 'matplotlib', 'papermill', 'great_expectations') if name in sys.modules])"
+    )
+    place = one_page_published.report(FIRST) if words == ("--copy",) else one_page_published.root
+    done = subprocess.run([sys.executable, "-c", code, "verify", *words, str(place)], capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert done.stdout.splitlines()[-1] == "0 []"
