@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
 from pathlib import Path
 from typing import IO
@@ -22,6 +23,11 @@ def of_stream(file: IO[bytes]) -> str:
 def of_text(text: str) -> str:
     """Return the text's, in UTF-8."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def keyed(digest: str, key: bytes) -> str:
+    """Return a checksum that nobody without the key can hold a guess against (HMAC)."""
+    return hmac.new(key, digest.encode(), hashlib.sha256).hexdigest()
 
 
 def of_data(data: object) -> str:

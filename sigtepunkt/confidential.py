@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from sigtepunkt import git
+from sigtepunkt import git, swap
 from sigtepunkt.errors import Problem, Refused
 from sigtepunkt.project import SETTING, Project
 from sigtepunkt.strategy import Source
@@ -21,6 +22,18 @@ def refuse_in_git(project: Project, sources: Iterable[Source]) -> None:
     problems = dict(_problems(project, names)) if names else {}
     if problems:
         raise Refused(*problems.values())
+
+
+def keep_key(project: Project, sources: Iterable[Source]) -> None:
+    """Make the key that keys checksums of raw files (`manifest.key`), once, where a source is confidential.
+
+    It lies with processed data, which git does not have either.
+    """
+    if any(source.confidential for source in sources) and not project.key.is_file():
+        project.key.parent.mkdir(parents=True, exist_ok=True)
+        swap.aside(project.key).touch(mode=0o600)
+        swap.write(swap.aside(project.key), secrets.token_hex(32).encode())
+        swap.aside(project.key).replace(project.key)
 
 
 def _problems(project: Project, names: frozenset[str]) -> Iterator[tuple[Path, Problem]]:

@@ -28,7 +28,7 @@ _TEXTS = frozenset({".py", ".j2", ".css", ".json", ".svg"})
 def inputs(project: Project, quarter: Quarter, *, demo: bool, correction: Correction | None = None) -> dict[str, Any]:
     """Return everything the quarter's pages are made from, by kind: files by name with their SHA-256, versions by package.
 
-    `raw` has the files of every vintage up to the quarter, `published` the editions before the one to be made, which is
+    `raw` has the files of every vintage up to the quarter, keyed where there is a key; `published` the editions before the one to be made, which is
     `correction`, or the newest one made anew.
     """
     until = [one for one in project.quarters() if one <= quarter]
@@ -36,7 +36,7 @@ def inputs(project: Project, quarter: Quarter, *, demo: bool, correction: Correc
     before = [(one, number) for one, numbers in project.published_quarters().items() for number in numbers if one < quarter or (one == quarter and number < made.number)]
     return {
         "demo": demo,
-        "raw": {name: digest for one in until for name, digest in _hashes(project, project.raw(one), "*")},
+        "raw": _private({name: digest for one in until for name, digest in _hashes(project, project.raw(one), "*")}, key(project)),
         "definitions": dict(_hashes(project, project.strategy, "*.toml")),
         "published": {project.relative(path): checksum.of_file(path) for path in (project.edition(*one) for one in before)},
         "edition": asdict(made),
@@ -45,6 +45,21 @@ def inputs(project: Project, quarter: Quarter, *, demo: bool, correction: Correc
         "package": package(),
         "libraries": libraries(),
     }
+
+
+def key(project: Project) -> bytes:
+    """Return what keys the checksums of raw files, where some are confidential (`confidential.keep_key`); nothing where none is kept.
+
+    The manifest is published. A plain checksum of a small file would let anyone try which count stands where a page has none.
+    """
+    try:
+        return project.key.read_bytes()
+    except OSError:
+        return b""
+
+
+def _private(digests: Mapping[str, str], secret: bytes) -> dict[str, str]:
+    return {name: checksum.keyed(digest, secret) if secret else digest for name, digest in digests.items()}
 
 
 def libraries() -> dict[str, str]:

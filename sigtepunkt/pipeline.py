@@ -57,6 +57,7 @@ def run(
     """
     definitions = load_definitions(project)
     confidential.refuse_in_git(project, definitions.sources.values())
+    confidential.keep_key(project, definitions.sources.values())
     correction = correcting.correction(project, quarter, reason)
     inputs = manifest.inputs(project, quarter, demo=demo, correction=correction)
     shown = definitions if demo else definitions.without_demo()
@@ -116,9 +117,9 @@ def process(
     Raises Refused for a vintage that is not as it was sealed, for a faulty definition, for a core indicator that would be
     withheld and, with `strict`, for anything that is not in order.
     """
+    confidential.keep_key(project, load_definitions(project).sources.values())
     correction = correction or correcting.correction(project, quarter)
-    definitions = load_definitions(project)
-    today = _today(project, definitions, quarter, demo=demo, strict=strict, correction=correction, tell=tell)
+    today = _today(project, quarter, demo=demo, strict=strict, correction=correction, tell=tell)
     shown, vintages, current = today.definitions, today.vintages, today.vintages[-1]
     *before, now = today.protected.vintages
     done = processed.Processed(
@@ -147,10 +148,11 @@ def process(
 
 
 def _today(
-    project: Project, definitions: Definitions, quarter: Quarter, *, demo: bool, strict: bool, correction: Correction, tell: Tell,
+    project: Project, quarter: Quarter, *, demo: bool, strict: bool, correction: Correction, tell: Tell,
 ) -> replacing.Now:
     """Return every vintage up to the quarter's, received and protected, and the quarter's states. Raises Refused as `process` does."""
-    inputs = manifest.inputs(project, quarter, demo=demo, correction=correction)
+    inputs = manifest.inputs(project, quarter, demo=demo, correction=correction)  # before the definitions are read: a change between is seen next time
+    definitions = load_definitions(project)
     shown = definitions if demo else definitions.without_demo()
     vintages = received(project, definitions, shown, quarter, tell)
     _refuse(definitions, vintages[-1], strict=strict)
@@ -173,7 +175,7 @@ def difference(project: Project, before: Quarter, quarter: Quarter, *, demo: boo
             f"{before} is not before {quarter}" if before > quarter else f"{quarter} was published in one edition only", "diff",
             "an earlier quarter and a later one, or twice a quarter that was corrected",
         ))
-    today = _today(project, load_definitions(project), quarter, demo=demo, strict=False, correction=correction, tell=tell)
+    today = _today(project, quarter, demo=demo, strict=False, correction=correction, tell=tell)
     return today, replacing.since_edition(today) if before == quarter else replacing.since_quarter(today, before)
 
 

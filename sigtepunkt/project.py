@@ -78,6 +78,11 @@ class Project:
         return self.all_processed / ".lock"
 
     @property
+    def key(self) -> Path:
+        """What keys the checksums of raw files, where some are confidential."""
+        return self.all_processed / ".key"
+
+    @property
     def verdicts(self) -> Path:
         """What checks found before, by content."""
         return self.all_processed / ".verdicts"

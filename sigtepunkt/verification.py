@@ -262,6 +262,9 @@ def _lay_out(project: Project, quarter: Quarter, aside: Project) -> None:
             shutil.copytree(project.raw(one), aside.raw(one))
         if one < quarter and project.ledger(one).is_file():
             shutil.copy(project.ledger(one), aside.ledger(one))
+    if project.key.is_file():
+        aside.all_processed.mkdir()
+        shutil.copy(project.key, aside.key)
     for folder in project.reports.iterdir():
         if Quarter.is_quarter(folder.name) and folder.name != str(quarter):
             with suppress(OSError):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sigtepunkt import checksum
+from sigtepunkt import checksum, manifest
 from sigtepunkt.errors import Problem, Refused
 from sigtepunkt.project import Project
 from sigtepunkt.quarter import Quarter
@@ -32,7 +32,10 @@ class Provenance:
 
 @dataclass(frozen=True)
 class Vintage:
-    """Leverance: the raw files of `quarter`, and what had been published by the day it was `closed`."""
+    """Leverance: the raw files of `quarter`, and what had been published by the day it was `closed`.
+
+    `hashes` are the files' SHA-256; of a confidential file keyed (`manifest.key`), since what pages are made from is published.
+    """
 
     quarter: Quarter
     folder: Path
@@ -66,9 +69,14 @@ def open_vintage(project: Project, quarter: Quarter, sources: Iterable[Source] =
     if nameless:
         raise Refused(Problem(f"{nameless[0]} does not name its source", project.relative(folder / PROVENANCE), 'source = "…" for every file'))
     return Vintage(
-        quarter, folder, closed, bool(about["reconstructed"]), about.get("note", ""), hashes,
+        quarter, folder, closed, bool(about["reconstructed"]), about.get("note", ""), {**hashes, **_keyed(project, hashes, owners)},
         {name: _provenance(paper) for name, paper in papers.items()},
     )
+
+
+def _keyed(project: Project, hashes: Mapping[str, str], confidential: Iterable[str]) -> dict[str, str]:
+    key = manifest.key(project)
+    return {name: checksum.keyed(hashes[name], key) if key else "" for name in confidential if name in hashes}
 
 
 def _provenance(paper: Mapping[str, Any]) -> Provenance:

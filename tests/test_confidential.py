@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import shutil
+import stat
+import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from conftest import quietly
 from made_repository import commit_all, git
-from municipality import LAST, edit
+from municipality import FIRST, LAST, edit
 
-from sigtepunkt.confidential import refuse_in_git
+from sigtepunkt import checksum, manifest, pipeline, verification
+from sigtepunkt.confidential import keep_key, refuse_in_git
 from sigtepunkt.errors import Problem, Refused
 from sigtepunkt.project import Project
+from sigtepunkt.report import dependencies
 from sigtepunkt.strategy import load_definitions
+from sigtepunkt.vintage import open_vintage
 
 FILE, OTHER = "data/raw/2026Q2/skole.csv", "data/raw/2026Q1/skole.csv"
 LINE = "data/raw/**/skole.csv"
@@ -165,3 +171,52 @@ def test_data_elsewhere_within_the_repository_is_told_from_its_root(moved: Proje
     told = refused(within)
     assert set(told) == {FILE, OTHER}
     assert told[FILE].next_step == "write this line in .gitignore in the repository: privat/raw/**/skole.csv"
+
+
+# --- checksums, against which a guess could be held -------------------------------------------------------------
+
+
+def guesses(project: Project) -> set[str]:
+    """Return the checksums that somebody who has guessed every byte of the confidential file can work out, and what he can make of them."""
+    plain = checksum.of_file(project.raw(FIRST) / "skole.csv")
+    definitions = load_definitions(project)
+    public = open_vintage(project, FIRST)
+    assert public.hashes["skole.csv"] == plain
+    facts = dependencies.checksums(definitions, pipeline.process(project, FIRST, tell=quietly), public)
+    return {plain[:12], checksum.of_file(project.raw(FIRST) / "SHA256SUMS"), facts["source proeve-skole"], facts[dependencies.QUALITY]}
+
+
+def text_of(project: Project) -> str:
+    """Return everything that is published."""
+    return "".join(path.read_text(encoding="utf-8") for path in sorted(project.reports.rglob("*")) if path.is_file())
+
+
+def test_nothing_that_is_published_lets_a_guess_of_the_whole_file_be_tried(secret: Project) -> None:
+    pipeline.run(secret, FIRST, only=["boern", "datakvalitet"], tell=quietly)
+    text = text_of(secret)
+    assert [one for one in guesses(secret) if one in text] == []
+    assert "Fil: skole.csv (ikke offentlig)" in text
+    assert secret.key.read_text(encoding="ascii") not in text
+    assert verification.verify(secret, FIRST, tell=quietly).differences == ()
+
+
+def test_of_a_file_that_is_public_all_of_it_is_published(published: Project) -> None:
+    """As it is meant to be: who has the file can see that it is the one."""
+    text = text_of(published)
+    assert [one for one in guesses(published) if one not in text] == []
+    assert not published.key.exists()
+
+
+def test_the_key_is_made_once_and_is_its_owners_alone(secret: Project) -> None:
+    sources = load_definitions(secret).sources.values()
+    before = manifest.inputs(secret, LAST, demo=True)["raw"]
+    keep_key(secret, sources)
+    first = secret.key.read_bytes()
+    keep_key(secret, sources)
+    assert secret.key.read_bytes() == first == manifest.key(secret)
+    assert len(first) == 64
+    if sys.platform != "win32":
+        assert stat.S_IMODE(secret.key.stat().st_mode) == 0o600
+    after = manifest.inputs(secret, LAST, demo=True)["raw"]
+    assert before.keys() == after.keys()
+    assert set(before.values()).isdisjoint(after.values())

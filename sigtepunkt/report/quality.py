@@ -76,7 +76,7 @@ def provenance_block(definitions: Definitions, vintage: Vintage, used: Iterable[
         items.append({
             "publisher": source.publisher, "table": source.table, "title": source.title, "licence": source.licence,
             "retrieved": paper.retrieved, "via": paper.via, "reconstructed": paper.reconstructed,
-            "demo": source.origin == "demo", "file": source.file, "digest": vintage.hashes[source.file][:12],
+            "demo": source.origin == "demo", "file": source.file, "digest": "" if source.confidential else vintage.hashes[source.file][:12],
         })
     return render("provenance", note=vintage.note, sources=items)
 
