@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import shutil
@@ -15,37 +16,118 @@ from tree_bytes import tree_bytes
 
 from sigtepunkt import manifest
 from sigtepunkt.project import Project
+from sigtepunkt.quarter import Quarter
 
 REPOSITORY = Path(__file__).parent.parent
 TWO = ("--only", "teknik", "--only", "boern")  # pages with every kind of block
 TIMES = ("made", "commit")  # clock time and the state of git live in the manifest, and nowhere else
+NIGHTLY = bool(os.environ.get("SIGTEPUNKT_NIGHTLY"))
+HERE = {"TZ": "Pacific/Auckland", "LC_ALL": "C", "LANG": "C", "PYTHONHASHSEED": "1"}
+THERE = {"TZ": "America/Los_Angeles", "LC_ALL": "C.UTF-8", "LANG": "en_US.UTF-8", "PYTHONHASHSEED": "2", "COLUMNS": "40"}
+# Python imports it when it starts, in kernels too: a clock that is more than a year ahead. The types stay as they are: compiled
+# libraries know their size.
+ANOTHER_DAY = """
+import ctypes, datetime, gc, time
+
+AHEAD = 400 * 86400 + 12345.678
+now, now_ns = time.time, time.time_ns
+time.time = lambda: now() + AHEAD
+time.time_ns = lambda: now_ns() + int(AHEAD * 1e9)
 
 
-def published(project: Project, home: Path, *words: str, **environment: str) -> dict[str, bytes]:
-    """Return everything a run in a process of its own has made of a copy, the manifest without its times."""
-    project = Project(shutil.copytree(project.root, home))
-    if project.verdicts.is_dir():  # what all tests remember together, by content
-        shutil.copytree(project.verdicts, project.all_processed / ".verdicts")
-    code = "from sigtepunkt.cli import main; main()"
-    subprocess.run(
-        [sys.executable, "-c", code, "run", str(FIRST), "--project", str(project.root), *words], check=True, capture_output=True, cwd=REPOSITORY,
-        env={**os.environ, "PYTHONPATH": str(REPOSITORY), **environment},
+def put(kind, **methods):
+    gc.get_referents(kind.__dict__)[0].update({name: classmethod(method) for name, method in methods.items()})
+    ctypes.pythonapi.PyType_Modified(ctypes.py_object(kind))
+
+
+put(datetime.date, today=lambda cls: cls.fromtimestamp(time.time()))
+put(
+    datetime.datetime, now=lambda cls, tz=None: cls.fromtimestamp(time.time(), tz), today=lambda cls: cls.fromtimestamp(time.time()),
+    utcnow=lambda cls: cls.fromtimestamp(time.time(), datetime.timezone.utc).replace(tzinfo=None),
+)
+"""
+
+
+@pytest.fixture
+def another_day(tmp_path: Path) -> Path:
+    """A folder that gives every Python process with it on its path another day."""
+    folder = tmp_path / "en anden dag"
+    folder.mkdir()
+    (folder / "sitecustomize.py").write_text(ANOTHER_DAY, encoding="utf-8")
+    return folder
+
+
+def clone(project: Project, home: Path) -> Project:
+    """Return a copy of a project, where no quarter is made."""
+    for folder in (project.data, project.strategy, project.expectations, project.notebooks):
+        shutil.copytree(folder, home / folder.relative_to(project.root), ignore=shutil.ignore_patterns("processed", "__pycache__", ".ipynb_checkpoints"))
+    return Project(home)
+
+
+def sigtepunkt(project: Project, *words: str, day: Path | None = None, **environment: str) -> str:
+    """Run the command in a process of its own and return what it says."""
+    path = os.pathsep.join(map(str, (day, REPOSITORY) if day else (REPOSITORY,)))
+    done = subprocess.run(
+        [sys.executable, "-c", "from sigtepunkt.cli import main; main()", words[0], *words[1:], "--project", str(project.root)], check=False, capture_output=True,
+        cwd=REPOSITORY, env={**os.environ, **environment, "PYTHONPATH": path}, encoding="utf-8",
     )
-    return artefacts(project)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
 
 
-def artefacts(project: Project) -> dict[str, bytes]:
-    """Return every published file, and what is kept of it, by name."""
-    found = {**tree_bytes(project.reports), **tree_bytes(project.published)}
-    name = f"{FIRST}/{manifest.NAME}"
+def artefacts(project: Project, quarter: Quarter) -> dict[str, bytes]:
+    """Return everything a run has made, by name: pages, index, overview, manifest without its times, what is kept of editions, processed data.
+
+    What checks found is remembered by the order they were done in, and the lock is the process's; neither is anything's input.
+    """
+    found = {
+        f"{name}/{path}": content for name, folder in {"reports": project.reports, "published": project.published, "processed": project.processed(quarter)}.items()
+        for path, content in tree_bytes(folder).items()
+    }
+    name = f"reports/{quarter}/{manifest.NAME}"
     papers = {key: part for key, part in json.loads(found[name]).items() if key not in TIMES}
     return {**found, name: json.dumps(papers).encode()}
 
 
+def made(project: Project, quarter: Quarter) -> dt.datetime:
+    """Return when the manifest says that the quarter was made."""
+    return dt.datetime.fromisoformat((manifest.read(project, quarter) or {})["made"])
+
+
+def assert_alike(one: Project, other: Project, quarter: Quarter) -> dict[str, bytes]:
+    """Hold every artefact of two clones against each other, and return them. The second was made on another day."""
+    found, others = artefacts(one, quarter), artefacts(other, quarter)
+    assert found.keys() == others.keys()
+    assert [name for name in found if found[name] != others[name]] == []
+    assert made(other, quarter) - made(one, quarter) > dt.timedelta(days=399)
+    return found
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no TZ")
-def test_two_clones_differ_in_nothing_but_the_manifests_times(project: Project, tmp_path: Path) -> None:
-    one = published(project, tmp_path / "her", *TWO, "--jobs", "1", "--cold", TZ="Pacific/Auckland", LC_ALL="C", PYTHONHASHSEED="1", LANG="C")
-    other = published(project, tmp_path / "et andet sted" / "æøå", *TWO, "--jobs", "4", TZ="America/Los_Angeles", LC_ALL="C.UTF-8", PYTHONHASHSEED="2", LANG="en_US.UTF-8", COLUMNS="40")
-    assert one.keys() == other.keys()
-    assert [name for name in one if one[name] != other[name]] == []
-    assert len(one) == 2 + 1 + 1 + 1 + 1, "two pages, the index, the manifest, the overview, what is kept"
+def test_two_clones_differ_in_nothing_but_the_manifests_times(project: Project, tmp_path: Path, another_day: Path) -> None:
+    one, other = clone(project, tmp_path / "her"), clone(project, tmp_path / "et andet sted" / "æøå")
+    for home in (one, other):
+        if project.verdicts.is_dir():  # what all tests remember together, by content
+            shutil.copytree(project.verdicts, home.all_processed / ".verdicts")
+    sigtepunkt(one, "run", str(FIRST), *TWO, "--jobs", "1", "--cold", **HERE)
+    sigtepunkt(other, "run", str(FIRST), *TWO, "--jobs", "4", day=another_day, **THERE)
+    found = assert_alike(one, other, FIRST)
+    assert sorted(name for name in found if not name.startswith("processed")) == [
+        "published/2026Q1-1.json", "reports/2026Q1/boern.html", "reports/2026Q1/index.html", "reports/2026Q1/manifest.json", "reports/2026Q1/teknik.html", "reports/index.html",
+    ]
+    assert {name.rpartition(".")[2] for name in found if name.startswith("processed")} == {"parquet", "json"}
+
+
+@pytest.mark.skipif(not NIGHTLY or sys.platform == "win32", reason="two whole quarters and one made again: only in make nightly, and Windows has no TZ")
+def test_two_clones_of_the_shipped_quarter_differ_in_nothing_either_and_are_verified(tmp_path: Path, another_day: Path) -> None:
+    """All pages; cold from nothing, and warm from processed data that lies there."""
+    shipped = Project(REPOSITORY)
+    quarter = shipped.quarters()[-1]
+    one, other = clone(shipped, tmp_path / "her"), clone(shipped, tmp_path / "et andet sted" / "æøå")
+    sigtepunkt(one, "run", str(quarter), "--jobs", "1", "--cold", **HERE)
+    sigtepunkt(other, "process", str(quarter), **THERE)
+    sigtepunkt(other, "run", str(quarter), "--jobs", "4", day=another_day, **THERE)
+    found = assert_alike(one, other, quarter)
+    pages = {name for name in found if name.endswith(".html")}
+    assert len(pages) == len(list(shipped.notebooks.glob("*.ipynb"))) + 2, "every notebook, the index and the overview"
+    assert f"{quarter} is identical: {len(pages) - 2} pages" in sigtepunkt(one, "verify", str(quarter), day=another_day, **THERE)
