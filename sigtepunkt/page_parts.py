@@ -89,8 +89,9 @@ class _Parts(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if not self._inside:
             return
-        if tag in self._open:
-            del self._open[len(self._open) - 1 - self._open[::-1].index(tag):]
+        if tag in self._open[-1:] or tag in self._open:  # most often the last, however deep the page
+            while self._open.pop() != tag:
+                pass
             self._heading = "" if self._heading not in self._open else self._heading
             if not self._open:
                 self._end(self._page.find(">", self._place()) + 1)

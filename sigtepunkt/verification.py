@@ -55,7 +55,7 @@ def verify(project: Project, quarter: Quarter, *, rebuild: bool = True, jobs: in
     about = [*_about(then, digests[manifest.NAME]), *_commits(then, git.commit(project.root))]
     pages, count = sum(bool(_made_from(then, name)) for name in then["pages"]), len(digests)
     if not rebuild:
-        same = f"{quarter} is whole, and its inputs are those it was made from: {pages} pages, {count} files; not made again"
+        same = f"{quarter} is whole, and its inputs are those it was made from: {_counted(pages, 'page')}, {_counted(count, 'file')}; not made again"
         return Verdict(tuple(about), (*broken, *changed), f"{quarter} is not as its manifest says" if broken or changed else same)
     published = _kept(project, quarter)
     try:
@@ -65,7 +65,7 @@ def verify(project: Project, quarter: Quarter, *, rebuild: bool = True, jobs: in
         return Verdict(tuple(about), (*broken, *changed, *failed), f"{quarter} cannot be made again")
     others = compared(where, then, published, rebuilt)
     if not (broken or changed or others):
-        return Verdict(tuple(about), (), f"{quarter} is identical: {pages} pages, {len(rebuilt)} files, rebuilt from the same inputs")
+        return Verdict(tuple(about), (), f"{quarter} is identical: {_counted(pages, 'page')}, {_counted(len(rebuilt), 'file')}, rebuilt from the same inputs")
     alike = f"{quarter}: made again, all {len(rebuilt)} files are the same, but its inputs are others than the manifest's"
     return Verdict(tuple(about), (*broken, *changed, *others), f"{quarter} is not identical" if broken or others else alike)
 
@@ -83,7 +83,7 @@ def verify_copy(path: Path) -> Verdict:
         digests, then = _in_zip(path)
     broken = damage(then["pages"], digests)
     quarter = told(str(then.get("quarter", "")))
-    whole = f"{len(digests)} files are whole. That the pages follow from the data is shown in the repository only: sigtepunkt verify {quarter}"
+    whole = f"{_counted(len(digests), 'file')}, all whole. That the pages follow from the data is shown in the repository only: sigtepunkt verify {quarter}"
     return Verdict(_about(then, digests[manifest.NAME]), tuple(broken), "It is not as its manifest says" if broken else whole)
 
 
@@ -149,6 +149,10 @@ def _made_from(paper: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     pages = paper.get("made_from")
     found = pages.get(name) if isinstance(pages, Mapping) else None
     return found if isinstance(found, Mapping) else {}
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _with_demo(then: Mapping[str, Any]) -> bool:

@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+import tempfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -76,7 +77,7 @@ def tamper(project: Project) -> Path:
 def test_a_quarter_is_identical_and_verifying_leaves_every_byte_of_the_repository(home: Project, verify: Callable[..., Outcome]) -> None:
     before = tree_bytes(home.root)
     outcome = verify()
-    assert (outcome.code, told(outcome)) == (0, ["2026Q1 is identical: 1 pages, 5 files, rebuilt from the same inputs"])
+    assert (outcome.code, told(outcome)) == (0, ["2026Q1 is identical: 1 page, 5 files, rebuilt from the same inputs"])
     assert tree_bytes(home.root) == before
 
 
@@ -87,7 +88,7 @@ def test_so_it_is_without_demo_data_and_where_the_data_lives_elsewhere(
     elsewhere = Path(shutil.move(home.data, tmp_path / "sikkert drev"))
     monkeypatch.setenv(SETTING, str(elsewhere))
     before = tree_bytes(tmp_path)
-    assert told(verify())[-1] == "2026Q1 is identical: 1 pages, 5 files, rebuilt from the same inputs"
+    assert told(verify())[-1] == "2026Q1 is identical: 1 page, 5 files, rebuilt from the same inputs"
     assert tree_bytes(tmp_path) == before
 
 
@@ -221,6 +222,26 @@ def test_a_quarter_that_is_not_published_is_wrong_use_and_a_lost_manifest_is_ref
     assert "sigtepunkt run 2026Q1" in outcome.err
 
 
+def test_what_was_made_aside_is_gone_when_it_is_interrupted(home: Project, verify: Callable[..., Outcome], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    aside = tmp_path / "aside"
+    aside.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(aside))
+    seen: list[Path] = []
+
+    def interrupted(project: Project, *_: Any, **__: Any) -> None:
+        seen.append(project.root)
+        assert project.root.is_relative_to(aside.resolve())
+        assert project.quarters() == [FIRST]
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(pipeline, "run", interrupted)
+    before = tree_bytes(home.root)
+    outcome = verify()
+    assert (outcome.code, outcome.out, len(seen)) == (130, "", 1)
+    assert [*aside.iterdir()] == []
+    assert tree_bytes(home.root) == before
+
+
 # --- a copy that was sent --------------------------------------------------------------------------------------
 
 
@@ -252,7 +273,7 @@ def test_a_copy_is_whole_without_any_repository(
     first, second, last = outcome.out.splitlines()
     assert first.startswith("2026Q1, Prøvekommune, closed 2026-05-31, made 20")
     assert second == f"manifest.json has SHA-256 {checksum.of_file(one_page_published.report(FIRST) / manifest.NAME)}"
-    assert last == "3 files are whole. That the pages follow from the data is shown in the repository only: sigtepunkt verify 2026Q1"
+    assert last == "3 files, all whole. That the pages follow from the data is shown in the repository only: sigtepunkt verify 2026Q1"
 
 
 @pytest.mark.parametrize(("change", "said"), [
