@@ -107,3 +107,10 @@ def test_no_analysis_rests_on_demo_data(page: str) -> None:
     asked = {name for names in called(page, "observations") for name in names}
     assert asked <= set(DEFINITIONS.indicators)
     assert {name for name in asked if DEFINITIONS.origin(name) == "demo"} == set()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_nothing_is_done_in_the_order_of_a_set(page: str) -> None:
+    """It is another from run to run, and so would the page be."""
+    loops = [node.iter for node in ast.walk(ast.parse(code(page))) if isinstance(node, ast.For | ast.comprehension)]
+    assert [ast.unparse(one) for one in loops if isinstance(one, ast.Set | ast.SetComp) or (isinstance(one, ast.Call) and ast.unparse(one.func) in {"set", "frozenset"})] == []
