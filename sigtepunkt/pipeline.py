@@ -119,7 +119,9 @@ def process(
     """
     confidential.keep_key(project, load_definitions(project).sources.values())
     correction = correction or correcting.correction(project, quarter)
-    today = _today(project, quarter, demo=demo, strict=strict, correction=correction, tell=tell)
+    inputs = manifest.inputs(project, quarter, demo=demo, correction=correction)  # before the definitions are read for use: a change between is seen next time
+    definitions = load_definitions(project)
+    today = _today(project, quarter, definitions, inputs, strict=strict, tell=tell)
     shown, vintages, current = today.definitions, today.vintages, today.vintages[-1]
     *before, now = today.protected.vintages
     done = processed.Processed(
@@ -148,15 +150,13 @@ def process(
 
 
 def _today(
-    project: Project, quarter: Quarter, *, demo: bool, strict: bool, correction: Correction, tell: Tell,
+    project: Project, quarter: Quarter, definitions: Definitions, inputs: Mapping[str, Any], *, strict: bool, tell: Tell,
 ) -> replacing.Now:
     """Return every vintage up to the quarter's, received and protected, and the quarter's states. Raises Refused as `process` does."""
-    inputs = manifest.inputs(project, quarter, demo=demo, correction=correction)  # before the definitions are read: a change between is seen next time
-    definitions = load_definitions(project)
-    shown = definitions if demo else definitions.without_demo()
+    shown = definitions if inputs["demo"] else definitions.without_demo()
     vintages = received(project, definitions, shown, quarter, tell)
     _refuse(definitions, vintages[-1], strict=strict)
-    published = [*edition.before(project, quarter), *edition.earlier(project, quarter, correction.number)]
+    published = [*edition.before(project, quarter), *edition.earlier(project, quarter, inputs["edition"]["number"])]
     # From here on nothing holds what may not be shown.
     protected = disclosure.suppress(shown, [one.observations for one in vintages], replacing.ledgers(published))
     tell("signals", f"{len(shown.indicators)} indicators")
@@ -175,7 +175,8 @@ def difference(project: Project, before: Quarter, quarter: Quarter, *, demo: boo
             f"{before} is not before {quarter}" if before > quarter else f"{quarter} was published in one edition only", "diff",
             "an earlier quarter and a later one, or twice a quarter that was corrected",
         ))
-    today = _today(project, quarter, demo=demo, strict=False, correction=correction, tell=tell)
+    inputs = manifest.inputs(project, quarter, demo=demo, correction=correction)
+    today = _today(project, quarter, load_definitions(project), inputs, strict=False, tell=tell)
     return today, replacing.since_edition(today) if before == quarter else replacing.since_quarter(today, before)
 
 

@@ -24,7 +24,7 @@ from sigtepunkt.quarter import Quarter
 
 Tell = Callable[[str, str], None]
 LARGEST = 1 << 28  # bytes a zip may unpack to: many times a quarter's pages
-_APART = frozenset({"made", "commit", "pages", "inputs", "made_from"})  # what a manifest says besides, or what is compared file by file
+_APART = frozenset({"made", "commit", "pages", "earlier", "inputs", "made_from"})  # what a manifest says besides, or what is compared file by file
 _KINDS = {"notebook": "its notebook", "package": "sigtepunkt itself", "libraries": "the libraries", "site": "the names of municipality, strategy and pages"}
 
 
@@ -49,7 +49,7 @@ def verify(project: Project, quarter: Quarter, *, rebuild: bool = True, jobs: in
     digests = _in_folder(folder)
     then = _manifest(folder / manifest.NAME, project.relative(folder / manifest.NAME))
     where = project.relative(folder)
-    broken = [f"{where}/{line}" for line in damage(then["pages"], digests)]
+    broken = [f"{where}/{line}" for line in damage(_listed(then), digests)]
     now = manifest.inputs(project, quarter, demo=_with_demo(then))
     changed = manifest.changed(then["inputs"], now)
     about = [*_about(then, digests[manifest.NAME]), *_commits(then, git.commit(project.root))]
@@ -81,7 +81,7 @@ def verify_copy(path: Path) -> Verdict:
         digests, then = _in_folder(path), _manifest(path / manifest.NAME, manifest.NAME)
     else:
         digests, then = _in_zip(path)
-    broken = damage(then["pages"], digests)
+    broken = damage(_listed(then), digests)
     quarter = told(str(then.get("quarter", "")))
     whole = f"{_counted(len(digests), 'file')}, all whole. That the pages follow from the data is shown in the repository only: sigtepunkt verify {quarter}"
     return Verdict(_about(then, digests[manifest.NAME]), tuple(broken), "It is not as its manifest says" if broken else whole)
@@ -151,6 +151,12 @@ def _made_from(paper: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     return found if isinstance(found, Mapping) else {}
 
 
+def _listed(then: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the SHA-256 of every file a manifest names: its pages, and those of earlier editions beside them."""
+    earlier = then.get("earlier")
+    return {**then["pages"], **(earlier if isinstance(earlier, Mapping) else {})}
+
+
 def _counted(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
@@ -161,8 +167,9 @@ def _with_demo(then: Mapping[str, Any]) -> bool:
 
 def _about(then: Mapping[str, Any], digest: str) -> tuple[str, ...]:
     """Return which publication a manifest says it is of, and the manifest's own checksum."""
-    edition = [f"edition {then['edition']}"] if "edition" in then else []
-    facts = [str(then.get("quarter", "")), str(then.get("municipality", "")), *edition, f"closed {then.get('closed', '')}", f"made {then.get('made', '')}"]
+    edition = then["inputs"].get("edition")
+    number = f"edition {edition.get('number', '')}" if isinstance(edition, Mapping) else ""
+    facts = [str(then.get("quarter", "")), str(then.get("municipality", "")), number, f"closed {then.get('closed', '')}", f"made {then.get('made', '')}"]
     return (", ".join(told(fact) for fact in facts if fact), f"{manifest.NAME} has SHA-256 {digest}")
 
 
@@ -258,14 +265,14 @@ def _lay_out(project: Project, quarter: Quarter, aside: Project) -> None:
     for old, new in ((project.strategy, aside.strategy), (project.expectations, aside.expectations), (project.notebooks, aside.notebooks)):
         shutil.copytree(old, new)
     aside.all_raw.mkdir(parents=True)
-    aside.disclosure.mkdir()
+    aside.published.mkdir()
+    for one, number in ((one, number) for one, numbers in project.published_quarters().items() if one <= quarter for number in numbers):
+        shutil.copy(project.edition(one, number), aside.edition(one, number))
     for one in (one for one in project.quarters() if one <= quarter):
         try:
             aside.raw(one).symlink_to(project.raw(one).resolve(), target_is_directory=True)  # what is confidential is not copied
         except OSError:  # Windows lets not everyone make links
             shutil.copytree(project.raw(one), aside.raw(one))
-        if one < quarter and project.ledger(one).is_file():
-            shutil.copy(project.ledger(one), aside.ledger(one))
     if project.key.is_file():
         aside.all_processed.mkdir()
         shutil.copy(project.key, aside.key)
@@ -278,6 +285,6 @@ def _lay_out(project: Project, quarter: Quarter, aside: Project) -> None:
 
 
 def _kept(project: Project, quarter: Quarter) -> dict[str, bytes]:
-    """Return what publishing a quarter writes, by name in the repository: its folder, the overview of quarters, its ledger."""
-    places = [*project.report(quarter).rglob("*"), project.reports / "index.html", project.ledger(quarter)]
+    """Return what publishing a quarter writes, by name in the repository: its folder less earlier editions, the overview, what is kept of it."""
+    places = [*project.report(quarter).glob("*"), project.reports / "index.html", *(project.edition(quarter, number) for number in project.editions(quarter))]
     return {project.relative(path): path.read_bytes() for path in places if path.is_file() and not path.is_symlink()}

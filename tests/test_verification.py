@@ -173,12 +173,12 @@ def made(one_page_published: Project) -> dict[str, bytes]:
 
 @pytest.mark.parametrize(("name", "content", "said"), [
     ("reports/index.html", b"andet", ["reports/index.html is another when it is made again", "  differs: the page's frame", SAME_INPUTS]),
-    ("data/disclosure/2026Q1.json", b"{}", ["data/disclosure/2026Q1.json is another when it is made again", SAME_INPUTS]),
+    ("data/published/2026Q1-1.json", b"{}", ["data/published/2026Q1-1.json is another when it is made again", SAME_INPUTS]),
     ("reports/index.html", None, ["reports/index.html is missing"]),
-    ("data/disclosure/2026Q1.json", None, ["data/disclosure/2026Q1.json is missing"]),
+    ("data/published/2026Q1-1.json", None, ["data/published/2026Q1-1.json is missing"]),
     (PAGE, None, []),  # told before: it is in the manifest
 ])
-def test_the_overview_and_the_ledger_are_compared_too(made: dict[str, bytes], name: str, content: bytes | None, said: list[str]) -> None:
+def test_the_overview_and_what_is_kept_are_compared_too(made: dict[str, bytes], name: str, content: bytes | None, said: list[str]) -> None:
     published = {key: part for key, part in made.items() if key != name} | ({} if content is None else {name: content})
     papers = manifest.parse(made["reports/2026Q1/manifest.json"])
     assert papers is not None
@@ -189,9 +189,9 @@ def test_the_overview_and_the_ledger_are_compared_too(made: dict[str, bytes], na
 def test_a_file_that_would_be_no_more_is_told(made: dict[str, bytes]) -> None:
     papers = manifest.parse(made["reports/2026Q1/manifest.json"])
     assert papers is not None
-    left = {name: content for name, content in made.items() if name not in {PAGE, "data/disclosure/2026Q1.json"}}
+    left = {name: content for name, content in made.items() if name not in {PAGE, "data/published/2026Q1-1.json"}}
     found = verification.compared("reports/2026Q1", papers, made, left)
-    assert found == ["data/disclosure/2026Q1.json would not be made now", f"{PAGE} would not be made now"]
+    assert found == ["data/published/2026Q1-1.json would not be made now", f"{PAGE} would not be made now"]
 
 
 @pytest.mark.parametrize(("change", "said"), [
