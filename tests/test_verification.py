@@ -50,7 +50,7 @@ def verify(home: Project, command: CommandLine) -> Callable[..., Outcome]:
 def told(outcome: Outcome) -> list[str]:
     """Return what was said after which publication it is about."""
     lines = outcome.out.splitlines()
-    assert lines[0].startswith("2026Q1, Prøvekommune, closed 2026-05-31, made 20")
+    assert lines[0].startswith("2026Q1, Prøvekommune, edition 1, closed 2026-05-31, made 20")
     assert lines[1].startswith("manifest.json has SHA-256 ")
     assert lines[2].startswith("made at commit ")
     return lines[3:]
@@ -271,7 +271,7 @@ def test_a_copy_is_whole_without_any_repository(
     outcome = command("verify", "--copy", path)
     assert outcome.code == 0
     first, second, last = outcome.out.splitlines()
-    assert first.startswith("2026Q1, Prøvekommune, closed 2026-05-31, made 20")
+    assert first.startswith("2026Q1, Prøvekommune, edition 1, closed 2026-05-31, made 20")
     assert second == f"manifest.json has SHA-256 {checksum.of_file(one_page_published.report(FIRST) / manifest.NAME)}"
     assert last == "3 files, all whole. That the pages follow from the data is shown in the repository only: sigtepunkt verify 2026Q1"
 
