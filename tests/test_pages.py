@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from chromium import CHROMIUM, REQUIRED, chromium
 from conftest import Shipped
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"))), None)
-REQUIRED = os.environ.get("SIGTEPUNKT_REQUIRE_BROWSER") == "1"
 if CHROMIUM is None and not REQUIRED:
     pytest.skip("no Chromium: browser tests not run", allow_module_level=True)
 
 pytestmark = pytest.mark.browser
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync",
-]
 NAMES = ("index", "kommunalbestyrelsen", "oekonomi", "vtf", "beskaeftigelse", "laering", "social-omsorg", "datakvalitet", "metode", "../index")
 WIDTHS = (1280, 390, 320)
 ENGLISH = re.compile(
@@ -62,17 +55,11 @@ WIDE = """
 """
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """A headless Chromium, which must be there where it is required."""
-    if CHROMIUM is None:
-        pytest.fail("no Chromium, and SIGTEPUNKT_REQUIRE_BROWSER=1 asks for one", pytrace=False)
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    """A headless Chromium."""
+    with chromium() as opened:
         yield opened
-        opened.close()
 
 
 class Visit:
