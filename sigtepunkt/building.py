@@ -30,11 +30,15 @@ class Page:
 
 @dataclass(frozen=True)
 class Manner:
-    """How pages are made: so many at once, in kernels started anew (`cold`) or forked, and all of them (`force`) or what is stale."""
+    """How pages are made: so many at once, in kernels started anew (`cold`) or forked, and all of them (`force`) or what is stale.
+
+    Where only some are asked for and others would be left stale beside them, those are made too (`along`), or the run is refused.
+    """
 
     jobs: int = 2
     cold: bool = False
     force: bool = False
+    along: bool = False
 
 
 @dataclass(frozen=True)

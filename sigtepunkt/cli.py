@@ -6,6 +6,7 @@ import json
 import signal
 import sys
 from collections import Counter
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -80,6 +81,30 @@ def run(  # noqa: PLR0913 - click passes every option as an argument
         with lock.only_writer(project):
             index = pipeline.run(project, chosen, only=only, demo=not no_demo, strict=strict, reason=reason, manner=Manner(jobs, cold, force), tell=tell)
     _say(f"Published {chosen}: {project.relative(index)}")
+
+
+@cli.command()
+@click.argument("words", nargs=-1, metavar="[ID]... [QUARTER]")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, metavar="NUMBER", help="Where the pages are shown; by default a free port.")
+@click.option("--no-open", is_flag=True, help="Open no browser.")
+@click.option("--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="Notebooks executed at once.")
+@click.option("--no-demo", is_flag=True, help="Leave demo data out.")
+@_common
+def watch(words: tuple[str, ...], port: int, jobs: int, folder: Path, *, no_open: bool, no_demo: bool) -> None:
+    """Make a page again whenever something it rests on is saved, and reload the browser's tab; Ctrl-C ends it.
+
+    Without an ID every page is kept up to date. What is made is published to reports/QUARTER as by run; what is refused is
+    told, and the pages stay as they were.
+    """
+    quarters = [word for word in words if Quarter.is_quarter(word)]
+    if len(quarters) > 1:
+        raise click.UsageError(f"one quarter at a time is watched, not {' and '.join(quarters)}")
+    project, chosen = _place(folder, quarters[0] if quarters else None)
+    from sigtepunkt import watching
+
+    wish = watching.Wish(tuple(word for word in words if word not in quarters), demo=not no_demo, jobs=jobs, port=port, browser=not no_open)
+    debug = bool(click.get_current_context().obj)
+    watching.watch(project, chosen, wish, watching.Terminal(_say, _progress, lambda error: _tell_fault(error, debug=debug)))
 
 
 @cli.command()
@@ -280,22 +305,26 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
 
 def _exit_code(words: list[str], *, debug: bool) -> int:
     try:
-        return cli.main(words, prog_name="sigtepunkt", standalone_mode=False) or 0
+        return cli.main(words, prog_name="sigtepunkt", standalone_mode=False, obj=debug) or 0
     except click.ClickException as error:
         error.show()
         return 2
     except (KeyboardInterrupt, click.Abort):
         _say("Interrupted. Nothing was published.", err=True)
         return 130
-    except SigtepunktError as error:
-        if debug:
-            raise
-        _say(f"{error.heading}. Nothing in reports/ was changed.", err=True)
-        _say(str(error), err=True)
-        return error.exit_code
     except Exception as error:
         if debug:
             raise
-        kind = "could not read or write" if isinstance(error, OSError) else f"unforeseen fault ({type(error).__name__})"
-        _say(f"Refused. Nothing in reports/ was changed.\nsigtepunkt: {kind}: {error}\n  next:    run the command again with --debug to see where", err=True)
-        return 1
+        _tell_fault(error)
+        return error.exit_code if isinstance(error, SigtepunktError) else 1
+
+
+def _tell_fault(error: Exception, *, debug: bool = False) -> None:
+    """Say what was refused or went wrong, and that `reports/` is as it was; `debug` shows where."""
+    if debug:
+        _say("".join(traceback.format_exception(error)), err=True)
+    if isinstance(error, SigtepunktError):
+        _say(f"{error.heading}. Nothing in reports/ was changed.\n{error}", err=True)
+        return
+    kind = "could not read or write" if isinstance(error, OSError) else f"unforeseen fault ({type(error).__name__})"
+    _say(f"Refused. Nothing in reports/ was changed.\nsigtepunkt: {kind}: {error}\n  next:    run the command again with --debug to see where", err=True)

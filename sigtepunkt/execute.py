@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 400  # characters of an exception worth showing in a terminal
 PROVISIONER = "sigtepunkt-warm"
+_GONE = 5  # seconds within which a process that was killed is no more
 TIMEOUT = 600  # seconds a cell may take
 
 
@@ -87,9 +88,11 @@ def end_kernels() -> None:
     """End every kernel this process has started, and what they started."""
     import psutil
 
-    for child in psutil.Process().children(recursive=True):
+    children = psutil.Process().children(recursive=True)
+    for child in children:
         with suppress(psutil.NoSuchProcess):
             child.kill()
+    psutil.wait_procs(children, timeout=_GONE)
 
 
 def _author_counts(notebook: Path, position: int) -> int:

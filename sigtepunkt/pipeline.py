@@ -62,7 +62,7 @@ def run(
     inputs = manifest.inputs(project, quarter, demo=demo, correction=correction)
     shown = definitions if demo else definitions.without_demo()
     site = building.site(shown, quarter)
-    _refuse_unknown(site, only)
+    refuse_unknown(site, only)
     if not manner.cold:
         execute.prepare()
     done = _ready(project, quarter, inputs, demo=demo, strict=strict, force=manner.force, correction=correction, tell=tell)
@@ -73,7 +73,7 @@ def run(
     left = [identity for identity in site.pages if identity not in chosen]
     kept = building.fresh(project, ground, left)
     wanted = [identity for identity in chosen if manner.force or identity not in kept]
-    _refuse_stale(project, site, {*kept, *wanted})
+    wanted += _left_stale(project, site, {*kept, *wanted}, along=manner.along)
     pages = {**kept, **building.make(project, ground, wanted, manner, tell)}
     tell("publish", f"{len(pages)} pages, {len(wanted)} of them made anew")
     vintage = open_vintage(project, quarter, definitions.sources.values())
@@ -220,21 +220,23 @@ def _past(one: Received) -> processed.Past:
     return processed.Past(str(one.vintage.quarter), len(one.findings), failed.count("critical"), failed.count("warning"), len(one.withheld))
 
 
-def _refuse_unknown(site: publish.Site, only: Sequence[str]) -> None:
+def refuse_unknown(site: publish.Site, only: Sequence[str]) -> None:
+    """Raise WrongUse for each of the pages asked for that the quarter does not have."""
     unknown = [name for name in only if name not in site.pages]
     if unknown:
         raise WrongUse(*(Problem(f"there is no page {name!r}", "--only", nearest(name, site.pages)) for name in unknown))
 
 
-def _refuse_stale(project: Project, site: publish.Site, there: Collection[str]) -> None:
-    """Refuse to leave a published page beside others when it would be another page now."""
+def _left_stale(project: Project, site: publish.Site, there: Collection[str], *, along: bool) -> list[str]:
+    """Return the published pages that would be other pages now, to be made `along`; refuse to leave them beside the others."""
     then = manifest.read(project, site.quarter)
     stale = [identity for identity in site.pages if then and f"{identity}.html" in then["pages"] and identity not in there]
-    if stale:
+    if stale and not along:
         raise Refused(Problem(
             f"the other published pages were made from other data or definitions: {', '.join(stale)}", project.relative(project.report(site.quarter)),
             "--only where nothing but notebooks has changed", f"run: sigtepunkt run {site.quarter}",
         ))
+    return stale
 
 
 def _entries(definitions: Definitions, site: publish.Site, files: Mapping[str, str]) -> list[dict[str, Any]]:

@@ -48,13 +48,13 @@ def pipeline_that(monkeypatch: pytest.MonkeyPatch) -> Callable[[BaseException], 
 def test_help_names_every_command_and_how_a_quarter_is_written(command: CommandLine, words: tuple[str, ...]) -> None:
     outcome = command(*words)
     assert outcome.code == 0
-    for part in ("run", "process", "check", "list", "2026Q2", "datakvalitet"):
+    for part in ("run", "watch", "process", "check", "list", "2026Q2", "datakvalitet"):
         assert part in outcome.out
 
 
 @pytest.mark.parametrize(("verb", "parts"), [
     ("run", ("--only", "--jobs", "--force", "--cold", "--no-demo", "--project", "--debug", "all or nothing")), ("process", ("--no-demo", "--project")),
-    ("check", ("--project", "change nothing")), ("list", ("--project",)),
+    ("check", ("--project", "change nothing")), ("watch", ("[ID]", "[QUARTER]", "--port", "--no-open", "Ctrl-C")), ("list", ("--project",)),
     ("verify", ("--copy", "--quick", "--jobs", "--project", "which page, block and input differ")),
 ])
 def test_every_command_explains_itself(command: CommandLine, verb: str, parts: tuple[str, ...]) -> None:
@@ -96,7 +96,7 @@ def test_the_strategy_can_be_listed_before_any_data_is_there(command: CommandLin
     assert command("list", "--project", project.root).code == 0
 
 
-@pytest.mark.parametrize("words", [("--help",), ("run", "--help"), ("list",)])
+@pytest.mark.parametrize("words", [("--help",), ("run", "--help"), ("watch", "--help"), ("list",)])
 def test_help_and_lists_wait_for_nothing_heavy(project: Project, words: tuple[str, ...]) -> None:
     code = (
         "import json, sys\nfrom sigtepunkt.cli import main\ntry:\n    main()\nexcept SystemExit as ended:\n"
@@ -201,7 +201,7 @@ def test_a_command_that_does_not_exist_is_wrong_use(command: CommandLine, words:
     assert "Usage: sigtepunkt" in outcome.err
 
 
-@pytest.mark.parametrize("words", [("list",), ("run",), ("check",), ("process",), ("verify",)])
+@pytest.mark.parametrize("words", [("list",), ("run",), ("watch",), ("check",), ("process",), ("verify",)])
 def test_outside_a_project_every_command_says_so(command: CommandLine, tmp_path: Path, words: tuple[str, ...]) -> None:
     outcome = command(*words, "--project", tmp_path)
     assert outcome.code == 2
