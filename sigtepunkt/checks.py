@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from sigtepunkt import checksum
 from sigtepunkt.errors import Problem, Refused
 
 Severity = Literal["critical", "warning", "info"]
@@ -64,14 +65,30 @@ def check(suite: Path, name: str, frame: pd.DataFrame, parameters: Mapping[str, 
     if memory is None:
         return _evaluate(suite, name, declared, frame, parameters)
     remembered = memory / f"{_digest(declared, frame, parameters)}.json"
-    if remembered.is_file():
-        return [from_record(record) for record in json.loads(remembered.read_text(encoding="utf-8"))]
+    before = _remembered(remembered)
+    if before is not None:
+        return before
     found = _evaluate(suite, name, declared, frame, parameters)
+    records = [asdict(finding) for finding in found]
     memory.mkdir(parents=True, exist_ok=True)
     aside = remembered.with_suffix(f".{os.getpid()}")
-    aside.write_text(json.dumps([asdict(finding) for finding in found], ensure_ascii=False), encoding="utf-8")
-    aside.replace(remembered)
+    try:
+        aside.write_text(json.dumps({"findings": records, "checksum": checksum.of_data(records)}, ensure_ascii=False), encoding="utf-8")
+        aside.replace(remembered)
+    finally:
+        aside.unlink(missing_ok=True)
     return found
+
+
+def _remembered(file: Path) -> list[Finding] | None:
+    """Return what was found before; None where nothing was, or the file is not as it was written."""
+    try:
+        kept = json.loads(file.read_text(encoding="utf-8"))
+        if kept["checksum"] == checksum.of_data(kept["findings"]):
+            return [from_record(record) for record in kept["findings"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        pass
+    return None
 
 
 def from_record(record: Mapping[str, Any]) -> Finding:
@@ -82,7 +99,8 @@ def from_record(record: Mapping[str, Any]) -> Finding:
 
 def _digest(declared: Sequence[Mapping[str, Any]], frame: pd.DataFrame, parameters: Mapping[str, Any]) -> str:
     about = json.dumps([declared, list(map(str, frame.columns)), {key: str(value) for key, value in parameters.items()}], sort_keys=True)
-    digest = hashlib.sha256(f"{importlib.metadata.version('great-expectations')} {about}".encode())
+    versions = f"{importlib.metadata.version('great-expectations')} {checksum.of_file(Path(__file__))}"  # another version of this module may find otherwise
+    digest = hashlib.sha256(f"{versions} {about}".encode())
     digest.update(pd.util.hash_pandas_object(frame.astype(object).where(frame.notna(), None).astype(str)).to_numpy().tobytes())
     return digest.hexdigest()
 

@@ -6,11 +6,12 @@ import json
 import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from sigtepunkt import personal_data, swap
+from sigtepunkt import checksum, personal_data, swap
 from sigtepunkt.checks import Finding, from_record
 from sigtepunkt.differences import Difference, from_paper
 from sigtepunkt.edition import Correction
@@ -94,7 +95,8 @@ def save(project: Project, processed: Processed) -> None:
     try:
         for name, table in tables.items():
             table.to_parquet(aside / name, index=False)
-        (aside / CHECKS).write_text(papers, encoding="utf-8")
+        whole = json.loads(papers)
+        (aside / CHECKS).write_text(json.dumps({**whole, "seal": _seal(aside, whole)}, ensure_ascii=False, indent=1), encoding="utf-8")
         swap.swap(folder)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
@@ -133,12 +135,18 @@ def load(project: Project, quarter: Quarter) -> Processed:
 
 
 def is_made_from(project: Project, quarter: Quarter, inputs: Mapping[str, Any]) -> bool:
-    """Return whether there is processed data of the quarter, made from exactly these inputs."""
+    """Return whether there is processed data of the quarter, made from exactly these inputs, and byte for byte as it was written."""
+    folder = project.processed(quarter)
     try:
-        papers = json.loads((project.processed(quarter) / CHECKS).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        papers = json.loads((folder / CHECKS).read_text(encoding="utf-8"))
+        return bool(papers.pop("seal") == _seal(folder, papers) and papers["made_from"] == inputs)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return False
-    return isinstance(papers, dict) and papers.get("made_from") == inputs
+
+
+def _seal(folder: Path, papers: Mapping[str, Any]) -> str:
+    """Return one checksum over the tables that lie in a folder and the papers that go with them."""
+    return checksum.of_data([papers, {name: checksum.of_file(folder / name) for name in (OBSERVATIONS, CAPACITIES, SUPPRESSED, SIGNALS)}])
 
 
 def _of(states: Iterable[State], quarter: str, *, same: bool) -> tuple[State, ...]:

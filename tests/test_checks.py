@@ -215,3 +215,66 @@ def test_what_is_described_once_is_found_alike(source: str, project: Project, de
     assert any(not finding.met for finding in found)
     monkeypatch.setattr(checks, "_described_once", nullcontext)
     assert checks.check(suite, source, frame, parameters) == found
+
+
+# --- what was found before -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def remembered(tmp_path: Path) -> tuple[Callable[[], list[Finding]], Path]:
+    """Return a check that remembers what it finds, and the file it does it in."""
+    suite, memory = tmp_path / "p1.json", tmp_path / "verdicts"
+    suite.write_text(json.dumps({"name": "p1", "expectations": [expectation("column_values_to_be_between", "Antallet er ikke negativt.", column="ANTAL", min_value=0)], "meta": {}}), encoding="utf-8")
+
+    def run() -> list[Finding]:
+        return checks.check(suite, "expectations/p1.json", FRAME, {}, memory)
+
+    run()
+    (file,) = memory.iterdir()
+    return run, file
+
+
+def test_what_was_found_once_is_not_looked_for_again(remembered: tuple[Callable[[], list[Finding]], Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    run, _ = remembered
+    found = run()
+    monkeypatch.setattr(checks, "_evaluate", None)
+    assert run() == found
+
+
+@pytest.mark.parametrize("damage", [
+    lambda _: b"", lambda content: content[:-40], lambda _: b"\xff\x00", lambda _: b"[]", lambda _: b"null", lambda _: b'{"findings": []}',
+    lambda content: content.replace(b'"met": false', b'"met": true'), lambda content: json.dumps(json.loads(content)["findings"]).encode(),
+], ids=["empty", "cut short", "no text", "a list", "nothing", "no checksum", "another verdict", "an earlier version's"])
+def test_a_verdict_that_is_not_as_it_was_written_is_not_trusted_but_made_anew(
+    remembered: tuple[Callable[[], list[Finding]], Path], damage: Callable[[bytes], bytes],
+) -> None:
+    run, file = remembered
+    before = file.read_bytes()
+    assert damage(before) != before
+    file.write_bytes(damage(before))
+    (found,) = run()
+    assert (found.met, found.unexpected) == (False, 1)
+    assert file.read_bytes() == before
+
+
+def test_another_version_of_the_checks_does_not_trust_what_this_one_found(
+    remembered: tuple[Callable[[], list[Finding]], Path], monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    run, file = remembered
+    monkeypatch.setattr(checks.importlib.metadata, "version", lambda _: "99")
+    run()
+    assert len(list(file.parent.iterdir())) == 2
+
+
+def test_a_full_disk_leaves_no_half_verdict(remembered: tuple[Callable[[], list[Finding]], Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    run, file = remembered
+    file.unlink()
+
+    def full(self: Path, text: str, **_how: Any) -> int:
+        self.write_bytes(text[:10].encode())
+        raise OSError(28, "No space left on device", str(self))
+
+    monkeypatch.setattr(Path, "write_text", full)
+    with pytest.raises(OSError, match="No space left"):
+        run()
+    assert list(file.parent.iterdir()) == []

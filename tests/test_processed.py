@@ -104,3 +104,34 @@ def test_saving_makes_the_folders_it_needs(project: Project, found: Processed) -
     shutil.rmtree(project.processed(LAST).parent, ignore_errors=True)
     processed.save(project, found)
     assert project.processed(LAST).is_dir()
+
+
+@pytest.mark.parametrize("name", ["observations.parquet", "signals.parquet", "capacities.parquet", "suppressed.parquet", "checks.json"])
+@pytest.mark.parametrize("damage", [lambda _: b"", lambda content: content[:-30], lambda content: content + b"x", None], ids=["empty", "cut short", "longer", "gone"])
+def test_processed_data_that_is_not_as_it_was_written_is_not_taken_for_made(project: Project, found: Processed, name: str, damage: Callable[[bytes], bytes] | None) -> None:
+    processed.save(project, replace(found, made_from={"raw": {}}))
+    assert processed.is_made_from(project, LAST, {"raw": {}})
+    file = project.processed(LAST) / name
+    if damage is None:
+        file.unlink()
+    else:
+        file.write_bytes(damage(file.read_bytes()))
+    assert not processed.is_made_from(project, LAST, {"raw": {}})
+
+
+@pytest.mark.parametrize(("old", "new"), [('"demo": true', '"demo": false'), ('"met": false', '"met": true'), ('"seal": "', '"seal": "0')])
+def test_papers_that_say_something_else_than_was_written_are_not_trusted(project: Project, found: Processed, old: str, new: str) -> None:
+    processed.save(project, found)
+    assert processed.is_made_from(project, LAST, {})
+    papers = project.processed(LAST) / "checks.json"
+    text = papers.read_text(encoding="utf-8")
+    assert old in text
+    papers.write_text(text.replace(old, new, 1), encoding="utf-8")
+    assert not processed.is_made_from(project, LAST, {})
+
+
+@pytest.mark.parametrize("papers", ["[]", "null", "{}", '{"made_from": {}}'])
+def test_papers_of_an_earlier_version_are_not_trusted(project: Project, found: Processed, papers: str) -> None:
+    processed.save(project, found)
+    (project.processed(LAST) / "checks.json").write_text(papers, encoding="utf-8")
+    assert not processed.is_made_from(project, LAST, {})
