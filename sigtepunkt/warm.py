@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import select
 import signal
 import sys
 import threading
@@ -55,11 +56,21 @@ def start(environment: Mapping[str, str]) -> None:
     """
     global _imported  # noqa: PLW0603 - there is one server
     with _STARTING:
-        if not _imported:
+        if not _imported or _has_died():
             _imported = manifest.package()
             multiprocessing.get_context("forkserver").set_forkserver_preload([*PRELOADED])
             with _environment(environment):
                 forkserver.ensure_running()
+
+
+def _has_died() -> bool:
+    """Return whether the server is gone: nobody reads the pipe any more by which it sees that this process lives."""
+    alive = getattr(forkserver._forkserver, "_forkserver_alive_fd", None)  # noqa: SLF001 - nothing public says it
+    if alive is None:
+        return True
+    end = select.poll()
+    end.register(alive, 0)
+    return bool(end.poll(0))
 
 
 def is_current() -> bool:

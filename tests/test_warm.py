@@ -86,14 +86,17 @@ def test_once_the_package_has_changed_a_kernel_is_started_anew(run: Run, monkeyp
     assert run("import os\nprint(os.getppid())") == f"{os.getpid()}\n"
 
 
-def test_a_server_that_died_is_started_again(run: Run) -> None:
+def test_a_server_that_died_is_started_again(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     run("1")
+    monkeypatch.setenv("SECRET_KEY", "hemmelig")
     gone = server()
     gone.kill()
     while gone.status() != psutil.STATUS_ZOMBIE:
         time.sleep(0.01)
-    assert run("print(1)") == "1\n"
+    assert run("import os\nprint(os.environ.get('SECRET_KEY'))") == "None\n"
     assert server().pid != gone.pid
+    assert server().num_threads() == 1
+    assert "SECRET_KEY" not in server().environ(), "as clean as the first one"
 
 
 @pytest.mark.parametrize("end", ["import os; os._exit(3)", "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"])
