@@ -104,7 +104,8 @@ def make(project: Project, ground: Ground, identities: Collection[str], manner: 
                 pages[identity] = future.result()
             except Refused as error:
                 problems += error.problems
-            except KeyboardInterrupt:
+            except BaseException:
+                # Ctrl-C, or a fault nobody foresaw: the others are not waited for.
                 pool.shutdown(wait=False, cancel_futures=True)
                 execute.end_kernels()
                 raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import signal
 import sys
@@ -327,4 +328,6 @@ def _tell_fault(error: Exception, *, debug: bool = False) -> None:
         _say(f"{error.heading}. Nothing in reports/ was changed.\n{error}", err=True)
         return
     kind = "could not read or write" if isinstance(error, OSError) else f"unforeseen fault ({type(error).__name__})"
-    _say(f"Refused. Nothing in reports/ was changed.\nsigtepunkt: {kind}: {error}\n  next:    run the command again with --debug to see where", err=True)
+    full = isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}
+    _say(f"Refused. Nothing in reports/ was changed.\nsigtepunkt: {kind}: {error}\n"
+         f"  next:    {'make room on the disk, and run the command again' if full else 'run the command again with --debug to see where'}", err=True)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import os
+import signal
 import sys
 import tempfile
+import time
 import warnings
 from collections.abc import Mapping
 from contextlib import suppress
@@ -22,15 +25,16 @@ if TYPE_CHECKING:
 
 _LONGEST = 400  # characters of an exception worth showing in a terminal
 PROVISIONER = "sigtepunkt-warm"
-_GONE = 5  # seconds within which a process that was killed is no more
-TIMEOUT = 600  # seconds a cell may take
+TIMEOUT = 600  # seconds a notebook may take where it does not declare another limit
+_DECLARED = '"sigtepunkt": {"timeout": 900} in the notebook\'s metadata, in seconds'
 
 
 def execute(notebook: Path, name: str, parameters: Mapping[str, Any], *, cold: bool = False) -> NotebookNode:
     """Run `notebook` from top to bottom in a fresh kernel, forked unless `cold`, and return it with its outputs.
 
     The kernel works in the process's current folder, without network and with a clean environment (`offline`). `name` is the notebook's place as a reader would write it. Raises
-    Refused for a notebook that is missing, that does not declare one of the `parameters`, or that raises.
+    Refused for a notebook that is missing, that does not declare one of the `parameters`, that raises, whose kernel dies, or that
+    is not done within the seconds it declares (`sigtepunkt.timeout` in its metadata; TIMEOUT without).
     """
     papermill = _papermill()
     if not notebook.is_file():
@@ -46,11 +50,12 @@ def execute(notebook: Path, name: str, parameters: Mapping[str, Any], *, cold: b
                     nearest(parameter, declared) if declared else "a cell tagged 'parameters' with typed defaults")
             for parameter in unknown
         ))
+    clock = _Clock(notebook, _limit(notebook, name))
     try:
         with tempfile.TemporaryDirectory(prefix="sigtepunkt-") as folder:
             executed: NotebookNode = papermill.execute_notebook(
                 str(notebook), None, parameters=dict(parameters), progress_bar=False, request_save_on_cell_execute=False,
-                execution_timeout=TIMEOUT, config=_config(folder), extra_arguments=["--log-level=CRITICAL"],
+                timeout_func=clock.left, config=_config(folder), extra_arguments=["--log-level=CRITICAL"],
                 kernel_manager_class=_kernel_manager(cold=cold or not warm.is_possible()),
             )
             return _timeless(executed)
@@ -61,8 +66,58 @@ def execute(notebook: Path, name: str, parameters: Mapping[str, Any], *, cold: b
         )) from error
     except Exception as error:
         # nbclient's own kinds (a dead kernel, a cell that timed out) share no base; each of them stops the page.
-        raise Refused(Problem(f"the notebook could not be run to its end: {_shortened(str(error))}", name,
-                              next_step="open the notebook in JupyterLab (make lab) and run it")) from error
+        if clock.is_over():
+            raise Refused(Problem(
+                f"{clock.place} was not done when the notebook's {clock.limit} seconds were over", name, _DECLARED,
+                f"make the notebook faster, or declare more seconds; {clock.beginning}",
+            )) from error
+        died = "; a kernel dies when the machine runs out of memory, or when a library crashes" if "died" in str(error) else ""
+        raise Refused(Problem(f"the notebook could not be run to its end, in {clock.place}: {_shortened(str(error))}", name,
+                              next_step=f"open the notebook in JupyterLab (make lab) and run it{died}; {clock.beginning}")) from error
+
+
+class _Clock:
+    """How long a notebook as a whole may still take, and the cell it is at."""
+
+    def __init__(self, notebook: Path, limit: int) -> None:
+        self.limit = limit
+        self._sources = ["".join(cell["source"]) for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]]
+        self._end = math.inf
+        self._begun: list[NotebookNode] = []
+
+    def left(self, cell: NotebookNode) -> float:
+        """Return the seconds that are left as `cell` begins; time runs from the first one."""
+        self._end = min(self._end, time.monotonic() + self.limit)
+        if not (self._begun and self._begun[-1] is cell):
+            self._begun.append(cell)
+        return max(self._end - time.monotonic(), 0.001)  # none at all would be no limit
+
+    def is_over(self) -> bool:
+        """Return whether no time is left."""
+        return time.monotonic() >= self._end
+
+    @property
+    def place(self) -> str:
+        """The cell it is at, as the notebook's author counts."""
+        if not self._begun:
+            return "no cell yet"
+        alike = [number for number, source in enumerate(self._sources, 1) if source == self._begun[-1].source]
+        before = sum(cell.source == self._begun[-1].source for cell in self._begun)
+        return f"cell {alike[before - 1]}" if alike[before - 1:] else "the cell with the parameters"
+
+    @property
+    def beginning(self) -> str:
+        """How the cell begins, for who looks for it."""
+        return f"the cell begins: {self._begun[-1].source.splitlines()[0]}" if self._begun else "the kernel had not begun"
+
+
+def _limit(notebook: Path, name: str) -> int:
+    """Return the seconds a notebook may take."""
+    own = json.loads(notebook.read_text(encoding="utf-8")).get("metadata", {}).get("sigtepunkt", {})
+    limit = own.get("timeout", TIMEOUT) if isinstance(own, dict) else None
+    if type(limit) is not int or limit < 1:
+        raise Refused(Problem(f"the notebook's limit is no number of seconds: {_shortened(json.dumps(own))}", name, _DECLARED, "correct the notebook's metadata"))
+    return limit
 
 
 def _timeless(executed: NotebookNode) -> NotebookNode:
@@ -88,11 +143,9 @@ def end_kernels() -> None:
     """End every kernel this process has started, and what they started."""
     import psutil
 
-    children = psutil.Process().children(recursive=True)
-    for child in children:
+    for child in psutil.Process().children(recursive=True):
         with suppress(psutil.NoSuchProcess):
             child.kill()
-    psutil.wait_procs(children, timeout=_GONE)
 
 
 def _author_counts(notebook: Path, position: int) -> int:
@@ -130,6 +183,15 @@ def _kernel_manager(*, cold: bool) -> Any:
             if not cold and self.kernel_spec is not None:
                 self.kernel_spec.metadata["kernel_provisioner"] = {"provisioner_name": PROVISIONER}
             return await super()._async_pre_start_kernel(**named)
+
+        async def _async_cleanup_resources(self, restart: bool = False) -> None:  # noqa: FBT001, FBT002 - Jupyter's own words
+            group = getattr(self.provisioner, "pgid", None)
+            await super()._async_cleanup_resources(restart=restart)
+            if group and os.name == "posix":
+                with suppress(ProcessLookupError):  # as it is, unless the notebook left processes of its own
+                    os.killpg(group, signal.SIGKILL)
+
+        cleanup_resources = _async_cleanup_resources
 
     return OfflineKernelManager
 

@@ -140,5 +140,8 @@ def _begin_again(port: int, terminal: Terminal) -> None:
     terminal.say("sigtepunkt itself has changed: beginning again.")
     sys.stdout.flush()
     execute.end_kernels()
+    with suppress(ChildProcessError):
+        while True:  # whoever takes this process's place does not know them
+            os.waitpid(-1, 0)
     words, kept = sys.orig_argv[1:], ["--port", str(port), "--no-open"]
     os.execv(sys.executable, [sys.executable, *words, *(() if words[-len(kept):] == kept else kept)])  # noqa: S606 - itself

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import sys
+import time
+from contextlib import nullcontext
 from pathlib import Path
 
+import psutil
 import pytest
 from municipality.notebooks import notebook
 
@@ -56,6 +60,74 @@ def test_a_kernel_that_dies_is_a_refusal_too(tmp_path: Path) -> None:
     (problem,) = refused(written(tmp_path, "import os\nos._exit(3)"))
     assert "could not be run to its end" in problem.what
     assert "make lab" in problem.next_step
+
+
+def test_a_kernel_that_dies_is_told_with_its_cell_and_why_kernels_die(tmp_path: Path) -> None:
+    """Out of memory, the system ends a process in this way."""
+    (problem,) = refused(written(tmp_path, "# Overskrift", "first = 1", "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"))
+    assert problem.what == "the notebook could not be run to its end, in cell 4: Kernel died"
+    assert "a kernel dies when the machine runs out of memory" in problem.next_step
+    assert problem.next_step.endswith("the cell begins: import os, signal")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not limit a process's memory")
+def test_a_kernel_that_may_have_no_more_memory_is_refused_with_its_cell(tmp_path: Path) -> None:
+    (problem,) = refused(written(tmp_path, "import resource\nresource.setrlimit(resource.RLIMIT_AS, (2**32, 2**32))", "everything = bytearray(2**33)"))
+    assert problem.what == "cell 3 raised MemoryError: "
+
+
+# --- a limit of time -------------------------------------------------------------------------------------------
+
+
+def limited(path: Path, seconds: object) -> Path:
+    """Declare how long a notebook may take."""
+    content = json.loads(path.read_text(encoding="utf-8"))
+    content["metadata"]["sigtepunkt"] = {"timeout": seconds}
+    path.write_text(json.dumps(content), encoding="utf-8")
+    return path
+
+
+def working_in(folder: Path) -> list[psutil.Process]:
+    """Return the processes whose command names a folder."""
+    return [process for process in psutil.process_iter(["cmdline"]) if any(str(folder) in word for word in process.info["cmdline"] or ())]
+
+
+@pytest.mark.parametrize("cold", [False, True])
+def test_a_notebook_that_hangs_is_ended_with_all_it_started_once_its_own_limit_is_over(tmp_path: Path, cold: bool) -> None:  # noqa: FBT001
+    """The limit is the notebook's, not each cell's. What hangs sees no signal but the last."""
+    cell = (
+        "import signal, subprocess, sys, time\nfor number in (signal.SIGINT, signal.SIGTERM):\n    signal.signal(number, signal.SIG_IGN)\n"
+        f"subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(120)', {str(tmp_path)!r}])\ntime.sleep(120)"
+    )
+    path = limited(written(tmp_path, "# Overskrift", "import time\ntime.sleep(1)", "import time\ntime.sleep(1)", cell), 3)
+    begun = time.monotonic()
+    with pytest.raises(Refused) as refusal:
+        execute(path, "notebooks/vtf.ipynb", {"quarter": "2026Q2"}, cold=cold)
+    assert time.monotonic() - begun < 60
+    (problem,) = refusal.value.problems
+    assert problem.where == "notebooks/vtf.ipynb"
+    assert problem.what == "cell 5 was not done when the notebook's 3 seconds were over"
+    assert '"sigtepunkt": {"timeout": 900}' in problem.allowed
+    assert problem.next_step == "make the notebook faster, or declare more seconds; the cell begins: import signal, subprocess, sys, time"
+    assert working_in(tmp_path) == []
+
+
+@pytest.mark.parametrize("seconds", [0, -1, "10", 2.5, True, None])
+def test_a_limit_that_is_no_number_of_seconds_is_refused_before_anything_runs(tmp_path: Path, seconds: object) -> None:
+    (problem,) = refused(limited(written(tmp_path, f"open({str(tmp_path / 'ran')!r}, 'w').close()"), seconds))
+    assert problem.what.startswith("the notebook's limit is no number of seconds: ")
+    assert not (tmp_path / "ran").exists()
+
+
+@pytest.mark.parametrize("end", ["", "import os\nos._exit(3)"])
+def test_what_a_notebook_leaves_behind_is_ended_with_it(tmp_path: Path, end: str) -> None:
+    path = written(tmp_path, f"import subprocess, sys\nsubprocess.Popen([sys.executable, '-c', 'import time; time.sleep(120)', {str(tmp_path)!r}])", *filter(None, [end]))
+    with pytest.raises(Refused) if end else nullcontext():
+        execute(path, "notebooks/vtf.ipynb", {"quarter": "2026Q2"})
+    wait = time.monotonic() + 10
+    while (left := working_in(tmp_path)) and time.monotonic() < wait:  # the system takes a moment to take it away
+        time.sleep(0.05)
+    assert left == []
 
 
 def test_an_unknown_parameter_is_refused_before_anything_runs(tmp_path: Path) -> None:

@@ -1,0 +1,198 @@
+"""Whatever ends a run in the middle is named, and leaves the published quarter as it was, no process and nothing aside.
+
+Through the whole command, with real kernels where a kernel is what fails. What single modules do of it is shown by theirs.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import psutil
+import pytest
+from command_line import CommandLine
+from made_pages import execute_first_cell
+from municipality import FIRST, edit, edit_cell
+from tree_bytes import tree_bytes
+
+from sigtepunkt import execute, warm
+from sigtepunkt.lock import only_writer
+from sigtepunkt.project import Project
+
+COMMAND = [sys.executable, "-c", "from sigtepunkt.cli import main; main()"]
+PATIENCE = 90  # seconds, on a machine that does other things too
+
+
+def left_behind(project: Project) -> list[str]:
+    """Return what stands aside, and the processes that still work in the project."""
+    aside = [name for name in tree_bytes(project.root) if any(part.startswith((".new-", ".old-")) for part in Path(name).parts)]
+    working = []
+    for process in psutil.process_iter():
+        try:
+            if process.pid != os.getpid() and (process.cwd().startswith(str(project.root)) or str(project.root) in " ".join(process.cmdline())):
+                working.append(f"{process.pid} {process.cmdline()}")
+        except psutil.Error:
+            continue
+    return [*aside, *working]
+
+
+@pytest.fixture
+def whole(published: Project) -> Iterator[Project]:
+    """Prøvekommune with a quarter published, which whatever happens leaves as it was."""
+    before = tree_bytes(published.reports)
+    yield published
+    assert tree_bytes(published.reports) == before
+    deadline = time.monotonic() + 10
+    while (left := left_behind(published)) and time.monotonic() < deadline:  # the system takes a moment to take processes away
+        time.sleep(0.1)
+    assert left == []
+    with only_writer(published):
+        """The lock is free."""
+
+
+@pytest.fixture
+def begun(whole: Project) -> Iterator[subprocess.Popen[str]]:
+    """A run at a console of its own, in the middle of two notebooks that take their time."""
+    for page in ("boern", "teknik"):
+        edit_cell(whole.notebook(page), 4, f"import time; open('begun-{page}', 'w').close(); time.sleep(120)")
+    process = subprocess.Popen(
+        [*COMMAND, "run", str(FIRST), "--project", str(whole.root)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+    )
+    deadline = time.monotonic() + PATIENCE
+    while not all((whole.root / f"begun-{page}").exists() for page in ("boern", "teknik")):
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    yield process
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+
+
+@pytest.mark.parametrize(("cell", "said"), [
+    ("import os\nos._exit(3)", "Kernel died"), ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", "Kernel died"), ("raise MemoryError", "cell 4 raised MemoryError"),
+], ids=["os._exit", "kill -9", "out of memory"])
+def test_a_kernel_that_dies_names_its_notebook_and_every_other_one_that_failed(whole: Project, command: CommandLine, cell: str, said: str) -> None:
+    edit_cell(whole.notebook("boern"), 4, cell)
+    edit_cell(whole.notebook("metode"), 4, "1 / 0")
+    outcome = command("run", FIRST, "--project", whole.root)
+    assert outcome.code == 1
+    assert "Refused. Nothing in reports/ was changed." in outcome.err
+    assert "notebooks/boern.ipynb: " in outcome.err
+    assert said in outcome.err
+    assert "notebooks/metode.ipynb: cell 4 raised ZeroDivisionError" in outcome.err
+
+
+def test_a_notebook_that_hangs_stops_the_run_with_its_own_limit(whole: Project, command: CommandLine) -> None:
+    edit_cell(whole.notebook("boern"), 4, "import time; time.sleep(120)")
+    notebook = json.loads(whole.notebook("boern").read_text(encoding="utf-8"))
+    notebook["metadata"]["sigtepunkt"] = {"timeout": 5}
+    whole.notebook("boern").write_text(json.dumps(notebook), encoding="utf-8")
+    outcome = command("run", FIRST, "--project", whole.root)
+    assert outcome.code == 1
+    assert "notebooks/boern.ipynb: cell 4 was not done when the notebook's 5 seconds were over" in outcome.err
+
+
+@pytest.mark.skipif(not warm.is_possible(), reason="this system cannot fork kernels")
+def test_when_the_server_that_kernels_are_forked_from_is_killed_the_run_says_which_notebooks_were_lost(begun: subprocess.Popen[str]) -> None:
+    (server,) = (child for child in psutil.Process(begun.pid).children() if "forkserver" in " ".join(child.cmdline()))
+    server.kill()
+    _, err = begun.communicate(timeout=PATIENCE)
+    assert begun.returncode == 1, err
+    assert "Refused. Nothing in reports/ was changed." in err
+    for page in ("boern", "teknik"):
+        assert f"notebooks/{page}.ipynb: the notebook could not be run to its end, in cell 4: Kernel died" in err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is sent as POSIX sends it")
+def test_a_second_run_names_the_first_and_ctrl_c_at_the_console_ends_the_first_with_all_it_started(
+    whole: Project, begun: subprocess.Popen[str], command: CommandLine,
+) -> None:
+    second = command("run", FIRST, "--project", whole.root)
+    assert second.code == 1
+    assert f"another sigtepunkt is writing here (process {begun.pid})" in second.err
+    assert begun.poll() is None
+    started = psutil.Process(begun.pid).children(recursive=True)
+    assert len(started) >= 3, "two kernels and what they are forked from"
+    os.killpg(begun.pid, signal.SIGINT)
+    out, err = begun.communicate(timeout=PATIENCE)
+    assert (begun.returncode, out) == (130, "")
+    assert err.endswith("Interrupted. Nothing was published.\n")
+    assert psutil.wait_procs(started, timeout=10)[1] == []
+
+
+# --- a full disk -----------------------------------------------------------------------------------------------
+
+
+class Disk:
+    """A disk that is full from the nth time something is begun in a project, with half of a table written."""
+
+    def __init__(self, project: Project, patch: pytest.MonkeyPatch) -> None:
+        self.room, self.begun = 10**6, list[str]()
+        opened, made, table = io.open, os.mkdir, pd.DataFrame.to_parquet
+
+        def begin(path: object) -> None:
+            if str(path).startswith(str(project.root)):
+                if len(self.begun) >= self.room:
+                    raise OSError(28, "No space left on device", str(path))
+                self.begun.append(str(path))
+
+        def open_(file: Any, mode: str = "r", *rest: Any, **named: Any) -> Any:
+            if set(mode) & set("wax+"):
+                begin(file)
+            return opened(file, mode, *rest, **named)
+
+        def mkdir(path: Any, *rest: Any, **named: Any) -> None:
+            begin(path)
+            made(path, *rest, **named)
+
+        def to_parquet(frame: pd.DataFrame, path: Any, **named: Any) -> None:
+            Path(path).write_bytes(b"PAR1")
+            begin(path)
+            table(frame, path, **named)
+
+        patch.setattr(io, "open", open_)
+        patch.setattr(os, "mkdir", mkdir)
+        patch.setattr(pd.DataFrame, "to_parquet", to_parquet)
+
+
+def full_at_each_writing(whole: Project, command: CommandLine, patch: pytest.MonkeyPatch, change: Callable[[], object]) -> int:
+    """Run once for each thing that is written after a change, with a disk that is full from there on; return how many there were."""
+    before = tree_bytes(whole.reports), tree_bytes(whole.all_raw), tree_bytes(whole.disclosure)
+    change()
+    patch.setattr(execute, "execute", execute_first_cell)
+    with patch.context() as disk:
+        full = Disk(whole, disk)
+        for room in range(60):
+            full.room, full.begun = room, []
+            outcome = command("run", FIRST, "--project", whole.root)
+            if outcome.code == 0:
+                break
+            assert outcome.code == 1, outcome.err
+            assert "Nothing in reports/ was changed." in outcome.err
+            assert "No space left on device" in outcome.err, room
+            assert "next:    make room on the disk, and run the command again" in outcome.err
+            assert (tree_bytes(whole.reports), tree_bytes(whole.all_raw), tree_bytes(whole.disclosure)) == before
+            assert left_behind(whole) == []
+    return room
+
+
+def test_a_disk_that_is_full_at_any_writing_is_named_and_leaves_all_as_it_was(published: Project, command: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
+    def change() -> None:
+        edit(published.strategy / "indicators.toml", "Elevernes fravær i procent", "Alle elevers fravær i procent")
+        edit_cell(published.notebook("boern"), 1, "# Børneudvalget\n\nPlads igen.")
+
+    written = full_at_each_writing(published, command, monkeypatch, change)
+    assert written > 10, "tables, papers, pages, ledger, manifest and overview"
+    assert "Plads igen." in (published.report(FIRST) / "boern.html").read_text(encoding="utf-8")
+    shutil.rmtree(published.root)
