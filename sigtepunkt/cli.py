@@ -6,8 +6,8 @@ import errno
 import json
 import signal
 import sys
-from collections import Counter
 import traceback
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
