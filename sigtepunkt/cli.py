@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import signal
 import sys
-import traceback
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from types import FrameType
@@ -17,20 +14,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sigtepunkt import __version__, lock, manifest, privacy
+from sigtepunkt import __version__, lock, manifest
 from sigtepunkt.errors import SigtepunktError
 from sigtepunkt.project import Project, find_project
 from sigtepunkt.quarter import Quarter
+from sigtepunkt.terminal import progress, say, tell_fault
 
 if TYPE_CHECKING:
     from sigtepunkt.checks import Finding
     from sigtepunkt.receive import Received
     from sigtepunkt.strategy import Definitions
 
-_STAGES = {
-    "read": "Reading", "contact": "Contact:", "check": "Checking", "observations": "Processing", "withhold": "Withheld:", "differs": "Published otherwise before:", "signals": "Judging", "suggest": "Suggestion:", "notebook": "Executing",
-    "publish": "Publishing",
-}
 _ORIGINS = {"official": "official", "internal": "internal", "demo": "DEMO"}
 
 
@@ -73,15 +67,15 @@ def run(  # noqa: PLR0913 - click passes every option as an argument
     """Check the data, execute the notebooks and publish reports/QUARTER, all or nothing."""
     project, chosen = _place(folder, quarter)
     if not (force or strict or only or reason) and not manifest.stale(project, chosen, demo=not no_demo):
-        _say(f"Nothing has changed since {chosen} was published: {project.relative(project.report(chosen))}/index.html")
+        say(f"Nothing has changed since {chosen} was published: {project.relative(project.report(chosen))}/index.html")
         return
-    with _progress() as tell:
+    with progress() as tell:
         from sigtepunkt import pipeline
         from sigtepunkt.building import Manner
 
         with lock.only_writer(project):
             index = pipeline.run(project, chosen, only=only, demo=not no_demo, strict=strict, reason=reason, manner=Manner(jobs, cold, force), tell=tell)
-    _say(f"Published {chosen}: {project.relative(index)}")
+    say(f"Published {chosen}: {project.relative(index)}")
 
 
 @cli.command()
@@ -105,7 +99,7 @@ def watch(words: tuple[str, ...], port: int, jobs: int, folder: Path, *, no_open
 
     wish = watching.Wish(tuple(word for word in words if word not in quarters), demo=not no_demo, jobs=jobs, port=port, browser=not no_open)
     debug = bool(click.get_current_context().obj)
-    watching.watch(project, chosen, wish, watching.Terminal(_say, _progress, lambda error: _tell_fault(error, debug=debug)))
+    watching.watch(project, chosen, wish, watching.Terminal(say, progress, lambda error: tell_fault(error, debug=debug)))
 
 
 @cli.command()
@@ -115,12 +109,12 @@ def watch(words: tuple[str, ...], port: int, jobs: int, folder: Path, *, no_open
 def process(quarter: str | None, folder: Path, *, no_demo: bool) -> None:
     """Check the data and write data/processed/QUARTER, for work in JupyterLab; publish nothing."""
     project, chosen = _place(folder, quarter)
-    with _progress() as tell:
+    with progress() as tell:
         from sigtepunkt import pipeline
 
         with lock.only_writer(project):
             pipeline.process(project, chosen, demo=not no_demo, tell=tell)
-    _say(f"Processed {chosen}: {project.relative(project.processed(chosen))}")
+    say(f"Processed {chosen}: {project.relative(project.processed(chosen))}")
 
 
 @cli.command()
@@ -130,7 +124,7 @@ def process(quarter: str | None, folder: Path, *, no_demo: bool) -> None:
 def check(quarter: str | None, folder: Path, *, as_json: bool) -> None:
     """Hold the raw data against its expectations; show what fails and what would be withheld; change nothing. Exit 1 if anything would be."""
     project, chosen = _place(folder, quarter)
-    with _progress() as tell:
+    with progress() as tell:
         from sigtepunkt import pipeline
         from sigtepunkt.strategy import load_definitions
 
@@ -138,28 +132,28 @@ def check(quarter: str | None, folder: Path, *, as_json: bool) -> None:
         found = pipeline.received(project, definitions, definitions, chosen, tell)[-1]
     failed = [finding for finding in found.findings if not finding.met]
     if as_json:
-        _say(json.dumps({
+        say(json.dumps({
             "quarter": str(chosen), "evaluated": len(found.findings), "failed": [asdict(finding) for finding in failed],
             "withheld": [asdict(one) for one in found.withheld], "warnings": found.warnings, "problems": [asdict(problem) for problem in found.problems],
         }, ensure_ascii=False, indent=1))
     else:
         _tell_found(project, definitions, found, failed)
-        _say(f"{chosen}: {len(found.findings)} expectations on {len(found.tables)} files, {len(found.findings) - len(failed)} met, {len(failed)} not met, {len(found.withheld)} figures withheld.")
+        say(f"{chosen}: {len(found.findings)} expectations on {len(found.tables)} files, {len(found.findings) - len(failed)} met, {len(failed)} not met, {len(found.withheld)} figures withheld.")
     if found.problems or found.withheld:
         sys.exit(1)
 
 
 def _tell_found(project: Project, definitions: Definitions, found: Received, failed: Sequence[Finding]) -> None:
     for problem in found.problems:
-        _say(f"[critical] {problem}")
+        say(f"[critical] {problem}")
     for finding in failed:
         if finding.severity != "critical":
             source = definitions.sources.get(finding.suite)
             where = project.relative(found.vintage.folder / source.file) if source else "the observations"
             for problem in finding.problems(where, source.owner if source else "the analyst"):
-                _say(f"[{finding.severity}] {problem}")
+                say(f"[{finding.severity}] {problem}")
     for one in found.withheld:
-        _say(f"[withheld] {' '.join(filter(None, (one.indicator, one.area, one.period)))} ({one.where}): {one.reason}")
+        say(f"[withheld] {' '.join(filter(None, (one.indicator, one.area, one.period)))} ({one.where}): {one.reason}")
 
 
 @cli.command()
@@ -171,11 +165,11 @@ def status(quarter: str | None, folder: Path, *, no_demo: bool) -> None:
     project, chosen = _place(folder, quarter)
     stale = manifest.stale(project, chosen, demo=not no_demo)
     for line in stale:
-        _say(line)
+        say(line)
     if stale:
-        _say(f"{chosen} is not as it would be made now; run: sigtepunkt run {chosen}")
+        say(f"{chosen} is not as it would be made now; run: sigtepunkt run {chosen}")
         sys.exit(1)
-    _say(f"{chosen} is as it would be made now: {project.relative(project.report(chosen))}/index.html")
+    say(f"{chosen} is as it would be made now: {project.relative(project.report(chosen))}/index.html")
 
 
 @cli.command()
@@ -193,7 +187,7 @@ def diff(before: str, quarter: str, folder: Path, page: Path | None, *, no_demo:
     """
     project, chosen = _place(folder, quarter)
     earlier = project.quarter(before)
-    with _progress() as tell:
+    with progress() as tell:
         from sigtepunkt import pipeline
 
         today, found = pipeline.difference(project, earlier, chosen, demo=not no_demo, tell=tell)
@@ -202,14 +196,14 @@ def diff(before: str, quarter: str, folder: Path, page: Path | None, *, no_demo:
 
             page.write_text(changes.page(found, earlier, chosen, today.states, today.definitions), encoding="utf-8")
     if as_json:
-        _say(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=1))
+        say(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=1))
         return
     for one in found:
         mark = " [DEMO]" if one.indicator in today.definitions.indicators and today.definitions.origin(one.indicator) == "demo" else ""
         what = " ".join(filter(None, (one.aspect, one.area, one.period)))
-        _say(f"{one.indicator}{mark}, {what}: {one.before if one.before is not None else '-'} -> {one.now if one.now is not None else '-'} ({', '.join(one.reasons)})")
+        say(f"{one.indicator}{mark}, {what}: {one.before if one.before is not None else '-'} -> {one.now if one.now is not None else '-'} ({', '.join(one.reasons)})")
     counts = Counter(reason for one in found for reason in one.reasons)
-    _say(f"{len(found)} differences from {earlier} to {chosen}: " + (", ".join(f"{count} {reason}" for reason, count in counts.items()) or "nothing has changed"))
+    say(f"{len(found)} differences from {earlier} to {chosen}: " + (", ".join(f"{count} {reason}" for reason, count in counts.items()) or "nothing has changed"))
 
 
 @cli.command()
@@ -224,14 +218,14 @@ def verify(quarter: str | None, copy: Path | None, jobs: int, folder: Path, *, q
 
     if copy is None:
         project, chosen = _place(folder, quarter)
-        with _progress() as tell:
+        with progress() as tell:
             verdict = verification.verify(project, chosen, rebuild=not quick, jobs=jobs, tell=tell)
     elif quarter:
         raise click.UsageError("--copy looks at what was sent, and QUARTER at the repository: name one of them.")
     else:
         verdict = verification.verify_copy(copy)
     for line in (*verdict.about, *verdict.differences, verdict.conclusion):
-        _say(line)
+        say(line)
     if verdict.differences:
         sys.exit(1)
 
@@ -249,46 +243,22 @@ def list_(folder: Path) -> None:
     quarters = project.quarters()
     if quarters:
         strategy = definitions.strategy(quarters[-1])
-    _say(strategy.title)
+    say(strategy.title)
     covered = 0
     for key, aim in strategy.aims.items():
-        _say(f"\n{aim.title}")
+        say(f"\n{aim.title}")
         for name, area in strategy.areas_of(aim=key).items():
             indicators, gaps = definitions.indicators_of(name), definitions.gaps_of(name)
             covered += bool(indicators or gaps)
-            _say(f"  {area.name} ({strategy.committees[area.committee].short})")
+            say(f"  {area.name} ({strategy.committees[area.committee].short})")
             for identity, indicator in indicators.items():
                 proxy = ", proxy" if indicator.proxy else ""
-                _say(f"    {identity}: {indicator.title} [{_ORIGINS[definitions.origin(identity)]}{proxy}]")
+                say(f"    {identity}: {indicator.title} [{_ORIGINS[definitions.origin(identity)]}{proxy}]")
             for identity, capacity in definitions.capacities_of(name).items():
-                _say(f"    {identity}: {capacity.title} [capacity{', DEMO' if definitions.invented(identity) else ''}]")
+                say(f"    {identity}: {capacity.title} [capacity{', DEMO' if definitions.invented(identity) else ''}]")
             for gap in gaps:
-                _say(f"    gap: {gap.title}")
-    _say(f"\n{covered} of {len(strategy.focus_areas)} focus areas covered or declared")
-
-
-def _say(text: str = "", *, err: bool = False) -> None:
-    """Write a line, with any CPR number in it masked: terminals are logged."""
-    click.echo(privacy.masked(text), err=err)
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str, str], None]]:
-    """Yield what stages tell their progress to: a live line in a terminal, plain lines elsewhere."""
-    if not sys.stderr.isatty():
-        yield lambda stage, detail: _say(f"{_STAGES[stage]} {detail}", err=True)
-        return
-    from rich.console import Console
-
-    console = Console(stderr=True)
-    with console.status("Starting") as status:
-        def tell(stage: str, detail: str) -> None:
-            if stage in {"suggest", "withhold", "contact", "differs"}:  # to be read when the run is over
-                console.print(privacy.masked(f"{_STAGES[stage]} {detail}"), markup=False)
-            else:
-                status.update(f"{_STAGES[stage]} [bold]{privacy.masked(detail)}[/bold]")
-
-        yield tell
+                say(f"    gap: {gap.title}")
+    say(f"\n{covered} of {len(strategy.focus_areas)} focus areas covered or declared")
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -311,23 +281,10 @@ def _exit_code(words: list[str], *, debug: bool) -> int:
         error.show()
         return 2
     except (KeyboardInterrupt, click.Abort):
-        _say("Interrupted. Nothing was published.", err=True)
+        say("Interrupted. Nothing was published.", err=True)
         return 130
     except Exception as error:
         if debug:
             raise
-        _tell_fault(error)
+        tell_fault(error)
         return error.exit_code if isinstance(error, SigtepunktError) else 1
-
-
-def _tell_fault(error: Exception, *, debug: bool = False) -> None:
-    """Say what was refused or went wrong, and that `reports/` is as it was; `debug` shows where."""
-    if debug:
-        _say("".join(traceback.format_exception(error)), err=True)
-    if isinstance(error, SigtepunktError):
-        _say(f"{error.heading}. Nothing in reports/ was changed.\n{error}", err=True)
-        return
-    kind = "could not read or write" if isinstance(error, OSError) else f"unforeseen fault ({type(error).__name__})"
-    full = isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}
-    _say(f"Refused. Nothing in reports/ was changed.\nsigtepunkt: {kind}: {error}\n"
-         f"  next:    {'make room on the disk, and run the command again' if full else 'run the command again with --debug to see where'}", err=True)

@@ -14,7 +14,7 @@ import pytest
 from command_line import CommandLine
 from municipality import LAST, damage, edit
 
-from sigtepunkt import building, cli, correcting, pipeline, receive
+from sigtepunkt import building, cli, correcting, pipeline, receive, terminal
 from sigtepunkt.building import Manner
 from sigtepunkt.errors import Problem, Refused, WrongUse
 from sigtepunkt.project import Project
@@ -160,7 +160,7 @@ def test_every_stage_that_is_told_has_its_word() -> None:
         call.args[0].value for module in (building, correcting, pipeline, receive) for call in ast.walk(ast.parse(Path(module.__file__).read_text(encoding="utf-8")))
         if isinstance(call, ast.Call) and getattr(call.func, "id", getattr(call.func, "attr", "")) == "tell" and isinstance(call.args[0], ast.Constant)
     }
-    assert told == set(cli._STAGES)
+    assert told == set(terminal.STAGES)
 
 
 def test_process_tells_where_the_data_is(command: CommandLine, project: Project) -> None:
