@@ -168,7 +168,7 @@ class Disk:
 
 def full_at_each_writing(whole: Project, command: CommandLine, patch: pytest.MonkeyPatch, change: Callable[[], object]) -> int:
     """Run once for each thing that is written after a change, with a disk that is full from there on; return how many there were."""
-    before = tree_bytes(whole.reports), tree_bytes(whole.all_raw), tree_bytes(whole.disclosure)
+    before = tree_bytes(whole.reports), tree_bytes(whole.all_raw), tree_bytes(whole.published)
     change()
     patch.setattr(execute, "execute", execute_first_cell)
     with patch.context() as disk:
@@ -182,7 +182,7 @@ def full_at_each_writing(whole: Project, command: CommandLine, patch: pytest.Mon
             assert "Nothing in reports/ was changed." in outcome.err
             assert "No space left on device" in outcome.err, room
             assert "next:    make room on the disk, and run the command again" in outcome.err
-            assert (tree_bytes(whole.reports), tree_bytes(whole.all_raw), tree_bytes(whole.disclosure)) == before
+            assert (tree_bytes(whole.reports), tree_bytes(whole.all_raw), tree_bytes(whole.published)) == before
             assert left_behind(whole) == []
     return room
 

@@ -119,7 +119,7 @@ def test_a_changed_declaration_is_told_with_the_page_the_block_and_the_input(hom
     outcome = verify()
     assert outcome.code == 1
     assert told(outcome) == [
-        "strategy/indicators.toml has changed", ANOTHER, "  differs: #skolefravaer (Fravær i skolen)", "  made from other: indicator skolefravaer", "2026Q1 is not identical",
+        "strategy/indicators.toml has changed", "data/published/2026Q1-1.json is another when it is made again", ANOTHER, "  differs: #skolefravaer (Fravær i skolen)", "  made from other: indicator skolefravaer", "2026Q1 is not identical",
     ]
 
 

@@ -165,7 +165,7 @@ def test_a_package_that_cannot_be_imported_is_told_and_the_old_one_goes_on(watch
 def test_a_changed_package_begins_again_and_ctrl_c_ends_it_in_the_middle_with_nothing_left(watch: Watch, tabs: dict[str, Tab]) -> None:
     shutil.rmtree(watch.project.processed(FIRST))  # so that the first thing it does is seen to be made by the new one
     before = tree_bytes(watch.project.reports)
-    edit(watch.package / "cli.py", '"read": "Reading"', '"read": "Læser"')
+    edit(watch.package / "terminal.py", '"read": "Reading"', '"read": "Læser"')
     watch.wait_for("sigtepunkt itself has changed: beginning again.")
     watch.wait_for("shown at http://127.0.0.1:", times=2)
     assert sum(tab in line for line in watch.told() for tab in [watch.address]) == 2, "at the same address"
