@@ -97,6 +97,8 @@ def make(project: Project, ground: Ground, identities: Collection[str], manner: 
     # Kernels start in the process's folder; papermill's own switching of it is not safe with several at once.
     with contextlib.chdir(project.root), ThreadPoolExecutor(max(1, manner.jobs)) as pool:
         futures = {identity: pool.submit(one, identity) for identity in identities}
+        if identities:
+            publish.prepare()
         problems: list[Problem] = []
         pages = {}
         for identity, future in futures.items():

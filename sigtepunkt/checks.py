@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from sigtepunkt import checksum
+from sigtepunkt import checksum, json_schema
 from sigtepunkt.errors import Problem, Refused
 
 Severity = Literal["critical", "warning", "info"]
@@ -202,6 +202,7 @@ def _shown(value: object) -> str:
 @cache
 def _great_expectations() -> Any:
     os.environ["GX_ANALYTICS_ENABLED"] = "false"  # telemetry is on by default, and read at import
+    json_schema.without_addresses()
     import great_expectations as gx
 
     logging.getLogger("great_expectations").setLevel(logging.CRITICAL)

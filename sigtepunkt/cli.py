@@ -69,6 +69,10 @@ def run(  # noqa: PLR0913 - click passes every option as an argument
     if not (force or strict or only or reason) and not manifest.stale(project, chosen, demo=not no_demo):
         say(f"Nothing has changed since {chosen} was published: {project.relative(project.report(chosen))}/index.html")
         return
+    if not cold:
+        from sigtepunkt import execute
+
+        execute.prepare()  # imports what kernels need while this process imports what it needs itself
     with progress() as tell:
         from sigtepunkt import pipeline
         from sigtepunkt.building import Manner

@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sigtepunkt import kernel, offline, warm
+from sigtepunkt import json_schema, kernel, offline, warm
 from sigtepunkt.errors import Problem, Refused, nearest
 
 if TYPE_CHECKING:
@@ -201,6 +201,7 @@ def _shortened(text: str) -> str:
 
 
 def _papermill() -> Any:
+    json_schema.without_addresses()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         import papermill

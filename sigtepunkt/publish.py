@@ -73,6 +73,11 @@ def body(notebook: NotebookNode, name: str) -> str:
     return str(html)
 
 
+def prepare() -> None:
+    """Import what makes pages of notebooks, while kernels run."""
+    _exporter()
+
+
 @cache
 def _exporter() -> Any:
     from nbconvert.exporters import HTMLExporter

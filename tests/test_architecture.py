@@ -16,7 +16,7 @@ import sigtepunkt
 PACKAGE = Path(sigtepunkt.__file__).parent
 # From the bottom up. Within a layer a module may rest on those named before it.
 LAYERS = (
-    ("errors", "privacy", "plain_text", "danish", "quarter", "checksum", "swap", "git", "page_parts"),
+    ("errors", "privacy", "plain_text", "danish", "quarter", "checksum", "swap", "git", "page_parts", "json_schema"),
     ("project", "edition", "manifest", "lock", "strategy"),
     ("vintage", "file_texts", "personal_data", "sources", "checks", "observations", "demand", "facts", "gate", "receive", "ahead", "confidential"),
     ("signals", "disclosure"),
@@ -28,7 +28,7 @@ LAYERS = (
 ORDER = tuple(chain.from_iterable(LAYERS))
 DOORS = {
     "babel": {"danish"}, "pydantic": {"strategy.models", "strategy.source", "strategy.loading"}, "great_expectations": {"checks"}, "scipy": {"disclosure.programs", "signals.distributions"}, "statsmodels": {"signals.season"},
-    "matplotlib": {"figures.against_capacity", "figures.before_and_now", "figures.funnel", "figures.house", "figures.over_time", "figures.side_by_side", "figures.svg"}, "seaborn": {"figures.side_by_side"}, "jinja2": {"templates"}, "IPython": {"report.blocks"}, "papermill": {"execute"}, "jupyter_client": {"execute", "warm"}, "ipykernel": {"kernel"},
+    "matplotlib": {"figures.against_capacity", "figures.before_and_now", "figures.funnel", "figures.house", "figures.over_time", "figures.side_by_side", "figures.svg"}, "jinja2": {"templates"}, "IPython": {"report.blocks"}, "papermill": {"execute"}, "jupyter_client": {"execute", "warm"}, "ipykernel": {"kernel"},
     "traitlets": {"execute"}, "psutil": {"execute"}, "nbconvert": {"publish"}, "openpyxl": {"sources"}, "click": {"cli", "terminal"}, "rich": {"terminal"}, "watchfiles": {"watching"},
 }
 EVERYWHERE = {"numpy", "pandas"}  # what the data is made of

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import seaborn as sns
 from matplotlib.axes import Axes
 
 from sigtepunkt import danish
@@ -17,9 +16,8 @@ def areas(values: Sequence[tuple[str, float]], *, home: str, unit: str, decimals
     def draw(axes: Axes) -> None:
         names = [name for name, _ in values]
         numbers = [value for _, value in values]
-        sns.barplot(x=numbers, y=names, color=BESIDE, ax=axes, saturation=1, width=0.62, errorbar=None)
-        for bar, name in zip(axes.patches, names, strict=True):
-            bar.set_facecolor(PALETTE[0] if name == home else BESIDE)
+        axes.barh(range(len(names)), numbers, height=0.62, color=[PALETTE[0] if name == home else BESIDE for name in names], tick_label=names)
+        axes.set_ylim(len(names) - 0.5, -0.5)
         for index, value in enumerate(numbers):
             axes.annotate(
                 danish.quantity(value, unit if len(unit) <= SHORT else "", decimals), (max(value, 0), index), xytext=(5, 0),

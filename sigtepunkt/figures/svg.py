@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 import matplotlib as mpl
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import ScalarFormatter
 
 from sigtepunkt.figures.house import LOOK, NARROW, WIDE, DanishTicks, Draw
@@ -35,16 +36,14 @@ def picture(draw: Draw, *, name: str, title: str, alt: str, height: float | None
     texts = []
     for suffix, size in (("w", WIDE), ("n", NARROW)):
         with mpl.rc_context(LOOK):
-            figure = Figure(figsize=(size[0], height or size[1]), dpi=72, layout="constrained")
-            FigureCanvasSVG(figure)
+            figure = Figure(figsize=(size[0], height or size[1]))
+            FigureCanvasSVG(figure)  # texts are measured as they will be drawn
             axes = figure.subplots()
             draw(axes)
             for axis in (axes.xaxis, axes.yaxis):
                 if isinstance(axis.get_major_formatter(), ScalarFormatter):
                     axis.set_major_formatter(DanishTicks(years=axis is axes.xaxis))
-            # Saving would draw everything once more, unseen, to do no more than this.
-            figure.get_layout_engine().execute(figure)
-            figure.set_layout_engine(None)
+            ConstrainedLayoutEngine().execute(figure)  # the figure's own would draw everything once more, unseen
             buffer = io.StringIO()
             figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
         texts.append(_tidy(buffer.getvalue(), f"{name}-{suffix}", title, alt))

@@ -6,8 +6,21 @@ report = open_report("vtf", "2026Q2")
 report.heading()
 """
 
+from typing import TYPE_CHECKING, Any
+
 from sigtepunkt.danish import number, quantity
 from sigtepunkt.report.opening import open_report
-from sigtepunkt.report.pages import Report
+
+if TYPE_CHECKING:
+    from sigtepunkt.report.pages import Report
 
 __all__ = ["Report", "number", "open_report", "quantity"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import the report itself, and with it what draws, for who asks: the pipeline only needs to know what pages read."""
+    if name != "Report":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from sigtepunkt.report.pages import Report
+
+    return Report

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sigtepunkt.errors import Problem, WrongUse, nearest
 from sigtepunkt.processed import load
 from sigtepunkt.project import find_project
-from sigtepunkt.report.pages import Report
 from sigtepunkt.strategy import load_definitions
 from sigtepunkt.vintage import open_vintage
+
+if TYPE_CHECKING:
+    from sigtepunkt.report.pages import Report
 
 COUNCIL, QUALITY, METHOD = "kommunalbestyrelsen", "datakvalitet", "metode"
 
@@ -20,6 +23,8 @@ def open_report(page: str, quarter: str, project: Path | None = None) -> Report:
     `project` is the repository; by default the one the notebook lies in. Raises WrongUse for an unknown page or quarter,
     and for a quarter that has not been processed, naming the command that does it; Refused for raw data that is not as received.
     """
+    from sigtepunkt.report.pages import Report
+
     home = find_project(project or Path.cwd())
     chosen = home.quarter(quarter)
     definitions = load_definitions(home)
