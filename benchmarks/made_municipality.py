@@ -1,0 +1,102 @@
+"""A made-up municipality of any size: so many pages, so many indicators in so many areas. Every figure is seeded chance."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from cold import QUARTER, REPOSITORY
+
+ABOUT_ALL = 3  # pages that are no committee's: the council's, data quality, method
+SHOWN = 6  # indicators on each committee's page
+PERIODS = [f"{year}K{number}" for year in range(2020, 2026) for number in range(1, 5)]
+CODES = ["000", "990"]
+SEED = 20_261_122
+
+
+def lay_out(project: Path, *, pages: int, indicators: int = 0, areas: int = 3) -> None:
+    """Write a project with so many pages; with `indicators` beyond those the pages show, each with a series in every one of `areas`."""
+    committees = [f"udvalg-{number}" for number in range(1, pages - ABOUT_ALL + 1)]
+    count = max(indicators, SHOWN * len(committees))
+    codes = [*CODES, *(str(991 + number) for number in range(areas - len(CODES)))]
+    for folder in ("strategy", "expectations", "notebooks", f"data/raw/{QUARTER}"):
+        (project / folder).mkdir(parents=True)
+    for name, text in _strategy(committees, count, codes).items():
+        (project / "strategy" / name).write_text(text, encoding="utf-8")
+    for name in ("facts.json", "observations.json"):
+        shutil.copy(REPOSITORY / "expectations" / name, project / "expectations")
+    (project / "expectations/tal.json").write_text(json.dumps(_suite()), encoding="utf-8")
+    for page in [*committees, "kommunalbestyrelsen", "datakvalitet", "metode"]:
+        (project / f"notebooks/{page}.ipynb").write_text(json.dumps(_notebook(page)), encoding="utf-8")
+    _raw(project / f"data/raw/{QUARTER}", count, codes)
+
+
+def _strategy(committees: list[str], count: int, codes: list[str]) -> dict[str, str]:
+    municipality = (
+        'name = "Målekommune"\ncode = "990"\ncouncil = "Kommunalbestyrelsen"\ncouncil_members = 9\ncountry = "000"\ncomparison = ["991"]\n'
+        'comparison_name = "en kommune i nærheden"\n\n[areas]\n"000" = { name = "Hele landet", kind = "land" }\n"990" = { name = "Måle" }\n'
+        + "".join(f'"{code}" = {{ name = "Nabo {code}" }}\n' for code in codes[2:])
+    )
+    strategy = 'title = "Målestrategi"\nfirst_year = 2022\nlast_year = 2026\nadopted_by = "Kommunalbestyrelsen"\nsource = "Opdigtet"\n[aims.a]\ntitle = "Vækst"\nsummary = "Mere."\n'
+    strategy += "".join(
+        f'[committees.{one}]\ntitle = "Udvalget {one}"\nshort = "{one}"\n[focus_areas.{one}]\ntitle = "Mere {one}"\naim = "a"\ncommittee = "{one}"\n' for one in committees
+    )
+    sources = (
+        '[tal]\ntitle = "Opdigtede tal"\npublisher = "Ingen"\ntable = "T"\nlicence = "ukendt"\norigin = "official"\nowner = "Ingen"\nformat = "statbank"\nfile = "tal.csv"\n'
+        'area = "OMRÅDE"\nperiod = "TID"\ndimensions = ["EMNE"]\nvalues = ["INDHOLD"]\nlag_days = 30\n'
+    )
+    indicators = "".join(
+        f'[i{number}]\ntitle = "Indikator {number}"\nfocus_area = "{committees[min(number // SHOWN, len(committees) - 1)]}"\nsource = "tal"\nmeasure = "E{number}"\n'
+        f'unit = "%"\ndecimals = 1\nbetter = "higher"\ndefinition = "Opdigtet."\n' for number in range(count)
+    )
+    return {
+        "municipality.toml": municipality, "strategy-2022-2026.toml": strategy, "sources.toml": sources, "indicators.toml": indicators, "gaps.toml": "", "capacity.toml": "",
+        "disclosure.toml": "",
+    }
+
+
+def _suite() -> dict[str, object]:
+    expected = (
+        ("column_values_to_not_be_null", {"column": "TID"}, "Hver række har en periode."), ("column_values_to_be_between", {"column": "INDHOLD", "min_value": 0}, "Intet er under 0."),
+        ("compound_columns_to_be_unique", {"column_list": ["OMRÅDE", "EMNE", "TID"]}, "Hver række står kun én gang."),
+    )
+    return {"name": "tal", "expectations": [{"type": f"expect_{kind}", "kwargs": words, "severity": "critical", "meta": {"sentence": told}} for kind, words, told in expected]}
+
+
+def _notebook(page: str) -> dict[str, object]:
+    number = int(page.removeprefix("udvalg-")) - 1 if page.startswith("udvalg-") else -1
+    shown = ", ".join(f'"i{one}"' for one in range(number * SHOWN, (number + 1) * SHOWN))
+    blocks = {"kommunalbestyrelsen": "report.signals()\nreport.missing()", "datakvalitet": "report.quality()", "metode": "report.icons()"}
+    cells = [
+        ("markdown", f"# {page}\n\nHvad siger tallene?", []), ("code", f'quarter: str = "{QUARTER}"', ["parameters"]),
+        ("code", f'from sigtepunkt.report import open_report\n\nreport = open_report("{page}", quarter)\nreport.heading()', []),
+        ("code", blocks.get(page) or f'report.summary()\nreport.focus_area("{page}")\nreport.indicator({shown})', []), ("code", "report.provenance()", []),
+    ]
+    return {
+        "cells": [
+            {"cell_type": kind, "metadata": {"tags": tags} if tags else {}, "source": text, **({"execution_count": None, "outputs": []} if kind == "code" else {})}
+            for kind, text, tags in cells
+        ],
+        "metadata": {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}, "language_info": {"name": "python"}},
+        "nbformat": 4, "nbformat_minor": 4,
+    }
+
+
+def _raw(folder: Path, count: int, codes: list[str]) -> None:
+    (folder / "tal.csv").write_text("OMRÅDE;EMNE;TID;INDHOLD\r\n" + "".join(_lines(count, codes)), encoding="utf-8")
+    (folder / "vintage.toml").write_text(f'quarter = "{QUARTER}"\nclosed = 2026-05-31\nreconstructed = false\nnote = "Opdigtet."\n', encoding="utf-8")
+    (folder / "provenance.toml").write_text('["tal.csv"]\nsource = "tal"\nvia = "ingen"\nretrieved = "2026-05-31"\nhow = "Opdigtet."\n', encoding="utf-8")
+    sums = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in sorted(folder.iterdir())]
+    (folder / "SHA256SUMS").write_text("".join(sums), encoding="utf-8")
+
+
+def _lines(count: int, codes: list[str]) -> Iterator[str]:
+    chance = np.random.default_rng(SEED)
+    for number in range(count):
+        for code, level in zip(codes, chance.uniform(20, 80, len(codes)), strict=True):
+            for period, off in zip(PERIODS, chance.normal(0, 2, len(PERIODS)), strict=True):
+                yield f"{code};E{number};{period};{level + off:.1f}\r\n".replace(".", ",")
