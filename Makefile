@@ -9,7 +9,7 @@ BIN := .venv/bin
 endif
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: nightly report test lint lab lock sbom clean help
+.PHONY: nightly report test bench lint lab lock sbom clean help
 
 help:  ## show what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -22,6 +22,15 @@ test: .venv/dev lint  ## lint, type-check and run every test
 
 nightly: .venv/dev  ## the slow tests: 2,000 damaged files, a run killed at 50 moments, more tables attacked and solved exactly, two clones of the shipped quarter
 	SIGTEPUNKT_FUZZ=2000 SIGTEPUNKT_KILLS=50 SIGTEPUNKT_NIGHTLY=1 $(BIN)/python -m pytest -n 2 --dist loadgroup tests/test_fuzz.py tests/test_crashes.py tests/test_identical.py tests/disclosure
+
+# With nothing else running: an hour or more. Rounds, sizes and single benchmarks are in docs/performance.md.
+bench: .venv/dev  ## measure: against the loop, against the limit, what changes cost, growth
+	$(BIN)/python benchmarks/quarter.py
+	$(BIN)/python benchmarks/limit.py
+	$(BIN)/python benchmarks/changes.py
+	$(BIN)/python benchmarks/growth.py notebooks
+	$(BIN)/python benchmarks/growth.py many
+	$(BIN)/python benchmarks/growth.py series
 
 lint: .venv/dev  ## lint and type-check only
 	$(BIN)/ruff check .

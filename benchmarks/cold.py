@@ -72,7 +72,7 @@ def peak_memory(make: Callable[[], object]) -> float:
 
     def watch() -> None:
         nonlocal most
-        while not over.wait(0.2):
+        while not over.wait(0.5):
             most = max(most, sum(map(_held, psutil.Process().children(recursive=True))))
 
     watcher = threading.Thread(target=watch)
