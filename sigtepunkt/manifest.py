@@ -11,6 +11,7 @@ import json
 import platform
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,7 @@ def _private(digests: Mapping[str, str], secret: bytes) -> dict[str, str]:
     return {name: checksum.keyed(digest, secret) if secret else digest for name, digest in digests.items()}
 
 
+@cache
 def libraries() -> dict[str, str]:
     """Return the versions of Python and of the libraries that have a say in what a page looks like."""
     return {"python": platform.python_version(), **{name: importlib.metadata.version(name) for name in PACKAGES}}
