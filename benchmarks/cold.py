@@ -22,7 +22,7 @@ REPOSITORY = Path(__file__).parent.parent
 QUARTER = "2026Q2"
 BIN = Path(sys.executable).parent
 RUN = (BIN / "sigtepunkt", "run", QUARTER)
-_LAID_OUT = ("data/raw", "data/disclosure", "strategy", "expectations", "notebooks")
+_LAID_OUT = ("data/raw", "data/published", "strategy", "expectations", "notebooks")
 _KEPT = ("PATH", "LANG", "LC_ALL", "PYTHONPATH", "VIRTUAL_ENV", "TMPDIR")  # no cache or setting of who measures
 
 

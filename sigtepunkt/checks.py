@@ -99,10 +99,17 @@ def from_record(record: Mapping[str, Any]) -> Finding:
 
 def _digest(declared: Sequence[Mapping[str, Any]], frame: pd.DataFrame, parameters: Mapping[str, Any]) -> str:
     about = json.dumps([declared, list(map(str, frame.columns)), {key: str(value) for key, value in parameters.items()}], sort_keys=True)
-    versions = f"{importlib.metadata.version('great-expectations')} {checksum.of_file(Path(__file__))}"  # another version of this module may find otherwise
-    digest = hashlib.sha256(f"{versions} {about}".encode())
-    digest.update(pd.util.hash_pandas_object(frame.astype(object).where(frame.notna(), None).astype(str)).to_numpy().tobytes())
+    digest = hashlib.sha256(f"{_version()} {about}".encode())
+    for column in (frame.index.to_series(), *(frame[name] for name in frame.columns)):
+        numeric = column.dtype.kind in "biuf"
+        digest.update(f"{column.dtype} ".encode() + (column.to_numpy().tobytes() if numeric else repr(column.tolist()).encode("utf-8", "surrogatepass")))
     return digest.hexdigest()
+
+
+@cache
+def _version() -> str:
+    """Return what else a verdict depends on: Great Expectations' version, and this module, which may find otherwise in another."""
+    return f"{importlib.metadata.version('great-expectations')} {checksum.of_file(Path(__file__))}"
 
 
 def _evaluate(suite: Path, name: str, declared: list[dict[str, Any]], frame: pd.DataFrame, parameters: Mapping[str, Any]) -> list[Finding]:
