@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -65,6 +66,8 @@ def run(
     refuse_unknown(site, only)
     if not manner.cold:
         execute.prepare()
+    if manner.force:
+        shutil.rmtree(project.blocks, ignore_errors=True)
     done = _ready(project, quarter, inputs, demo=demo, strict=strict, force=manner.force, correction=correction, tell=tell)
     if not reason:
         correcting.refuse_other(project, correction, done, tell)

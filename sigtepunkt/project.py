@@ -78,6 +78,11 @@ class Project:
         return self.all_processed / ".lock"
 
     @property
+    def blocks(self) -> Path:
+        """The blocks of pages that were made before, by content."""
+        return self.all_processed / ".blocks"
+
+    @property
     def key(self) -> Path:
         """What keys the checksums of raw files, where some are confidential."""
         return self.all_processed / ".key"

@@ -261,7 +261,7 @@ def test_another_version_of_the_checks_does_not_trust_what_this_one_found(
     remembered: tuple[Callable[[], list[Finding]], Path], monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     run, file = remembered
-    monkeypatch.setattr(checks.importlib.metadata, "version", lambda _: "99")
+    monkeypatch.setattr(checks, "_version", lambda: "99")
     run()
     assert len(list(file.parent.iterdir())) == 2
 

@@ -1,13 +1,13 @@
-"""What only the council page shows: the matrix of focus areas."""
+"""What only the council page shows: the matrix of focus areas, and where figures stand against targets."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from sigtepunkt import danish, wording
-from sigtepunkt.signals import FocusState
-from sigtepunkt.strategy import Strategy
+from sigtepunkt.signals import FocusState, State
+from sigtepunkt.strategy import Definitions, Strategy
 from sigtepunkt.templates import render
 
 
@@ -29,3 +29,18 @@ def matrix(strategy: Strategy, states: Mapping[str, FocusState], held: Mapping[s
     counts = Counter(states.values())
     legend = [{"kind": kind, "text": text, "count": counts[kind]} for kind, text in wording.FOCUS_STATES.items() if counts[kind]]
     return render("matrix", aims=[aim.title for aim in strategy.aims.values()], rows=rows, legend=legend, count=danish.number(len(states)))
+
+
+def targets(states: Iterable[State], definitions: Definitions, address: Callable[[str], str]) -> str:
+    """Return where official figures stand against decided targets; `address` gives where an indicator is read."""
+    items = []
+    for state in states:
+        if state.aim is not None and not state.demo:
+            indicator = definitions.indicators[state.indicator]
+            told = f"{wording.now(state, indicator, definitions.sources[indicator.source])} {wording.aim(state, indicator)}"
+            items.append({"kind": state.verdict, "href": address(state.indicator), "title": indicator.title, "text": told})
+    return render(
+        "listing", id="maal", title="Hvor vi står i forhold til mål", items=items, intro="",
+        empty="Der er ikke lagt nogen beslutning med et måltal ind, så ingen indikator er vurderet mod et mål. "
+        "En beslutning, der ikke kan måles, står under det, der mangler.",
+    )

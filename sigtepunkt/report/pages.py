@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TypeVar
 
 import pandas as pd
@@ -20,6 +20,7 @@ from sigtepunkt.report import changes, council, dependencies, method, quality, s
 from sigtepunkt.report.blocks import cells, csv_address, show, slug
 from sigtepunkt.report.capacity import capacity_block, withheld_block
 from sigtepunkt.report.indicator import indicator_block
+from sigtepunkt.report.memory import Memory
 from sigtepunkt.signals import FocusState, State, focus_state
 from sigtepunkt.strategy import Capacity, Definitions, FocusArea, Indicator, Strategy
 from sigtepunkt.templates import render
@@ -38,6 +39,7 @@ class Report:
     strategy: Strategy
     vintage: Vintage
     processed: Processed
+    memory: Memory | None = None
 
     @cached_property
     def states(self) -> Mapping[str, State]:
@@ -109,9 +111,7 @@ class Report:
             if key not in self.indicators and self._is_switched_off(key):
                 continue
             one = self._known("indicator", key, self.indicators)
-            rows = self._rows(key)
-            block = indicator_block(key, one, self.definitions, self.states.get(key), rows, reasons=self._reasons(key), warnings=self.processed.warnings.get(key, ()))
-            show(block, reads=dependencies.indicators([key]), block="indicator", id=key)
+            show(self._made(dependencies.indicators([key]), partial(self._indicator, key, one)), reads=dependencies.indicators([key]), block="indicator", id=key)
 
     def capacity(self, *capacities: str) -> None:
         """Show each capacity: the years with more demand than places planned, and how an error in the projection moves them."""
@@ -119,9 +119,7 @@ class Report:
             if key not in self.capacities and self._is_switched_off(key):
                 continue
             one = self._known("capacity", key, self.capacities)
-            rows = self.processed.capacities[self.processed.capacities["capacity"] == key]
-            block = withheld_block(key, one) if rows.empty else capacity_block(key, one, self.definitions, rows)
-            show(block, reads=dependencies.capacities([key]), block="capacity", id=key)
+            show(self._made(dependencies.capacities([key]), partial(self._capacity, key, one)), reads=dependencies.capacities([key]), block="capacity", id=key)
 
     def figure(
         self, draw: figures.Draw, *, title: str, subtitle: str, alt: str, data: pd.DataFrame, decimals: int = 1,
@@ -181,18 +179,7 @@ class Report:
 
     def targets(self) -> None:
         """Say where the figures stand against decided targets."""
-        aimed = [state for state in self.processed.states if state.aim is not None and not state.demo]
-        items = []
-        for state in aimed:
-            indicator = self.definitions.indicators[state.indicator]
-            source = self.definitions.sources[indicator.source]
-            told = f"{wording.now(state, indicator, source)} {wording.aim(state, indicator)}"
-            items.append({"kind": state.verdict, "href": self._address_of(state.indicator), "title": indicator.title, "text": told})
-        show(render(
-            "listing", id="maal", title="Hvor vi står i forhold til mål", items=items, intro="",
-            empty="Der er ikke lagt nogen beslutning med et måltal ind, så ingen indikator er vurderet mod et mål. "
-            "En beslutning, der ikke kan måles, står under det, der mangler.",
-        ), reads=dependencies.states(self.definitions.indicators), block="targets")
+        show(council.targets(self.processed.states, self.definitions, self._address_of), reads=dependencies.states(self.definitions.indicators), block="targets")
 
     def changes(self) -> None:
         """Show what is not as it was in the quarter before: verdicts and figures, each with its reason, and new periods."""
@@ -243,6 +230,18 @@ class Report:
         }).reset_index(drop=True)
 
     # --- what the blocks are made from -------------------------------------------------------------------------
+
+    def _made(self, reads: Sequence[str], make: Callable[[], str]) -> str:
+        """Return a block, as it was made before from the same, if it was."""
+        made_from = [self.processed.checksums.get(name, "") for name in (dependencies.OUTLINE, *reads)]
+        return self.memory.recall([*reads, *made_from], make) if self.memory and all(made_from) else make()
+
+    def _indicator(self, key: str, one: Indicator) -> str:
+        return indicator_block(key, one, self.definitions, self.states.get(key), self._rows(key), reasons=self._reasons(key), warnings=self.processed.warnings.get(key, ()))
+
+    def _capacity(self, key: str, one: Capacity) -> str:
+        rows = self.processed.capacities[self.processed.capacities["capacity"] == key]
+        return withheld_block(key, one) if rows.empty else capacity_block(key, one, self.definitions, rows)
 
     def _title(self) -> str:
         committee = self.strategy.committees.get(self.page)
