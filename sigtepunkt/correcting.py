@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from sigtepunkt import differences, edition
 from sigtepunkt.differences import View
@@ -43,6 +44,16 @@ def refuse_other(project: Project, made: Correction, done: Processed, tell: Tell
             "the same again, or a corrected edition", f"run: {how}",
         ))
     tell("differs", f"{which}. If the council has seen edition {made.number}, publish a corrected one: {how}")
+
+
+def record(project: Project, made: Correction, done: Processed) -> str:
+    """Return what is kept of the edition: what is kept already, where nothing but the program that made it is another."""
+    kept = project.edition(done.quarter, made.number)
+    if kept.is_file():
+        then, now = edition.read(project, done.quarter, made.number), edition.from_json(done.edition, done.quarter, made.number)
+        if replace(then, made_from={**then.made_from, "code": now.made_from["code"]}) == now:
+            return kept.read_text(encoding="utf-8")
+    return done.edition
 
 
 def withdrawn(project: Project, made: Correction, done: Processed) -> frozenset[int]:

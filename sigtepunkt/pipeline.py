@@ -86,7 +86,7 @@ def run(
     then = {project.relative(project.notebook(identity)): page.made_from["notebook"] for identity, page in pages.items()}
     papers = _manifest(project, vintage, done, {**inputs, "notebooks": {**inputs["notebooks"], **then}}, made_from)
     return publish.swap_in(
-        project, quarter, dict(sorted(files.items())), papers, municipality=shown.municipality.name, kept=publish.Kept(done.edition, correction.number, correcting.withdrawn(project, correction, done)),
+        project, quarter, dict(sorted(files.items())), papers, municipality=shown.municipality.name, kept=publish.Kept(correcting.record(project, correction, done), correction.number, correcting.withdrawn(project, correction, done)),
         cleared=personal_data.cleared(definitions.sources.values()),
     )
 

@@ -159,6 +159,14 @@ def test_other_figures_in_a_quarter_that_another_followed_need_a_reason(publishe
 
 
 @pytest.mark.usefixtures("quick")
+def test_another_program_that_finds_the_same_leaves_what_is_kept_to_the_byte(published: Project, command: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = published.edition(FIRST, 1).read_bytes()
+    monkeypatch.setattr(manifest, "package", lambda: "another")
+    assert command("run", FIRST, "--project", published.root).code == 0
+    assert published.edition(FIRST, 1).read_bytes() == before
+
+
+@pytest.mark.usefixtures("quick")
 def test_other_words_alone_need_no_reason(published: Project, command: CommandLine) -> None:
     assert command("run", LAST, "--project", published.root).code == 0
     edit_cell(published.notebook("teknik"), 1, "# Teknikudvalget\n\nMed andre ord.")
