@@ -99,11 +99,15 @@ def fed_by(definitions: Definitions, source: str, cells: pd.DataFrame) -> Iterat
 
     `cells` has the columns measure, area, period, row.
     """
+    figures = list(cells[["area", "period", "row"]].itertuples(index=False, name=None))
+    places: dict[str, list[int]] = {}
+    for place, measure in enumerate(cells["measure"]):
+        places.setdefault(measure, []).append(place)
     for key, indicator in definitions.indicators.items():
         if indicator.source == source:
-            for measure, area, period, row in cells[["measure", "area", "period", "row"]].itertuples(index=False, name=None):
-                if measure in indicator.parts:
-                    yield from ((key, area, touched, int(row)) for touched in _periods(indicator, period))
+            for place in sorted(place for measure in set(indicator.parts) for place in places.get(measure, ())):
+                area, period, row = figures[place]
+                yield from ((key, area, touched, int(row)) for touched in _periods(indicator, period))
 
 
 def _periods(indicator: Indicator, period: str) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from sigtepunkt.errors import Problem, Refused, nearest
@@ -27,10 +28,10 @@ def observe(definitions: Definitions, tables: Mapping[str, pd.DataFrame], vintag
     whose measure the source does not have, or without any observation.
     """
     problems, frames = [], []
+    places = {key: {str(measure): own for measure, own in table.groupby("measure", sort=False).indices.items()} for key, table in tables.items()}
     for key, indicator in definitions.indicators.items():
-        table = tables[indicator.source]
         where = f"strategy/indicators.toml: [{key}]"
-        present = set(table["measure"])
+        present = places[indicator.source]
         unknown = [measure for measure in indicator.parts if measure not in present]
         problems += [
             Problem(f"{indicator.source} has no measure {measure!r}", where, nearest(measure, present)) for measure in unknown
@@ -38,7 +39,8 @@ def observe(definitions: Definitions, tables: Mapping[str, pd.DataFrame], vintag
         if unknown:
             continue
         source = definitions.sources[indicator.source]
-        frame = _with_base(indicator, table)
+        own = np.sort(np.concatenate([present[measure] for measure in dict.fromkeys(indicator.parts)]))
+        frame = _with_base(indicator, tables[indicator.source].iloc[own])
         frame = frame[~(frame["base"] == 0)]
         if frame.empty:
             problems.append(Problem("the indicator has no observation", where, next_step="declare it as a gap in strategy/gaps.toml"))
