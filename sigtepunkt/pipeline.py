@@ -66,8 +66,6 @@ def run(
     refuse_unknown(site, only)
     if not manner.cold:
         execute.prepare()
-    if manner.force:
-        shutil.rmtree(project.blocks, ignore_errors=True)
     done = _ready(project, quarter, inputs, demo=demo, strict=strict, force=manner.force, correction=correction, tell=tell)
     if not reason:
         correcting.refuse_other(project, correction, done, tell)
@@ -77,6 +75,8 @@ def run(
     kept = building.fresh(project, ground, left)
     wanted = [identity for identity in chosen if manner.force or identity not in kept]
     wanted += _left_stale(project, site, {*kept, *wanted}, along=manner.along)
+    if manner.force:
+        shutil.rmtree(project.blocks, ignore_errors=True)
     pages = {**kept, **building.make(project, ground, wanted, manner, tell)}
     tell("publish", f"{len(pages)} pages, {len(wanted)} of them made anew")
     vintage = open_vintage(project, quarter, definitions.sources.values())

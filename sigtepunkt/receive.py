@@ -45,13 +45,15 @@ class Received:
 def receive(project: Project, definitions: Definitions, shown: Definitions, quarter: Quarter, before: Received | None, tell: Tell) -> Received:
     """Read and check a vintage. `shown` are the definitions less what is switched off; `before` is the vintage before it.
 
-    Raises Refused for a vintage that is not as it was sealed, for a faulty suite or definition, and for observations that
-    fail as a whole.
+    Raises Refused for a vintage that is not as it was sealed, or none of whose files can be read, for a faulty suite or
+    definition, and for observations that fail as a whole.
     """
     reading = _Reading(project, definitions, quarter, tell)
     frames = reading.frames()
     findings = list(reading.check(frames))
     figures = reading.figures(frames)
+    if not figures:
+        raise Refused(*(problem for problems in reading.unreadable.values() for problem in problems))
     faulty = gate.faults(definitions, findings, reading.unreadable) + gate.doubled(figures)
     facts = reading.check_facts(about.facts(definitions.sources, _usable(figures, faulty), before.tables if before else {}, reading.vintage.closed))
     findings += facts

@@ -150,6 +150,18 @@ def test_under_strict_anything_that_is_not_in_order_is_refused_and_told(refuse: 
         assert part in outcome.err
 
 
+def test_where_no_file_can_be_read_each_is_told(refuse: Refuse) -> None:
+    def nothing(project: Project) -> None:
+        for path in project.raw(LAST).iterdir():
+            if path.suffix in {".csv", ".json", ".xlsx"}:
+                path.write_bytes(b"")
+        reseal(project.raw(LAST))
+
+    outcome = refuse(change=nothing)
+    assert outcome.code == 1
+    assert outcome.err.count("the file is empty") == 6
+
+
 def test_faults_in_several_files_are_told_together(refuse: Refuse) -> None:
     def change(project: Project) -> None:
         empty_file(project)

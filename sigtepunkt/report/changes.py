@@ -62,10 +62,13 @@ def told(found: Iterable[Difference], home: str) -> list[Told]:
     return by_indicator
 
 
-def changes_block(found: Sequence[Difference], since: str, states: Mapping[str, State], definitions: Definitions, address: Callable[[str], str]) -> str:
+def changes_block(
+    found: Sequence[Difference], since: str, states: Mapping[str, State], definitions: Definitions, address: Callable[[str], str], *, guide: bool = True,
+) -> str:
     """Return what is not as it was in the quarter labelled `since`: verdicts and figures with the reason, then new periods.
 
-    `address` gives where an indicator is read. Without a quarter before, `since` is empty.
+    `address` gives where an indicator is read. Without a quarter before, `since` is empty. A page that
+    stands beside no other has no `guide` to its figures.
     """
     official = [one for one in told(found, definitions.municipality.code) if not _is_demo(one.indicator, definitions)]
     items = [_item(one, states.get(one.indicator), definitions, address) for one in official if one.anew]
@@ -75,7 +78,7 @@ def changes_block(found: Sequence[Difference], since: str, states: Mapping[str, 
     return render(
         "changes", items=items, news=news, more_title=f"{danish.counted(len(news), 'officiel indikator', 'officielle indikatorer')} har nye perioder",
         empty="Ingen tidligere tal eller vurderinger er ændret." if since else "Der er ingen leverance før denne at sammenligne med.",
-        intro=intro, columns=COLUMNS, table=table, pictures=_pictures(official, states, definitions),
+        intro=intro, columns=COLUMNS, table=table, pictures=_pictures(official, states, definitions), guide=guide,
     )
 
 
@@ -83,7 +86,7 @@ def page(found: Sequence[Difference], before: Quarter, now: Quarter, states: Seq
     """Return a page of its own about the differences between two quarters, or between two editions of one."""
     since = f"udgaven før af {now.label}" if before == now else before.label
     title = f"Ændret fra {since} til {now.label}" if before != now else f"Rettet i {now.label}"
-    content = f"<h1>{title}</h1>\n" + changes_block(found, since, {state.indicator: state for state in states}, definitions, lambda _: "")
+    content = f"<h1>{title}</h1>\n" + changes_block(found, since, {state.indicator: state for state in states}, definitions, lambda _: "", guide=False)
     return plain_page(f"{title} · {definitions.municipality.name}", definitions.municipality.name, content)
 
 
