@@ -26,7 +26,7 @@ from sigtepunkt.strategy import Definitions, load_definitions
 REPOSITORY = Path(__file__).parent.parent
 
 # The first example of a property may import pandas or scipy: time says nothing about the property.
-settings.register_profile("sigtepunkt", deadline=None, print_blob=True)
+settings.register_profile("sigtepunkt", deadline=None, print_blob=True, max_examples=200 if os.environ.get("SIGTEPUNKT_NIGHTLY") else 50)
 settings.load_profile("sigtepunkt")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from itertools import chain
 from pathlib import Path
@@ -41,7 +42,13 @@ TREES = {
 }
 
 
-def imported(module: str) -> Iterator[str]:
+@cache
+def imported(module: str) -> tuple[str, ...]:
+    """Return every module that `module` imports anywhere in it, those of the package without its name in front."""
+    return tuple(_imported(module))
+
+
+def _imported(module: str) -> Iterator[str]:
     """Yield every module that `module` imports anywhere in it, those of the package without its name in front."""
     for node in ast.walk(TREES[module]):
         if isinstance(node, ast.Import):
