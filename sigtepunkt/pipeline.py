@@ -133,7 +133,7 @@ def process(
         switched_off=tuple((definitions.indicators.keys() | definitions.capacities.keys()) - shown.indicators.keys() - shown.capacities.keys()),
         observations=pd.concat([now, *before], ignore_index=True),
         states=today.states,
-        earlier=signals.judge(shown, before[-1], str(today.quarter(-2))) if before else (),
+        earlier=today.earlier,
         findings=tuple(disclosure.discreet(shown, current.findings, current.observations)),
         capacities=current.capacities,
         withheld=current.withheld,
@@ -164,7 +164,8 @@ def _today(
     protected = disclosure.suppress(shown, [one.observations for one in vintages], replacing.ledgers(published))
     tell("signals", f"{len(shown.indicators)} indicators")
     states = signals.judge(shown, protected.vintages[-1], str(quarter))
-    return replacing.Now(project, shown, vintages, published, protected, states, inputs)
+    earlier = signals.judge(shown, protected.vintages[-2], str(vintages[-2].vintage.quarter)) if len(vintages) > 1 else ()
+    return replacing.Now(project, shown, vintages, published, protected, states, earlier, inputs)
 
 
 def difference(project: Project, before: Quarter, quarter: Quarter, *, demo: bool = True, tell: Tell) -> tuple[replacing.Now, tuple[Difference, ...]]:

@@ -33,7 +33,7 @@ class Now:
     """What there is today: the vintages received, oldest first, as today's code and definitions show them.
 
     `published` are the editions before the one to be made, `protected` is what may be shown given them, `states` are the newest
-    vintage's, and `inputs` what it is made from (`manifest.inputs`).
+    vintage's, `earlier` those of the one before (none for the first), and `inputs` what it is made from (`manifest.inputs`).
     """
 
     project: Project
@@ -42,6 +42,7 @@ class Now:
     published: Sequence[Edition]
     protected: Shown
     states: tuple[State, ...]
+    earlier: tuple[State, ...]
     inputs: Mapping[str, Any]
 
     @property
@@ -62,7 +63,9 @@ class Now:
 
     def judged(self, frame: pd.DataFrame, quarter: Quarter) -> View:
         """Return what can be read of a vintage's observations, judged as of a quarter."""
-        return differences.view(self.definitions.municipality, frame, signals.judge(self.definitions, frame, str(quarter)))
+        known = len(self.vintages) > 1 and quarter == self.quarter(-2) and frame.equals(self.protected.vintages[-2])
+        states = self.earlier if known else signals.judge(self.definitions, frame, str(quarter))
+        return differences.view(self.definitions.municipality, frame, states)
 
 
 def made_from(inputs: Mapping[str, Any], quarter: Quarter) -> dict[str, str]:
