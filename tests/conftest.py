@@ -35,7 +35,9 @@ settings.load_profile("sigtepunkt")
 # (pytest-dev/pytest-xdist#1386).
 TOGETHER = {
     "shipped": ("test_quarter_run.py", "test_pages.py"),
-    "refusals": ("test_refusals.py", "test_gate.py", "test_checks.py", "test_pipeline.py", "test_building.py", "test_verification.py", "test_confidential.py", "test_execute.py", "test_report.py", "test_opening.py", "test_cli.py", "test_replacing.py", "test_correcting.py", "test_watching.py", "test_conditions.py"),
+    "refusals": ("test_refusals.py", "test_gate.py", "test_checks.py", "test_pipeline.py", "test_execute.py", "test_cli.py"),
+    "publications": ("test_building.py", "test_verification.py", "test_correcting.py", "test_confidential.py", "test_watching.py", "test_conditions.py"),
+    "reports": ("test_report.py", "test_opening.py", "test_replacing.py"),
 }
 APART = ("test_fuzz.py",)  # each of its tests may run anywhere
 
