@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Collection, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -97,20 +97,23 @@ def make(project: Project, ground: Ground, identities: Collection[str], manner: 
     # Kernels start in the process's folder; papermill's own switching of it is not safe with several at once.
     with contextlib.chdir(project.root), ThreadPoolExecutor(max(1, manner.jobs)) as pool:
         futures = {identity: pool.submit(one, identity) for identity in identities}
-        if identities:
-            publish.prepare()
         problems: list[Problem] = []
         pages = {}
-        for identity, future in futures.items():
-            try:
-                pages[identity] = future.result()
-            except Refused as error:
-                problems += error.problems
-            except BaseException:
-                # Ctrl-C, or a fault nobody foresaw: the others are not waited for.
-                pool.shutdown(wait=False, cancel_futures=True)
+        try:
+            if identities:
+                publish.prepare()
+            for identity, future in futures.items():
+                try:
+                    pages[identity] = future.result()
+                except Refused as error:
+                    problems += error.problems
+        except BaseException:
+            # Ctrl-C, or a fault nobody foresaw: no notebook is waited for, nor one whose kernel begins at this moment.
+            pool.shutdown(wait=False, cancel_futures=True)
+            while wait(futures.values(), timeout=0).not_done:
                 execute.end_kernels()
-                raise
+                wait(futures.values(), timeout=0.2)
+            raise
     if problems:
         raise Refused(*problems)
     return pages

@@ -28,13 +28,6 @@ def render(template: str, /, **context: Any) -> str:
     return str(_environment().get_template(f"{template}.html.j2").render(context)).strip()
 
 
-def compile_all() -> None:
-    """Compile every template, so that the first to be filled does not wait."""
-    environment = _environment()
-    for name in environment.list_templates(extensions=["j2"]):
-        environment.get_template(name)
-
-
 def plain_page(title: str, municipality: str, content: str, *, home: str = "") -> str:
     """Return a whole page without menu and contents; its name leads to `home`, if there is one."""
     return render("plain", title=title, municipality=municipality, content=content, home=home) + "\n"

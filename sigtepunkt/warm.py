@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 # Imported in the server, this module first: it remembers the server's search path.
 PRELOADED = (
     "sigtepunkt.warm", "ipykernel.kernelapp", "ipykernel.ipkernel", "IPython.core.completer", "sigtepunkt.report.pages", "seaborn",
-    "pyarrow.parquet", "sigtepunkt.ready",
+    "pyarrow.parquet", "jinja2", "babel.dates", "babel.numbers",
 )
 # One thread for each notebook: several run at once, and the sums of many threads may differ in their last digit. What a
 # thread holds when a process forks is held for ever in the fork, so that pyarrow's memory pool has none in the background.

@@ -23,7 +23,7 @@ LAYERS = (
     ("signals", "disclosure"),
     ("unshown", "wording", "differences", "processed", "figures", "templates"),
     ("report",),
-    ("offline", "kernel", "ready", "warm", "execute", "publish", "preview"),
+    ("offline", "kernel", "warm", "execute", "publish", "preview"),
     ("terminal", "building", "replacing", "correcting", "pipeline", "verification", "watching", "cli"),
 )
 ORDER = tuple(chain.from_iterable(LAYERS))

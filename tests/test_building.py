@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
+import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +16,7 @@ from made_pages import execute_at_once
 from municipality import FIRST, damage, edit, edit_cell
 from tree_bytes import tree_bytes
 
-from sigtepunkt import execute, manifest, pipeline
+from sigtepunkt import execute, manifest, pipeline, publish
 from sigtepunkt.building import Manner
 from sigtepunkt.project import Project
 
@@ -94,3 +98,31 @@ def test_status_says_what_has_changed(only_first: Project, command: CommandLine)
     outcome = command("status", FIRST, "--project", only_first.root)
     assert outcome.code == 1
     assert outcome.out == "notebooks/teknik.ipynb has changed\n2026Q1 is not as it would be made now; run: sigtepunkt run 2026Q1\n"
+
+
+# --- interrupted -----------------------------------------------------------------------------------------------
+
+
+def test_interrupted_while_it_prepares_to_publish_no_notebook_is_waited_for(only_first: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not even one whose process begins only after the others were ended."""
+    ended = threading.Event()
+    end_kernels = execute.end_kernels
+
+    def end() -> None:
+        end_kernels()
+        ended.set()
+
+    def long(*_arguments: object, **_named: object) -> None:
+        ended.wait(30)
+        subprocess.run([sys.executable, "-c", "import time; time.sleep(60)"], check=True)
+
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(execute, "execute", long)
+    monkeypatch.setattr(execute, "end_kernels", end)
+    monkeypatch.setattr(publish, "prepare", interrupted)
+    begun = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        made_by(only_first, Manner(force=True))
+    assert time.monotonic() - begun < 30
