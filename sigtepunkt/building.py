@@ -110,7 +110,7 @@ def make(project: Project, ground: Ground, identities: Collection[str], manner: 
         except BaseException:
             # Ctrl-C, or a fault nobody foresaw: no notebook is waited for, nor one whose kernel begins at this moment.
             pool.shutdown(wait=False, cancel_futures=True)
-            while wait(futures.values(), timeout=0).not_done:
+            while not all(future.done() for future in futures.values()):
                 execute.end_kernels()
                 wait(futures.values(), timeout=0.2)
             raise
