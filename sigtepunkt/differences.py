@@ -29,7 +29,7 @@ class View:
 
 @dataclass(frozen=True)
 class Difference:
-    """One thing that is not as it was: None where there was or is nothing. `reasons` are in the order things were replaced."""
+    """One thing that is not as it was: None where there was or is nothing that may be told. `reasons` are in the order things were replaced."""
 
     indicator: str
     aspect: str

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sigtepunkt.errors import Problem, Refused
+from sigtepunkt.errors import Problem, Refused, WrongUse
 from sigtepunkt.project import Project
 from sigtepunkt.quarter import Quarter
 
@@ -113,18 +113,19 @@ def read(project: Project, quarter: Quarter, number: int) -> Edition:
     """Return an edition that was published; raise Refused for one that cannot be read."""
     path = project.edition(quarter, number)
     try:
-        return from_json(path.read_text(encoding="utf-8"), quarter, number)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        found = from_json(path.read_text(encoding="utf-8"))
+        if (found.quarter, found.correction.number) != (quarter, number):
+            raise ValueError(f"it is edition {found.correction.number} of {found.quarter}")  # noqa: TRY301 - told below like every other fault
+    except (OSError, ValueError, KeyError, TypeError, WrongUse) as error:
         raise Refused(Problem(
             f"the edition cannot be read: {error}", project.relative(path), "what was written when the quarter was published", "restore it from git",
         )) from error
+    return found
 
 
-def from_json(text: str, quarter: Quarter, number: int) -> Edition:
-    """Return the edition `as_json` wrote; raise ValueError, KeyError or TypeError for any other text, or another edition."""
+def from_json(text: str) -> Edition:
+    """Return the edition `as_json` wrote; raise ValueError, KeyError, TypeError or WrongUse for any other text."""
     content: Any = json.loads(text)
-    if (content["quarter"], content["edition"]) != (str(quarter), number):
-        raise ValueError(f"it is edition {content['edition']} of {content['quarter']}")
     definitions: dict[str, list[str]] = {}
     for name, line in content["definitions"]:
         definitions.setdefault(name, []).append(line)
@@ -135,7 +136,7 @@ def from_json(text: str, quarter: Quarter, number: int) -> Edition:
     if not all(math.isfinite(value) for value in ledger.published.values()) or ledger.published.keys() & ledger.suppressed:
         raise ValueError("a count is both published and suppressed, or published without a value")
     return Edition(
-        quarter, Correction(number, content["reason"], content["decided"]), content["demo"],
+        Quarter.parse(content["quarter"]), Correction(content["edition"], content["reason"], content["decided"]), content["demo"],
         {(indicator, area, period): float(value) for indicator, area, values in content["figures"] for period, value in values.items()},
         dict(content["standings"]), ledger, content["made_from"], {name: "\n".join(lines) for name, lines in definitions.items()},
     )

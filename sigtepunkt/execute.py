@@ -146,7 +146,8 @@ def end_kernels() -> None:
 
     for child in psutil.Process().children(recursive=True):
         with suppress(psutil.NoSuchProcess):
-            child.kill()
+            if child.pid != warm.tracker():
+                child.kill()
 
 
 def _author_counts(notebook: Path, position: int) -> int:

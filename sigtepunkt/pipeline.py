@@ -68,7 +68,7 @@ def run(
         execute.prepare()
     done = _ready(project, quarter, inputs, demo=demo, strict=strict, force=manner.force, correction=correction, tell=tell)
     if not reason:
-        correcting.refuse_other(project, correction, done, tell)
+        correcting.refuse_other(project, done.edition, tell)
     ground = building.Ground(site, inputs, done.checksums)
     chosen = [identity for identity in site.pages if not only or identity in only]
     left = [identity for identity in site.pages if identity not in chosen]
@@ -86,7 +86,7 @@ def run(
     then = {project.relative(project.notebook(identity)): page.made_from["notebook"] for identity, page in pages.items()}
     papers = _manifest(project, vintage, done, {**inputs, "notebooks": {**inputs["notebooks"], **then}}, made_from)
     return publish.swap_in(
-        project, quarter, dict(sorted(files.items())), papers, municipality=shown.municipality.name, kept=publish.Kept(correcting.record(project, correction, done), correction.number, correcting.withdrawn(project, correction, done)),
+        project, quarter, dict(sorted(files.items())), papers, municipality=shown.municipality.name, kept=correcting.kept(project, done.edition),
         cleared=personal_data.cleared(definitions.sources.values()),
     )
 
@@ -140,8 +140,7 @@ def process(
         warnings=current.warnings,
         history=tuple(map(_past, vintages)),
         suppressed=today.protected.suppressed,
-        correction=correction,
-        edition=edition.as_json(today.edition(correction, demo=demo)),
+        edition=today.edition(correction, demo=demo),
         changed=replacing.since_quarter(today, today.quarter(-2)) if before else (),
         corrected=replacing.since_edition(today),
         made_from=_raw(today.inputs),
@@ -263,7 +262,7 @@ def _entries(definitions: Definitions, site: publish.Site, files: Mapping[str, s
 
 def _facts(vintage: Vintage, definitions: Definitions, quarter: Quarter, done: processed.Processed) -> dict[str, Any]:
     return {
-        "edition": done.correction.number, "closed": danish.date(vintage.closed), "reconstructed": vintage.reconstructed, "demo": done.demo,
+        "edition": done.edition.correction.number, "closed": danish.date(vintage.closed), "reconstructed": vintage.reconstructed, "demo": done.demo,
         "banner": wording.tense(definitions.strategy(quarter), quarter),
     }
 

@@ -11,10 +11,10 @@ from typing import Any
 
 import pandas as pd
 
-from sigtepunkt import checksum, personal_data, swap
+from sigtepunkt import checksum, edition, personal_data, swap
 from sigtepunkt.checks import Finding, from_record
 from sigtepunkt.differences import Difference, from_paper
-from sigtepunkt.edition import Correction
+from sigtepunkt.edition import Edition
 from sigtepunkt.errors import Problem, WrongUse
 from sigtepunkt.gate import Withheld
 from sigtepunkt.project import Project
@@ -47,9 +47,8 @@ class Processed:
     capacities left out when it is not. `findings` are of every expectation, `withheld` the figures not shown, `warnings`
     those of each indicator, and `history` what the checks of earlier vintages found. `suppressed` (indicator, area, period,
     vintage, rule) says by which rule of disclosure control figures were taken out; it is for the analyst, since a rule tells
-    of a value. `edition` is what publishing the quarter keeps of it (`edition.as_json`), and `correction` says which of its editions that
-    is. `changed` are the differences from the quarter
-    before, `corrected` those from the earlier edition of a corrected one, each with its reasons. `made_from` are the inputs
+    of a value. `edition` is what publishing the quarter keeps of it. `changed` are the differences from the quarter before,
+    `corrected` those from the earlier edition of a corrected one, each with its reasons. `made_from` are the inputs
     (`manifest.inputs`) but for notebooks, and `checksums` those of what a page may read (`report.dependencies`).
     """
 
@@ -61,12 +60,11 @@ class Processed:
     earlier: tuple[State, ...]
     findings: tuple[Finding, ...]
     capacities: pd.DataFrame
+    edition: Edition
     withheld: tuple[Withheld, ...] = ()
     warnings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     history: tuple[Past, ...] = ()
     suppressed: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["indicator", "area", "period", "vintage", "rule"], dtype=str))
-    edition: str = ""
-    correction: Correction = field(default_factory=Correction)
     changed: tuple[Difference, ...] = ()
     corrected: tuple[Difference, ...] = ()
     made_from: Mapping[str, Any] = field(default_factory=dict)
@@ -85,7 +83,7 @@ def save(project: Project, processed: Processed) -> None:
     papers = json.dumps({
         "demo": processed.demo, "switched_off": processed.switched_off, "findings": [asdict(one) for one in processed.findings],
         "withheld": [asdict(one) for one in processed.withheld], "warnings": processed.warnings, "history": [asdict(one) for one in processed.history],
-        "edition": processed.edition, "correction": asdict(processed.correction), "changed": [asdict(one) for one in processed.changed],
+        "edition": edition.as_json(processed.edition), "changed": [asdict(one) for one in processed.changed],
         "corrected": [asdict(one) for one in processed.corrected], "made_from": processed.made_from, "checksums": processed.checksums,
     }, ensure_ascii=False, indent=1)
     for name, table in tables.items():
@@ -125,8 +123,7 @@ def load(project: Project, quarter: Quarter) -> Processed:
         history=tuple(Past(**one) for one in papers["history"]),
         capacities=pd.read_parquet(folder / CAPACITIES),
         suppressed=pd.read_parquet(folder / SUPPRESSED),
-        edition=papers["edition"],
-        correction=Correction(**papers["correction"]),
+        edition=edition.from_json(papers["edition"]),
         changed=tuple(map(from_paper, papers["changed"])),
         corrected=tuple(map(from_paper, papers["corrected"])),
         made_from=papers["made_from"],

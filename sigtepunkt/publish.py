@@ -138,14 +138,9 @@ def swap_in(project: Project, quarter: Quarter, files: Mapping[str, str], manife
     return target / INDEX
 
 
-def earlier_edition(number: int) -> str:
-    """Return the folder, in that of the quarter, where an earlier edition lies."""
-    return f"udgave-{number}"
-
-
 def _keep(project: Project, quarter: Quarter, number: int, aside: Path, municipality: str, *, gone: bool) -> list[Path]:
     """Put the pages of an earlier edition beside those to come, and return their files; a page in their place where there are none."""
-    now, folder = project.report(quarter), aside / earlier_edition(number)
+    now, folder = project.report(quarter), aside / f"udgave-{number}"
     lies = now if _number(manifests.read(project, quarter)) == number else now / folder.name
     folder.mkdir()
     if lies.is_dir() and not gone:

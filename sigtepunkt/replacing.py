@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 import tomllib
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -109,7 +109,7 @@ def since_quarter(now: Now, quarter: Quarter) -> tuple[Difference, ...]:
         if not frame.equals(then):
             steps.append((_always(reason), now.judged(frame, quarter)))
             then = frame
-    return differences.explained(_of(base) if base else as_now, [*steps, (_always("new period"), now.view)])
+    return _explained(now, _of(base) if base else as_now, [*steps, (_always("new period"), now.view)])
 
 
 def since_edition(now: Now) -> tuple[Difference, ...]:
@@ -119,14 +119,22 @@ def since_edition(now: Now) -> tuple[Difference, ...]:
         return ()
     if base.made_from["raw"] == made_from(now.inputs, base.quarter)["raw"]:
         steps = [*_replayed(now, len(now.vintages) - 1, base), (_always("suppression"), now.view)]
-        return differences.explained(_of(base), steps)
+        return _explained(now, _of(base), steps)
     # The raw data of then is not there any more: what is held back now is known, and the rest is one step.
     last = now.protected.vintages[-1]
     hidden = differences.without(_of(base), _held(last, SUPPRESSED))
     checked = differences.without(hidden, _held(last, WITHHELD))
-    return differences.explained(_of(base), [
+    return _explained(now, _of(base), [
         (_always("suppression"), hidden), (_always("check"), checked), (_always(_corrected(now, base)), now.view),
     ])
+
+
+def _explained(now: Now, first: View, steps: Sequence[Step]) -> tuple[Difference, ...]:
+    """Return the differences and their reasons; of a figure that is suppressed now, not what it was, though it was published."""
+    suppressed = _held(now.protected.vintages[-1], SUPPRESSED)
+    return tuple(
+        replace(one, before=None) if (one.indicator, one.area, one.period) in suppressed else one for one in differences.explained(first, steps)
+    )
 
 
 def _replayed(now: Now, place: int, base: Edition) -> list[Step]:

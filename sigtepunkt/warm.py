@@ -16,7 +16,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from multiprocessing import forkserver
+from multiprocessing import forkserver, resource_tracker
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -71,6 +71,11 @@ def _has_died() -> bool:
     end = select.poll()
     end.register(alive, 0)
     return bool(end.poll(0))
+
+
+def tracker() -> int | None:
+    """Return the process multiprocessing keeps beside the server: it ends by itself, and its sudden end would be complained of."""
+    return getattr(resource_tracker._resource_tracker, "_pid", None)  # noqa: SLF001 - nothing public says it
 
 
 def is_current() -> bool:

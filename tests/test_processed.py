@@ -16,6 +16,7 @@ from tree_bytes import tree_bytes
 from sigtepunkt import processed
 from sigtepunkt.checks import Finding
 from sigtepunkt.demand import by_year
+from sigtepunkt.edition import Correction, Edition
 from sigtepunkt.errors import Refused, WrongUse
 from sigtepunkt.observations import observe
 from sigtepunkt.processed import Processed
@@ -43,6 +44,7 @@ def found(project: Project, definitions: Definitions) -> Processed:
         quarter=LAST, demo=True, switched_off=("x",), observations=pd.concat(observations, ignore_index=True),
         states=judge(definitions, observations[0], str(LAST)), earlier=judge(definitions, observations[1], str(FIRST)), findings=findings,
         capacities=by_year(definitions, tables),
+        edition=Edition(LAST, Correction(2, "Fejl i et tal.", "2026-10-01"), demo=True, figures={("ledighed", "990", "2026M03"): 2.5}, standings={}),
     )
 
 
@@ -55,6 +57,7 @@ def test_what_is_saved_is_what_is_loaded(project: Project, found: Processed) -> 
     assert again.states == found.states
     assert again.earlier == found.earlier
     assert again.findings == found.findings
+    assert again.edition == found.edition
     pd.testing.assert_frame_equal(again.capacities, found.capacities)
 
 

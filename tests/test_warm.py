@@ -111,6 +111,17 @@ def test_a_server_that_dies_under_a_notebook_stops_it(run: Run) -> None:
         run("import os, signal, time\nos.kill(os.getppid(), signal.SIGKILL)\ntime.sleep(30)")
 
 
+def test_when_all_kernels_are_ended_the_next_is_started_without_a_complaint(run: Run) -> None:
+    """The process that multiprocessing keeps beside the server stays: that it is gone would be a warning, which is an error here."""
+    run("1")
+    gone, beside = server(), warm.tracker()
+    execute.end_kernels()
+    while gone.status() != psutil.STATUS_ZOMBIE:
+        time.sleep(0.01)
+    assert run("print(1)") == "1\n"
+    assert warm.tracker() == beside
+
+
 RUN = """
 import sys
 from pathlib import Path

@@ -34,7 +34,7 @@ _ASPECTS: Mapping[str, str] = {
     "group value": "Sammenligningskommunernes tal",
 }
 _SAID: Mapping[str | bool, str] = {
-    "": danish.MISSING, True: "ja", False: "nej", "rising": "stigende", "falling": "faldende", "none": "ingen sikker", "higher": "højere", "lower": "lavere",
+    "": danish.MISSING, True: "ja", False: "nej", "rising": "stigende", "falling": "faldende", "none": "ingen sikker udvikling", "higher": "højere", "lower": "lavere",
     "similar": "ikke sikkert forskelligt", "pass": "ja, hver gang", "fail": "nej", "hit_or_miss": "nogle gange",
 }
 _PICTURES = 4  # before-and-after charts on a page; the table has all
@@ -43,7 +43,7 @@ COLUMNS = ("Indikator", "Hvad", "Før", "Nu", "Hvorfor")
 
 @dataclass(frozen=True)
 class Told:
-    """The differences of one indicator that a page tells: all but those that new periods alone explain, and how many of these there are."""
+    """The differences of one indicator that a page tells: all but those that new periods alone explain, and those periods."""
 
     indicator: str
     anew: tuple[Difference, ...]
@@ -67,8 +67,8 @@ def changes_block(
 ) -> str:
     """Return what is not as it was in the quarter labelled `since`: verdicts and figures with the reason, then new periods.
 
-    `address` gives where an indicator is read. Without a quarter before, `since` is empty. A page that
-    stands beside no other has no `guide` to its figures.
+    `address` gives where an indicator is read. Without a quarter before, `since` is empty. A page that stands beside no other has no
+    `guide` to its figures.
     """
     official = [one for one in told(found, definitions.municipality.code) if not _is_demo(one.indicator, definitions)]
     items = [_item(one, states.get(one.indicator), definitions, address) for one in official if one.anew]
@@ -112,7 +112,7 @@ def _item(one: Told, state: State | None, definitions: Definitions, address: Cal
     said += [_verdict(found) for found in one.anew if found.aspect == "verdict"]
     revised = [found for found in one.anew if found.aspect == FIGURE and found.now is not None and found.before is not None]
     for what, of in (("er ændret", revised), ("vises ikke mere", [found for found in one.anew if found.aspect == FIGURE and found.now is None]),
-                     ("er kommet til", [found for found in one.anew if found.aspect == FIGURE and found.before is None])):
+                     ("er kommet til", [found for found in one.anew if found.aspect == FIGURE and found.before is None and found.now is not None])):
         if of:
             said.append(f"{_how_many(of, definitions.municipality)} {what}: {why(of)}.")
     left = [_ASPECTS[found.aspect].lower() for found in one.anew if found.aspect not in {FIGURE, "verdict", "held"}]

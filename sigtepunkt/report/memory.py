@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from sigtepunkt import checksum, manifest
@@ -26,7 +27,7 @@ class Memory:
             self._write(kept, found)
         return found
 
-    @property
+    @cached_property
     def _own(self) -> Path:
         return self.folder / checksum.of_data([manifest.package(), manifest.libraries()])[:16]
 

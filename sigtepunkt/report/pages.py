@@ -80,7 +80,7 @@ class Report:
             closed=danish.date(self.vintage.closed),
             reconstructed=self.vintage.reconstructed,
             demo_note="Tal mærket »Demodata« er opdigtede og indgår ikke i nogen samlet vurdering." if demo else "",
-            erratum=changes.erratum(self.processed.correction, self._own(self.processed.corrected), self.definitions),
+            erratum=changes.erratum(self.processed.edition.correction, self._own(self.processed.corrected), self.definitions),
         ), reads=[dependencies.OUTLINE, *(dependencies.states(self.indicators) if self.processed.corrected else ())], block="heading", title=self._title())
 
     def summary(self) -> None:

@@ -42,7 +42,7 @@ def test_the_municipalitys_own_figures_are_counted_before_those_of_others(defini
 
 
 @pytest.mark.parametrize(("found", "text"), [
-    (figure("2026M01", 1.5, None, "suppression"), "1 tidligere tal vises ikke mere: tallet vises ikke længere af hensyn til fortrolighed."),
+    (figure("2026M01", None, None, "suppression"), "1 tidligere tal vises ikke mere: tallet vises ikke længere af hensyn til fortrolighed."),
     (figure("2026M01", None, 1.0, "revision"), "1 tidligere tal er kommet til: kilden har ændret sine tal."),
     (figure("2026M01", 1.5, 1.0, "code", "revision"), "1 tidligere tal er ændret: programmet, der regner, er ændret og kilden har ændret sine tal."),
     (Difference("ledighed", "verdict", "", "", "Forbedring", "Forværring", ("new period",)), "Vurderingen er gået fra »forbedring« til »forværring«: der er kommet nye tal."),
@@ -91,7 +91,7 @@ def test_every_thing_a_page_says_of_an_indicator_has_a_row_in_words(definitions:
     )
     table = rows([Difference("ledighed", aspect, "", "", one[aspect], two[aspect], ("new period",)) for aspect in one], definitions)
     assert [row[1:4] for row in table] == [
-        ["Vurdering", "Ingen sikker ændring", "Forbedring"], ["Udvikling over fem målinger", "ingen sikker", "stigende"], ["Nyeste tal vises ikke", "–", "maj 2026"],
+        ["Vurdering", "Ingen sikker ændring", "Forbedring"], ["Udvikling over fem målinger", "ingen sikker udvikling", "stigende"], ["Nyeste tal vises ikke", "–", "maj 2026"],
         ["Mål", "5,0\u00a0%", "6,0\u00a0%"], ["Målet er nået", "nej", "ja"], ["Målet kan ventes nået", "nej", "ja, hver gang"], ["Ved siden af hele landet", "højere", "lavere"],
         ["Sammenligningskommunernes tal", "5,0\u00a0%", "6,0\u00a0%"], ["Ved siden af sammenligningskommunerne", "lavere", "ikke sikkert forskelligt"],
     ]
@@ -105,7 +105,7 @@ def test_changed_figures_are_drawn_with_what_they_were(definitions: Definitions)
 
 
 def test_a_figure_without_a_value_now_is_in_the_table_and_not_drawn(definitions: Definitions) -> None:
-    markup = changes_block([figure("2026M01", 1.5, None, "suppression")], "1. kvartal 2026", {"ledighed": STATE}, definitions, "#{}".format)
+    markup = changes_block([figure("2026M01", None, None, "suppression")], "1. kvartal 2026", {"ledighed": STATE}, definitions, "#{}".format)
     assert "<svg" not in markup.replace('<svg class="mark', "")
     assert "Hver ændring, før og nu" in markup
 
