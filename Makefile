@@ -17,9 +17,9 @@ help:  ## show what can be made
 report: .venv/run  ## make the newest quarter's pages (QUARTER=2026Q1 for another)
 	$(BIN)/sigtepunkt run $(QUARTER)
 
-# Four at once also on two cores: a test waits for kernels and commands about half of its time.
+# Three at once also on two cores: tests wait for kernels and commands.
 test: .venv/dev lint  ## lint, type-check and run every test
-	$(BIN)/python -m pytest -n 4 --dist loadgroup --cov --cov-report=term
+	$(BIN)/python -m pytest -n 3 --dist loadgroup --cov --cov-report=term
 
 nightly: .venv/dev  ## the slow tests: 2,000 damaged files, a run killed at 50 moments, a disk full at each writing, more tables attacked and solved exactly, two clones of the shipped quarter
 	SIGTEPUNKT_FUZZ=2000 SIGTEPUNKT_KILLS=50 SIGTEPUNKT_NIGHTLY=1 $(BIN)/python -m pytest -n 2 --dist loadgroup tests/test_fuzz.py tests/test_crashes.py tests/test_identical.py tests/test_conditions.py tests/disclosure

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sigtepunkt import __version__, lock, manifest
+from sigtepunkt import __version__, lock, manifest, threads
 from sigtepunkt.errors import SigtepunktError
 from sigtepunkt.project import Project, find_project
 from sigtepunkt.quarter import Quarter
@@ -268,6 +268,7 @@ def list_(folder: Path) -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit: 0 done, 1 refused, 2 wrong use, 130 interrupted. No traceback unless --debug."""
     words = sys.argv[1:] if arguments is None else arguments
+    threads.only_one()
     signal.signal(signal.SIGTERM, _interrupt)
     sys.exit(_exit_code(words, debug="--debug" in words))
 

@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sigtepunkt import json_schema, kernel, offline, warm
+from sigtepunkt import json_schema, kernel, offline, threads, warm
 from sigtepunkt.errors import Problem, Refused, nearest
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ def prepare() -> None:
 
 
 def _environment() -> dict[str, str]:
-    return {**offline.environment(os.environ), **warm.ONE_THREAD}
+    return {**offline.environment(os.environ), **threads.ONE_THREAD}
 
 
 def end_kernels() -> None:

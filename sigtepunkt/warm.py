@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from sigtepunkt import kernel, manifest
+from sigtepunkt import kernel, manifest, threads
 
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
@@ -33,11 +33,6 @@ PRELOADED = (
     "sigtepunkt.warm", "ipykernel.kernelapp", "ipykernel.ipkernel", "IPython.core.completer", "sigtepunkt.report.pages", "seaborn",
     "pyarrow.parquet", "jinja2", "babel.dates", "babel.numbers",
 )
-# One thread for each notebook: several run at once, and the sums of many threads may differ in their last digit. What a
-# thread holds when a process forks is held for ever in the fork, so that pyarrow's memory pool has none in the background.
-ONE_THREAD: Mapping[str, str] = {
-    **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"), "1"), "JE_ARROW_MALLOC_CONF": "background_thread:false",
-}
 INLINE = {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}  # as a kernel sets it for itself before matplotlib is imported
 _PATH = tuple(sys.path[1:] if sys.path[0] in {"", str(Path.cwd())} else sys.path)
 _STARTING = threading.Lock()
@@ -172,7 +167,7 @@ def _environment(environment: Mapping[str, str]) -> Iterator[None]:
     before = dict(os.environ)
     try:
         os.environ.clear()
-        os.environ.update({**environment, **ONE_THREAD, **INLINE})
+        os.environ.update({**environment, **threads.ONE_THREAD, **INLINE})
         yield
     finally:
         os.environ.clear()

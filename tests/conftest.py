@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,15 +15,18 @@ from typing import Any
 import IPython.display
 import pytest
 from command_line import CommandLine
+from filelock import FileLock
 from hypothesis import settings
 from made_repository import commit_all
 from municipality import FIRST, LAST, lay_out
 
+from sigtepunkt import threads
 from sigtepunkt.project import SETTING, Project
 from sigtepunkt.quarter import Quarter
 from sigtepunkt.strategy import Definitions, load_definitions
 
 REPOSITORY = Path(__file__).parent.parent
+threads.only_one()
 
 # The first example of a property may import pandas or scipy: time says nothing about the property.
 settings.register_profile("sigtepunkt", deadline=None, print_blob=True, max_examples=200 if os.environ.get("SIGTEPUNKT_NIGHTLY") else 50)
@@ -98,13 +101,18 @@ def quietly(stage: str, detail: str) -> None:
     """Take a pipeline's progress and say nothing."""
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _verdicts_in_common(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Remember what checks found for all tests together: by content, so that no test can meet another's verdict."""
+@pytest.fixture(scope="session")
+def in_common(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The temporary folder of all processes that share these tests."""
     base = tmp_path_factory.getbasetemp()
-    common = (base.parent if base.name.startswith("popen-") else base) / "verdicts"
+    return base.parent if base.name.startswith("popen-") else base
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _verdicts_in_common(in_common: Path) -> Iterator[None]:
+    """Remember what checks found for all tests together: by content, so that no test can meet another's verdict."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Project, "verdicts", property(lambda _: common))
+        patch.setattr(Project, "verdicts", property(lambda _: in_common / "verdicts"))
         yield
 
 
@@ -147,25 +155,31 @@ def displayed(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     return bundles
 
 
+def _made_once(in_common: Path, name: str, make: Callable[[Project], object]) -> Project:
+    """Return Prøvekommune as the first process that asks makes it; the others wait for it."""
+    home, whole = Project(in_common / name / "prøvekommune"), in_common / name / "whole"
+    with FileLock(in_common / f"{name}.lock"):
+        if not whole.exists():
+            shutil.rmtree(whole.parent, ignore_errors=True)
+            make(lay_out(home.root))
+            whole.touch()
+    return home
+
+
 @pytest.fixture(scope="session")
-def processed_once(tmp_path_factory: pytest.TempPathFactory) -> Project:
+def processed_once(in_common: Path) -> Project:
     """Prøvekommune with both quarters processed; not to be changed."""
     from sigtepunkt import pipeline
 
-    home = lay_out(tmp_path_factory.mktemp("processed") / "prøvekommune")
-    for quarter in (FIRST, LAST):
-        pipeline.process(home, quarter, tell=quietly)
-    return home
+    return _made_once(in_common, "processed", lambda home: [pipeline.process(home, quarter, tell=quietly) for quarter in (FIRST, LAST)])
 
 
 @pytest.fixture(scope="session")
-def published_once(tmp_path_factory: pytest.TempPathFactory) -> Project:
+def published_once(in_common: Path) -> Project:
     """Prøvekommune with 2026Q1 published by real notebooks; not to be changed."""
     from sigtepunkt import pipeline
 
-    home = lay_out(tmp_path_factory.mktemp("published") / "prøvekommune")
-    pipeline.run(home, FIRST, tell=quietly)
-    return home
+    return _made_once(in_common, "published", lambda home: pipeline.run(home, FIRST, tell=quietly))
 
 
 @pytest.fixture

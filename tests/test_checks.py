@@ -202,8 +202,8 @@ def test_checking_asks_the_network_for_nothing(check: Check, monkeypatch: pytest
 
 
 @pytest.mark.parametrize("source", ["proeve-skole", "proeve-folketal", "proeve-ledige", "facts"])
-def test_what_is_described_once_is_found_alike(source: str, project: Project, definitions: Definitions, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Kept from describing itself again and again, no expectation of a real suite finds anything else."""
+def test_what_is_described_and_named_once_is_found_alike(source: str, project: Project, definitions: Definitions, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Kept from describing and naming itself again and again, no expectation of a real suite finds anything else."""
     suite, parameters = project.suite(source), {"areas": ["990"], "closed": pd.Timestamp("2020-01-01")}
     if source == "facts":
         frame = pd.DataFrame([{**dict.fromkeys(facts.KEYS, "x"), **dict.fromkeys(facts.COLUMNS, float(number))} for number in (0, 1, 100)])
@@ -213,7 +213,7 @@ def test_what_is_described_once_is_found_alike(source: str, project: Project, de
         frame.loc[frame.index[:2], list(declared.values)] = -1.0
     found = checks.check(suite, source, frame, parameters)
     assert any(not finding.met for finding in found)
-    monkeypatch.setattr(checks, "_described_once", nullcontext)
+    monkeypatch.setattr(checks, "_without_repetition", nullcontext)
     assert checks.check(suite, source, frame, parameters) == found
 
 
