@@ -146,8 +146,7 @@ def end_kernels() -> None:
 
     for child in psutil.Process().children(recursive=True):
         with suppress(psutil.NoSuchProcess):
-            if child.pid != warm.tracker():
-                child.kill()
+            child.kill()
 
 
 def _author_counts(notebook: Path, position: int) -> int:

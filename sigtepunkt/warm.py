@@ -14,9 +14,10 @@ import signal
 import sys
 import threading
 import time
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from multiprocessing import forkserver, resource_tracker
+from multiprocessing import forkserver
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -54,7 +55,8 @@ def start(environment: Mapping[str, str]) -> None:
         if not _imported or _has_died():
             _imported = manifest.package()
             multiprocessing.get_context("forkserver").set_forkserver_preload([*PRELOADED])
-            with _environment(environment):
+            with _environment(environment), warnings.catch_warnings():
+                warnings.filterwarnings("ignore", "resource_tracker", UserWarning)  # ended together with the server; it holds nothing of ours
                 forkserver.ensure_running()
 
 
@@ -66,11 +68,6 @@ def _has_died() -> bool:
     end = select.poll()
     end.register(alive, 0)
     return bool(end.poll(0))
-
-
-def tracker() -> int | None:
-    """Return the process multiprocessing keeps beside the server: it ends by itself, and its sudden end would be complained of."""
-    return getattr(resource_tracker._resource_tracker, "_pid", None)  # noqa: SLF001 - nothing public says it
 
 
 def is_current() -> bool:

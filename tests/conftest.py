@@ -7,7 +7,8 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -88,13 +89,25 @@ def pytest_sessionfinish() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave untraced what is long, and begin with the longest where several processes share the work."""
-    for item in items:
-        if item.path.name in NOT_TRACED:
-            item.add_marker("no_cover")
+    """Begin with the longest where several processes share the work."""
     if hasattr(config, "workerinput"):
         groups = [*TOGETHER]
         items.sort(key=lambda item: groups.index(_together(item.nodeid)) if _together(item.nodeid) in groups else len(groups))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Leave untraced what is long. pytest-cov's own mark for that, no_cover, is without effect in xdist's processes."""
+    if item.path.name not in NOT_TRACED:
+        return (yield)
+    here, in_threads = sys.gettrace(), threading.gettrace()
+    sys.settrace(None)
+    threading.settrace(None)
+    try:
+        return (yield)
+    finally:
+        sys.settrace(here)
+        threading.settrace(in_threads)
 
 
 def quietly(stage: str, detail: str) -> None:
