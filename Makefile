@@ -8,6 +8,7 @@ else
 BIN := .venv/bin
 endif
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+COMPILE = -@$(BIN)/python -m compileall -qq -j 0 .venv/lib sigtepunkt
 
 .PHONY: nightly report test bench lint lab lock sbom clean help
 
@@ -41,17 +42,19 @@ lab: .venv/dev  ## open the notebooks in JupyterLab
 	$(BIN)/sigtepunkt process $(QUARTER)
 	$(BIN)/jupyter lab --KernelProvisionerFactory.default_provisioner_name=sigtepunkt-warm --notebook-dir=. notebooks
 
-# pip compiles bytecode when it installs, whatever PYTHONDONTWRITEBYTECODE says; the package itself is compiled beside it.
+# Bytecode is made on every core, and whatever PYTHONDONTWRITEBYTECODE says; pip would make it on one. What a library ships
+# that is no Python is passed over.
 .venv/run: requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "sigtepunkt needs Python 3.11 or newer: make PYTHON=python3.11 …")'
 	$(PYTHON) -m venv .venv
-	$(PIP) install --require-hashes -r requirements.lock
+	$(PIP) install --no-compile --require-hashes -r requirements.lock
 	$(PIP) install --no-build-isolation --no-deps --editable .
-	$(BIN)/python -m compileall -q sigtepunkt
+	$(COMPILE)
 	@touch $@
 
 .venv/dev: .venv/run requirements-dev.lock
-	$(PIP) install --require-hashes -r requirements-dev.lock
+	$(PIP) install --no-compile --require-hashes -r requirements-dev.lock
+	$(COMPILE)
 	@touch $@
 
 lock:  ## write the two lock files anew from pyproject.toml (needs uv)
