@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sigtepunkt import checksum, execute, manifest, publish
+from sigtepunkt import checksum, execute, manifest, publish, threads
 from sigtepunkt.errors import Problem, Refused
 from sigtepunkt.project import Project
 from sigtepunkt.publish import Site
@@ -35,7 +35,7 @@ class Manner:
     Where only some are asked for and others would be left stale beside them, those are made too (`along`), or the run is refused.
     """
 
-    jobs: int = 2
+    jobs: int = threads.NOTEBOOKS_AT_ONCE
     cold: bool = False
     force: bool = False
     along: bool = False

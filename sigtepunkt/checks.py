@@ -80,6 +80,11 @@ def check(suite: Path, name: str, frame: pd.DataFrame, parameters: Mapping[str, 
     return found
 
 
+def prepare() -> None:
+    """Import Great Expectations, before anything is checked."""
+    _whole_frame()
+
+
 def _remembered(file: Path) -> list[Finding] | None:
     """Return what was found before; None where nothing was, or the file is not as it was written."""
     try:

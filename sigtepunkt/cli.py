@@ -54,7 +54,7 @@ def _place(folder: Path, quarter: str | None) -> tuple[Project, Quarter]:
 @cli.command()
 @click.argument("quarter", required=False)
 @click.option("--only", multiple=True, metavar="ID", help="Make only this page; may be given several times.")
-@click.option("--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="Notebooks executed at once.")
+@click.option("--jobs", type=click.IntRange(1, 64), default=threads.NOTEBOOKS_AT_ONCE, show_default=True, help="Notebooks executed at once.")
 @click.option("--no-demo", is_flag=True, help="Leave demo data out: what it stood for becomes declared gaps.")
 @click.option("--force", is_flag=True, help="Make everything again, also what has not changed.")
 @click.option("--cold", is_flag=True, help="Start every kernel anew instead of forking it from a warm one.")
@@ -86,7 +86,7 @@ def run(  # noqa: PLR0913 - click passes every option as an argument
 @click.argument("words", nargs=-1, metavar="[ID]... [QUARTER]")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, metavar="NUMBER", help="Where the pages are shown; by default a free port.")
 @click.option("--no-open", is_flag=True, help="Open no browser.")
-@click.option("--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="Notebooks executed at once.")
+@click.option("--jobs", type=click.IntRange(1, 64), default=threads.NOTEBOOKS_AT_ONCE, show_default=True, help="Notebooks executed at once.")
 @click.option("--no-demo", is_flag=True, help="Leave demo data out.")
 @_common
 def watch(words: tuple[str, ...], port: int, jobs: int, folder: Path, *, no_open: bool, no_demo: bool) -> None:
@@ -214,7 +214,7 @@ def diff(before: str, quarter: str, folder: Path, page: Path | None, *, no_demo:
 @click.argument("quarter", required=False)
 @click.option("--copy", type=click.Path(path_type=Path), metavar="PATH", help="Look at a folder or zip file that was sent instead; needs no repository.")
 @click.option("--quick", is_flag=True, help="Look at files and inputs only; make nothing again.")
-@click.option("--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="Notebooks executed at once.")
+@click.option("--jobs", type=click.IntRange(1, 64), default=threads.NOTEBOOKS_AT_ONCE, show_default=True, help="Notebooks executed at once.")
 @_common
 def verify(quarter: str | None, copy: Path | None, jobs: int, folder: Path, *, quick: bool) -> None:
     """Make the published QUARTER again, aside, and compare: identical, or which page, block and input differ. Exit 1 if any does."""

@@ -12,7 +12,6 @@ from typing import Any
 import pandas as pd
 
 from sigtepunkt import (
-    ahead,
     building,
     confidential,
     correcting,
@@ -36,7 +35,7 @@ from sigtepunkt.edition import Correction
 from sigtepunkt.errors import Problem, Refused, WrongUse, nearest
 from sigtepunkt.project import Project
 from sigtepunkt.quarter import Quarter
-from sigtepunkt.receive import Received, quietly, receive
+from sigtepunkt.receive import Received, receive
 from sigtepunkt.report import dependencies
 from sigtepunkt.report.opening import COUNCIL, METHOD, QUALITY
 from sigtepunkt.signals import rebase
@@ -201,13 +200,7 @@ def received(project: Project, definitions: Definitions, shown: Definitions, qua
     Raises Refused as `receive` does, and before anything is read as `confidential.refuse_in_git` does.
     """
     confidential.refuse_in_git(project, definitions.sources.values())
-    until = [one for one in project.quarters() if one <= quarter]
-    vintages: list[Received] = []
-    with ahead.checks_ahead(project, quarter, len(until) * len(definitions.sources)):
-        for one in until:
-            before = vintages[-1] if vintages else None
-            vintages.append(receive(project, definitions, shown, one, before, tell if one == quarter else quietly))
-    return vintages
+    return receive(project, definitions, shown, [one for one in project.quarters() if one <= quarter], tell)
 
 
 def _refuse(definitions: Definitions, current: Received, *, strict: bool) -> None:

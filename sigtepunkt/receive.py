@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from sigtepunkt import checks, demand, gate, personal_data, sources
+from sigtepunkt import checks, demand, forked, gate, personal_data, sources
 from sigtepunkt import facts as about
 from sigtepunkt.checks import Finding
 from sigtepunkt.errors import Problem, Refused
@@ -20,6 +20,7 @@ from sigtepunkt.strategy import Definitions
 from sigtepunkt.vintage import Vintage, open_vintage
 
 Tell = Callable[[str, str], None]
+FEW = 20  # files so few that other processes would hardly be there before they are checked
 
 
 @dataclass(frozen=True)
@@ -42,16 +43,39 @@ class Received:
     problems: tuple[Problem, ...]
 
 
-def receive(project: Project, definitions: Definitions, shown: Definitions, quarter: Quarter, before: Received | None, tell: Tell) -> Received:
-    """Read and check a vintage. `shown` are the definitions less what is switched off; `before` is the vintage before it.
+@dataclass(frozen=True)
+class Read:
+    """A raw file, read and held against its suite: `figures` are its long table (`sources.measures`), or `problems` why it has none.
 
-    Raises Refused for a vintage that is not as it was sealed, or none of whose files can be read, for a faulty suite or
-    definition, and for observations that fail as a whole.
+    What cannot even be read has no findings.
     """
-    reading = _Reading(project, definitions, quarter, tell)
-    frames = reading.frames()
-    findings = list(reading.check(frames))
-    figures = reading.figures(frames)
+
+    findings: tuple[Finding, ...]
+    figures: pd.DataFrame | None
+    problems: tuple[Problem, ...] = ()
+
+
+def receive(project: Project, definitions: Definitions, shown: Definitions, quarters: Sequence[Quarter], tell: Tell) -> list[Received]:
+    """Read and check vintages, oldest first, each held against the one before it; progress is told of the last.
+
+    `shown` are the definitions less what is switched off. Raises Refused for a vintage that is not as it was sealed, or none
+    of whose files can be read, for a faulty suite or definition, and for observations that fail as a whole.
+    """
+    readings = [_Reading(project, definitions, quarter, tell if quarter == quarters[-1] else _quietly) for quarter in quarters]
+    files = [(reading, source) for reading in readings for source in definitions.sources]
+    many = len(files) - sum(1 for _ in project.verdicts.glob("*.json")) >= FEW
+    if many:
+        checks.prepare()  # once, for all processes
+    vintages: list[Received] = []
+    with forked.shared(lambda file: file[0].read(file[1]), files, fork=many) as reads:
+        for reading in readings:
+            vintages.append(_receive(shown, reading, reads, vintages[-1] if vintages else None))
+    return vintages
+
+
+def _receive(shown: Definitions, reading: _Reading, reads: Iterator[Read], before: Received | None) -> Received:
+    definitions = reading.definitions
+    findings, figures = reading.take(reads)
     if not figures:
         raise Refused(*(problem for problems in reading.unreadable.values() for problem in problems))
     faulty = gate.faults(definitions, findings, reading.unreadable) + gate.doubled(figures)
@@ -62,7 +86,8 @@ def receive(project: Project, definitions: Definitions, shown: Definitions, quar
     withheld = list(_withheld(shown, reading, figures, faulty))
     whole = {one.indicator for one in withheld if one.period == EVERYTHING}
     left = replace(shown, indicators={key: one for key, one in shown.indicators.items() if key not in whole})
-    tell("observations", f"{len(left.indicators)} indicators")
+    reading.tell("observations", f"{len(left.indicators)} indicators")
+    quarter = reading.vintage.quarter
     observed = observe(left, tables, str(quarter))
     more, failed = reading.check_observations(observed)
     findings += more
@@ -129,37 +154,38 @@ class _Reading:
         """Return a source's file as a reader of the repository would write it."""
         return self.project.relative(self.vintage.folder / self.definitions.sources[source].file)
 
-    def frames(self) -> dict[str, pd.DataFrame]:
-        """Return the raw frame of every source that can be read."""
-        frames, nameless = {}, []
+
+    def read(self, key: str) -> Read:
+        """Return one source's file, read and checked: what may be done in another process."""
+        source, own = self.definitions.sources[key], self.definitions.municipality
+        try:
+            frame = sources.read_raw(source, self.vintage.folder / source.file, self.name(key))
+        except Refused as error:
+            return Read((), None, error.problems)
+        findings = tuple(self._check(key, frame))
+        try:
+            return Read(findings, sources.measures(source, frame, name=self.name(key), codes=own.codes(), home=own.code))
+        except Refused as error:
+            return Read(findings, None, error.problems)
+
+    def take(self, reads: Iterator[Read]) -> tuple[list[Finding], dict[str, pd.DataFrame]]:
+        """Return what was found of every file, and the figures of every one that could be read; note those that could not."""
+        findings: list[Finding] = []
+        figures: dict[str, pd.DataFrame] = {}
+        nameless = []
         for key, source in self.definitions.sources.items():
-            path = self.vintage.folder / source.file
-            try:
-                frames[key] = sources.read_raw(source, path, self.name(key))
-            except Refused as error:
-                self.unreadable[key] = error.problems
+            self.tell("check", key)
+            read = next(reads)
+            findings += read.findings
+            if read.findings and source.file not in self.vintage.provenance:
+                nameless.append(Problem("the file has no provenance", self.name(key), "a table for every file in provenance.toml"))
+            if read.figures is None:
+                self.unreadable[key] = read.problems
             else:
-                if source.file not in self.vintage.provenance:
-                    nameless.append(Problem("the file has no provenance", self.name(key), "a table for every file in provenance.toml"))
+                figures[key] = read.figures
         if nameless:
             raise Refused(*nameless)
-        return frames
-
-    def figures(self, frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-        """Return every raw frame as a long table of figures; note what cannot be read so."""
-        own, figures = self.definitions.municipality, {}
-        for key, frame in frames.items():
-            try:
-                figures[key] = sources.measures(self.definitions.sources[key], frame, name=self.name(key), codes=own.codes(), home=own.code)
-            except Refused as error:
-                self.unreadable[key] = error.problems
-        return figures
-
-    def check(self, frames: Mapping[str, pd.DataFrame]) -> Iterator[Finding]:
-        """Hold every raw frame against its suite."""
-        for key, frame in frames.items():
-            self.tell("check", key)
-            yield from self._check(key, frame)
+        return findings, figures
 
     def check_facts(self, facts: pd.DataFrame) -> list[Finding]:
         """Hold the facts of files, series, sums and revisions against their suite; what fails is a finding of its source."""
@@ -202,7 +228,7 @@ class _Reading:
                 yield from finding.problems(self.name(finding.suite), self.definitions.sources[finding.suite].owner)
 
 
-def quietly(stage: str, detail: str) -> None:
+def _quietly(stage: str, detail: str) -> None:
     """Take progress and tell nobody: what was told in its own quarter."""
 
 

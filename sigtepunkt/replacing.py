@@ -20,7 +20,7 @@ from sigtepunkt.gate import EVERYTHING
 from sigtepunkt.observations import SUPPRESSED, WITHHELD
 from sigtepunkt.project import Project
 from sigtepunkt.quarter import Quarter
-from sigtepunkt.receive import Received, quietly, receive
+from sigtepunkt.receive import Received, receive
 from sigtepunkt.signals import State
 from sigtepunkt.strategy import Definitions, load_definitions
 
@@ -168,9 +168,8 @@ def _by_definitions_of(base: Edition, now: Now, before: Mapping[str, Sequence[Le
             (then.strategy / name).write_text(text, encoding="utf-8")
         definitions = load_definitions(then)
     shown = definitions if base.demo else definitions.without_demo()
-    vintages: list[Received] = []
-    for one in [received.vintage.quarter for received in now.vintages if received.vintage.quarter <= base.quarter]:
-        vintages.append(receive(now.project, definitions, shown, one, vintages[-1] if vintages else None, quietly))
+    until = [received.vintage.quarter for received in now.vintages if received.vintage.quarter <= base.quarter]
+    vintages = receive(now.project, definitions, shown, until, lambda *_: None)
     frame = _shown(base, shown, vintages, before)
     return differences.view(shown.municipality, frame, signals.judge(shown, frame, str(base.quarter)))
 

@@ -1,4 +1,4 @@
-"""One thread for each process: several work at once anyway, and threads that wait for each other take the cores they wait for.
+"""One thread for each process, and how many notebooks at once: threads that wait for each other take the cores they wait for.
 
 What many threads add up may also differ in its last digit from what one adds up, and from one machine to another.
 """
@@ -12,6 +12,8 @@ from collections.abc import Mapping
 ONE_THREAD: Mapping[str, str] = {
     **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"), "1"), "JE_ARROW_MALLOC_CONF": "background_thread:false",
 }
+# One more than there are cores, since a kernel that starts or is spoken to waits; more would be memory without gain.
+NOTEBOOKS_AT_ONCE = min((os.cpu_count() or 1) + 1, 8)
 
 
 def only_one() -> None:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from sigtepunkt import checksum, git, manifest, page_parts
+from sigtepunkt import checksum, git, manifest, page_parts, threads
 from sigtepunkt.errors import Problem, Refused, SigtepunktError, WrongUse
 from sigtepunkt.plain_text import told
 from sigtepunkt.project import Project, data_within
@@ -37,7 +37,7 @@ class Verdict:
     conclusion: str
 
 
-def verify(project: Project, quarter: Quarter, *, rebuild: bool = True, jobs: int = 2, tell: Tell) -> Verdict:
+def verify(project: Project, quarter: Quarter, *, rebuild: bool = True, jobs: int = threads.NOTEBOOKS_AT_ONCE, tell: Tell) -> Verdict:
     """Hold a published quarter against its manifest, its inputs against those named there and, with `rebuild`, against itself made again.
 
     Nothing in the repository is written: it is made again in a temporary folder, from everything anew. Raises WrongUse where

@@ -17,7 +17,7 @@ from typing import Any
 
 import watchfiles
 
-from sigtepunkt import building, execute, lock, manifest, pipeline
+from sigtepunkt import building, execute, lock, manifest, pipeline, threads
 from sigtepunkt.building import Manner
 from sigtepunkt.errors import Refused
 from sigtepunkt.preview import Preview
@@ -37,7 +37,7 @@ class Wish:
 
     only: tuple[str, ...] = ()
     demo: bool = True
-    jobs: int = 2
+    jobs: int = threads.NOTEBOOKS_AT_ONCE
     port: int = 0
     browser: bool = True
 

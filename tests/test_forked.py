@@ -1,0 +1,102 @@
+"""Shared work gives what it would give here, in order, whatever becomes of the processes that share it; and none is left."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+import psutil
+import pytest
+
+from sigtepunkt import forked
+
+pytestmark = pytest.mark.skipif(not forked.is_possible(), reason="this system cannot share work: it is all done here, as the other tests do it")
+HERE = os.getpid()
+TASKS = range(7)
+
+
+def elsewhere(task: int) -> tuple[int, bool]:
+    """Return the task, and whether it was done in another process."""
+    return task, os.getpid() != HERE
+
+
+def unless_three(otherwise: Callable[[], object]) -> Callable[[int], tuple[int, bool]]:
+    """Return work that does something else for the third task in another process."""
+
+    def work(task: int) -> tuple[int, bool]:
+        if task == 3 and os.getpid() != HERE:
+            otherwise()
+        return elsewhere(task)
+
+    return work
+
+
+def test_results_come_in_order_from_other_processes() -> None:
+    with forked.shared(elsewhere, TASKS, fork=True) as results:
+        assert list(results) == [(task, True) for task in TASKS]
+
+
+def test_without_a_fork_each_is_done_here_when_it_is_asked_for() -> None:
+    done: list[int] = []
+    with forked.shared(done.append, TASKS, fork=False) as results:
+        next(results)
+    assert done == [0]
+
+
+def test_results_larger_than_a_pipe_hold_nobody_up() -> None:
+    with forked.shared(lambda task: bytes([task]) * 1_000_000, TASKS, fork=True) as results:
+        assert [len(one) for one in results] == [1_000_000] * 7
+
+
+@pytest.mark.parametrize("end", [lambda: os._exit(1), lambda: os.kill(os.getpid(), signal.SIGKILL)], ids=["exit", "kill -9"])
+def test_what_a_process_that_ends_does_not_deliver_is_done_here(end: Callable[[], object]) -> None:
+    with forked.shared(unless_three(end), TASKS, fork=True) as results:
+        found = list(results)
+    assert [task for task, _ in found] == list(TASKS)
+    assert found[3] == (3, False)
+
+
+def test_a_process_that_hangs_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forked, "PATIENCE", 1.0)
+    with forked.shared(unless_three(lambda: time.sleep(60)), TASKS, fork=True) as results:
+        assert [task for task, _ in results] == list(TASKS)
+
+
+def test_what_is_wrong_with_a_task_is_told_by_this_process() -> None:
+    def work(task: int) -> int:
+        if task == 3:
+            raise ValueError(f"told by {os.getpid()}")
+        return task
+
+    with forked.shared(work, TASKS, fork=True) as results:
+        assert [next(results) for _ in range(3)] == [0, 1, 2]
+        with pytest.raises(ValueError, match=f"told by {HERE}"):
+            next(results)
+
+
+def test_other_processes_are_gone_when_the_work_is_left_in_the_middle() -> None:
+    before = {*psutil.Process().children()}
+    with forked.shared(lambda _: time.sleep(60), TASKS, fork=True):
+        begun = {*psutil.Process().children()} - before
+        assert len(begun) >= 2
+    assert not [one for one in begun if one.is_running()]
+
+
+def test_they_end_when_who_asked_is_gone() -> None:
+    code = "import time\nfrom sigtepunkt import forked\nwith forked.shared(time.sleep, [60, 60], fork=True):\n    print('begun', flush=True)\n    time.sleep(60)\n"
+    who = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+    assert who.stdout is not None
+    assert who.stdout.readline() == "begun\n"
+    begun = psutil.Process(who.pid).children()
+    assert len(begun) >= 2
+    who.kill()
+    who.wait()
+    who.stdout.close()
+    until = time.monotonic() + 20
+    while any(one.is_running() and one.status() != psutil.STATUS_ZOMBIE for one in begun) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert not [one for one in begun if one.is_running() and one.status() != psutil.STATUS_ZOMBIE]
