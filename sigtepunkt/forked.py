@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
-PATIENCE = 120.0  # seconds a task may take in another process before it is done here
+PATIENCE = 600.0  # seconds a task may take in another process before it is done here
 _LOOK = 0.5  # seconds between looks at whether a process is still there
 
 

@@ -52,7 +52,7 @@ def test_what_other_processes_read_is_what_this_one_reads(project: Project, rece
 @pytest.mark.parametrize("few", [100, 1], ids=["here", "in other processes"])
 def test_a_faulty_suite_is_refused_by_name_wherever_files_are_read(project: Project, received: Receive, few: int) -> None:
     project.suite("proeve-skole").write_text("{", encoding="utf-8")
-    with pytest.raises(Refused, match="expectations/proeve-skole.json"):
+    with pytest.raises(Refused, match=r"expectations/proeve-skole\.json"):
         received(project, few)
 
 
@@ -60,7 +60,7 @@ def test_a_faulty_suite_is_refused_by_name_wherever_files_are_read(project: Proj
 def test_a_file_that_cannot_be_read_is_a_problem_and_the_others_are_received(project: Project, received: Receive, few: int) -> None:
     damage(project, LAST, "skole.csv", lambda _: b"")
     (_, last), _ = received(project, few)
-    assert [problem.where for problem in last.problems] == ["data/raw/2026Q2/skole.csv"]
+    assert [problem.where.partition(" ")[0] for problem in last.problems] == ["data/raw/2026Q2/skole.csv"]
     assert last.tables.keys() == load_definitions(project).sources.keys() - {"proeve-skole"}
 
 
