@@ -72,7 +72,7 @@ def test_demo_data_is_left_out(definitions: Definitions) -> None:
 
 def test_an_indicator_that_is_declared_no_more_is_told_by_its_name(definitions: Definitions) -> None:
     text = said(figure("2025", 1.5, None, "definition", indicator="nedlagt"), Difference("nedlagt", "verdict", "", "", "Forbedring", None, ("definition",)), definitions=definitions)
-    assert "nedlagt Indikatoren er udgået: definitionen er ændret." in text
+    assert "nedlagt : Indikatoren er udgået: definitionen er ændret." in text
     assert "nedlagt 2025 1,50 –" in text
 
 
