@@ -19,7 +19,6 @@ from sigtepunkt import (
     disclosure,
     edition,
     execute,
-    forked,
     gate,
     git,
     manifest,
@@ -45,7 +44,6 @@ from sigtepunkt.vintage import Vintage, open_vintage
 
 Tell = Callable[[str, str], None]
 PLAIN = Manner()
-MANY = 50  # indicators, from which on judging two quarters at once is worth a second process
 
 
 def run(
@@ -163,10 +161,9 @@ def _today(
     # From here on nothing holds what may not be shown.
     protected = disclosure.suppress(shown, [one.observations for one in vintages], replacing.ledgers(published))
     tell("signals", f"{len(shown.indicators)} indicators")
-    now_and_before = [(frame, str(one.vintage.quarter)) for frame, one in zip(protected.vintages, vintages, strict=True)][:-3:-1]
-    with forked.shared(lambda one: signals.judge(shown, *one), now_and_before, fork=len(shown.indicators) >= MANY) as judged:
-        states, *earlier = judged
-    return replacing.Now(project, shown, vintages, published, protected, states, earlier[0] if earlier else (), inputs)
+    states = signals.judge(shown, protected.vintages[-1], str(quarter))
+    earlier = signals.judge(shown, protected.vintages[-2], str(vintages[-2].vintage.quarter)) if len(vintages) > 1 else ()
+    return replacing.Now(project, shown, vintages, published, protected, states, earlier, inputs)
 
 
 def difference(project: Project, before: Quarter, quarter: Quarter, *, demo: bool = True, tell: Tell) -> tuple[replacing.Now, tuple[Difference, ...]]:

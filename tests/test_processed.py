@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from municipality import FIRST, LAST
+from municipality import FIRST, LAST, lay_out
 from tree_bytes import tree_bytes
 
 from sigtepunkt import processed
@@ -23,12 +23,14 @@ from sigtepunkt.processed import Processed
 from sigtepunkt.project import Project
 from sigtepunkt.signals import judge
 from sigtepunkt.sources import measures, published, read_raw
-from sigtepunkt.strategy import Definitions
+from sigtepunkt.strategy import load_definitions
 
 
-@pytest.fixture
-def found(project: Project, definitions: Definitions) -> Processed:
-    """Prøvekommune's last quarter, processed without checks."""
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> Processed:
+    """Prøvekommune's last quarter, processed without checks; not to be changed."""
+    project = lay_out(tmp_path_factory.mktemp("found") / "prøvekommune")
+    definitions = load_definitions(project)
     observations = []
     for quarter in (LAST, FIRST):
         tables = {
