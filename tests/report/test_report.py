@@ -297,8 +297,8 @@ def test_no_target_is_invented(opened: Opened, shown: Shown) -> None:
 def test_what_changed_since_the_quarter_before_is_told_with_its_reason(opened: Opened, shown: Shown) -> None:
     text = plain(shown(opened("kommunalbestyrelsen").changes))
     assert "Sammenlignet med 1. kvartal 2026." in text
-    assert "Ledighed Vurderingen er gået fra »ingen sikker ændring« til »forbedring«: der er kommet nye tal." in text
-    assert "Folketal 1 tidligere tal er ændret: kilden har ændret sine tal." in text
+    assert "Ledighed : Vurderingen er gået fra »ingen sikker ændring« til »forbedring«: der er kommet nye tal." in text
+    assert "Folketal : 1 tidligere tal er ændret: kilden har ændret sine tal." in text
     assert "Folketal 1. januar 2026 5.384 personer 5.391 personer Kilden har ændret sine tal" in text
     assert "Ledighed (april 2026 til juli 2026)" in text
     assert "Folketal (1. juli 2026)" in text
