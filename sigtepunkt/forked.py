@@ -12,20 +12,18 @@ import queue
 import signal
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from multiprocessing.process import BaseProcess
+    from multiprocessing.connection import Connection
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 PATIENCE = 600.0  # seconds a task may take in another process before it is done here
-_LOOK = 0.5  # seconds between looks at whether a process is still there
 
 
 def is_possible() -> bool:
@@ -42,55 +40,71 @@ def shared(work: Callable[[Task], Result], tasks: Sequence[Task], *, fork: bool)
     if not (fork and is_possible()):
         yield map(work, tasks)
         return
-    context = multiprocessing.get_context("fork")
     number = min(os.cpu_count() or 1, len(tasks))
-    queues = [context.Queue() for _ in range(number)]
-    processes = [
-        context.Process(target=_deliver, args=(work, tasks[place::number], queues[place]), daemon=True, name="shared work") for place in range(number)
-    ]
-    for process in processes:
-        process.start()
+    workers = [_Worker(work, tasks[place::number]) for place in range(number)]
     try:
-        yield (_taken(work, task, processes[place % number], queues[place % number]) for place, task in enumerate(tasks))
+        yield (workers[place % number].take(task) for place, task in enumerate(tasks))
     finally:
-        for process in processes:
-            process.kill()
-            process.join()
+        for worker in workers:
+            worker.give_up()
 
 
-def _taken(work: Callable[[Task], Result], task: Task, process: BaseProcess, results: Any) -> Result:
-    """Return what the process delivers next, or what is made here because it will not."""
-    until = time.monotonic() + PATIENCE
-    while process.is_alive() and time.monotonic() < until:
+class _Worker(Generic[Task, Result]):
+    """A forked process that does tasks in their order, and the pipe by which it delivers."""
+
+    def __init__(self, work: Callable[[Task], Result], tasks: Sequence[Task]) -> None:
+        context = multiprocessing.get_context("fork")
+        self._work = work
+        self._results, delivery = context.Pipe(duplex=False)
+        self._process = context.Process(target=_deliver, args=(work, tasks, delivery), daemon=True, name="shared work")
+        self._process.start()
+        delivery.close()  # here, so that a delivery cut short has an end, and before another process is forked that would hold it open
+
+    def take(self, task: Task) -> Result:
+        """Return what is delivered next, or what is made here because nothing will be."""
         try:
-            found: Result = results.get(timeout=_LOOK)
-        except queue.Empty:
-            continue
-        return found
-    try:  # what it had delivered when it ended
-        return results.get_nowait()  # type: ignore[no-any-return]
-    except queue.Empty:
-        process.kill()
-        return work(task)
+            if self._results.poll(PATIENCE):
+                found: Result = self._results.recv()
+                return found
+        except (EOFError, OSError):
+            pass
+        self.give_up()  # what came late would be taken for the next task's
+        return self._work(task)
+
+    def give_up(self) -> None:
+        """End the process and take nothing more from it."""
+        self._process.kill()
+        self._process.join()
+        self._results.close()
 
 
 # --- in the forked process ------------------------------------------------------------------------------------
 
 
-def _deliver(work: Callable[[Task], Result], tasks: Sequence[Task], results: Any) -> None:
+def _deliver(work: Callable[[Task], Result], tasks: Sequence[Task], delivery: Connection) -> None:
     """Do the tasks in their order, up to one that raises; say nothing, and end when who asked is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
         sys.stdout = sys.stderr = nowhere  # what another thread held when this process was forked is held for ever
         threading.Thread(target=_end_with_parent, daemon=True).start()
-        for task in tasks:
-            try:
-                results.put(work(task))
-            except Exception:  # noqa: BLE001 - told where it is done again
-                break
-        results.close()
-        results.join_thread()
+        done: queue.SimpleQueue[tuple[Result, ...]] = queue.SimpleQueue()
+        sender = threading.Thread(target=_send, args=(delivery, done))  # so that the next task does not wait until this one's result is taken
+        sender.start()
+        with suppress(Exception):  # told where it is done again
+            for task in tasks:
+                done.put((work(task),))
+        done.put(())
+        sender.join()
+
+
+def _send(delivery: Connection, done: queue.SimpleQueue[tuple[Any, ...]]) -> None:
+    """Deliver what is done until nothing more is."""
+    try:
+        while found := done.get():
+            delivery.send(found[0])
+    finally:
+        delivery.close()
 
 
 def _end_with_parent() -> None:

@@ -66,6 +66,28 @@ def test_a_process_that_hangs_is_not_waited_for(monkeypatch: pytest.MonkeyPatch)
         assert [task for task, _ in results] == list(TASKS)
 
 
+def test_what_comes_late_is_not_taken_for_what_comes_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forked, "PATIENCE", 0.5)
+
+    def work(task: int) -> int:
+        time.sleep(0.8 if task == 1 and os.getpid() != HERE else 0)
+        return task
+
+    with forked.shared(work, TASKS, fork=True) as results:
+        found = [next(results), next(results)]
+        time.sleep(0.6)
+        assert [*found, *results] == list(TASKS)
+
+
+def test_what_was_being_delivered_when_a_process_was_killed_is_done_here() -> None:
+    before = {*psutil.Process().children()}
+    with forked.shared(lambda task: bytes([task]) * 1_000_000, TASKS, fork=True) as results:
+        time.sleep(1)  # by now each fills its pipe, with most of its first result left
+        for child in {*psutil.Process().children()} - before:
+            child.kill()
+        assert list(results) == [bytes([task]) * 1_000_000 for task in TASKS]
+
+
 def test_what_is_wrong_with_a_task_is_told_by_this_process() -> None:
     def work(task: int) -> int:
         if task == 3:
