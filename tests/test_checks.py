@@ -220,6 +220,19 @@ def test_what_is_described_and_named_once_is_found_alike(source: str, project: P
 # --- what was found before -------------------------------------------------------------------------------------
 
 
+def test_a_file_that_is_the_same_next_quarter_is_checked_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a suite does not ask for, as the day a vintage was closed, does not make its verdict another; what it asks for does."""
+    suite, memory = tmp_path / "p1.json", tmp_path / "verdicts"
+    suite.write_text(json.dumps({"name": "p1", "expectations": [
+        expectation("column_values_to_be_between", "Antallet er højst som ventet.", column="ANTAL", max_value={"$PARAMETER": "most"}),
+    ]}), encoding="utf-8")
+    found = checks.check(suite, "p1", FRAME, {"most": 10**9, "closed": 1}, memory)
+    with monkeypatch.context() as patch:
+        patch.setattr(checks, "_evaluate", None)
+        assert checks.check(suite, "p1", FRAME, {"most": 10**9, "closed": 2}, memory) == found
+    assert [finding.met for finding in checks.check(suite, "p1", FRAME, {"most": -(10**9), "closed": 2}, memory)] == [False]
+
+
 @pytest.fixture
 def remembered(tmp_path: Path) -> tuple[Callable[[], list[Finding]], Path]:
     """Return a check that remembers what it finds, and the file it does it in."""

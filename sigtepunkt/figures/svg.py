@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
 import matplotlib as mpl
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
-from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import ScalarFormatter
 
 from sigtepunkt.figures.house import LOOK, NARROW, WIDE, DanishTicks, Draw
 
+MARGIN = 3.0  # points between a picture's edge and what is drawn
 _SVG, _XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 
 
@@ -43,11 +44,29 @@ def picture(draw: Draw, *, name: str, title: str, alt: str, height: float | None
             for axis in (axes.xaxis, axes.yaxis):
                 if isinstance(axis.get_major_formatter(), ScalarFormatter):
                     axis.set_major_formatter(DanishTicks(years=axis is axes.xaxis))
-            ConstrainedLayoutEngine().execute(figure)  # the figure's own would draw everything once more, unseen
+            _make_room(figure, axes)
             buffer = io.StringIO()
             figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
         texts.append(_tidy(buffer.getvalue(), f"{name}-{suffix}", title, alt))
     return Picture(texts[0], texts[1], alt)
+
+
+def _make_room(figure: Figure, axes: Axes) -> None:
+    """Let the axes fill the figure, but for what their texts need around them.
+
+    Matplotlib's layouts measure everything two or three times, for axes that share their edges; these are alone, and what
+    stands around them is as large wherever they end.
+    """
+    whole = figure.bbox
+    axes.set_position((0.1, 0.1, 0.85, 0.85))  # near the end, so that as many ticks are measured as will be drawn
+    taken, inner = axes.get_tightbbox(for_layout_only=True), axes.get_window_extent()
+    if taken is None:  # nothing is drawn
+        return
+    left, below = inner.x0 - taken.x0 + MARGIN, inner.y0 - taken.y0 + MARGIN
+    right, above = taken.x1 - inner.x1 + MARGIN, taken.y1 - inner.y1 + MARGIN
+    axes.set_position((
+        left / whole.width, below / whole.height, 1 - (left + right) / whole.width, 1 - (below + above) / whole.height,
+    ))
 
 
 def _tidy(text: str, prefix: str, title: str, alt: str) -> str:
