@@ -6,6 +6,8 @@ import contextlib
 from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import asdict, dataclass
+from pathlib import PurePosixPath
+from types import MappingProxyType
 from typing import Any
 
 from sigtepunkt import checksum, execute, manifest, publish, threads
@@ -58,13 +60,14 @@ class Ground:
         }
 
 
-def site(definitions: Definitions, quarter: Quarter) -> Site:
-    """Return what every page of the quarter carries."""
+def site(definitions: Definitions, quarter: Quarter, before: Mapping[str, str] = MappingProxyType({})) -> Site:
+    """Return what every page of the quarter carries; `before` are the earlier publications of its pages (`manifest.pages_before`)."""
     strategy = definitions.strategy(quarter)
     council, about = {COUNCIL: definitions.municipality.council}, {QUALITY: "Datakvalitet", METHOD: "Metode"}
     titles = {key: committee.title for key, committee in strategy.committees.items()}
     menu = {key: committee.short for key, committee in strategy.committees.items()}
-    return Site(definitions.municipality.name, strategy.title, quarter, {**council, **titles, **about}, {**council, **menu, **about})
+    earlier = {PurePosixPath(name).stem: one for name, one in before.items()}
+    return Site(definitions.municipality.name, strategy.title, quarter, {**council, **titles, **about}, {**council, **menu, **about}, earlier)
 
 
 def fresh(project: Project, ground: Ground, leave: Collection[str] = ()) -> dict[str, Page]:

@@ -234,6 +234,20 @@ def verify(quarter: str | None, copy: Path | None, jobs: int, folder: Path, *, q
         sys.exit(1)
 
 
+@cli.command()
+@click.argument("quarter", required=False)
+@click.option("--only", multiple=True, metavar="ID", help="Print only this page; may be given several times.")
+@_common
+def pdf(quarter: str | None, only: tuple[str, ...], folder: Path) -> None:
+    """Print the published QUARTER as tagged PDF files in reports/QUARTER-pdf, by the Chromium of this machine."""
+    from sigtepunkt.pdf import print_pages
+
+    project, chosen = _place(folder, quarter)
+    with progress() as tell, lock.only_writer(project):
+        printed = print_pages(project, chosen, only=only, tell=tell)
+    say(f"Printed {len([*printed.iterdir()])} pages: {project.relative(printed)}")
+
+
 @cli.command("list")
 @_common
 def list_(folder: Path) -> None:

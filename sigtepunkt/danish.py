@@ -73,6 +73,12 @@ def counted(count: int, singular: str, plural: str) -> str:
     return f"{number(count)}{NO_BREAK}{singular if count == 1 else plural}"
 
 
+def alphabetical(text: str) -> tuple[str, str]:
+    """Return what sorts texts as a Danish index does: æ, ø and å (and aa) last, case and punctuation aside."""
+    letters = text.lower().replace("aa", "å").translate(str.maketrans("æäøöå", "{{||}"))  # what follows z in ASCII
+    return "".join(letter for letter in letters if letter.isalnum() or letter in " {|}"), text
+
+
 def sentence(text: str) -> str:
     """End with a full stop, but never two: the last word may be an abbreviation (`kr.`)."""
     return text if text.endswith(".") else f"{text}."

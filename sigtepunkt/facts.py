@@ -6,7 +6,7 @@ Their suite is `expectations/facts.json`, whose limits are the declared toleranc
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -57,7 +57,7 @@ def _file(key: str, source: Source, table: pd.DataFrame, before: pd.DataFrame | 
     }
     return {
         **_whole(key), **lost, "rows_lost": 0 if before is None else max(0, len(before) - len(table)),
-        "days_late": 0 if source.projection else _days_late(source, table, closed),
+        "days_late": _days_late(source, table, closed),
         "unit_factor": 0.0 if before is None else _unit_factor(table, before),
     }
 
@@ -77,13 +77,18 @@ def _whole(key: str) -> dict[str, Any]:
 
 def _days_late(source: Source, table: pd.DataFrame, closed: dt.date) -> int:
     """Return the days from when the next period was due to the closing; 0 where nothing tells when it is due."""
-    periods = sorted({Period.parse(text) for text in table["period"].unique()})
-    if len(periods) < 2:  # noqa: PLR2004 - one period has no rhythm
-        return 0
-    rhythm = int(np.median([two.first + two.months - one.first - one.months for one, two in pairwise(periods)]))
-    due = periods[-1].back(-rhythm)
-    day = (due.start if source.counted == "start" else due.end) + dt.timedelta(days=source.lag_days)
-    return max(0, (closed - day).days)
+    due = next_due(source, table["period"].unique())
+    return max(0, (closed - due[1]).days) if due else 0
+
+
+def next_due(source: Source, periods: Iterable[str]) -> tuple[Period, dt.date] | None:
+    """Return the period that follows a source's `periods` in their usual rhythm, and the day it is due; None for a projection or without a rhythm."""
+    known = sorted({Period.parse(text) for text in periods})
+    if source.projection or len(known) < 2:  # noqa: PLR2004 - one period has no rhythm
+        return None
+    rhythm = int(np.median([two.first + two.months - one.first - one.months for one, two in pairwise(known)]))
+    due = known[-1].back(-rhythm)
+    return due, (due.start if source.counted == "start" else due.end) + dt.timedelta(days=source.lag_days)
 
 
 # --- series --------------------------------------------------------------------------------------------------------

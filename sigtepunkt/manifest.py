@@ -23,13 +23,13 @@ from sigtepunkt.quarter import Quarter
 NAME = "manifest.json"
 PACKAGES = ("great-expectations", "ipykernel", "ipython", "jinja2", "matplotlib", "nbconvert", "numpy", "pandas", "papermill", "pyarrow", "scipy", "seaborn", "sigtepunkt", "statsmodels")
 _PACKAGE = Path(__file__).parent
-_TEXTS = frozenset({".py", ".j2", ".css", ".json", ".svg"})
+_TEXTS = frozenset({".py", ".j2", ".css", ".js", ".json", ".svg"})
 
 
 def inputs(project: Project, quarter: Quarter, *, demo: bool, correction: Correction | None = None) -> dict[str, Any]:
     """Return everything the quarter's pages are made from, by kind: files by name with their SHA-256, versions by package.
 
-    `raw` has the files of every vintage up to the quarter, keyed where there is a key; `published` the editions before the one to be made, which is
+    `before` has the newest earlier publication of each page. `raw` has the files of every vintage up to the quarter, keyed where there is a key; `published` the editions before the one to be made, which is
     `correction`, or the newest one made anew.
     """
     until = [one for one in project.quarters() if one <= quarter]
@@ -41,11 +41,27 @@ def inputs(project: Project, quarter: Quarter, *, demo: bool, correction: Correc
         "definitions": dict(_hashes(project, project.strategy, "*.toml")),
         "published": {project.relative(path): checksum.of_file(path) for path in (project.edition(*one) for one in before)},
         "edition": asdict(made),
+        "before": pages_before(project, quarter),
         "expectations": dict(_hashes(project, project.expectations, "*.json")),
         "notebooks": dict(_hashes(project, project.notebooks, "*.ipynb")),
         "package": package(),
         "libraries": libraries(),
     }
+
+
+def pages_before(project: Project, quarter: Quarter) -> dict[str, str]:
+    """Return the newest earlier publication of each page, by name, with its quarter."""
+    found: dict[str, Quarter] = {}
+    for one in published(project):
+        if one < quarter:
+            found |= dict.fromkeys((read(project, one) or {"pages": {}})["pages"], one)
+    return {project.relative(project.report(one) / name): str(one) for name, one in sorted(found.items()) if name.endswith(".html")}
+
+
+def published(project: Project) -> list[Quarter]:
+    """Return the quarters whose pages lie in the project, oldest first."""
+    folders = project.reports.iterdir() if project.reports.is_dir() else ()
+    return sorted(Quarter.parse(folder.name) for folder in folders if Quarter.is_quarter(folder.name) and (folder / NAME).is_file())
 
 
 def key(project: Project) -> bytes:
@@ -86,6 +102,11 @@ def read(project: Project, quarter: Quarter) -> dict[str, Any] | None:
         return None
 
 
+def timeless(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the manifest without when and at which commit it was made: what is the same whenever the quarter is made from the same."""
+    return {name: part for name, part in manifest.items() if name not in {"made", "commit"}}
+
+
 def parse(content: bytes) -> dict[str, Any] | None:
     """Return the manifest that a file holds; None where it holds none."""
     try:
@@ -111,8 +132,8 @@ def stale(project: Project, quarter: Quarter, *, demo: bool) -> list[str]:
     if then is None:
         return [f"{project.relative(project.report(quarter))} is not published"]
     gone = [f"{project.relative(project.report(quarter) / name)} is not as it was published" for name in sorted(then["pages"].keys() - whole(project, quarter, then))]
-    if not (project.reports / "index.html").is_file():
-        gone.append(f"{project.relative(project.reports / 'index.html')} is gone")
+    beside = (project.reports / "index.html", project.package(quarter))
+    gone += [f"{project.relative(path)} is gone" for path in beside if not path.is_file()]
     return [*gone, *changed(then["inputs"], inputs(project, quarter, demo=demo))]
 
 

@@ -19,6 +19,7 @@ from sigtepunkt import (
     disclosure,
     edition,
     execute,
+    front,
     gate,
     git,
     manifest,
@@ -27,7 +28,6 @@ from sigtepunkt import (
     publish,
     replacing,
     signals,
-    wording,
 )
 from sigtepunkt.building import Manner
 from sigtepunkt.differences import Difference
@@ -37,7 +37,6 @@ from sigtepunkt.project import Project
 from sigtepunkt.quarter import Quarter
 from sigtepunkt.receive import Received, receive
 from sigtepunkt.report import dependencies
-from sigtepunkt.report.opening import COUNCIL, METHOD, QUALITY
 from sigtepunkt.signals import rebase
 from sigtepunkt.strategy import Definitions, load_definitions
 from sigtepunkt.vintage import Vintage, open_vintage
@@ -61,7 +60,7 @@ def run(
     correction = correcting.correction(project, quarter, reason)
     inputs = manifest.inputs(project, quarter, demo=demo, correction=correction)
     shown = definitions if demo else definitions.without_demo()
-    site = building.site(shown, quarter)
+    site = building.site(shown, quarter, inputs["before"])
     refuse_unknown(site, only)
     if not manner.cold:
         execute.prepare()
@@ -80,10 +79,10 @@ def run(
     tell("publish", f"{len(pages)} pages, {len(wanted)} of them made anew")
     vintage = open_vintage(project, quarter, definitions.sources.values())
     files = {f"{identity}.html": page.text for identity, page in sorted(pages.items())}
-    files[publish.INDEX] = publish.front_page(site, _entries(shown, site, files), _facts(vintage, shown, quarter, done))
+    files |= front.beside(shown, site, {identity: pages[identity].text for identity in site.pages if identity in pages}, vintage, done)
     made_from = {f"{identity}.html": page.made_from for identity, page in sorted(pages.items())}
     then = {project.relative(project.notebook(identity)): page.made_from["notebook"] for identity, page in pages.items()}
-    papers = _manifest(project, vintage, done, {**inputs, "notebooks": {**inputs["notebooks"], **then}}, made_from)
+    papers = _manifest(project, vintage, site, done, {**inputs, "notebooks": {**inputs["notebooks"], **then}}, made_from)
     return publish.swap_in(
         project, quarter, dict(sorted(files.items())), papers, municipality=shown.municipality.name, kept=correcting.kept(project, done.edition),
         cleared=personal_data.cleared(definitions.sources.values()),
@@ -108,7 +107,7 @@ def _ready(
 
 def _raw(inputs: Mapping[str, Any]) -> dict[str, Any]:
     """Return the inputs that processed data is made from."""
-    return {name: part for name, part in inputs.items() if name != "notebooks"}
+    return {name: part for name, part in inputs.items() if name not in {"notebooks", "before"}}
 
 
 def process(
@@ -235,39 +234,15 @@ def _left_stale(project: Project, site: publish.Site, there: Collection[str], *,
     return stale
 
 
-def _entries(definitions: Definitions, site: publish.Site, files: Mapping[str, str]) -> list[dict[str, Any]]:
-    strategy = definitions.strategy(site.quarter)
-    entries = []
-    for identity, title in site.pages.items():
-        own = strategy.areas_of(committee=identity) if identity in strategy.committees else {}
-        official = [key for key, one in definitions.indicators.items() if one.focus_area in own and definitions.origin(key) != "demo"]
-        text = {
-            COUNCIL: f"Alle {len(strategy.focus_areas)} fokusområder, hvad der er nyt, og hvad der mangler.",
-            QUALITY: "Hvor tallene kommer fra, og hvordan de er kontrolleret.",
-            METHOD: "Hvad mærker og figurer betyder, og hvornår en ændring er mere end tilfældig.",
-        }.get(identity) or (
-            f"{danish.counted(len(own), 'fokusområde', 'fokusområder')}, "
-            f"{danish.counted(len(official), 'officiel indikator', 'officielle indikatorer')}."
-        )
-        entries.append({"id": identity, "title": title, "text": text, "built": f"{identity}.html" in files})
-    return entries
-
-
-def _facts(vintage: Vintage, definitions: Definitions, quarter: Quarter, done: processed.Processed) -> dict[str, Any]:
-    return {
-        "edition": done.edition.correction.number, "closed": danish.date(vintage.closed), "reconstructed": vintage.reconstructed, "demo": done.demo,
-        "banner": wording.tense(definitions.strategy(quarter), quarter),
-    }
-
-
 def _manifest(
-    project: Project, vintage: Vintage, done: processed.Processed, inputs: Mapping[str, Any], made_from: Mapping[str, Mapping[str, Any]],
+    project: Project, vintage: Vintage, site: publish.Site, done: processed.Processed, inputs: Mapping[str, Any], made_from: Mapping[str, Mapping[str, Any]],
 ) -> dict[str, Any]:
     failed = [finding for finding in done.findings if not finding.met]
     return {
         "quarter": str(done.quarter),
         "closed": vintage.closed.isoformat(),
         "closed_label": danish.date(vintage.closed),
+        "titles": {**site.pages, **front.TITLES},
         "made": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         "commit": git.commit(project.root),
         "checks": {

@@ -10,6 +10,7 @@ import base64
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -178,5 +179,7 @@ class _Answer(BaseHTTPRequestHandler):
 def with_reload(page: str, made: str) -> str:
     """Return a page that reloads once what lies at its address is not `made`, its SHA-256, any more."""
     allowed = base64.b64encode(hashlib.sha256(_SCRIPT.encode()).digest()).decode()
-    before, end, after = page.replace(_POLICY, f"{_POLICY}script-src 'sha256-{allowed}'; connect-src 'self'; ", 1).rpartition("</body>")
+    own = re.search(r"script-src ([^;]*); ", page)
+    leave = f"script-src {own[1] + ' ' if own else ''}'sha256-{allowed}'; connect-src 'self'; "
+    before, end, after = page.replace(own[0] if own else "", "", 1).replace(_POLICY, _POLICY + leave, 1).rpartition("</body>")
     return f'{before}<script data-made="{made}">{_SCRIPT}</script>{end}{after}' if end else page

@@ -118,6 +118,14 @@ class Project:
         """A quarter's pages."""
         return self.reports / str(quarter)
 
+    def printed(self, quarter: Quarter) -> Path:
+        """A quarter's pages as PDF files."""
+        return self.reports / f"{quarter}-pdf"
+
+    def package(self, quarter: Quarter) -> Path:
+        """A quarter's pages as one file to send."""
+        return self.reports / f"{quarter}.zip"
+
     def relative(self, path: Path) -> str:
         """Return `path` as a reader of the repository would write it: alike wherever the data lives."""
         if path.is_relative_to(self.data):

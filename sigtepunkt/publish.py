@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import shutil
+import zipfile
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,25 +19,27 @@ from sigtepunkt import manifest as manifests
 from sigtepunkt.errors import Problem, Refused
 from sigtepunkt.project import Project
 from sigtepunkt.quarter import Quarter
-from sigtepunkt.report.blocks import MARK
+from sigtepunkt.report.blocks import MARK, slug
 from sigtepunkt.templates import FOLDER, plain_page, render
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 INDEX = "index.html"
-_HEADING = re.compile(r'<h2[^>]*\bid="([^"]+)"[^>]*>(.*?)</h2>', re.DOTALL)
+_NAMELESS = re.compile(r"<h([23])>([^<]+)</h\1>")  # of a notebook's own prose: what is linked to has a name
+_HEADING = re.compile(r'<h([23])[^>]*\bid="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Site:
-    """What every page of a quarter carries: whose it is, which quarter, and the pages beside it (id → title; id → menu)."""
+    """What every page of a quarter carries: whose it is, which quarter, the pages beside it (id → title; id → menu) and before it (id → quarter)."""
 
     municipality: str
     strategy: str
     quarter: Quarter
     pages: Mapping[str, str]
     menu: Mapping[str, str]
+    before: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -70,7 +75,7 @@ def body(notebook: NotebookNode, name: str) -> str:
                     f"the cell begins: {cell.source.splitlines()[0]}",
                 ))
     html, _ = _exporter().from_notebook_node(notebook)
-    return str(html)
+    return _NAMELESS.sub(lambda heading: f'<h{heading[1]} id="{slug(unescape(heading[2]))}">{heading[2]}</h{heading[1]}>', str(html))
 
 
 def prepare() -> None:
@@ -87,20 +92,31 @@ def _exporter() -> Any:
 
 def page(site: Site, identity: str, content: str) -> str:
     """Return a whole page: the site's frame around `content`, with contents made from its second-level headings."""
-    contents = [(anchor, re.sub(r"<[^>]+>", "", text).strip()) for anchor, text in _HEADING.findall(content)]
+    return in_frame(site, identity, site.pages[identity], content, [(one.anchor, one.text) for one in headings(content) if one.level == 2])  # noqa: PLR2004 - h2
+
+
+def in_frame(site: Site, identity: str, title: str, content: str, contents: Sequence[tuple[str, str]] = ()) -> str:
+    """Return `content` in the site's frame: menu, way back, the same page a quarter before, and what the page holds."""
+    earlier = site.before.get(identity)
+    before = {"id": earlier, "label": f"i {Quarter.parse(earlier).label}"} if earlier else None
     return render(
-        "page", site=site, title=site.pages[identity], identity=identity, content=content, contents=contents,
-        quarter_label=site.quarter.label,
+        "page", site=site, title=title, identity=identity, content=content, contents=contents, before=before,
+        quarter_label=danish.capitalised(site.quarter.label),
     ) + "\n"
 
 
-def front_page(site: Site, entries: Sequence[Mapping[str, Any]], facts: Mapping[str, Any]) -> str:
-    """Return the quarter's index: every page with what it holds."""
-    content = render("quarter_index", site=site, entries=entries, facts=facts, quarter_label=danish.capitalised(site.quarter.label))
-    return render(
-        "page", site=site, title=f"Opfølgning, {site.quarter.label}", identity="index", content=content, contents=[],
-        quarter_label=site.quarter.label,
-    ) + "\n"
+@dataclass(frozen=True)
+class Heading:
+    """A heading on a page that can be linked to: its level, address and text (HTML, without elements)."""
+
+    level: int
+    anchor: str
+    text: str
+
+
+def headings(content: str) -> list[Heading]:
+    """Return the headings of levels 2 and 3 that have an address, in order."""
+    return [Heading(int(level), anchor, re.sub(r"<[^>]+>", "", text).strip()) for level, anchor, text in _HEADING.findall(content)]
 
 
 def swap_in(project: Project, quarter: Quarter, files: Mapping[str, str], manifest: dict[str, Any], *, municipality: str,
@@ -111,31 +127,49 @@ def swap_in(project: Project, quarter: Quarter, files: Mapping[str, str], manife
     in the quarter's folder as they were, but for those withdrawn. `manifest` is completed with the SHA-256 of each file.
     Raises Refused for a CPR number, or a contact not `cleared`, in any of it.
     """
-    target, overview = project.report(quarter), project.reports / INDEX
+    target, overview, package = project.report(quarter), project.reports / INDEX, project.package(quarter)
     number, withdrawn = (kept.number, kept.withdrawn) if kept else (1, frozenset())
     paper = project.edition(quarter, number)
     manifest["municipality"] = municipality
     manifest["pages"] = {name: checksum.of_text(text) for name, text in sorted(files.items())}
-    aside, followers = swap.aside(target), (*((paper,) if kept else ()), overview)
+    aside, followers = swap.aside(target), (*((paper,) if kept else ()), overview, package)
     try:
         aside.mkdir(parents=True)
         manifest["earlier"] = {
             path.relative_to(aside).as_posix(): checksum.of_file(path)
             for one in range(1, number) for path in _keep(project, quarter, one, aside, municipality, gone=one in withdrawn)
         }
-        papers = {**files, manifests.NAME: json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"}
+        papers = {**files, manifests.NAME: _paper(manifest)}
         personal_data.refuse_published({**papers, **({paper.name: kept.text} if kept else {})}, project.relative(target), cleared)
         for name, text in papers.items():
             swap.write(aside / name, text.encode())
         if kept:
             paper.parent.mkdir(parents=True, exist_ok=True)
             swap.write(swap.aside(paper), kept.text.encode())
+        swap.write(swap.aside(package), _package(aside, str(quarter), manifest))
         swap.write(swap.aside(overview), _overview({**_manifests(project), quarter: manifest}, municipality).encode())
         swap.swap(target, followers)
+        shutil.rmtree(project.printed(quarter), ignore_errors=True)  # printed from what the pages were
     except BaseException:
         swap.discard(target, followers)
         raise
     return target / INDEX
+
+
+def _package(folder: Path, name: str, manifest: Mapping[str, Any]) -> bytes:
+    """Return the folder as a zip file, the same bytes whenever and wherever it is made: without clock times and the state of git."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+            entry = zipfile.ZipInfo(f"{name}/{path.relative_to(folder).as_posix()}")  # of 1980, the first year a zip can tell
+            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+            text = _paper(manifests.timeless(manifest)).encode() if path == folder / manifests.NAME else path.read_bytes()
+            archive.writestr(entry, text)
+    return content.getvalue()
+
+
+def _paper(manifest: Mapping[str, Any]) -> str:
+    return json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
 
 
 def _keep(project: Project, quarter: Quarter, number: int, aside: Path, municipality: str, *, gone: bool) -> list[Path]:
@@ -161,12 +195,19 @@ def _number(manifest: Mapping[str, Any] | None) -> int:
 
 
 def _manifests(project: Project) -> dict[Quarter, dict[str, Any]]:
-    quarters = [Quarter.parse(folder.name) for folder in project.reports.iterdir() if Quarter.is_quarter(folder.name)]
-    return {quarter: manifest for quarter in quarters if (manifest := manifests.read(project, quarter))}
+    return {quarter: manifest for quarter in manifests.published(project) if (manifest := manifests.read(project, quarter))}
 
 
-def _overview(manifests: Mapping[Quarter, Mapping[str, Any]], municipality: str) -> str:
-    """Return the page over every published quarter, newest first."""
-    quarters = [{"id": str(quarter), "label": danish.capitalised(quarter.label), "closed": manifests[quarter]["closed_label"], "edition": _number(manifests[quarter])}
-                for quarter in sorted(manifests, reverse=True)]
-    return plain_page(f"Opfølgning på strategien · {municipality}", municipality, render("overview", quarters=quarters), home=INDEX)
+def _overview(published: Mapping[Quarter, Mapping[str, Any]], municipality: str) -> str:
+    """Return the page over every published quarter, newest first, and over every page in each of them."""
+    newest = sorted(published, reverse=True)
+    quarters = [
+        {"id": str(quarter), "label": danish.capitalised(quarter.label), "closed": published[quarter]["closed_label"], "edition": _number(published[quarter])}
+        for quarter in newest
+    ]
+    titles = {identity: title for quarter in reversed(newest) for identity, title in published[quarter].get("titles", {}).items()}
+    pages = [
+        {"id": identity, "title": title, "quarters": [{"id": str(one), "label": one.label} for one in newest if f"{identity}.html" in published[one]["pages"]]}
+        for identity, title in titles.items()
+    ]
+    return plain_page(f"Opfølgning på strategien · {municipality}", municipality, render("overview", quarters=quarters, pages=pages), home=INDEX)

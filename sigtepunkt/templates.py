@@ -19,7 +19,7 @@ def _environment() -> Any:
         loader=jinja2.FileSystemLoader([FOLDER, FOLDER / "blocks"]), autoescape=True, undefined=jinja2.StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )
-    environment.globals |= {"policy": policy, "style": stylesheet}
+    environment.globals |= {"policy": policy, "style": stylesheet, "script": script, "page_margins": page_margins}
     return environment
 
 
@@ -33,12 +33,41 @@ def plain_page(title: str, municipality: str, content: str, *, home: str = "") -
     return render("plain", title=title, municipality=municipality, content=content, home=home) + "\n"
 
 
-def policy() -> str:
-    """Return what a page may do, as browsers enforce it: show itself in the one stylesheet, known by its hash; run and fetch nothing."""
-    digest = base64.b64encode(hashlib.sha256(stylesheet().encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
+def policy(margins: str = "") -> str:
+    """Return what a page may do, as browsers enforce it: show itself in its stylesheets, each known by its hash, and fetch nothing.
+
+    A page with paper `margins` has the project's one script, known by its hash too; another page runs none.
+    """
+    styles = " ".join(map(_hashed, (stylesheet(), margins) if margins else (stylesheet(),)))
+    scripts = f"script-src {_hashed(script())}; " if margins else ""
+    return f"default-src 'none'; {scripts}style-src {styles}; img-src data:; base-uri 'none'; form-action 'none'"
 
 
+def _hashed(content: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}'"
+
+
+@cache
 def stylesheet() -> str:
-    """Return the project's one stylesheet."""
-    return (FOLDER / "style.css").read_text(encoding="utf-8")
+    """Return the project's one stylesheet: the identity, and what is set in it."""
+    return "".join((FOLDER / name).read_text(encoding="utf-8") for name in ("identity.css", "style.css"))
+
+
+@cache
+def script() -> str:
+    """Return the project's one script, which adds comfort and nothing that a page needs."""
+    return (FOLDER / "comfort.js").read_text(encoding="utf-8")
+
+
+def page_margins(title: str, quarter_label: str, municipality: str) -> str:
+    """Return the style that writes title and quarter in a printed page's margins."""
+    font = "font: 9pt sans-serif; color: #3a434c;"
+    return (
+        f'@page {{ @top-left {{ content: "{_in_css(f"{title} · {municipality}")}"; {font} }} '
+        f'@top-right {{ content: "{_in_css(quarter_label)}"; {font} }} }}'
+    )
+
+
+def _in_css(text: str) -> str:
+    """Return text as it may stand in a CSS string within a page: whatever could end either is written by its number."""
+    return "".join(letter if letter.isalnum() or letter in " .,·-" else f"\\{ord(letter):x} " for letter in text)

@@ -52,7 +52,7 @@ def verify(project: Project, quarter: Quarter, *, rebuild: bool = True, jobs: in
     broken = [f"{where}/{line}" for line in damage(_listed(then), digests)]
     now = manifest.inputs(project, quarter, demo=_with_demo(then))
     changed = manifest.changed(then["inputs"], now)
-    about = [*_about(then, digests[manifest.NAME]), *_commits(then, git.commit(project.root))]
+    about = [*_about(then), *_commits(then, git.commit(project.root))]
     pages, count = sum(bool(_made_from(then, name)) for name in then["pages"]), len(digests)
     if not rebuild:
         same = f"{quarter} is whole, and its inputs are those it was made from: {_counted(pages, 'page')}, {_counted(count, 'file')}; not made again"
@@ -84,7 +84,7 @@ def verify_copy(path: Path) -> Verdict:
     broken = damage(_listed(then), digests)
     quarter = told(str(then.get("quarter", "")))
     whole = f"{_counted(len(digests), 'file')}, all whole. That the pages follow from the data is shown in the repository only: sigtepunkt verify {quarter}"
-    return Verdict(_about(then, digests[manifest.NAME]), tuple(broken), "It is not as its manifest says" if broken else whole)
+    return Verdict(_about(then), tuple(broken), "It is not as its manifest says" if broken else whole)
 
 
 # --- comparing, pure -------------------------------------------------------------------------------------------
@@ -165,12 +165,12 @@ def _with_demo(then: Mapping[str, Any]) -> bool:
     return then["inputs"].get("demo") is not False
 
 
-def _about(then: Mapping[str, Any], digest: str) -> tuple[str, ...]:
+def _about(then: Mapping[str, Any]) -> tuple[str, ...]:
     """Return which publication a manifest says it is of, and the manifest's own checksum."""
     edition = then["inputs"].get("edition")
     number = f"edition {edition.get('number', '')}" if isinstance(edition, Mapping) else ""
-    facts = [str(then.get("quarter", "")), str(then.get("municipality", "")), number, f"closed {then.get('closed', '')}", f"made {then.get('made', '')}"]
-    return (", ".join(told(fact) for fact in facts if fact), f"{manifest.NAME} has SHA-256 {digest}")
+    facts = [str(then.get("quarter", "")), str(then.get("municipality", "")), number, f"closed {then.get('closed', '')}", f"made {then['made']}" if "made" in then else ""]
+    return (", ".join(told(fact) for fact in facts if fact), f"what {manifest.NAME} says, but for times and commit, has SHA-256 {checksum.of_data(manifest.timeless(then))}")
 
 
 def _commits(then: Mapping[str, Any], commit: str) -> list[str]:
@@ -286,5 +286,5 @@ def _lay_out(project: Project, quarter: Quarter, aside: Project) -> None:
 
 def _kept(project: Project, quarter: Quarter) -> dict[str, bytes]:
     """Return what publishing a quarter writes, by name in the repository: its folder less earlier editions, the overview, what is kept of it."""
-    places = [*project.report(quarter).glob("*"), project.reports / "index.html", *(project.edition(quarter, number) for number in project.editions(quarter))]
+    places = [*project.report(quarter).glob("*"), project.reports / "index.html", project.package(quarter), *(project.edition(quarter, number) for number in project.editions(quarter))]
     return {project.relative(path): path.read_bytes() for path in places if path.is_file() and not path.is_symlink()}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sigtepunkt import danish, unshown
+from sigtepunkt.facts import next_due
 from sigtepunkt.quarter import Period, Quarter
 from sigtepunkt.signals import FocusState, State
 from sigtepunkt.signals.areas import Funnel
@@ -257,6 +259,15 @@ def error_budget(states: Sequence[State]) -> str:
     share = danish.number(expected, 1 if expected >= 0.1 else 2).removesuffix(",0")  # noqa: PLR2004 - one digit that says something
     signals = "falsk signal" if share == "1" else "falske signaler"
     return f"Af {danish.counted(len(judged), 'vurderet indikator', 'vurderede indikatorer')} venter vi højst ca. {share} {signals}, selv om intet skulle have ændret sig."
+
+
+def next_figure(source: Source, periods: Iterable[str], closed: dt.date) -> str:
+    """Say which period comes next and when the source usually publishes it; that it is late, where it was due before `closed`."""
+    due = next_due(source, periods)
+    if due is None:
+        return ""
+    label, month = due[0].label(counted=source.counted), f"{danish.month_name(due[1].month)} {due[1].year}"
+    return f"Tallet for {label} skulle have været der omkring {month}." if due[1] < closed else f"Næste tal, for {label}, ventes omkring {month}."
 
 
 def unit(indicator: Indicator) -> str:

@@ -23,8 +23,8 @@ LAYERS = (
     ("signals", "disclosure"),
     ("unshown", "wording", "differences", "processed", "figures", "templates"),
     ("report",),
-    ("offline", "kernel", "warm", "execute", "publish", "preview"),
-    ("terminal", "building", "replacing", "correcting", "pipeline", "verification", "watching", "cli"),
+    ("offline", "kernel", "warm", "execute", "publish", "preview", "accessibility", "open_data", "front"),
+    ("terminal", "building", "replacing", "correcting", "pipeline", "verification", "watching", "pdf", "cli"),
 )
 ORDER = tuple(chain.from_iterable(LAYERS))
 DOORS = {

@@ -25,6 +25,7 @@ def publish(project: Project) -> None:
     papers = {"pages": {"side.html": checksum.of_file(page)}, "inputs": manifest.inputs(project, LAST, demo=True)}
     (project.report(LAST) / manifest.NAME).write_text(json.dumps(papers), encoding="utf-8")
     (project.reports / "index.html").write_text("oversigt", encoding="utf-8")
+    project.package(LAST).write_bytes(b"pakke")
 
 
 def test_inputs_are_every_file_of_every_vintage_up_to_the_quarter(project: Project) -> None:
@@ -33,6 +34,14 @@ def test_inputs_are_every_file_of_every_vintage_up_to_the_quarter(project: Proje
     assert {name.split("/")[2] for name in last["raw"]} == {"2026Q1", "2026Q2"}
     assert all(checksum.of_file(project.root / name) == digest for kind in ("raw", "definitions", "expectations", "notebooks") for name, digest in last[kind].items())
     assert last["libraries"].keys() > {"python", "pandas", "great-expectations"}
+
+
+def test_the_newest_earlier_publication_of_each_page_is_an_input(project: Project) -> None:
+    """A page leads to itself a quarter before; one that skipped a quarter to the one before that."""
+    for quarter, names in (("2025Q3", ["vand.html", "side.html"]), ("2025Q4", ["side.html", "tal.csv"]), ("2026Q2", ["side.html"]), ("2026Q3", ["side.html"])):
+        (project.reports / quarter).mkdir(parents=True)
+        (project.reports / quarter / manifest.NAME).write_text(json.dumps({"pages": dict.fromkeys(names, ""), "inputs": {}}), encoding="utf-8")
+    assert manifest.inputs(project, LAST, demo=True)["before"] == {"reports/2025Q3/vand.html": "2025Q3", "reports/2025Q4/side.html": "2025Q4"}
 
 
 def test_earlier_editions_are_inputs_and_its_own_is_not(project: Project) -> None:
@@ -61,7 +70,8 @@ def test_what_was_just_published_is_fresh(project: Project) -> None:
     (lambda project: (project.report(LAST) / manifest.NAME).write_text("{", encoding="utf-8"), "reports/2026Q2 is not published"),
     (lambda project: shutil.rmtree(project.report(LAST)), "reports/2026Q2 is not published"),
     (lambda project: (project.reports / "index.html").unlink(), "reports/index.html is gone"),
-], ids=["raw", "an earlier vintage", "notebook", "definitions", "suite", "page", "page gone", "manifest", "quarter gone", "overview gone"])
+    (lambda project: project.package(LAST).unlink(), "reports/2026Q2.zip is gone"),
+], ids=["raw", "an earlier vintage", "notebook", "definitions", "suite", "page", "page gone", "manifest", "quarter gone", "overview gone", "package gone"])
 def test_what_has_changed_since_is_said(project: Project, change: Callable[[Project], object], said: str) -> None:
     publish(project)
     change(project)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import re
+import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +24,7 @@ from sigtepunkt.lock import only_writer
 from sigtepunkt.project import Project
 from sigtepunkt.publish import Site
 from sigtepunkt.report.blocks import MARK
+from sigtepunkt.templates import page_margins
 
 SITE = Site("Prøvekommune", "Prøvestrategi 2022–2025", LAST, {"teknik": "Teknikudvalget", "boern": "Børneudvalget"}, {"teknik": "Teknik", "boern": "Børn"})
 
@@ -83,21 +87,28 @@ def test_a_page_is_framed_with_municipality_menu_and_contents() -> None:
 def test_hostile_names_are_shown_and_not_run() -> None:
     hostile = "<script>alert(1)</script>"
     site = Site(hostile, hostile, LAST, {"x": hostile}, {"x": hostile})
-    html = publish.page(site, "x", "") + publish.front_page(
-        site, [{"id": "x", "title": hostile, "text": hostile, "built": True}], {"edition": 1, "banner": hostile, "closed": hostile, "reconstructed": True, "demo": True},
-    )
-    assert "<script" not in html
+    html = publish.page(site, "x", "")
+    assert "alert(1)" in html
+    assert html.count("<script") == html.count("</script>") == 1, "the project's own"
+    assert html.count("<style") == html.count("</style>") == 2
 
 
-def test_the_front_page_links_what_is_built_and_says_what_is_not() -> None:
-    facts = {"edition": 1, "banner": "", "closed": "31. august 2026", "reconstructed": False, "demo": False}
-    entries = [{"id": "teknik", "title": "Teknikudvalget", "text": "3 indikatorer.", "built": True}, {"id": "boern", "title": "Børneudvalget", "text": "", "built": False}]
-    main = publish.front_page(SITE, entries, facts).split("<main")[1]
-    assert '<a href="teknik.html">Teknikudvalget</a>' in main
-    assert "boern.html" not in main
-    assert "ikke dannet endnu" in main
-    assert "31. august 2026" in main
-    assert "demodata" not in main
+def test_a_title_cannot_end_the_style_of_the_papers_margin() -> None:
+    margins = page_margins('"; } </style><script>', "\\", "æ\n")
+    assert not set("<>\n").intersection(margins)
+    assert margins.count('"') == 4
+
+
+def test_a_page_leads_to_the_same_page_a_quarter_before_where_there_is_one() -> None:
+    site = replace(SITE, before={"boern": str(FIRST)})
+    assert '<a rel="prev" href="../2026Q1/boern.html">Samme side i 1. kvartal 2026</a>' in publish.page(site, "boern", "")
+    assert 'rel="prev"' not in publish.page(site, "teknik", "")
+
+
+def test_what_is_linked_to_has_a_name() -> None:
+    """A notebook's own headings get one; those that have one keep it."""
+    html = publish.body(executed(prose('# X\n\n## Hvad & hvorfor?\n\n<h3 id="egen">Egen</h3>')), "x")
+    assert [(one.level, one.anchor, one.text) for one in publish.headings(html)] == [(2, "hvad-hvorfor", "Hvad &amp; hvorfor?"), (3, "egen", "Egen")]
 
 
 # --- swapping in -----------------------------------------------------------------------------------------------
@@ -113,7 +124,7 @@ def kept(project: Project) -> dict[str, bytes]:
     return {**tree_bytes(project.reports), **{f"published/{name}": content for name, content in tree_bytes(project.published).items()}}
 
 
-PUBLISHED = ["2026Q2/index.html", "2026Q2/manifest.json", "index.html", "published/2026Q2-1.json"]
+PUBLISHED = ["2026Q2.zip", "2026Q2/index.html", "2026Q2/manifest.json", "index.html", "published/2026Q2-1.json"]
 
 
 def test_a_quarter_is_written_whole_with_a_manifest_of_its_pages(project: Project) -> None:
@@ -123,13 +134,13 @@ def test_a_quarter_is_written_whole_with_a_manifest_of_its_pages(project: Projec
     assert manifest.read(project, LAST) == {
         "commit": "abc", "closed_label": "31. august 2026", "inputs": {}, "earlier": {}, "municipality": "Prøvekommune", "pages": {"index.html": hashlib.sha256("forside æ".encode()).hexdigest(), "teknik.html": hashlib.sha256(b"side").hexdigest()},
     }
-    assert sorted(tree_bytes(project.reports)) == ["2026Q2/index.html", "2026Q2/manifest.json", "2026Q2/teknik.html", "index.html"]
+    assert sorted(tree_bytes(project.reports)) == ["2026Q2.zip", "2026Q2/index.html", "2026Q2/manifest.json", "2026Q2/teknik.html", "index.html"]
 
 
 def test_what_was_published_before_is_replaced_as_a_whole(project: Project) -> None:
     publish.swap_in(project, LAST, {"index.html": "gammel", "nedlagt.html": "gammel"}, {"closed_label": "31. august 2026", "inputs": {}}, municipality="Prøvekommune")
     put(project, "ny")
-    assert sorted(tree_bytes(project.reports)) == ["2026Q2/index.html", "2026Q2/manifest.json", "index.html"]
+    assert sorted(tree_bytes(project.reports)) == ["2026Q2.zip", "2026Q2/index.html", "2026Q2/manifest.json", "index.html"]
     assert (project.report(LAST) / "index.html").read_text(encoding="utf-8") == "ny"
 
 
@@ -138,7 +149,7 @@ def test_a_quarter_not_published_has_no_manifest(project: Project) -> None:
 
 
 @pytest.mark.parametrize("fault", [OSError(28, "No space left on device"), KeyboardInterrupt()])
-@pytest.mark.parametrize("after", [0, 1, 2, 3, 4, 5, 6], ids=["a page", "the manifest", "the edition", "the overview", "the folder", "one beside it", "the other"])
+@pytest.mark.parametrize("after", [0, 1, 2, 3, 4, 5, 6, 7], ids=["a page", "the manifest", "the edition", "the package", "the overview", "the folder", "one beside it", "the other"])
 def test_when_writing_fails_the_old_pages_stay_and_nothing_is_left_beside_them(
     project: Project, monkeypatch: pytest.MonkeyPatch, fault: BaseException, after: int,
 ) -> None:
@@ -156,7 +167,7 @@ def test_when_writing_fails_the_old_pages_stay_and_nothing_is_left_beside_them(
     assert kept(project) == before
 
 
-@pytest.mark.parametrize("failing", [0, 1, 2, 3], ids=["the old aside", "the new in place", "the edition in place", "the overview in place"])
+@pytest.mark.parametrize("failing", [0, 1, 2, 3, 4], ids=["the old aside", "the new in place", "the edition in place", "the overview in place", "the package in place"])
 def test_when_a_rename_fails_the_old_pages_are_put_back(project: Project, monkeypatch: pytest.MonkeyPatch, failing: int) -> None:
     """A refusal says that nothing in reports/ was changed: then it must be so. An open page is locked on Windows."""
     put(project, "gammel")
@@ -176,6 +187,26 @@ def test_when_a_rename_fails_the_old_pages_are_put_back(project: Project, monkey
     with pytest.raises(PermissionError):
         put(project, "ny")
     assert kept(project) == before
+
+
+def test_the_package_holds_what_was_published_and_is_the_same_whenever_it_is_made(project: Project) -> None:
+    """Neither clock nor git is in it; its files tell no time of their own."""
+    packages = []
+    for made, commit in (("2026-09-01", "abc"), ("2030-01-01", "def")):
+        publish.swap_in(project, LAST, {"index.html": "æ"}, {"closed_label": "x", "inputs": {}, "made": made, "commit": commit}, municipality="Prøvekommune")
+        packages.append(project.package(LAST).read_bytes())
+    assert packages[0] == packages[1]
+    with zipfile.ZipFile(io.BytesIO(packages[0])) as archive:
+        assert archive.namelist() == ["2026Q2/index.html", "2026Q2/manifest.json"]
+        assert archive.read("2026Q2/index.html") == "æ".encode()
+        assert json.loads(archive.read("2026Q2/manifest.json")) == manifest.timeless(manifest.read(project, LAST) or {})
+
+
+def test_what_was_printed_from_earlier_pages_is_gone_with_them(project: Project) -> None:
+    put(project, "gammel")
+    project.printed(LAST).mkdir()
+    put(project, "ny")
+    assert not project.printed(LAST).exists()
 
 
 # --- repairing -------------------------------------------------------------------------------------------------
@@ -213,7 +244,7 @@ def _crash(*_arguments: object, **_named: object) -> None:
     raise Crashed
 
 
-@pytest.mark.parametrize(("moves", "text"), [(0, "gammel"), (1, "gammel"), (2, "ny"), (3, "ny"), (4, "ny")])
+@pytest.mark.parametrize(("moves", "text"), [(0, "gammel"), (1, "gammel"), (2, "ny"), (3, "ny"), (4, "ny"), (5, "ny")])
 def test_a_crash_between_renames_is_undone_or_finished_by_the_next_writer(
     project: Project, monkeypatch: pytest.MonkeyPatch, moves: int, text: str,
 ) -> None:

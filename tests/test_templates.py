@@ -28,7 +28,7 @@ HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)> & æøå'
     ]}),
     ("focus_area", {
         "id": "x", "name": HOSTILE, "title": HOSTILE + ".", "aim": HOSTILE, "state": "gap", "state_text": HOSTILE,
-        "rows": [{"id": "y", "title": HOSTILE, "demo": True, "proxy": True, "value": HOSTILE, "period": HOSTILE, "kind": "common", "state": HOSTILE}],
+        "rows": [{"id": "y", "title": HOSTILE, "demo": True, "proxy": True, "value": HOSTILE, "period": HOSTILE, "spark": "", "kind": "common", "state": HOSTILE}],
         "gaps": [dict.fromkeys(("title", "why", "owner", "needed", "since"), HOSTILE)],
     }),
 ], ids=["table", "listing", "empty-listing", "matrix", "provenance", "focus_area"])
@@ -71,4 +71,4 @@ def test_no_template_asks_the_network_for_anything() -> None:
         text = path.read_text(encoding="utf-8")
         assert "http:" not in text, path.name
         assert "https:" not in text, path.name
-        assert "<script" not in text, path.name
+        assert text.replace("<script>{{ script() | safe }}</script>", "").count("<script") == 0, path.name

@@ -27,9 +27,14 @@ def show(html: str, *, reads: Iterable[str] = (), **facts: Any) -> None:
 
 
 def csv_address(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return the table as an address that downloads it: semicolons, decimal comma and BOM, as Danish Excel opens it."""
+    """Return the table as an address that downloads it."""
+    return "data:text/csv;charset=utf-8;base64," + base64.b64encode(csv_text(columns, rows).encode()).decode()
+
+
+def csv_text(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return the table as CSV: semicolons, decimal comma and BOM, as Danish Excel opens it."""
     lines = [";".join(_csv_cell(cell) for cell in row) for row in (columns, *rows)]
-    return "data:text/csv;charset=utf-8;base64," + base64.b64encode(("\ufeff" + "\r\n".join(lines) + "\r\n").encode()).decode()
+    return "\ufeff" + "\r\n".join(lines) + "\r\n"
 
 
 def _csv_cell(cell: str) -> str:
@@ -42,10 +47,11 @@ def _csv_cell(cell: str) -> str:
 
 
 def slug(text: str) -> str:
-    """Return an id of lower-case ASCII words joined by hyphens."""
+    """Return an id of lower-case ASCII words joined by hyphens; it begins with a letter, as names within a picture have to."""
     spelled = text.lower().replace("æ", "ae").replace("ø", "oe").replace("å", "aa")
     plain = "".join(letter for letter in unicodedata.normalize("NFKD", spelled) if not unicodedata.combining(letter))
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    name = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    return f"nr-{name}" if name[:1].isdigit() else name
 
 
 def cells(data: pd.DataFrame, decimals: int) -> list[list[str]]:

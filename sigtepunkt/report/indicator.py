@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 import pandas as pd
@@ -22,20 +23,22 @@ _COMPARABLE = 4  # the nation is drawn beside the municipality when it is at mos
 
 def indicator_block(
     key: str, indicator: Indicator, definitions: Definitions, state: State | None, rows: pd.DataFrame, *,
-    reasons: Sequence[str] = (), warnings: Sequence[str] = (),
+    closed: dt.date, reasons: Sequence[str] = (), warnings: Sequence[str] = (),
 ) -> str:
     """Return the block's HTML.
 
-    `rows` are the indicator's observations in one vintage (area, period, value, base, status); `reasons` say why some of
+    `rows` are the indicator's observations in the vintage closed on the day `closed` (area, period, value, base, status); `reasons` say why some of
     them are withheld, `warnings` which expectations its source did not meet.
     """
     source = definitions.sources[indicator.source]
+    received = rows["period"].unique()
     held, rows = rows[rows["status"] != SHOWN], rows[rows["status"] == SHOWN]
     own_held = held[held["area"] == definitions.municipality.code]
     common = {
         "id": key, "title": indicator.title, "is_demo": source.origin == "demo", "proxy": indicator.proxy,
         "municipality": definitions.municipality.name, "caveat": indicator.caveat, "definition": indicator.definition, "notes": source.notes, "unit": indicator.unit,
         "source": f"{source.publisher}, {source.table} ({source.title}), licens: {source.licence}",
+        "next": wording.next_figure(source, received, closed),
         "held": unshown.held(own_held, source, reasons) if not rows.empty or not own_held.empty else [f"Tilbageholdt. {' '.join(reasons)}"],
         "warnings": warnings,
         "breaks": [{"at": Period.parse(one.at).label(counted=source.counted), "cause": one.cause.rstrip(".")} for one in indicator.breaks],

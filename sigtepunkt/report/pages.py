@@ -147,15 +147,15 @@ class Report:
         ), block="table")
 
     def missing(self) -> None:
-        """Show every declared gap of the page, by focus area."""
-        items = [
-            {"kind": "gap", "href": self._address(key), "title": area.name, "text": f"{gap.title}. {gap.why} Data hos: {gap.owner}."}
-            for key, area in self.focus_areas.items() for gap in self.definitions.gaps_of(key)
-        ]
+        """Show what is missing or late: every source that is, and every focus area with what is not measured in it."""
+        items = [*quality.late(self.definitions, self.processed.findings), *(
+            {"kind": "gap", "href": self._address(key), "title": area.name, "text": f"Måles ikke: {'; '.join(gap.title for gap in gaps)}."}
+            for key, area in self.focus_areas.items() if (gaps := self.definitions.gaps_of(key))
+        )]
         show(render(
-            "listing", id="hvad-mangler", title="Hvad der mangler", items=items, empty="Intet er erklæret som manglende.",
-            intro="Det, der ikke måles i dag, med begrundelse og hvem der har data.",
-        ), reads=dependencies.gaps(self.focus_areas), block="missing")
+            "listing", id="hvad-mangler", title="Hvad der mangler eller er forsinket", items=items, empty="Intet mangler, og intet er forsinket.",
+            intro="Hvorfor noget ikke måles, og hvem der har data, står under fokusområdet.",
+        ), reads=[*dependencies.gaps(self.focus_areas), dependencies.QUALITY], block="missing")
 
     def provenance(self) -> None:
         """Show every source behind the page: publisher, table, licence, when and how it was fetched."""
@@ -171,10 +171,13 @@ class Report:
     def signals(self) -> None:
         """Show every official indicator whose latest movement is more than noise."""
         found = [state for state in self.processed.states if not state.demo and state.verdict in summary.SIGNALS]
+        first, rest = found[:summary.MOST_SENTENCES], found[summary.MOST_SENTENCES:]
         show(render(
-            "listing", id="nyt-og-sikkert", title="Nyt og sikkert", items=[self._finding(state) for state in found],
+            "listing", id="nyt-og-sikkert", title="Nyt og sikkert", items=[self._finding(state) for state in first],
             empty="Ingen af de officielle indikatorer viser en ændring, der sikkert er mere end tilfældige udsving.",
             intro="De officielle indikatorer, hvis udvikling er mere end tilfældige udsving. Alt andet er ikke nævnt her.",
+            more=[{"href": self._address_of(state.indicator), "title": self.definitions.indicators[state.indicator].title} for state in rest],
+            more_title=f"Yderligere {danish.counted(len(rest), 'indikator', 'indikatorer')} viser en ændring",
         ), reads=dependencies.states(self.definitions.indicators), block="signals")
 
     def targets(self) -> None:
@@ -237,7 +240,7 @@ class Report:
         return self.memory.recall([*reads, *made_from], make) if self.memory and all(made_from) else make()
 
     def _indicator(self, key: str, one: Indicator) -> str:
-        return indicator_block(key, one, self.definitions, self.states.get(key), self._rows(key), reasons=self._reasons(key), warnings=self.processed.warnings.get(key, ()))
+        return indicator_block(key, one, self.definitions, self.states.get(key), self._rows(key), closed=self.vintage.closed, reasons=self._reasons(key), warnings=self.processed.warnings.get(key, ()))
 
     def _capacity(self, key: str, one: Capacity) -> str:
         rows = self.processed.capacities[self.processed.capacities["capacity"] == key]
@@ -310,5 +313,6 @@ class Report:
             "id": key, "title": indicator.title, "proxy": bool(indicator.proxy), "demo": source.origin == "demo",
             "value": held or (wording.value(state.latest.value, indicator) if state else danish.MISSING),
             "period": Period.parse(period).label(counted=source.counted) if period else "",
+            "spark": figures.sparkline(state, counted=source.counted) if state and figures.is_series(state) else "",
             "kind": state.verdict if state else "undecided" if held else "", "state": wording.verdict(state) if state else unjudged,
         }

@@ -60,6 +60,15 @@ def _name(suite: str, definitions: Definitions) -> str:
     return f"{source.publisher}, {source.table}." if source else "Alle indikatorer."
 
 
+def late(definitions: Definitions, findings: Sequence[Finding]) -> list[dict[str, str]]:
+    """Return every official source whose next figure is overdue, as items of a listing."""
+    return [
+        {"kind": "undecided", "href": "datakvalitet.html#ikke-opfyldt", "title": _name(finding.suite, definitions).rstrip("."), "text": f"er forsinket. {_late(finding, definitions)}"}
+        for finding in findings
+        if not finding.met and finding.column == "days_late" and finding.suite in definitions.used and definitions.sources[finding.suite].origin != "demo"
+    ]
+
+
 def _late(finding: Finding, definitions: Definitions) -> str:
     """Say how late a source is, and whom to ask."""
     days = finding.examples[0][1].rpartition(" ")[2] if finding.examples else ""

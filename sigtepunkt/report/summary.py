@@ -10,7 +10,7 @@ from sigtepunkt.signals import State
 from sigtepunkt.templates import render
 
 SIGNALS = ("improvement", "concern", "high", "low")
-_MOST_SENTENCES = 8
+MOST_SENTENCES = 8
 
 
 def summary_block(states: Sequence[State], finding: Callable[[State], Mapping[str, str]], *, official: int, gaps: int, withheld: int, discreet: str = "") -> str:
@@ -21,7 +21,7 @@ def summary_block(states: Sequence[State], finding: Callable[[State], Mapping[st
     """
     signals = [state for state in states if state.verdict in SIGNALS]
     tally = Counter((state.verdict, wording.verdict(state).lower()) for state in states)
-    left = len(signals) - _MOST_SENTENCES
+    left = len(signals) - MOST_SENTENCES
     footing = [
         f"{danish.counted(official, 'officiel indikator', 'officielle indikatorer')} og {danish.counted(gaps, 'erklæret hul', 'erklærede huller')} i det, der måles.",
         wording.error_budget(states), _targets(states),
@@ -31,7 +31,7 @@ def summary_block(states: Sequence[State], finding: Callable[[State], Mapping[st
     if discreet:
         footing.append(discreet)
     return render(
-        "summary", sentences=[finding(state) for state in signals[:_MOST_SENTENCES]],
+        "summary", sentences=[finding(state) for state in signals[:MOST_SENTENCES]],
         rest=f"Yderligere {danish.counted(left, 'indikator', 'indikatorer')} viser en ændring; de står under fokusområderne." if left > 0 else "",
         tally=[{"kind": kind, "text": text, "count": count} for (kind, text), count in sorted(tally.items())], footing=" ".join(footing),
     )

@@ -41,7 +41,7 @@ class Area(Declared):
 
 
 class Municipality(Declared):
-    """Whom the pages are about and whom they compare with; areas by code."""
+    """Whom the pages are about and whom they compare with; areas by code; and whom to tell of what cannot be read (`accessibility_contact`)."""
 
     name: Text
     code: Text
@@ -50,6 +50,7 @@ class Municipality(Declared):
     country: Text
     comparison: tuple[str, ...]
     comparison_name: Text
+    accessibility_contact: str = ""
     areas: Mapping[str, Area]
 
     @model_validator(mode="after")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import html
 import math
 import re
@@ -16,6 +17,8 @@ from sigtepunkt.report.indicator import indicator_block
 from sigtepunkt.signals import State
 from sigtepunkt.strategy import Definitions, Indicator
 
+CLOSED = dt.date(2026, 8, 31)
+
 
 def rows(*cells: tuple[str, str, float]) -> pd.DataFrame:
     """Return observations without denominators: area, period, value, base."""
@@ -25,7 +28,7 @@ def rows(*cells: tuple[str, str, float]) -> pd.DataFrame:
 def block(definitions: Definitions, state: State | None, frame: pd.DataFrame, **declared: object) -> str:
     """Return the block of the made-up unemployment, otherwise declared as said."""
     indicator: Indicator = definitions.indicators["ledighed"].model_copy(update=declared)
-    return indicator_block("ledighed", indicator, definitions, state, frame)
+    return indicator_block("ledighed", indicator, definitions, state, frame, closed=CLOSED)
 
 
 def table(markup: str) -> list[list[str]]:
@@ -85,7 +88,7 @@ def test_areas_within_the_municipality_stand_in_a_funnel_and_not_beside_it(defin
         rows(("990", "2025", 65.0), ("991", "2025", 60.0)),
         pd.DataFrame({"area": list(districts), "period": "2025", "value": shares, "base": 1000.0, "status": "shown"}),
     ])
-    markup = indicator_block("ledighed", indicator, replace(definitions, municipality=own), made_state((65.0,), "2025"), frame)
+    markup = indicator_block("ledighed", indicator, replace(definitions, municipality=own), made_state((65.0,), "2025"), frame, closed=CLOSED)
     assert '<th scope="row">Prøve</th><td class="num">65,0</td></tr>\n<tr><th scope="row">Nabo</th><td class="num">60,0</td></tr>\n</tbody>' in markup
     assert table(markup)[0] == ["Sogn", "Vælgere", "2025, %", "I forhold til det ventede"]
     assert table(markup)[-1] == ["Sogn 5", "1.000", "40,0", "lavere"]

@@ -318,9 +318,11 @@ def test_the_first_quarter_has_nothing_to_differ_from(opened: Opened, shown: Sho
     assert "ingen leverance før denne" in text
 
 
-def test_what_is_missing_is_listed_with_who_has_the_data(opened: Opened, shown: Shown) -> None:
-    text = plain(shown(opened("kommunalbestyrelsen").missing))
-    assert "Børn trives Trivsel blandt de mindste. Ingen spørger dem. Data hos: Dagtilbudsområdet." in text
+def test_what_is_missing_is_listed_and_leads_to_why_and_who_has_the_data(opened: Opened, shown: Shown) -> None:
+    markup = shown(opened("kommunalbestyrelsen").missing)
+    assert "Børn trives Måles ikke: Trivsel blandt de mindste." in plain(markup)
+    (area,) = re.findall(r'href="boern.html#([^"]+)">Børn trives<', markup)
+    assert "Ingen spørger dem. Data hos: Dagtilbudsområdet." in plain(shown(opened("boern").focus_area, area))
 
 
 # --- sources and quality ---------------------------------------------------------------------------------------
@@ -414,6 +416,6 @@ def test_without_demo_an_unknown_indicator_is_still_refused(without_demo: Projec
 
 def test_no_page_of_this_municipality_speaks_of_another(published_once: Project) -> None:
     pages: list[Path] = sorted(published_once.reports.rglob("*.html"))
-    assert len(pages) == 7
+    assert len(pages) == 8
     for page in pages:
         assert "Hedensted" not in page.read_text(encoding="utf-8"), page.name

@@ -1,0 +1,82 @@
+"""The quarter's shown figures as open data: one tidy CSV file, and what its columns mean (W3C CSV on the Web)."""
+
+from __future__ import annotations
+
+import json
+from decimal import ROUND_HALF_UP, Decimal
+
+import pandas as pd
+
+from sigtepunkt.observations import SHOWN
+from sigtepunkt.quarter import Period, Quarter
+from sigtepunkt.report.blocks import csv_text
+from sigtepunkt.strategy import Definitions
+from sigtepunkt.vintage import Vintage
+
+CSV, METADATA = "tal.csv", "tal.csv-metadata.json"
+ORIGINS = {"official": "officiel", "internal": "intern", "demo": "demodata"}
+_COLUMNS = (
+    ("indikator", "Indikator", "string", "Indikatorens faste navn, som det også står i adressen på siden."),
+    ("titel", "Titel", "string", "Hvad der er målt."),
+    ("fokusområde", "Fokusområde", "string", "Det fokusområde i strategien, indikatoren hører til."),
+    ("områdekode", "Områdekode", "string", "Kommunens nummer, 000 for hele landet, eller et postdistrikts eller afstemningsområdes kode."),
+    ("område", "Område", "string", "Områdets navn."),
+    ("periode", "Periode", "string", "Måned (2026M06), kvartal (2026Q2), år (2026), skoleår (2025/2026) eller dag, som kilden opgør tallet."),
+    ("opgjort", "Opgjort", "date", "Den dag, tallet gælder for: periodens første eller sidste, som kilden tæller."),
+    ("værdi", "Værdi", "number", "Tallet, afrundet som på siden."),
+    ("enhed", "Enhed", "string", "Hvad tallet tæller eller måles i."),
+    ("fremskrivning", "Fremskrivning", "boolean", "Ja, når tallet er et regnestykke om fremtiden og ikke en måling."),
+    ("oprindelse", "Oprindelse", "string", "Officiel statistik, kommunens egne tal (intern) eller demodata. Demodata er opdigtede."),
+    ("kilde", "Kilde", "string", "Udgiver og tabel."),
+)
+
+
+def csv(definitions: Definitions, observations: pd.DataFrame, quarter: Quarter) -> str:
+    """Return every figure of `observations` (`observations.COLUMNS`) that is shown in the quarter, one to a row.
+
+    The columns are those of `metadata`. Figures that are withheld or suppressed are not in it, not even as empty cells.
+    """
+    rows = observations[(observations["vintage"] == str(quarter)) & (observations["status"] == SHOWN)]
+    areas, areas_of = definitions.municipality.areas, definitions.strategy(quarter).focus_areas
+    found = []
+    for key, area, period, date, value, projection in rows[["indicator", "area", "period", "date", "value", "projection"]].itertuples(index=False, name=None):
+        indicator = definitions.indicators[key]
+        source = definitions.sources[indicator.source]
+        found.append([
+            key, indicator.title, areas_of[indicator.focus_area].name, area, areas[area].name, period, date.date().isoformat(),
+            _number(value, indicator.decimals), indicator.unit, "ja" if projection else "nej", ORIGINS[source.origin], f"{source.publisher}, {source.table}",
+        ])
+    found.sort(key=lambda row: (row[0], row[3], Period.parse(row[5]).first, row[5]))
+    return csv_text([name for name, *_ in _COLUMNS], found)
+
+
+def _number(value: float, decimals: int) -> str:
+    return str(Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)).replace(".", ",")
+
+
+def metadata(definitions: Definitions, vintage: Vintage) -> str:
+    """Return what the file `CSV` is and what its columns mean, as W3C's "Metadata Vocabulary for Tabular Data" asks."""
+    types = {
+        "number": {"base": "number", "format": {"decimalChar": ","}}, "date": {"base": "date", "format": "yyyy-MM-dd"},
+        "boolean": {"base": "boolean", "format": "ja|nej"}, "string": "string",
+    }
+    shown = {definitions.indicators[key].source for key in definitions.indicators}
+    return json.dumps({
+        "@context": ["http://www.w3.org/ns/csvw", {"@language": "da"}],
+        "url": CSV,
+        "dc:title": f"{definitions.strategy(vintage.quarter).title}: alle viste tal, {vintage.quarter.label}",
+        "dc:publisher": definitions.municipality.name,
+        "dc:description": f"Hvad der var offentliggjort den {vintage.closed.isoformat()}. Rækker med oprindelsen demodata er opdigtede og siger intet om virkeligheden.",
+        "dc:source": [
+            {"dc:publisher": one.publisher, "dc:title": f"{one.table}: {one.title}", "dc:license": one.licence}
+            for key, one in definitions.sources.items() if key in shown
+        ],
+        "dialect": {"delimiter": ";", "encoding": "utf-8", "header": True, "lineTerminators": ["\r\n"]},
+        "tableSchema": {
+            "columns": [
+                {"name": name, "titles": name, "dc:title": title, "dc:description": told, "datatype": types[kind], "required": name != "enhed"}
+                for name, title, kind, told in _COLUMNS
+            ],
+            "primaryKey": ["indikator", "områdekode", "periode"],
+        },
+    }, ensure_ascii=False, indent=1) + "\n"
