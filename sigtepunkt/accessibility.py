@@ -44,10 +44,9 @@ class _Page(HTMLParser):
         self.charts = self.told = self.tables = self.named = self.headings = 0
         self.language = ""
         self._wide = False
-        self._chart = ""  # the text alternative of the chart that is open, as far as it is read
         self._open = ""
-        self._named = False
-        self.feed(page)
+        self._untold = self._nameless = False  # whether a chart, or a table, is open that has had no text
+        self.feed(page.replace("<![", "&lt;!["))  # of XML, not of HTML; older Pythons' parser fails on some of it
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -57,29 +56,28 @@ class _Page(HTMLParser):
         elif tag == "h1":
             self.headings += 1
         elif tag == "table":
-            self.tables, self._named = self.tables + 1, False
+            self.tables, self._nameless = self.tables + 1, True
         elif tag == "caption":
             self._open = tag
         elif tag == "div" and given.get("class") in {"wide", "narrow"}:
             self._wide = given["class"] == "wide"
         elif tag == "svg" and given.get("role") == "img" and self._wide:
-            self.charts += 1
-            self._chart = ""
-        elif tag == "desc" and self._wide:
+            self.charts, self._untold = self.charts + 1, True
+        elif tag == "desc":
             self._open = tag
 
     def handle_data(self, data: str) -> None:
         if not data.strip():
             return
         if self._open == "caption":
-            self._named = True
+            self.named, self._nameless = self.named + self._nameless, False
         elif self._open == "desc":
-            self._chart += data
+            self.told, self._untold = self.told + self._untold, False
 
     def handle_endtag(self, tag: str) -> None:
         if tag == self._open:
-            if tag == "desc" and self._chart:
-                self.told += 1
             self._open = ""
+        elif tag == "svg":
+            self._untold = False
         elif tag == "table":
-            self.named += self._named
+            self._nameless = False

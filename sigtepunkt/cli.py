@@ -245,7 +245,8 @@ def pdf(quarter: str | None, only: tuple[str, ...], folder: Path) -> None:
     project, chosen = _place(folder, quarter)
     with progress() as tell, lock.only_writer(project):
         printed = print_pages(project, chosen, only=only, tell=tell)
-    say(f"Printed {len([*printed.iterdir()])} pages: {project.relative(printed)}")
+    count = len([*printed.iterdir()])
+    say(f"Printed {count} {'page' if count == 1 else 'pages'}: {project.relative(printed)}")
 
 
 @cli.command("list")

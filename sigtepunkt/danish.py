@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import unicodedata
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -74,9 +75,9 @@ def counted(count: int, singular: str, plural: str) -> str:
 
 
 def alphabetical(text: str) -> tuple[str, str]:
-    """Return what sorts texts as a Danish index does: æ, ø and å (and aa) last, case and punctuation aside."""
-    letters = text.lower().replace("aa", "å").translate(str.maketrans("æäøöå", "{{||}"))  # what follows z in ASCII
-    return "".join(letter for letter in letters if letter.isalnum() or letter in " {|}"), text
+    """Return what sorts texts as a Danish index does: æ, ø and å (and aa) last, case, accents and punctuation aside."""
+    letters = unicodedata.normalize("NFC", text).lower().replace("aa", "å").translate(str.maketrans("æäøöå", "{{||}"))  # what follows z in ASCII
+    return "".join(letter for letter in unicodedata.normalize("NFKD", letters) if letter.isalnum() or letter in " {|}"), text
 
 
 def sentence(text: str) -> str:

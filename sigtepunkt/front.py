@@ -59,11 +59,12 @@ def _places(definitions: Definitions, site: Site, pages: Mapping[str, str]) -> I
     """Yield what can be searched for, in the alphabet's order: every heading with an address, and the words an indicator is defined with."""
     known = [(identity, heading) for identity, page in pages.items() for heading in headings(page)]
     times = Counter(heading.text for _, heading in known)  # what every page has, as Kilder, finds nothing
+    invented = {key for key in definitions.indicators if definitions.origin(key) == "demo"} | {*filter(definitions.invented, definitions.capacities)}
     found: list[dict[str, Any]] = [
         {
             "page": identity, "anchor": heading.anchor, "title": html.unescape(heading.text), "where": site.pages[identity],
             "words": definitions.indicators[heading.anchor].definition if heading.anchor in definitions.indicators else "",
-            "demo": heading.anchor in definitions.indicators and definitions.origin(heading.anchor) == "demo",
+            "demo": heading.anchor in invented,
         }
         for identity, heading in known if times[heading.text] == 1
     ]
@@ -74,7 +75,7 @@ def _statement(definitions: Definitions, site: Site, pages: Mapping[str, str]) -
     told = accessibility.counted(pages.values())
     return render(
         "accessibility", municipality=definitions.municipality.name, quarter=site.quarter.label, quarter_label=danish.capitalised(site.quarter.label),
-        told=told, whole=told.whole, contact=definitions.municipality.accessibility_contact,
+        pages=danish.counted(told.pages, "side", "sider"), whole=told.whole, contact=definitions.municipality.accessibility_contact,
         rows=[
             [what, danish.number(count), danish.number(good)] for what, count, good in (
                 ("Figurer med en tekst, der siger det samme", told.charts, told.charts_told),

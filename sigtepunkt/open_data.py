@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from decimal import ROUND_HALF_UP, Decimal
+from urllib.parse import quote
 
 import pandas as pd
 
@@ -51,11 +52,15 @@ def csv(definitions: Definitions, observations: pd.DataFrame, quarter: Quarter) 
 
 
 def _number(value: float, decimals: int) -> str:
-    return str(Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)).replace(".", ",")
+    rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    return str(rounded or abs(rounded)).replace(".", ",")  # nothing has no sign
 
 
 def metadata(definitions: Definitions, vintage: Vintage) -> str:
-    """Return what the file `CSV` is and what its columns mean, as W3C's "Metadata Vocabulary for Tabular Data" asks."""
+    """Return what the file `CSV` is and what its columns mean, as W3C's "Metadata Vocabulary for Tabular Data" asks.
+
+    A column's title is what stands in the CSV file; its name is the title as a URI template has it: in ASCII.
+    """
     types = {
         "number": {"base": "number", "format": {"decimalChar": ","}}, "date": {"base": "date", "format": "yyyy-MM-dd"},
         "boolean": {"base": "boolean", "format": "ja|nej"}, "string": "string",
@@ -74,9 +79,9 @@ def metadata(definitions: Definitions, vintage: Vintage) -> str:
         "dialect": {"delimiter": ";", "encoding": "utf-8", "header": True, "lineTerminators": ["\r\n"]},
         "tableSchema": {
             "columns": [
-                {"name": name, "titles": name, "dc:title": title, "dc:description": told, "datatype": types[kind], "required": name != "enhed"}
+                {"name": quote(name), "titles": name, "dc:title": title, "dc:description": told, "datatype": types[kind], "required": name != "enhed"}
                 for name, title, kind, told in _COLUMNS
             ],
-            "primaryKey": ["indikator", "områdekode", "periode"],
+            "primaryKey": [quote(name) for name in ("indikator", "områdekode", "periode")],
         },
     }, ensure_ascii=False, indent=1) + "\n"

@@ -75,12 +75,14 @@ def _browser() -> str:
 
 def _print(browser: str, page: Path, file: Path, name: str) -> None:
     root = ("--no-sandbox",) if hasattr(os, "geteuid") and os.geteuid() == 0 else ()  # Chromium has no sandbox for root
-    with tempfile.TemporaryDirectory(prefix="sigtepunkt-pdf-") as profile:
+    with tempfile.TemporaryDirectory(prefix="sigtepunkt-pdf-", ignore_cleanup_errors=True) as profile:
         words = [browser, *FLAGS, *root, f"--user-data-dir={profile}", f"--print-to-pdf={file}", page.resolve().as_uri()]
         try:
             outcome = subprocess.run(words, check=False, capture_output=True, text=True, errors="replace", timeout=_LONGEST)  # noqa: S603 - the browser and our own pages
         except subprocess.TimeoutExpired as error:
             raise Refused(Problem(f"the browser did not print it within {_LONGEST} seconds", name, next_step=f"try another browser: {SETTING}=…")) from error
+        except OSError as error:  # a file that is no program
+            raise Refused(Problem(f"the browser did not begin: {error.strerror}", name, next_step=f"try another browser: {SETTING}=…")) from error
     if outcome.returncode or not file.is_file() or not file.read_bytes().startswith(b"%PDF"):
         said = (outcome.stderr.strip().splitlines() or ["it said nothing"])[-1]
         raise Refused(Problem(f"the browser did not print it: {said}", name, next_step=f"try another browser: {SETTING}=…"))

@@ -83,9 +83,11 @@ def contacts_received(folder: Path, where: str, sources: Iterable[Source]) -> li
     return lines
 
 
-def cleared(sources: Iterable[Source]) -> frozenset[str]:
-    """Return the e-mail addresses and telephone numbers a person has cleared, in the form they are compared in."""
-    return frozenset(privacy.contact(one.text) for source in sources for one in source.cleared)
+def cleared(sources: Iterable[Source], declared: str = "") -> frozenset[str]:
+    """Return the e-mail addresses and telephone numbers a person has cleared, or `declared` as the way to reach the municipality, as they are compared."""
+    return frozenset(privacy.contact(one.text) for source in sources for one in source.cleared) | {
+        privacy.contact(declared[one.start:one.end]) for one in privacy.find_contacts(declared)
+    }
 
 
 def refuse_table(frame: pd.DataFrame, where: str) -> None:

@@ -85,7 +85,7 @@ def run(
     papers = _manifest(project, vintage, site, done, {**inputs, "notebooks": {**inputs["notebooks"], **then}}, made_from)
     return publish.swap_in(
         project, quarter, dict(sorted(files.items())), papers, municipality=shown.municipality.name, kept=correcting.kept(project, done.edition),
-        cleared=personal_data.cleared(definitions.sources.values()),
+        cleared=personal_data.cleared(definitions.sources.values(), definitions.municipality.accessibility_contact),
     )
 
 

@@ -310,6 +310,14 @@ def test_contacts_are_told_until_they_are_cleared(tmp_path: Path) -> None:
     assert len(personal_data.contacts_received(tmp_path, "data/raw/2026Q2", [source(cleared=clear)])) == 1
 
 
+def test_where_the_municipality_is_to_be_reached_is_cleared_by_declaring_it() -> None:
+    declared = personal_data.cleared([], "Skriv til Web@Example.dk, eller ring på tlf. 75 12 34 56 (kl. 10-14)")
+    assert declared == {"web@example.dk", "75123456"}
+    page = "<p>Skriv til web@example.dk, tlf. 75 12 34 56, eller til jens@example.dk</p>"
+    assert [one.masked for _, one in personal_data.found_in_page(page, declared)] == ["j•••@example.dk"]
+    assert personal_data.cleared([]) == personal_data.cleared([], "Borgerservice, Torvet 1") == frozenset()
+
+
 def test_a_contact_on_a_page_stops_it_until_it_is_cleared() -> None:
     files = {"vtf.html": '<p>Skriv til <a href="mailto:jens@example.dk">jens</a>\n eller ring 75 12 34 56</p>'}
     with pytest.raises(Refused) as refusal:

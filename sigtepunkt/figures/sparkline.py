@@ -9,20 +9,23 @@ WIDTH, HEIGHT, MARGIN = 110, 26, 4  # CSS pixels
 
 
 def sparkline(state: State, *, counted: str) -> str:
-    """Return the course as SVG that assistive technology passes over: breaks kept open, the last point marked."""
+    """Return the course as SVG that assistive technology passes over: breaks kept open, a point without neighbours a dot, the last one marked."""
     places = [place_of(point.period, counted) for point in state.points]
     values = [point.value for point in state.points]
     first, span = places[0], places[-1] - places[0] or 1.0
-    low, height = min(values), max(values) - min(values)
+    low = min(values) / 2  # halves, for between any two numbers half the distance is a number, too
+    height = max(values) / 2 - low
 
     def at(period: str, value: float) -> str:
         x = MARGIN + (place_of(period, counted) - first) / span * (WIDTH - 2 * MARGIN)
-        y = HEIGHT - MARGIN - ((value - low) / height if height else 0.5) * (HEIGHT - 2 * MARGIN)
+        y = HEIGHT - MARGIN - ((value / 2 - low) / height if height else 0.5) * (HEIGHT - 2 * MARGIN)
         return f"{x:.1f} {y:.1f}"
 
-    lines = "".join("M" + "L".join(at(point.period, point.value) for point in stretch) for stretch in stretches(state.points))
-    x, y = at(state.latest.period, state.latest.value).split()
+    runs = [[at(point.period, point.value) for point in stretch] for stretch in stretches(state.points)]
+    lines = "".join("M" + "L".join(run) for run in runs if len(run) > 1)
+    dots = [(run[0], 1.5) for run in runs[:-1] if len(run) == 1] + [(runs[-1][-1], 3)]
+    circles = "".join('<circle cx="{}" cy="{}" r="{}"/>'.format(*place.split(), radius) for place, radius in dots)
     return (
         f'<svg class="spark" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" aria-hidden="true" focusable="false">'
-        f'<path d="{lines}"/><circle cx="{x}" cy="{y}" r="3"/></svg>'
+        f'<path d="{lines}"/>{circles}</svg>'
     )
