@@ -95,3 +95,30 @@ def test_only_the_first_letter_is_raised() -> None:
 ])
 def test_one_of_a_thing_is_told_in_the_singular(value: float, unit: str, decimals: int, text: str) -> None:
     assert danish.quantity(value, unit, decimals).replace(danish.NO_BREAK, " ") == text
+
+
+LETTERS = st.text("abcdeéfghijklmnopqrstuüvwxyzæøåäö ABCÆØÅ0123456789.,-–()/", max_size=12)
+
+
+@pytest.mark.parametrize("texts", [
+    ("Zebra", "Ærø", "Østbirk", "Ål"), ("aften", "bil", "zone", "æble", "øl", "å", "ål"), ("Anlæg", "Børn", "Zoo", "Aabenraa"), ("2. kvartal", "A", "Æ"),
+    ("by", "byer", "bytte"), ("børn, der er med", "børn på 7 år", "Børneudvalget"), ("idé", "Ideer"), ("allé", "aller"), ("Café", "Ål"), ("bil til salg", "bilag"),
+])
+def test_an_index_has_ae_oe_and_aa_last_and_passes_over_case_accents_and_punctuation(texts: tuple[str, ...]) -> None:
+    assert sorted({*texts}, key=danish.alphabetical) == list(texts)
+
+
+def test_double_a_and_foreign_letters_stand_with_their_danish_ones() -> None:
+    for one, other in (("aa", "å"), ("Aarhus", "århus"), ("Ä", "æ"), ("ö", "Ø"), ("a\u030a", "å"), ("(bil)", "bil"), ("idé", "IDE")):
+        assert danish.alphabetical(one)[0] == danish.alphabetical(other)[0]
+
+
+@given(st.lists(LETTERS, max_size=8))
+def test_an_index_stands_in_the_same_order_in_small_letters_and_large(texts: list[str]) -> None:
+    orders = [sorted(range(len(texts)), key=lambda place, change=change: danish.alphabetical(change(texts[place]))[0]) for change in (str, str.upper, str.lower)]
+    assert orders[0] == orders[1] == orders[2]
+
+
+@given(st.lists(st.text(max_size=8), max_size=8), st.data())
+def test_an_index_does_not_depend_on_the_order_its_texts_come_in(texts: list[str], data: st.DataObject) -> None:
+    assert sorted(texts, key=danish.alphabetical) == sorted(data.draw(st.permutations(texts)), key=danish.alphabetical)

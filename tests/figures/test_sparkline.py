@@ -1,0 +1,136 @@
+"""A course in a table's cell: within its box whatever the figures are, open where the figures are, and silent to assistive technology."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from made_states import made_state
+
+from sigtepunkt.figures import sparkline
+from sigtepunkt.figures.sparkline import HEIGHT, MARGIN, WIDTH
+from sigtepunkt.signals import State
+
+FINITE = st.floats(allow_nan=False, allow_infinity=False)
+Place = tuple[float, float]
+
+
+def drawn(state: State, counted: str = "end") -> ET.Element:
+    """Return the sparkline, parsed."""
+    return ET.fromstring(sparkline(state, counted=counted))  # noqa: S314 - made by this test
+
+
+def lines(state: State, counted: str = "end") -> list[list[Place]]:
+    """Return the lines that are drawn, each with its points."""
+    (path,) = drawn(state, counted).iter("path")
+    return [[(float(x), float(y)) for x, y in (place.split() for place in line.split("L"))] for line in re.findall(r"M([^M]+)", path.attrib["d"])]
+
+
+def dots(state: State, counted: str = "end") -> list[tuple[float, float, float]]:
+    """Return the dots that are drawn, with their radius."""
+    return [(float(one.attrib["cx"]), float(one.attrib["cy"]), float(one.attrib["r"])) for one in drawn(state, counted).iter("circle")]
+
+
+def at_periods(values: Sequence[float], periods: Sequence[str], **changes: Any) -> State:
+    """Return a state with these values in these periods."""
+    state = made_state(values, "2010", method="trend", **changes)
+    return replace(state, points=tuple(replace(point, period=period) for point, period in zip(state.points, periods, strict=True)))
+
+
+def test_a_rise_goes_up_from_edge_to_edge() -> None:
+    assert lines(made_state((1.0, 2.0, 3.0))) == [[(MARGIN, HEIGHT - MARGIN), (WIDTH / 2, HEIGHT / 2), (WIDTH - MARGIN, MARGIN)]]
+
+
+def test_a_fall_below_zero_goes_down() -> None:
+    ((_, first), (_, last)) = lines(made_state((1.0, -3.0)))[0]
+    assert (first, last) == (MARGIN, HEIGHT - MARGIN)
+
+
+def test_a_flat_series_is_drawn_in_the_middle() -> None:
+    assert {y for line in lines(made_state((7.0,) * 5)) for _, y in line} == {HEIGHT / 2}
+
+
+@pytest.mark.parametrize("counted", ["start", "end"])
+def test_the_last_point_is_marked_at_the_right_edge(counted: str) -> None:
+    for state in (made_state((3.0, 1.0, 2.0)), made_state(range(40), "2016Q1"), at_periods((3.0, 1.0, 2.0), ("2021/2022", "2022/2023", "2023/2024"))):
+        (mark,) = dots(state, counted)
+        assert mark[:2] == lines(state, counted)[-1][-1]
+        assert mark[0] == WIDTH - MARGIN
+        assert mark[2] <= MARGIN, "the mark is not cut at the edge"
+
+
+def test_a_break_opens_the_line() -> None:
+    state = made_state(range(6), "2025Q1")
+    broken = replace(state, points=tuple(replace(point, segment=int(step >= 2)) for step, point in enumerate(state.points)))
+    assert [len(line) for line in lines(broken)] == [2, 4]
+    assert [len(line) for line in lines(state)] == [6]
+
+
+def test_a_period_not_published_opens_the_line_and_takes_its_room() -> None:
+    state = made_state(range(8), "2024Q1")
+    found = lines(replace(state, points=(*state.points[:3], *state.points[4:])))
+    assert [len(line) for line in found] == [3, 4]
+    whole = [x for x, _ in lines(state)[0]]
+    assert [x for line in found for x, _ in line] == whole[:3] + whole[4:]
+
+
+def test_a_point_without_neighbours_is_a_dot_and_smaller_than_the_last() -> None:
+    """A line of one point is not seen: surveys at irregular intervals would be a single dot."""
+    surveys = at_periods((1.0, 2.0, 4.0, 3.0), ("2010", "2013", "2017", "2022"))
+    assert lines(surveys) == []
+    *before, last = dots(surveys)
+    assert [round((x - MARGIN) / (WIDTH - 2 * MARGIN), 2) for x, _, _ in before] == [0, 0.25, 0.58]
+    assert max(radius for *_, radius in before) < last[2]
+    state = made_state(range(5), "2025Q1")
+    alone = replace(state, points=tuple(replace(point, segment=int(step >= 1)) for step, point in enumerate(state.points)))
+    assert ([len(line) for line in lines(alone)], len(dots(alone))) == ([4], 2)
+
+
+def test_a_last_point_without_neighbours_is_marked_once() -> None:
+    state = made_state(range(4), "2025Q1")
+    alone = replace(state, points=tuple(replace(point, segment=int(step >= 3)) for step, point in enumerate(state.points)))
+    assert ([len(line) for line in lines(alone)], len(dots(alone))) == ([3], 1)
+
+
+def test_it_is_decoration_beside_the_number() -> None:
+    root = drawn(made_state())
+    assert (root.attrib["aria-hidden"], root.attrib["focusable"]) == ("true", "false")
+    assert "".join(root.itertext()).strip() == ""
+    assert {one.tag for one in root.iter()} == {"svg", "path", "circle"}, "neither title nor role: it would be read aloud"
+    assert not any({"style", "id", "role"} & one.attrib.keys() for one in root.iter())
+
+
+def test_the_same_state_gives_the_same_bytes_wherever_its_figures_lie() -> None:
+    """Only the course is told: there is no scale to read a size from."""
+    low, high = made_state((1.0, 3.0, 2.0)), made_state((1000.0, 3000.0, 2000.0))
+    assert sparkline(low, counted="end") == sparkline(low, counted="end") == sparkline(high, counted="end")
+
+
+@given(st.lists(FINITE, min_size=1, max_size=30), st.sampled_from(["2020M01", "2010Q2", "1990", "2001/2002"]), st.sampled_from(["start", "end"]), st.data())
+def test_every_point_lies_within_the_box_whatever_the_figures_are(values: list[float], first: str, counted: str, data: st.DataObject) -> None:
+    state = made_state(values, first, method="trend")
+    segments = data.draw(st.lists(st.integers(0, 1), min_size=len(values), max_size=len(values)))
+    state = replace(state, points=tuple(replace(point, segment=sum(segments[:step])) for step, point in enumerate(state.points)))
+    places = [place for line in lines(state, counted) for place in line]
+    marked = [(x, y) for x, y, _ in dots(state, counted)]
+    assert len(set(places + marked)) <= len(values) <= len(places + marked)
+    for x, y in places + marked:
+        assert math.isfinite(x)
+        assert math.isfinite(y)
+        assert MARGIN <= x <= WIDTH - MARGIN
+        assert MARGIN <= y <= HEIGHT - MARGIN
+
+
+@given(st.lists(st.floats(-1e9, 1e9), min_size=2, max_size=30))
+def test_the_highest_point_is_at_the_top_and_the_lowest_at_the_bottom(values: list[float]) -> None:
+    (line,) = lines(made_state(values, "2010Q1"))
+    if max(values) > min(values):
+        assert line[values.index(max(values))][1] == MARGIN
+        assert line[values.index(min(values))][1] == HEIGHT - MARGIN
