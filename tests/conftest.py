@@ -38,7 +38,7 @@ settings.load_profile("sigtepunkt")
 # process each, and are begun first. xdist's own way, a mark on each test, is without effect since pytest 9.2
 # (pytest-dev/pytest-xdist#1386).
 TOGETHER = {
-    "shipped": ("test_quarter_run.py", "test_pages.py"),
+    "shipped": ("test_quarter_run.py", "test_pages.py", "test_accessible_pages.py"),
     "refusals": ("test_refusals.py", "test_gate.py", "test_checks.py", "test_pipeline.py", "test_execute.py", "test_cli.py"),
     "publications": ("test_building.py", "test_verification.py", "test_correcting.py", "test_confidential.py", "test_watching.py", "test_conditions.py"),
     "reports": ("test_report.py", "test_opening.py", "test_replacing.py"),
@@ -49,7 +49,7 @@ APART = ("test_fuzz.py",)  # each of its tests may run anywhere
 # Whole quarters, damaged files, attacks and simulations: tracing every line takes a third of their time, and the tests of
 # each module cover the lines.
 NOT_TRACED = frozenset({
-    "test_building.py", "test_conditions.py", "test_correcting.py", "test_crashes.py", "test_execute.py", "test_fuzz.py", "test_gate.py", "test_identical.py", "test_lock.py", "test_pages.py",
+    "test_accessible_pages.py", "test_building.py", "test_conditions.py", "test_correcting.py", "test_crashes.py", "test_execute.py", "test_fuzz.py", "test_gate.py", "test_identical.py", "test_lock.py", "test_pages.py",
     "test_protection.py", "test_quarter_run.py", "test_quarters.py", "test_refusals.py", "test_shift.py", "test_verification.py", "test_warm.py", "test_watching.py",
 })
 
@@ -137,10 +137,18 @@ def _data_in_the_projects() -> Iterator[None]:
         yield
 
 
+def remembering(project: Project, in_common: Path) -> Project:
+    """Let commands in processes of their own know, too, what checks found for all tests together."""
+    (in_common / "verdicts").mkdir(exist_ok=True)
+    project.all_processed.mkdir(parents=True, exist_ok=True)
+    (project.all_processed / ".verdicts").symlink_to(in_common / "verdicts")
+    return project
+
+
 @pytest.fixture
-def project(tmp_path: Path) -> Project:
+def project(tmp_path: Path, in_common: Path) -> Project:
     """Prøvekommune, fresh and not processed."""
-    return lay_out(tmp_path / "prøvekommune")
+    return remembering(lay_out(tmp_path / "prøvekommune"), in_common)
 
 
 @pytest.fixture
@@ -196,9 +204,9 @@ def published_once(in_common: Path) -> Project:
 
 
 @pytest.fixture
-def published(published_once: Project, tmp_path: Path) -> Project:
+def published(published_once: Project, tmp_path: Path, in_common: Path) -> Project:
     """A copy of Prøvekommune with 2026Q1 published, to be changed at will."""
-    return Project(shutil.copytree(published_once.root, tmp_path / "prøvekommune"))
+    return remembering(Project(shutil.copytree(published_once.root, tmp_path / "prøvekommune")), in_common)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from command_line import CommandLine
 from municipality import FIRST, LAST, edit, edit_cell
+from test_crashes import RUN as WITHOUT_KERNELS
 from tree_bytes import tree_bytes
 
 from sigtepunkt.errors import Refused
@@ -110,8 +111,7 @@ def test_a_folder_that_may_not_be_written_to_is_named_and_nothing_changes(publis
     place.chmod(0o555)
     try:
         assert subprocess.run([*as_anyone, "touch", str(place / "x")], capture_output=True, check=False).returncode != 0, "the folder can be written to"
-        code = "from sigtepunkt.cli import main; main()"
-        done = subprocess.run([*as_anyone, sys.executable, "-c", code, "run", str(FIRST), "--project", str(published.root)], capture_output=True, text=True, check=False)
+        done = subprocess.run([*as_anyone, sys.executable, "-c", WITHOUT_KERNELS, str(Path(__file__).parent), "run", str(FIRST), "--project", str(published.root)], capture_output=True, text=True, check=False)
     finally:
         place.chmod(0o755)
     assert done.returncode == 1

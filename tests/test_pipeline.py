@@ -63,7 +63,9 @@ def test_the_stages_are_told_in_their_order(project: Project, no_kernels: None) 
 
 
 def test_every_page_the_index_and_the_manifest_are_published(made: Project) -> None:
-    assert sorted(tree_bytes(made.reports)) == ["2026Q1/boern.html", *(f"2026Q1/{name}" for name in ("datakvalitet.html", "index.html", "kommunalbestyrelsen.html", "manifest.json", "metode.html", "teknik.html")), *(f"2026Q2/{name}" for name in ("boern.html", "datakvalitet.html", "index.html", "kommunalbestyrelsen.html", "manifest.json", "metode.html", "teknik.html")), "index.html"]
+    names = ("boern.html", "datakvalitet.html", "index.html", "kommunalbestyrelsen.html", "manifest.json", "metode.html", "tal.csv", "tal.csv-metadata.json", "teknik.html", "tilgaengelighed.html")
+    quarters = (FIRST, LAST)
+    assert set(tree_bytes(made.reports)) == {"index.html", *(f"{quarter}.zip" for quarter in quarters), *(f"{quarter}/{name}" for quarter in quarters for name in names)}
     assert "quarter 2026Q2" in (made.report(LAST) / "teknik.html").read_text(encoding="utf-8")
 
 
@@ -100,7 +102,7 @@ def test_only_one_page_is_made_and_the_others_stay_as_they_were(made: Project) -
     edit_cell(made.notebook("boern"), 1, "# Ny overskrift")
     pipeline.run(made, LAST, only=["boern"], tell=quietly)
     after = tree_bytes(made.reports)
-    assert {name for name in after if after[name] != before.get(name)} <= {"2026Q2/boern.html", "2026Q2/index.html", "2026Q2/manifest.json"}
+    assert {name for name in after if after[name] != before.get(name)} <= {"2026Q2/boern.html", "2026Q2/index.html", "2026Q2/manifest.json", "2026Q2.zip"}
     assert set(after) == set(before)
 
 
@@ -127,7 +129,7 @@ def test_one_page_alone_is_refused_when_the_others_rest_on_other_data(made: Proj
 
 def test_the_first_page_alone_is_published_and_the_index_says_what_is_not_there(project: Project, no_kernels: None) -> None:  # noqa: ARG001
     pipeline.run(project, LAST, only=["boern"], tell=quietly)
-    assert sorted(path.name for path in project.report(LAST).iterdir()) == ["boern.html", "index.html", "manifest.json"]
+    assert sorted(path.name for path in project.report(LAST).iterdir()) == ["boern.html", "index.html", "manifest.json", "tal.csv", "tal.csv-metadata.json", "tilgaengelighed.html"]
     assert "ikke dannet endnu" in (project.report(LAST) / "index.html").read_text(encoding="utf-8")
 
 
@@ -253,7 +255,7 @@ def test_of_a_confidential_file_only_what_indicators_show_is_published_or_in_git
     assert {"data/raw/2026Q2/folketal.csv", "data/raw/2026Q2/SHA256SUMS", "data/published/2026Q2-1.json", "reports/2026Q2/boern.html"} < set(kept)
     assert [name for name in kept if name.endswith("skole.csv")] == []
     page = read_page(project.report(LAST) / "boern.html")
-    downloads = {one.attributes["download"]: base64.b64decode(one.attributes["href"].partition(",")[2]) for one in page.all("a") if "download" in one.attributes}
+    downloads = {one.attributes["download"]: base64.b64decode(one.attributes["href"].partition(",")[2]) for one in page.all("a") if one.attributes.get("href", "").startswith("data:")}
     assert set(downloads) == {"klubandel.csv", "skolefravaer.csv"}
     secret = re.compile(rb"7361951|7\.361\.951|hemmeligt|Sygedage")
     kept["data/published/2026Q2-1.json"], _, definitions = kept["data/published/2026Q2-1.json"].partition(b'"definitions":')

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from sigtepunkt import danish
-from sigtepunkt.figures.house import BAND, BESIDE, PALETTE, QUIET, Draw, is_narrow
+from sigtepunkt.figures.house import BAND, BESIDE, OUTER, PALETTE, QUIET, Draw, is_narrow
 from sigtepunkt.signals.areas import Funnel
 
 _NAMED = 6  # as many outlying areas as can be named without crowding
@@ -25,7 +25,7 @@ def funnel(found: Funnel, names: Sequence[str], *, counted: str) -> Draw:
         sizes, shares = found.wholes, 100 * found.shares
         across = np.geomspace(sizes.min() * 0.85, sizes.max() * 1.1, _STEPS)
         mean = 100 * found.mean
-        for width, colour in ((found.action, BAND), (found.warning, "#eef2f6")):
+        for width, colour in ((found.action, BAND), (found.warning, OUTER)):
             half = 100 * (width * np.sqrt(sizes)).mean() / np.sqrt(across)  # every limit falls with the root of the size
             axes.fill_between(across, np.maximum(0, mean - half), np.minimum(100, mean + half), color=colour, linewidth=0)
         axes.axhline(mean, color=QUIET, linewidth=1)

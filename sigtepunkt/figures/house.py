@@ -13,7 +13,7 @@ from sigtepunkt import danish
 # The palette of the UK Government Analysis Function, in its order; context never carries meaning alone.
 PALETTE = ("#12436D", "#28A197", "#801650", "#F46A25")
 INK, QUIET, GRID = "#1d2733", "#5a6672", "#e6e8ea"
-BESIDE, NATION, BAND = "#8d99a6", "#767f88", "#dfe7ee"  # 3:1 on white, but for the band, which says nothing alone
+BESIDE, NATION, BAND, OUTER = "#8d99a6", "#767f88", "#dfe7ee", "#eef2f6"  # 3:1 on white, but for bands, which say nothing alone
 WIDE, NARROW = (7.4, 2.9), (3.6, 2.9)  # inches; both are shown at 100 px to the inch, so text has one size
 LOOK = {
     "text.parse_math": False,  # a dollar sign in a name is a dollar sign

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 
 import pandas as pd
@@ -55,6 +56,14 @@ def sources_block(definitions: Definitions, vintage: Vintage, findings: Sequence
     )
 
 
+def _on(retrieved: str) -> str:
+    """Return the day a file was fetched as a reader expects it; what is not known says so in words."""
+    try:
+        return danish.date(dt.date.fromisoformat(retrieved))
+    except ValueError:
+        return retrieved
+
+
 def _name(suite: str, definitions: Definitions) -> str:
     source = definitions.sources.get(suite)
     return f"{source.publisher}, {source.table}." if source else "Alle indikatorer."
@@ -84,7 +93,7 @@ def provenance_block(definitions: Definitions, vintage: Vintage, used: Iterable[
         paper = vintage.provenance[source.file]
         items.append({
             "publisher": source.publisher, "table": source.table, "title": source.title, "licence": source.licence,
-            "retrieved": paper.retrieved, "via": paper.via, "reconstructed": paper.reconstructed,
+            "retrieved": _on(paper.retrieved), "via": paper.via, "reconstructed": paper.reconstructed,
             "demo": source.origin == "demo", "file": source.file, "digest": "" if source.confidential else vintage.hashes[source.file][:12],
         })
     return render("provenance", note=vintage.note, sources=items)
