@@ -35,9 +35,11 @@ _COLUMNS = (
 def csv(definitions: Definitions, observations: pd.DataFrame, quarter: Quarter) -> str:
     """Return every figure of `observations` (`observations.COLUMNS`) that is shown in the quarter, one to a row.
 
-    The columns are those of `metadata`. Figures that are withheld or suppressed are not in it, not even as empty cells.
+    Of other municipalities that is the period they are held against. The columns are those of `metadata`. Figures that are
+    withheld or suppressed are not in it, not even as empty cells.
     """
     rows = observations[(observations["vintage"] == str(quarter)) & (observations["status"] == SHOWN)]
+    rows = rows[_shown(definitions, rows)]
     areas, areas_of = definitions.municipality.areas, definitions.strategy(quarter).focus_areas
     found = []
     for key, area, period, date, value, projection in rows[["indicator", "area", "period", "date", "value", "projection"]].itertuples(index=False, name=None):
@@ -49,6 +51,15 @@ def csv(definitions: Definitions, observations: pd.DataFrame, quarter: Quarter) 
         ])
     found.sort(key=lambda row: (row[0], row[3], Period.parse(row[5]).first, row[5]))
     return csv_text([name for name, *_ in _COLUMNS], found)
+
+
+def _shown(definitions: Definitions, rows: pd.DataFrame) -> pd.Series[bool]:
+    """Return which rows a page may show: all but other municipalities' of other periods than the municipality's newest."""
+    own = definitions.municipality
+    beside = {code for code, area in own.areas.items() if area.kind == "kommune" and code != own.code}
+    newest = {**rows.groupby("indicator")["date"].max(), **rows[rows["area"] == own.code].groupby("indicator")["date"].max()}
+    held = [area not in beside or date == newest[key] for key, area, date in rows[["indicator", "area", "date"]].itertuples(index=False, name=None)]
+    return pd.Series(held, index=rows.index, dtype=bool)
 
 
 def _number(value: float, decimals: int) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -217,6 +218,21 @@ def test_a_page_is_light_does_not_move_while_it_loads_and_draws_in_the_colours_o
     })""")
     assert moved == 0
     assert page.evaluate(UNNAMED) == [], "a colour that is left as it was drawn is lost in the dark"
+
+
+if EVERY:  # needs Java, and the checker that `make pages` fetches
+
+    def test_the_html_checker_of_the_w3c_finds_no_error(shipped: Shipped, tmp_path: Path) -> None:
+        harmed = tmp_path / "harmed.html"
+        harmed.write_text((shipped.pages / "index.html").read_text(encoding="utf-8").replace("<main", "<maine", 1), encoding="utf-8")
+        assert checked(harmed) != []
+        assert checked(shipped.project.reports / "index.html", *sorted(shipped.pages.glob("*.html"))) == []
+
+
+def checked(*pages: Path) -> list[str]:
+    """Return the errors that the W3C's HTML checker finds."""
+    words = ["java", "-jar", os.environ["SIGTEPUNKT_HTML_CHECKER"], "--errors-only", "--format", "gnu", *map(str, pages)]
+    return subprocess.run(words, capture_output=True, text=True, check=False).stderr.splitlines()
 
 
 def test_the_council_page_read_aloud_makes_sense(browser: Any, published_once: Project) -> None:
