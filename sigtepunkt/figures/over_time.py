@@ -14,9 +14,10 @@ from sigtepunkt.figures.house import BAND, NATION, PALETTE, QUIET, SHORT, Draw, 
 from sigtepunkt.quarter import YEAR, Period
 from sigtepunkt.signals import Point, State
 from sigtepunkt.signals.state import Aim
+from sigtepunkt.wording import RANK
 
 _MARKS = {"improvement": ("P", PALETTE[1]), "concern": ("D", PALETTE[2]), "high": ("^", PALETTE[0]), "low": ("v", PALETTE[0])}
-_FEW = 3  # fewer points than this are no series: the areas are drawn side by side instead
+FEW = 3  # fewer points than this are no series: the areas are drawn side by side instead
 
 
 def series(state: State, *, counted: str, unit: str, decimals: int, nation: Sequence[Point] = (), held: Sequence[str] = ()) -> Draw:
@@ -61,13 +62,15 @@ def series(state: State, *, counted: str, unit: str, decimals: int, nation: Sequ
         time_axis(axes, sorted({Period.parse(period) for period in (*(point.period for point in points), *held)}), counted)
         axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10], integer=not decimals))
         axes.margins(y=0.12)
+        if unit == RANK:
+            axes.invert_yaxis()  # the first place is the highest
 
     return draw
 
 
 def is_series(state: State) -> bool:
     """Return whether a state has points enough to be drawn over time."""
-    return len(state.points) >= _FEW
+    return len(state.points) >= FEW
 
 
 def place_of(text: str, counted: str) -> float:

@@ -1,18 +1,23 @@
-"""A state's course, small enough for a table's cell: no scale, no text, so it stands beside the number and never instead of it."""
+"""A series' course, small enough for a table's cell: no scale, no text, so it stands beside the number and never instead of it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sigtepunkt.figures.over_time import place_of, stretches
-from sigtepunkt.signals import State
+from sigtepunkt.signals import Point
 
 WIDTH, HEIGHT, MARGIN = 110, 26, 4  # CSS pixels
 
 
-def sparkline(state: State, *, counted: str) -> str:
-    """Return the course as SVG that assistive technology passes over: breaks kept open, a point without neighbours a dot, the last one marked."""
-    places = [place_of(point.period, counted) for point in state.points]
-    values = [point.value for point in state.points]
-    first, span = places[0], places[-1] - places[0] or 1.0
+def sparkline(points: Sequence[Point], *, counted: str, scale: Sequence[Point] = ()) -> str:
+    """Return the course as SVG that assistive technology passes over: breaks kept open, a point without neighbours a dot, the last one marked.
+
+    Small multiples are drawn on the axes that hold every point of `scale`.
+    """
+    places = [place_of(point.period, counted) for point in (*points, *scale)]
+    values = [point.value for point in (*points, *scale)]
+    first, span = min(places), max(places) - min(places) or 1.0
     low = min(values) / 2  # halves, for between any two numbers half the distance is a number, too
     height = max(values) / 2 - low
 
@@ -21,7 +26,7 @@ def sparkline(state: State, *, counted: str) -> str:
         y = HEIGHT - MARGIN - ((value / 2 - low) / height if height else 0.5) * (HEIGHT - 2 * MARGIN)
         return f"{x:.1f} {y:.1f}"
 
-    runs = [[at(point.period, point.value) for point in stretch] for stretch in stretches(state.points)]
+    runs = [[at(point.period, point.value) for point in stretch] for stretch in stretches(points)]
     lines = "".join("M" + "L".join(run) for run in runs if len(run) > 1)
     dots = [(run[0], 1.5) for run in runs[:-1] if len(run) == 1] + [(runs[-1][-1], 3)]
     circles = "".join('<circle cx="{}" cy="{}" r="{}"/>'.format(*place.split(), radius) for place, radius in dots)

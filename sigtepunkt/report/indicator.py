@@ -59,7 +59,7 @@ def indicator_block(
         now=wording.now(state, indicator, source), change=wording.change(state, indicator, source),
         movement=wording.movement(state, indicator, source), uncertainty=wording.uncertainty(state, indicator), aim=wording.aim(state, indicator),
         beside=wording.beside(state, indicator, definitions),
-        picture=drawn, caption=caption, columns=columns, table=table, csv=csv_address(columns, table), within=inside,
+        picture=drawn, caption=caption, columns=columns, table=table, csv=csv_address(columns, table), within=inside, multiples={},
         method=wording.METHODS["season" if state.season else state.method if figures.is_series(state) else "areas"],
     )
 
@@ -82,6 +82,8 @@ def _over_time(key: str, indicator: Indicator, source: Source, home: str, state:
         caption += " Vandret linje: niveauet."
     if state.level is not None:
         caption += f" Gråt felt: hvor {'den tykke streg' if state.season else 'tallet'} skulle ende, hvis intet var ændret."
+    if indicator.unit == wording.RANK:
+        caption += " Nr. 1 er øverst."
     if not_drawn:
         caption += " Kryds på tidsaksen: et tal, der ikke vises."
     if nation and not state.season:
@@ -177,7 +179,7 @@ def _nothing(held: pd.DataFrame, source: Source) -> dict[str, object]:
     return {
         "kind": "undecided", "kind_text": wording.VERDICTS["undecided"], "trial": False, "beside": "", "uncertainty": "", "aim": "", "within": {},
         "now": "Der vises ingen tal.", "change": "", "movement": "", "picture": None, "caption": "", "columns": columns, "table": table,
-        "csv": csv_address(columns, table), "method": wording.METHODS["none"],
+        "csv": csv_address(columns, table), "method": wording.METHODS["none"], "multiples": {},
     }
 
 
@@ -202,7 +204,32 @@ def _areas_only(key: str, indicator: Indicator, definitions: Definitions, rows: 
         "movement": "Områderne er små og vises side om side; forskellene er ikke testet, og rækkefølgen er ikke en rangliste.",
         "picture": _bars(key, indicator, values, home="", label=label, left_out=left_out),
         "caption": f"{wording.unit(indicator)}, {label}. {left_out}".strip(), "columns": columns, "table": table,
-        "csv": csv_address(columns, table),
+        "csv": csv_address(columns, table), "multiples": _multiples(indicator, definitions, rows),
+    }
+
+
+def _multiples(indicator: Indicator, definitions: Definitions, rows: pd.DataFrame) -> dict[str, object]:
+    """Return the areas' courses on the same axes; nothing where no area has a course."""
+    source, known = definitions.sources[indicator.source], definitions.municipality.areas
+    series = {
+        str(code): [Point(period, float(value), 0) for period, value in own[["period", "value"]].itertuples(index=False, name=None)]
+        for code, own in rows.groupby("area", sort=False)
+    }
+    every = [point for points in series.values() for point in points]
+    if max(map(len, series.values())) < figures.FEW:
+        return {}
+    low, high = (wording.value(end(point.value for point in every), indicator) for end in (min, max))
+    return {
+        "caption": f"Hvert område for sig, tegnet på samme akser: fra {low} til {high}.",
+        "items": [
+            {
+                "name": known[code].name, "spark": figures.sparkline(points, counted=source.counted, scale=every),
+                "text": " · ".join(
+                    f"{Period.parse(point.period).label(counted=source.counted)}: {wording.value(point.value, indicator)}" for point in dict.fromkeys((points[0], points[-1]))
+                ),
+            }
+            for code, points in sorted(series.items(), key=lambda one: known[one[0]].name)
+        ],
     }
 
 

@@ -313,6 +313,6 @@ class Report:
             "id": key, "title": indicator.title, "proxy": bool(indicator.proxy), "demo": source.origin == "demo",
             "value": held or (wording.value(state.latest.value, indicator) if state else danish.MISSING),
             "period": Period.parse(period).label(counted=source.counted) if period else "",
-            "spark": figures.sparkline(state, counted=source.counted) if state and figures.is_series(state) else "",
+            "spark": figures.sparkline(state.points, counted=source.counted) if state and figures.is_series(state) else "",
             "kind": state.verdict if state else "undecided" if held else "", "state": wording.verdict(state) if state else unjudged,
         }

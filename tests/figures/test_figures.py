@@ -208,6 +208,15 @@ def test_the_last_point_drawn_is_marked_as_the_newest_only_where_it_is() -> None
     assert (large(made_state()), large(made_state(held="suppressed", held_period="2026Q3"))) == (1, 0)
 
 
+@pytest.mark.parametrize(("unit", "rises"), [("placering", True), ("%", False)])
+def test_the_first_place_is_the_highest(unit: str, *, rises: bool) -> None:
+    """From place 9 to place 1 the line goes up; from 9 to 1 per cent it goes down."""
+    axes = Figure().subplots()
+    series(made_state((9.0, 8, 6, 3, 1), "2020", method="trend"), counted="end", unit=unit, decimals=0)(axes)
+    below, above = axes.get_ylim()
+    assert (below > above) is rises
+
+
 def test_whole_things_are_counted_in_whole_numbers_on_the_axis() -> None:
     axes = axes_of(made_state((20.0, 24, 29), "2020", method="trend"), decimals=0)
     assert all(tick == int(tick) for tick in axes.get_yticks())

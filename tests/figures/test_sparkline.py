@@ -24,7 +24,7 @@ Place = tuple[float, float]
 
 def drawn(state: State, counted: str = "end") -> ET.Element:
     """Return the sparkline, parsed."""
-    return ET.fromstring(sparkline(state, counted=counted))  # noqa: S314 - made by this test
+    return ET.fromstring(sparkline(state.points, counted=counted))  # noqa: S314 - made by this test
 
 
 def lines(state: State, counted: str = "end") -> list[list[Place]]:
@@ -99,6 +99,14 @@ def test_a_last_point_without_neighbours_is_marked_once() -> None:
     assert ([len(line) for line in lines(alone)], len(dots(alone))) == ([3], 1)
 
 
+def test_small_multiples_share_their_axes() -> None:
+    small, large = made_state((1.0, 2.0, 3.0)), made_state((1.0, 5.0, 9.0))
+    both = (*small.points, *large.points)
+    low, high = (ET.fromstring(sparkline(one.points, counted="end", scale=both)) for one in (small, large))  # noqa: S314 - made by this test
+    ends = [float(one.attrib["cy"]) for root in (low, high) for one in root.iter("circle")]
+    assert ends == [pytest.approx(HEIGHT - MARGIN - (HEIGHT - 2 * MARGIN) / 4), MARGIN]
+
+
 def test_it_is_decoration_beside_the_number() -> None:
     root = drawn(made_state())
     assert (root.attrib["aria-hidden"], root.attrib["focusable"]) == ("true", "false")
@@ -110,7 +118,7 @@ def test_it_is_decoration_beside_the_number() -> None:
 def test_the_same_state_gives_the_same_bytes_wherever_its_figures_lie() -> None:
     """Only the course is told: there is no scale to read a size from."""
     low, high = made_state((1.0, 3.0, 2.0)), made_state((1000.0, 3000.0, 2000.0))
-    assert sparkline(low, counted="end") == sparkline(low, counted="end") == sparkline(high, counted="end")
+    assert sparkline(low.points, counted="end") == sparkline(low.points, counted="end") == sparkline(high.points, counted="end")
 
 
 @given(st.lists(FINITE, min_size=1, max_size=30), st.sampled_from(["2020M01", "2010Q2", "1990", "2001/2002"]), st.sampled_from(["start", "end"]), st.data())

@@ -165,6 +165,17 @@ def test_areas_alone_are_shown_side_by_side_without_a_verdict(definitions: Defin
     assert "forskellene er ikke testet" in markup
 
 
+def test_areas_with_a_course_are_drawn_one_by_one_on_the_same_axes(definitions: Definitions) -> None:
+    """Each with its name and its first and newest figure in words; two figures are no course."""
+    some = [("000", "2026Q1", 3.0), ("991", "2025Q4", 9.0), ("991", "2026Q1", 4.0)]
+    assert 'class="multiples"' not in block(definitions, None, rows(*some))
+    markup = block(definitions, None, rows(some[0], ("991", "2025Q3", 1.0), *some[1:]))
+    text = re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", markup.split('class="multiples"')[1]))).replace("\u00a0", " ")
+    assert "tegnet på samme akser: fra 1,0 % til 9,0 %." in html.unescape(markup).replace("\u00a0", " ")
+    assert "Hele landet 1. kvartal 2026: 3,0 %" in text
+    assert "Nabo 3. kvartal 2025: 1,0 % · 1. kvartal 2026: 4,0 %" in text
+
+
 @pytest.mark.parametrize("unit", ["kr.", "mio. kr."])
 def test_no_text_alternative_ends_with_two_full_stops(definitions: Definitions, unit: str) -> None:
     series = block(definitions, made_state(), rows(*HOME), unit=unit)
