@@ -49,12 +49,7 @@ def series(state: State, *, counted: str, unit: str, decimals: int, nation: Sequ
                 axes.axvline((place_of(one.period, counted) + place_of(two.period, counted)) / 2, color=QUIET, linewidth=1, linestyle=(0, (1, 2)))
         if state.aim is not None:
             _target(axes, state.aim, unit, decimals)
-        unseen = [place_of(period, counted) for period in held]
-        if unseen:  # on the axis itself, whatever it begins at: a cross above it would be read as a low value
-            axes.plot(
-                unseen, [0.0] * len(unseen), transform=axes.get_xaxis_transform(), clip_on=False, zorder=5, linestyle="", marker="x", markersize=7.5,
-                markeredgewidth=1.8, color=QUIET,
-            )
+        _mark_unseen(axes, [place_of(period, counted) for period in held])
         if points[-1].state == "common" and not state.held:
             axes.plot(places[-1], points[-1].value, marker="o", markersize=7, color=PALETTE[0], markeredgecolor="white")
         label = danish.quantity(points[-1].value, unit if len(unit) <= SHORT else "", decimals)
@@ -124,6 +119,15 @@ def _mark_signals(axes: Axes, placed: Sequence[tuple[float, Point]]) -> None:
         if marked:
             x, y = zip(*marked, strict=True)
             axes.plot(x, y, linestyle="", marker=marker, markersize=7.5, color=colour, markeredgecolor="white", markeredgewidth=0.6)
+
+
+def _mark_unseen(axes: Axes, places: Sequence[float]) -> None:
+    """Put a cross on the axis itself, whatever it begins at: above it a cross would be read as a low value."""
+    if places:
+        axes.plot(
+            places, [0.0] * len(places), transform=axes.get_xaxis_transform(), clip_on=False, zorder=5, linestyle="", marker="x", markersize=7.5,
+            markeredgewidth=1.8, color=QUIET,
+        )
 
 
 def _name_ends(axes: Axes, home: tuple[float, float, str], nation: Sequence[Point], counted: str) -> None:

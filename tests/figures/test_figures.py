@@ -214,7 +214,7 @@ def test_the_first_place_is_the_highest(unit: str, *, rises: bool) -> None:
     axes = Figure().subplots()
     series(made_state((9.0, 8, 6, 3, 1), "2020", method="trend"), counted="end", unit=unit, decimals=0)(axes)
     below, above = axes.get_ylim()
-    assert (below > above) is rises
+    assert bool(below > above) is rises
 
 
 def test_whole_things_are_counted_in_whole_numbers_on_the_axis() -> None:
