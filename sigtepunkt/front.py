@@ -56,7 +56,10 @@ def _entries(definitions: Definitions, site: Site, pages: Mapping[str, str]) -> 
 
 
 def _places(definitions: Definitions, site: Site, pages: Mapping[str, str]) -> Iterator[dict[str, Any]]:
-    """Yield what can be searched for, in the alphabet's order: every heading with an address, and the words an indicator is defined with."""
+    """Yield what can be searched for, in the alphabet's order: every heading with an address, and the words an indicator is defined with.
+
+    What is invented is not: the front page shows no demo data.
+    """
     known = [(identity, heading) for identity, page in pages.items() for heading in headings(page)]
     times = Counter(heading.text for _, heading in known)  # what every page has, as Kilder, finds nothing
     invented = {key for key in definitions.indicators if definitions.origin(key) == "demo"} | {*filter(definitions.invented, definitions.capacities)}
@@ -64,9 +67,8 @@ def _places(definitions: Definitions, site: Site, pages: Mapping[str, str]) -> I
         {
             "page": identity, "anchor": heading.anchor, "title": html.unescape(heading.text), "where": site.pages[identity],
             "words": definitions.indicators[heading.anchor].definition if heading.anchor in definitions.indicators else "",
-            "demo": heading.anchor in invented,
         }
-        for identity, heading in known if times[heading.text] == 1
+        for identity, heading in known if times[heading.text] == 1 and heading.anchor not in invented
     ]
     yield from sorted(found, key=lambda place: (danish.alphabetical(place["title"]), place["where"]))
 

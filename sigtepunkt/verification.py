@@ -108,7 +108,10 @@ def compared(where: str, then: Mapping[str, Any], published: Mapping[str, bytes]
     paper = f"{where}/{manifest.NAME}"
     now = manifest.parse(rebuilt[paper]) or {}
     found = []
-    for name in sorted((published.keys() | rebuilt.keys()) - {paper}):
+    names, package = (published.keys() | rebuilt.keys()) - {paper}, f"{where}.zip"  # the package holds the other files: of it is told when they are alike
+    for name in sorted(names, key=lambda one: (one == package, one)):
+        if name == package and found:
+            continue
         own = name.removeprefix(f"{where}/")
         old, new = published.get(name), rebuilt.get(name)
         if old is None:

@@ -137,18 +137,10 @@ def _data_in_the_projects() -> Iterator[None]:
         yield
 
 
-def remembering(project: Project, in_common: Path) -> Project:
-    """Let commands in processes of their own know, too, what checks found for all tests together."""
-    (in_common / "verdicts").mkdir(exist_ok=True)
-    project.all_processed.mkdir(parents=True, exist_ok=True)
-    (project.all_processed / ".verdicts").symlink_to(in_common / "verdicts")
-    return project
-
-
 @pytest.fixture
-def project(tmp_path: Path, in_common: Path) -> Project:
+def project(tmp_path: Path) -> Project:
     """Prøvekommune, fresh and not processed."""
-    return remembering(lay_out(tmp_path / "prøvekommune"), in_common)
+    return lay_out(tmp_path / "prøvekommune")
 
 
 @pytest.fixture
@@ -204,9 +196,9 @@ def published_once(in_common: Path) -> Project:
 
 
 @pytest.fixture
-def published(published_once: Project, tmp_path: Path, in_common: Path) -> Project:
+def published(published_once: Project, tmp_path: Path) -> Project:
     """A copy of Prøvekommune with 2026Q1 published, to be changed at will."""
-    return remembering(Project(shutil.copytree(published_once.root, tmp_path / "prøvekommune")), in_common)
+    return Project(shutil.copytree(published_once.root, tmp_path / "prøvekommune"))
 
 
 @dataclass(frozen=True)

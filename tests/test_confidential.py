@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import stat
 import sys
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -188,7 +189,11 @@ def guesses(project: Project) -> set[str]:
 
 def text_of(project: Project) -> str:
     """Return everything that is published."""
-    return "".join(path.read_text(encoding="utf-8") for path in sorted(project.reports.rglob("*")) if path.is_file())
+    texts = [path.read_text(encoding="utf-8") for path in sorted(project.reports.rglob("*")) if path.is_file() and path.suffix != ".zip"]
+    for path in project.reports.glob("*.zip"):
+        with zipfile.ZipFile(path) as archive:
+            texts += [archive.read(name).decode() for name in archive.namelist()]
+    return "".join(texts)
 
 
 def test_nothing_that_is_published_lets_a_guess_of_the_whole_file_be_tried(secret: Project) -> None:

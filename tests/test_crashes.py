@@ -16,7 +16,6 @@ from pathlib import Path
 
 import pytest
 from command_line import CommandLine
-from conftest import remembering
 from municipality import LAST, edit_cell, lay_out
 from tree_bytes import tree_bytes
 
@@ -41,9 +40,9 @@ def pages(project: Project) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def moments(tmp_path_factory: pytest.TempPathFactory, in_common: Path) -> tuple[Project, float]:
+def moments(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, float]:
     """Prøvekommune with its quarter published, and how long a run of it takes."""
-    project = remembering(lay_out(tmp_path_factory.mktemp("kommune")), in_common)
+    project = lay_out(tmp_path_factory.mktemp("kommune"))
     for _ in range(2):  # the second time nothing is checked again
         begun = time.monotonic()
         process = start(project)

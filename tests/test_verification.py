@@ -51,7 +51,7 @@ def told(outcome: Outcome) -> list[str]:
     """Return what was said after which publication it is about."""
     lines = outcome.out.splitlines()
     assert lines[0].startswith("2026Q1, Prøvekommune, edition 1, closed 2026-05-31, made 20")
-    assert lines[1].startswith("manifest.json has SHA-256 ")
+    assert lines[1].startswith("what manifest.json says, but for times and commit, has SHA-256 ")
     assert lines[2].startswith("made at commit ")
     return lines[3:]
 
@@ -77,7 +77,7 @@ def tamper(project: Project) -> Path:
 def test_a_quarter_is_identical_and_verifying_leaves_every_byte_of_the_repository(home: Project, verify: Callable[..., Outcome]) -> None:
     before = tree_bytes(home.root)
     outcome = verify()
-    assert (outcome.code, told(outcome)) == (0, ["2026Q1 is identical: 1 page, 5 files, rebuilt from the same inputs"])
+    assert (outcome.code, told(outcome)) == (0, ["2026Q1 is identical: 1 page, 9 files, rebuilt from the same inputs"])
     assert tree_bytes(home.root) == before
 
 
@@ -88,7 +88,7 @@ def test_so_it_is_without_demo_data_and_where_the_data_lives_elsewhere(
     elsewhere = Path(shutil.move(home.data, tmp_path / "sikkert drev"))
     monkeypatch.setenv(SETTING, str(elsewhere))
     before = tree_bytes(tmp_path)
-    assert told(verify())[-1] == "2026Q1 is identical: 1 page, 5 files, rebuilt from the same inputs"
+    assert told(verify())[-1] == "2026Q1 is identical: 1 page, 9 files, rebuilt from the same inputs"
     assert tree_bytes(tmp_path) == before
 
 
@@ -119,7 +119,8 @@ def test_a_changed_declaration_is_told_with_the_page_the_block_and_the_input(hom
     outcome = verify()
     assert outcome.code == 1
     assert told(outcome) == [
-        "strategy/indicators.toml has changed", "data/published/2026Q1-1.json is another when it is made again", ANOTHER, "  differs: #skolefravaer (Fravær i skolen)", "  made from other: indicator skolefravaer", "2026Q1 is not identical",
+        "strategy/indicators.toml has changed", "data/published/2026Q1-1.json is another when it is made again", ANOTHER, "  differs: #skolefravaer (Fravær i skolen)", "  made from other: indicator skolefravaer",
+        "reports/2026Q1/index.html is another when it is made again", "  differs: #find (Find)", "2026Q1 is not identical",
     ]
 
 
@@ -272,8 +273,17 @@ def test_a_copy_is_whole_without_any_repository(
     assert outcome.code == 0
     first, second, last = outcome.out.splitlines()
     assert first.startswith("2026Q1, Prøvekommune, edition 1, closed 2026-05-31, made 20")
-    assert second == f"manifest.json has SHA-256 {checksum.of_file(one_page_published.report(FIRST) / manifest.NAME)}"
-    assert last == "3 files, all whole. That the pages follow from the data is shown in the repository only: sigtepunkt verify 2026Q1"
+    said = manifest.timeless(manifest.read(one_page_published, FIRST) or {})
+    assert second == f"what manifest.json says, but for times and commit, has SHA-256 {checksum.of_data(said)}"
+    assert last == "6 files, all whole. That the pages follow from the data is shown in the repository only: sigtepunkt verify 2026Q1"
+
+
+def test_the_package_that_is_made_to_be_sent_is_whole_and_says_what_the_folder_says(one_page_published: Project, command: CommandLine) -> None:
+    sent, kept = (command("verify", "--copy", path) for path in (one_page_published.package(FIRST), one_page_published.report(FIRST)))
+    assert (sent.code, kept.code) == (0, 0)
+    first, *rest = sent.out.splitlines()
+    assert first == "2026Q1, Prøvekommune, edition 1, closed 2026-05-31", "and not when it was made"
+    assert rest == kept.out.splitlines()[1:]
 
 
 @pytest.mark.parametrize(("change", "said"), [

@@ -17,6 +17,7 @@ from matplotlib.ticker import ScalarFormatter
 from sigtepunkt.figures.house import LOOK, NARROW, WIDE, DanishTicks, Draw
 
 MARGIN = 3.0  # points between a picture's edge and what is drawn
+_NEAR = 0.06  # of the figure's width: axes that are as wide as when they were measured
 _SVG, _XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 
 
@@ -54,19 +55,21 @@ def picture(draw: Draw, *, name: str, title: str, alt: str, height: float | None
 def _make_room(figure: Figure, axes: Axes) -> None:
     """Let the axes fill the figure, but for what their texts need around them.
 
-    Matplotlib's layouts measure everything two or three times, for axes that share their edges; these are alone, and what
-    stands around them is as large wherever they end.
+    Matplotlib's layouts measure everything two or three times. What stands around a single pair of axes is as large wherever
+    they end, but for a label beside a bar, which sticks out further the narrower they become: only then it is measured again.
     """
-    whole = figure.bbox
-    axes.set_position((0.1, 0.1, 0.85, 0.85))  # near the end, so that as many ticks are measured as will be drawn
-    taken, inner = axes.get_tightbbox(for_layout_only=True), axes.get_window_extent()
-    if taken is None:  # nothing is drawn
-        return
-    left, below = inner.x0 - taken.x0 + MARGIN, inner.y0 - taken.y0 + MARGIN
-    right, above = taken.x1 - inner.x1 + MARGIN, taken.y1 - inner.y1 + MARGIN
-    axes.set_position((
-        left / whole.width, below / whole.height, 1 - (left + right) / whole.width, 1 - (below + above) / whole.height,
-    ))
+    whole, width = figure.bbox, 0.85
+    axes.set_position((0.1, 0.1, width, 0.85))  # near the end, so that as many ticks are measured as will be drawn
+    for _ in range(3):
+        taken, inner, before = axes.get_tightbbox(for_layout_only=True), axes.get_window_extent(), width
+        if taken is None:  # nothing is drawn
+            return
+        left, below = inner.x0 - taken.x0 + MARGIN, inner.y0 - taken.y0 + MARGIN
+        right, above = taken.x1 - inner.x1 + MARGIN, taken.y1 - inner.y1 + MARGIN
+        width = 1 - (left + right) / whole.width
+        axes.set_position((left / whole.width, below / whole.height, width, 1 - (below + above) / whole.height))
+        if abs(width - before) < _NEAR:
+            return
 
 
 def _tidy(text: str, prefix: str, title: str, alt: str) -> str:

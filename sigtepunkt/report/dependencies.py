@@ -14,7 +14,7 @@ from sigtepunkt.processed import Processed
 from sigtepunkt.strategy import Definitions, Indicator, Source
 from sigtepunkt.vintage import Vintage
 
-OUTLINE, QUALITY = "outline", "quality"
+OUTLINE, QUALITY, LATE = "outline", "quality", "late"
 
 
 def indicators(keys: Iterable[str]) -> list[str]:
@@ -46,9 +46,16 @@ def checksums(definitions: Definitions, processed: Processed, vintage: Vintage) 
     """Return the checksum of every thing a page may read.
 
     `outline` is what every page rests on: quarter, municipality, strategy, the vintage's papers, and which indicators and
-    capacities each focus area has. `quality` is what the checks found and the earlier vintages' figures.
+    capacities each focus area has. `quality` is what the checks found and the earlier vintages' figures,
+    `late` which sources are overdue.
     """
-    parts: dict[str, Any] = {OUTLINE: _outline(definitions, processed, vintage), QUALITY: _quality(definitions, processed, vintage)}
+    parts: dict[str, Any] = {
+        OUTLINE: _outline(definitions, processed, vintage), QUALITY: _quality(definitions, processed, vintage),
+        LATE: [
+            [one.suite, one.examples, _papers(definitions.sources[one.suite]) if one.suite in definitions.sources else {}]
+            for one in processed.findings if not one.met and one.column == "days_late"
+        ],
+    }
     current = processed.observations[processed.observations["vintage"] == str(processed.quarter)]
     rows = dict(tuple(current.groupby("indicator", sort=False)))
     own = {key: frame[frame["area"] == definitions.municipality.code] for key, frame in rows.items()}

@@ -155,7 +155,7 @@ class Report:
         show(render(
             "listing", id="hvad-mangler", title="Hvad der mangler eller er forsinket", items=items, empty="Intet mangler, og intet er forsinket.",
             intro="Hvorfor noget ikke måles, og hvem der har data, står under fokusområdet.",
-        ), reads=[*dependencies.gaps(self.focus_areas), dependencies.QUALITY], block="missing")
+        ), reads=[*dependencies.gaps(self.focus_areas), dependencies.LATE], block="missing")
 
     def provenance(self) -> None:
         """Show every source behind the page: publisher, table, licence, when and how it was fetched."""
