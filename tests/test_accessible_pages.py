@@ -26,7 +26,7 @@ if CHROMIUM is None and not REQUIRED:
 pytestmark = pytest.mark.browser
 EVERY = os.environ.get("SIGTEPUNKT_EVERY_PAGE") == "1"
 NAMES = ("kommunalbestyrelsen", "oekonomi", "vtf", "beskaeftigelse", "laering", "social-omsorg", "datakvalitet", "metode", "index", "tilgaengelighed", "../index")
-OF_EACH_KIND = ("kommunalbestyrelsen", "datakvalitet", "index", "tilgaengelighed", "../index")
+OF_EACH_KIND = ("kommunalbestyrelsen", "index", "tilgaengelighed")
 MODES = {"light": ("screen", "light"), "dark": ("screen", "dark"), "paper": ("print", "light")}
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 GOLDEN = Path(__file__).parent / "golden" / "read_aloud.txt"
@@ -75,7 +75,7 @@ def faults(page: Any, options: str = "{}") -> list[str]:
     page.evaluate("() => document.querySelectorAll('details').forEach(one => { one.open = true; })")
     page.evaluate(AXE)
     found = page.evaluate(f"axe.run(document, {{resultTypes: ['violations'], ...{options}}})")
-    assert found["passes"], "nothing was looked at"
+    assert found["passes"] or found["violations"], "nothing was looked at"
     return [f"{one['id']}: {node['html'][:200]}" for one in found["violations"] for node in one["nodes"]]
 
 
@@ -103,7 +103,7 @@ def test_a_planted_fault_is_found(browser: Any, shipped: Shipped, harm: str, rul
     page = browser.new_page()
     page.goto((shipped.pages / "index.html").resolve().as_uri())
     page.evaluate(harm)
-    assert rule in {fault.partition(":")[0] for fault in faults(page)}
+    assert {fault.partition(":")[0] for fault in faults(page, f"{{runOnly: ['{rule}']}}")} == {rule}
     page.close()
 
 

@@ -146,7 +146,7 @@ def _outcome(project: Project) -> str:
 
 # --- end to end ------------------------------------------------------------------------------------------------
 
-END_TO_END = max(5, FUZZ // 100)
+END_TO_END = max(3, FUZZ // 100)
 NO_NUMBER = re.compile(r"\b(?:nan|NaN|NaT|None|inf|Infinity)\b")
 
 
