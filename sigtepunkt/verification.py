@@ -107,7 +107,7 @@ def compared(where: str, then: Mapping[str, Any], published: Mapping[str, bytes]
     """
     paper = f"{where}/{manifest.NAME}"
     now = manifest.parse(rebuilt[paper]) or {}
-    found = []
+    found: list[str] = []
     names, package = (published.keys() | rebuilt.keys()) - {paper}, f"{where}.zip"  # the package holds the other files: of it is told when they are alike
     for name in sorted(names, key=lambda one: (one == package, one)):
         if name == package and found:
