@@ -30,12 +30,18 @@ def number(value: float | None, decimals: int = 0, *, signed: bool = False) -> s
 
     if value is None or not math.isfinite(value):
         return MISSING
-    rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    amount = rounded(value, decimals)
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    text = str(format_decimal(abs(rounded), format=pattern, locale=LOCALE))
-    if rounded < 0:
+    text = str(format_decimal(abs(amount), format=pattern, locale=LOCALE))
+    if amount < 0:
         return MINUS + text
-    return f"+{text}" if signed and rounded > 0 else text
+    return f"+{text}" if signed and amount > 0 else text
+
+
+def rounded(value: float, decimals: int = 0) -> Decimal:
+    """Return a finite `value` as pages round it: halves away from zero, and nothing without a sign."""
+    amount = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    return amount or abs(amount)
 
 
 def quantity(value: float | None, unit: str, decimals: int = 0, *, signed: bool = False) -> str:

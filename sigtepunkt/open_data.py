@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from decimal import ROUND_HALF_UP, Decimal
 from urllib.parse import quote
 
 import pandas as pd
 
+from sigtepunkt import danish
 from sigtepunkt.observations import SHOWN
 from sigtepunkt.quarter import Period, Quarter
 from sigtepunkt.report.blocks import csv_text
@@ -58,13 +58,12 @@ def _shown(definitions: Definitions, rows: pd.DataFrame) -> pd.Series[bool]:
     own = definitions.municipality
     beside = {code for code, area in own.areas.items() if area.kind == "kommune" and code != own.code}
     newest = {**rows.groupby("indicator")["date"].max(), **rows[rows["area"] == own.code].groupby("indicator")["date"].max()}
-    held = [area not in beside or date == newest[key] for key, area, date in rows[["indicator", "area", "date"]].itertuples(index=False, name=None)]
-    return pd.Series(held, index=rows.index, dtype=bool)
+    kept = [area not in beside or date == newest[key] for key, area, date in rows[["indicator", "area", "date"]].itertuples(index=False, name=None)]
+    return pd.Series(kept, index=rows.index, dtype=bool)
 
 
 def _number(value: float, decimals: int) -> str:
-    rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
-    return str(rounded or abs(rounded)).replace(".", ",")  # nothing has no sign
+    return str(danish.rounded(value, decimals)).replace(".", ",")
 
 
 def metadata(definitions: Definitions, vintage: Vintage) -> str:
@@ -76,7 +75,7 @@ def metadata(definitions: Definitions, vintage: Vintage) -> str:
         "number": {"base": "number", "format": {"decimalChar": ","}}, "date": {"base": "date", "format": "yyyy-MM-dd"},
         "boolean": {"base": "boolean", "format": "ja|nej"}, "string": "string",
     }
-    shown = {definitions.indicators[key].source for key in definitions.indicators}
+    shown = {indicator.source for indicator in definitions.indicators.values()}
     return json.dumps({
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "da"}],
         "url": CSV,

@@ -1,6 +1,6 @@
 """The published pages in this machine's browser, in tabs that reload when their page has been made again.
 
-What lies in `reports/` has no script and is not touched. The script, and leave for it in the page's Content-Security-Policy,
+What lies in `reports/` is not touched. The script that reloads, and leave for it in the page's Content-Security-Policy,
 are put into the response alone. Nobody but this machine is answered, and only with what is published.
 """
 
@@ -10,7 +10,6 @@ import base64
 import hashlib
 import json
 import os
-import re
 import subprocess
 import sys
 import threading
@@ -179,7 +178,9 @@ class _Answer(BaseHTTPRequestHandler):
 def with_reload(page: str, made: str) -> str:
     """Return a page that reloads once what lies at its address is not `made`, its SHA-256, any more."""
     allowed = base64.b64encode(hashlib.sha256(_SCRIPT.encode()).digest()).decode()
-    own = re.search(r"script-src ([^;]*); ", page)
-    leave = f"script-src {own[1] + ' ' if own else ''}'sha256-{allowed}'; connect-src 'self'; "
-    before, end, after = page.replace(own[0] if own else "", "", 1).replace(_POLICY, _POLICY + leave, 1).rpartition("</body>")
+    head, start, rest = page.partition(_POLICY)
+    policy, quote, body = rest.partition('"')
+    own, news, leave = "script-src ", "connect-src 'self'; ", f"script-src 'sha256-{allowed}'"  # of two directives of a name browsers heed the first
+    policy = policy.replace(own, f"{news}{leave} ", 1) if own in policy else f"{leave}; {news}{policy}"
+    before, end, after = (f"{head}{start}{policy}{quote}{body}" if start else page).rpartition("</body>")
     return f'{before}<script data-made="{made}">{_SCRIPT}</script>{end}{after}' if end else page

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import IPython.display
 import pytest
@@ -25,6 +25,10 @@ from sigtepunkt import threads
 from sigtepunkt.project import SETTING, Project
 from sigtepunkt.quarter import Quarter
 from sigtepunkt.strategy import Definitions, load_definitions
+
+if TYPE_CHECKING:
+    from sigtepunkt.processed import Processed
+    from sigtepunkt.vintage import Vintage
 
 REPOSITORY = Path(__file__).parent.parent
 threads.only_one()
@@ -199,6 +203,28 @@ def published_once(in_common: Path) -> Project:
 def published(published_once: Project, tmp_path: Path) -> Project:
     """A copy of Prøvekommune with 2026Q1 published, to be changed at will."""
     return Project(shutil.copytree(published_once.root, tmp_path / "prøvekommune"))
+
+
+@pytest.fixture(scope="session")
+def declared(processed_once: Project) -> Definitions:
+    """What Prøvekommune declares."""
+    return load_definitions(processed_once)
+
+
+@pytest.fixture(scope="session")
+def done(processed_once: Project) -> Processed:
+    """The later quarter's processed data."""
+    from sigtepunkt import processed
+
+    return processed.load(processed_once, LAST)
+
+
+@pytest.fixture(scope="session")
+def vintage(processed_once: Project) -> Vintage:
+    """The later quarter's raw data."""
+    from sigtepunkt.vintage import open_vintage
+
+    return open_vintage(processed_once, LAST)
 
 
 @dataclass(frozen=True)

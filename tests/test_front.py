@@ -13,34 +13,16 @@ from html_pages import Element, read_page
 from made_pages import execute_at_once
 from municipality import FIRST, LAST, edit
 
-from sigtepunkt import building, execute, front, open_data, processed, publish
+from sigtepunkt import building, execute, front, open_data, publish
 from sigtepunkt.front import ACCESSIBILITY
 from sigtepunkt.processed import Processed
 from sigtepunkt.project import Project
 from sigtepunkt.publish import INDEX, Site
 from sigtepunkt.strategy import Definitions, load_definitions
-from sigtepunkt.vintage import Vintage, open_vintage
+from sigtepunkt.vintage import Vintage
 
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)> & æøå'
 Place = tuple[str, str, str]  # address, title, what is said beside it
-
-
-@pytest.fixture(scope="module")
-def declared(processed_once: Project) -> Definitions:
-    """What Prøvekommune declares."""
-    return load_definitions(processed_once)
-
-
-@pytest.fixture(scope="module")
-def done(processed_once: Project) -> Processed:
-    """The later quarter's processed data."""
-    return processed.load(processed_once, LAST)
-
-
-@pytest.fixture(scope="module")
-def vintage(processed_once: Project) -> Vintage:
-    """The later quarter's raw data."""
-    return open_vintage(processed_once, LAST)
 
 
 @pytest.fixture(scope="module")

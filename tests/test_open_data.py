@@ -17,34 +17,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from municipality import FIRST, LAST
 
-from sigtepunkt import danish, open_data, processed
+from sigtepunkt import danish, open_data
 from sigtepunkt.observations import SHOWN, SUPPRESSED, WITHHELD
 from sigtepunkt.open_data import _number
 from sigtepunkt.processed import Processed
-from sigtepunkt.project import Project
 from sigtepunkt.quarter import Period
-from sigtepunkt.strategy import Definitions, load_definitions
-from sigtepunkt.vintage import Vintage, open_vintage
+from sigtepunkt.strategy import Definitions
+from sigtepunkt.vintage import Vintage
 
 Row = dict[str, str]
-
-
-@pytest.fixture(scope="module")
-def declared(processed_once: Project) -> Definitions:
-    """What Prøvekommune declares."""
-    return load_definitions(processed_once)
-
-
-@pytest.fixture(scope="module")
-def done(processed_once: Project) -> Processed:
-    """The later quarter's processed data."""
-    return processed.load(processed_once, LAST)
-
-
-@pytest.fixture(scope="module")
-def vintage(processed_once: Project) -> Vintage:
-    """The later quarter's raw data."""
-    return open_vintage(processed_once, LAST)
 
 
 @pytest.fixture(scope="module")

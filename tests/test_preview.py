@@ -142,3 +142,10 @@ def test_a_port_is_free_again_once_it_was_served(reports: Path) -> None:
         asked(first, "/")
     with Preview(reports, port) as second:
         assert asked(second, "/")[0] == 200
+
+
+def test_what_a_page_says_of_a_policy_gives_no_leave() -> None:
+    page = f'<meta http-equiv="Content-Security-Policy" content="{templates.policy()}"><body><p>script-src *; </p></body>'
+    shown = with_reload(page, "")
+    assert "<p>script-src *; </p>" in shown
+    assert re.findall("script-src ([^;]*);", shown)[0].count("'sha256-") == 1
