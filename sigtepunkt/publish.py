@@ -7,7 +7,7 @@ import json
 import re
 import shutil
 import zipfile
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from html import unescape
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 INDEX = "index.html"
 _NAMELESS = re.compile(r"<h([23])>([^<]+)</h\1>")  # of a notebook's own prose: what is linked to has a name
+_UNSEEN = re.compile(r'<img(?![^>]*\balt="[^"]*\w)[^>]*>|<img(?![^>]*\bsrc="data:)[^>]*>')  # attributes as BeautifulSoup writes them
+_SHOWN = 80  # characters of a picture's element
 _HEADING = re.compile(r'<h([23])[^>]*\bid="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
 
 
@@ -61,8 +63,8 @@ def body(notebook: NotebookNode, name: str) -> str:
     """Return the published part of an executed notebook as HTML.
 
     Frames and text the notebook shows on its way are working material and stay in it, like the code. Raises Refused for
-    a picture the report did not make (it has no text alternative, no numbers and no Danish axis), and for a CPR number
-    anywhere in the notebook.
+    a picture the report did not make (it has no text alternative, no numbers and no Danish axis), for one in the prose
+    without alternative or from elsewhere, and for a CPR number anywhere in the notebook.
     """
     personal_data.refuse_notebook(notebook, name)
     written = [cell for cell in notebook.cells if "injected-parameters" not in cell.metadata.get("tags", ())]
@@ -74,8 +76,12 @@ def body(notebook: NotebookNode, name: str) -> str:
                     f"cell {number} shows a picture of its own", name, "report.figure(draw, title=…, alt=…, data=…)",
                     f"the cell begins: {cell.source.splitlines()[0]}",
                 ))
-    html, _ = _exporter().from_notebook_node(notebook)
-    return _NAMELESS.sub(lambda heading: f'<h{heading[1]} id="{slug(unescape(heading[2]))}">{heading[2]}</h{heading[1]}>', str(html))
+    html = _exporter()(notebook)
+    unseen = [Problem(f"a picture in the text that not every reader sees: {one[0][:_SHOWN]}", name, "a picture in the notebook itself, and what it shows: ![what it shows](attachment:…)",
+                      "drag the picture into its cell in JupyterLab, and write between the brackets what it shows") for one in _UNSEEN.finditer(html)]
+    if unseen:
+        raise Refused(*unseen)
+    return _NAMELESS.sub(lambda heading: f'<h{heading[1]} id="{slug(unescape(heading[2]))}">{heading[2]}</h{heading[1]}>', html)
 
 
 def prepare() -> None:
@@ -84,10 +90,17 @@ def prepare() -> None:
 
 
 @cache
-def _exporter() -> Any:
-    from nbconvert.exporters import HTMLExporter
+def _exporter() -> Callable[[NotebookNode], str]:
+    """Return what makes HTML of an executed notebook."""
+    from bs4 import BeautifulSoup
+    from nbconvert.exporters import HTMLExporter, TemplateExporter
 
-    return HTMLExporter(template_name="fragment", extra_template_basedirs=[str(FOLDER)], exclude_anchor_links=True)
+    def closed(prose: str) -> str:
+        return str(BeautifulSoup(prose, "html.parser"))  # whatever its author left open
+
+    exporter = HTMLExporter(template_name="fragment", extra_template_basedirs=[str(FOLDER)], exclude_anchor_links=True, filters={"closed": closed})
+    # HTMLExporter's own way reads the whole page again to mend what the report's blocks have already; that took longer than all else.
+    return lambda notebook: str(TemplateExporter.from_notebook_node(exporter, notebook)[0])
 
 
 def page(site: Site, identity: str, content: str) -> str:

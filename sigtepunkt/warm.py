@@ -7,6 +7,7 @@ Nothing in the server runs: it has one thread, no open figure and no random stat
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import select
@@ -29,12 +30,15 @@ from sigtepunkt import kernel, manifest, threads
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
 
-# Imported in the server, this module first: it remembers the server's search path.
+# Imported in the server, this module first: it remembers the server's search path. The second line is what a kernel imports as it begins.
 PRELOADED = (
-    "sigtepunkt.warm", "ipykernel.kernelapp", "ipykernel.ipkernel", "IPython.core.completer", "sigtepunkt.report.pages", "seaborn",
-    "pyarrow.parquet", "jinja2", "babel.dates", "babel.numbers",
+    "sigtepunkt.warm", "ipykernel.kernelapp", "ipykernel.ipkernel", "IPython.core.completer",
+    "ipykernel.debugger", "IPython.core.completerlib", "IPython.extensions.storemagic", "pdb", "psutil", "sqlite3", "tornado.platform.asyncio",
+    "sigtepunkt.report.pages", "seaborn", "pyarrow.parquet", "pyarrow.dataset", "jinja2", "babel.dates", "babel.numbers",
 )
-INLINE = {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}  # as a kernel sets it for itself before matplotlib is imported
+# As a kernel sets it for itself before matplotlib is imported; and no word of the debugger's, which a kernel started anew is spared by a flag of Python's.
+_SETTINGS = {"MPLBACKEND": "module://matplotlib_inline.backend_inline", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+_LEFT_BY_IMPORTS = "PYDEVD_USE_FRAME_EVAL"  # the debugger's
 _PATH = tuple(sys.path[1:] if sys.path[0] in {"", str(Path.cwd())} else sys.path)
 _STARTING = threading.Lock()
 _imported = ""
@@ -137,11 +141,13 @@ def _become(words: Sequence[str], environment: Mapping[str, str], folder: str) -
     """Become the kernel: all that a process started anew would have of its own."""
     import numpy as np
 
+    gc.freeze()  # what was imported before stays: no collection looks through it again
     os.setsid()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     multiprocessing.current_process().daemon = False  # a notebook may start processes
+    left = {name: told for name, told in os.environ.items() if name == _LEFT_BY_IMPORTS}
     os.environ.clear()
-    os.environ.update({**environment, "JPY_PARENT_PID": str(os.getppid())})
+    os.environ.update({**left, **environment, "JPY_PARENT_PID": str(os.getppid())})
     time.tzset()
     os.chdir(folder)
     sys.path[:] = _PATH
@@ -164,7 +170,7 @@ def _environment(environment: Mapping[str, str]) -> Iterator[None]:
     before = dict(os.environ)
     try:
         os.environ.clear()
-        os.environ.update({**environment, **threads.ONE_THREAD, **INLINE})
+        os.environ.update({**environment, **threads.ONE_THREAD, **_SETTINGS})
         yield
     finally:
         os.environ.clear()

@@ -73,6 +73,31 @@ def test_a_picture_the_report_did_not_make_is_refused_with_its_cell(kind: str) -
     assert "sns.lineplot(data)" in problem.next_step
 
 
+PIXEL = "data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA="
+
+
+@pytest.mark.parametrize("picture", ["![](kort.png)", "![Et kort](kort.png)", f"![]({PIXEL})", f"![ ]({PIXEL})", "<img src=kort.png alt='Et kort'>", f'<img alt="" src="{PIXEL}">'])
+def test_a_picture_in_prose_that_not_every_reader_sees_is_refused(picture: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        publish.body(executed(prose(f"# X\n\n{picture}")), "notebooks/teknik.ipynb")
+    (problem,) = refusal.value.problems
+    assert problem.what.startswith("a picture in the text that not every reader sees: <img ")
+    assert problem.where == "notebooks/teknik.ipynb"
+    assert "attachment:" in problem.allowed
+
+
+def test_a_picture_in_prose_that_says_what_it_shows_is_part_of_the_page() -> None:
+    assert f'<img alt="Et kort" src="{PIXEL}"/>' in publish.body(executed(prose(f"# X\n\n![Et kort]({PIXEL})")), "x")
+
+
+def test_what_an_author_left_open_ends_with_its_cell() -> None:
+    left_open = prose("# X\n\n<div><b>fed\n\n<!-- og så")
+    html = publish.body(executed(left_open, code({"text/html": "<p>blok</p>", MARK: {"block": "heading"}})), "x")
+    before, _, after = html.partition("<p>blok</p>")
+    assert (before.count("<div"), before.count("<b>"), before.count("<!--")) == (before.count("</div>"), before.count("</b>"), before.count("-->"))
+    assert not after.strip()
+
+
 def test_a_page_is_framed_with_municipality_menu_and_contents() -> None:
     html = publish.page(SITE, "boern", '<h1>Børneudvalget</h1><h2 id="skole">Skole &amp; <em>fritid</em></h2><h2 class="x" id="trivsel">Trivsel</h2>')
     assert '<html lang="da">' in html
