@@ -1,4 +1,4 @@
-"""What lies beside a quarter's pages: the front page with its search, the statement of accessibility, and the figures as open data."""
+"""The pages that go with a quarter's others: the front page with its search, and the statement of accessibility."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sigtepunkt import accessibility, danish, open_data, wording
+from sigtepunkt import accessibility, danish, wording
 from sigtepunkt.processed import Processed
 from sigtepunkt.publish import INDEX, Site, headings, in_frame
 from sigtepunkt.report.opening import COUNCIL, METHOD, QUALITY
@@ -24,7 +24,7 @@ _TEXTS = {
 
 
 def beside(definitions: Definitions, site: Site, pages: Mapping[str, str], vintage: Vintage, done: Processed) -> dict[str, str]:
-    """Return the files that go with the quarter's `pages` (id → HTML), by name."""
+    """Return the pages that go with the quarter's `pages` (id → HTML), by name of file."""
     label = danish.capitalised(site.quarter.label)
     front = render(
         "quarter_index", entries=list(_entries(definitions, site, pages)), places=list(_places(definitions, site, pages)), quarter_label=label,
@@ -36,8 +36,6 @@ def beside(definitions: Definitions, site: Site, pages: Mapping[str, str], vinta
     return {
         INDEX: in_frame(site, "index", f"Opfølgning, {site.quarter.label}", front),
         f"{ACCESSIBILITY}.html": in_frame(site, ACCESSIBILITY, TITLES[ACCESSIBILITY], _statement(definitions, site, pages)),
-        open_data.CSV: open_data.csv(definitions, done.observations, site.quarter),
-        open_data.METADATA: open_data.metadata(definitions, vintage),
     }
 
 

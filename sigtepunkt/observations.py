@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -64,10 +66,22 @@ def observe(definitions: Definitions, tables: Mapping[str, pd.DataFrame], vintag
 
 def newest(rows: pd.DataFrame) -> tuple[str, str]:
     """Return period and status of the newest of these figures, shown or not; empty texts where there is none."""
-    latest = max(rows[["period", "status"]].itertuples(index=False, name=None), key=lambda one: _end(one[0]), default=("", ""))
-    return str(latest[0]), str(latest[1])
+    return _newest(rows[["period", "status"]].itertuples(index=False, name=None))
 
 
+def newest_of_each(rows: pd.DataFrame) -> dict[str, tuple[str, str]]:
+    """Return period and status of each indicator's newest figure, shown or not, by indicator."""
+    own: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for indicator, period, status in rows[["indicator", "period", "status"]].itertuples(index=False, name=None):
+        own[indicator].append((period, status))
+    return {indicator: _newest(figures) for indicator, figures in own.items()}
+
+
+def _newest(figures: Iterable[tuple[str, str]]) -> tuple[str, str]:
+    return max(figures, key=lambda one: _end(one[0]), default=("", ""))
+
+
+@cache
 def _end(period: str) -> int:
     parsed = Period.parse(period)
     return parsed.first + parsed.months

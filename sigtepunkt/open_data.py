@@ -32,6 +32,11 @@ _COLUMNS = (
 )
 
 
+def files(definitions: Definitions, observations: pd.DataFrame, vintage: Vintage) -> dict[str, str]:
+    """Return the quarter's open data by name of file: `csv` and its `metadata`."""
+    return {CSV: csv(definitions, observations, vintage.quarter), METADATA: metadata(definitions, vintage)}
+
+
 def csv(definitions: Definitions, observations: pd.DataFrame, quarter: Quarter) -> str:
     """Return every figure of `observations` (`observations.COLUMNS`) that is shown in the quarter, one to a row.
 

@@ -23,6 +23,7 @@ from sigtepunkt import (
     gate,
     git,
     manifest,
+    open_data,
     personal_data,
     processed,
     publish,
@@ -75,10 +76,11 @@ def run(
     wanted += _left_stale(project, site, {*kept, *wanted}, along=manner.along)
     if manner.force:
         shutil.rmtree(project.blocks, ignore_errors=True)
+    vintage = open_vintage(project, quarter, definitions.sources.values())
+    figures = open_data.files(shown, done.observations, vintage)  # while the kernels' server imports
     pages = {**kept, **building.make(project, ground, wanted, manner, tell)}
     tell("publish", f"{len(pages)} pages, {len(wanted)} of them made anew")
-    vintage = open_vintage(project, quarter, definitions.sources.values())
-    files = {f"{identity}.html": page.text for identity, page in sorted(pages.items())}
+    files = figures | {f"{identity}.html": page.text for identity, page in sorted(pages.items())}
     files |= front.beside(shown, site, {identity: pages[identity].text for identity in site.pages if identity in pages}, vintage, done)
     made_from = {f"{identity}.html": page.made_from for identity, page in sorted(pages.items())}
     then = {project.relative(project.notebook(identity)): page.made_from["notebook"] for identity, page in pages.items()}

@@ -98,7 +98,10 @@ def _exporter() -> Callable[[NotebookNode], str]:
     def closed(prose: str) -> str:
         return str(BeautifulSoup(prose, "html.parser"))  # whatever its author left open
 
-    exporter = HTMLExporter(template_name="fragment", extra_template_basedirs=[str(FOLDER)], exclude_anchor_links=True, filters={"closed": closed})
+    exporter = HTMLExporter(
+        template_name="fragment", extra_template_basedirs=[str(FOLDER)], exclude_anchor_links=True, filters={"closed": closed},
+        default_preprocessors=[],  # they tend to code, widgets and styles, of which a page has none; each holds the whole notebook against its schema
+    )
     # HTMLExporter's own way reads the whole page again to mend what the report's blocks have already; that took longer than all else.
     return lambda notebook: str(TemplateExporter.from_notebook_node(exporter, notebook)[0])
 

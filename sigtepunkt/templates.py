@@ -23,6 +23,12 @@ def _environment() -> Any:
     return environment
 
 
+def prepare() -> None:
+    """Compile the blocks' templates, as they would be when first rendered."""
+    for path in sorted((FOLDER / "blocks").iterdir()):
+        _environment().get_template(path.name)
+
+
 def render(template: str, /, **context: Any) -> str:
     """Return `template` (`heading`, `page`) filled with `context`; raises for a name the context lacks."""
     return str(_environment().get_template(f"{template}.html.j2").render(context)).strip()

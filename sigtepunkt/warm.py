@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 PRELOADED = (
     "sigtepunkt.warm", "ipykernel.kernelapp", "ipykernel.ipkernel", "IPython.core.completer",
     "ipykernel.debugger", "IPython.core.completerlib", "IPython.extensions.storemagic", "pdb", "psutil", "sqlite3", "tornado.platform.asyncio",
-    "sigtepunkt.report.pages", "seaborn", "pyarrow.parquet", "pyarrow.dataset", "jinja2", "babel.dates", "babel.numbers",
+    "sigtepunkt.report.pages", "seaborn", "pyarrow.parquet", "pyarrow.dataset", "babel.numbers", "sigtepunkt.warmed",
 )
 # As a kernel sets it for itself before matplotlib is imported; and no word of the debugger's, which a kernel started anew is spared by a flag of Python's.
 _SETTINGS = {"MPLBACKEND": "module://matplotlib_inline.backend_inline", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}

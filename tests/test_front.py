@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from dataclasses import replace
 from typing import Any
@@ -289,12 +288,10 @@ def test_a_declared_contact_is_named_and_may_be_published(published: Project, co
     assert "har ikke angivet" not in said
 
 
-def test_the_figures_lie_beside_the_pages_with_what_they_mean(beside: Any, published_once: Project) -> None:
+def test_front_page_and_statement_lie_beside_the_pages(beside: Any, published_once: Project) -> None:
     files = beside({}).files
-    assert [*files] == [INDEX, f"{ACCESSIBILITY}.html", open_data.CSV, open_data.METADATA]
-    assert json.loads(files[open_data.METADATA])["url"] == open_data.CSV
+    assert [*files] == [INDEX, f"{ACCESSIBILITY}.html"]
     assert {*files} <= {path.name for path in published_once.report(FIRST).iterdir()}
-    assert (published_once.report(FIRST) / open_data.CSV).read_bytes().startswith(b"\xef\xbb\xbf")
 
 
 def test_the_statement_is_reached_from_every_page_and_knows_its_place(published_once: Project) -> None:

@@ -21,6 +21,7 @@ from sigtepunkt import danish, open_data
 from sigtepunkt.observations import SHOWN, SUPPRESSED, WITHHELD
 from sigtepunkt.open_data import _number
 from sigtepunkt.processed import Processed
+from sigtepunkt.project import Project
 from sigtepunkt.quarter import Period
 from sigtepunkt.strategy import Definitions
 from sigtepunkt.vintage import Vintage
@@ -32,6 +33,14 @@ Row = dict[str, str]
 def text(declared: Definitions, done: Processed) -> str:
     """The later quarter's open data."""
     return open_data.csv(declared, done.observations, LAST)
+
+
+def test_the_figures_lie_beside_the_pages_with_what_they_mean(declared: Definitions, done: Processed, vintage: Vintage, published_once: Project) -> None:
+    files = open_data.files(declared, done.observations, vintage)
+    assert files == {open_data.CSV: open_data.csv(declared, done.observations, vintage.quarter), open_data.METADATA: open_data.metadata(declared, vintage)}
+    assert json.loads(files[open_data.METADATA])["url"] == open_data.CSV
+    assert {*files} <= {path.name for path in published_once.report(FIRST).iterdir()}
+    assert (published_once.report(FIRST) / open_data.CSV).read_bytes().startswith(b"\xef\xbb\xbf")
 
 
 def read(text: str) -> list[Row]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from sigtepunkt import checksum
-from sigtepunkt.observations import newest
+from sigtepunkt.observations import newest_of_each
 from sigtepunkt.processed import Processed
 from sigtepunkt.strategy import Definitions, Indicator, Source
 from sigtepunkt.vintage import Vintage
@@ -58,13 +59,13 @@ def checksums(definitions: Definitions, processed: Processed, vintage: Vintage) 
     }
     current = processed.observations[processed.observations["vintage"] == str(processed.quarter)]
     rows = dict(tuple(current.groupby("indicator", sort=False)))
-    own = {key: frame[frame["area"] == definitions.municipality.code] for key, frame in rows.items()}
+    last = newest_of_each(current[current["area"] == definitions.municipality.code])
+    now, before, withheld = (_by_indicator(ones) for ones in (processed.states, processed.earlier, processed.withheld))
+    changed = _by_indicator((*processed.changed, *processed.corrected))
     for key, indicator in definitions.indicators.items():
         source = definitions.sources[indicator.source]
         standing = {
-            "now": [asdict(one) for one in processed.states if one.indicator == key], "before": [asdict(one) for one in processed.earlier if one.indicator == key],
-            "newest": newest(own[key]) if key in own and len(own[key]) else (), "withheld": [asdict(one) for one in processed.withheld if one.indicator == key],
-            "changed": [asdict(one) for one in (*processed.changed, *processed.corrected) if one.indicator == key],
+            "now": now[key], "before": before[key], "newest": last.get(key, ()), "withheld": withheld[key], "changed": changed[key],
         }
         parts[states([key])[0]] = [_named(indicator), _papers(source), standing]
         parts[indicators([key])[0]] = [
@@ -82,6 +83,14 @@ def checksums(definitions: Definitions, processed: Processed, vintage: Vintage) 
     for key in definitions.strategy(processed.quarter).focus_areas:
         parts[gaps([key])[0]] = [one.model_dump(mode="json") for one in definitions.gaps_of(key)]
     return {name: checksum.of_data(part) for name, part in parts.items()}
+
+
+def _by_indicator(things: Iterable[Any]) -> Mapping[str, list[dict[str, Any]]]:
+    """Return dataclasses that have an indicator, as what they hold, by indicator."""
+    own: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for one in things:
+        own[one.indicator].append(asdict(one))
+    return own
 
 
 def _outline(definitions: Definitions, processed: Processed, vintage: Vintage) -> Any:

@@ -13,7 +13,7 @@ from sigtepunkt import danish, figures, unshown, wording
 from sigtepunkt.differences import Difference
 from sigtepunkt.errors import Problem, WrongUse, nearest
 from sigtepunkt.gate import EVERYTHING
-from sigtepunkt.observations import SHOWN, SUPPRESSED, newest
+from sigtepunkt.observations import SHOWN, SUPPRESSED, newest_of_each
 from sigtepunkt.processed import Processed
 from sigtepunkt.quarter import Period, Quarter
 from sigtepunkt.report import changes, council, dependencies, method, quality, summary
@@ -51,7 +51,7 @@ class Report:
         """Period and status of the municipality's newest figure, shown or not, by indicator."""
         own = self._current()
         own = own[own["area"] == self.definitions.municipality.code]
-        return {str(key): newest(rows) for key, rows in own.groupby("indicator", sort=False)}
+        return newest_of_each(own)
 
     @cached_property
     def focus_areas(self) -> Mapping[str, FocusArea]:
