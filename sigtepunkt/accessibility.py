@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from html.parser import HTMLParser
 
 # Most of a page's elements, of pictures and of tables. Nothing about them is counted, and a parser takes long over each.
@@ -35,11 +36,16 @@ class Counted:
 
 def counted(pages: Iterable[str]) -> Counted:
     """Return what stands on the pages. A chart drawn for two widths of screen is one."""
-    found = [_Page(page) for page in pages]
+    found = [_read(page) for page in pages]
     return Counted(
         len(found), sum(page.charts for page in found), sum(page.told for page in found), sum(page.tables for page in found),
         sum(page.named for page in found), sum(page.headings == 1 for page in found), sum(page.language == "da" for page in found),
     )
+
+
+@lru_cache(maxsize=64)
+def _read(page: str) -> _Page:
+    return _Page(page)
 
 
 class _Page(HTMLParser):

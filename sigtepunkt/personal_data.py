@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -158,8 +159,14 @@ def refuse_published(files: Mapping[str, str], where: str, clear: Collection[str
     """Raise Refused where a page or paper about to be published holds a CPR number, or a contact that is not in `clear`."""
     _refuse([
         Problem(f"line {line}: {_said(one)}", f"{where}/{name}", _allowed(one), "see which source or notebook the line comes from")
-        for name, text in files.items() for line, one in found_in_page(text, clear)
+        for name, text in files.items() for line, one in _found_in_file(text, frozenset(clear))
     ], where)
+
+
+@lru_cache(maxsize=64)
+def _found_in_file(text: str, clear: frozenset[str]) -> tuple[tuple[int, Finding], ...]:
+    """Return what `found_in_page` does; where a process publishes again and again, as in watching, most pages are as they were."""
+    return tuple(found_in_page(text, clear))
 
 
 def found_in_page(text: str, clear: Collection[str] = ()) -> list[tuple[int, Finding]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 from collections.abc import Callable, Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -77,10 +78,11 @@ def run(
     if manner.force:
         shutil.rmtree(project.blocks, ignore_errors=True)
     vintage = open_vintage(project, quarter, definitions.sources.values())
-    figures = open_data.files(shown, done.observations, vintage)  # while the kernels' server imports
-    pages = {**kept, **building.make(project, ground, wanted, manner, tell)}
+    with ThreadPoolExecutor(1) as meanwhile:
+        figures = meanwhile.submit(open_data.files, shown, done.observations, vintage)
+        pages = {**kept, **building.make(project, ground, wanted, manner, tell)}
     tell("publish", f"{len(pages)} pages, {len(wanted)} of them made anew")
-    files = figures | {f"{identity}.html": page.text for identity, page in sorted(pages.items())}
+    files = figures.result() | {f"{identity}.html": page.text for identity, page in sorted(pages.items())}
     files |= front.beside(shown, site, {identity: pages[identity].text for identity in site.pages if identity in pages}, vintage, done)
     made_from = {f"{identity}.html": page.made_from for identity, page in sorted(pages.items())}
     then = {project.relative(project.notebook(identity)): page.made_from["notebook"] for identity, page in pages.items()}
