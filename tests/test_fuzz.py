@@ -29,7 +29,7 @@ from sigtepunkt.project import Project
 from sigtepunkt.signals import judge
 from sigtepunkt.strategy import load_definitions
 
-FUZZ = int(os.environ.get("SIGTEPUNKT_FUZZ", "200"))
+FUZZ = int(os.environ.get("SIGTEPUNKT_FUZZ", "100"))
 FILES = ("folketal.csv", "skole.csv", "ledige.json", "fremskrivning.csv", "nyttehaver.csv")
 CELLS = (
     "", "..", "-1", "-5012", "0", "1e9", "999999999999", "nan", "inf", "NaN", "1.234,5", "12,", "2026K9", "2027K1", "990", "999", "<script>alert(1)</script>",

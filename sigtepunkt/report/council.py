@@ -40,7 +40,7 @@ def targets(states: Iterable[State], definitions: Definitions, address: Callable
             told = f"{wording.now(state, indicator, definitions.sources[indicator.source])} {wording.aim(state, indicator)}"
             items.append({"kind": state.verdict, "href": address(state.indicator), "title": indicator.title, "text": told})
     return render(
-        "listing", id="maal", title="Hvor vi står i forhold til mål", items=items, intro="",
+        "listing", id="maal", title="Hvor vi står i forhold til mål", items=items, intro="", headed=True,
         empty="Der er ikke lagt nogen beslutning med et måltal ind, så ingen indikator er vurderet mod et mål. "
         "En beslutning, der ikke kan måles, står under det, der mangler.",
     )

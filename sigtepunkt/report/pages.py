@@ -149,7 +149,7 @@ class Report:
     def missing(self) -> None:
         """Show what is missing or late: every source that is, and every focus area with what is not measured in it."""
         items = [*quality.late(self.definitions, self.processed.findings), *(
-            {"kind": "gap", "href": self._address(key), "title": area.name, "text": f"Måles ikke: {'; '.join(gap.title for gap in gaps)}."}
+            {"kind": "gap", "href": self._address(key), "title": area.name, "text": f"– måles ikke: {'; '.join(gap.title for gap in gaps)}."}
             for key, area in self.focus_areas.items() if (gaps := self.definitions.gaps_of(key))
         )]
         show(render(
@@ -173,7 +173,7 @@ class Report:
         found = [state for state in self.processed.states if not state.demo and state.verdict in summary.SIGNALS]
         first, rest = found[:summary.MOST_SENTENCES], found[summary.MOST_SENTENCES:]
         show(render(
-            "listing", id="nyt-og-sikkert", title="Nyt og sikkert", items=[self._finding(state) for state in first],
+            "listing", id="nyt-og-sikkert", title="Nyt og sikkert", headed=True, items=[self._finding(state) for state in first],
             empty="Ingen af de officielle indikatorer viser en ændring, der sikkert er mere end tilfældige udsving.",
             intro="De officielle indikatorer, hvis udvikling er mere end tilfældige udsving. Alt andet er ikke nævnt her.",
             more=[{"href": self._address_of(state.indicator), "title": self.definitions.indicators[state.indicator].title} for state in rest],

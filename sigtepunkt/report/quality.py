@@ -32,8 +32,7 @@ def sources_block(definitions: Definitions, vintage: Vintage, findings: Sequence
         failed = [finding for finding in own if not finding.met]
         paper = vintage.provenance[source.file]
         rows.append([
-            f"{source.publisher}, {source.table}", source.title, danish.number(len(own)),
-            f"{danish.counted(len(failed), 'afvigelse', 'afvigelser')}" if failed else "bestået",
+            f"{source.title} ({source.publisher}, {source.table})", f"{danish.number(len(own) - len(failed))} af {danish.number(len(own))}",
             "demodata" if source.origin == "demo" else "rekonstrueret" if paper.reconstructed else "som modtaget",
         ])
     failures = [
@@ -46,12 +45,12 @@ def sources_block(definitions: Definitions, vintage: Vintage, findings: Sequence
         }
         for finding in findings if not finding.met
     ]
-    columns = ["Kilde", "Hvad", "Kontroller", "Resultat", "Herkomst"]
+    columns = ["Kilde", "Bestået", "Herkomst"]
     return render(
         "table", caption=f"Kontrol af {danish.counted(len(rows), 'kilde', 'kilder')}, {danish.counted(len(findings), 'kontrol', 'kontroller')} i alt",
-        columns=columns, numeric=["Kontroller"], rows=rows,
+        columns=columns, numeric=["Bestået"], rows=rows,
     ) + render(
-        "listing", id="ikke-opfyldt", title="Det, der ikke er opfyldt", items=failures, intro="",
+        "listing", id="ikke-opfyldt", title="Det, der ikke er opfyldt", items=failures, intro="", headed=True,
         empty="Alle kontroller er bestået.",
     )
 
@@ -66,13 +65,13 @@ def _on(retrieved: str) -> str:
 
 def _name(suite: str, definitions: Definitions) -> str:
     source = definitions.sources.get(suite)
-    return f"{source.publisher}, {source.table}." if source else "Alle indikatorer."
+    return f"{source.publisher}, {source.table}" if source else "Alle indikatorer"
 
 
 def late(definitions: Definitions, findings: Sequence[Finding]) -> list[dict[str, str]]:
     """Return every official source whose next figure is overdue, as items of a listing."""
     return [
-        {"kind": "undecided", "href": "datakvalitet.html#ikke-opfyldt", "title": _name(finding.suite, definitions).rstrip("."), "text": f"er forsinket. {_late(finding, definitions)}"}
+        {"kind": "undecided", "href": "datakvalitet.html#ikke-opfyldt", "title": _name(finding.suite, definitions), "text": f"er forsinket. {_late(finding, definitions)}"}
         for finding in findings
         if not finding.met and finding.column == "days_late" and finding.suite in definitions.used and definitions.sources[finding.suite].origin != "demo"
     ]
@@ -96,7 +95,7 @@ def provenance_block(definitions: Definitions, vintage: Vintage, used: Iterable[
             "retrieved": _on(paper.retrieved), "via": paper.via, "reconstructed": paper.reconstructed,
             "demo": source.origin == "demo", "file": source.file, "digest": "" if source.confidential else vintage.hashes[source.file][:12],
         })
-    return render("provenance", note=vintage.note, sources=items)
+    return render("provenance", note=vintage.note, sources=items, count=danish.counted(len(items), "kilde", "kilder"))
 
 
 def withheld_block(processed: Processed, definitions: Definitions) -> str:
@@ -108,9 +107,9 @@ def withheld_block(processed: Processed, definitions: Definitions) -> str:
     for (key, reason), count in found.items():
         whole = any(one.indicator == key and one.period == EVERYTHING for one in processed.withheld)
         amount = "Alle tal." if whole else f"{danish.capitalised(danish.counted(count, 'tal', 'tal'))}."
-        items.append({"kind": "undecided", "href": "", "title": f"{definitions.indicators[key].title}.", "text": f"{amount} Ikke opfyldt: {reason}"})
+        items.append({"kind": "undecided", "href": "", "title": definitions.indicators[key].title, "text": f"{amount} Ikke opfyldt: {reason}"})
     return render(
-        "listing", id="tilbageholdt", title="Tilbageholdte tal", items=items, empty="Ingen tal er tilbageholdt.",
+        "listing", id="tilbageholdt", title="Tilbageholdte tal", items=items, empty="Ingen tal er tilbageholdt.", headed=True,
         intro="Tal, der ikke har bestået en kritisk kontrol, vises ikke på siderne. Resten af deres kilde vises.",
     )
 
@@ -121,36 +120,36 @@ def history_block(processed: Processed) -> str:
         [Quarter.parse(past.quarter).label, *(danish.number(count) for count in (past.evaluated, past.critical, past.warning, past.withheld))]
         for past in processed.history
     ]
-    columns = ["Leverance", "Kontroller", "Kritiske afvigelser", "Advarsler", "Tilbageholdte tal"]
+    columns = ["Leverance", "Kontroller", "Kritiske", "Advarsler", "Tilbageholdt"]
     return render("section", id="kontroller-over-tid", title="Kontrollen kvartal for kvartal", content=render(
-        "table", caption="Hvad kontrollen fandt i hver leverance", columns=columns, numeric=columns[1:], rows=rows,
+        "table", caption="Kontroller af hver leverance, hvad de fandt, og tal, der derfor er tilbageholdt", columns=columns, numeric=columns[1:], rows=rows,
     ))
 
 
 def revisions_block(processed: Processed, definitions: Definitions) -> str:
-    """Return the figures the sources changed since the quarter before."""
+    """Return the figures the sources changed since the quarter before: how many of each indicator, and each one in a table."""
     vintages = sorted(processed.observations["vintage"].unique())
     before = [vintage for vintage in vintages if vintage < str(processed.quarter)]
-    items = []
-    if before:
-        found = revisions(processed.observations, str(processed.quarter), before[-1])
-        for record in found.to_dict("records")[:_SHOWN]:
-            indicator = definitions.indicators[record["indicator"]]
-            source = definitions.sources[indicator.source]
-            area = definitions.municipality.areas[record["area"]].name
-            items.append({
-                "kind": "common", "href": "", "title": indicator.title,
-                "text": danish.sentence(
-                    f"({area}, {Period.parse(record['period']).label(counted=source.counted)}): fra {wording.value(record['before'], indicator)} "
-                    f"til {wording.value(record['now'], indicator)}"
-                ),
-            })
-        intro = f"{danish.capitalised(danish.counted(len(found), 'tal er ændret', 'tal er ændret'))} af kilden siden leverancen for {before[-1]}."
-        if len(found) > _SHOWN:
-            intro += f" De første {_SHOWN} vises."
-    else:
-        intro = "Der er ingen tidligere leverance at sammenligne med."
-    return render("listing", id="revisioner", title="Ændret ved kilden", items=items, intro=intro, empty="Ingen tal er ændret.")
+    title, empty = "Ændret ved kilden", "Ingen tal er ændret."
+    if not before:
+        return render("listing", id="revisioner", title=title, items=[], intro="Der er ingen tidligere leverance at sammenligne med.", empty=empty)
+    found = revisions(processed.observations, str(processed.quarter), before[-1])
+    rows, items = [], []
+    for key, own in found.groupby("indicator", sort=False):
+        indicator = definitions.indicators[str(key)]
+        source = definitions.sources[indicator.source]
+        items.append({"kind": "common", "href": "", "title": indicator.title, "text": f"– {danish.counted(len(own), 'tal', 'tal')}"})
+        rows += [
+            [indicator.title, definitions.municipality.areas[area].name, Period.parse(period).label(counted=source.counted), wording.value(then, indicator), wording.value(now, indicator)]
+            for area, period, then, now in own[["area", "period", "before", "now"]].itertuples(index=False, name=None)
+        ]
+    count = danish.counted(len(found), "tal er ændret", "tal er ændret")
+    columns = ["Indikator", "Område", "Periode", "Før", "Nu"]
+    shown = f"De første {_SHOWN} ændrede tal" if len(found) > _SHOWN else "Hvert ændret tal"
+    return render(
+        "listing", id="revisioner", title=title, items=items, empty=empty, intro=f"{danish.capitalised(count)} af kilden siden leverancen for {Quarter.parse(before[-1]).label}.",
+        fold={"title": shown, "table": render("table", caption=shown, columns=columns, numeric=columns[3:], rows=rows[:_SHOWN])} if rows else None,
+    )
 
 
 def revisions(observations: pd.DataFrame, quarter: str, before: str) -> pd.DataFrame:

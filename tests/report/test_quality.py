@@ -46,24 +46,24 @@ def finding(suite: str, severity: str, *, unexpected: int = 0) -> Finding:
 def test_what_failed_is_told_with_how_serious_it_is_and_how_many_rows(project: Project, definitions: Definitions, severity: str, word: str) -> None:
     text = plain(sources_block(definitions, open_vintage(project, LAST), [finding("proeve-skole", severity, unexpected=2)]))
     assert f"Ikke opfyldt ({word}): Alt er, som det skal være. Det gælder 2 rækker." in text
-    assert "1 afvigelse" in text
+    assert " 0 af 1 " in text
 
 
-def test_one_row_is_one_row_and_several_deviations_are_several(project: Project, definitions: Definitions) -> None:
+def test_one_row_is_one_row_and_every_deviation_is_counted(project: Project, definitions: Definitions) -> None:
     text = plain(sources_block(definitions, open_vintage(project, LAST), [finding("proeve-skole", "warning", unexpected=1), finding("proeve-skole", "warning")]))
     assert "Det gælder 1 række." in text
-    assert "2 afvigelser" in text
+    assert " 0 af 2 " in text
 
 
 def test_what_failed_across_all_sources_is_told_too(project: Project, definitions: Definitions) -> None:
-    assert "Alle indikatorer." in plain(sources_block(definitions, open_vintage(project, LAST), [finding("observations", "warning")]))
+    assert "Alle indikatorer Ikke opfyldt" in plain(sources_block(definitions, open_vintage(project, LAST), [finding("observations", "warning")]))
 
 
 def test_where_everything_is_met_it_is_said(project: Project, definitions: Definitions) -> None:
     met = replace(finding("proeve-skole", "warning"), met=True)
     text = plain(sources_block(definitions, open_vintage(project, LAST), [met]))
     assert "Alle kontroller er bestået." in text
-    assert "afvigelse" not in text
+    assert " 1 af 1 " in text
 
 
 def test_sources_no_indicator_rests_on_are_not_shown(project: Project, definitions: Definitions) -> None:
@@ -75,17 +75,17 @@ def test_sources_no_indicator_rests_on_are_not_shown(project: Project, definitio
 @pytest.mark.parametrize(("count", "text"), [(0, "0 tal er ændret"), (1, "1 tal er ændret"), (41, "41 tal er ændret")])
 def test_revisions_are_counted(definitions: Definitions, count: int, text: str) -> None:
     said = plain(revisions_block(revised(count), definitions))
-    assert f"{text} af kilden siden leverancen for 2026Q1." in said
-    assert ("De første 40 vises." in said) == (count > 40)
-    assert said.count("fra 1,0 % til 1,5 %.") == min(count, 40)
+    assert f"{text} af kilden siden leverancen for 1. kvartal 2026." in said
+    assert (f"Ledighed – {count} tal" in said) == (count > 0)
+    assert ("De første 40 ændrede tal, før og nu" in said) == (count > 40)
+    assert ("Hvert ændret tal, før og nu" in said) == (0 < count <= 40)
+    assert said.count(" 1,0 % 1,5 % ") == min(count, 40)
     assert ("Ingen tal er ændret." in said) == (count == 0)
 
 
-def test_a_revision_of_an_amount_does_not_end_with_two_full_stops(definitions: Definitions) -> None:
+def test_a_revised_amount_has_its_unit(definitions: Definitions) -> None:
     amount = definitions.indicators["ledighed"].model_copy(update={"unit": "mio. kr."})
-    said = plain(revisions_block(revised(1), replace(definitions, indicators={"ledighed": amount})))
-    assert "fra 1,0 mio. kr. til 1,5 mio. kr." in said
-    assert ".." not in said
+    assert " 1,0 mio. kr. 1,5 mio. kr. " in plain(revisions_block(revised(1), replace(definitions, indicators={"ledighed": amount})))
 
 
 def test_revisions_are_figures_both_vintages_have_with_different_values() -> None:
