@@ -155,6 +155,8 @@ def swap_in(project: Project, quarter: Quarter, files: Mapping[str, str], manife
             path.relative_to(aside).as_posix(): checksum.of_file(path)
             for one in range(1, number) for path in _keep(project, quarter, one, aside, municipality, gone=one in withdrawn)
         }
+        around = _around(quarter, manifest, municipality)
+        manifest["around"] = {name: checksum.of_text(text) for name, text in sorted(around.items())}
         papers = {**files, manifests.NAME: _paper(manifest)}
         personal_data.refuse_published({**papers, **({paper.name: kept.text} if kept else {})}, project.relative(target), cleared)
         for name, text in papers.items():
@@ -162,7 +164,7 @@ def swap_in(project: Project, quarter: Quarter, files: Mapping[str, str], manife
         if kept:
             paper.parent.mkdir(parents=True, exist_ok=True)
             swap.write(swap.aside(paper), kept.text.encode())
-        swap.write(swap.aside(package), _package(aside, str(quarter), manifest))
+        swap.write(swap.aside(package), _package(aside, str(quarter), manifest, around))
         swap.write(swap.aside(overview), _overview({**_manifests(project), quarter: manifest}, municipality).encode())
         swap.swap(target, followers)
         shutil.rmtree(project.printed(quarter), ignore_errors=True)  # printed from what the pages were
@@ -172,16 +174,29 @@ def swap_in(project: Project, quarter: Quarter, files: Mapping[str, str], manife
     return target / INDEX
 
 
-def _package(folder: Path, name: str, manifest: Mapping[str, Any]) -> bytes:
-    """Return the folder as a zip file, the same bytes whenever and wherever it is made: without clock times and the state of git."""
+def _package(folder: Path, name: str, manifest: Mapping[str, Any], around: Mapping[str, str]) -> bytes:
+    """Return the folder as a zip file with what goes around it, the same bytes whenever and wherever it is made: without clock times and the state of git."""
+    held = {f"{name}/{path.relative_to(folder).as_posix()}": path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    held[f"{name}/{manifests.NAME}"] = _paper(manifests.timeless(manifest)).encode()
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-            entry = zipfile.ZipInfo(f"{name}/{path.relative_to(folder).as_posix()}")  # of 1980, the first year a zip can tell
+        for place, text in sorted({**held, **{place: page.encode() for place, page in around.items()}}.items()):
+            entry = zipfile.ZipInfo(place)  # of 1980, the first year a zip can tell
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
-            text = _paper(manifests.timeless(manifest)).encode() if path == folder / manifests.NAME else path.read_bytes()
             archive.writestr(entry, text)
     return content.getvalue()
+
+
+def _around(quarter: Quarter, manifest: Mapping[str, Any], municipality: str) -> dict[str, str]:
+    """Return the pages a package has, by name, for what its own lead to outside their folder: all quarters, and the same page a quarter before."""
+    pages = [{"id": identity, "title": title} for identity, title in manifest.get("titles", {}).items() if f"{identity}.html" in manifest["pages"]]
+
+    def instead(missing: str, up: str) -> str:
+        content = render("package", missing=missing, label=quarter.label, folder=f"{up}{quarter}", pages=pages)
+        return plain_page(f"Opfølgning på strategien · {municipality}", municipality, content, home=f"{up}{INDEX}")
+
+    earlier = {f"{one}/{Path(place).name}": Quarter.parse(one).label for place, one in manifest["inputs"].get("before", {}).items() if Path(place).name in manifest["pages"]}
+    return {INDEX: instead("", ""), **{name: instead(danish.capitalised(label), "../") for name, label in earlier.items()}}
 
 
 def _paper(manifest: Mapping[str, Any]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ def _environment() -> Any:
         loader=jinja2.FileSystemLoader([FOLDER, FOLDER / "blocks"]), autoescape=True, undefined=jinja2.StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )
-    environment.globals |= {"policy": policy, "style": stylesheet, "script": script, "page_margins": page_margins}
+    environment.globals |= {"name": name, "policy": policy, "style": stylesheet, "script": script, "page_margins": page_margins}
     return environment
 
 
@@ -57,6 +58,15 @@ def _hashed(content: str) -> str:
 def stylesheet() -> str:
     """Return the project's one stylesheet: the identity, and what is set in it."""
     return "".join((FOLDER / name).read_text(encoding="utf-8") for name in ("identity.css", "style.css"))
+
+
+@cache
+def name() -> str:
+    """Return what the pages call themselves: `--name` in the identity. Raises ValueError where it has none."""
+    found = re.search(r'--name:\s*"([^"]+)"', stylesheet())
+    if not found:
+        raise ValueError(f'{FOLDER.name}/identity.css declares no --name: "…"')
+    return found[1]
 
 
 @cache

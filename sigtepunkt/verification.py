@@ -81,7 +81,7 @@ def verify_copy(path: Path) -> Verdict:
         digests, then = _in_folder(path), _manifest(path / manifest.NAME, manifest.NAME)
     else:
         digests, then = _in_zip(path)
-    broken = damage(_listed(then), digests)
+    broken = damage(_listed(then) | _around(then, digests), digests)
     quarter = told(str(then.get("quarter", "")))
     whole = f"{_counted(len(digests), 'file')}, all whole. That the pages follow from the data is shown in the repository only: sigtepunkt verify {quarter}"
     return Verdict(_about(then), tuple(broken), "It is not as its manifest says" if broken else whole)
@@ -158,6 +158,12 @@ def _listed(then: Mapping[str, Any]) -> dict[str, Any]:
     """Return the SHA-256 of every file a manifest names: its pages, and those of earlier editions beside them."""
     earlier = then.get("earlier")
     return {**then["pages"], **(earlier if isinstance(earlier, Mapping) else {})}
+
+
+def _around(then: Mapping[str, Any], there: Mapping[str, str]) -> dict[str, Any]:
+    """Return the SHA-256 of what a package has beside the quarter's folder, named as `_in_zip` names it, of files that are there: a folder is whole without."""
+    around = then.get("around")
+    return {f"/{name}": digest for name, digest in around.items() if f"/{name}" in there} if isinstance(around, Mapping) else {}
 
 
 def _counted(number: int, what: str) -> str:

@@ -18,7 +18,7 @@ import pytest
 from municipality import FIRST, LAST
 from tree_bytes import tree_bytes
 
-from sigtepunkt import manifest, publish, swap
+from sigtepunkt import checksum, manifest, publish, swap
 from sigtepunkt.errors import Refused
 from sigtepunkt.lock import only_writer
 from sigtepunkt.project import Project
@@ -156,8 +156,10 @@ def test_a_quarter_is_written_whole_with_a_manifest_of_its_pages(project: Projec
     index = publish.swap_in(project, LAST, {"index.html": "forside æ", "teknik.html": "side"}, {"commit": "abc", "closed_label": "31. august 2026", "inputs": {}}, municipality="Prøvekommune")
     assert index == project.report(LAST) / "index.html"
     assert index.read_text(encoding="utf-8") == "forside æ"
+    with zipfile.ZipFile(project.package(LAST)) as archive:
+        around = {"index.html": hashlib.sha256(archive.read("index.html")).hexdigest()}
     assert manifest.read(project, LAST) == {
-        "commit": "abc", "closed_label": "31. august 2026", "inputs": {}, "earlier": {}, "municipality": "Prøvekommune", "pages": {"index.html": hashlib.sha256("forside æ".encode()).hexdigest(), "teknik.html": hashlib.sha256(b"side").hexdigest()},
+        "around": around, "commit": "abc", "closed_label": "31. august 2026", "inputs": {}, "earlier": {}, "municipality": "Prøvekommune", "pages": {"index.html": hashlib.sha256("forside æ".encode()).hexdigest(), "teknik.html": hashlib.sha256(b"side").hexdigest()},
     }
     assert sorted(tree_bytes(project.reports)) == ["2026Q2.zip", "2026Q2/index.html", "2026Q2/manifest.json", "2026Q2/teknik.html", "index.html"]
 
@@ -222,9 +224,25 @@ def test_the_package_holds_what_was_published_and_is_the_same_whenever_it_is_mad
         packages.append(project.package(LAST).read_bytes())
     assert packages[0] == packages[1]
     with zipfile.ZipFile(io.BytesIO(packages[0])) as archive:
-        assert archive.namelist() == ["2026Q2/index.html", "2026Q2/manifest.json"]
+        assert archive.namelist() == ["2026Q2/index.html", "2026Q2/manifest.json", "index.html"]
         assert archive.read("2026Q2/index.html") == "æ".encode()
         assert json.loads(archive.read("2026Q2/manifest.json")) == manifest.timeless(manifest.read(project, LAST) or {})
+
+
+def test_what_pages_lead_to_outside_their_folder_is_in_the_package_too_and_sealed(project: Project) -> None:
+    """In the place of all quarters, and of the same page a quarter before: what the package has, and that the rest is not in it."""
+    before = {"reports/2026Q1/teknik.html": "2026Q1", "reports/2026Q1/boern.html": "2026Q1"}
+    papers = {"closed_label": "x", "inputs": {"before": before}, "titles": {"teknik": "Teknik & Miljø", "metode": "Metode"}}
+    publish.swap_in(project, LAST, {"index.html": "x", "teknik.html": "x"}, papers, municipality="Prøvekommune")
+    with zipfile.ZipFile(project.package(LAST)) as archive:
+        outside = {name: archive.read(name).decode() for name in archive.namelist() if not name.startswith("2026Q2/")}
+        sealed = json.loads(archive.read("2026Q2/manifest.json"))["around"]
+    assert {*outside} == {"index.html", "2026Q1/teknik.html"}, "no page of this quarter leads to boern.html"
+    assert sealed == {name: checksum.of_text(text) for name, text in outside.items()}
+    assert '<li id="teknik"><a href="2026Q2/teknik.html">Teknik &amp; Miljø</a></li>' in outside["index.html"]
+    assert "metode" not in outside["index.html"]
+    assert "<h1>1. kvartal 2026 er ikke med i denne pakke</h1>" in outside["2026Q1/teknik.html"]
+    assert 'href="../2026Q2/teknik.html"' in outside["2026Q1/teknik.html"]
 
 
 def test_what_was_printed_from_earlier_pages_is_gone_with_them(project: Project) -> None:

@@ -10,6 +10,7 @@ from html import unescape
 import pytest
 from jinja2 import UndefinedError
 
+from sigtepunkt import templates
 from sigtepunkt.templates import FOLDER, plain_page, render, stylesheet
 
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)> & æøå'
@@ -23,7 +24,7 @@ HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)> & æøå'
         "count": HOSTILE, "aims": [HOSTILE], "legend": [{"kind": "gap", "text": HOSTILE, "count": 1}],
         "rows": [{"committee": HOSTILE, "href": "x.html", "cells": [[{"name": HOSTILE, "href": "x.html#y", "kind": "gap", "text": HOSTILE, "held": HOSTILE}]]}],
     }),
-    ("provenance", {"note": HOSTILE, "sources": [
+    ("provenance", {"note": HOSTILE, "count": HOSTILE, "sources": [
         dict.fromkeys(("publisher", "table", "title", "licence", "retrieved", "via", "file", "digest"), HOSTILE) | {"reconstructed": True, "demo": True},
     ]}),
     ("focus_area", {
@@ -72,3 +73,14 @@ def test_no_template_asks_the_network_for_anything() -> None:
         assert "http:" not in text, path.name
         assert "https:" not in text, path.name
         assert text.replace("<script>{{ script() | safe }}</script>", "").count("<script") == 0, path.name
+
+
+def test_pages_call_themselves_what_the_identity_says_and_nothing_without(monkeypatch: pytest.MonkeyPatch) -> None:
+    templates.name.cache_clear()
+    monkeypatch.setattr(templates, "stylesheet", lambda: ':root { --name: "Kursen & Co"; }')
+    assert "Kursen &amp; Co" in templates.plain_page("x", "Prøvekommune", "")
+    templates.name.cache_clear()
+    monkeypatch.setattr(templates, "stylesheet", lambda: ":root {}")
+    with pytest.raises(ValueError, match="declares no --name"):
+        templates.name()
+    templates.name.cache_clear()
