@@ -200,6 +200,14 @@ def beside(state: State, indicator: Indicator, definitions: Definitions) -> str:
     return f"{danish.sentence(f'Til sammenligning: {danish.listed(parts)}')} {_tested(whose, indicator)}{note}"
 
 
+def budget(state: State, planned: State, indicator: Indicator) -> str:
+    """Say how far an amount is from its budget; arithmetic only, no judgement."""
+    off = state.latest.value - planned.latest.value
+    if not _shows(off, indicator):
+        return danish.sentence(f"Budgetteret var det samme, {value(planned.latest.value, indicator)}")
+    return danish.sentence(f"Budgetteret var {value(planned.latest.value, indicator)}; tallet blev {difference(off, indicator)} {'højere' if off > 0 else 'lavere'}")
+
+
 def _tested(whose: Mapping[Place, Sequence[str]], indicator: Indicator) -> str:
     """Say, for each place, whose figures the municipality's lies so beside."""
     said = []

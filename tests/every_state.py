@@ -130,6 +130,9 @@ def _beside() -> Iterator[Said]:
         for better in ("lower", "neutral") if {nation, group} & {"higher", "lower"} else ("lower",):
             said = wording.beside(made_state(comparison=found), percent.model_copy(update={"better": better}), DEFINITIONS)
             yield Said(f"beside nation={nation} group={group} better={better}", said)
+    money = INDICATOR.model_copy(update={"unit": "mio. kr.", "decimals": 1})
+    for planned in (2.0, 3.0, 3.04, 4.0):
+        yield Said(f"budget {planned} for {made_state().latest.value}", wording.budget(made_state(), made_state((planned,), "2026Q2"), money))
     yield Said("beside one of two", wording.beside(made_state(comparison=untested(None, 2.5, 1)), percent, DEFINITIONS))
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from sigtepunkt import danish, figures, unshown, wording
 from sigtepunkt.observations import SHOWN, newest
 from sigtepunkt.quarter import Period
+from sigtepunkt.report import money
 from sigtepunkt.report.blocks import csv_address
 from sigtepunkt.signals import Point, State
 from sigtepunkt.signals.areas import funnel
@@ -18,19 +19,23 @@ from sigtepunkt.templates import render
 
 _PEERS = frozenset({"kommune", "land"})  # kinds of areas the municipality is compared with
 _ENOUGH_AREAS = 5  # fewer make no funnel
+_FEW_AMOUNTS = 4  # of money: more are a course, and drawn as one
 _COMPARABLE = 4  # the nation is drawn beside the municipality when it is at most so many times as large
 
 
 def indicator_block(
-    key: str, indicator: Indicator, definitions: Definitions, state: State | None, rows: pd.DataFrame, *,
+    key: str, indicator: Indicator, definitions: Definitions, states: Mapping[str, State], rows: pd.DataFrame, *,
     closed: dt.date, reasons: Sequence[str] = (), warnings: Sequence[str] = (),
 ) -> str:
     """Return the block's HTML.
 
     `rows` are the indicator's observations in the vintage closed on the day `closed` (area, period, value, base, status); `reasons` say why some of
-    them are withheld, `warnings` which expectations its source did not meet.
+    them are withheld, `warnings` which expectations its source did not meet. Its state, and its budget's, are among `states`.
     """
     source = definitions.sources[indicator.source]
+    state, budget = states.get(key), states.get(indicator.budget)
+    if state and budget and (budget.latest.period != state.latest.period or len(state.points) > _FEW_AMOUNTS):
+        budget = None
     received = rows["period"].unique()
     held, rows = rows[rows["status"] != SHOWN], rows[rows["status"] == SHOWN]
     own_held = held[held["area"] == definitions.municipality.code]
@@ -49,18 +54,19 @@ def indicator_block(
         return render("indicator", **common, **_areas_only(key, indicator, definitions, rows, held))
     nation = _nation(rows, indicator, definitions, state)
     inside = _within(key, indicator, definitions, rows, held, state.latest.period)
+    over_time = figures.is_series(state) and not budget
     drawn, caption, columns, table = (
-        _over_time(key, indicator, source, definitions.municipality.areas[definitions.municipality.code].name, state, nation, held=own_held) if figures.is_series(state)
-        else _side_by_side(key, indicator, source, definitions, state, rows, held=held)
+        _over_time(key, indicator, source, definitions.municipality.areas[definitions.municipality.code].name, state, nation, held=own_held) if over_time
+        else money.beside_budget(key, indicator, source, state, budget) if budget else _side_by_side(key, indicator, source, definitions, state, rows, held=held)
     )
-    table = _with_held(table, columns, held, state, definitions, source)
+    table = _with_held(table, columns, held, state, definitions, over_time=over_time)
     return render(
         "indicator", **common, kind=state.verdict, kind_text=wording.verdict(state), trial=state.trial,
         now=wording.now(state, indicator, source), change=wording.change(state, indicator, source),
         movement=wording.movement(state, indicator, source), uncertainty=wording.uncertainty(state, indicator), aim=wording.aim(state, indicator),
-        beside=wording.beside(state, indicator, definitions),
+        beside=" ".join(filter(None, [wording.budget(state, budget, indicator) if budget else "", wording.beside(state, indicator, definitions)])),
         picture=drawn, caption=caption, columns=columns, table=table, csv=csv_address(columns, table), within=inside, multiples={},
-        method=wording.METHODS["season" if state.season else state.method if figures.is_series(state) else "areas"],
+        method=wording.METHODS["season" if state.season else state.method if over_time else "areas"],
     )
 
 
@@ -149,11 +155,12 @@ def _within(key: str, indicator: Indicator, definitions: Definitions, rows: pd.D
 
 
 def _with_held(
-    table: list[list[str]], columns: list[str], held: pd.DataFrame, state: State, definitions: Definitions, source: Source,
+    table: list[list[str]], columns: list[str], held: pd.DataFrame, state: State, definitions: Definitions, *, over_time: bool,
 ) -> list[list[str]]:
     """Return the table with a row, in words, for each figure that is not shown: of the municipality over time, of areas side by side."""
     known, home = definitions.municipality.areas, definitions.municipality.code
-    if figures.is_series(state):
+    source = definitions.sources[definitions.indicators[state.indicator].source]
+    if over_time:
         rows = {Period.parse(point.period): row for point, row in zip(state.points, table, strict=True)}
         for period, status in held.loc[held["area"] == home, ["period", "status"]].itertuples(index=False, name=None):
             parsed = Period.parse(period)

@@ -111,7 +111,8 @@ class Report:
             if key not in self.indicators and self._is_switched_off(key):
                 continue
             one = self._known("indicator", key, self.indicators)
-            show(self._made(dependencies.indicators([key]), partial(self._indicator, key, one)), reads=dependencies.indicators([key]), block="indicator", id=key)
+            reads = dependencies.indicators(filter(None, [key, one.budget]))
+            show(self._made(reads, partial(self._indicator, key, one)), reads=reads, block="indicator", id=key)
 
     def capacity(self, *capacities: str) -> None:
         """Show each capacity: the years with more demand than places planned, and how an error in the projection moves them."""
@@ -240,7 +241,7 @@ class Report:
         return self.memory.recall([*reads, *made_from], make) if self.memory and all(made_from) else make()
 
     def _indicator(self, key: str, one: Indicator) -> str:
-        return indicator_block(key, one, self.definitions, self.states.get(key), self._rows(key), closed=self.vintage.closed, reasons=self._reasons(key), warnings=self.processed.warnings.get(key, ()))
+        return indicator_block(key, one, self.definitions, self.states, self._rows(key), closed=self.vintage.closed, reasons=self._reasons(key), warnings=self.processed.warnings.get(key, ()))
 
     def _capacity(self, key: str, one: Capacity) -> str:
         rows = self.processed.capacities[self.processed.capacities["capacity"] == key]

@@ -194,6 +194,7 @@ def _cross_references(definitions: Definitions, files: Mapping[str, Strategy]) -
         yield from _known("focus_area", indicator.focus_area, focus_areas, where)
         yield from _known("source", indicator.source, definitions.sources, where)
         yield from _gap("indicator", indicator.gap, [indicator.source], definitions, where)
+        yield from _budget(indicator, definitions, where)
     yield from _capacity_references(definitions, focus_areas)
     yield from _disclosure_references(definitions)
     for gap in definitions.gaps:
@@ -204,6 +205,14 @@ def _cross_references(definitions: Definitions, files: Mapping[str, Strategy]) -
             yield Problem(f"reads {source.file}, as does [{seen[source.file]}]", f"strategy/sources.toml: [{key}].file",
                           "one source for each file")
         seen[source.file] = key
+
+
+def _budget(indicator: Indicator, definitions: Definitions, where: str) -> Iterator[Problem]:
+    if indicator.budget:
+        yield from _known("budget", indicator.budget, definitions.indicators, where)
+        found = definitions.indicators.get(indicator.budget, indicator)
+        if (found.focus_area, found.unit) != (indicator.focus_area, indicator.unit):
+            yield Problem(f"{indicator.budget!r} has another focus area or another unit", f"{where}.budget", f"an indicator of {indicator.focus_area!r} in {indicator.unit!r}")
 
 
 def _capacity_references(definitions: Definitions, focus_areas: set[str]) -> Iterator[Problem]:

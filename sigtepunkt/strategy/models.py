@@ -249,6 +249,7 @@ class Indicator(Declared):
     breaks: tuple[Break, ...] = ()
     targets: tuple[Target, ...] = ()
     gap: Missing | None = None
+    budget: str = ""  # the indicator that holds the budget for this one's amounts
 
     @model_validator(mode="after")
     def _computation_has_what_it_needs(self) -> Indicator:

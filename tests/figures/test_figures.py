@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sigtepunkt import figures
-from sigtepunkt.figures import PALETTE, Picture, areas, demand_and_places, picture, series
+from sigtepunkt.figures import PALETTE, Picture, areas, beside_budget, demand_and_places, picture, series
 from sigtepunkt.figures.house import QUIET
 from sigtepunkt.quarter import Period
 from sigtepunkt.signals import Point, State, what_if
@@ -49,6 +49,7 @@ def pictures() -> dict[str, Picture]:
         "capacity": picture(demand_and_places(found, places="pladser"), name="capacity", title="Kapacitet", alt="Behov og pladser."),
         "series": drawn(), "areas": picture(bars, name="areas", title="Områder", alt="Tre områder.", height=figures.height_of_areas(3)),
         "years": picture(years, name="years", title="År", alt="Fem år."), "own": picture(_own, name="own", title="Egen", alt="To streger."),
+        "money": picture(beside_budget(-3.5, -2.0, -1.5, unit="mio. kr.", decimals=1), name="money", title="Resultat", alt="Tre beløb.", height=figures.HEIGHT_BESIDE_BUDGET),
     }
 
 
@@ -66,7 +67,7 @@ def sizes(pictures: dict[str, Picture]) -> Iterator[tuple[str, ET.Element, str]]
 
 
 def test_every_picture_is_well_formed_and_carries_its_title_and_alternative(pictures: dict[str, Picture]) -> None:
-    titles = {"capacity": ("Kapacitet", "Behov og pladser."), "series": ("Ledighed", "Ledigheden & faldet."), "areas": ("Områder", "Tre områder."), "years": ("År", "Fem år."), "own": ("Egen", "To streger.")}
+    titles = {"capacity": ("Kapacitet", "Behov og pladser."), "series": ("Ledighed", "Ledigheden & faldet."), "areas": ("Områder", "Tre områder."), "years": ("År", "Fem år."), "own": ("Egen", "To streger."), "money": ("Resultat", "Tre beløb.")}
     for name, root, _ in sizes(pictures):
         assert root.tag == f"{SVG}svg"
         title, desc = root.find(f"{SVG}title"), root.find(f"{SVG}desc")
@@ -346,3 +347,25 @@ def test_both_lines_are_named_and_the_higher_is_named_above(places: float) -> No
     assert {text.get_text() for text in axes.texts} == {"Behov 130", f"Haver {places}"}
     heights = {text.get_text().split()[0]: text.xy[1] * 1000 + text.get_position()[1] for text in axes.texts}  # type: ignore[attr-defined]
     assert (heights["Behov"] >= heights["Haver"]) == (places < 130)
+
+
+# --- money -----------------------------------------------------------------------------------------------------
+
+
+def bars(before: float | None) -> list[Any]:
+    """Return the bars of accounts beside their budget, from above."""
+    axes = Figure().subplots()
+    beside_budget(-174.5, -148.8, before, unit="mio. kr.", decimals=1)(axes)
+    return axes.patches
+
+
+def test_the_budget_is_an_outline_the_accounts_are_solid_and_the_year_before_is_lighter() -> None:
+    budget, accounts, earlier = bars(-100.0)
+    assert [one.get_width() for one in (budget, accounts, earlier)] == [-148.8, -174.5, -100.0]
+    assert budget.get_facecolor()[3] == 0
+    assert budget.get_edgecolor() == accounts.get_edgecolor() == accounts.get_facecolor()
+    assert sum(earlier.get_facecolor()[:3]) > sum(accounts.get_facecolor()[:3])
+
+
+def test_a_year_before_that_is_not_known_is_not_drawn() -> None:
+    assert len(bars(None)) == 2

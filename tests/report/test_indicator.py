@@ -28,7 +28,7 @@ def rows(*cells: tuple[str, str, float]) -> pd.DataFrame:
 def block(definitions: Definitions, state: State | None, frame: pd.DataFrame, **declared: object) -> str:
     """Return the block of the made-up unemployment, otherwise declared as said."""
     indicator: Indicator = definitions.indicators["ledighed"].model_copy(update=declared)
-    return indicator_block("ledighed", indicator, definitions, state, frame, closed=CLOSED)
+    return indicator_block("ledighed", indicator, definitions, {"ledighed": state} if state else {}, frame, closed=CLOSED)
 
 
 def table(markup: str) -> list[list[str]]:
@@ -88,7 +88,7 @@ def test_areas_within_the_municipality_stand_in_a_funnel_and_not_beside_it(defin
         rows(("990", "2025", 65.0), ("991", "2025", 60.0)),
         pd.DataFrame({"area": list(districts), "period": "2025", "value": shares, "base": 1000.0, "status": "shown"}),
     ])
-    markup = indicator_block("ledighed", indicator, replace(definitions, municipality=own), made_state((65.0,), "2025"), frame, closed=CLOSED)
+    markup = indicator_block("ledighed", indicator, replace(definitions, municipality=own), {"ledighed": made_state((65.0,), "2025")}, frame, closed=CLOSED)
     assert '<th scope="row">Prøve</th><td class="num">65,0</td></tr>\n<tr><th scope="row">Nabo</th><td class="num">60,0</td></tr>\n</tbody>' in markup
     assert table(markup)[0] == ["Sogn", "Vælgere", "2025, %", "I forhold til det ventede"]
     assert table(markup)[-1] == ["Sogn 5", "1.000", "40,0", "lavere"]
@@ -202,3 +202,36 @@ def test_a_break_is_told_in_the_caption_only_where_it_lies_in_the_picture(defini
 def test_a_proxy_and_its_reason_are_shown_and_nothing_where_there_is_none(definitions: Definitions) -> None:
     assert "Stedfortræder" in block(definitions, made_state(), rows(*HOME), proxy="Den ligner.")
     assert "Stedfortræder" not in block(definitions, made_state(), rows(*HOME))
+
+
+# --- money -----------------------------------------------------------------------------------------------------
+
+
+def amount(definitions: Definitions, values: tuple[float, ...], planned: State | None) -> str:
+    """Return the block of amounts with a budget beside them."""
+    indicator = definitions.indicators["ledighed"].model_copy(update={"unit": "mio. kr.", "budget": "plan", "title": "Udgifter"})
+    state = replace(made_state(values, str(2026 - len(values))), year_ago_period="2024" if len(values) > 1 else None)
+    return indicator_block("ledighed", indicator, definitions, {"ledighed": state, **({"plan": planned} if planned else {})}, rows(("990", "2025", values[-1])), closed=CLOSED)
+
+
+def test_an_amount_stands_beside_its_budget(definitions: Definitions) -> None:
+    markup = amount(definitions, (12.5,), made_state((10.0,), "2025"))
+    assert table(markup) == [["Beløb", "2025"], ["Budget", "10,0"], ["Regnskab", "12,5"]]
+    assert "Budgetteret var 10,0\u00a0mio.\u00a0kr.; tallet blev 2,5\u00a0mio.\u00a0kr. højere." in markup.replace("&nbsp;", "\u00a0").replace("mio. kr.", "mio.\u00a0kr.")
+    assert "Omrids: budgettet. Udfyldt: regnskabet." in markup
+    assert "Lys: året før." not in markup
+    assert "Udgifter, 2025: budget 10,0" in markup, "told to who cannot see it"
+    assert 'href="metode.html#sammenligning"' in markup
+
+
+def test_the_year_before_is_drawn_lighter_where_it_is_known(definitions: Definitions) -> None:
+    markup = amount(definitions, (11.0, 12.5), made_state((10.0,), "2025"))
+    assert table(markup)[-1] == ["Regnskab året før", "11,0"]
+    assert "Lys: året før." in markup
+
+
+@pytest.mark.parametrize("planned", [None, made_state((10.0,), "2024")])
+def test_a_budget_that_is_not_shown_or_of_another_year_is_not_put_beside(definitions: Definitions, planned: State | None) -> None:
+    markup = amount(definitions, (12.5,), planned)
+    assert "Budget" not in markup
+    assert "<figure>" not in markup

@@ -200,6 +200,14 @@ def test_only_a_demo_indicator_may_have_a_gap(refused_after: Change) -> None:
     assert (problem.where, problem.what) == ("strategy/indicators.toml: [ledighed].gap", "only a demo indicator has a gap")
 
 
+@pytest.mark.parametrize(("budget", "what"), [
+    ("fravær", "unknown budget 'fravær'"), ("ventetid", "'ventetid' has another focus area or another unit"),
+])
+def test_a_budget_is_an_indicator_of_the_same_focus_area_in_the_same_unit(refused_after: Change, budget: str, what: str) -> None:
+    (problem,) = refused_after("indicators.toml", "core = true", f'core = true\nbudget = "{budget}"')
+    assert (problem.where, problem.what) == ("strategy/indicators.toml: [ledighed].budget", what)
+
+
 def test_a_capacitys_names_have_to_exist_and_are_told_together(project: Project) -> None:
     edit(project.strategy / "capacity.toml", 'focus_area = "bosaetning"', 'focus_area = "bosaetnig"')
     edit(project.strategy / "capacity.toml", 'source = "proeve-fremskrivning"', 'source = "proeve-fremskriving"')

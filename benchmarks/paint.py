@@ -1,0 +1,52 @@
+"""How soon the shipped quarter's pages are seen: `python benchmarks/paint.py [ROUNDS]`.
+
+Each page is opened from disk in headless Chromium at 1280 px, so many times in turn, each time in a context of its own; its
+first contentful paint is the browser's own, counted from when it was asked for the page. Needs the developers' packages.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from cold import QUARTER, RUN, call, copy, medians, table
+from playwright.sync_api import Browser, sync_playwright
+
+sys.path.append(str(Path(__file__).parent.parent / "tests"))
+from chromium import CHROMIUM, FLAGS
+
+FIRST_PAINT = """() => new Promise(seen => new PerformanceObserver(list => list.getEntriesByName('first-contentful-paint').forEach(one => seen(one.startTime)))
+    .observe({type: 'paint', buffered: true}))"""
+
+
+def first_paint(browser: Browser, page: Path) -> float:
+    """Return the milliseconds until something of the page is seen."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    try:
+        opened = context.new_page()
+        opened.goto(page.as_uri())
+        return float(opened.evaluate(FIRST_PAINT))
+    finally:
+        context.close()
+
+
+def main() -> None:
+    """Publish the shipped quarter, open its pages in turn, and print medians and sizes."""
+    times = int(sys.argv[1]) if len(sys.argv) > 1 else 5
+    with copy() as project, sync_playwright() as driver:
+        call(project, *RUN)
+        pages = sorted((project / "reports" / QUARTER).glob("*.html"))
+        found: dict[str, list[float]] = {page.stem: [] for page in pages}
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        first_paint(browser, pages[0])  # the browser's own first page
+        for turn in range(times):
+            for page in pages:
+                found[page.stem].append(first_paint(browser, page))
+            print(f"round {turn + 1}: {max(taken[-1] for taken in found.values()):.0f} ms at most", file=sys.stderr, flush=True)
+        browser.close()
+        rows = [[name, f"{middle:.0f}", (project / "reports" / QUARTER / f"{name}.html").stat().st_size] for name, middle in medians(found).items()]
+    table([f"page, medians of {times}", "first contentful paint, ms", "bytes"], rows)
+
+
+if __name__ == "__main__":
+    main()
