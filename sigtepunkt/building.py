@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Any
 
-from sigtepunkt import checksum, execute, manifest, publish, threads
+from sigtepunkt import checksum, execute, manifest, personal_data, publish, threads
 from sigtepunkt.errors import Problem, Refused
 from sigtepunkt.project import Project
 from sigtepunkt.publish import Site
@@ -45,11 +45,12 @@ class Manner:
 
 @dataclass(frozen=True)
 class Ground:
-    """What pages are made from: the site they stand in, the checksums of all inputs and of what a page may read."""
+    """What pages are made from: the site they stand in, the checksums of all inputs and of what a page may read; and the contacts that may stand on them."""
 
     site: Site
     inputs: Mapping[str, Any]
     checksums: Mapping[str, str]
+    cleared: frozenset[str] = frozenset()
 
     def of(self, project: Project, identity: str, facts: Iterable[str]) -> dict[str, Any]:
         """Return what a page that read these facts is made from, as of now. A fact that is no more is empty."""
@@ -95,7 +96,10 @@ def make(project: Project, ground: Ground, identities: Collection[str], manner: 
         name = project.relative(project.notebook(identity))
         tell("notebook", name)
         executed = execute.execute(project.notebook(identity), name, {"quarter": str(ground.site.quarter)}, cold=manner.cold)
-        return Page(publish.page(ground.site, identity, publish.body(executed, name)), ground.of(project, identity, publish.read_by(executed)))
+        page = publish.page(ground.site, identity, publish.body(executed, name))
+        # Publishing searches all of it, and does not search again what was found clean here, while other kernels work.
+        personal_data.refuse_published({f"{identity}.html": page}, project.relative(project.report(ground.site.quarter)), ground.cleared)
+        return Page(page, ground.of(project, identity, publish.read_by(executed)))
 
     # Kernels start in the process's folder; papermill's own switching of it is not safe with several at once.
     with contextlib.chdir(project.root), ThreadPoolExecutor(max(1, manner.jobs)) as pool:

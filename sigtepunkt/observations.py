@@ -120,6 +120,11 @@ def _value(indicator: Indicator, table: pd.DataFrame) -> pd.DataFrame:
     return _measure(table, indicator.measure)
 
 
+def _opposite(indicator: Indicator, table: pd.DataFrame) -> pd.DataFrame:
+    """Return the measure with its sign turned: accounts write what comes in, and a surplus, with a minus."""
+    return _measure(table, indicator.measure).assign(value=lambda rows: 0.0 - rows["value"])
+
+
 def _sum(indicator: Indicator, table: pd.DataFrame) -> pd.DataFrame:
     """Add the measures where all of them were published."""
     parts = table[table["measure"].isin(indicator.measures)]
@@ -157,6 +162,7 @@ def _growth(indicator: Indicator, table: pd.DataFrame) -> pd.DataFrame:
 
 COMPUTATIONS: Mapping[str, Callable[[Indicator, pd.DataFrame], pd.DataFrame]] = {
     "value": _value,
+    "opposite": _opposite,
     "sum": _sum,
     "share": _share,
     "share_of_sum": _share_of_sum,

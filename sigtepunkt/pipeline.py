@@ -69,7 +69,8 @@ def run(
     done = _ready(project, quarter, inputs, demo=demo, strict=strict, force=manner.force, correction=correction, tell=tell)
     if not reason:
         correcting.refuse_other(project, done.edition, tell)
-    ground = building.Ground(site, inputs, done.checksums)
+    cleared = personal_data.cleared(definitions.sources.values(), definitions.municipality.accessibility_contact)
+    ground = building.Ground(site, inputs, done.checksums, cleared)
     chosen = [identity for identity in site.pages if not only or identity in only]
     left = [identity for identity in site.pages if identity not in chosen]
     kept = building.fresh(project, ground, left)
@@ -88,8 +89,7 @@ def run(
     then = {project.relative(project.notebook(identity)): page.made_from["notebook"] for identity, page in pages.items()}
     papers = _manifest(project, vintage, site, done, {**inputs, "notebooks": {**inputs["notebooks"], **then}}, made_from)
     return publish.swap_in(
-        project, quarter, dict(sorted(files.items())), papers, municipality=shown.municipality.name, kept=correcting.kept(project, done.edition),
-        cleared=personal_data.cleared(definitions.sources.values(), definitions.municipality.accessibility_contact),
+        project, quarter, dict(sorted(files.items())), papers, municipality=shown.municipality.name, kept=correcting.kept(project, done.edition), cleared=cleared,
     )
 
 

@@ -28,6 +28,7 @@ FOCUS_STATES: Mapping[FocusState, str] = {
     "improvement": "Forbedring",
     "concern": "Forværring",
     "mixed": "Både forbedring og forværring",
+    "changed": "Sikker ændring",
     "common": "Ingen sikker ændring",
     "undecided": "Kan ikke afgøres",
     "demo": "Kun demodata",
@@ -129,6 +130,8 @@ def movement(state: State, indicator: Indicator, source: Source) -> str:
 
 def _silence(state: State, indicator: Indicator, source: Source) -> str:
     del source
+    if len(state.points) == 1 and state.reason.startswith("too_few"):
+        return "Der er kun én måling, så en udvikling kan ikke afgøres."
     return indicator.no_trend if state.reason == "declared" else _REASONS[state.reason]
 
 

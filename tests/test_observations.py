@@ -55,6 +55,12 @@ def test_a_value_is_the_measure_itself(computed: Compute) -> None:
     assert computed(("a", "990", "2025", 3.5), ("b", "990", "2025", 9), ("a", "991", "2025", 4)) == {("990", "2025"): 3.5, ("991", "2025"): 4}
 
 
+def test_accounts_are_read_with_their_sign_turned_and_nothing_stays_nothing(computed: Compute) -> None:
+    found = computed(("a", "990", "2024", -174.5), ("a", "990", "2025", 0.0), computation="opposite")
+    assert found == {("990", "2024"): 174.5, ("990", "2025"): 0.0}
+    assert str(found["990", "2025"]) == "0.0", "and not minus nothing"
+
+
 def test_a_sum_adds_the_measures_only_where_all_of_them_were_published(computed: Compute) -> None:
     rows = (("a", "990", "2024", 1), ("b", "990", "2024", 2), ("a", "990", "2025", 10), ("c", "990", "2024", 100), ("a", "991", "2024", 5), ("b", "991", "2024", 6))
     assert computed(*rows, computation="sum", measure=None, measures=("a", "b")) == {("990", "2024"): 3, ("991", "2024"): 11}

@@ -22,6 +22,7 @@ MEANINGS: Mapping[str, str] = {
     "improvement": "Tallet har flyttet sig mere end tilfældige udsving, og i den retning, der er bedre.",
     "concern": "Tallet har flyttet sig mere end tilfældige udsving, og i den retning, der er dårligere.",
     "mixed": "Fokusområdet har både en indikator i forbedring og en i forværring.",
+    "changed": "Fokusområdet har en indikator, der sikkert er steget eller faldet. Ingen retning er erklæret bedst.",
     "high": "Tallet er højere end før, mere end tilfældige udsving. Ingen retning er erklæret bedst.",
     "low": "Tallet er lavere end før, mere end tilfældige udsving. Ingen retning er erklæret bedst.",
     "common": "Det, der er sket, kan ikke skelnes fra tilfældige udsving. Det er ikke et bevis på, at intet er sket.",

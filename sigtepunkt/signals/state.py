@@ -126,7 +126,7 @@ class State:
         return RATES[self.method]
 
 
-FocusState = Literal["improvement", "concern", "mixed", "common", "undecided", "demo", "gap"]
+FocusState = Literal["improvement", "concern", "mixed", "changed", "common", "undecided", "demo", "gap"]
 
 
 def focus_state(states: Iterable[State], *, withheld: bool = False, invented: bool = False) -> FocusState:
@@ -143,11 +143,8 @@ def focus_state(states: Iterable[State], *, withheld: bool = False, invented: bo
         return "demo" if states or invented else "gap"
     if {"improvement", "concern"} <= verdicts:
         return "mixed"
-    if "improvement" in verdicts:
-        return "improvement"
-    if "concern" in verdicts:
-        return "concern"
-    return "common" if verdicts & {"common", "high", "low"} else "undecided"
+    ranked: Mapping[Verdict, FocusState] = {"improvement": "improvement", "concern": "concern", "high": "changed", "low": "changed", "common": "common"}
+    return next((state for verdict, state in ranked.items() if verdict in verdicts), "undecided")
 
 
 _NESTED = ("points", "comparison", "level", "interval", "aim")

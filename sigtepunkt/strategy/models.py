@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from sigtepunkt.quarter import Period, Quarter
 
 Better = Literal["higher", "lower", "neutral"]
-Computation = Literal["value", "sum", "share", "share_of_sum", "per_1000", "growth"]
+Computation = Literal["value", "opposite", "sum", "share", "share_of_sum", "per_1000", "growth"]
 Kind = Literal["proportion", "per_1000", "count"]
 NEEDS_DENOMINATOR: frozenset[Computation] = frozenset({"share", "share_of_sum", "per_1000"})
 TAKES_DENOMINATOR: frozenset[Computation] = NEEDS_DENOMINATOR | {"value"}

@@ -32,7 +32,7 @@ STATES = (
 
 @pytest.mark.parametrize(("verdicts", "state"), [
     (["improvement"], "improvement"), (["concern"], "concern"), (["improvement", "concern"], "mixed"), (["common", "improvement"], "improvement"),
-    (["undecided", "concern", "common"], "concern"), (["common", "undecided"], "common"), (["high"], "common"), (["low", "undecided"], "common"),
+    (["undecided", "concern", "common"], "concern"), (["common", "undecided"], "common"), (["high"], "changed"), (["low", "undecided"], "changed"), (["common", "high"], "changed"), (["high", "concern"], "concern"),
     (["undecided"], "undecided"), ([], "gap"),
 ])
 def test_a_focus_areas_state_follows_from_its_indicators(verdicts: list[Verdict], state: FocusState) -> None:
