@@ -36,6 +36,7 @@ bench: .venv/dev  ## measure: against the loop, against the limit, what changes 
 	$(BIN)/python benchmarks/quarter.py
 	$(BIN)/python benchmarks/limit.py
 	$(BIN)/python benchmarks/changes.py
+	$(BIN)/python benchmarks/paint.py
 	$(BIN)/python benchmarks/growth.py notebooks
 	$(BIN)/python benchmarks/growth.py many
 	$(BIN)/python benchmarks/growth.py series

@@ -16,7 +16,7 @@ def beside_budget(key: str, indicator: Indicator, source: Source, state: State, 
     told = danish.listed([f"{name.lower()} {wording.value(amount, indicator)}" for name, amount in amounts])
     picture = figures.picture(
         figures.beside_budget(state.latest.value, budget.latest.value, before, unit=indicator.unit, decimals=indicator.decimals),
-        name=key, title=indicator.title, alt=f"{indicator.title}, {label}: {told}.", height=figures.HEIGHT_BESIDE_BUDGET,
+        name=key, title=indicator.title, alt=danish.sentence(f"{indicator.title}, {label}: {told}"), height=figures.HEIGHT_BESIDE_BUDGET,
     )
     caption = f"{wording.unit(indicator)}, {label}. Omrids: budgettet. Udfyldt: regnskabet.{' Lys: året før.' if before is not None else ''}"
     return picture, caption, ["Beløb", danish.capitalised(label)], [[name, danish.number(amount, indicator.decimals)] for name, amount in amounts]
