@@ -131,7 +131,7 @@ def movement(state: State, indicator: Indicator, source: Source) -> str:
 def _silence(state: State, indicator: Indicator, source: Source) -> str:
     del source
     if len(state.points) == 1 and state.reason.startswith("too_few"):
-        return "Der er kun én måling, så en udvikling kan ikke afgøres."
+        return "Der vises kun én måling, så en udvikling kan ikke afgøres."
     return indicator.no_trend if state.reason == "declared" else _REASONS[state.reason]
 
 

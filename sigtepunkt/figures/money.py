@@ -6,6 +6,7 @@ from matplotlib.axes import Axes
 
 from sigtepunkt import danish
 from sigtepunkt.figures.house import BESIDE, INK, PALETTE, Draw, is_narrow
+from sigtepunkt.figures.side_by_side import only_names
 
 HEIGHT = 1.4  # inches
 
@@ -26,11 +27,7 @@ def beside_budget(actual: float, budget: float, before: float | None, *, unit: s
                 danish.quantity(amount, unit, decimals), (max(amount, 0), place), xytext=(5, 0), textcoords="offset points", va="center", fontsize=9,
                 fontweight="bold" if name == "Regnskab" else "normal",
             )
-        axes.set(xlabel="", ylabel="")
-        axes.grid(visible=False)
-        axes.set_xticks([])
-        axes.spines["bottom"].set_visible(False)
-        axes.tick_params(axis="y", labelcolor=INK, length=0)
+        only_names(axes)
         axes.margins(x=0.34 if is_narrow(axes) else 0.16)
 
     return draw

@@ -23,14 +23,19 @@ def areas(values: Sequence[tuple[str, float]], *, home: str, unit: str, decimals
                 danish.quantity(value, unit if len(unit) <= SHORT else "", decimals), (max(value, 0), index), xytext=(5, 0),
                 textcoords="offset points", va="center", fontsize=9, fontweight="bold" if names[index] == home else "normal",
             )
-        axes.set(xlabel="", ylabel="")
-        axes.grid(visible=False)
-        axes.set_xticks([])
-        axes.spines["bottom"].set_visible(False)
-        axes.tick_params(axis="y", labelcolor=INK, length=0)
+        only_names(axes)
         axes.margins(x=0.28 if is_narrow(axes) else 0.14)
 
     return draw
+
+
+def only_names(axes: Axes) -> None:
+    """Leave bars that say their own values their names, and nothing else around them."""
+    axes.set(xlabel="", ylabel="")
+    axes.grid(visible=False)
+    axes.set_xticks([])
+    axes.spines["bottom"].set_visible(False)
+    axes.tick_params(axis="y", labelcolor=INK, length=0)
 
 
 def height_of_areas(count: int) -> float:

@@ -213,6 +213,9 @@ def _budget(indicator: Indicator, definitions: Definitions, where: str) -> Itera
         found = definitions.indicators.get(indicator.budget, indicator)
         if (found.focus_area, found.unit) != (indicator.focus_area, indicator.unit):
             yield Problem(f"{indicator.budget!r} has another focus area or another unit", f"{where}.budget", f"an indicator of {indicator.focus_area!r} in {indicator.unit!r}")
+        own, other = (definitions.sources.get(one.source) for one in (indicator, found))
+        if own and other and (own.origin == "demo") != (other.origin == "demo"):
+            yield Problem(f"only one of {indicator.budget!r} and the indicator is demo data", f"{where}.budget", "both measured, or both invented: nobody may take one for the other")
 
 
 def _capacity_references(definitions: Definitions, focus_areas: set[str]) -> Iterator[Problem]:

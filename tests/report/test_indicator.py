@@ -239,4 +239,4 @@ def test_a_budget_that_is_not_shown_or_of_another_year_is_not_put_beside(definit
 
 def test_of_a_single_figure_it_is_said_that_there_is_one(definitions: Definitions) -> None:
     alone = made_state((1.0,), "2026Q2", method="none", verdict="undecided", reason="too_few")
-    assert "Der er kun én måling, så en udvikling kan ikke afgøres." in block(definitions, alone, rows(("990", "2026Q2", 1.0)))
+    assert "Der vises kun én måling, så en udvikling kan ikke afgøres." in block(definitions, alone, rows(("990", "2026Q2", 1.0)))

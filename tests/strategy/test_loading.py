@@ -204,8 +204,13 @@ def test_only_a_demo_indicator_may_have_a_gap(refused_after: Change) -> None:
     ("fravær", "unknown budget 'fravær'"), ("ventetid", "'ventetid' has another focus area or another unit"),
 ])
 def test_a_budget_is_an_indicator_of_the_same_focus_area_in_the_same_unit(refused_after: Change, budget: str, what: str) -> None:
-    (problem,) = refused_after("indicators.toml", "core = true", f'core = true\nbudget = "{budget}"')
+    problem, *_ = refused_after("indicators.toml", "core = true", f'core = true\nbudget = "{budget}"')
     assert (problem.where, problem.what) == ("strategy/indicators.toml: [ledighed].budget", what)
+
+
+def test_demo_data_is_no_budget_for_what_was_measured(refused_after: Change) -> None:
+    *_, problem = refused_after("indicators.toml", "core = true", 'core = true\nbudget = "ventetid"')
+    assert (problem.where, problem.what) == ("strategy/indicators.toml: [ledighed].budget", "only one of 'ventetid' and the indicator is demo data")
 
 
 def test_a_capacitys_names_have_to_exist_and_are_told_together(project: Project) -> None:
