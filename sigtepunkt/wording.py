@@ -281,6 +281,11 @@ def next_figure(source: Source, periods: Iterable[str], closed: dt.date) -> str:
     return f"Tallet for {label} skulle have været der omkring {month}." if due[1] < closed else f"Næste tal, for {label}, ventes omkring {month}."
 
 
+def unmet(requirement: str, severity: str = "") -> str:
+    """Say that what a check requires, a Danish sentence, is not the case: `Kravet »Alle rækker er med« er ikke opfyldt.`."""
+    return f"Kravet »{requirement.rstrip('.')}« er ikke opfyldt{f' ({severity})' if severity else ''}."
+
+
 def unit(indicator: Indicator) -> str:
     """Return the unit as it begins a caption: `Procent`, `Kr. pr. indbygger`."""
     return "Procent" if indicator.unit == "%" else danish.capitalised(indicator.unit) or "Tal"

@@ -17,6 +17,7 @@ from sigtepunkt.signals.state import Aim
 from sigtepunkt.wording import RANK
 
 _MARKS = {"improvement": ("P", PALETTE[1]), "concern": ("D", PALETTE[2]), "high": ("^", PALETTE[0]), "low": ("v", PALETTE[0])}
+_LABELLED = 0.2  # of the axis lies beside a target's label
 FEW = 3  # fewer points than this are no series: the areas are drawn side by side instead
 
 
@@ -48,7 +49,7 @@ def series(state: State, *, counted: str, unit: str, decimals: int, nation: Sequ
             if one.segment != two.segment:
                 axes.axvline((place_of(one.period, counted) + place_of(two.period, counted)) / 2, color=QUIET, linewidth=1, linestyle=(0, (1, 2)))
         if state.aim is not None:
-            _target(axes, state.aim, unit, decimals)
+            _target(axes, state.aim, unit, decimals, [(place, point.value) for place, point in zip(places, points, strict=True)])
         _mark_unseen(axes, [place_of(period, counted) for period in held])
         if points[-1].state == "common" and not state.held:
             axes.plot(places[-1], points[-1].value, marker="o", markersize=7, color=PALETTE[0], markeredgecolor="white")
@@ -107,10 +108,16 @@ def _level(axes: Axes, placed: Sequence[tuple[float, Point]], state: State) -> N
         axes.plot(wide, np.pad(fitted, 1, mode="edge"), color=_MARKS[state.verdict][1], linewidth=1.6)
 
 
-def _target(axes: Axes, aim: Aim, unit: str, decimals: int) -> None:
+def _target(axes: Axes, aim: Aim, unit: str, decimals: int, placed: Sequence[tuple[float, float]]) -> None:
+    """Draw the target, and name it at the left on the side where the series does not run."""
     axes.axhline(aim.value, color=PALETTE[2], linewidth=1.2, linestyle=(0, (6, 2, 1, 2)))
     text = f"Mål: {danish.quantity(aim.value, unit if len(unit) <= SHORT else '', decimals)}"
-    axes.annotate(text, (0, aim.value), xycoords=("axes fraction", "data"), xytext=(2, 3), textcoords="offset points", color=PALETTE[2], fontsize=8.5)
+    beside = [value for place, value in placed if place <= placed[0][0] + _LABELLED * (placed[-1][0] - placed[0][0])]
+    above = (float(np.median(beside)) <= aim.value) != (unit == RANK)  # the first place is the highest
+    axes.annotate(
+        text, (0, aim.value), xycoords=("axes fraction", "data"), xytext=(2, 3 if above else -3), textcoords="offset points",
+        va="bottom" if above else "top", color=PALETTE[2], fontsize=8.5,
+    )
 
 
 def _mark_signals(axes: Axes, placed: Sequence[tuple[float, Point]]) -> None:

@@ -45,7 +45,7 @@ def indicator_block(
         "source": f"{source.publisher}, {source.table} ({source.title}), licens: {source.licence}",
         "next": wording.next_figure(source, received, closed),
         "held": unshown.held(own_held, source, reasons) if not rows.empty or not own_held.empty else [f"Tilbageholdt. {' '.join(reasons)}"],
-        "warnings": warnings,
+        "warnings": [wording.unmet(one) for one in warnings],
         "breaks": [{"at": Period.parse(one.at).label(counted=source.counted), "cause": one.cause.rstrip(".")} for one in indicator.breaks],
     }
     if state is None and (rows.empty or not own_held.empty):

@@ -39,7 +39,7 @@ def sources_block(definitions: Definitions, vintage: Vintage, findings: Sequence
         {
             "kind": "concern" if finding.severity == "critical" else "undecided", "href": "",
             "title": _name(finding.suite, definitions),
-            "text": f"Ikke opfyldt ({SEVERITIES[finding.severity]}): {finding.sentence}"
+            "text": wording.unmet(finding.sentence, SEVERITIES[finding.severity])
             + (f" Det gælder {danish.counted(finding.unexpected, 'række', 'rækker')}." if finding.unexpected else "")
             + (f" {_late(finding, definitions)}" if finding.column == "days_late" else ""),
         }
@@ -107,7 +107,7 @@ def withheld_block(processed: Processed, definitions: Definitions) -> str:
     for (key, reason), count in found.items():
         whole = any(one.indicator == key and one.period == EVERYTHING for one in processed.withheld)
         amount = "Alle tal." if whole else f"{danish.capitalised(danish.counted(count, 'tal', 'tal'))}."
-        items.append({"kind": "undecided", "href": "", "title": definitions.indicators[key].title, "text": f"{amount} Ikke opfyldt: {reason}"})
+        items.append({"kind": "undecided", "href": "", "title": definitions.indicators[key].title, "text": f"{amount} {wording.unmet(reason)}"})
     return render(
         "listing", id="tilbageholdt", title="Tilbageholdte tal", items=items, empty="Ingen tal er tilbageholdt.", headed=True,
         intro="Tal, der ikke har bestået en kritisk kontrol, vises ikke på siderne. Resten af deres kilde vises.",

@@ -268,6 +268,13 @@ def test_a_target_is_a_line_with_its_value() -> None:
     assert [line for line in axes.lines if list(line.get_ydata()) == [5.0, 5.0]]  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(("target", "unit", "side"), [(5.0, "%", "bottom"), (-1.0, "%", "top"), (5.0, "placering", "top"), (-1.0, "placering", "bottom")])
+def test_a_target_is_named_on_the_side_where_the_series_does_not_run(target: float, unit: str, side: str) -> None:
+    axes = axes_of(made_state(range(8), "2024Q1", aim=Aim(target, "en beslutning", reached=True)), unit=unit)
+    (label,) = [text for text in axes.texts if text.get_text().startswith("Mål")]
+    assert label.get_va() == side
+
+
 def test_a_funnel_names_the_areas_beyond_it_and_no_others() -> None:
     found = funnel([70, 71, 69, 70, 72, 30], [100] * 6)
     axes = Figure(figsize=figures.WIDE).subplots()

@@ -45,7 +45,7 @@ def finding(suite: str, severity: str, *, unexpected: int = 0) -> Finding:
 @pytest.mark.parametrize(("severity", "word"), SEVERITIES.items())
 def test_what_failed_is_told_with_how_serious_it_is_and_how_many_rows(project: Project, definitions: Definitions, severity: str, word: str) -> None:
     text = plain(sources_block(definitions, open_vintage(project, LAST), [finding("proeve-skole", severity, unexpected=2)]))
-    assert f"Ikke opfyldt ({word}): Alt er, som det skal være. Det gælder 2 rækker." in text
+    assert f"Kravet »Alt er, som det skal være« er ikke opfyldt ({word}). Det gælder 2 rækker." in text
     assert " 0 af 1 " in text
 
 
@@ -56,7 +56,7 @@ def test_one_row_is_one_row_and_every_deviation_is_counted(project: Project, def
 
 
 def test_what_failed_across_all_sources_is_told_too(project: Project, definitions: Definitions) -> None:
-    assert "Alle indikatorer Ikke opfyldt" in plain(sources_block(definitions, open_vintage(project, LAST), [finding("observations", "warning")]))
+    assert "Alle indikatorer Kravet »Alt er, som det skal være« er ikke opfyldt" in plain(sources_block(definitions, open_vintage(project, LAST), [finding("observations", "warning")]))
 
 
 def test_where_everything_is_met_it_is_said(project: Project, definitions: Definitions) -> None:
