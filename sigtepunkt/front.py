@@ -29,7 +29,7 @@ def beside(definitions: Definitions, site: Site, pages: Mapping[str, str], vinta
     front = render(
         "quarter_index", entries=list(_entries(definitions, site, pages)), places=list(_places(definitions, site, pages)), quarter_label=label,
         facts={
-            "edition": done.edition.correction.number, "closed": danish.date(vintage.closed), "reconstructed": vintage.reconstructed, "demo": done.demo,
+            "edition": done.correction.number, "closed": danish.date(vintage.closed), "reconstructed": vintage.reconstructed, "demo": done.demo,
             "banner": wording.tense(definitions.strategy(site.quarter), site.quarter),
         },
     )

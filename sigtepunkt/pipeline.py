@@ -67,8 +67,9 @@ def run(
     if not manner.cold:
         execute.prepare()
     done = _ready(project, quarter, inputs, demo=demo, strict=strict, force=manner.force, correction=correction, tell=tell)
+    made = processed.load_edition(project, quarter)
     if not reason:
-        correcting.refuse_other(project, done.edition, tell)
+        correcting.refuse_other(project, made, tell)
     cleared = personal_data.cleared(definitions.sources.values(), definitions.municipality.accessibility_contact)
     ground = building.Ground(site, inputs, done.checksums, cleared)
     chosen = [identity for identity in site.pages if not only or identity in only]
@@ -89,7 +90,7 @@ def run(
     then = {project.relative(project.notebook(identity)): page.made_from["notebook"] for identity, page in pages.items()}
     papers = _manifest(project, vintage, site, done, {**inputs, "notebooks": {**inputs["notebooks"], **then}}, made_from)
     return publish.swap_in(
-        project, quarter, dict(sorted(files.items())), papers, municipality=shown.municipality.name, kept=correcting.kept(project, done.edition), cleared=cleared,
+        project, quarter, dict(sorted(files.items())), papers, municipality=shown.municipality.name, kept=correcting.kept(project, made), cleared=cleared,
     )
 
 
@@ -142,13 +143,13 @@ def process(
         warnings=current.warnings,
         history=tuple(map(_past, vintages)),
         suppressed=today.protected.suppressed,
-        edition=today.edition(correction, demo=demo),
+        correction=correction,
         changed=replacing.since_quarter(today, today.quarter(-2)) if before else (),
         corrected=replacing.since_edition(today),
         made_from=_raw(today.inputs),
     )
     done = replace(done, checksums=dependencies.checksums(shown, done, current.vintage))
-    processed.save(project, done)
+    processed.save(project, done, today.edition(correction, demo=demo))
     _tell(done, tell)
     return done
 

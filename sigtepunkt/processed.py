@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ import pandas as pd
 from sigtepunkt import checksum, edition, personal_data, swap
 from sigtepunkt.checks import Finding, from_record
 from sigtepunkt.differences import Difference, from_paper
-from sigtepunkt.edition import Edition
+from sigtepunkt.edition import Correction, Edition
 from sigtepunkt.errors import Problem, WrongUse
 from sigtepunkt.gate import Withheld
 from sigtepunkt.project import Project
@@ -22,8 +22,8 @@ from sigtepunkt.quarter import Quarter
 from sigtepunkt.signals import State
 from sigtepunkt.signals.state import from_frame, to_frame
 
-OBSERVATIONS, SIGNALS, CAPACITIES, CHECKS = "observations.parquet", "signals.parquet", "capacities.parquet", "checks.json"
-SUPPRESSED = "suppressed.parquet"
+OBSERVATIONS, SIGNALS, CAPACITIES, SUPPRESSED = "observations.parquet", "signals.parquet", "capacities.parquet", "suppressed.parquet"
+CHECKS, EDITION = "checks.json", "edition.json"
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Processed:
     capacities left out when it is not. `findings` are of every expectation, `withheld` the figures not shown, `warnings`
     those of each indicator, and `history` what the checks of earlier vintages found. `suppressed` (indicator, area, period,
     vintage, rule) says by which rule of disclosure control figures were taken out; it is for the analyst, since a rule tells
-    of a value. `edition` is what publishing the quarter keeps of it. `changed` are the differences from the quarter before,
+    of a value. `correction` says which edition of the quarter it is (`load_edition`). `changed` are the differences from the quarter before,
     `corrected` those from the earlier edition of a corrected one, each with its reasons. `made_from` are the inputs
     (`manifest.inputs`) but for notebooks, and `checksums` those of what a page may read (`report.dependencies`).
     """
@@ -60,7 +60,7 @@ class Processed:
     earlier: tuple[State, ...]
     findings: tuple[Finding, ...]
     capacities: pd.DataFrame
-    edition: Edition
+    correction: Correction
     withheld: tuple[Withheld, ...] = ()
     warnings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     history: tuple[Past, ...] = ()
@@ -71,8 +71,11 @@ class Processed:
     checksums: Mapping[str, str] = field(default_factory=dict)
 
 
-def save(project: Project, processed: Processed) -> None:
-    """Write `data/processed/<quarter>` as a whole, replacing what was there. Raises Refused for a CPR number in any of it."""
+def save(project: Project, processed: Processed, made: Edition) -> None:
+    """Write `data/processed/<quarter>` as a whole, replacing what was there. Raises Refused for a CPR number in any of it.
+
+    `made` is what publishing the quarter will keep of it.
+    """
     folder = project.processed(processed.quarter)
     folder.parent.mkdir(parents=True, exist_ok=True)
     aside, where = swap.aside(folder), project.relative(folder)
@@ -83,16 +86,19 @@ def save(project: Project, processed: Processed) -> None:
     papers = json.dumps({
         "demo": processed.demo, "switched_off": processed.switched_off, "findings": [asdict(one) for one in processed.findings],
         "withheld": [asdict(one) for one in processed.withheld], "warnings": processed.warnings, "history": [asdict(one) for one in processed.history],
-        "edition": edition.as_json(processed.edition), "changed": [asdict(one) for one in processed.changed],
+        "correction": asdict(processed.correction), "changed": [asdict(one) for one in processed.changed],
         "corrected": [asdict(one) for one in processed.corrected], "made_from": processed.made_from, "checksums": processed.checksums,
     }, ensure_ascii=False, indent=1)
+    kept = edition.as_json(made)
     for name, table in tables.items():
         personal_data.refuse_table(table, f"{where}/{name}")
-    personal_data.refuse_paper(papers, f"{where}/{CHECKS}")
+    for name, text in {CHECKS: papers, EDITION: kept}.items():
+        personal_data.refuse_paper(text, f"{where}/{name}")
     aside.mkdir()
     try:
         for name, table in tables.items():
             table.to_parquet(aside / name, index=False)
+        (aside / EDITION).write_text(kept, encoding="utf-8")
         whole = json.loads(papers)
         (aside / CHECKS).write_text(json.dumps({**whole, "seal": _seal(aside, whole)}, ensure_ascii=False, indent=1), encoding="utf-8")
         swap.swap(folder)
@@ -100,8 +106,11 @@ def save(project: Project, processed: Processed) -> None:
         shutil.rmtree(aside, ignore_errors=True)
 
 
-def load(project: Project, quarter: Quarter) -> Processed:
-    """Read `data/processed/<quarter>`; raise WrongUse naming the command that makes it when it is not there."""
+def load(project: Project, quarter: Quarter, judged: Collection[str] | None = None) -> Processed:
+    """Read `data/processed/<quarter>`; of states, which take the longest, those of the indicators in `judged` only (all, where None).
+
+    Raises WrongUse naming the command that makes it when it is not there.
+    """
     folder = project.processed(quarter)
     if not folder.is_dir():
         raise WrongUse(Problem(
@@ -109,7 +118,8 @@ def load(project: Project, quarter: Quarter) -> Processed:
             f"run: sigtepunkt process {quarter}",
         ))
     papers = json.loads((folder / CHECKS).read_text(encoding="utf-8"))
-    states = from_frame(pd.read_parquet(folder / SIGNALS))
+    signals = pd.read_parquet(folder / SIGNALS)
+    states = from_frame(signals if judged is None else signals[signals["indicator"].isin([*judged])])
     return Processed(
         quarter=quarter,
         demo=papers["demo"],
@@ -123,12 +133,17 @@ def load(project: Project, quarter: Quarter) -> Processed:
         history=tuple(Past(**one) for one in papers["history"]),
         capacities=pd.read_parquet(folder / CAPACITIES),
         suppressed=pd.read_parquet(folder / SUPPRESSED),
-        edition=edition.from_json(papers["edition"]),
+        correction=Correction(**papers["correction"]),
         changed=tuple(map(from_paper, papers["changed"])),
         corrected=tuple(map(from_paper, papers["corrected"])),
         made_from=papers["made_from"],
         checksums=papers["checksums"],
     )
+
+
+def load_edition(project: Project, quarter: Quarter) -> Edition:
+    """Read what publishing the quarter as it was processed will keep of it."""
+    return edition.from_json((project.processed(quarter) / EDITION).read_text(encoding="utf-8"))
 
 
 def is_made_from(project: Project, quarter: Quarter, inputs: Mapping[str, Any]) -> bool:
@@ -142,8 +157,8 @@ def is_made_from(project: Project, quarter: Quarter, inputs: Mapping[str, Any]) 
 
 
 def _seal(folder: Path, papers: Mapping[str, Any]) -> str:
-    """Return one checksum over the tables that lie in a folder and the papers that go with them."""
-    return checksum.of_data([papers, {name: checksum.of_file(folder / name) for name in (OBSERVATIONS, CAPACITIES, SUPPRESSED, SIGNALS)}])
+    """Return one checksum over the tables that lie in a folder, the edition, and the papers that go with them."""
+    return checksum.of_data([papers, {name: checksum.of_file(folder / name) for name in (OBSERVATIONS, CAPACITIES, SUPPRESSED, SIGNALS, EDITION)}])
 
 
 def _of(states: Iterable[State], quarter: str, *, same: bool) -> tuple[State, ...]:

@@ -136,7 +136,7 @@ def test_the_front_page_says_of_what_day_and_edition_it_is(beside: Any, vintage:
     assert "Strategien gjaldt 2022–2025" in plain
     assert "rekonstrueret" not in plain
     assert "Rettet" not in plain
-    corrected = replace(done, demo=False, edition=replace(done.edition, correction=replace(done.edition.correction, number=3)))
+    corrected = replace(done, demo=False, correction=replace(done.correction, number=3))
     other = beside({}, vintage=replace(vintage, reconstructed=True), done=corrected).index
     assert "Leverancen er rekonstrueret" in other.text
     assert "demodata" not in other.text

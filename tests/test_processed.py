@@ -25,6 +25,8 @@ from sigtepunkt.signals import judge
 from sigtepunkt.sources import measures, published, read_raw
 from sigtepunkt.strategy import load_definitions
 
+MADE = Edition(LAST, Correction(2, "Fejl i et tal.", "2026-10-01"), demo=True, figures={("ledighed", "990", "2026M03"): 2.5}, standings={})
+
 
 @pytest.fixture(scope="module")
 def found(tmp_path_factory: pytest.TempPathFactory) -> Processed:
@@ -46,12 +48,12 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Processed:
         quarter=LAST, demo=True, switched_off=("x",), observations=pd.concat(observations, ignore_index=True),
         states=judge(definitions, observations[0], str(LAST)), earlier=judge(definitions, observations[1], str(FIRST)), findings=findings,
         capacities=by_year(definitions, tables),
-        edition=Edition(LAST, Correction(2, "Fejl i et tal.", "2026-10-01"), demo=True, figures={("ledighed", "990", "2026M03"): 2.5}, standings={}),
+        correction=MADE.correction,
     )
 
 
 def test_what_is_saved_is_what_is_loaded(project: Project, found: Processed) -> None:
-    processed.save(project, found)
+    processed.save(project, found, MADE)
     again = processed.load(project, LAST)
     dated = {"date": "datetime64[s]"}  # the file keeps days in a finer unit
     pd.testing.assert_frame_equal(again.observations.astype(dated), found.observations.astype(dated))
@@ -59,7 +61,8 @@ def test_what_is_saved_is_what_is_loaded(project: Project, found: Processed) -> 
     assert again.states == found.states
     assert again.earlier == found.earlier
     assert again.findings == found.findings
-    assert again.edition == found.edition
+    assert again.correction == found.correction
+    assert processed.load_edition(project, LAST) == MADE
     pd.testing.assert_frame_equal(again.capacities, found.capacities)
 
 
@@ -69,10 +72,10 @@ def test_what_is_saved_is_what_is_loaded(project: Project, found: Processed) -> 
     ("checks.json", lambda found: {"findings": tuple(replace(one, examples=((2, "070761-4285"),)) for one in found.findings)}),
 ])
 def test_a_cpr_number_in_any_of_it_is_refused_and_the_folder_is_as_it_was(project: Project, found: Processed, where: str, change: Callable[[Processed], dict[str, Any]]) -> None:
-    processed.save(project, found)
+    processed.save(project, found, MADE)
     before = tree_bytes(project.processed(LAST))
     with pytest.raises(Refused, match="CPR number") as refusal:
-        processed.save(project, replace(found, **change(found)))
+        processed.save(project, replace(found, **change(found)), MADE)
     assert {problem.where for problem in refusal.value.problems} == {f"data/processed/2026Q2/{where}"}
     assert "070761" not in str(refusal.value)
     assert tree_bytes(project.processed(LAST)) == before
@@ -82,12 +85,12 @@ def test_saving_replaces_the_whole_folder(project: Project, found: Processed) ->
     folder = project.processed(LAST)
     folder.mkdir(parents=True)
     (folder / "rest.parquet").write_bytes(b"from an earlier version")
-    processed.save(project, found)
-    assert sorted(path.name for path in folder.iterdir()) == ["capacities.parquet", "checks.json", "observations.parquet", "signals.parquet", "suppressed.parquet"]
+    processed.save(project, found, MADE)
+    assert sorted(path.name for path in folder.iterdir()) == ["capacities.parquet", "checks.json", "edition.json", "observations.parquet", "signals.parquet", "suppressed.parquet"]
 
 
 def test_a_disk_that_fills_up_leaves_the_earlier_data_and_nothing_half_written(project: Project, found: Processed, monkeypatch: pytest.MonkeyPatch) -> None:
-    processed.save(project, found)
+    processed.save(project, found, MADE)
     before = tree_bytes(project.processed(LAST).parent)
 
     def full(self: Path, *_text: Any, **_how: Any) -> int:
@@ -95,7 +98,7 @@ def test_a_disk_that_fills_up_leaves_the_earlier_data_and_nothing_half_written(p
 
     monkeypatch.setattr(Path, "write_text", full)
     with pytest.raises(OSError, match="No space left"):
-        processed.save(project, found)
+        processed.save(project, found, MADE)
     assert tree_bytes(project.processed(LAST).parent) == before
 
 
@@ -107,14 +110,14 @@ def test_data_not_processed_is_wrong_use_and_names_the_command(project: Project)
 
 def test_saving_makes_the_folders_it_needs(project: Project, found: Processed) -> None:
     shutil.rmtree(project.processed(LAST).parent, ignore_errors=True)
-    processed.save(project, found)
+    processed.save(project, found, MADE)
     assert project.processed(LAST).is_dir()
 
 
-@pytest.mark.parametrize("name", ["observations.parquet", "signals.parquet", "capacities.parquet", "suppressed.parquet", "checks.json"])
+@pytest.mark.parametrize("name", ["observations.parquet", "signals.parquet", "capacities.parquet", "suppressed.parquet", "checks.json", "edition.json"])
 @pytest.mark.parametrize("damage", [lambda _: b"", lambda content: content[:-30], lambda content: content + b"x", None], ids=["empty", "cut short", "longer", "gone"])
 def test_processed_data_that_is_not_as_it_was_written_is_not_taken_for_made(project: Project, found: Processed, name: str, damage: Callable[[bytes], bytes] | None) -> None:
-    processed.save(project, replace(found, made_from={"raw": {}}))
+    processed.save(project, replace(found, made_from={"raw": {}}), MADE)
     assert processed.is_made_from(project, LAST, {"raw": {}})
     file = project.processed(LAST) / name
     if damage is None:
@@ -126,7 +129,7 @@ def test_processed_data_that_is_not_as_it_was_written_is_not_taken_for_made(proj
 
 @pytest.mark.parametrize(("old", "new"), [('"demo": true', '"demo": false'), ('"met": false', '"met": true'), ('"seal": "', '"seal": "0')])
 def test_papers_that_say_something_else_than_was_written_are_not_trusted(project: Project, found: Processed, old: str, new: str) -> None:
-    processed.save(project, found)
+    processed.save(project, found, MADE)
     assert processed.is_made_from(project, LAST, {})
     papers = project.processed(LAST) / "checks.json"
     text = papers.read_text(encoding="utf-8")
@@ -137,6 +140,6 @@ def test_papers_that_say_something_else_than_was_written_are_not_trusted(project
 
 @pytest.mark.parametrize("papers", ["[]", "null", "{}", '{"made_from": {}}'])
 def test_papers_of_an_earlier_version_are_not_trusted(project: Project, found: Processed, papers: str) -> None:
-    processed.save(project, found)
+    processed.save(project, found, MADE)
     (project.processed(LAST) / "checks.json").write_text(papers, encoding="utf-8")
     assert not processed.is_made_from(project, LAST, {})

@@ -97,7 +97,7 @@ def _outline(definitions: Definitions, processed: Processed, vintage: Vintage) -
     return {
         "quarter": str(processed.quarter), "municipality": definitions.municipality.model_dump(mode="json"),
         "strategy": definitions.strategy(processed.quarter).model_dump(mode="json"), "demo": processed.demo, "switched_off": sorted(processed.switched_off),
-        "correction": asdict(processed.edition.correction), "before": [one.quarter for one in processed.history],
+        "correction": asdict(processed.correction), "before": [one.quarter for one in processed.history],
         "no more": [asdict(one) for one in (*processed.changed, *processed.corrected) if one.indicator not in definitions.indicators],
         "vintage": [vintage.closed, vintage.reconstructed, vintage.note],
         "indicators": [[key, one.focus_area, definitions.origin(key)] for key, one in definitions.indicators.items()],

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sigtepunkt.errors import Problem, WrongUse, nearest
 from sigtepunkt.processed import load
 from sigtepunkt.project import find_project
-from sigtepunkt.strategy import load_definitions
+from sigtepunkt.strategy import Definitions, Strategy, load_definitions
 from sigtepunkt.vintage import open_vintage
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def open_report(page: str, quarter: str, project: Path | None = None) -> Report:
     pages = (*strategy.committees, COUNCIL, QUALITY, METHOD)
     if page not in pages:
         raise WrongUse(Problem(f"there is no page {page!r}", "open_report", nearest(page, pages)))
-    processed = load(home, chosen)
+    processed = load(home, chosen, _shown(definitions, strategy, page))
     return Report(
         page=page,
         quarter=chosen,
@@ -43,3 +43,11 @@ def open_report(page: str, quarter: str, project: Path | None = None) -> Report:
         processed=processed,
         memory=Memory(home.blocks),
     )
+
+
+def _shown(definitions: Definitions, strategy: Strategy, page: str) -> list[str] | None:
+    """Return the indicators a page may show: a committee's own, so that its page costs the same however many others there are; or None, for all."""
+    if page not in strategy.committees:
+        return None
+    own = strategy.areas_of(committee=page)
+    return [key for key, one in definitions.indicators.items() if one.focus_area in own]

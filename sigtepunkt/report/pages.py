@@ -49,9 +49,8 @@ class Report:
     @cached_property
     def last(self) -> Mapping[str, tuple[str, str]]:
         """Period and status of the municipality's newest figure, shown or not, by indicator."""
-        own = self._current()
-        own = own[own["area"] == self.definitions.municipality.code]
-        return newest_of_each(own)
+        rows = self._current
+        return newest_of_each(rows[(rows["area"] == self.definitions.municipality.code) & rows["indicator"].isin(self.indicators)])
 
     @cached_property
     def focus_areas(self) -> Mapping[str, FocusArea]:
@@ -80,7 +79,7 @@ class Report:
             closed=danish.date(self.vintage.closed),
             reconstructed=self.vintage.reconstructed,
             demo_note="Tal mærket »Demodata« er opdigtede og indgår ikke i nogen samlet vurdering." if demo else "",
-            erratum=changes.erratum(self.processed.edition.correction, self._own(self.processed.corrected), self.definitions),
+            erratum=changes.erratum(self.processed.correction, self._own(self.processed.corrected), self.definitions),
         ), reads=[dependencies.OUTLINE, *(dependencies.states(self.indicators) if self.processed.corrected else ())], block="heading", title=self._title())
 
     def summary(self) -> None:
@@ -223,7 +222,7 @@ class Report:
             self._known("indicator", key, self.definitions.indicators)
         wanted = indicators or tuple(self.indicators)
         show("", reads=dependencies.indicators(wanted), block="observations")
-        rows = self._current()
+        rows = self._current
         rows = rows[rows["indicator"].isin(wanted) & (rows["status"] == SHOWN)]
         known = self.definitions.municipality.areas
         demo = {key for key in wanted if self.definitions.origin(key) == "demo"}
@@ -260,13 +259,13 @@ class Report:
         """Return whether an indicator or a capacity is unknown here only because demo data is off."""
         return not self.processed.demo and key in self.processed.switched_off
 
+    @cached_property
     def _current(self) -> pd.DataFrame:
         observations = self.processed.observations
         return observations[observations["vintage"] == str(self.quarter)]
 
     def _rows(self, indicator: str) -> pd.DataFrame:
-        rows = self._current()
-        return rows[rows["indicator"] == indicator]
+        return self._current[self._current["indicator"] == indicator]
 
     def _reasons(self, indicator: str) -> tuple[str, ...]:
         """Return why figures of the municipality in this indicator are withheld."""

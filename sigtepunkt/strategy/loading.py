@@ -176,6 +176,7 @@ def _model_within(kind: object) -> type[Declared] | None:
 
 def _cross_references(definitions: Definitions, files: Mapping[str, Strategy]) -> Iterator[Problem]:
     focus_areas = {key for strategy in definitions.strategies for key in strategy.focus_areas}
+    told_of = {one.focus_area for one in definitions.indicators.values()}.union(gap.focus_area for gap in definitions.gaps)
     for file, strategy in files.items():
         balances = {key for aim in strategy.aims.values() for key in aim.balances}
         for key, area in strategy.focus_areas.items():
@@ -184,7 +185,7 @@ def _cross_references(definitions: Definitions, files: Mapping[str, Strategy]) -
             yield from _known("committee", area.committee, strategy.committees, where)
             if area.balance:
                 yield from _known("balance", area.balance, balances, where)
-            if not definitions.indicators_of(key) and not definitions.gaps_of(key):
+            if key not in told_of:
                 yield Problem(
                     "the focus area has neither an indicator nor a declared gap", where,
                     next_step="add an indicator to strategy/indicators.toml, or a gap to strategy/gaps.toml",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from municipality import FIRST, LAST
 
+from sigtepunkt import processed
 from sigtepunkt.errors import Refused, WrongUse
 from sigtepunkt.project import Project
 from sigtepunkt.report import open_report
@@ -16,6 +17,16 @@ def test_every_page_of_every_processed_quarter_opens(processed_once: Project, pa
     report = open_report(page, quarter, processed_once.root)
     assert (report.page, str(report.quarter)) == (page, quarter)
     assert {state.quarter for state in report.processed.states} == {quarter}
+
+
+def test_a_committees_page_opens_its_own_states_and_every_other_page_all_of_them(processed_once: Project) -> None:
+    everything = processed.load(processed_once, LAST)
+    for page in ("teknik", "kommunalbestyrelsen", "datakvalitet", "metode"):
+        report = open_report(page, str(LAST), processed_once.root)
+        own = report.definitions.indicators if page != "teknik" else report.indicators
+        assert report.processed.states == tuple(state for state in everything.states if state.indicator in own)
+        assert report.processed.observations.equals(everything.observations)
+        assert report.processed.checksums == everything.checksums
 
 
 def test_a_report_opens_from_where_the_notebook_lies(processed_once: Project, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ import pytest
 from municipality import LAST
 
 from sigtepunkt.checks import Finding
-from sigtepunkt.edition import Correction, Edition
+from sigtepunkt.edition import Correction
 from sigtepunkt.processed import Processed
 from sigtepunkt.project import Project
 from sigtepunkt.report.quality import SEVERITIES, revisions, revisions_block, sources_block
@@ -34,7 +34,7 @@ def revised(count: int) -> Processed:
     ]
     frames[1].loc[0, "value"] = 0.0
     return Processed(LAST, demo=True, switched_off=(), observations=pd.concat(frames, ignore_index=True), states=(), earlier=(), findings=(), capacities=pd.DataFrame(),
-                     edition=Edition(LAST, Correction(), demo=True, figures={}, standings={}))
+                     correction=Correction())
 
 
 def finding(suite: str, severity: str, *, unexpected: int = 0) -> Finding:
