@@ -6,6 +6,7 @@ import base64
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -37,6 +38,7 @@ def csv_text(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\ufeff" + "\r\n".join(lines) + "\r\n"
 
 
+@lru_cache(maxsize=10_000)  # names of areas, indicators and sources stand in thousands of rows
 def _csv_cell(cell: str) -> str:
     plain = cell.replace(danish.NO_BREAK, " ").replace(danish.MINUS, "-")
     # A spreadsheet runs a cell that begins like a formula, some of them after spaces or in wide letters; an apostrophe makes it
