@@ -29,7 +29,7 @@ from sigtepunkt import execute, warm
 from sigtepunkt.lock import only_writer
 from sigtepunkt.project import Project
 
-STEP = 1 if os.environ.get("SIGTEPUNKT_NIGHTLY") else 3  # of so many writings one is tried
+STEP = 1 if os.environ.get("SIGTEPUNKT_NIGHTLY") else 4  # of so many writings one is tried
 COMMAND = [sys.executable, "-c", "from sigtepunkt.cli import main; main()"]
 PATIENCE = 90  # seconds, on a machine that does other things too
 

@@ -22,7 +22,7 @@ from tree_bytes import tree_bytes
 from sigtepunkt import processed
 from sigtepunkt.project import Project
 
-KILLS = int(os.environ.get("SIGTEPUNKT_KILLS", "3"))
+KILLS = int(os.environ.get("SIGTEPUNKT_KILLS", "2"))
 # Without kernels, so that the moments fall on what is written; those have a test of their own.
 RUN = "import sys; sys.path.insert(0, sys.argv.pop(1)); from made_pages import execute_first_cell; from sigtepunkt import cli, execute; execute.execute = execute_first_cell; cli.main()"
 
