@@ -33,7 +33,7 @@ def series(state: State, *, counted: str, unit: str, decimals: int, nation: Sequ
         places = [place_of(point.period, counted) for point in points]
         _level(axes, list(zip(places, points, strict=True)), state)
         for stretch in stretches(nation):
-            axes.plot([place_of(p.period, counted) for p in stretch], [p.value for p in stretch], color=NATION, linewidth=1.2, linestyle=(0, (4, 2)))
+            axes.plot([place_of(p.period, counted) for p in stretch], [p.value for p in stretch], color=NATION, linewidth=1.2, linestyle=(0, (4, 2)), marker=None if len(stretch) > 1 else "o", markersize=3)
         dense = len(points) > 30  # noqa: PLR2004 - markers of more points than this run together
         for stretch in stretches(points):
             axes.plot(

@@ -120,7 +120,7 @@ def history_block(processed: Processed) -> str:
         [Quarter.parse(past.quarter).label, *(danish.number(count) for count in (past.evaluated, past.critical, past.warning, past.withheld))]
         for past in processed.history
     ]
-    columns = ["Leverance", "Kontroller", "Kritiske", "Advarsler", "Tilbageholdt"]
+    columns = ["Leverance", "I alt", "Kritiske", "Advarsler", "Holdt tilbage"]
     return render("section", id="kontroller-over-tid", title="Kontrollen kvartal for kvartal", content=render(
         "table", caption="Kontroller af hver leverance, hvad de fandt, og tal, der derfor er tilbageholdt", columns=columns, numeric=columns[1:], rows=rows,
     ))

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 
 from sigtepunkt import figures
 from sigtepunkt.figures import PALETTE, Picture, areas, beside_budget, demand_and_places, picture, series
-from sigtepunkt.figures.house import QUIET
+from sigtepunkt.figures.house import NATION, QUIET
 from sigtepunkt.quarter import Period
 from sigtepunkt.signals import Point, State, what_if
 from sigtepunkt.signals.areas import funnel
@@ -260,6 +260,13 @@ def test_a_seasonal_series_is_drawn_thin_and_strong_without_its_season() -> None
     axes = axes_of(replace(state, points=tuple(replace(point, adjusted=3.5) for point in state.points)))
     widths = {line.get_linewidth(): set(line.get_ydata()) for line in axes.lines if len(line.get_xdata()) == 8}  # type: ignore[arg-type]
     assert widths == {0.8: set(range(8)), 2: {3.5}}
+
+
+def test_a_figure_of_the_nation_that_stands_alone_is_seen() -> None:
+    nation = made_state(range(4), "2020", method="trend").points
+    axes = axes_of(made_state(range(5), "2020", method="trend"), nation=(*nation[:2], nation[3]))
+    drawn = {len(line.get_xdata()): line.get_marker() for line in axes.lines if line.get_color() == NATION}  # type: ignore[arg-type]
+    assert drawn == {2: "None", 1: "o"}
 
 
 def test_a_target_is_a_line_with_its_value() -> None:
