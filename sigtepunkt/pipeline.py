@@ -102,7 +102,7 @@ def _ready(
         return process(project, quarter, demo=demo, strict=strict, correction=correction, tell=tell)
     try:
         done = processed.load(project, quarter)
-    except (OSError, ValueError, KeyError, TypeError):  # not as it was written: made again
+    except WrongUse:  # not as it was written: made again
         return process(project, quarter, demo=demo, strict=strict, correction=correction, tell=tell)
     if strict and (problems := tuple(gate.strict(done.findings, done.withheld))):
         raise Refused(*problems)

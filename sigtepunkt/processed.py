@@ -109,7 +109,7 @@ def save(project: Project, processed: Processed, made: Edition) -> None:
 def load(project: Project, quarter: Quarter, judged: Collection[str] | None = None) -> Processed:
     """Read `data/processed/<quarter>`; of states, which take the longest, those of the indicators in `judged` only (all, where None).
 
-    Raises WrongUse naming the command that makes it when it is not there.
+    Raises WrongUse naming the command that makes it when it is not there, or not as this version of the package writes it.
     """
     folder = project.processed(quarter)
     if not folder.is_dir():
@@ -117,6 +117,15 @@ def load(project: Project, quarter: Quarter, judged: Collection[str] | None = No
             f"there is no processed data for {quarter}", project.relative(folder), "a quarter that has been processed",
             f"run: sigtepunkt process {quarter}",
         ))
+    try:
+        return _read(folder, quarter, judged)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise WrongUse(Problem(
+            f"the processed data cannot be read: {error!r}", project.relative(folder), "what this version of sigtepunkt wrote", f"run: sigtepunkt process {quarter}",
+        )) from error
+
+
+def _read(folder: Path, quarter: Quarter, judged: Collection[str] | None) -> Processed:
     papers = json.loads((folder / CHECKS).read_text(encoding="utf-8"))
     signals = pd.read_parquet(folder / SIGNALS)
     states = from_frame(signals if judged is None else signals[signals["indicator"].isin([*judged])])

@@ -108,6 +108,16 @@ def test_data_not_processed_is_wrong_use_and_names_the_command(project: Project)
     assert refusal.value.problems[0].where == "data/processed/2026Q2"
 
 
+@pytest.mark.parametrize("damage", [lambda text: text.replace('"correction"', '"number"'), lambda _: "{", lambda _: "[]"], ids=["another version", "no JSON", "no papers"])
+def test_data_another_version_wrote_is_wrong_use_and_names_the_command(project: Project, found: Processed, damage: Callable[[str], str]) -> None:
+    processed.save(project, found, MADE)
+    papers = project.processed(LAST) / "checks.json"
+    papers.write_text(damage(papers.read_text(encoding="utf-8")), encoding="utf-8")
+    with pytest.raises(WrongUse, match="sigtepunkt process 2026Q2") as refusal:
+        processed.load(project, LAST)
+    assert "cannot be read" in str(refusal.value)
+
+
 def test_saving_makes_the_folders_it_needs(project: Project, found: Processed) -> None:
     shutil.rmtree(project.processed(LAST).parent, ignore_errors=True)
     processed.save(project, found, MADE)
