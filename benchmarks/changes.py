@@ -9,7 +9,6 @@ is that of a cold run, all its processes together.
 from __future__ import annotations
 
 import json
-import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -62,7 +61,7 @@ def watched(project: Path) -> Iterator[Callable[[], None]]:
         try:
             yield lambda: _read_until(said, "Published ")
         finally:
-            watching.send_signal(signal.SIGINT)
+            watching.terminate()  # Ctrl-C is ignored by what was begun in the background
             said.read()
 
 
