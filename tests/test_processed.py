@@ -81,6 +81,13 @@ def test_a_cpr_number_in_any_of_it_is_refused_and_the_folder_is_as_it_was(projec
     assert tree_bytes(project.processed(LAST)) == before
 
 
+def test_a_cpr_number_in_the_edition_is_refused_too(project: Project, found: Processed) -> None:
+    with pytest.raises(Refused, match="CPR number") as refusal:
+        processed.save(project, found, replace(MADE, figures={("070761-4285", "990", "2026M03"): 2.5}))
+    assert {problem.where for problem in refusal.value.problems} == {"data/processed/2026Q2/edition.json"}
+    assert not project.processed(LAST).exists()
+
+
 def test_saving_replaces_the_whole_folder(project: Project, found: Processed) -> None:
     folder = project.processed(LAST)
     folder.mkdir(parents=True)

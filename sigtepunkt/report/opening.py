@@ -46,7 +46,7 @@ def open_report(page: str, quarter: str, project: Path | None = None) -> Report:
 
 
 def _shown(definitions: Definitions, strategy: Strategy, page: str) -> list[str] | None:
-    """Return the indicators a page may show: a committee's own, so that its page costs the same however many others there are; or None, for all."""
+    """Return the indicators a page may show: a committee's own, so that its page costs hardly more where there are many others; or None, for all."""
     if page not in strategy.committees:
         return None
     own = strategy.areas_of(committee=page)
