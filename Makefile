@@ -49,18 +49,22 @@ lab: .venv/dev  ## open the notebooks in JupyterLab
 	$(BIN)/sigtepunkt process $(QUARTER)
 	$(BIN)/jupyter lab --KernelProvisionerFactory.default_provisioner_name=sigtepunkt-warm --notebook-dir=. notebooks
 
+# Exactly what is locked: --no-deps keeps pip from looking for newer releases of what an extra asks for (coverage[toml] matches
+# no line of the lock), and `pip check` says whether anything is missing.
 # Bytecode is made on every core, and whatever PYTHONDONTWRITEBYTECODE says; pip would make it on one. What a library ships
 # that is no Python is passed over.
 .venv/run: requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "sigtepunkt needs Python 3.11 or newer: make PYTHON=python3.11 …")'
 	$(PYTHON) -m venv .venv
-	$(PIP) install --no-compile --require-hashes -r requirements.lock
+	$(PIP) install --no-compile --no-deps --require-hashes -r requirements.lock
 	$(PIP) install --no-build-isolation --no-deps --editable .
+	$(PIP) check
 	$(COMPILE)
 	@touch $@
 
 .venv/dev: .venv/run requirements-dev.lock
-	$(PIP) install --no-compile --require-hashes -r requirements-dev.lock
+	$(PIP) install --no-compile --no-deps --require-hashes -r requirements-dev.lock
+	$(PIP) check
 	$(COMPILE)
 	@touch $@
 
