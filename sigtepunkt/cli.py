@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sigtepunkt import __version__, lock, manifest, threads
+from sigtepunkt import __version__, lock, manifest, swap, threads
 from sigtepunkt.errors import SigtepunktError
 from sigtepunkt.project import Project, find_project
 from sigtepunkt.quarter import Quarter
@@ -198,7 +198,7 @@ def diff(before: str, quarter: str, folder: Path, page: Path | None, *, no_demo:
         if page:
             from sigtepunkt.report import changes
 
-            page.write_text(changes.page(found, earlier, chosen, today.states, today.definitions), encoding="utf-8")
+            swap.replace(page, changes.page(found, earlier, chosen, today.states, today.definitions).encode())
     if as_json:
         say(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=1))
         return

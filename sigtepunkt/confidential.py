@@ -31,9 +31,7 @@ def keep_key(project: Project, sources: Iterable[Source]) -> None:
     """
     if any(source.confidential for source in sources) and not project.key.is_file():
         project.key.parent.mkdir(parents=True, exist_ok=True)
-        swap.aside(project.key).touch(mode=0o600)
-        swap.write(swap.aside(project.key), secrets.token_hex(32).encode())
-        swap.aside(project.key).replace(project.key)
+        swap.replace(project.key, secrets.token_hex(32).encode(), mode=0o600)
 
 
 def _problems(project: Project, names: frozenset[str]) -> Iterator[tuple[Path, Problem]]:

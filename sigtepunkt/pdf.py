@@ -32,16 +32,15 @@ def print_pages(project: Project, quarter: Quarter, *, only: Sequence[str] = (),
     pages = _pages(project, quarter, only)
     browser = _browser()
     target = project.printed(quarter)
-    aside = swap.aside(target)
-    shutil.rmtree(aside, ignore_errors=True)
+    aside = swap.begin(target)
     try:
-        aside.mkdir(parents=True)
         for name in pages:
             tell("print", name)
             _print(browser, project.report(quarter) / name, aside / f"{name.removesuffix('.html')}.pdf", project.relative(project.report(quarter) / name))
         swap.swap(target)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+    except BaseException:
+        swap.discard(target)
+        raise
     return target
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -77,8 +76,7 @@ def save(project: Project, processed: Processed, made: Edition) -> None:
     `made` is what publishing the quarter will keep of it.
     """
     folder = project.processed(processed.quarter)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    aside, where = swap.aside(folder), project.relative(folder)
+    where = project.relative(folder)
     tables = {
         OBSERVATIONS: processed.observations, CAPACITIES: processed.capacities, SUPPRESSED: processed.suppressed,
         SIGNALS: to_frame([*processed.states, *processed.earlier]),
@@ -94,7 +92,7 @@ def save(project: Project, processed: Processed, made: Edition) -> None:
         personal_data.refuse_table(table, f"{where}/{name}")
     for name, text in {CHECKS: papers, EDITION: kept}.items():
         personal_data.refuse_paper(text, f"{where}/{name}")
-    aside.mkdir()
+    aside = swap.begin(folder)
     try:
         for name, table in tables.items():
             table.to_parquet(aside / name, index=False)
@@ -102,8 +100,9 @@ def save(project: Project, processed: Processed, made: Edition) -> None:
         whole = json.loads(papers)
         (aside / CHECKS).write_text(json.dumps({**whole, "seal": _seal(aside, whole)}, ensure_ascii=False, indent=1), encoding="utf-8")
         swap.swap(folder)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+    except BaseException:
+        swap.discard(folder)
+        raise
 
 
 def load(project: Project, quarter: Quarter, judged: Collection[str] | None = None) -> Processed:

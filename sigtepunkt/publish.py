@@ -148,9 +148,9 @@ def swap_in(project: Project, quarter: Quarter, files: Mapping[str, str], manife
     paper = project.edition(quarter, number)
     manifest["municipality"] = municipality
     manifest["pages"] = {name: checksum.of_text(text) for name, text in sorted(files.items())}
-    aside, followers = swap.aside(target), (*((paper,) if kept else ()), overview, package)
+    followers = (*((paper,) if kept else ()), overview, package)
+    aside = swap.begin(target, followers)
     try:
-        aside.mkdir(parents=True)
         manifest["earlier"] = {
             path.relative_to(aside).as_posix(): checksum.of_file(path)
             for one in range(1, number) for path in _keep(project, quarter, one, aside, municipality, gone=one in withdrawn)
@@ -162,7 +162,6 @@ def swap_in(project: Project, quarter: Quarter, files: Mapping[str, str], manife
         for name, text in papers.items():
             swap.write(aside / name, text.encode())
         if kept:
-            paper.parent.mkdir(parents=True, exist_ok=True)
             swap.write(swap.aside(paper), kept.text.encode())
         swap.write(swap.aside(package), _package(aside, str(quarter), manifest, around))
         swap.write(swap.aside(overview), _overview({**_manifests(project), quarter: manifest}, municipality).encode())

@@ -1,17 +1,25 @@
 """A folder, and files that go with it, replaced as one: a reader meets the old or the new, and a crash between is put right.
 
-What is to come is built aside, beside its place, the folder first. Its renaming is the moment everything changes; files
-that go with it follow. A crash before leaves the old, a crash after leaves the new.
+What is to come is built aside, beside its place (`begin`), then swapped in (`swap`), the folder first: its renaming is the
+moment everything changes, and files that go with it follow. A journal says what is being replaced, so that after a crash
+`repair` undoes or finishes exactly that, and touches nothing else that may lie there. Going back needs no room on the
+disk: what was there is renamed, never written again.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
-OLD, NEW = ".old-", ".new-"
+from sigtepunkt.errors import Problem, Refused
+
+OLD, NEW, JOURNAL = ".old-", ".new-", ".swap-"
+_HALF = "~"  # after the name of a journal that is being written
 
 
 def aside(target: Path) -> Path:
@@ -19,76 +27,82 @@ def aside(target: Path) -> Path:
     return target.with_name(f"{NEW}{target.name}")
 
 
+def begin(target: Path, followers: Sequence[Path] = ()) -> Path:
+    """Make the empty folder that `target` is built in, noted in a journal, and return it.
+
+    Raises Refused where something stands in the way: a file or a link in the folder's place, a folder in a file's place,
+    or something of somebody else's where the new is to be built.
+    """
+    problems = [*_in_the_way(target, followers)]
+    if problems:
+        raise Refused(*problems)
+    for folder in {target.parent, *(one.parent for one in followers)}:
+        folder.mkdir(parents=True, exist_ok=True)
+    try:
+        _note(target, followers, ready=False)
+        aside(target).mkdir()
+    except BaseException:
+        discard(target)
+        raise
+    return aside(target)
+
+
 def swap(target: Path, followers: Sequence[Path] = ()) -> None:
     """Put the folder built aside in `target`'s place, and after it the files built aside in the `followers`' places.
 
-    Whatever fails leaves the old ones there, and nothing aside. A follower of which nothing was built aside goes.
+    Whatever fails leaves the old ones there, and nothing aside.
     """
-    before = {one: one.read_bytes() if one.is_file() else None for one in followers}
     folders = {target.parent, *(one.parent for one in followers)}
-    for folder in (aside(target), *folders):
-        sync(folder)
+    replaced: list[Path] = []
     try:
+        for folder in (aside(target), *folders):
+            sync(folder)
+        _note(target, followers, ready=True)
         if target.exists():
             target.rename(_old(target))
         aside(target).rename(target)
         for one in followers:
-            if aside(one).exists():
-                aside(one).replace(one)
-            else:
-                one.unlink(missing_ok=True)
+            replaced.append(one)
+            if one.exists():
+                one.replace(_old(one))
+            aside(one).replace(one)
     except BaseException:
-        _undo(target, before)
+        _undo(target, followers, replaced)
         raise
     for folder in folders:
         sync(folder)
-    shutil.rmtree(_old(target), ignore_errors=True)
-
-
-def _undo(target: Path, before: Mapping[Path, bytes | None]) -> None:
-    """Put back the old folder and what the followers held."""
-    old = _old(target)
-    if old.exists() or not aside(target).exists():
-        shutil.rmtree(target, ignore_errors=True)
-    if old.exists():
-        old.rename(target)
-    for one, content in before.items():
-        if content is None:
-            one.unlink(missing_ok=True)
-        elif not one.is_file() or one.read_bytes() != content:
-            one.write_bytes(content)
-    discard(target, [*before])
+    _clear(target, followers)
 
 
 def discard(target: Path, followers: Sequence[Path] = ()) -> None:
-    """Remove what was built aside."""
-    for one in followers:
-        aside(one).unlink(missing_ok=True)
-    shutil.rmtree(aside(target), ignore_errors=True)
+    """Remove what was built aside, and the journal of it."""
+    for one in (target, *followers):
+        _remove(aside(one))
+    _journal(target).with_name(f"{_journal(target).name}{_HALF}").unlink(missing_ok=True)
+    _journal(target).unlink(missing_ok=True)
 
 
 def unfinished(*folders: Path) -> bool:
     """Return whether a swap is going on in these folders, or was cut short."""
-    return any(path for folder in folders for kind in (OLD, NEW) for path in folder.glob(f"{kind}*"))
+    return any(True for folder in folders for _ in folder.glob(f"{JOURNAL}*"))
 
 
 def repair(*folders: Path) -> None:
-    """Finish or undo what a crash left in these folders, whose files follow the first one's folders."""
-    building = [path for folder in folders for path in folder.glob(f"{NEW}*") if path.is_dir()]
-    # Files first: while a folder stands aside, it says that they must not be put in place.
-    for new in [path for folder in folders for path in folder.glob(f"{NEW}*") if not path.is_dir()]:
-        if building:
-            new.unlink()
+    """Finish or undo what journals in these folders say was cut short; files that follow a folder lie in any of them."""
+    journals = [path for folder in folders for path in folder.glob(f"{JOURNAL}*")]
+    for half in (path for path in journals if path.name.endswith(_HALF)):
+        half.unlink()
+    for journal in (path for path in journals if not path.name.endswith(_HALF)):
+        target = journal.with_name(journal.name.removeprefix(JOURNAL))
+        ready, names = _read(journal)
+        followers = [folder / name for folder in folders for name in names]
+        if ready and not aside(target).exists() and target.exists():
+            for one in followers:
+                if aside(one).exists():
+                    aside(one).replace(one)
+            _clear(target, followers)
         else:
-            new.replace(new.with_name(new.name.removeprefix(NEW)))
-    for old in [path for folder in folders for path in folder.glob(f"{OLD}*")]:
-        target = old.with_name(old.name.removeprefix(OLD))
-        if target.exists():
-            shutil.rmtree(old)
-        else:
-            old.rename(target)
-    for new in building:
-        shutil.rmtree(new)
+            _undo(target, followers, [])
 
 
 def write(path: Path, content: bytes) -> None:
@@ -97,6 +111,21 @@ def write(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+
+
+def replace(path: Path, content: bytes, *, mode: int = 0o666) -> None:
+    """Put a file of this content in `path`'s place as one, by way of a file beside it: never half of it, whatever fails.
+
+    `mode` is who may read and write it, less what the system's mask takes away.
+    """
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        beside.touch(mode)
+        write(beside, content)
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
 
 
 def sync(folder: Path) -> None:
@@ -109,5 +138,73 @@ def sync(folder: Path) -> None:
             os.close(handle)
 
 
+def _in_the_way(target: Path, followers: Sequence[Path]) -> Iterator[Problem]:
+    move = "move it away, or delete it, and run the command again"
+    for folder in dict.fromkeys(one.parent for one in (target, *followers)):
+        if os.path.lexists(folder) and not folder.is_dir():
+            yield Problem("this is no folder", _named(folder), "a folder, or nothing", move)
+    if target.is_symlink() or (target.exists() and not target.is_dir()):
+        what = "a link" if target.is_symlink() else "a file"
+        yield Problem(f"{what} stands where a folder is to be written", _named(target), "a folder, or nothing", move)
+    for one in followers:
+        if one.is_dir() and not one.is_symlink():
+            yield Problem("a folder stands where a file is to be written", _named(one), "a file, or nothing", move)
+    for one in (target, *followers):
+        if os.path.lexists(aside(one)):
+            yield Problem("this name is needed while something new is built, and is taken", _named(aside(one)), "nothing", move)
+
+
+def _named(path: Path) -> str:
+    return f"{path.parent.name}/{path.name}"
+
+
+def _note(target: Path, followers: Sequence[Path], *, ready: bool) -> None:
+    half = _journal(target).with_name(f"{_journal(target).name}{_HALF}")
+    write(half, json.dumps({"ready": ready, "followers": [one.name for one in followers]}).encode())
+    half.replace(_journal(target))
+
+
+def _read(journal: Path) -> tuple[bool, list[str]]:
+    """Return whether all that a journal tells of was built, and the names of the files that follow."""
+    try:
+        noted: Any = json.loads(journal.read_text(encoding="utf-8"))
+        return noted["ready"] is True, [name for name in noted["followers"] if Path(name).name == name]
+    except (ValueError, KeyError, TypeError):
+        return False, []
+
+
+def _undo(target: Path, followers: Sequence[Path], replaced: Sequence[Path]) -> None:
+    """Put back the old folder and files, by renaming alone; what stands in the places of the `replaced` is new, and goes."""
+    if _old(target).exists() or (replaced and not aside(target).exists()):
+        _remove(target)
+    if _old(target).exists():
+        _old(target).rename(target)
+    for one in followers:
+        if _old(one).exists():
+            _old(one).replace(one)
+        elif one in replaced and not aside(one).exists():
+            one.unlink(missing_ok=True)
+    discard(target, followers)
+
+
+def _clear(target: Path, followers: Sequence[Path]) -> None:
+    """Remove what was replaced, then the journal."""
+    for one in (target, *followers):
+        with suppress(OSError):
+            _remove(_old(one))
+    _journal(target).unlink(missing_ok=True)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
 def _old(target: Path) -> Path:
     return target.with_name(f"{OLD}{target.name}")
+
+
+def _journal(target: Path) -> Path:
+    return target.with_name(f"{JOURNAL}{target.name}")

@@ -15,6 +15,7 @@ from municipality import FIRST, LAST, edit, edit_cell
 from test_crashes import RUN as WITHOUT_KERNELS
 from tree_bytes import tree_bytes
 
+from sigtepunkt import swap
 from sigtepunkt.errors import Refused
 from sigtepunkt.lock import only_writer
 from sigtepunkt.project import Project
@@ -48,7 +49,7 @@ def test_a_second_writer_is_refused_and_the_first_is_named(holder: subprocess.Po
 
 
 def test_who_only_reads_is_not_kept_waiting(holder: subprocess.Popen[str], project: Project, command: CommandLine) -> None:
-    (project.reports / ".new-2026Q2").mkdir(parents=True)
+    swap.begin(project.report(LAST))
     assert command("list", "--project", project.root).code == 0
     assert (project.reports / ".new-2026Q2").exists(), "it is the other one's work in progress"
     ended(holder)

@@ -194,7 +194,7 @@ def test_when_writing_fails_the_old_pages_stay_and_nothing_is_left_beside_them(
     assert kept(project) == before
 
 
-@pytest.mark.parametrize("failing", [0, 1, 2, 3, 4], ids=["the old aside", "the new in place", "the edition in place", "the overview in place", "the package in place"])
+@pytest.mark.parametrize("failing", range(10))
 def test_when_a_rename_fails_the_old_pages_are_put_back(project: Project, monkeypatch: pytest.MonkeyPatch, failing: int) -> None:
     """A refusal says that nothing in reports/ was changed: then it must be so. An open page is locked on Windows."""
     put(project, "gammel")
@@ -287,7 +287,7 @@ def _crash(*_arguments: object, **_named: object) -> None:
     raise Crashed
 
 
-@pytest.mark.parametrize(("moves", "text"), [(0, "gammel"), (1, "gammel"), (2, "ny"), (3, "ny"), (4, "ny"), (5, "ny")])
+@pytest.mark.parametrize(("moves", "text"), [*((moves, "gammel") for moves in range(4)), *((moves, "ny") for moves in range(4, 11))])
 def test_a_crash_between_renames_is_undone_or_finished_by_the_next_writer(
     project: Project, monkeypatch: pytest.MonkeyPatch, moves: int, text: str,
 ) -> None:
@@ -316,12 +316,80 @@ def test_repairing_what_is_whole_changes_nothing(project: Project) -> None:
     assert kept(project) == before
 
 
-def test_a_half_written_overview_is_cleared_away(project: Project) -> None:
+def test_a_half_written_overview_is_cleared_away(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     put(project, "gammel")
-    (project.reports / ".new-index.html").write_text("halv", encoding="utf-8")
+    with monkeypatch.context() as patch:
+        patch.setattr(publish, "_overview", _crash)
+        patch.setattr(swap, "discard", _crash)
+        with pytest.raises(Crashed):
+            put(project, "ny")
+    assert (project.reports / ".new-2026Q2.zip").exists()
+    with only_writer(project):
+        assert sorted(kept(project)) == PUBLISHED
+        assert (project.report(LAST) / "index.html").read_text(encoding="utf-8") == "gammel"
+
+
+def test_what_somebody_else_left_is_never_put_in_place(project: Project) -> None:
+    put(project, "gammel")
+    before = kept(project)
+    stray = {project.reports / ".new-index.html": "fremmed", project.reports / ".old-2026Q2": "fremmed", project.published / ".new-2026Q2-1.json": "fremmed"}
+    for path, text in stray.items():
+        path.write_text(text, encoding="utf-8")
     with only_writer(project):
         pass
-    assert sorted(kept(project)) == PUBLISHED
+    assert {name: content for name, content in kept(project).items() if content != b"fremmed"} == before
+    assert all(path.read_text(encoding="utf-8") == text for path, text in stray.items())
+
+
+def test_what_stands_in_the_way_is_named_before_anything_is_written(project: Project) -> None:
+    put(project, "gammel")
+    (project.reports / ".new-index.html").write_text("fremmed", encoding="utf-8")
+    before = kept(project)
+    with pytest.raises(Refused, match="reports/.new-index.html: this name is needed while something new is built, and is taken"):
+        put(project, "ny")
+    assert kept(project) == before
+
+
+def _file(place: Path) -> None:
+    place.write_text("en fil", encoding="utf-8")
+
+
+def _link(place: Path) -> None:
+    elsewhere = place.with_name("andetsteds")
+    elsewhere.mkdir()
+    place.symlink_to(elsewhere, target_is_directory=True)
+
+
+@pytest.mark.parametrize(("stands", "said"), [(_file, "a file"), (_link, "a link")])
+def test_a_file_or_a_link_in_the_quarters_place_is_refused_and_stays(project: Project, stands: Callable[[Path], None], said: str) -> None:
+    project.reports.mkdir()
+    stands(project.report(LAST))
+    before = kept(project)
+    with pytest.raises(Refused, match=f"reports/2026Q2: {said} stands where a folder is to be written"):
+        put(project, "ny")
+    assert kept(project) == before
+    with only_writer(project):
+        assert kept(project) == before, "and nobody is locked out"
+
+
+def test_a_link_that_leads_nowhere_is_refused_too(project: Project) -> None:
+    project.reports.mkdir()
+    project.report(LAST).symlink_to(project.reports / "ingensteds")
+    with pytest.raises(Refused, match="reports/2026Q2: a link stands where a folder is to be written"):
+        put(project, "ny")
+    assert [path.name for path in project.reports.iterdir()] == ["2026Q2"]
+
+
+def test_a_folder_in_a_files_place_is_refused(project: Project) -> None:
+    (project.reports / "index.html").mkdir(parents=True)
+    with pytest.raises(Refused, match="reports/index.html: a folder stands where a file is to be written"):
+        put(project, "ny")
+
+
+def test_a_file_in_place_of_the_folder_of_all_reports_is_refused(project: Project) -> None:
+    _file(project.reports)
+    with pytest.raises(Refused, match="reports: this is no folder"):
+        put(project, "ny")
 
 
 # --- the overview ----------------------------------------------------------------------------------------------
