@@ -59,7 +59,10 @@ def execute(notebook: Path, name: str, parameters: Mapping[str, Any], *, cold: b
                 kernel_manager_class=_kernel_manager(cold=cold or not warm.is_possible()),
                 shutdown_kernel="immediate",  # asked politely, a kernel takes as long to end as to begin
             )
+            _refuse_unfinished(executed, name)
             return _timeless(executed)
+    except Refused:
+        raise
     except papermill.PapermillExecutionError as error:
         raise Refused(Problem(
             f"cell {_author_counts(notebook, error.cell_index)} raised {error.ename}: {_shortened(error.evalue)}", name,
@@ -75,6 +78,26 @@ def execute(notebook: Path, name: str, parameters: Mapping[str, Any], *, cold: b
         died = "; a kernel dies when the machine runs out of memory, or when a library crashes" if "died" in str(error) else ""
         raise Refused(Problem(f"the notebook could not be run to its end, in {clock.place}: {_shortened(str(error))}", name,
                               next_step=f"open the notebook in JupyterLab (make lab) and run it{died}; {clock.beginning}")) from error
+
+
+def _refuse_unfinished(executed: NotebookNode, name: str) -> None:
+    """Raise Refused unless every cell of code was run to its end.
+
+    Papermill takes `sys.exit(0)` for a way to end a notebook, and Jupyter's client passes over cells tagged so. A page made
+    of the rest would say less than its author wrote, and nobody would know.
+    """
+    cells = [cell for cell in executed.cells if "injected-parameters" not in cell.metadata.get("tags", ())]
+    code = [(number, cell) for number, cell in enumerate(cells, 1) if cell.cell_type == "code" and cell.source.strip()]
+    run = [number for number, cell in code if cell.execution_count is not None]
+    for number, cell in code:
+        errors = [output.ename for output in cell.outputs if output.output_type == "error"]
+        what = f"ended the notebook with {errors[0]}" if errors else "" if number in run else "was not run"
+        if what:
+            raise Refused(Problem(
+                f"cell {number} {what}: {len(run)} of {len(code)} cells of code were run", name,
+                "a notebook that runs to its last cell, without exit(), SystemExit or tags that pass over cells",
+                f"take the exit or the tag away, or delete the cells after it; the cell begins: {cell.source.splitlines()[0]}",
+            ))
 
 
 class _Clock:

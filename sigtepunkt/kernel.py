@@ -12,11 +12,22 @@ NAME = "sigtepunkt.kernel"
 
 def main(*, closed: bool = True) -> None:
     """Close the network, unless a person's own notebook is to have it, then become a kernel."""
-    if closed:
-        offline.close()
     from ipykernel import kernelapp
 
+    if closed:
+        offline.close()
+        _refuse_to_exit()
     kernelapp.launch_new_instance()
+
+
+def _refuse_to_exit() -> None:
+    """Have `exit()` and `quit()` raise: Jupyter's own let the cells after them run or not, as it happens."""
+    from ipykernel.zmqshell import ZMQInteractiveShell
+
+    def ask_exit(_shell: ZMQInteractiveShell) -> None:
+        raise SystemExit("a notebook that is published runs to its last cell")
+
+    ZMQInteractiveShell.ask_exit = ask_exit  # type: ignore[method-assign]
 
 
 if __name__ == "__main__":

@@ -76,6 +76,47 @@ def test_a_kernel_that_may_have_no_more_memory_is_refused_with_its_cell(tmp_path
     assert problem.what == "cell 3 raised MemoryError: "
 
 
+@pytest.mark.parametrize("cell", [
+    "import sys\nsys.exit(0)", "sys_exit = __import__('sys').exit\nsys_exit()", "exit()", "quit()", "exit", "raise SystemExit", "raise SystemExit('')",
+    "raise SystemExit(3)", "get_ipython().ask_exit()",
+    "class Stop(Exception):\n    def _render_traceback_(self):\n        return []\nraise Stop",
+])
+def test_a_notebook_that_ends_before_its_last_cell_is_refused_with_the_cell_that_ended_it(tmp_path: Path, cell: str) -> None:
+    path = written(tmp_path, "# Overskrift", "first = 1", cell, "last = 2")
+    with pytest.raises(Refused, match=r"notebooks/vtf.ipynb: cell 4 (raised|ended the notebook with) (SystemExit|Stop)"):
+        execute(path, "notebooks/vtf.ipynb", {"quarter": "2026Q2"})
+
+
+def test_a_kernel_that_was_started_anew_refuses_to_exit_too(tmp_path: Path) -> None:
+    path = written(tmp_path, "# Overskrift", "exit()", "last = 2")
+    with pytest.raises(Refused, match=r"cell 3 raised SystemExit: a notebook that is published runs to its last cell"):
+        execute(path, "notebooks/vtf.ipynb", {"quarter": "2026Q2"}, cold=True)
+
+
+def test_a_notebook_that_ends_with_its_last_cell_but_by_an_exit_is_refused_too(tmp_path: Path) -> None:
+    """A cell that somebody writes below it later would never be run."""
+    (problem,) = refused(written(tmp_path, "first = 1", "raise SystemExit"))
+    assert problem.what == "cell 3 ended the notebook with SystemExit: 3 of 3 cells of code were run"
+    assert problem.next_step.endswith("the cell begins: raise SystemExit")
+
+
+@pytest.mark.parametrize(("tag", "source", "said"), [
+    ("skip-execution", "first = 1", "cell 3 was not run: 2 of 3 cells of code were run"),
+    ("raises-exception", "1 / 0", "cell 3 raised ZeroDivisionError: division by zero"),
+])
+def test_a_cell_that_a_tag_lets_fail_or_passes_over_is_refused(tmp_path: Path, tag: str, source: str, said: str) -> None:
+    path = written(tmp_path, "# Overskrift", source, "last = 2")
+    content = json.loads(path.read_text(encoding="utf-8"))
+    content["cells"][2]["metadata"] = {"tags": [tag]}
+    path.write_text(json.dumps(content), encoding="utf-8")
+    (problem,) = refused(path)
+    assert problem.what == said
+
+
+def test_an_empty_cell_is_no_cell_that_was_not_run(tmp_path: Path) -> None:
+    execute(written(tmp_path, "first = 1", "", " \n"), "notebooks/vtf.ipynb", {"quarter": "2026Q2"})
+
+
 # --- a limit of time -------------------------------------------------------------------------------------------
 
 
