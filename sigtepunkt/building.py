@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor, wait
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Any
@@ -15,6 +15,7 @@ from sigtepunkt.errors import Problem, Refused
 from sigtepunkt.project import Project
 from sigtepunkt.publish import Site
 from sigtepunkt.quarter import Quarter
+from sigtepunkt.report import memory
 from sigtepunkt.report.dependencies import OUTLINE
 from sigtepunkt.report.opening import COUNCIL, METHOD, QUALITY
 from sigtepunkt.strategy import Definitions
@@ -24,10 +25,11 @@ Tell = Callable[[str, str], None]
 
 @dataclass(frozen=True)
 class Page:
-    """A page and what it is made from: `made_from` holds checksums, under `facts` those of what it read."""
+    """A page and what it is made from: `made_from` holds checksums, under `facts` those of what it read; `blocks` may be kept (`report.memory`)."""
 
     text: str
     made_from: Mapping[str, Any]
+    blocks: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -61,45 +63,55 @@ class Ground:
         }
 
 
-def site(definitions: Definitions, quarter: Quarter, before: Mapping[str, str] = MappingProxyType({})) -> Site:
-    """Return what every page of the quarter carries; `before` are the earlier publications of its pages (`manifest.pages_before`)."""
+def site(
+    definitions: Definitions, quarter: Quarter, before: Mapping[str, str] = MappingProxyType({}), released: Mapping[str, str] = MappingProxyType({}),
+) -> Site:
+    """Return what every page of the quarter carries.
+
+    `before` are the earlier publications of its pages, `released` when it went to the council (`manifest.inputs`).
+    """
     strategy = definitions.strategy(quarter)
     council, about = {COUNCIL: definitions.municipality.council}, {QUALITY: "Datakvalitet", METHOD: "Metode"}
     titles = {key: committee.title for key, committee in strategy.committees.items()}
     menu = {key: committee.short for key, committee in strategy.committees.items()}
     earlier = {PurePosixPath(name).stem: one for name, one in before.items()}
-    return Site(definitions.municipality.name, strategy.title, quarter, {**council, **titles, **about}, {**council, **menu, **about}, earlier)
+    return Site(definitions.municipality.name, strategy.title, quarter, {**council, **titles, **about}, {**council, **menu, **about}, earlier, released.get("on", ""))
 
 
 def fresh(project: Project, ground: Ground, leave: Collection[str] = ()) -> dict[str, Page]:
-    """Return the published pages that are whole and would be made from exactly the same now, by identity.
+    """Return the pages that are there, whole, and would be made from exactly the same now, by identity.
 
     Those in `leave` are left as they are though their notebook has changed since.
     """
-    quarter = ground.site.quarter
-    then = manifest.read(project, quarter)
-    if then is None:
+    there = manifest.newest(project, ground.site.quarter)
+    if there is None:
         return {}
+    folder, then = there
     found = {}
-    for name in manifest.whole(project, quarter, then):
+    for name in manifest.whole(folder, then):
         identity, made_from = name.removesuffix(".html"), then.get("made_from", {}).get(name, {})
         now = ground.of(project, identity, made_from.get("facts", ()))
         same = {"notebook": made_from.get("notebook")} if identity in leave else {}
         if identity in ground.site.pages and made_from == now | same:
-            found[identity] = Page((project.report(quarter) / name).read_text(encoding="utf-8"), made_from)
+            found[identity] = Page((folder / name).read_text(encoding="utf-8"), made_from)
     return found
 
 
 def make(project: Project, ground: Ground, identities: Collection[str], manner: Manner, tell: Tell) -> dict[str, Page]:
     """Execute the pages' notebooks, so many at once, and return the pages. Raises Refused with every page's problems."""
+    quarter = ground.site.quarter
+    believed = {} if manner.force else memory.believed(project, quarter)
+
     def one(identity: str) -> Page:
         name = project.relative(project.notebook(identity))
         tell("notebook", name)
-        executed = execute.execute(project.notebook(identity), name, {"quarter": str(ground.site.quarter)}, cold=manner.cold)
+        executed = execute.execute(
+            project.notebook(identity), name, {"quarter": str(quarter)}, cold=manner.cold, settings={memory.SETTING: believed.get(identity, "")},
+        )
         page = publish.page(ground.site, identity, publish.body(executed, name))
         # Publishing searches all of it, and does not search again what was found clean here, while other kernels work.
-        personal_data.refuse_published({f"{identity}.html": page}, project.relative(project.report(ground.site.quarter)), ground.cleared)
-        return Page(page, ground.of(project, identity, publish.read_by(executed)))
+        personal_data.refuse_published({f"{identity}.html": page}, project.relative(project.report(quarter)), ground.cleared)
+        return Page(page, ground.of(project, identity, publish.read_by(executed)), publish.blocks_of(executed))
 
     # Kernels start in the process's folder; papermill's own switching of it is not safe with several at once.
     with contextlib.chdir(project.root), ThreadPoolExecutor(max(1, manner.jobs)) as pool:

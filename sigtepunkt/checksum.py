@@ -20,6 +20,11 @@ def of_stream(file: IO[bytes]) -> str:
     return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]  # a zip's entry has what it asks for
 
 
+def of_bytes(content: bytes) -> str:
+    """Return that of bytes."""
+    return hashlib.sha256(content).hexdigest()
+
+
 def of_text(text: str) -> str:
     """Return the text's, in UTF-8."""
     return hashlib.sha256(text.encode()).hexdigest()

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from sigtepunkt.receive import Received
     from sigtepunkt.strategy import Definitions
 
-_ORIGINS = {"official": "official", "internal": "internal", "demo": "DEMO"}
-
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="sigtepunkt")
@@ -59,13 +57,22 @@ def _place(folder: Path, quarter: str | None) -> tuple[Project, Quarter]:
 @click.option("--force", is_flag=True, help="Make everything again, also what has not changed.")
 @click.option("--cold", is_flag=True, help="Start every kernel anew instead of forking it from a warm one.")
 @click.option("--strict", is_flag=True, help="Refuse the quarter if anything fails a check, instead of withholding it.")
-@click.option("--reason", default="", metavar="TEXT", help="Publish a corrected edition; the reason, in Danish, stands on every page.")
+@click.option("--reason", default="", metavar="TEXT", help="Correct a released edition; the reason, in Danish, stands on every page.")
+@click.option("--draft", is_flag=True, help="Make the pages in reports/QUARTER-udkast, and touch nothing that was published.")
 @_common
 def run(  # noqa: PLR0913 - click passes every option as an argument
-    quarter: str | None, only: tuple[str, ...], jobs: int, reason: str, folder: Path, *, no_demo: bool, force: bool, cold: bool, strict: bool,
+    quarter: str | None, only: tuple[str, ...], jobs: int, reason: str, folder: Path, *, no_demo: bool, force: bool, cold: bool, strict: bool, draft: bool,
 ) -> None:
-    """Check the data, execute the notebooks and publish reports/QUARTER, all or nothing."""
+    """Check the data, execute the notebooks and publish reports/QUARTER, all or nothing.
+
+    Until `sigtepunkt release` the pages say that they are a draft, and a run makes them anew. What was released is published
+    with other figures or verdicts with --reason only.
+    """
     project, chosen = _place(folder, quarter)
+    if draft and reason:
+        raise click.UsageError("--draft publishes nothing, and --reason publishes a corrected edition: name one of them.")
+    if draft:
+        project = project.as_draft(chosen)
     if not (force or strict or only or reason) and not manifest.stale(project, chosen, demo=not no_demo):
         say(f"Nothing has changed since {chosen} was published: {project.relative(project.report(chosen))}/index.html")
         return
@@ -79,7 +86,27 @@ def run(  # noqa: PLR0913 - click passes every option as an argument
 
         with lock.only_writer(project):
             index = pipeline.run(project, chosen, only=only, demo=not no_demo, strict=strict, reason=reason, manner=Manner(jobs, cold, force), tell=tell)
-    say(f"Published {chosen}: {project.relative(index)}")
+    say(f"{'Made a draft of' if draft else 'Published'} {chosen}: {project.relative(index)}")
+
+
+@cli.command()
+@click.argument("quarter", required=False)
+@click.option("--by", required=True, metavar="NAME", help="Who releases it: a function rather than a person, such as Økonomisekretariatet.")
+@_common
+def release(quarter: str | None, by: str, folder: Path) -> None:
+    """Record that the published QUARTER has gone to the council; its pages no longer say that they are a draft.
+
+    From then on other figures or verdicts are published as a corrected edition only (run --reason). Commit data/published.
+    """
+    project, chosen = _place(folder, quarter)
+    if not by.strip():
+        raise click.UsageError("--by says who releases it.")
+    with progress() as tell:
+        from sigtepunkt import pipeline
+
+        with lock.only_writer(project):
+            index = pipeline.release(project, chosen, by.strip(), tell)
+    say(f"Released {chosen}: {project.relative(index)}; commit data/published")
 
 
 @cli.command()
@@ -92,8 +119,8 @@ def run(  # noqa: PLR0913 - click passes every option as an argument
 def watch(words: tuple[str, ...], port: int, jobs: int, folder: Path, *, no_open: bool, no_demo: bool) -> None:
     """Make a page again whenever something it rests on is saved, and reload the browser's tab; Ctrl-C ends it.
 
-    Without an ID every page is kept up to date. What is made is published to reports/QUARTER as by run; what is refused is
-    told, and the pages stay as they were.
+    Without an ID every page is kept up to date. What is made is a draft, in reports/QUARTER-udkast, as by run --draft; what is
+    refused is told, and the pages stay as they were. Nothing that was published is touched.
     """
     quarters = [word for word in words if Quarter.is_quarter(word)]
     if len(quarters) > 1:
@@ -253,31 +280,13 @@ def pdf(quarter: str | None, only: tuple[str, ...], folder: Path) -> None:
 @_common
 def list_(folder: Path) -> None:
     """Show the strategy as a tree: aim, focus area, indicator or capacity and its origin; and whether all of it is covered."""
+    from sigtepunkt import listing
     from sigtepunkt.strategy import load_definitions
 
     project = find_project(folder)
     lock.repair(project)
-    definitions = load_definitions(project)
-    strategy = definitions.strategies[-1]
-    quarters = project.quarters()
-    if quarters:
-        strategy = definitions.strategy(quarters[-1])
-    say(strategy.title)
-    covered = 0
-    for key, aim in strategy.aims.items():
-        say(f"\n{aim.title}")
-        for name, area in strategy.areas_of(aim=key).items():
-            indicators, gaps = definitions.indicators_of(name), definitions.gaps_of(name)
-            covered += bool(indicators or gaps)
-            say(f"  {area.name} ({strategy.committees[area.committee].short})")
-            for identity, indicator in indicators.items():
-                proxy = ", proxy" if indicator.proxy else ""
-                say(f"    {identity}: {indicator.title} [{_ORIGINS[definitions.origin(identity)]}{proxy}]")
-            for identity, capacity in definitions.capacities_of(name).items():
-                say(f"    {identity}: {capacity.title} [capacity{', DEMO' if definitions.invented(identity) else ''}]")
-            for gap in gaps:
-                say(f"    gap: {gap.title}")
-    say(f"\n{covered} of {len(strategy.focus_areas)} focus areas covered or declared")
+    for line in listing.tree(load_definitions(project), project.quarters()):
+        say(line)
 
 
 def main(arguments: list[str] | None = None) -> None:

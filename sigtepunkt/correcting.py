@@ -1,13 +1,14 @@
-"""Publishing a quarter again: the same edition once more, or a corrected one that leaves the earlier findable."""
+"""Publishing a quarter again: a draft made anew, or a corrected edition that leaves the earlier one findable."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 
-from sigtepunkt import differences, edition
+from sigtepunkt import checksum, differences, edition
 from sigtepunkt.differences import View
-from sigtepunkt.edition import Correction, Edition
+from sigtepunkt.edition import Correction, Edition, Release
 from sigtepunkt.errors import Problem, Refused, WrongUse
 from sigtepunkt.project import Project
 from sigtepunkt.publish import Kept
@@ -18,43 +19,82 @@ Tell = Callable[[str, str], None]
 
 def correction(project: Project, quarter: Quarter, reason: str = "") -> Correction:
     """Return the edition to be made: the newest anew or, for a `reason`, the next. Raises WrongUse where there is nothing to correct."""
-    if reason and not project.editions(quarter):
+    numbers = project.editions(quarter)
+    if reason and not numbers:
         raise WrongUse(Problem(
-            f"{quarter} has not been published: there is nothing to correct", "--reason", "a quarter that was published", f"run: sigtepunkt run {quarter}",
+            f"{quarter} has not been published: there is nothing to correct", "--reason", "a quarter that was released", f"run: sigtepunkt run {quarter}",
+        ))
+    if reason and edition.released(project, quarter, numbers[-1]) is None:
+        raise WrongUse(Problem(
+            f"edition {numbers[-1]} of {quarter} is a draft: it has not been released, and there is nothing to correct", "--reason",
+            "a quarter that was released", f"run: sigtepunkt run {quarter}, which makes the draft anew; sigtepunkt release {quarter} when it goes to the council",
         ))
     return edition.next_one(project, quarter, reason)
 
 
-def refuse_other(project: Project, made: Edition, tell: Tell) -> None:
-    """Refuse other figures in an edition that a later quarter was published after; tell of them in the newest quarter's.
+def release(project: Project, quarter: Quarter, newest: Correction, by: str) -> Release:
+    """Return the record of a release of the newest edition by somebody, today. Raises WrongUse where there is none, or it was released."""
+    number = newest.number
+    if number not in project.editions(quarter) or not project.report(quarter).is_dir():
+        raise WrongUse(Problem(f"{quarter} has not been published", "release", "a quarter that was published", f"run: sigtepunkt run {quarter}"))
+    then = edition.released(project, quarter, number)
+    if then:
+        raise WrongUse(Problem(
+            f"edition {number} of {quarter} was released on {then.on} by {then.by}", project.relative(project.release(quarter, number)), "once for each edition",
+            f'to publish other figures: sigtepunkt run {quarter} --reason "what was wrong"',
+        ))
+    return Release(by, dt.datetime.now().astimezone().date().isoformat(), checksum.of_file(project.edition(quarter, number)))
 
-    Nobody can know here whether the council has seen the newest quarter; one that came before another it has.
-    """
+
+def refuse_other(project: Project, made: Edition, tell: Tell) -> None:
+    """Refuse other figures or verdicts in an edition that has gone to the council; tell of them in a draft."""
     quarter, number = made.quarter, made.correction.number
     if number not in project.editions(quarter):
         return
-    then = edition.read(project, quarter, number)
-    found = differences.explained(View(then.figures, then.standings), [(lambda _: "anything", View(made.figures, made.standings))])
-    if not found or then.demo != made.demo:
-        return
-    which, how = ", ".join(dict.fromkeys(one.indicator for one in found)), f'sigtepunkt run {quarter} --reason "what was wrong"'
-    if any(one > quarter for one in project.published_quarters()):
+    other = changed(edition.read(project, quarter, number), made)
+    release = edition.released(project, quarter, number)
+    if other and release:
         raise Refused(Problem(
-            f"edition {number} of {quarter} was published with other figures or verdicts: {which}", project.relative(project.edition(quarter, number)),
-            "the same again, or a corrected edition", f"run: {how}",
+            f"edition {number} of {quarter}, released on {release.on} by {release.by}, has other figures or verdicts: {_few(other)}",
+            project.relative(project.edition(quarter, number)), "the same again, or a corrected edition",
+            f'run: sigtepunkt run {quarter} --reason "what was wrong"; or look at it first: sigtepunkt run {quarter} --draft',
         ))
-    tell("differs", f"{which}. If the council has seen edition {number}, publish a corrected one: {how}")
+    if other:
+        tell("differs", _few(other))
 
 
-def kept(project: Project, made: Edition) -> Kept:
-    """Return what is kept of the edition, and which earlier ones show counts that may not be shown any more.
+def refuse_the_same(project: Project, made: Edition) -> None:
+    """Refuse a corrected edition in which no figure and no verdict is another than in the edition before."""
+    quarter, before = made.quarter, made.correction.number - 1
+    if not changed(edition.read(project, quarter, before), made):
+        raise Refused(Problem(
+            f"no figure and no verdict is another than in edition {before} of {quarter}: there is nothing to correct", "--reason",
+            "a corrected edition where a figure or a verdict has changed", f"run: sigtepunkt run {quarter}, without --reason, publishes changed words",
+        ))
 
-    What is kept already stays, where nothing but the program that made it is another.
+
+def changed(then: Edition, now: Edition) -> list[str]:
+    """Return the indicators and capacities of which an edition says something else than another one, in alphabetical order."""
+    before, after = (View(one.figures, one.standings) for one in (then, now))
+    found = {one.indicator for one in differences.explained(before, [(lambda _: "revision", after)])}
+    return sorted(found | {key for key in then.elsewhere.keys() | now.elsewhere.keys() if then.elsewhere.get(key) != now.elsewhere.get(key)})
+
+
+def kept(project: Project, made: Edition, release: Release | None = None) -> Kept:
+    """Return what is kept of the edition and of its `release`, and which earlier ones show counts that may not be shown any more.
+
+    What is kept already stays: to the byte once it was released, and where nothing but the program that made it is another.
     """
     quarter, number = made.quarter, made.correction.number
     gone = (one.correction.number for one in edition.earlier(project, quarter, number) if one.ledger.published.keys() & made.ledger.suppressed)
     if number in project.editions(quarter):
         then = edition.read(project, quarter, number)
-        if replace(then, made_from={**then.made_from, "code": made.made_from["code"]}) == made:
+        same = replace(then, made_from={**then.made_from, "code": made.made_from["code"]}) == made
+        if same or release or edition.released(project, quarter, number):
             made = then
-    return Kept(edition.as_json(made), number, frozenset(gone))
+    return Kept(edition.as_json(made), number, frozenset(gone), edition.release_as_json(release) if release else "")
+
+
+def _few(names: list[str]) -> str:
+    shown = 12  # names a person can look through
+    return ", ".join(names[:shown]) + (f" and {len(names) - shown} others" if len(names) > shown else "")

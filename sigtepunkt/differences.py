@@ -9,13 +9,15 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from sigtepunkt import wording
+from sigtepunkt import checksum, wording
 from sigtepunkt.edition import Figure, Standing, Value
 from sigtepunkt.observations import SHOWN
 from sigtepunkt.signals import State
 from sigtepunkt.strategy import Municipality
 
-Reason = Literal["code", "definition", "break", "code or definition", "suppression", "check", "revision", "anything", "new period"]
+Reason = Literal[
+    "code", "definition", "break", "code or definition", "suppression", "check", "revision", "revision or definition", "revision, definition or code", "new period",
+]
 FIGURE = "figure"  # as the aspect of a difference: a figure, in `area` and `period`; any other is of the standing
 
 
@@ -54,6 +56,18 @@ def view(municipality: Municipality, observations: pd.DataFrame, states: Iterabl
         for indicator, area, period, value in rows[["indicator", "area", "period", "value"]].itertuples(index=False, name=None)
     }
     return View(figures, {state.indicator: standing(state) for state in states})
+
+
+def elsewhere(municipality: Municipality, observations: pd.DataFrame, capacities: pd.DataFrame) -> dict[str, str]:
+    """Return a checksum, by indicator or capacity, of what a page shows besides: other municipalities' figures, and a capacity's numbers."""
+    areas = {code for code, area in municipality.areas.items() if area.kind == "kommune" and code != municipality.code}
+    rows = observations[(observations["status"] == SHOWN) & observations["area"].isin(areas)]
+    found = {str(key): _digest(own, ["area", "period", "value"]) for key, own in rows.groupby("indicator", sort=False)}
+    return found | {str(key): _digest(own, ["year", "population", "coverage", "places"]) for key, own in capacities.groupby("capacity", sort=False)}
+
+
+def _digest(rows: pd.DataFrame, columns: list[str]) -> str:
+    return checksum.of_data(sorted(rows[columns].astype(str).itertuples(index=False, name=None)))
 
 
 def standing(state: State) -> Standing:

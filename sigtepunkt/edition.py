@@ -12,9 +12,10 @@ import datetime as dt
 import json
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from sigtepunkt import checksum
 from sigtepunkt.errors import Problem, Refused, WrongUse
 from sigtepunkt.project import Project
 from sigtepunkt.quarter import Quarter
@@ -43,11 +44,21 @@ class Correction:
 
 
 @dataclass(frozen=True)
+class Release:
+    """That an edition has gone to the council: by whom and when (ISO date), and the SHA-256 of the edition's file."""
+
+    by: str
+    on: str
+    edition: str
+
+
+@dataclass(frozen=True)
 class Edition:
     """One edition of one quarter.
 
     `figures` are those of the municipality, of areas within it and of the nation; `standings` tell the rest a page says of
-    an indicator. `made_from` has a checksum for each kind of input (`definitions`, `package`, `raw` …); `definitions` are
+    an indicator. `elsewhere` has a checksum, by indicator or capacity, of what a page shows besides: other municipalities'
+    figures, and what a capacity is judged on. `made_from` has a checksum for each kind of input (`definitions`, `package`, `raw` …); `definitions` are
     the texts of `strategy/`, by file name.
     """
 
@@ -59,6 +70,7 @@ class Edition:
     ledger: Ledger = Ledger()
     made_from: Mapping[str, str] = field(default_factory=dict)
     definitions: Mapping[str, str] = field(default_factory=dict)
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
 
 
 def newest(project: Project, quarter: Quarter) -> Correction | None:
@@ -92,6 +104,7 @@ def as_json(edition: Edition) -> str:
         "quarter": json.dumps(str(edition.quarter)), "edition": str(edition.correction.number), "reason": _line(edition.correction.reason),
         "decided": _line(edition.correction.decided), "demo": json.dumps(edition.demo), "made_from": _line(edition.made_from),
         "figures": _lines([*key, values] for key, values in series.items()),
+        "elsewhere": _lines([key, digest] for key, digest in sorted(edition.elsewhere.items())),
         "standings": _lines([key, standing] for key, standing in sorted(edition.standings.items())),
         "published": _lines([*key, value] for key, value in sorted(edition.ledger.published.items())),
         "suppressed": _lines([*key] for key in sorted(edition.ledger.suppressed)),
@@ -112,8 +125,12 @@ def _lines(items: Iterable[object]) -> str:
 def read(project: Project, quarter: Quarter, number: int) -> Edition:
     """Return an edition that was published; raise Refused for one that cannot be read."""
     path = project.edition(quarter, number)
+    release = released(project, quarter, number)
     try:
-        found = from_json(path.read_text(encoding="utf-8"))
+        content = path.read_bytes()
+        if release and release.edition != checksum.of_bytes(content):
+            raise ValueError(f"it is not the one that was released on {release.on}")  # noqa: TRY301 - told below like every other fault
+        found = from_json(content.decode())
         if (found.quarter, found.correction.number) != (quarter, number):
             raise ValueError(f"it is edition {found.correction.number} of {found.quarter}")  # noqa: TRY301 - told below like every other fault
     except (OSError, ValueError, KeyError, TypeError, WrongUse) as error:
@@ -121,6 +138,25 @@ def read(project: Project, quarter: Quarter, number: int) -> Edition:
             f"the edition cannot be read: {error}", project.relative(path), "what was written when the quarter was published", "restore it from git",
         )) from error
     return found
+
+
+def released(project: Project, quarter: Quarter, number: int) -> Release | None:
+    """Return when the edition went to the council; None where it has not. Raises Refused for a record that cannot be read."""
+    path = project.release(quarter, number)
+    try:
+        content = json.loads(path.read_bytes())
+        return Release(str(content["by"]), dt.date.fromisoformat(content["on"]).isoformat(), str(content["edition"]))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise Refused(Problem(
+            f"the record of the release cannot be read: {error}", project.relative(path), "what sigtepunkt release wrote", "restore it from git",
+        )) from error
+
+
+def release_as_json(release: Release) -> str:
+    """Return what a release is kept as."""
+    return json.dumps(asdict(release), ensure_ascii=False, indent=1) + "\n"
 
 
 def from_json(text: str) -> Edition:
@@ -139,4 +175,5 @@ def from_json(text: str) -> Edition:
         Quarter.parse(content["quarter"]), Correction(content["edition"], content["reason"], content["decided"]), content["demo"],
         {(indicator, area, period): float(value) for indicator, area, values in content["figures"] for period, value in values.items()},
         dict(content["standings"]), ledger, content["made_from"], {name: "\n".join(lines) for name, lines in definitions.items()},
+        dict(content["elsewhere"]),
     )

@@ -13,8 +13,9 @@ import time
 import warnings
 from collections.abc import Mapping
 from contextlib import suppress
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from sigtepunkt import json_schema, kernel, offline, threads, warm
@@ -29,10 +30,13 @@ TIMEOUT = 600  # seconds a notebook may take where it does not declare another l
 _DECLARED = '"sigtepunkt": {"timeout": 900} in the notebook\'s metadata, in seconds'
 
 
-def execute(notebook: Path, name: str, parameters: Mapping[str, Any], *, cold: bool = False) -> NotebookNode:
+def execute(
+    notebook: Path, name: str, parameters: Mapping[str, Any], *, cold: bool = False, settings: Mapping[str, str] = MappingProxyType({}),
+) -> NotebookNode:
     """Run `notebook` from top to bottom in a fresh kernel, forked unless `cold`, and return it with its outputs.
 
-    The kernel works in the process's current folder, without network and with a clean environment (`offline`). `name` is the notebook's place as a reader would write it. Raises
+    The kernel works in the process's current folder, without network and with a clean environment (`offline`) and the
+    `settings` (environment variables) of its own. `name` is the notebook's place as a reader would write it. Raises
     Refused for a notebook that is missing, that does not declare one of the `parameters`, that raises, whose kernel dies, or that
     is not done within the seconds it declares (`sigtepunkt.timeout` in its metadata; TIMEOUT without).
     """
@@ -56,7 +60,7 @@ def execute(notebook: Path, name: str, parameters: Mapping[str, Any], *, cold: b
             executed: NotebookNode = papermill.execute_notebook(
                 str(notebook), None, parameters=dict(parameters), progress_bar=False, request_save_on_cell_execute=False,
                 timeout_func=clock.left, config=_config(folder), extra_arguments=["--log-level=CRITICAL"],
-                kernel_manager_class=_kernel_manager(cold=cold or not warm.is_possible()),
+                kernel_manager_class=_kernel_manager(cold=cold or not warm.is_possible(), settings=tuple(settings.items())),
                 shutdown_kernel="immediate",  # asked politely, a kernel takes as long to end as to begin
             )
             _refuse_unfinished(executed, name)
@@ -187,9 +191,9 @@ def _config(folder: str) -> Any:
     return Config() if sys.platform == "win32" else Config({"KernelManager": {"transport": "ipc", "ip": f"{folder}/kernel"}})
 
 
-@cache
-def _kernel_manager(*, cold: bool) -> Any:
-    """Return the kind of kernel manager that starts `sigtepunkt.kernel` with a clean environment."""
+@lru_cache(maxsize=100)
+def _kernel_manager(*, cold: bool, settings: tuple[tuple[str, str], ...]) -> Any:
+    """Return the kind of kernel manager that starts `sigtepunkt.kernel` with a clean environment and these settings."""
     from jupyter_client.manager import AsyncKernelManager
 
     class OfflineKernelManager(AsyncKernelManager):
@@ -203,7 +207,7 @@ def _kernel_manager(*, cold: bool) -> Any:
             await super()._async_launch_kernel(kernel_cmd, **named)
 
         async def _async_pre_start_kernel(self, **named: Any) -> Any:
-            named["env"] = _environment()
+            named["env"] = _environment() | dict(settings)
             if not cold and self.kernel_spec is not None:
                 self.kernel_spec.metadata["kernel_provisioner"] = {"provisioner_name": PROVISIONER}
             return await super()._async_pre_start_kernel(**named)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from sigtepunkt import checksum, edition
-from sigtepunkt.edition import Correction
+from sigtepunkt.edition import Correction, Release
 from sigtepunkt.project import Project
 from sigtepunkt.quarter import Quarter
 
@@ -26,14 +26,17 @@ _PACKAGE = Path(__file__).parent
 _TEXTS = frozenset({".py", ".j2", ".css", ".js", ".json", ".svg"})
 
 
-def inputs(project: Project, quarter: Quarter, *, demo: bool, correction: Correction | None = None) -> dict[str, Any]:
+def inputs(
+    project: Project, quarter: Quarter, *, demo: bool, correction: Correction | None = None, release: Release | None = None,
+) -> dict[str, Any]:
     """Return everything the quarter's pages are made from, by kind: files by name with their SHA-256, versions by package.
 
     `before` has the newest earlier publication of each page. `raw` has the files of every vintage up to the quarter, keyed where there is a key; `published` the editions before the one to be made, which is
-    `correction`, or the newest one made anew.
+    `correction`, or the newest one made anew; `released` when that one went to the council, now by `release` or before.
     """
     until = [one for one in project.quarters() if one <= quarter]
     made = correction or edition.next_one(project, quarter)
+    released = release or edition.released(project, quarter, made.number)
     before = [(one, number) for one, numbers in project.published_quarters().items() for number in numbers if one < quarter or (one == quarter and number < made.number)]
     return {
         "demo": demo,
@@ -41,12 +44,21 @@ def inputs(project: Project, quarter: Quarter, *, demo: bool, correction: Correc
         "definitions": dict(_hashes(project, project.strategy, "*.toml")),
         "published": {project.relative(path): checksum.of_file(path) for path in (project.edition(*one) for one in before)},
         "edition": asdict(made),
+        "released": asdict(released) if released else {},
         "before": pages_before(project, quarter),
         "expectations": dict(_hashes(project, project.expectations, "*.json")),
         "notebooks": dict(_hashes(project, project.notebooks, "*.ipynb")),
         "package": package(),
         "libraries": libraries(),
     }
+
+
+def files(project: Project, quarter: Quarter) -> Iterator[Path]:
+    """Yield every file that `inputs` tells of."""
+    yield from (path for one in project.quarters() if one <= quarter for path in _files(project.raw(one), "*"))
+    for folder, pattern in ((project.strategy, "*.toml"), (project.expectations, "*.json"), (project.notebooks, "*.ipynb"), (project.published, "*.json")):
+        yield from _files(folder, pattern)
+    yield from _package_files()
 
 
 def pages_before(project: Project, quarter: Quarter) -> dict[str, str]:
@@ -87,11 +99,19 @@ def libraries() -> dict[str, str]:
 
 def package() -> str:
     """Return one SHA-256 over every file of this package."""
-    return checksum.of_data({path.relative_to(_PACKAGE).as_posix(): checksum.of_file(path) for path in _PACKAGE.rglob("*") if path.suffix in _TEXTS})
+    return checksum.of_data({path.relative_to(_PACKAGE).as_posix(): checksum.of_file(path) for path in _package_files()})
+
+
+def _package_files() -> Iterator[Path]:
+    yield from (path for path in _PACKAGE.rglob("*") if path.suffix in _TEXTS)
 
 
 def _hashes(project: Project, folder: Path, pattern: str) -> Iterator[tuple[str, str]]:
-    yield from ((project.relative(path), checksum.of_file(path)) for path in sorted(folder.glob(pattern)) if path.is_file())
+    yield from ((project.relative(path), checksum.of_file(path)) for path in _files(folder, pattern))
+
+
+def _files(folder: Path, pattern: str) -> Iterator[Path]:
+    yield from (path for path in sorted(folder.glob(pattern)) if path.is_file())
 
 
 def read(project: Project, quarter: Quarter) -> dict[str, Any] | None:
@@ -100,6 +120,12 @@ def read(project: Project, quarter: Quarter) -> dict[str, Any] | None:
         return parse((project.report(quarter) / NAME).read_bytes())
     except OSError:
         return None
+
+
+def newest(project: Project, quarter: Quarter) -> tuple[Path, dict[str, Any]] | None:
+    """Return the folder of the quarter's pages that were made last, and their manifest: a draft, or else what was published; None where neither is."""
+    places = (project, project.public)
+    return next(((one.report(quarter), found) for one in places if (found := read(one, quarter)) is not None), None)
 
 
 def timeless(manifest: Mapping[str, Any]) -> dict[str, Any]:
@@ -116,10 +142,31 @@ def parse(content: bytes) -> dict[str, Any] | None:
     return found if isinstance(found, dict) and isinstance(found.get("pages"), dict) and isinstance(found.get("inputs"), dict) else None
 
 
-def whole(project: Project, quarter: Quarter, manifest: Mapping[str, Any]) -> frozenset[str]:
-    """Return the published files that are, byte for byte, what the manifest says."""
-    folder = project.report(quarter)
+def whole(folder: Path, manifest: Mapping[str, Any]) -> frozenset[str]:
+    """Return the files in a folder of pages that are, byte for byte, what the manifest says."""
     return frozenset(name for name, digest in manifest["pages"].items() if (folder / name).is_file() and checksum.of_file(folder / name) == digest)
+
+
+def files_of_edition(manifest: Mapping[str, Any], number: int) -> dict[str, str]:
+    """Return the SHA-256 of each file of an edition by name, as the manifest of it, or of a later one that keeps it, says."""
+    folder = f"udgave-{number}/"
+    earlier = {name.removeprefix(folder): digest for name, digest in manifest.get("earlier", {}).items() if name.startswith(folder)}
+    return earlier or dict(manifest["pages"])
+
+
+def sums(project: Project) -> dict[str, str]:
+    """Return the SHA-256 of what lies beside the quarters' folders, as it was when it was written: by name, of files that are there."""
+    try:
+        lines = project.sums.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return {}
+    found = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+    return {name: digest for name, digest in found.items() if (project.reports / name).is_file()}
+
+
+def as_sums(digests: Mapping[str, str]) -> bytes:
+    """Return the text that `sha256sum --check` reads."""
+    return "".join(f"{digest}  {name}\n" for name, digest in sorted(digests.items())).encode()
 
 
 def stale(project: Project, quarter: Quarter, *, demo: bool) -> list[str]:
@@ -131,10 +178,34 @@ def stale(project: Project, quarter: Quarter, *, demo: bool) -> list[str]:
     then = read(project, quarter)
     if then is None:
         return [f"{project.relative(project.report(quarter))} is not published"]
-    gone = [f"{project.relative(project.report(quarter) / name)} is not as it was published" for name in sorted(then["pages"].keys() - whole(project, quarter, then))]
-    beside = (project.reports / "index.html", project.package(quarter))
-    gone += [f"{project.relative(path)} is gone" for path in beside if not path.is_file()]
-    return [*gone, *changed(then["inputs"], inputs(project, quarter, demo=demo))]
+    gone = [f"{project.relative(project.report(quarter) / name)} is not as it was published" for name in sorted(then["pages"].keys() - whole(project.report(quarter), then))]
+    return [*gone, *beside(project, quarter, then), *changed(then["inputs"], inputs(project, quarter, demo=demo))]
+
+
+def beside(project: Project, quarter: Quarter, then: Mapping[str, Any]) -> list[str]:
+    """Return in words what else of a publication is missing or not as it was written.
+
+    Pages its others lead to; earlier editions; what is kept of it; and, but for a draft, the overview and the package.
+    """
+    folder = project.report(quarter)
+    missing = [name for key in then.get("titles", {}) if (name := f"{key}.html") not in then["pages"]]
+    listed = {folder / name: digest for name, digest in then.get("earlier", {}).items()}
+    if not project.draft:
+        known = sums(project)
+        listed |= {path: known.get(path.name, "") for path in (project.overview, project.package(quarter))}
+    return [*(f"{project.relative(folder / name)} is not made" for name in missing), *_altered(project, listed), *altered_records(project, then)]
+
+
+def altered_records(project: Project, then: Mapping[str, Any]) -> list[str]:
+    """Return in words what is kept of a publication and is not as it was written with it."""
+    return _altered(project, {project.published / name: digest for name, digest in then.get("records", {}).items()})
+
+
+def _altered(project: Project, listed: Mapping[Path, str]) -> list[str]:
+    gone = {path: f"{project.relative(path)} is gone" for path in listed if not path.is_file()}
+    return [*gone.values(), *(
+        f"{project.relative(path)} is not as it was published" for path, digest in listed.items() if path not in gone and checksum.of_file(path) != digest
+    )]
 
 
 def changed(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
@@ -144,6 +215,8 @@ def changed(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
         old, new = then.get(kind), now[kind]
         if kind == "edition":
             found += [] if old == new else [f"it is to be edition {new['number']}"]
+        elif kind == "released":
+            found += [] if (old or {}) == new else ["it has been released" if new else "its release is gone"]
         elif isinstance(new, Mapping):
             old = old if isinstance(old, Mapping) else {}
             for name in sorted(old.keys() | new.keys()):

@@ -55,7 +55,7 @@ def _pages(project: Project, quarter: Quarter, only: Sequence[str]) -> list[str]
     if unknown:
         raise WrongUse(*(Problem(f"there is no page {one!r}", "--only", nearest(one, identities)) for one in unknown))
     wanted = [f"{one}.html" for one in only] or there
-    broken = sorted(set(wanted) - manifest.whole(project, quarter, published))
+    broken = sorted(set(wanted) - manifest.whole(project.report(quarter), published))
     if broken:
         raise Refused(*(
             Problem("the page is not as it was published", f"{folder}/{name}", "what sigtepunkt run wrote", f"run: sigtepunkt run {quarter}") for name in broken

@@ -30,6 +30,7 @@ from sigtepunkt import (
     publish,
     replacing,
     signals,
+    stamps,
 )
 from sigtepunkt.building import Manner
 from sigtepunkt.differences import Difference
@@ -38,7 +39,7 @@ from sigtepunkt.errors import Problem, Refused, WrongUse, nearest
 from sigtepunkt.project import Project
 from sigtepunkt.quarter import Quarter
 from sigtepunkt.receive import Received, receive
-from sigtepunkt.report import dependencies
+from sigtepunkt.report import dependencies, memory
 from sigtepunkt.signals import rebase
 from sigtepunkt.strategy import Definitions, load_definitions
 from sigtepunkt.vintage import Vintage, open_vintage
@@ -47,28 +48,33 @@ Tell = Callable[[str, str], None]
 PLAIN = Manner()
 
 
-def run(
+def run(  # noqa: PLR0913 - each is a choice of its own
     project: Project, quarter: Quarter, *, only: Sequence[str] = (), demo: bool = True, strict: bool = False, reason: str = "",
-    manner: Manner = PLAIN, tell: Tell,
+    manner: Manner = PLAIN, release: str = "", tell: Tell,
 ) -> Path:
     """Make and publish the quarter's pages; return the address of its index. Raises Refused, leaving `reports/` as it was.
 
     What is made from the same as before is not made again, unless by force. With a `reason` it is published as a new,
-    corrected edition.
+    corrected edition, and with a `release` (by whom) as the one that goes to the council. Where the project is that of a
+    draft, the pages lie in the draft's folder, and nothing else is published.
     """
+    read = stamps.of_inputs(project, quarter)
     definitions = load_definitions(project)
     confidential.refuse_in_git(project, definitions.sources.values())
     confidential.keep_key(project, definitions.sources.values())
     correction = correcting.correction(project, quarter, reason)
-    inputs = manifest.inputs(project, quarter, demo=demo, correction=correction)
+    released = correcting.release(project, quarter, correction, release) if release else None
+    inputs = manifest.inputs(project, quarter, demo=demo, correction=correction, release=released)
     shown = definitions if demo else definitions.without_demo()
-    site = building.site(shown, quarter, inputs["before"])
+    site = building.site(shown, quarter, inputs["before"], {} if project.draft else inputs["released"])
     refuse_unknown(site, only)
     if not manner.cold:
         execute.prepare()
     done = _ready(project, quarter, inputs, demo=demo, strict=strict, force=manner.force, correction=correction, tell=tell)
     made = processed.load_edition(project, quarter)
-    if not reason:
+    if reason:
+        correcting.refuse_the_same(project, made)
+    elif not project.draft:
         correcting.refuse_other(project, made, tell)
     cleared = personal_data.cleared(definitions.sources.values(), definitions.municipality.accessibility_contact)
     ground = building.Ground(site, inputs, done.checksums, cleared)
@@ -80,9 +86,13 @@ def run(
     if manner.force:
         shutil.rmtree(project.blocks, ignore_errors=True)
     vintage = open_vintage(project, quarter, definitions.sources.values())
+    own = stamps.of_kept(project, quarter)
     with ThreadPoolExecutor(1) as meanwhile:
         figures = meanwhile.submit(open_data.files, shown, done.observations, vintage)
         pages = {**kept, **building.make(project, ground, wanted, manner, tell)}
+    stamps.refuse_tampered(project, quarter, own)
+    stamps.refuse_written(project, read, stamps.of_inputs(project, quarter))
+    memory.keep(project, quarter, {identity: pages[identity].blocks for identity in wanted})
     tell("publish", f"{len(pages)} pages, {len(wanted)} of them made anew")
     files = figures.result() | {f"{identity}.html": page.text for identity, page in sorted(pages.items())}
     files |= front.beside(shown, site, {identity: pages[identity].text for identity in site.pages if identity in pages}, vintage, done)
@@ -90,8 +100,25 @@ def run(
     then = {project.relative(project.notebook(identity)): page.made_from["notebook"] for identity, page in pages.items()}
     papers = _manifest(project, vintage, site, done, {**inputs, "notebooks": {**inputs["notebooks"], **then}}, made_from)
     return publish.swap_in(
-        project, quarter, dict(sorted(files.items())), papers, municipality=shown.municipality.name, kept=correcting.kept(project, made), cleared=cleared,
+        project, quarter, dict(sorted(files.items())), papers, municipality=shown.municipality.name, cleared=cleared,
+        kept=None if project.draft else correcting.kept(project, made, released),
     )
+
+
+def release(project: Project, quarter: Quarter, by: str, tell: Tell) -> Path:
+    """Record that the quarter's newest edition has gone to the council, and publish its pages as such; return the address of its index.
+
+    Raises WrongUse where there is nothing to release, Refused where what was published is not as it would be made now: then
+    nobody has seen what would be released.
+    """
+    then = manifest.read(project, quarter)
+    demo = then is None or bool(then["inputs"]["demo"])
+    if then is not None and (stale := manifest.stale(project, quarter, demo=demo)):
+        raise Refused(*(Problem(
+            line, project.relative(project.report(quarter)), "what was published is what would be made now",
+            f"run: sigtepunkt run {quarter}, and look at the pages before they are released",
+        ) for line in stale))
+    return run(project, quarter, demo=demo, release=by, tell=tell)
 
 
 def _ready(
@@ -112,7 +139,7 @@ def _ready(
 
 def _raw(inputs: Mapping[str, Any]) -> dict[str, Any]:
     """Return the inputs that processed data is made from."""
-    return {name: part for name, part in inputs.items() if name not in {"notebooks", "before"}}
+    return {name: part for name, part in inputs.items() if name not in {"notebooks", "before", "released"}}
 
 
 def process(
@@ -125,7 +152,8 @@ def process(
     """
     confidential.keep_key(project, load_definitions(project).sources.values())
     correction = correction or correcting.correction(project, quarter)
-    inputs = manifest.inputs(project, quarter, demo=demo, correction=correction)  # before the definitions are read for use: a change between is seen next time
+    read = stamps.of_inputs(project, quarter)
+    inputs = manifest.inputs(project, quarter, demo=demo, correction=correction)
     definitions = load_definitions(project)
     today = _today(project, quarter, definitions, inputs, strict=strict, tell=tell)
     shown, vintages, current = today.definitions, today.vintages, today.vintages[-1]
@@ -149,6 +177,7 @@ def process(
         made_from=_raw(today.inputs),
     )
     done = replace(done, checksums=dependencies.checksums(shown, done, current.vintage))
+    stamps.refuse_written(project, read, stamps.of_inputs(project, quarter))
     processed.save(project, done, today.edition(correction, demo=demo))
     _tell(done, tell)
     return done
@@ -229,9 +258,9 @@ def refuse_unknown(site: publish.Site, only: Sequence[str]) -> None:
 
 def _left_stale(project: Project, site: publish.Site, there: Collection[str], *, along: bool) -> list[str]:
     """Return the published pages that would be other pages now, to be made `along`; refuse to leave them beside the others."""
-    then = manifest.read(project, site.quarter)
-    stale = [identity for identity in site.pages if then and f"{identity}.html" in then["pages"] and identity not in there]
-    if stale and not along:
+    then = manifest.newest(project, site.quarter)
+    stale = [identity for identity in site.pages if then and f"{identity}.html" in then[1]["pages"] and identity not in there]
+    if stale and not (along or project.draft):
         raise Refused(Problem(
             f"the other published pages were made from other data or definitions: {', '.join(stale)}", project.relative(project.report(site.quarter)),
             "--only where nothing but notebooks has changed", f"run: sigtepunkt run {site.quarter}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sigtepunkt.errors import Problem, WrongUse, nearest
@@ -16,10 +16,23 @@ SETTING = "SIGTEPUNKT_DATA"  # the environment variable that says where the data
 
 @dataclass(frozen=True)
 class Project:
-    """The folders of one repository, from its root, and of its data, which may live `elsewhere`."""
+    """The folders of one repository, from its root, and of its data, which may live `elsewhere`.
+
+    The pages of the quarter of which a `draft` is made lie in a folder of their own, beside the published ones.
+    """
 
     root: Path
     elsewhere: Path | None = None
+    draft: Quarter | None = None
+
+    def as_draft(self, quarter: Quarter) -> Project:
+        """Return the same folders, but for the quarter's pages: those of a draft."""
+        return replace(self, draft=quarter)
+
+    @property
+    def public(self) -> Project:
+        """The same folders, with the published pages."""
+        return replace(self, draft=None)
 
     @property
     def data(self) -> Path:
@@ -101,6 +114,10 @@ class Project:
         """What an edition of a quarter published."""
         return self.published / f"{quarter}-{number}.json"
 
+    def release(self, quarter: Quarter, number: int) -> Path:
+        """When an edition of a quarter went to the council, and by whom."""
+        return self.published / f"{quarter}-{number}.released.json"
+
     def editions(self, quarter: Quarter) -> list[int]:
         """Return the numbers of the quarter's published editions, in order."""
         return self.published_quarters().get(quarter, [])
@@ -116,7 +133,7 @@ class Project:
 
     def report(self, quarter: Quarter) -> Path:
         """A quarter's pages."""
-        return self.reports / str(quarter)
+        return self.reports / (f"{quarter}-udkast" if quarter == self.draft else str(quarter))
 
     def printed(self, quarter: Quarter) -> Path:
         """A quarter's pages as PDF files."""
@@ -125,6 +142,16 @@ class Project:
     def package(self, quarter: Quarter) -> Path:
         """A quarter's pages as one file to send."""
         return self.reports / f"{quarter}.zip"
+
+    @property
+    def overview(self) -> Path:
+        """The page over all quarters."""
+        return self.reports / "index.html"
+
+    @property
+    def sums(self) -> Path:
+        """The checksums of what lies beside the quarters' folders."""
+        return self.reports / "SHA256SUMS"
 
     def relative(self, path: Path) -> str:
         """Return `path` as a reader of the repository would write it: alike wherever the data lives."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 import re
@@ -34,7 +35,11 @@ _HEADING = re.compile(r'<h([23])[^>]*\bid="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL
 
 @dataclass(frozen=True)
 class Site:
-    """What every page of a quarter carries: whose it is, which quarter, the pages beside it (id → title; id → menu) and before it (id → quarter)."""
+    """What every page of a quarter carries.
+
+    Whose it is, which quarter, the pages beside it (id → title; id → menu) and before it (id → quarter); and when it went
+    to the council (ISO date), empty for a draft.
+    """
 
     municipality: str
     strategy: str
@@ -42,21 +47,29 @@ class Site:
     pages: Mapping[str, str]
     menu: Mapping[str, str]
     before: Mapping[str, str] = field(default_factory=dict)
+    released: str = ""
 
 
 @dataclass(frozen=True)
 class Kept:
-    """What is kept of an edition (`edition.as_json`), its number, and which earlier ones may not be shown any more."""
+    """What is kept of an edition (`edition.as_json`), its number, which earlier ones may not be shown any more, and of its release now."""
 
     text: str
     number: int = 1
     withdrawn: frozenset[int] = frozenset()
+    release: str = ""
 
 
 def read_by(notebook: NotebookNode) -> frozenset[str]:
     """Return the names of everything the executed notebook's blocks say they read (`report.dependencies`)."""
     outputs = (output for cell in notebook.cells for output in cell.get("outputs", ()))
     return frozenset(name for output in outputs for name in output.get("data", {}).get(MARK, {}).get("reads", ()))
+
+
+def blocks_of(notebook: NotebookNode) -> dict[str, str]:
+    """Return the blocks of the executed notebook that may be kept for its next execution, by the key of what they were made from."""
+    shown = (output.get("data", {}) for cell in notebook.cells for output in cell.get("outputs", ()))
+    return {data[MARK]["key"]: data["text/html"] for data in shown if data.get(MARK, {}).get("key") and "text/html" in data}
 
 
 def body(notebook: NotebookNode, name: str) -> str:
@@ -115,8 +128,9 @@ def in_frame(site: Site, identity: str, title: str, content: str, contents: Sequ
     """Return `content` in the site's frame: menu, way back, the same page a quarter before, and what the page holds."""
     earlier = site.before.get(identity)
     before = {"id": earlier, "label": f"i {Quarter.parse(earlier).label}"} if earlier else None
+    released = danish.date(dt.date.fromisoformat(site.released)) if site.released else ""
     return render(
-        "page", site=site, title=title, identity=identity, content=content, contents=contents, before=before,
+        "page", site=site, title=title, identity=identity, content=content, contents=contents, before=before, released=released,
         quarter_label=danish.capitalised(site.quarter.label),
     ) + "\n"
 
@@ -135,20 +149,26 @@ def headings(content: str) -> list[Heading]:
     return [Heading(int(level), anchor, re.sub(r"<[^>]+>", "", text).strip()) for level, anchor, text in _HEADING.findall(content)]
 
 
-def swap_in(project: Project, quarter: Quarter, files: Mapping[str, str], manifest: dict[str, Any], *, municipality: str,
-        kept: Kept | None = None, cleared: Collection[str] = ()) -> Path:
-    """Put the quarter, the overview of quarters and what is `kept` of the edition in place as one, and return the quarter's index.
+def swap_in(
+    project: Project, quarter: Quarter, files: Mapping[str, str], manifest: dict[str, Any], *, municipality: str,
+    kept: Kept | None = None, cleared: Collection[str] = (),
+) -> Path:
+    """Put the quarter, the overview of quarters, the package and what is `kept` of the edition in place as one; return the quarter's index.
+
+    Of a draft, the quarter's pages alone.
 
     A reader meets the old quarter or the new; whatever fails before that leaves everything as it was. Earlier editions stay
     in the quarter's folder as they were, but for those withdrawn. `manifest` is completed with the SHA-256 of each file.
     Raises Refused for a CPR number, or a contact not `cleared`, in any of it.
     """
-    target, overview, package = project.report(quarter), project.reports / INDEX, project.package(quarter)
-    number, withdrawn = (kept.number, kept.withdrawn) if kept else (1, frozenset())
-    paper = project.edition(quarter, number)
+    target = project.report(quarter)
+    number, withdrawn = (kept.number, kept.withdrawn) if kept else (_number(manifest), frozenset())
+    records = _records(project, quarter, kept)
     manifest["municipality"] = municipality
     manifest["pages"] = {name: checksum.of_text(text) for name, text in sorted(files.items())}
-    followers = (*((paper,) if kept else ()), overview, package)
+    manifest["records"] = {path.name: checksum.of_text(text) for path, text in records.items()}
+    beside = () if project.draft else (project.overview, project.package(quarter), project.sums)
+    followers = (*records, *beside)
     aside = swap.begin(target, followers)
     try:
         manifest["earlier"] = {
@@ -158,19 +178,32 @@ def swap_in(project: Project, quarter: Quarter, files: Mapping[str, str], manife
         around = _around(quarter, manifest, municipality)
         manifest["around"] = {name: checksum.of_text(text) for name, text in sorted(around.items())}
         papers = {**files, manifests.NAME: _paper(manifest)}
-        personal_data.refuse_published({**papers, **({paper.name: kept.text} if kept else {})}, project.relative(target), cleared)
+        personal_data.refuse_published({**papers, **{path.name: text for path, text in records.items()}}, project.relative(target), cleared)
         for name, text in papers.items():
             swap.write(aside / name, text.encode())
-        if kept:
-            swap.write(swap.aside(paper), kept.text.encode())
-        swap.write(swap.aside(package), _package(aside, str(quarter), manifest, around))
-        swap.write(swap.aside(overview), _overview({**_manifests(project), quarter: manifest}, municipality).encode())
+        for path, text in records.items():
+            swap.write(swap.aside(path), text.encode())
+        if beside:
+            package = _package(aside, str(quarter), manifest, around)
+            overview = _overview({**_manifests(project), quarter: manifest}, municipality).encode()
+            sums = manifests.sums(project) | {project.overview.name: checksum.of_bytes(overview), project.package(quarter).name: checksum.of_bytes(package)}
+            for path, content in zip(beside, (overview, package, manifests.as_sums(sums)), strict=True):
+                swap.write(swap.aside(path), content)
         swap.swap(target, followers)
-        shutil.rmtree(project.printed(quarter), ignore_errors=True)  # printed from what the pages were
+        if not project.draft:
+            shutil.rmtree(project.printed(quarter), ignore_errors=True)  # printed from what the pages were
     except BaseException:
         swap.discard(target, followers)
         raise
     return target / INDEX
+
+
+def _records(project: Project, quarter: Quarter, kept: Kept | None) -> dict[Path, str]:
+    """Return what is kept of an edition and its release, by place."""
+    if kept is None:
+        return {}
+    release = {project.release(quarter, kept.number): kept.release} if kept.release else {}
+    return {project.edition(quarter, kept.number): kept.text, **release}
 
 
 def _package(folder: Path, name: str, manifest: Mapping[str, Any], around: Mapping[str, str]) -> bytes:
@@ -191,7 +224,8 @@ def _around(quarter: Quarter, manifest: Mapping[str, Any], municipality: str) ->
     pages = [{"id": identity, "title": title} for identity, title in manifest.get("titles", {}).items() if f"{identity}.html" in manifest["pages"]]
 
     def instead(missing: str, up: str) -> str:
-        content = render("package", missing=missing, label=quarter.label, folder=f"{up}{quarter}", pages=pages)
+        draft = not manifest["inputs"].get("released")
+        content = render("package", missing=missing, label=quarter.label, folder=f"{up}{quarter}", pages=pages, draft=draft)
         return plain_page(f"Opfølgning på strategien · {municipality}", municipality, content, home=f"{up}{INDEX}")
 
     earlier = {f"{one}/{Path(place).name}": Quarter.parse(one).label for place, one in manifest["inputs"].get("before", {}).items() if Path(place).name in manifest["pages"]}
@@ -203,14 +237,24 @@ def _paper(manifest: Mapping[str, Any]) -> str:
 
 
 def _keep(project: Project, quarter: Quarter, number: int, aside: Path, municipality: str, *, gone: bool) -> list[Path]:
-    """Put the pages of an earlier edition beside those to come, and return their files; a page in their place where there are none."""
-    now, folder = project.report(quarter), aside / f"udgave-{number}"
-    lies = now if _number(manifests.read(project, quarter)) == number else now / folder.name
+    """Put the pages of an earlier edition beside those to come, and return their files; a page in their place where there are none.
+
+    Raises Refused for pages that are not as they were published: they would be kept as what the council saw.
+    """
+    public, folder = project.public, aside / f"udgave-{number}"
+    then = manifests.read(public, quarter)
+    lies = public.report(quarter) if _number(then) == number else public.report(quarter) / folder.name
     folder.mkdir()
     if lies.is_dir() and not gone:
-        for path in lies.iterdir():
-            if path.is_file():
-                shutil.copyfile(path, folder / path.name)
+        listed = {} if then is None else manifests.files_of_edition(then, number)
+        there = {path.name: path for path in lies.iterdir() if path.is_file()}
+        for name, path in there.items():
+            if then is not None and name != manifests.NAME and listed.get(name) != checksum.of_file(path):
+                raise Refused(Problem(
+                    f"edition {number} is not as it was published, and would be kept so", project.relative(path), "the pages as they were published",
+                    f"restore it; or delete {project.relative(lies)}, and a page says that the edition's pages are not there",
+                ))
+            shutil.copyfile(path, folder / name)
     else:
         label = danish.capitalised(quarter.label)
         content = render("edition_gone", quarter_label=label, number=number, withdrawn=gone)
@@ -232,7 +276,10 @@ def _overview(published: Mapping[Quarter, Mapping[str, Any]], municipality: str)
     """Return the page over every published quarter, newest first, and over every page in each of them."""
     newest = sorted(published, reverse=True)
     quarters = [
-        {"id": str(quarter), "label": danish.capitalised(quarter.label), "closed": published[quarter]["closed_label"], "edition": _number(published[quarter])}
+        {
+            "id": str(quarter), "label": danish.capitalised(quarter.label), "closed": published[quarter]["closed_label"],
+            "edition": _number(published[quarter]), "draft": not published[quarter]["inputs"].get("released"),
+        }
         for quarter in newest
     ]
     titles = {identity: title for quarter in reversed(newest) for identity, title in published[quarter].get("titles", {}).items()}

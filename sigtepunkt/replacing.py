@@ -55,6 +55,7 @@ class Now:
         seen, quarter = self.view, self.quarter(-1)
         return Edition(
             quarter, correction, demo, seen.figures, seen.standings, self.protected.ledger, made_from(self.inputs, quarter), texts(self.project),
+            differences.elsewhere(self.definitions.municipality, self.protected.vintages[-1], self.vintages[-1].capacities),
         )
 
     def quarter(self, place: int) -> Quarter:
@@ -125,7 +126,7 @@ def since_edition(now: Now) -> tuple[Difference, ...]:
     hidden = differences.without(_of(base), _held(last, SUPPRESSED))
     checked = differences.without(hidden, _held(last, WITHHELD))
     return _explained(now, _of(base), [
-        (_always("suppression"), hidden), (_always("check"), checked), (_always(_corrected(now, base)), now.view),
+        (_always("suppression"), hidden), (_always("check"), checked), (_corrected(now, base), now.view),
     ])
 
 
@@ -148,7 +149,7 @@ def _replayed(now: Now, place: int, base: Edition) -> list[Step]:
     as_now = now.judged(_shown(base, now.definitions, vintages, before), quarter)
     redefined = _redefined(base, texts(now.project))
     if not same["raw"]:
-        return [(_always(_corrected(now, base)), as_now)]
+        return [(_corrected(now, base), as_now)]
     if same["definitions"]:
         return [(_always("code"), as_now)]
     if same["code"]:
@@ -183,10 +184,21 @@ def _shown(base: Edition, definitions: Definitions, vintages: Sequence[Received]
     return frame
 
 
-def _corrected(now: Now, base: Edition) -> Reason:
-    """Return the reason of a step in which raw data of an earlier day became today's, and perhaps more with it."""
-    today = made_from(now.inputs, base.quarter)
-    return "revision" if all(base.made_from.get(kind) == today[kind] for kind in ("code", "definitions")) else "anything"
+def _corrected(now: Now, base: Edition) -> Callable[[str], Reason]:
+    """Return which reason stands for an indicator where raw data of an earlier day became today's, and perhaps more with it."""
+    today, definitions = made_from(now.inputs, base.quarter), texts(now.project)
+    if base.made_from.get("code") != today["code"]:
+        return _always("revision, definition or code")
+    if base.made_from.get("definitions") == today["definitions"]:
+        return _always("revision")
+    then = _declared(base.definitions)
+    same = {key for key, own in _declared(definitions).items() if then.get(key) == own} if _others(base.definitions) == _others(definitions) else set()
+    return lambda indicator: "revision" if indicator in same else "revision or definition"
+
+
+def _others(definitions: Mapping[str, str]) -> dict[str, str]:
+    """Return the definitions but for those of single indicators and of gaps."""
+    return {name: text for name, text in definitions.items() if name not in {"indicators.toml", "gaps.toml"}}
 
 
 def _redefined(base: Edition, today: Mapping[str, str]) -> Callable[[str], Reason]:

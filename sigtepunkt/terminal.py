@@ -15,7 +15,7 @@ from sigtepunkt.errors import SigtepunktError
 
 STAGES = {
     "read": "Reading", "contact": "Contact:", "check": "Checking", "observations": "Processing", "withhold": "Withheld:",
-    "differs": "Published otherwise before:", "signals": "Judging", "suggest": "Suggestion:", "notebook": "Executing", "publish": "Publishing", "print": "Printing",
+    "differs": "Other than in the draft before:", "signals": "Judging", "suggest": "Suggestion:", "notebook": "Executing", "publish": "Publishing", "print": "Printing",
 }
 
 

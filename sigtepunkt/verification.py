@@ -8,23 +8,20 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-import zipfile
-import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
-from sigtepunkt import checksum, git, manifest, page_parts, threads
+from sigtepunkt import checksum, git, manifest, page_parts, threads, zip_file
 from sigtepunkt.errors import Problem, Refused, SigtepunktError, WrongUse
 from sigtepunkt.plain_text import told
 from sigtepunkt.project import Project, data_within
 from sigtepunkt.quarter import Quarter
 
 Tell = Callable[[str, str], None]
-LARGEST = 1 << 28  # bytes a zip may unpack to: many times a quarter's pages
-_APART = frozenset({"made", "commit", "pages", "earlier", "inputs", "made_from"})  # what a manifest says besides, or what is compared file by file
+_APART = frozenset({"made", "commit", "pages", "earlier", "records", "inputs", "made_from"})  # what a manifest says besides, or what is compared file by file
 _KINDS = {"notebook": "its notebook", "package": "sigtepunkt itself", "libraries": "the libraries", "site": "the names of municipality, strategy and pages"}
 
 
@@ -54,6 +51,7 @@ def verify(project: Project, quarter: Quarter, *, rebuild: bool = True, jobs: in
     changed = manifest.changed(then["inputs"], now)
     about = [*_about(then), *_commits(then, git.commit(project.root))]
     pages, count = sum(bool(_made_from(then, name)) for name in then["pages"]), len(digests)
+    broken += manifest.altered_records(project, then) if rebuild else [line for line in manifest.beside(project, quarter, then) if line not in broken]
     if not rebuild:
         same = f"{quarter} is whole, and its inputs are those it was made from: {_counted(pages, 'page')}, {_counted(count, 'file')}; not made again"
         return Verdict(tuple(about), (*broken, *changed), f"{quarter} is not as its manifest says" if broken or changed else same)
@@ -80,7 +78,8 @@ def verify_copy(path: Path) -> Verdict:
     if path.is_dir():
         digests, then = _in_folder(path), _manifest(path / manifest.NAME, manifest.NAME)
     else:
-        digests, then = _in_zip(path)
+        digests, content = zip_file.read(path, manifest.NAME)
+        then = _read(content, manifest.NAME)
     broken = damage(_listed(then) | _around(then, digests), digests)
     quarter = told(str(then.get("quarter", "")))
     whole = f"{_counted(len(digests), 'file')}, all whole. That the pages follow from the data is shown in the repository only: sigtepunkt verify {quarter}"
@@ -161,7 +160,7 @@ def _listed(then: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _around(then: Mapping[str, Any], there: Mapping[str, str]) -> dict[str, Any]:
-    """Return the SHA-256 of what a package has beside the quarter's folder, named as `_in_zip` names it, of files that are there: a folder is whole without."""
+    """Return the SHA-256 of what a package has beside the quarter's folder, named as `zip_file.read` names it, of files that are there: a folder is whole without."""
     around = then.get("around")
     return {f"/{name}": digest for name, digest in around.items() if f"/{name}" in there} if isinstance(around, Mapping) else {}
 
@@ -211,41 +210,6 @@ def _read(content: bytes | None, name: str) -> dict[str, Any]:
     return found
 
 
-def _in_zip(path: Path) -> tuple[dict[str, str], dict[str, Any]]:
-    """Return the SHA-256 of every file in a zip by name, from the folder its manifest lies in, and the manifest. Nothing is unpacked."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = {entry.filename: entry for entry in archive.infolist() if not entry.is_dir()}
-            fault = _fault(archive, names)
-            if fault:
-                raise Refused(Problem(fault, path.name, "one published quarter with its manifest.json", "ask the sender for another"))
-            top = min((name for name in names if PurePosixPath(name).name == manifest.NAME), key=lambda name: name.count("/"))
-            home = top.removesuffix(manifest.NAME)
-            digests = {}
-            for name, entry in names.items():
-                with archive.open(entry) as file:
-                    digests[name.removeprefix(home) if name.startswith(home) else f"/{name}"] = checksum.of_stream(file)
-            return digests, _read(archive.read(top), manifest.NAME)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise Refused(Problem(f"cannot be read as a zip file: {told(str(error))}", path.name, "a folder or zip file with manifest.json in it", "ask the sender for another")) from error
-
-
-def _fault(archive: zipfile.ZipFile, names: Mapping[str, zipfile.ZipInfo]) -> str:
-    """Return what keeps a zip from being trusted to say one thing wherever it is unpacked; nothing where it can be."""
-    entries = archive.infolist()
-    for name in names:
-        if "\\" in name or ":" in name or not name.isprintable() or any(part in {"", ".", ".."} for part in name.split("/")):
-            return f"it has a file with an odd name: {told(name)}"
-    if len({entry.filename.casefold() for entry in entries}) < len(entries):
-        return "it has two files of the same name"
-    if sum(entry.file_size for entry in entries) > LARGEST:
-        return "it unpacks to more than a publication can be"
-    depths = sorted(name.count("/") for name in names if PurePosixPath(name).name == manifest.NAME)
-    if not depths:
-        return f"there is no {manifest.NAME} in it"
-    return f"it has more than one {manifest.NAME}" if depths[:2] == [depths[0], depths[0]] else ""
-
-
 # --- making it again -------------------------------------------------------------------------------------------
 
 
@@ -276,7 +240,9 @@ def _lay_out(project: Project, quarter: Quarter, aside: Project) -> None:
     aside.all_raw.mkdir(parents=True)
     aside.published.mkdir()
     for one, number in ((one, number) for one, numbers in project.published_quarters().items() if one <= quarter for number in numbers):
-        shutil.copy(project.edition(one, number), aside.edition(one, number))
+        for place in (Project.edition, Project.release):
+            with suppress(FileNotFoundError):
+                shutil.copy(place(project, one, number), place(aside, one, number))
     for one in (one for one in project.quarters() if one <= quarter):
         try:
             aside.raw(one).symlink_to(project.raw(one).resolve(), target_is_directory=True)  # what is confidential is not copied
@@ -285,6 +251,8 @@ def _lay_out(project: Project, quarter: Quarter, aside: Project) -> None:
     if project.key.is_file():
         aside.all_processed.mkdir()
         shutil.copy(project.key, aside.key)
+    for folder in project.report(quarter).glob("udgave-*"):  # the raw data of then is not there any more: its pages are an input
+        shutil.copytree(folder, aside.report(quarter) / folder.name)
     for folder in project.reports.iterdir():
         if Quarter.is_quarter(folder.name) and folder.name != str(quarter):
             with suppress(OSError):

@@ -59,7 +59,7 @@ def start(environment: Mapping[str, str]) -> None:
         if not _imported or _has_died():
             _imported = manifest.package()
             multiprocessing.get_context("forkserver").set_forkserver_preload([*PRELOADED])
-            with _environment(environment), warnings.catch_warnings():
+            with _environment(environment), _without_interrupts(), warnings.catch_warnings():
                 warnings.filterwarnings("ignore", "resource_tracker", UserWarning)  # ended together with the server; it holds nothing of ours
                 forkserver.ensure_running()
 
@@ -153,6 +153,7 @@ def _become(words: Sequence[str], environment: Mapping[str, str], folder: str) -
     sys.path[:] = _PATH
     np.random.seed()  # noqa: NPY002 - the state that notebooks share with the server; the standard library sees to its own
     sys.argv = [*words[words.index("-m") + 1:]]
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # which the server is begun without
     kernel.main(closed=kernel.NAME in words)
 
 
@@ -175,6 +176,19 @@ def _environment(environment: Mapping[str, str]) -> Iterator[None]:
     finally:
         os.environ.clear()
         os.environ.update(before)
+
+
+@contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """Let a process started now pass over Ctrl-C at the console, which is for this one: it would tell where its imports were interrupted."""
+    if threading.current_thread() is not threading.main_thread():  # the only one that may say so
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @contextmanager

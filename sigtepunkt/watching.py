@@ -57,6 +57,7 @@ def watch(project: Project, quarter: Quarter, wish: Wish, terminal: Terminal) ->
     Where the package itself has changed, the same command takes this process's place. Raises WrongUse for a page the
     quarter does not have, and for a port that is taken.
     """
+    project = project.as_draft(quarter)
     package = manifest.package()
     with suppress(Refused):  # definitions that cannot be read are told by the first build
         pipeline.refuse_unknown(building.site(load_definitions(project), quarter), wish.only)
@@ -73,13 +74,16 @@ def watch(project: Project, quarter: Quarter, wish: Wish, terminal: Terminal) ->
 
 def _keep_up(project: Project, quarter: Quarter, wish: Wish, terminal: Terminal, preview: Preview, package: str) -> None:
     """Make pages until the package is another."""
-    page = f"{quarter}/{f'{wish.only[0]}.html' if wish.only else INDEX}"
+    page = f"{project.report(quarter).name}/{f'{wish.only[0]}.html' if wish.only else INDEX}"
     terminal.say(f"Watching {', '.join(wish.only) or 'every page'} of {quarter}, shown at {preview.address}{page}; Ctrl-C ends it.")
-    if wish.browser:
+    there = (project.reports / page).is_file()
+    if wish.browser and there:
         preview.open(page)
     made = _inputs(project, quarter, wish)
     if manifest.stale(project, quarter, demo=wish.demo) and not _build(project, quarter, wish, terminal, preview):
         made = {}
+    if wish.browser and not there:
+        preview.open(page)
     looked = False
     for saved in watchfiles.watch(*_folders(project), watch_filter=_is_work, step=_TOGETHER, rust_timeout=_FIRST_LOOK, yield_on_timeout=True):
         if looked and not saved:
@@ -94,7 +98,7 @@ def _keep_up(project: Project, quarter: Quarter, wish: Wish, terminal: Terminal,
 
 
 def _build(project: Project, quarter: Quarter, wish: Wish, terminal: Terminal, preview: Preview) -> bool:
-    """Publish what is stale; tell what is refused, and return whether nothing was."""
+    """Make a draft of what is stale; tell what is refused, and return whether nothing was."""
     try:
         with terminal.progress() as tell, lock.only_writer(project):
             pipeline.run(project, quarter, only=wish.only, demo=wish.demo, manner=Manner(wish.jobs, along=True), tell=tell)
@@ -103,7 +107,7 @@ def _build(project: Project, quarter: Quarter, wish: Wish, terminal: Terminal, p
         preview.tell(refused=True)
         return False
     preview.tell(refused=False)
-    terminal.say(f"Published {quarter}: {project.relative(project.report(quarter))}/{INDEX}")
+    terminal.say(f"Made a draft of {quarter}: {project.relative(project.report(quarter))}/{INDEX}")
     return True
 
 

@@ -9,6 +9,10 @@ import pytest
 from sigtepunkt.cli import main
 
 
+# The command as begun at a console, where Ctrl-C reaches it; a process that is begun in the background may be told to ignore it.
+AT_A_CONSOLE = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from sigtepunkt.cli import main; main()"
+
+
 @dataclass(frozen=True)
 class Outcome:
     """How a command ended and what it said."""

@@ -20,7 +20,7 @@ from typing import Any
 import pandas as pd
 import psutil
 import pytest
-from command_line import CommandLine
+from command_line import AT_A_CONSOLE, CommandLine
 from made_pages import execute_first_cell
 from municipality import FIRST, edit, edit_cell
 from tree_bytes import tree_bytes
@@ -30,7 +30,7 @@ from sigtepunkt.lock import only_writer
 from sigtepunkt.project import Project
 
 STEP = 1 if os.environ.get("SIGTEPUNKT_NIGHTLY") else 4  # of so many writings one is tried
-COMMAND = [sys.executable, "-c", "from sigtepunkt.cli import main; main()"]
+COMMAND = [sys.executable, "-c", AT_A_CONSOLE]
 PATIENCE = 90  # seconds, on a machine that does other things too
 
 

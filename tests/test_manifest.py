@@ -26,6 +26,7 @@ def publish(project: Project) -> None:
     (project.report(LAST) / manifest.NAME).write_text(json.dumps(papers), encoding="utf-8")
     (project.reports / "index.html").write_text("oversigt", encoding="utf-8")
     project.package(LAST).write_bytes(b"pakke")
+    project.sums.write_bytes(manifest.as_sums({path.name: checksum.of_file(path) for path in (project.overview, project.package(LAST))}))
 
 
 def test_inputs_are_every_file_of_every_vintage_up_to_the_quarter(project: Project) -> None:

@@ -65,7 +65,7 @@ def test_the_stages_are_told_in_their_order(project: Project, no_kernels: None) 
 def test_every_page_the_index_and_the_manifest_are_published(made: Project) -> None:
     names = ("boern.html", "datakvalitet.html", "index.html", "kommunalbestyrelsen.html", "manifest.json", "metode.html", "tal.csv", "tal.csv-metadata.json", "teknik.html", "tilgaengelighed.html")
     quarters = (FIRST, LAST)
-    assert set(tree_bytes(made.reports)) == {"index.html", *(f"{quarter}.zip" for quarter in quarters), *(f"{quarter}/{name}" for quarter in quarters for name in names)}
+    assert set(tree_bytes(made.reports)) == {"index.html", "SHA256SUMS", *(f"{quarter}.zip" for quarter in quarters), *(f"{quarter}/{name}" for quarter in quarters for name in names)}
     assert "quarter 2026Q2" in (made.report(LAST) / "teknik.html").read_text(encoding="utf-8")
 
 
@@ -102,7 +102,7 @@ def test_only_one_page_is_made_and_the_others_stay_as_they_were(made: Project) -
     edit_cell(made.notebook("boern"), 1, "# Ny overskrift")
     pipeline.run(made, LAST, only=["boern"], tell=quietly)
     after = tree_bytes(made.reports)
-    assert {name for name in after if after[name] != before.get(name)} <= {"2026Q2/boern.html", "2026Q2/index.html", "2026Q2/manifest.json", "2026Q2.zip"}
+    assert {name for name in after if after[name] != before.get(name)} <= {"2026Q2/boern.html", "2026Q2/index.html", "2026Q2/manifest.json", "2026Q2.zip", "SHA256SUMS"}
     assert set(after) == set(before)
 
 

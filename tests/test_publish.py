@@ -149,7 +149,7 @@ def kept(project: Project) -> dict[str, bytes]:
     return {**tree_bytes(project.reports), **{f"published/{name}": content for name, content in tree_bytes(project.published).items()}}
 
 
-PUBLISHED = ["2026Q2.zip", "2026Q2/index.html", "2026Q2/manifest.json", "index.html", "published/2026Q2-1.json"]
+PUBLISHED = ["2026Q2.zip", "2026Q2/index.html", "2026Q2/manifest.json", "SHA256SUMS", "index.html", "published/2026Q2-1.json"]
 
 
 def test_a_quarter_is_written_whole_with_a_manifest_of_its_pages(project: Project) -> None:
@@ -159,15 +159,15 @@ def test_a_quarter_is_written_whole_with_a_manifest_of_its_pages(project: Projec
     with zipfile.ZipFile(project.package(LAST)) as archive:
         around = {"index.html": hashlib.sha256(archive.read("index.html")).hexdigest()}
     assert manifest.read(project, LAST) == {
-        "around": around, "commit": "abc", "closed_label": "31. august 2026", "inputs": {}, "earlier": {}, "municipality": "Prøvekommune", "pages": {"index.html": hashlib.sha256("forside æ".encode()).hexdigest(), "teknik.html": hashlib.sha256(b"side").hexdigest()},
+        "around": around, "commit": "abc", "closed_label": "31. august 2026", "inputs": {}, "earlier": {}, "records": {}, "municipality": "Prøvekommune", "pages": {"index.html": hashlib.sha256("forside æ".encode()).hexdigest(), "teknik.html": hashlib.sha256(b"side").hexdigest()},
     }
-    assert sorted(tree_bytes(project.reports)) == ["2026Q2.zip", "2026Q2/index.html", "2026Q2/manifest.json", "2026Q2/teknik.html", "index.html"]
+    assert sorted(tree_bytes(project.reports)) == ["2026Q2.zip", "2026Q2/index.html", "2026Q2/manifest.json", "2026Q2/teknik.html", "SHA256SUMS", "index.html"]
 
 
 def test_what_was_published_before_is_replaced_as_a_whole(project: Project) -> None:
     publish.swap_in(project, LAST, {"index.html": "gammel", "nedlagt.html": "gammel"}, {"closed_label": "31. august 2026", "inputs": {}}, municipality="Prøvekommune")
     put(project, "ny")
-    assert sorted(tree_bytes(project.reports)) == ["2026Q2.zip", "2026Q2/index.html", "2026Q2/manifest.json", "index.html"]
+    assert sorted(tree_bytes(project.reports)) == ["2026Q2.zip", "2026Q2/index.html", "2026Q2/manifest.json", "SHA256SUMS", "index.html"]
     assert (project.report(LAST) / "index.html").read_text(encoding="utf-8") == "ny"
 
 
@@ -176,7 +176,7 @@ def test_a_quarter_not_published_has_no_manifest(project: Project) -> None:
 
 
 @pytest.mark.parametrize("fault", [OSError(28, "No space left on device"), KeyboardInterrupt()])
-@pytest.mark.parametrize("after", [0, 1, 2, 3, 4, 5, 6, 7], ids=["a page", "the manifest", "the edition", "the package", "the overview", "the folder", "one beside it", "the other"])
+@pytest.mark.parametrize("after", range(10), ids=["the journal", "a page", "the manifest", "the edition", "the overview", "the package", "their checksums", "the folder", "one beside it", "the other"])
 def test_when_writing_fails_the_old_pages_stay_and_nothing_is_left_beside_them(
     project: Project, monkeypatch: pytest.MonkeyPatch, fault: BaseException, after: int,
 ) -> None:
@@ -194,7 +194,7 @@ def test_when_writing_fails_the_old_pages_stay_and_nothing_is_left_beside_them(
     assert kept(project) == before
 
 
-@pytest.mark.parametrize("failing", range(10))
+@pytest.mark.parametrize("failing", range(12))
 def test_when_a_rename_fails_the_old_pages_are_put_back(project: Project, monkeypatch: pytest.MonkeyPatch, failing: int) -> None:
     """A refusal says that nothing in reports/ was changed: then it must be so. An open page is locked on Windows."""
     put(project, "gammel")
@@ -287,7 +287,7 @@ def _crash(*_arguments: object, **_named: object) -> None:
     raise Crashed
 
 
-@pytest.mark.parametrize(("moves", "text"), [*((moves, "gammel") for moves in range(4)), *((moves, "ny") for moves in range(4, 11))])
+@pytest.mark.parametrize(("moves", "text"), [*((moves, "gammel") for moves in range(4)), *((moves, "ny") for moves in range(4, 13))])
 def test_a_crash_between_renames_is_undone_or_finished_by_the_next_writer(
     project: Project, monkeypatch: pytest.MonkeyPatch, moves: int, text: str,
 ) -> None:
@@ -323,7 +323,7 @@ def test_a_half_written_overview_is_cleared_away(project: Project, monkeypatch: 
         patch.setattr(swap, "discard", _crash)
         with pytest.raises(Crashed):
             put(project, "ny")
-    assert (project.reports / ".new-2026Q2.zip").exists()
+    assert (project.published / ".new-2026Q2-1.json").exists()
     with only_writer(project):
         assert sorted(kept(project)) == PUBLISHED
         assert (project.report(LAST) / "index.html").read_text(encoding="utf-8") == "gammel"
@@ -345,7 +345,7 @@ def test_what_stands_in_the_way_is_named_before_anything_is_written(project: Pro
     put(project, "gammel")
     (project.reports / ".new-index.html").write_text("fremmed", encoding="utf-8")
     before = kept(project)
-    with pytest.raises(Refused, match="reports/.new-index.html: this name is needed while something new is built, and is taken"):
+    with pytest.raises(Refused, match=r"reports/\.new-index\.html: this name is needed while something new is built, and is taken"):
         put(project, "ny")
     assert kept(project) == before
 
@@ -382,7 +382,7 @@ def test_a_link_that_leads_nowhere_is_refused_too(project: Project) -> None:
 
 def test_a_folder_in_a_files_place_is_refused(project: Project) -> None:
     (project.reports / "index.html").mkdir(parents=True)
-    with pytest.raises(Refused, match="reports/index.html: a folder stands where a file is to be written"):
+    with pytest.raises(Refused, match=r"reports/index\.html: a folder stands where a file is to be written"):
         put(project, "ny")
 
 

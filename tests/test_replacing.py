@@ -145,7 +145,16 @@ def test_raw_data_of_then_that_was_changed_since_cannot_be_told_from_the_rest(ho
     damage(home, LAST, "folketal.csv", lambda content: content.replace(b"990;2018K1;5000", b"990;2018K1;5001"))
     assert changed(home)["folketal", "figure", "990", "2018Q1"].reasons == ("revision",)
     monkeypatch.setattr(manifest, "package", lambda: "another")
-    assert changed(home)["folketal", "figure", "990", "2018Q1"].reasons == ("anything",)
+    assert changed(home)["folketal", "figure", "990", "2018Q1"].reasons == ("revision, definition or code",)
+
+
+def test_a_corrected_file_is_the_reason_also_where_another_indicators_definition_was_changed_with_it(home: Project) -> None:
+    damage(home, FIRST, "folketal.csv", lambda content: content.replace(b"990;2018K1;5000", b"990;2018K1;5001"))
+    damage(home, LAST, "folketal.csv", lambda content: content.replace(b"990;2018K1;5000", b"990;2018K1;5001"))
+    edit(home.strategy / "indicators.toml", "Elevernes fravær i procent", "Alle elevers fravær i procent")
+    assert changed(home)["folketal", "figure", "990", "2018Q1"].reasons == ("revision",)
+    edit(home.strategy / "indicators.toml", "[folketal]\ntitle =", "[folketal]\nnation_note = \"Ny.\"\ntitle =")
+    assert changed(home)["folketal", "figure", "990", "2018Q1"].reasons == ("revision or definition",)
 
 
 def test_an_indicator_that_is_new_or_gone_is_so_by_definition(home: Project) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 import subprocess
@@ -15,15 +16,17 @@ from typing import Any
 import pytest
 from command_line import CommandLine, Outcome
 from conftest import quietly
+from made_pages import execute_at_once
 from municipality import FIRST, damage, edit, edit_cell, lay_out
 from tree_bytes import tree_bytes
 
-from sigtepunkt import checksum, manifest, pipeline, verification
+from sigtepunkt import checksum, execute, manifest, pipeline, verification, zip_file
 from sigtepunkt.errors import Refused
 from sigtepunkt.project import SETTING, Project
 
 PAGE = "reports/2026Q1/boern.html"
 ANOTHER = f"{PAGE} is another when it is made again"
+NOT_MADE = [f"reports/2026Q1/{name}.html is not made" for name in ("kommunalbestyrelsen", "teknik", "datakvalitet", "metode")]
 SAME_INPUTS = "  made from the same inputs, and yet other bytes: it is not the same each time it is made, or it was changed after it was published"
 
 
@@ -71,6 +74,12 @@ def tamper(project: Project) -> Path:
     return path
 
 
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages whose text does not matter."""
+    monkeypatch.setattr(execute, "execute", execute_at_once)
+
+
 # --- made again ------------------------------------------------------------------------------------------------
 
 
@@ -108,7 +117,7 @@ def test_a_tampered_page_and_an_extra_file_are_named_with_the_block(home: Projec
 def test_a_page_tampered_with_together_with_the_manifest_is_found_by_making_it_again(home: Project, verify: Callable[..., Outcome]) -> None:
     digest = checksum.of_file(tamper(home))
     rewrite(home, lambda papers: papers["pages"].update({"boern.html": digest}))
-    assert verify("--quick").code == 0
+    assert told(verify("--quick")) == [*NOT_MADE, "2026Q1 is not as its manifest says"], "the others, which were not asked for"
     outcome = verify()
     assert outcome.code == 1
     assert [line for line in told(outcome) if "differs" not in line] == [ANOTHER, SAME_INPUTS, "2026Q1 is not identical"]
@@ -151,7 +160,7 @@ def test_another_library_another_package_and_another_commit_are_named(home: Proj
     assert outcome.code == 1
     assert outcome.out.splitlines()[2] == "made at commit abc; the repository is at ukendt"
     assert told(outcome) == [
-        "sigtepunkt itself has changed", f"pandas was 1.0, is {manifest.libraries()['pandas']}", "2026Q1 is not as its manifest says",
+        *NOT_MADE, "sigtepunkt itself has changed", f"pandas was 1.0, is {manifest.libraries()['pandas']}", "2026Q1 is not as its manifest says",
     ]
 
 
@@ -161,6 +170,100 @@ def test_a_page_that_is_never_the_same_is_told_as_such(home: Project, verify: Ca
     outcome = verify()
     assert outcome.code == 1
     assert told(outcome) == [ANOTHER, "  differs: scroll 1 (Nu)", SAME_INPUTS, "2026Q1 is not identical"]
+
+
+# --- a corrected quarter, and what lies beside it ---------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def corrected_once(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """Prøvekommune whose first quarter was released and corrected, with pages whose text does not matter; not to be changed."""
+    home = lay_out(tmp_path_factory.mktemp("corrected") / "prøvekommune")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(execute, "execute", execute_at_once)
+        pipeline.run(home, FIRST, tell=quietly)
+        pipeline.release(home, FIRST, "Sekretariatet", quietly)
+        damage(home, FIRST, "skole.csv", lambda content: content.replace(b";1.000;390;", b";1.000;290;"))
+        pipeline.run(home, FIRST, reason="Talt forkert.", tell=quietly)
+    return home
+
+
+@pytest.fixture
+def corrected(corrected_once: Project, tmp_path: Path) -> Project:
+    """A copy of it, to be changed at will."""
+    return Project(shutil.copytree(corrected_once.root, tmp_path / "prøvekommune"))
+
+
+def repacked(project: Project) -> None:
+    """Replace a file in the package, in a zip that is whole."""
+    with zipfile.ZipFile(project.package(FIRST)) as sent:
+        held = {name: sent.read(name) for name in sent.namelist()}
+    with zipfile.ZipFile(project.package(FIRST), "w", zipfile.ZIP_DEFLATED) as changed:
+        for name, content in held.items():
+            changed.writestr(name, content.replace("Udkast".encode(), b"Endelig"))
+
+
+def rewritten(place: str, old: str, new: str) -> Callable[[Project], object]:
+    """Return a change of a text in a file of the project."""
+    return lambda project: (project.root / place).write_text((project.root / place).read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+
+
+TAMPERINGS: dict[str, tuple[Callable[[Project], object], str]] = {
+    "a page": (rewritten("reports/2026Q1/boern.html", "Udkast", "Endelig"), "reports/2026Q1/boern.html is not as it was published"),
+    "a page of the earlier edition": (rewritten("reports/2026Q1/udgave-1/boern.html", "boern", "børn"), "reports/2026Q1/udgave-1/boern.html is not as it was published"),
+    "the earlier edition's manifest": (rewritten("reports/2026Q1/udgave-1/manifest.json", '"made": "20', '"made": "19'), "reports/2026Q1/udgave-1/manifest.json is not as it was published"),
+    "the package": (repacked, "reports/2026Q1.zip is not as it was published"),
+    "the package cut short": (lambda project: project.package(FIRST).write_bytes(project.package(FIRST).read_bytes()[:-1]), "reports/2026Q1.zip is not as it was published"),
+    "the package gone": (lambda project: project.package(FIRST).unlink(), "reports/2026Q1.zip is gone"),
+    "the overview": (rewritten("reports/index.html", "Opfølgning", "Opfoelgning"), "reports/index.html is not as it was published"),
+    "what an edition was made from": (rewritten("data/published/2026Q1-2.json", '"code": "', '"code": "0'), "data/published/2026Q1-2.json is not as it was published"),
+    "an edition's figure": (rewritten("data/published/2026Q1-2.json", '"2024/2025": 29.0', '"2024/2025": 29.1'), "data/published/2026Q1-2.json is not as it was published"),
+}
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_corrected_quarter_that_nobody_touched_is_identical(corrected: Project, command: CommandLine) -> None:
+    outcome = command("verify", FIRST, "--project", corrected.root)
+    assert outcome.out.splitlines()[-1] == "2026Q1 is identical: 5 pages, 14 files, rebuilt from the same inputs"
+    assert outcome.code == 0
+    quick = command("verify", FIRST, "--quick", "--project", corrected.root)
+    assert (quick.code, quick.out.splitlines()[-1].partition(":")[0]) == (0, "2026Q1 is whole, and its inputs are those it was made from")
+    assert command("verify", "--copy", corrected.package(FIRST)).code == 0
+
+
+@pytest.mark.parametrize("what", TAMPERINGS)
+@pytest.mark.usefixtures("quick")
+def test_each_tampering_with_a_corrected_quarter_is_named(corrected: Project, command: CommandLine, what: str) -> None:
+    tampered, said = TAMPERINGS[what]
+    before = tree_bytes(corrected.root)
+    tampered(corrected)
+    assert tree_bytes(corrected.root) != before
+    quick = command("verify", FIRST, "--quick", "--project", corrected.root)
+    assert (quick.code, quick.out.splitlines()[3:]) == (1, [said, "2026Q1 is not as its manifest says"])
+    status = command("status", FIRST, "--project", corrected.root)
+    assert (status.code, status.out.splitlines()[0]) == (1, said)
+    outcome = command("verify", FIRST, "--project", corrected.root)
+    assert outcome.code == 1
+    assert outcome.out.splitlines()[-1] == "2026Q1 is not identical"
+    assert said.split()[0] in outcome.out
+
+
+@pytest.mark.parametrize("what", ["a page", "the package", "the package cut short", "the package gone", "the overview"])
+@pytest.mark.usefixtures("quick")
+def test_a_run_puts_right_what_somebody_tampered_with(corrected: Project, command: CommandLine, what: str) -> None:
+    before = tree_bytes(corrected.reports)
+    TAMPERINGS[what][0](corrected)
+    assert command("run", FIRST, "--project", corrected.root).code == 0
+    after = tree_bytes(corrected.reports)
+    assert {name for name in after.keys() | before.keys() if after.get(name) != before.get(name)} <= {"2026Q1/manifest.json"}, "and its clock time"
+
+
+def test_pages_that_are_missing_after_one_was_asked_for_are_made_by_the_next_run(home: Project, command: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(execute, "execute", execute_at_once)
+    status = command("status", FIRST, "--project", home.root)
+    assert (status.code, status.out.splitlines()[:4]) == (1, NOT_MADE)
+    assert command("run", FIRST, "--project", home.root).out == "Published 2026Q1: reports/2026Q1/index.html\n"
+    assert command("status", FIRST, "--project", home.root).code == 0
 
 
 # --- what need not be made again to be known -------------------------------------------------------------------
@@ -326,7 +429,7 @@ def test_an_odd_zip_is_refused(tmp_path: Path, names: list[str], said: str) -> N
 
 
 def test_a_zip_that_unpacks_to_too_much_is_refused_before_it_is_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(verification, "LARGEST", 1000)
+    monkeypatch.setattr(zip_file, "LARGEST", 1000)
     with zipfile.ZipFile(tmp_path / "x.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("manifest.json", "0" * 1001)
     with pytest.raises(Refused, match="more than a publication can be"):
@@ -345,6 +448,38 @@ def test_what_stands_beside_the_folder_in_the_package_is_sealed_too(one_page_pub
         for name in sent.namelist():
             changed.writestr(name, b"andet" if name == "index.html" else sent.read(name))
     assert verification.verify_copy(tmp_path / "x.zip").differences == ("/index.html is not as it was published",)
+
+
+@pytest.mark.parametrize("change", [
+    lambda content: b"MZ" + content, lambda content: content + b"x", lambda content: b"PK\x03\x04" + b"\0" * 26 + content,
+    lambda content: content.replace(b"PK\x01\x02", b"mellem" + b"PK\x01\x02", 1), lambda content: content[:-2] + b"\x03\x00abc",
+], ids=["before", "after", "a header before", "between", "a comment"])
+def test_bytes_that_are_in_none_of_a_zips_files_are_refused(one_page_published: Project, tmp_path: Path, change: Callable[[bytes], bytes]) -> None:
+    """Another program may read them as something else: a zip with a program before it is still a zip."""
+    path = tmp_path / "x.zip"
+    path.write_bytes(change(one_page_published.package(FIRST).read_bytes()))
+    with pytest.raises(Refused, match=r"bytes that belong to none of its files|cannot be read as a zip file"):
+        verification.verify_copy(path)
+
+
+def test_a_zip_that_another_program_wrote_as_it_went_is_read(one_page_published: Project, tmp_path: Path) -> None:
+    """It does not know a file's length before the file is written, and tells it behind."""
+    class Pipe(io.BytesIO):
+        def seekable(self) -> bool:
+            return False
+
+        def seek(self, *_: int) -> int:
+            raise io.UnsupportedOperation
+
+        tell = seek
+
+    pipe = Pipe()
+    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in tree_bytes(one_page_published.report(FIRST)).items():
+            archive.writestr(name, content)
+    path = tmp_path / "x.zip"
+    path.write_bytes(pipe.getvalue())
+    assert verification.verify_copy(path).differences == ()
 
 
 def test_a_damaged_zip_is_refused(one_page_published: Project, tmp_path: Path) -> None:
@@ -367,11 +502,11 @@ def test_what_is_not_there_and_both_kinds_at_once_are_wrong_use(command: Command
 
 
 @pytest.mark.parametrize("words", [("2026Q1", "--quick", "--project"), ("--copy",)])
-def test_looking_without_making_anything_waits_for_nothing_heavy(one_page_published: Project, tmp_path: Path, words: tuple[str, ...]) -> None:
+def test_looking_without_making_anything_waits_for_nothing_heavy(published_once: Project, tmp_path: Path, words: tuple[str, ...]) -> None:
     code = (
         "import sys\nfrom sigtepunkt.cli import main\ntry:\n    main()\nexcept SystemExit as ended:\n"
         "    print(ended.code, [name for name in ('pandas', 'numpy', 'pydantic', 'matplotlib', 'papermill', 'great_expectations') if name in sys.modules])"
     )
-    place = one_page_published.report(FIRST) if words == ("--copy",) else one_page_published.root
+    place = published_once.report(FIRST) if words == ("--copy",) else published_once.root
     done = subprocess.run([sys.executable, "-c", code, "verify", *words, str(place)], capture_output=True, text=True, check=True, cwd=tmp_path)
     assert done.stdout.splitlines()[-1] == "0 []"

@@ -18,7 +18,7 @@ from typing import Any
 import psutil
 import pytest
 from chromium import CHROMIUM, REQUIRED, chromium
-from command_line import CommandLine
+from command_line import AT_A_CONSOLE, CommandLine
 from municipality import FIRST, edit, edit_cell
 from tree_bytes import tree_bytes
 
@@ -50,10 +50,11 @@ class Watch:
         words = ["watch", str(FIRST), "--no-open", "--project", str(project.root)]
         with self._told.open("wb") as told:
             self.process = subprocess.Popen(
-                [sys.executable, "-c", "from sigtepunkt.cli import main; main()", *words], cwd=package.parent, stdout=told, stderr=told,
+                [sys.executable, "-c", AT_A_CONSOLE, *words], cwd=package.parent, stdout=told, stderr=told,
                 env={**os.environ, "PYTHONPATH": str(package.parent)}, start_new_session=True,
             )
         line = wait_for(lambda: next((line for line in self.told() if line.startswith("Watching every page of 2026Q1, shown at http://127.0.0.1:")), None))
+        self.wait_for("Made a draft of 2026Q1")
         self.address = line.split()[7].removesuffix("index.html;")
 
     def told(self) -> list[str]:
@@ -76,6 +77,11 @@ def watch(published_once: Project, tmp_path_factory: pytest.TempPathFactory) -> 
     if started.process.poll() is None:
         os.killpg(started.process.pid, signal.SIGKILL)
         started.process.wait()
+
+
+def draft(watch: Watch) -> Path:
+    """Return the folder of the pages that are made."""
+    return watch.project.as_draft(FIRST).report(FIRST)
 
 
 @pytest.fixture(scope="module")
@@ -115,18 +121,20 @@ def tabs(watch: Watch, browser: Any) -> Iterator[dict[str, Tab]]:
 
 
 def test_a_saved_notebook_makes_its_page_and_no_other_and_its_tab_reloads(watch: Watch, tabs: dict[str, Tab]) -> None:
-    before = tree_bytes(watch.project.reports)
+    before, record = tree_bytes(watch.project.reports), tree_bytes(watch.project.published)
+    assert "Executing" not in "".join(watch.told()), "what was published is what would be made: the draft begins with it"
     edit_cell(watch.project.notebook("boern"), 1, "# Børneudvalget\n\nEr alle med endnu?")
     tabs["boern"].wait_for("Er alle med endnu?")
     assert not tabs["boern"].untouched
     assert tabs["teknik"].untouched
     assert [tab.complaints for tab in tabs.values()] == [[], []]
-    watch.wait_for("Published 2026Q1: reports/2026Q1/index.html")
+    watch.wait_for("Made a draft of 2026Q1: reports/2026Q1-udkast/index.html", times=2)
     assert [line for line in watch.told() if line.startswith("Executing")] == ["Executing notebooks/boern.ipynb"]
     after = tree_bytes(watch.project.reports)
-    assert {name for name in after if after[name] != before.get(name)} == {"2026Q1/boern.html", "2026Q1/manifest.json", "2026Q1.zip"}
-    assert after["2026Q1/boern.html"].count(b"<script") == 1, "the page's own, not the one that reloads"
-    assert b"EventSource" not in after["2026Q1/boern.html"]
+    assert {name for name in after if after[name] != before.get(name)} == {"2026Q1-udkast/boern.html", "2026Q1-udkast/manifest.json"}
+    assert tree_bytes(watch.project.published) == record, "nothing that was published is touched"
+    assert after["2026Q1-udkast/boern.html"].count(b"<script") == 1, "the page's own, not the one that reloads"
+    assert b"EventSource" not in after["2026Q1-udkast/boern.html"]
     with only_writer(watch.project):
         """The lock is free between two builds."""
 
@@ -137,11 +145,11 @@ def test_what_is_refused_is_told_as_by_run_and_shown_in_the_tab_and_the_next_sav
     edit(indicators, 'better = "neutral"', 'better = "op"')
     watch.wait_for("Refused. Nothing in reports/ was changed.")
     tabs["teknik"].wait_for("kunne ikke blive til en side")
-    run = command("run", FIRST, "--project", watch.project.root).err.splitlines()
+    run = command("run", FIRST, "--draft", "--project", watch.project.root).err.splitlines()
     assert watch.told()[-len(run):] == run
     assert tree_bytes(watch.project.reports) == before
     edit(indicators, 'better = "op"', 'better = "neutral"')
-    watch.wait_for("Published", times=2)
+    watch.wait_for("Made a draft", times=3)
     tabs["teknik"].page.get_by_text("kunne ikke blive til en side").wait_for(state="detached", timeout=PATIENCE * 1000)
     assert [tab.untouched for tab in tabs.values()] == [True, True], "they are as they were"
 
@@ -160,7 +168,7 @@ def test_a_package_that_cannot_be_imported_is_told_and_the_old_one_goes_on(watch
     watch.wait_for("ZeroDivisionError: division by zero", times=2)
     module.write_text(text, encoding="utf-8")
     edit_cell(watch.project.notebook("boern"), 1, "# Børneudvalget\n\nMed det gamle.")
-    wait_for(lambda: b"Med det gamle." in (watch.project.report(FIRST) / "boern.html").read_bytes())
+    wait_for(lambda: b"Med det gamle." in (draft(watch) / "boern.html").read_bytes())
 
 
 def test_a_changed_package_begins_again_and_ctrl_c_ends_it_in_the_middle_with_nothing_left(watch: Watch, tabs: dict[str, Tab]) -> None:
@@ -179,6 +187,7 @@ def test_a_changed_package_begins_again_and_ctrl_c_ends_it_in_the_middle_with_no
     _, alive = psutil.wait_procs(started[1:], timeout=10)
     assert alive == []
     assert watch.told()[-1] == "Watching has ended."
+    assert "Traceback" not in "".join(watch.told()[-8:])
     assert tree_bytes(watch.project.reports) == before
     assert tabs["boern"].untouched
     with only_writer(watch.project):

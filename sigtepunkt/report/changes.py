@@ -24,10 +24,11 @@ REASONS: Mapping[Reason, str] = {
     "suppression": "tallet vises ikke længere af hensyn til fortrolighed",
     "check": "tallet bestod ikke kontrollen",
     "revision": "kilden har ændret sine tal",
-    "anything": "kildens tal, definitionen eller programmet er ændret",
+    "revision or definition": "kildens tal eller definitionen er ændret",
+    "revision, definition or code": "kildens tal, definitionen eller programmet er ændret",
     "new period": "der er kommet nye tal",
 }
-CORRECTED: Mapping[Reason, str] = {**REASONS, "revision": "de modtagne tal er rettet"}  # within a quarter no source has published anew
+CORRECTED: Mapping[Reason, str] = {**REASONS, "revision": "kildens tal er rettet"}  # within a quarter no source has published anew
 _ASPECTS: Mapping[str, str] = {
     "verdict": "Vurdering", "trend": "Udvikling over fem målinger", "held": "Nyeste tal vises ikke", "target": "Mål", "reached": "Målet er nået",
     "assurance": "Målet kan ventes nået", "nation": "Ved siden af hele landet", "group": "Ved siden af sammenligningskommunerne",

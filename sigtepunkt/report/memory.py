@@ -1,51 +1,79 @@
-"""Blocks that were made before, by what they were made from: an analyst who touches a notebook does not wait for its charts to be drawn again."""
+"""Blocks that were made before, by what they were made from: an analyst who touches a notebook does not wait for its charts to be drawn again.
+
+Kernels only read them. The process that executes notebooks takes what a page's own kernel showed, writes it down when all
+kernels have ended, and tells each kernel the checksum of the file it may believe: what another notebook writes there in
+the meantime is not.
+"""
 
 from __future__ import annotations
 
+import json
 import os
-import shutil
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
-from sigtepunkt import checksum, manifest
+from sigtepunkt import checksum, manifest, swap
+from sigtepunkt.project import Project
+from sigtepunkt.quarter import Quarter
+
+SETTING = "SIGTEPUNKT_BLOCKS"  # the environment variable that says which checksum a page's file has; empty: none is believed
+_LEDGER = "checksums.json"
 
 
 @dataclass(frozen=True)
 class Memory:
-    """A folder with the blocks this package made with these libraries; those of others are forgotten."""
+    """The blocks of one page that this package made with these libraries, by their key."""
 
-    folder: Path
+    blocks: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
-    def recall(self, made_from: object, make: Callable[[], str]) -> str:
-        """Return the block made from this before; `make` it where there is none, or it is not as it was written."""
-        kept = self._own / checksum.of_data(made_from)
-        found = _read(kept)
-        if found is None:
-            found = make()
-            self._write(kept, found)
-        return found
-
-    @cached_property
-    def _own(self) -> Path:
-        return self.folder / checksum.of_data([manifest.package(), manifest.libraries()])[:16]
-
-    def _write(self, kept: Path, block: str) -> None:
-        if not kept.parent.is_dir():
-            shutil.rmtree(self.folder, ignore_errors=True)
-            kept.parent.mkdir(parents=True, exist_ok=True)
-        aside = kept.with_name(f".{kept.name}-{os.getpid()}")
-        try:
-            aside.write_text(f"{checksum.of_text(block)}\n{block}", encoding="utf-8", newline="")
-            aside.replace(kept)
-        finally:
-            aside.unlink(missing_ok=True)
+    def recall(self, made_from: object, make: Callable[[], str]) -> tuple[str, str]:
+        """Return the key of what a block is made from, and the block: the one made from this before, or else what `make` returns."""
+        key = checksum.of_data([manifest.package(), manifest.libraries(), made_from])
+        block = self.blocks.get(key)
+        return key, make() if block is None else block
 
 
-def _read(kept: Path) -> str | None:
+def open_memory(project: Project, quarter: Quarter, page: str) -> Memory:
+    """Return the blocks of a page: those the setting vouches for or, in a person's own JupyterLab, those that lie there."""
     try:
-        digest, _, block = kept.read_bytes().decode().partition("\n")
-    except (OSError, UnicodeDecodeError):
-        return None
-    return block if digest == checksum.of_text(block) else None
+        content = _file(project, quarter, page).read_bytes()
+        digest = os.environ.get(SETTING)
+        found = json.loads(content) if digest in {None, checksum.of_bytes(content)} else {}
+    except (OSError, ValueError):
+        found = {}
+    return Memory(found if isinstance(found, dict) else {})
+
+
+def believed(project: Project, quarter: Quarter) -> dict[str, str]:
+    """Return the checksum of each page's file that is as it was written; asked before any notebook runs."""
+    return {page: digest for page, digest in _ledger(project, quarter).items() if _lies(_file(project, quarter, page)) == digest}
+
+
+def keep(project: Project, quarter: Quarter, blocks: Mapping[str, Mapping[str, str]]) -> None:
+    """Write down the blocks of pages, by page and key, when no kernel is left that could change them."""
+    ledger = believed(project, quarter)
+    for page, own in blocks.items():
+        content = json.dumps(own, ensure_ascii=False).encode()
+        _file(project, quarter, page).parent.mkdir(parents=True, exist_ok=True)
+        swap.replace(_file(project, quarter, page), content)
+        ledger[page] = checksum.of_bytes(content)
+    if blocks:
+        swap.replace(_file(project, quarter, "").with_name(_LEDGER), json.dumps(ledger, sort_keys=True).encode())
+
+
+def _file(project: Project, quarter: Quarter, page: str) -> Path:
+    return project.blocks / str(quarter) / f"{page}.json"
+
+
+def _ledger(project: Project, quarter: Quarter) -> dict[str, str]:
+    try:
+        found = json.loads(_file(project, quarter, "").with_name(_LEDGER).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _lies(path: Path) -> str:
+    return checksum.of_file(path) if path.is_file() else ""

@@ -23,7 +23,7 @@ def open_report(page: str, quarter: str, project: Path | None = None) -> Report:
     `project` is the repository; by default the one the notebook lies in. Raises WrongUse for an unknown page or quarter,
     and for a quarter that has not been processed, naming the command that does it; Refused for raw data that is not as received.
     """
-    from sigtepunkt.report.memory import Memory
+    from sigtepunkt.report.memory import open_memory
     from sigtepunkt.report.pages import Report
 
     home = find_project(project or Path.cwd())
@@ -41,7 +41,7 @@ def open_report(page: str, quarter: str, project: Path | None = None) -> Report:
         strategy=strategy,
         vintage=open_vintage(home, chosen, definitions.sources.values()),
         processed=processed,
-        memory=Memory(home.blocks),
+        memory=open_memory(home, chosen, page),
     )
 
 

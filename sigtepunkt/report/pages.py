@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import TypeVar
 
@@ -39,7 +39,7 @@ class Report:
     strategy: Strategy
     vintage: Vintage
     processed: Processed
-    memory: Memory | None = None
+    memory: Memory = field(default_factory=Memory)
 
     @cached_property
     def states(self) -> Mapping[str, State]:
@@ -73,11 +73,8 @@ class Report:
         """Show the quarter, the day the figures were closed, and what is special about them."""
         demo = any(self.definitions.origin(key) == "demo" for key in self.indicators) or any(map(self.definitions.invented, self.capacities))
         show(render(
-            "heading",
-            quarter_label=danish.capitalised(self.quarter.label),
-            banner=wording.tense(self.strategy, self.quarter),
-            closed=danish.date(self.vintage.closed),
-            reconstructed=self.vintage.reconstructed,
+            "heading", quarter_label=danish.capitalised(self.quarter.label), banner=wording.tense(self.strategy, self.quarter),
+            closed=danish.date(self.vintage.closed), reconstructed=self.vintage.reconstructed,
             demo_note="Tal mærket »Demodata« er opdigtede og indgår ikke i nogen samlet vurdering." if demo else "",
             erratum=changes.erratum(self.processed.correction, self._own(self.processed.corrected), self.definitions),
         ), reads=[dependencies.OUTLINE, *(dependencies.states(self.indicators) if self.processed.corrected else ())], block="heading", title=self._title())
@@ -111,7 +108,7 @@ class Report:
                 continue
             one = self._known("indicator", key, self.indicators)
             reads = dependencies.indicators(filter(None, [key, one.budget]))
-            show(self._made(reads, partial(self._indicator, key, one)), reads=reads, block="indicator", id=key)
+            self._show(reads, partial(self._indicator, key, one), block="indicator", id=key)
 
     def capacity(self, *capacities: str) -> None:
         """Show each capacity: the years with more demand than places planned, and how an error in the projection moves them."""
@@ -119,7 +116,7 @@ class Report:
             if key not in self.capacities and self._is_switched_off(key):
                 continue
             one = self._known("capacity", key, self.capacities)
-            show(self._made(dependencies.capacities([key]), partial(self._capacity, key, one)), reads=dependencies.capacities([key]), block="capacity", id=key)
+            self._show(dependencies.capacities([key]), partial(self._capacity, key, one), block="capacity", id=key)
 
     def figure(
         self, draw: figures.Draw, *, title: str, subtitle: str, alt: str, data: pd.DataFrame, decimals: int = 1,
@@ -234,10 +231,14 @@ class Report:
 
     # --- what the blocks are made from -------------------------------------------------------------------------
 
-    def _made(self, reads: Sequence[str], make: Callable[[], str]) -> str:
-        """Return a block, as it was made before from the same, if it was."""
+    def _show(self, reads: Sequence[str], make: Callable[[], str], **facts: str) -> None:
+        """Show a block, as it was made before from the same, if it was; with the key it can be kept under, if it may be."""
         made_from = [self.processed.checksums.get(name, "") for name in (dependencies.OUTLINE, *reads)]
-        return self.memory.recall([*reads, *made_from], make) if self.memory and all(made_from) else make()
+        if all(made_from):
+            key, block = self.memory.recall([*reads, *made_from], make)
+            show(block, reads=reads, key=key, **facts)
+        else:
+            show(make(), reads=reads, **facts)
 
     def _indicator(self, key: str, one: Indicator) -> str:
         return indicator_block(key, one, self.definitions, self.states, self._rows(key), closed=self.vintage.closed, reasons=self._reasons(key), warnings=self.processed.warnings.get(key, ()))
