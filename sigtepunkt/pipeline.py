@@ -177,8 +177,9 @@ def process(
         made_from=_raw(today.inputs),
     )
     done = replace(done, checksums=dependencies.checksums(shown, done, current.vintage))
+    made = today.edition(correction, demo=demo)
     stamps.refuse_written(project, read, stamps.of_inputs(project, quarter))
-    processed.save(project, done, today.edition(correction, demo=demo))
+    processed.save(project, done, made)
     _tell(done, tell)
     return done
 

@@ -8,7 +8,6 @@ import pytest
 
 from sigtepunkt.cli import main
 
-
 # The command as begun at a console, where Ctrl-C reaches it; a process that is begun in the background may be told to ignore it.
 AT_A_CONSOLE = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from sigtepunkt.cli import main; main()"
 

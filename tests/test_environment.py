@@ -5,14 +5,21 @@ from __future__ import annotations
 import ast
 import importlib.metadata
 import json
+import os
 import re
+import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator, Mapping
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
 from conftest import REPOSITORY
+from packaging.requirements import Requirement
+from packaging.version import Version
+
+from sigtepunkt import checksum
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 PYPROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
@@ -152,6 +159,94 @@ def test_developers_test_with_the_versions_that_a_run_uses() -> None:
 def test_the_package_is_installed_without_downloading_anything_that_is_not_locked() -> None:
     needed = {split(one)[0] for one in PYPROJECT["build-system"]["requires"]}
     assert needed <= set(locked("requirements.lock"))
+
+
+# --- installing exactly what is locked -------------------------------------------------------------------------
+
+
+def wheel(folder: Path, name: str, version: str, *needs: str) -> Path:
+    """Write the smallest wheel there can be: a distribution that holds nothing and needs others."""
+    path = folder / f"{name}-{version}-py3-none-any.whl"
+    about = f"{name}-{version}.dist-info"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(f"{about}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\nProvides-Extra: toml\n" + "".join(f"Requires-Dist: {need}\n" for need in needs))
+        archive.writestr(f"{about}/WHEEL", "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        archive.writestr(f"{about}/RECORD", "")
+    return path
+
+
+def installing() -> list[str]:
+    """Return every command in the repository that installs from a lock."""
+    texts = [(REPOSITORY / name).read_text(encoding="utf-8") for name in ("Makefile", "README.md", ".ci/run")]
+    texts += [path.read_text(encoding="utf-8") for path in (REPOSITORY / ".github").rglob("*.yml")]
+    return [line.strip() for text in texts for line in text.splitlines() if re.search(r"install\b.* -r requirements", line)]
+
+
+def test_a_release_made_after_the_lock_was_written_changes_nothing(tmp_path: Path) -> None:
+    """What an extra asks for matches no line of a lock, and pip takes its newest release: one day that is not the locked one."""
+    index = tmp_path / "index"
+    index.mkdir()
+    tool, old = wheel(index, "proeve", "1.0", "andet[toml]>=1"), wheel(index, "andet", "1.0")
+    wheel(index, "andet", "2.0")
+    lock = tmp_path / "requirements.lock"
+    lock.write_text("".join(f"{name}==1.0 --hash=sha256:{checksum.of_file(path)}\n" for name, path in (("proeve", tool), ("andet", old))), encoding="utf-8")
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "--no-index", "--find-links", str(index)]
+
+    def install(flags: Sequence[str]) -> subprocess.CompletedProcess[str]:
+        words = [*pip, "--target", str(tmp_path / f"there {len(flags)}"), *flags, "--require-hashes", "-r", str(lock)]
+        return subprocess.run(words, capture_output=True, text=True, check=False)
+
+    assert "all requirements must have their versions pinned" in install([]).stderr, "the fault this is about"
+    assert len(installing()) == 4
+    for line in installing():
+        done = install([flag for flag in re.findall(r"--no-deps", line)])
+        assert done.returncode == 0, f"{line}: {done.stderr}"
+    assert sorted(path.name for path in (tmp_path / "there 1").glob("*.dist-info")) == ["andet-1.0.dist-info", "proeve-1.0.dist-info"]
+
+
+@pytest.mark.parametrize("file", ["requirements.lock", "requirements-dev.lock"])
+def test_a_lock_lacks_nothing_that_any_package_of_it_needs_here(file: str) -> None:
+    """As `pip check` does after installing: what each needs, with its extras, is there in a version it accepts."""
+    packages = {name: Version(version) for name, lines in locked(file).items() for version in versions(lines) if installed(name) == version}
+    assert len(packages) > 50
+    wanted = [(name, "") for name in packages]
+    seen = set(wanted)
+    while wanted:
+        name, extra = wanted.pop()
+        for text in importlib.metadata.requires(name) or ():
+            need = Requirement(text)
+            if need.marker is not None and not need.marker.evaluate({"extra": extra}):
+                continue
+            assert plain(need.name) in packages, f"{name} needs {text}"
+            assert packages[plain(need.name)] in need.specifier, f"{name} needs {text}"
+            more = {(plain(need.name), one) for one in need.extras} - seen
+            seen |= more
+            wanted += more
+
+
+def installed(name: str) -> str:
+    """Return a distribution's version in this environment; nothing where it is not there."""
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return ""
+
+
+@pytest.mark.skipif(not os.environ.get("SIGTEPUNKT_NIGHTLY"), reason="installs every package twice: only in make nightly")
+@pytest.mark.parametrize("locks", [["requirements.lock"], ["requirements.lock", "requirements-dev.lock"]])
+def test_pip_as_python_3_11_7_ships_it_installs_both_locks(tmp_path: Path, locks: list[str]) -> None:
+    python = tmp_path / "venv" / ("Scripts" if os.name == "nt" else "bin") / "python"
+    subprocess.run([sys.executable, "-m", "venv", str(tmp_path / "venv")], check=True)
+    pip = [str(python), "-m", "pip", "--disable-pip-version-check"]
+    subprocess.run([*pip, "install", "--quiet", "pip==23.2.1"], check=True)
+    for name in locks:
+        subprocess.run([*pip, "install", "--quiet", "--no-compile", "--no-deps", "--require-hashes", "-r", str(REPOSITORY / name)], check=True)
+        subprocess.run([*pip, "check"], check=True)
+    frozen = subprocess.run([*pip, "freeze"], check=True, capture_output=True, text=True).stdout
+    there = dict(line.split("==") for line in frozen.splitlines() if "==" in line)
+    assert len(there) > 50
+    pinned = {name: versions(lines) for name, lines in locked(locks[-1]).items()}
+    assert [name for name, version in there.items() if version not in pinned[plain(name)]] == []
 
 
 def test_the_environment_these_tests_run_in_is_the_locked_one() -> None:

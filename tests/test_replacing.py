@@ -153,7 +153,7 @@ def test_a_corrected_file_is_the_reason_also_where_another_indicators_definition
     damage(home, LAST, "folketal.csv", lambda content: content.replace(b"990;2018K1;5000", b"990;2018K1;5001"))
     edit(home.strategy / "indicators.toml", "Elevernes fravær i procent", "Alle elevers fravær i procent")
     assert changed(home)["folketal", "figure", "990", "2018Q1"].reasons == ("revision",)
-    edit(home.strategy / "indicators.toml", "[folketal]\ntitle =", "[folketal]\nnation_note = \"Ny.\"\ntitle =")
+    edit(home.strategy / "indicators.toml", "[folketal]\ntitle =", '[folketal]\nnation_note = "Ny."\ntitle =')
     assert changed(home)["folketal", "figure", "990", "2018Q1"].reasons == ("revision or definition",)
 
 

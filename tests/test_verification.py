@@ -200,7 +200,7 @@ def repacked(project: Project) -> None:
         held = {name: sent.read(name) for name in sent.namelist()}
     with zipfile.ZipFile(project.package(FIRST), "w", zipfile.ZIP_DEFLATED) as changed:
         for name, content in held.items():
-            changed.writestr(name, content.replace("Udkast".encode(), b"Endelig"))
+            changed.writestr(name, content.replace(b"Udkast", b"Endelig"))
 
 
 def rewritten(place: str, old: str, new: str) -> Callable[[Project], object]:
@@ -229,6 +229,8 @@ def test_a_corrected_quarter_that_nobody_touched_is_identical(corrected: Project
     quick = command("verify", FIRST, "--quick", "--project", corrected.root)
     assert (quick.code, quick.out.splitlines()[-1].partition(":")[0]) == (0, "2026Q1 is whole, and its inputs are those it was made from")
     assert command("verify", "--copy", corrected.package(FIRST)).code == 0
+    assert command("release", FIRST, "--by", "Sekretariatet", "--project", corrected.root).code == 0
+    assert command("verify", FIRST, "--project", corrected.root).code == 0, "nor when it went to the council"
 
 
 @pytest.mark.parametrize("what", TAMPERINGS)
