@@ -46,20 +46,21 @@ CHANGES: dict[str, Change] = {
 }
 
 
-def stamps(project: Path) -> dict[str, bytes]:
-    """Return the published pages."""
-    return {path.stem: path.read_bytes() for path in (project / "reports").glob("*/*.html")}
+def stamps(project: Path) -> dict[Path, bytes]:
+    """Return the pages, published and of the draft."""
+    return {path: path.read_bytes() for path in (project / "reports").glob("*/*.html")}
 
 
 @contextmanager
 def watched(project: Path) -> Iterator[Callable[[], None]]:
-    """Watch the project, and yield what waits until it says that something was published."""
+    """Watch the project, and yield what waits until it says that a draft was made."""
     words = [str(BIN / "sigtepunkt"), "watch", QUARTER, "--no-open"]
     with subprocess.Popen(words, cwd=project, env=environment(project), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as watching:  # noqa: S603 - the benchmark's own
         said = cast("IO[str]", watching.stdout)
         _read_until(said, "Watching ")
+        _read_until(said, "Made a draft ")  # of what was published
         try:
-            yield lambda: _read_until(said, "Published ")
+            yield lambda: _read_until(said, "Made a draft ")
         finally:
             watching.terminate()  # Ctrl-C is ignored by what was begun in the background
             said.read()
@@ -84,7 +85,7 @@ def rounds(project: Path, times: int, changes: dict[str, Change], make: Callable
                 make()
 
             found[what].append(seconds(changed))
-            pages[what] = {name for name, page in stamps(project).items() if page != before[name]}
+            pages[what] = {path.stem for path, page in stamps(project).items() if page != before[path]}
         print(f"round {turn + 1}: " + ", ".join(f"{taken[-1]:.1f} s" for taken in found.values()), file=sys.stderr, flush=True)
     return medians(found)
 
