@@ -7,6 +7,7 @@ BIN := .venv/Scripts
 else
 BIN := .venv/bin
 endif
+STRIP := $(BIN)/nbstripout --keep-id --extra-keys 'metadata.papermill cell.metadata.papermill metadata.language_info.version metadata.language_info.codemirror_mode metadata.language_info.file_extension metadata.language_info.mimetype metadata.language_info.nbconvert_exporter metadata.language_info.pygments_lexer'
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 COMPILE = -@$(BIN)/python -m compileall -qq -j 0 .venv/lib sigtepunkt
 
@@ -45,9 +46,13 @@ lint: .venv/dev  ## lint and type-check only
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-lab: .venv/dev  ## open the notebooks in JupyterLab
+# Outputs never reach git: the filter that .gitattributes names strips them, in this clone from now on. No news, no look for updates.
+lab: .venv/dev  ## open JupyterLab: the notebooks, and what is declared beside them
+	@git config filter.without-outputs.clean "$(STRIP)" || true
 	$(BIN)/sigtepunkt process $(QUARTER)
-	$(BIN)/jupyter lab --KernelProvisionerFactory.default_provisioner_name=sigtepunkt-warm --notebook-dir=. notebooks
+	@mkdir -p .venv/share/jupyter/lab/settings
+	@printf '%s' '{"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": false}}' > .venv/share/jupyter/lab/settings/overrides.json
+	$(BIN)/jupyter lab --KernelProvisionerFactory.default_provisioner_name=sigtepunkt-warm --notebook-dir=.
 
 # Exactly what is locked: --no-deps keeps pip from looking for newer releases of what an extra asks for (coverage[toml] matches
 # no line of the lock), and `pip check` says whether anything is missing.

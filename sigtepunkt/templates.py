@@ -61,6 +61,21 @@ def stylesheet() -> str:
 
 
 @cache
+def notebook_stylesheet() -> str:
+    """Return the same stylesheet for blocks in a notebook: within `.sigtepunkt` alone, and light or dark as JupyterLab is.
+
+    The class is named three times so that JupyterLab's own rules for what a cell shows give way.
+    """
+    light_or_dark = stylesheet().replace("@media (prefers-color-scheme: dark) {", '[data-jp-theme-light="false"] & {')
+    inner = re.sub(r"^@page .*$", "", light_or_dark, flags=re.MULTILINE).replace(":root", "&")
+    frame = (
+        "& { box-sizing: border-box; max-width: 60rem; padding: .25rem 1rem; color: var(--ink); background: var(--paper); "
+        "font: 1rem/1.55 var(--font); overflow-wrap: break-word; }"
+    )
+    return f".sigtepunkt.sigtepunkt.sigtepunkt {{\n{frame}\n{inner}\n}}"
+
+
+@cache
 def name() -> str:
     """Return what the pages call themselves: `--name` in the identity. Raises ValueError where it has none."""
     found = re.search(r'--name:\s*"([^"]+)"', stylesheet())

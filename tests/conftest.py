@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import IPython.display
 import pytest
 from command_line import CommandLine
 from filelock import FileLock
@@ -24,6 +23,7 @@ from municipality import FIRST, LAST, lay_out
 from sigtepunkt import threads
 from sigtepunkt.project import SETTING, Project
 from sigtepunkt.quarter import Quarter
+from sigtepunkt.report import blocks
 from sigtepunkt.strategy import Definitions, load_definitions
 
 if TYPE_CHECKING:
@@ -166,11 +166,7 @@ def displayed(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """What a notebook's cells would have shown, as Jupyter's bundles."""
     bundles: list[dict[str, Any]] = []
 
-    def take(bundle: dict[str, Any], *, raw: bool) -> None:
-        assert raw
-        bundles.append(bundle)
-
-    monkeypatch.setattr(IPython.display, "display", take)
+    monkeypatch.setattr(blocks, "deliver", bundles.append)
     return bundles
 
 

@@ -199,7 +199,7 @@ def test_a_release_made_after_the_lock_was_written_changes_nothing(tmp_path: Pat
     assert "all requirements must have their versions pinned" in install([]).stderr, "the fault this is about"
     assert len(installing()) == 4
     for line in installing():
-        done = install([flag for flag in re.findall(r"--no-deps", line)])
+        done = install(re.findall(r"--no-deps", line))
         assert done.returncode == 0, f"{line}: {done.stderr}"
     assert sorted(path.name for path in (tmp_path / "there 1").glob("*.dist-info")) == ["andet-1.0.dist-info", "proeve-1.0.dist-info"]
 

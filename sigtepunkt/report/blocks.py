@@ -3,28 +3,52 @@
 from __future__ import annotations
 
 import base64
+import os
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 import pandas as pd
 
-from sigtepunkt import danish
+from sigtepunkt import danish, templates
+from sigtepunkt.report.memory import SETTING
 
 # Marks an output as made by the report. Publishing refuses pictures and tables without it: they have no text alternative
 # and no Danish numbers.
 MARK = "application/vnd.sigtepunkt.block+json"
+FRAME = "sigtepunkt"  # the class around a block in a person's notebook
 
 _FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def show(html: str, *, reads: Iterable[str] = (), **facts: Any) -> None:
     """Display a block in the notebook: its HTML, and for whoever publishes it what it `reads` (`dependencies`) and `facts` (JSON)."""
+    deliver({"text/html": html, MARK: {**facts, "reads": [*reads]}})
+
+
+def deliver(bundle: Mapping[str, Any]) -> None:
+    """Hand a block to the kernel: as it is to who publishes it, framed and styled to a person's own JupyterLab; nowhere without a kernel."""
+    from IPython import get_ipython
     from IPython.display import display
 
-    display({"text/html": html, MARK: {**facts, "reads": [*reads]}}, raw=True)  # type: ignore[no-untyped-call]
+    shell = get_ipython()
+    if not hasattr(shell, "kernel"):
+        return
+    if SETTING in os.environ:
+        display(dict(bundle), raw=True)  # type: ignore[no-untyped-call]
+    elif bundle["text/html"]:
+        display({**bundle, "text/html": f'<div class="{FRAME}">{bundle["text/html"]}</div>'}, raw=True)  # type: ignore[no-untyped-call]
+
+
+def bring_style() -> None:
+    """Give a person's notebook the style its blocks need, once: it holds for every block framed by `deliver`."""
+    from IPython import get_ipython
+    from IPython.display import display
+
+    if SETTING not in os.environ and hasattr(get_ipython(), "kernel"):
+        display({"text/html": f"<style>{templates.notebook_stylesheet()}</style>"}, raw=True)  # type: ignore[no-untyped-call]
 
 
 def csv_address(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

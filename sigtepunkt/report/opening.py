@@ -23,6 +23,7 @@ def open_report(page: str, quarter: str, project: Path | None = None) -> Report:
     `project` is the repository; by default the one the notebook lies in. Raises WrongUse for an unknown page or quarter,
     and for a quarter that has not been processed, naming the command that does it; Refused for raw data that is not as received.
     """
+    from sigtepunkt.report.blocks import bring_style
     from sigtepunkt.report.memory import open_memory
     from sigtepunkt.report.pages import Report
 
@@ -33,6 +34,7 @@ def open_report(page: str, quarter: str, project: Path | None = None) -> Report:
     pages = (*strategy.committees, COUNCIL, QUALITY, METHOD)
     if page not in pages:
         raise WrongUse(Problem(f"there is no page {page!r}", "open_report", nearest(page, pages)))
+    bring_style()
     processed = load(home, chosen, _shown(definitions, strategy, page))
     return Report(
         page=page,
