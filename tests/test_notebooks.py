@@ -5,7 +5,11 @@ from __future__ import annotations
 import ast
 import json
 import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -38,12 +42,46 @@ def test_there_is_a_notebook_for_every_page_and_no_other() -> None:
     assert set(NOTEBOOKS) == set(PAGES)
 
 
+def given_to_git(page: str) -> list[dict[str, Any]]:
+    """Return a notebook as git has it, and as git would take it: through the filter that `make lab` sets, if it is set here."""
+    name = f"notebooks/{page}.ipynb"
+    git = ["git", "-C", str(REPOSITORY)]
+    taken = subprocess.run([*git, "hash-object", "-w", f"--path={name}", name], capture_output=True, text=True, check=False)
+    if taken.returncode:
+        return [NOTEBOOKS[page]]  # not under version control
+    versions = (taken.stdout.strip(), f":{name}")
+    return [json.loads(subprocess.run([*git, "cat-file", "blob", one], capture_output=True, check=True).stdout) for one in versions]
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_a_notebook_is_kept_without_outputs(page: str) -> None:
-    for cell in NOTEBOOKS[page]["cells"]:
-        assert not cell.get("outputs")
-        assert cell.get("execution_count") is None
-    assert "papermill" not in NOTEBOOKS[page]["metadata"]
+    for notebook in given_to_git(page):
+        for cell in notebook["cells"]:
+            assert not cell.get("outputs")
+            assert cell.get("execution_count") is None
+        assert "papermill" not in notebook["metadata"]
+
+
+def test_where_make_lab_has_been_run_outputs_never_reach_git_without_any_hook(tmp_path: Path) -> None:
+    makefile = (REPOSITORY / "Makefile").read_text(encoding="utf-8")
+    (strip,) = re.findall(r"^STRIP := \$\(BIN\)/(.+)$", makefile, flags=re.MULTILINE)
+    assert 'git config filter.without-outputs.clean "$(STRIP)"' in makefile
+    shutil.copy(REPOSITORY / ".gitattributes", tmp_path)
+    notebook = NOTEBOOKS["vtf"]
+    shown = {"data": {"text/plain": "12"}, "execution_count": 3, "metadata": {}, "output_type": "execute_result"}
+    cells = [cell | ({"outputs": [shown], "execution_count": 3} if cell["cell_type"] == "code" else {}) for cell in notebook["cells"]]
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "notebooks" / "vtf.ipynb").write_text(json.dumps(notebook | {"cells": cells}, ensure_ascii=False), encoding="utf-8")
+
+    def git(*words: str) -> bytes:
+        return subprocess.run(["git", "-C", str(tmp_path), *words], capture_output=True, check=True).stdout
+
+    git("init")
+    git("config", "filter.without-outputs.clean", f"{Path(sys.executable).parent}/{strip}")
+    git("add", ".")
+    taken = json.loads(git("cat-file", "blob", ":notebooks/vtf.ipynb"))
+    assert [cell["source"] for cell in taken["cells"]] == [cell["source"] for cell in notebook["cells"]]
+    assert not [cell for cell in taken["cells"] if cell.get("outputs") or cell.get("execution_count")]
 
 
 @pytest.mark.parametrize("page", PAGES)

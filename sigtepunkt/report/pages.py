@@ -57,6 +57,9 @@ class Report:
         """The focus areas of the page: the committee's own, or all of them."""
         return self.strategy.areas_of(committee=self.page if self.page in self.strategy.committees else None)
 
+    def __dir__(self) -> list[str]:
+        return sorted(name for name, own in vars(type(self)).items() if callable(own) and not name.startswith("_"))
+
     @cached_property
     def indicators(self) -> Mapping[str, Indicator]:
         """The indicators of the page's focus areas."""
@@ -235,10 +238,8 @@ class Report:
         """Show a block, as it was made before from the same, if it was; with the key it can be kept under, if it may be."""
         made_from = [self.processed.checksums.get(name, "") for name in (dependencies.OUTLINE, *reads)]
         if all(made_from):
-            key, block = self.memory.recall([*reads, *made_from], make)
-            show(block, reads=reads, key=key, **facts)
-        else:
-            show(make(), reads=reads, **facts)
+            facts["key"], block = self.memory.recall([*reads, *made_from], make)
+        show(block if "key" in facts else make(), reads=reads, **facts)
 
     def _indicator(self, key: str, one: Indicator) -> str:
         return indicator_block(key, one, self.definitions, self.states, self._rows(key), closed=self.vintage.closed, reasons=self._reasons(key), warnings=self.processed.warnings.get(key, ()))

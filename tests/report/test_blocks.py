@@ -8,12 +8,19 @@ import io
 import re
 from typing import Any
 
+import IPython
+import IPython.display
 import pandas as pd
 import pytest
+from chromium import CHROMIUM, REQUIRED, chromium
 from hypothesis import given
 from hypothesis import strategies as st
+from municipality import LAST
 
+from sigtepunkt.project import Project
+from sigtepunkt.report import blocks, open_report
 from sigtepunkt.report.blocks import MARK, cells, csv_address, show, slug
+from sigtepunkt.report.memory import SETTING
 
 cell_text = st.text(st.characters(blacklist_categories=("Cs",), blacklist_characters="\x00"), max_size=20)
 
@@ -96,3 +103,73 @@ def test_a_table_without_rows_or_columns_has_no_cells() -> None:
 def test_a_block_is_shown_with_its_mark_and_its_facts(displayed: list[dict[str, Any]]) -> None:
     show("<p>æ</p>", reads=["outline"], block="heading", title="x")
     assert displayed == [{"text/html": "<p>æ</p>", MARK: {"block": "heading", "title": "x", "reads": ["outline"]}}]
+
+
+class Shell:
+    """What IPython's shell is to a notebook's code, with a kernel or without."""
+
+    def __init__(self, *, kernel: bool = True) -> None:
+        if kernel:
+            self.kernel = object()
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """What reaches the kernel's output."""
+    bundles: list[dict[str, Any]] = []
+    monkeypatch.setattr(IPython.display, "display", lambda bundle, *, raw: bundles.append(bundle) if raw else None)
+    monkeypatch.setattr(IPython, "get_ipython", Shell)
+    monkeypatch.delenv(SETTING, raising=False)
+    return bundles
+
+
+def test_to_who_publishes_it_a_block_is_given_as_it_is_and_without_style(sent: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(SETTING, "")
+    blocks.bring_style()
+    blocks.show("<p>æ</p>", block="x")
+    blocks.show("", reads=["outline"])
+    assert sent == [{"text/html": "<p>æ</p>", MARK: {"block": "x", "reads": []}}, {"text/html": "", MARK: {"reads": ["outline"]}}]
+
+
+def test_in_a_persons_notebook_a_block_is_framed_and_brings_the_style_of_the_pages(sent: list[dict[str, Any]]) -> None:
+    blocks.bring_style()
+    blocks.show("<p>æ</p>", block="x")
+    blocks.show("", reads=["outline"])
+    style, block = (bundle["text/html"] for bundle in sent)
+    assert block == '<div class="sigtepunkt"><p>æ</p></div>'
+    assert style.startswith("<style>.sigtepunkt.sigtepunkt.sigtepunkt {")
+    assert MARK not in sent[0], "it is not published"
+
+
+@pytest.mark.parametrize("shell", [None, Shell(kernel=False)])
+def test_outside_a_notebook_nothing_is_printed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], shell: object) -> None:
+    monkeypatch.setattr(IPython, "get_ipython", lambda: shell)
+    blocks.bring_style()
+    blocks.show("<p>æ</p>")
+    blocks.show("", reads=["outline"])
+    assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(CHROMIUM is None and not REQUIRED, reason="no Chromium: browser tests not run")
+def test_in_jupyterlab_a_block_looks_as_on_a_page_and_nothing_else_is_touched(processed_once: Project, monkeypatch: pytest.MonkeyPatch, sent: list[dict[str, Any]]) -> None:
+    """Within JupyterLab's own rules for what a cell shows, and light or dark as JupyterLab is."""
+    monkeypatch.chdir(processed_once.root)
+    open_report("boern", str(LAST)).focus_area("skole")
+    lab = ".jp-RenderedHTMLCommon table { margin-left: auto; font-size: 12px; } .jp-RenderedHTMLCommon h2 { font-size: 31px; } .jp-RenderedHTMLCommon svg { max-width: 100%; }"
+    outputs = "".join(f'<div class="jp-RenderedHTMLCommon">{bundle["text/html"]}</div>' for bundle in sent)
+    page = f'<!DOCTYPE html><style>{lab}</style><body data-jp-theme-light="true"><div class="jp-RenderedHTMLCommon" id="other"><table><tr><td>1</td></tr></table></div>{outputs}</body>'
+    measured = """() => {
+        const style = (selector) => getComputedStyle(document.querySelector(selector));
+        return [document.querySelector(".sigtepunkt .mark").getBoundingClientRect().width, style(".sigtepunkt h2").fontSize, style(".sigtepunkt table").fontSize,
+                style("#other table").fontSize, style(".sigtepunkt").backgroundColor];
+    }"""
+    with chromium() as browser:
+        opened = browser.new_page(viewport={"width": 1280, "height": 800})
+        opened.set_content(page)
+        mark, *light = opened.evaluate(measured)
+        opened.evaluate("() => { document.body.dataset.jpThemeLight = 'false'; }")
+        dark = opened.evaluate(measured)[-1]
+    assert 10 < mark < 30, "a mark, not a disc that fills the screen"
+    assert light == ["24px", "14.72px", "12px", "rgb(255, 255, 255)"]
+    assert dark == "rgb(20, 25, 31)"

@@ -422,3 +422,9 @@ def test_no_page_of_this_municipality_speaks_of_another(published_once: Project)
     assert len(pages) == 8
     for page in pages:
         assert "Hedensted" not in page.read_text(encoding="utf-8"), page.name
+
+
+def test_what_an_analyst_can_call_is_what_completion_shows(opened: Opened) -> None:
+    shown = dir(opened("teknik"))
+    assert {"indicator", "focus_area", "observations", "figure", "table", "provenance"} <= {*shown}
+    assert not [name for name in shown if name.startswith("_") or name in {"memory", "processed", "definitions", "states"}]
