@@ -74,7 +74,7 @@ def test_where_make_lab_has_been_run_outputs_never_reach_git_without_any_hook(tm
     (tmp_path / "notebooks" / "vtf.ipynb").write_text(json.dumps(notebook | {"cells": cells}, ensure_ascii=False), encoding="utf-8")
 
     def git(*words: str) -> bytes:
-        return subprocess.run(["git", "-C", str(tmp_path), *words], capture_output=True, check=True).stdout
+        return subprocess.run([shutil.which("git") or "git", "-C", str(tmp_path), *words], capture_output=True, check=True).stdout
 
     git("init")
     git("config", "filter.without-outputs.clean", f"{Path(sys.executable).parent}/{strip}")
