@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import html
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
 import pandas as pd
 
-from sigtepunkt import privacy
+from sigtepunkt import page_texts, privacy
 from sigtepunkt.errors import Problem, Refused
 from sigtepunkt.file_texts import as_number, said_in
+from sigtepunkt.page_texts import Piece
 from sigtepunkt.privacy import Finding
 from sigtepunkt.strategy import Source
 
 CLEAR = 'cleared = [{ text = "…", by = "…", on = … }] under the source in strategy/sources.toml'
 _SHOWN = 12  # places told before the rest is only counted
-_PICTURE = re.compile(r'(?: d|points|transform|style|clip-path)="[^"]*"')
-_DATA = re.compile(r"data:([\w/+.-]*)((?:;[\w=.-]+)*),([^\s\"'<>)]*)")
-# Elements within a line: they part the digits of one number without parting it for the reader.
-_INLINE = re.compile(r"</?(?:a|abbr|b|bdi|bdo|code|em|font|i|ins|kbd|mark|q|s|small|span|strong|sub|sup|tspan|u|wbr)\b[^>]*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
-_TAG = re.compile(r"<[^>]*>")
-_PARTED = "\v"  # where a tag parts two texts; no space that could join them to one number
-_SPOKEN = re.compile(r'(?<=[a-z])="([^"]*[@ +][^"]*)"')  # a text in an attribute: an alternative, a title, an address
+_OF_PAGES = re.compile(r"<[A-Za-z/!]|&(?:#|[A-Za-z]+;)|%[0-9A-Fa-f]{2}|data:|\\[u/]")
+_ESCAPED = re.compile(r"\\(?:u([0-9a-fA-F]{4})|[/\\\"])")
+_DIGITS = re.compile(r"\d\d|@")
+
 
 
 def refuse_received(folder: Path, where: str, sources: Iterable[Source]) -> None:
@@ -103,7 +97,7 @@ def refuse_paper(text: str, where: str) -> None:
 
 def cpr_in_table(frame: pd.DataFrame) -> list[tuple[str, Finding]]:
     """Return the CPR numbers in a table and in the names of its columns, each with its place."""
-    found = [(f"the name of column {number}", one) for number, name in enumerate(frame.columns, 1) for one in privacy.find_cpr(str(name))]
+    found = [(f"the name of column {number}", one) for number, name in enumerate(frame.columns, 1) for one in _cpr_read(str(name))]
     for name in frame.columns:
         column = frame[name]
         if pd.api.types.is_bool_dtype(column) or pd.api.types.is_datetime64_any_dtype(column):
@@ -113,7 +107,7 @@ def cpr_in_table(frame: pd.DataFrame) -> list[tuple[str, Finding]]:
             marked = privacy.find_in_numbers({place: float(value) for place, value in enumerate(numbers)})
             found += [(f"row {numbers.index[place]}, column {name}", one) for place, one in marked.items()]
             continue
-        marks = {text: privacy.find_cpr(str(text)) for text in column.unique()}
+        marks = {text: _cpr_read(str(text)) for text in column.unique()}
         marked_texts = [text for text, held in marks.items() if held]
         found += [(f"row {row}, column {name}", one) for row, text in column[column.isin(marked_texts)].items() for one in marks[text]]
     return found
@@ -172,52 +166,39 @@ def _found_in_file(text: str, clear: frozenset[str]) -> tuple[tuple[int, Finding
 def found_in_page(text: str, clear: Collection[str] = ()) -> list[tuple[int, Finding]]:
     """Return the CPR numbers and the contacts not in `clear` in a page or another text, each with its line, once for each line.
 
-    A page is read as it is written, as a person reads it (tags within a line part no number, entities are characters), and
-    with what its `data:` addresses hold.
+    A page is read as a person reads or copies it (`page_texts`): each cell and each run of text by itself, each attribute,
+    and what its `data:` addresses hold. Another text is read as it is written, and so if there is anything of a page in it.
     """
     found: dict[tuple[int, str], tuple[int, Finding]] = {}
-    for reading in _readings(text):
-        shown = privacy.visible(reading.plain)
-        for one in (*privacy.find_cpr(shown), *(privacy.find_contacts(shown, clear) if reading.contacts else ())):
-            line = 1 + (shown.count("\n", 0, one.start) if reading.at is None else reading.at[0].count("\n", 0, reading.at[1]))
+    for piece in _pieces(text):
+        shown = privacy.visible(piece.text)
+        for one in (*_numbers(piece, shown), *(privacy.find_contacts(shown, clear) if piece.spoken else ())):
+            line = 1 + text.count("\n", 0, piece.place(one.start))
             found.setdefault((line, one.masked), (line, one))
     return sorted(found.values(), key=lambda one: one[0])
 
 
-@dataclass(frozen=True)
-class _Reading:
-    """One way to read a page; `at` is the text and the place in it where it begins, when its own lines are not the page's."""
-
-    plain: str
-    contacts: bool
-    at: tuple[str, int] | None = None
-
-
-def _readings(text: str) -> Iterator[_Reading]:
-    if "<" not in text and "data:" not in text:
-        yield _Reading(text, contacts=True)
-        return
-    held = list(_DATA.finditer(text))
-    for one in held:
-        yield _Reading(_held(one), contacts=True, at=(text, one.start()))
-    bare = _PICTURE.sub("", _DATA.sub("", text))
-    yield _Reading(html.unescape(bare), contacts=False)
-    yield _Reading(html.unescape(_TAG.sub(_PARTED, _INLINE.sub("", bare))), contacts=True)
-    yield from (_Reading(html.unescape(unquote(one[1])), contacts=True, at=(bare, one.start(1))) for one in _SPOKEN.finditer(bare))
+def _pieces(text: str) -> Iterator[Piece]:
+    page = text.lstrip("\ufeff \t\r\n").startswith("<")
+    if not page and _worth_reading(text):
+        yield Piece(text, 0, places=range(len(text)))
+    if page or _OF_PAGES.search(text):
+        yield from page_texts.pieces(_plain_letters(text), _worth_reading, lines=not page)
 
 
-def _held(address: re.Match[str]) -> str:
-    """Return the text a `data:` address holds; nothing for a picture of pixels."""
-    kind, ways, content = address.groups()
-    if kind.startswith("image/") and kind != "image/svg+xml":
-        return ""
-    plain = unquote(html.unescape(content))
-    if ";base64" not in ways.lower():
-        return plain
-    try:
-        return base64.b64decode(plain + "==").decode("utf-8", errors="replace")
-    except (binascii.Error, ValueError):
-        return plain
+def _plain_letters(text: str) -> str:
+    """Return the text with what JSON writes for a letter as the letter, after as many line breaks as before."""
+    return _ESCAPED.sub(lambda one: chr(int(one[1], 16)) if one[1] else one[0][1], text) if "\\" in text else text
+
+
+def _worth_reading(text: str) -> bool:
+    return bool(_DIGITS.search(text)) and (privacy.may_hold_cpr(text) or privacy.may_hold_contacts(text))
+
+
+def _numbers(piece: Piece, shown: str) -> Iterable[Finding]:
+    """Return the CPR numbers in a piece; of coordinates, only what no program writes: a zero in front, and parted by a dash."""
+    numbers = privacy.find_cpr(shown)
+    return [one for one in numbers if shown[one.start] == "0" and "-" in shown[one.start:one.end]] if piece.shape else numbers
 
 
 def _cpr_read(text: str) -> list[Finding]:

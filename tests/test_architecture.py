@@ -17,7 +17,7 @@ import sigtepunkt
 PACKAGE = Path(sigtepunkt.__file__).parent
 # From the bottom up. Within a layer a module may rest on those named before it.
 LAYERS = (
-    ("errors", "privacy", "plain_text", "danish", "quarter", "checksum", "swap", "git", "page_parts", "json_schema", "threads", "forked"),
+    ("errors", "decoding", "page_texts", "privacy", "plain_text", "danish", "quarter", "checksum", "swap", "git", "page_parts", "json_schema", "threads", "forked"),
     ("project", "edition", "manifest", "lock", "strategy"),
     ("vintage", "file_texts", "personal_data", "sources", "checks", "observations", "demand", "facts", "gate", "receive", "confidential"),
     ("signals", "disclosure"),
