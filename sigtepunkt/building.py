@@ -96,7 +96,7 @@ def make(project: Project, ground: Ground, identities: Collection[str], manner: 
         name = project.relative(project.notebook(identity))
         tell("notebook", name)
         executed = execute.execute(project.notebook(identity), name, {"quarter": str(ground.site.quarter)}, cold=manner.cold)
-        page = publish.page(ground.site, identity, publish.body(executed, name))
+        page = publish.page(ground.site, identity, publish.body(executed, name, tell))
         # Publishing searches all of it, and does not search again what was found clean here, while other kernels work.
         personal_data.refuse_published({f"{identity}.html": page}, project.relative(project.report(ground.site.quarter)), ground.cleared)
         return Page(page, ground.of(project, identity, publish.read_by(executed)))

@@ -99,7 +99,7 @@ def _require_plain_text(header: Sequence[Any], rows: Rows, where: str, owner: st
     """Refuse texts that could not be shown as they are."""
     faults = [
         Problem(f"row {row}, column {plain_text.told(str(header[place])) if row > 1 and place < len(header) else place + 1}: {plain_text.fault(cell)}", where,
-                f"texts of at most {plain_text.LONGEST} characters, without control characters and marks of direction", f"ask {owner}")
+                plain_text.ALLOWED, f"ask {owner}")
         for row, cells in [(1, header), *rows] for place, cell in enumerate(cells) if isinstance(cell, str) and plain_text.fault(cell)
     ]
     if faults:
