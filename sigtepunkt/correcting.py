@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from sigtepunkt import differences, edition
+from sigtepunkt import differences, edition, plain_text
 from sigtepunkt.differences import View
 from sigtepunkt.edition import Correction, Edition
 from sigtepunkt.errors import Problem, Refused, WrongUse
@@ -17,11 +17,14 @@ Tell = Callable[[str, str], None]
 
 
 def correction(project: Project, quarter: Quarter, reason: str = "") -> Correction:
-    """Return the edition to be made: the newest anew or, for a `reason`, the next. Raises WrongUse where there is nothing to correct."""
+    """Return the edition to be made: the newest anew or, for a `reason`, the next. Raises WrongUse where there is nothing to correct, Refused for a reason that cannot be shown as it is."""
     if reason and not project.editions(quarter):
         raise WrongUse(Problem(
             f"{quarter} has not been published: there is nothing to correct", "--reason", "a quarter that was published", f"run: sigtepunkt run {quarter}",
         ))
+    hidden = list(plain_text.faults(reason, "--reason"))
+    if hidden:
+        raise Refused(*hidden)
     return edition.next_one(project, quarter, reason)
 
 

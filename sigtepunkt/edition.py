@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sigtepunkt import plain_text
 from sigtepunkt.errors import Problem, Refused, WrongUse
 from sigtepunkt.project import Project
 from sigtepunkt.quarter import Quarter
@@ -126,6 +127,9 @@ def read(project: Project, quarter: Quarter, number: int) -> Edition:
 def from_json(text: str) -> Edition:
     """Return the edition `as_json` wrote; raise ValueError, KeyError, TypeError or WrongUse for any other text."""
     content: Any = json.loads(text)
+    hidden = next(plain_text.faults(content, "a text of it"), None)
+    if hidden:
+        raise ValueError(f"{hidden.where}: {hidden.what}")
     definitions: dict[str, list[str]] = {}
     for name, line in content["definitions"]:
         definitions.setdefault(name, []).append(line)

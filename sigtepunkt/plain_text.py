@@ -12,6 +12,7 @@ from sigtepunkt.errors import Problem
 
 LONGEST = 10_000  # characters; a cell of a spreadsheet holds 32,767
 ALLOWED = f"texts of at most {LONGEST} characters, without control characters and marks of direction"
+_MEND = "write it anew; what was copied from elsewhere may have brought such characters along"
 _TOLD = 80  # characters of a text that a message repeats
 # Control characters but tab and line breaks; zero-width characters; marks that turn the direction of text; halves of characters; tags.
 _UNSEEN = re.compile(
@@ -47,7 +48,7 @@ def faults(value: object, where: str, key: str = "") -> Iterator[Problem]:
 def _problem(text: str, where: str, key: str) -> Iterator[Problem]:
     wrong = fault(text)
     if wrong:
-        yield Problem(wrong, f"{where}: {key}" if key else where, ALLOWED, "write it anew in the file; what was copied from elsewhere may bring such characters along")
+        yield Problem(wrong, f"{where}: {key}" if key else where, ALLOWED, _MEND)
 
 
 def told(text: str) -> str:

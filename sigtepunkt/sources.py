@@ -152,6 +152,12 @@ def _read_excel(source: Source, path: Path, where: str) -> tuple[list[str], Rows
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     except Exception as error:  # openpyxl lets many kinds through for a file that is no workbook
         raise Refused(Problem(f"not an Excel workbook: {error}", where, ".xlsx")) from error
+    hidden = [
+        Problem(f"the name of sheet {place}, {plain_text.told(name)}: {fault}", where, plain_text.ALLOWED, f"ask {source.owner}")
+        for place, name in enumerate(book.sheetnames, 1) if (fault := plain_text.fault(name))
+    ]
+    if hidden:
+        raise Refused(*hidden)
     if source.sheet not in book.sheetnames:
         raise Refused(Problem(f"sheet {source.sheet!r} is missing", where, nearest(source.sheet, book.sheetnames)))
     rows = [

@@ -7,8 +7,8 @@ import re
 import pytest
 from test_publish import PIXEL, code, executed, prose
 
-from sigtepunkt import publish
 from sigtepunkt import prose as of_notebooks
+from sigtepunkt import publish
 from sigtepunkt.errors import Refused
 from sigtepunkt.report.blocks import MARK
 
