@@ -117,6 +117,10 @@ def read(project: Project, quarter: Quarter, number: int) -> Edition:
         found = from_json(path.read_text(encoding="utf-8"))
         if (found.quarter, found.correction.number) != (quarter, number):
             raise ValueError(f"it is edition {found.correction.number} of {found.quarter}")  # noqa: TRY301 - told below like every other fault
+        lines = {name: text.split("\n") for name, text in found.definitions.items()}
+        hidden = next(plain_text.faults({"reason": found.correction.reason, "standings": found.standings, "definitions": lines}, "a text of it"), None)
+        if hidden:
+            raise ValueError(f"{hidden.where}: {hidden.what}")  # noqa: TRY301 - likewise
     except (OSError, ValueError, KeyError, TypeError, WrongUse) as error:
         raise Refused(Problem(
             f"the edition cannot be read: {error}", project.relative(path), "what was written when the quarter was published", "restore it from git",
@@ -127,9 +131,6 @@ def read(project: Project, quarter: Quarter, number: int) -> Edition:
 def from_json(text: str) -> Edition:
     """Return the edition `as_json` wrote; raise ValueError, KeyError, TypeError or WrongUse for any other text."""
     content: Any = json.loads(text)
-    hidden = next(plain_text.faults(content, "a text of it"), None)
-    if hidden:
-        raise ValueError(f"{hidden.where}: {hidden.what}")
     definitions: dict[str, list[str]] = {}
     for name, line in content["definitions"]:
         definitions.setdefault(name, []).append(line)
