@@ -13,6 +13,7 @@ _ENOUGH = 0.6  # of its letters, for a text to be one
 _SAMPLE = 1 << 16
 # No text has them: control characters but tab, line breaks, new page, and the end of file that DOS wrote.
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x19\x1b-\x1f\x7f]")
+_FOREIGN, _FEW = re.compile("[^\x00-\x7f]"), 16
 _MANY = 0.02  # of a text's characters; fewer are an accident in a text
 
 
@@ -41,11 +42,6 @@ def _encoding(content: bytes) -> str:
 
 
 def is_text(read: str) -> bool:
-    """Return whether what was read is a text: hardly any character in it that no text has."""
-    return len(_CONTROLS.findall(read)) <= _MANY * len(read) or len(_CONTROLS.findall(read)) == 1
-
-
-def legible(content: bytes) -> tuple[str, ...]:
-    """Return the ways to read bytes that are no text, so that plain text within them is found: one, two and four bytes to a letter."""
-    wide = (content[shift:].decode(name, errors="replace") for name, width, _ in _WIDE for shift in range(width) if b"\0" in content)
-    return (content.decode("latin-1"), *wide)
+    """Return whether what was read is a text: hardly a character in it that no text has, and most of them Latin ones."""
+    controls, foreign = len(_CONTROLS.findall(read)), len(_FOREIGN.findall(read))
+    return controls <= max(1, _MANY * len(read)) and (foreign <= _ENOUGH * len(read) or len(read) < _FEW)

@@ -15,11 +15,13 @@ import pandas as pd
 from sigtepunkt import page_texts, privacy
 from sigtepunkt.errors import Problem, Refused
 from sigtepunkt.file_texts import as_number, said_in
+from sigtepunkt.package_texts import Said, Unread
 from sigtepunkt.page_texts import Piece
 from sigtepunkt.privacy import Finding
 from sigtepunkt.strategy import Source
 
 CLEAR = 'cleared = [{ text = "…", by = "…", on = … }] under the source in strategy/sources.toml'
+READABLE = "plain text (CSV, JSON, TXT, TOML, XML), an .xlsx workbook without embedded objects, a zip file of these"
 _SHOWN = 12  # places told before the rest is only counted
 _OF_PAGES = re.compile(r"<[A-Za-z/!]|&(?:#|[A-Za-z]+;)|%[0-9A-Fa-f]{2}|data:|\\[u/]")
 _ESCAPED = re.compile(r"\\(?:u([0-9a-fA-F]{4})|[/\\\"])")
@@ -28,40 +30,69 @@ _DIGITS = re.compile(r"\d\d|@")
 
 
 def refuse_received(folder: Path, where: str, sources: Iterable[Source]) -> None:
-    """Raise Refused where any file of the vintage's folder holds a CPR number, naming every place."""
-    problems = [
-        Problem(f"{place}: {_said(finding)}", f"{where}/{name}", _allowed(finding), f"delete the file and get it again without; ask {owner}")
-        for name, owner, place, finding in _received(folder, sources)
-    ]
+    """Raise Refused where any file of the vintage's folder holds a CPR number, or what nobody can read, naming every place."""
+    declared = {source.file: source for source in sources}
+    problems = []
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file():
+            problems += _problems(path, f"{where}/{name}", declared.get(name))
+        elif (found := privacy.find_cpr(path.name)):
+            problems += [Problem(f"the name of a folder: {_said(one)}", f"{where}/{name}", _allowed(one), "give the folder another name") for one in found]
     _refuse(problems, where)
 
 
-def _received(folder: Path, sources: Iterable[Source]) -> Iterator[tuple[str, str, str, Finding]]:
-    declared = {source.file: source for source in sources}
-    for path in sorted(folder.iterdir()):
-        source = declared.get(path.name)
-        if path.is_file():
-            for place, finding in cpr_in_file(path, source):
-                yield path.name, source.owner if source else "who delivered it", place, finding
+def _problems(path: Path, where: str, source: Source | None) -> list[Problem]:
+    owner = source.owner if source else "who delivered it"
+    found, unread = _read(path, source)
+    return [
+        Problem(f"{place}: {_said(finding)}", where, _allowed(finding), f"delete the file and get it again without; ask {owner}") for place, finding in found
+    ] + [
+        Problem(
+            f"{f'{one.place}: ' if one.place else ''}{one.what}: what it says cannot be read, so nobody knows whether a CPR number stands in it",
+            where, READABLE, f"get it again as one of these, or without that part; ask {owner}",
+        ) for one in unread
+    ]
 
 
 def cpr_in_file(path: Path, source: Source | None = None) -> list[tuple[str, Finding]]:
     """Return the CPR numbers in a raw file, each with its place in it."""
+    return _read(path, source)[0]
+
+
+def unread_in_file(path: Path, source: Source | None = None) -> list[Unread]:
+    """Return what of a raw file cannot be read."""
+    return _read(path, source)[1]
+
+
+def _read(path: Path, source: Source | None) -> tuple[list[tuple[str, Finding]], list[Unread]]:
     other = set(source.not_cpr) if source else set()
     found: list[tuple[str, Finding]] = []
+    unread: list[Unread] = []
     columns: dict[tuple[str, str], dict[int, tuple[str, float]]] = defaultdict(dict)
     for number, said in enumerate(said_in(path, source.encoding if source else "utf-8", privacy.may_hold_cpr)):
+        if isinstance(said, Unread):
+            unread.append(said)
+            continue
         value = as_number(said.text.strip()) if isinstance(said.text, str) else said.text
         if value is not None:
             if said.column not in other and not said.marginal:
                 columns[said.table, said.column][number] = (said.place, value)
         elif isinstance(said.text, str):
             ids = said.marginal or said.column in other
-            found += [(said.place, one) for one in privacy.find_cpr(said.text) if not (one.bare and ids)]
+            found += [(place, one) for place, one in _cpr_said(said, said.text) if not (one.bare and ids)]
     for cells in columns.values():
         numbers = privacy.find_in_numbers({number: value for number, (_, value) in cells.items()})
         found += [(cells[number][0], one) for number, one in numbers.items()]
-    return found
+    return found, unread
+
+
+def _cpr_said(said: Said, text: str) -> list[tuple[str, Finding]]:
+    """Return the CPR numbers in one text of a file: as it is written, else in the pieces it was put together from, else as a page."""
+    if said.page:
+        return [(f"{said.place}: line {line}".removeprefix(": "), one) for line, one in found_in_page(text) if one.kind == "cpr"]
+    found = list(privacy.find_cpr(text)) or [one for piece in said.pieces for one in privacy.find_cpr(piece)]
+    return [(said.place, one) for one in found or (_cpr_read(text) if _OF_PAGES.search(text) and not said.marginal else ())]
 
 
 def contacts_received(folder: Path, where: str, sources: Iterable[Source]) -> list[str]:
@@ -70,7 +101,7 @@ def contacts_received(folder: Path, where: str, sources: Iterable[Source]) -> li
     for source in sources:
         path, done = folder / source.file, cleared([source])
         for said in said_in(path, source.encoding, privacy.may_hold_contacts) if path.is_file() else ():
-            if isinstance(said.text, str) and not said.marginal:
+            if isinstance(said, Said) and isinstance(said.text, str) and not said.marginal:
                 lines += [
                     privacy.masked(f"{where}/{source.file}, {said.place}: {_said(one)}, not cleared to be published; if it may be: {CLEAR}")
                     for one in privacy.find_contacts(said.text, done)
