@@ -100,7 +100,8 @@ def _said(
 ) -> Iterator[Piece]:
     """Yield a run of text as one, as it is shown and line by line, and what each part of it says alone.
 
-    Two texts may become a word that neither is, and numbers below each other a row of figures.
+    Two texts may become a word that neither is, and numbers below each other a row of figures. Only what is shown is spoken:
+    what stands before a part may say what it is.
     """
     if not run:
         return
@@ -112,7 +113,7 @@ def _said(
         return
     for part in (run, *([one] for one in run if len(run) > 1)):
         for kept in (True,) if as_written else (False, True):
-            one = _unfolded(part, as_written=kept, spoken=spoken)
+            one = _unfolded(part, as_written=kept, spoken=spoken and part is run and kept is as_written)
             if worth(one.text):
                 yield one
 
@@ -167,8 +168,8 @@ def _of_attributes(section: str, start: int, worth: Callable[[str], bool], depth
         if "data:" in plain:
             yield from _addressed(plain, at, worth, depth)
         text = decoded(value)
-        if "+" in text and name in {"href", "src", "action", "cite"}:
-            text = text.replace("+", " ")
+        if "+" in text and worth(spaced := text.replace("+", " ")):  # as addresses write a space
+            yield Piece(spaced, at, spoken=False)
         shape = name in _SHAPES
         if worth(text):
             yield Piece(text, at, spoken=not shape, shape=shape and bool(_COORDINATES.fullmatch(text)))

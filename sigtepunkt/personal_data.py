@@ -24,6 +24,7 @@ CLEAR = 'cleared = [{ text = "…", by = "…", on = … }] under the source in 
 READABLE = "plain text (CSV, JSON, TXT, TOML, XML), an .xlsx workbook without embedded objects, a zip file of these"
 _SHOWN = 12  # places told before the rest is only counted
 _OF_PAGES = re.compile(r"<[A-Za-z/!]|&(?:#|[A-Za-z]+;)|%[0-9A-Fa-f]{2}|data:|\\[u/]")
+_OF_JSON = ("{", "[")
 _ESCAPED = re.compile(r"\\(?:u([0-9a-fA-F]{4})|[/\\\"])")
 _DIGITS = re.compile(r"\d\d|@")
 
@@ -70,7 +71,7 @@ def _read(path: Path, source: Source | None) -> tuple[list[tuple[str, Finding]],
     found: list[tuple[str, Finding]] = []
     unread: list[Unread] = []
     columns: dict[tuple[str, str], dict[int, tuple[str, float]]] = defaultdict(dict)
-    for number, said in enumerate(said_in(path, source.encoding if source else "utf-8", privacy.may_hold_cpr)):
+    for number, said in enumerate(said_in(path, source.encoding if source else "utf-8", privacy.may_hold_cpr_in_columns)):
         if isinstance(said, Unread):
             unread.append(said)
             continue
@@ -211,14 +212,21 @@ def found_in_page(text: str, clear: Collection[str] = ()) -> list[tuple[int, Fin
 
 def _pieces(text: str) -> Iterator[Piece]:
     page = text.lstrip("\ufeff \t\r\n").startswith("<")
-    if not page and _worth_reading(text):
+    if not page:
         yield Piece(text, 0, places=range(len(text)))
-    if page or _OF_PAGES.search(text):
-        yield from page_texts.pieces(_plain_letters(text), _worth_reading, lines=not page)
+    if page or (_OF_PAGES.search(text) and text.lstrip()[:1] not in _OF_JSON):
+        yield from page_texts.pieces(text, _worth_reading, lines=not page)
+    elif _OF_PAGES.search(text):
+        end = 0  # no text of JSON goes on in another line
+        for line in text.splitlines(keepends=True):
+            if _OF_PAGES.search(line):
+                plain = _plain_letters(line)
+                yield from (Piece(one.text, end, spoken=one.spoken) for one in page_texts.pieces(plain, _worth_reading, lines=True))
+            end += len(line)
 
 
 def _plain_letters(text: str) -> str:
-    """Return the text with what JSON writes for a letter as the letter, after as many line breaks as before."""
+    """Return a line of JSON with what it writes for a letter as the letter."""
     return _ESCAPED.sub(lambda one: chr(int(one[1], 16)) if one[1] else one[0][1], text) if "\\" in text else text
 
 

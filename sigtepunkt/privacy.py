@@ -61,9 +61,10 @@ _NO_PHONE = re.compile(
 _FAR = 32  # characters before a number that say what it is
 _LONGEST_NAME = 64  # characters before the @ of an e-mail address
 _ELEMENT, _BASED = re.compile(r"</?[A-Za-z!][^>]*>"), re.compile(r"data:[^,\s]*;base64,([\w+/=%-]+)", re.IGNORECASE)
-# Whatever could hold a CPR number, with its zero or without; quick, so that most texts are read once only.
+# Whatever could hold a CPR number; quick, so that most texts are read once only. In a column it may have lost its zero.
+_WITHOUT_ZERO = re.compile(r"\d{9}")
 _WORTH_READING = re.compile(
-    rf"\d{{6}}(?:{_GAP}\d{{3}}|(?:{_PARTING}|[{_SPACE}])[\dA-Za-z]{{4}})"
+    rf"\d{{6}}(?:{_GAP}\d{{4}}|(?:{_PARTING}|[{_SPACE}])[\dA-Za-z]{{4}})"
     rf"|\d\d{_BETWEEN}\d\d(?:{_BETWEEN}\d\d(?:{_PARTING}|{_BETWEEN})|\d\d{_PARTING})\d{{4}}|\d{{4}}[{_SPACE}]\d\d{_PARTING}\d{{4}}",
 )
 
@@ -97,7 +98,8 @@ def find_cpr(text: str) -> tuple[Finding, ...]:
     something parts the digits and modulus 11 is met; others given to them have letters in the last four. Part of a longer
     number, of a decimal, of a word (a checksum, an id) or of a row of figures is none.
     """
-    return tuple(sorted(_cpr_numbers(visible(text)), key=lambda one: one.start)) if may_hold_cpr(text) else ()
+    shown = visible(text)
+    return tuple(sorted(_cpr_numbers(shown), key=lambda one: one.start)) if _WORTH_READING.search(shown) else ()
 
 
 def visible(text: str) -> str:
@@ -108,6 +110,11 @@ def visible(text: str) -> str:
 def may_hold_cpr(text: str) -> bool:
     """Return whether `text` is worth reading closely: quick, and never wrong about a text it returns False for."""
     return bool(_WORTH_READING.search(text) or _INVISIBLE.search(text))
+
+
+def may_hold_cpr_in_columns(text: str) -> bool:
+    """Return the same of a text with columns of numbers, which may be written without their first zero."""
+    return may_hold_cpr(text) or bool(_WITHOUT_ZERO.search(text))
 
 
 def _cpr_numbers(text: str) -> Iterator[Finding]:

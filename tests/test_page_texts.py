@@ -27,7 +27,7 @@ ATTRIBUTES = (
     '<p style="--cpr:010190-1239">x</p>', '<path d="010190-1239"/>', '<path d="M010190-1239"/>', '<path d="M0 0 010190-1239"/>',
     '<polyline points="010190-1239"/>', "<p data-x=010190-1239>", '<g transform="translate(010190-1239)">', '<p title="010190&#x2011;1239">',
     '<input value="010190-1239">', '<meta content="010190-1239">', '<p id="cpr010190-1239">', '<p class="k-010190-1239">', '<a href="#010190-1239">x</a>',
-    '<p a="x>010190-1239</p>', '<a href="?cpr=010190%2D1239">x</a>', '<a href="?cpr=010190%252D1239">x</a>', '<a href="?cpr=010190+1239">x</a>',
+    '<p a="x>010190-1239</p>', '<a href="?cpr=010190%2D1239">x</a>', '<a href="?cpr=010190%252D1239">x</a>', '<a href="?cpr=010190+1239">x</a>', '<a href="?cpr=01+01+90+1239">x</a>',
     '<a href="?c=%30%31%30%31%39%30%31%32%33%39">x</a>', '<a href="/borger/0101901239/sag">x</a>', "<a href='?c=010190&#45;1239'>x</a>",
     '<a href="mailto:?body=010190%2D1239">x</a>', '<p data-a="120390-1239">',
 )
@@ -95,6 +95,21 @@ def test_what_stands_in_two_blocks_or_cells_is_no_number(page: str) -> None:
 ])
 def test_coordinates_ids_hashes_and_figures_are_no_numbers(page: str) -> None:
     assert found(page) == []
+
+
+@pytest.mark.parametrize("page", [
+    "<p>CVR 29 18 95 87</p>", "<p>CVR-nr. <b>29 18 95 87</b></p>", "<p><b>CVR</b>&nbsp;29&nbsp;18&nbsp;95&nbsp;87</p>", '<p title="CVR 29 18 95 87">x</p>', "<p>P-nr.:\n29 18\n95 87</p>",
+    '<svg viewBox="29 18 95 87"><path d="M29 18 95 87"/></svg>',
+])
+def test_the_number_of_a_firm_is_no_contact_on_a_page(page: str) -> None:
+    assert personal_data.found_in_page(page) == []
+
+
+@pytest.mark.parametrize("page", [
+    "<p>Ring <b>29 18</b> 95 87</p>", '<a href="tel:29189587">x</a>', '<p title="ring 29 18 95 87">x</p>', "<p>ring 29&nbsp;18&#32;95 87</p>", '<a href="tel:%2B45%2029189587">x</a>',
+])
+def test_a_telephone_number_on_a_page_is_found_once(page: str) -> None:
+    assert [one.masked for _, one in personal_data.found_in_page(page)] == ["29 •• •• ••"]
 
 
 def test_the_line_is_told_of_what_stands_in_the_middle_of_a_run() -> None:
