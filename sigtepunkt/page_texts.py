@@ -168,8 +168,6 @@ def _of_attributes(section: str, start: int, worth: Callable[[str], bool], depth
         if "data:" in plain:
             yield from _addressed(plain, at, worth, depth)
         text = decoded(value)
-        if "+" in text and worth(spaced := text.replace("+", " ")):  # as addresses write a space
-            yield Piece(spaced, at, spoken=False)
         shape = name in _SHAPES
         if worth(text):
             yield Piece(text, at, spoken=not shape, shape=shape and bool(_COORDINATES.fullmatch(text)))

@@ -28,7 +28,7 @@ _INVISIBLE = re.compile(
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e01ef]",
 )
 _NUMBER = re.compile(rf"(\d{{6}})(?<!\d{{7}})({_GAP})(\d{{4}})(?!\d)")
-_BETWEEN = rf"[./{_HYPHEN}{_SPACE}]"
+_BETWEEN = rf"[./+{_HYPHEN}{_SPACE}]"  # in an address a plus is a space
 _DATED = re.compile(rf"(?<![\w.,/-])(\d\d)({_BETWEEN})(\d\d)\2(\d\d)({_PARTING}|\.|\2)(\d{{4}})(?![\d-])")
 _HALF_DATED = re.compile(rf"(?<![\w.,/-])(\d\d[{_SPACE}]\d{{4}}|\d{{4}}[{_SPACE}]\d\d){_PARTING}(\d{{4}})(?![\d-])")
 # What is given for want of a number may have letters in its last four, and a digit, or it would be a word.
