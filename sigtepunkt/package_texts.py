@@ -6,8 +6,11 @@ A workbook is read as the package of XML files it is, with the standard library 
 from __future__ import annotations
 
 import io
+import lzma
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
@@ -27,6 +30,9 @@ MOST_BYTES = 250_000_000  # what unfolds to more is no delivery of figures
 _MOST_ENTRIES = 10_000
 _DEEPEST = 4  # archives within archives
 _CHUNK = 1 << 20
+_LAST, _DESCRIPTOR = b"PK\x05\x06", 24  # what ends a zip file; the most bytes that may follow an entry
+# What zipfile and what unfolds for it raise of a file that is damaged, locked or of another kind (RuntimeError: not implemented, too).
+_DAMAGES = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, struct.error, RuntimeError, ValueError, OverflowError, EOFError, OSError)
 
 
 @dataclass(frozen=True)
@@ -73,7 +79,7 @@ def package(content: bytes, read: Read, budget: Budget, depth: int = 0) -> Itera
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             yield from _archive(archive, content, read, budget, depth)
-    except (zipfile.BadZipFile, EOFError, ValueError, OSError, zipfile.LargeZipFile) as error:
+    except _DAMAGES as error:
         yield Unread(f"a damaged zip file or workbook ({type(error).__name__})", "")
 
 
@@ -86,6 +92,8 @@ def _archive(archive: zipfile.ZipFile, content: bytes, read: Read, budget: Budge
     if budget.left < 0 or len(entries) > _MOST_ENTRIES:
         yield Unread(f"a zip file or workbook that unfolds to more than {MOST_BYTES // 1_000_000} MB or {_MOST_ENTRIES} files", "")
         return
+    if _holds_more(archive, content):
+        yield Unread("a zip file or workbook that holds more than its list of entries says", "")
     yield Said(archive.comment.decode("utf-8", errors="replace"), "the zip file's comment")
     first = min((one.header_offset for one in archive.infolist()), default=0)
     if first:
@@ -97,12 +105,25 @@ def _archive(archive: zipfile.ZipFile, content: bytes, read: Read, budget: Budge
     for entry in entries:
         try:
             parts.append((entry.filename, _unfolded(archive, entry)))
-        except (RuntimeError, NotImplementedError, zipfile.BadZipFile, EOFError, ValueError, OSError, ImportError) as error:
+        except _DAMAGES as error:
             locked = entry.flag_bits & 1
             yield Unread("an entry under a password" if locked else f"a damaged entry ({type(error).__name__})", entry.filename)
-        except Exception as error:  # noqa: BLE001 - each way to compress has its own fault (zlib.error, LZMAError)
-            yield Unread(f"a damaged entry ({type(error).__name__})", entry.filename)
     yield from _parts(parts, read)
+
+
+def _holds_more(archive: zipfile.ZipFile, content: bytes) -> bool:
+    """Return whether the list of entries is shorter than it says, or something lies between the entries."""
+    listed = archive.infolist()
+    (announced,) = struct.unpack_from("<H", content, content.rfind(_LAST) + 10)
+    if announced not in {len(listed), len(listed) % 0x10000, 0xFFFF}:
+        return True
+    end = min((one.header_offset for one in listed), default=archive.start_dir)
+    for one in sorted(listed, key=lambda one: one.header_offset):
+        if one.header_offset - end > _DESCRIPTOR:
+            return True
+        name, extra = struct.unpack_from("<HH", content, one.header_offset + 26)
+        end = max(end, one.header_offset + 30 + name + extra + one.compress_size)
+    return archive.start_dir - end > _DESCRIPTOR
 
 
 def _unfolded(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:

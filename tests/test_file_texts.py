@@ -231,6 +231,20 @@ def test_a_damaged_entry_is_refused(tmp_path: Path) -> None:
     assert told[0].startswith("fil.csv: x.csv: a damaged entry")
 
 
+def test_an_entry_that_the_list_of_entries_leaves_out_is_no_secret(tmp_path: Path) -> None:
+    """Most programs would show one entry."""
+    both = zipped({"a.csv": "a;b", "b.csv": CSV * 20})
+    directory, second = both.index(b"PK\x01\x02"), both.rindex(b"PK\x01\x02")
+    for announced in (1, 2):
+        end = bytearray(both[both.rindex(b"PK\x05\x06"):])
+        end[8:12] = bytes([announced, 0, announced, 0])
+        end[12:16] = (second - directory).to_bytes(4, "little")
+        for middle in (b"", both[second:-len(end)]):
+            told = problems(tmp_path, both[:second] + middle + bytes(end))
+            assert told, (announced, len(middle))
+            assert "holds more than its list of entries says" in told[-1] or "damaged" in told[-1]
+
+
 def test_the_machinery_and_logo_of_an_ordinary_workbook_are_let_pass_and_still_searched(tmp_path: Path) -> None:
     settings = "\\\\printer\\etage".encode("utf-16-le") + bytes(range(200)) * 3
     assert problems(tmp_path, workbook(parts={"xl/printerSettings/printerSettings1.bin": settings, "xl/media/image1.png": PNG}), "fil.xlsx") == []
