@@ -117,14 +117,15 @@ def read(project: Project, quarter: Quarter, number: int) -> Edition:
         found = from_json(path.read_text(encoding="utf-8"))
         if (found.quarter, found.correction.number) != (quarter, number):
             raise ValueError(f"it is edition {found.correction.number} of {found.quarter}")  # noqa: TRY301 - told below like every other fault
-        lines = {name: text.split("\n") for name, text in found.definitions.items()}
-        hidden = next(plain_text.faults({"reason": found.correction.reason, "standings": found.standings, "definitions": lines}, "a text of it"), None)
-        if hidden:
-            raise ValueError(f"{hidden.where}: {hidden.what}")  # noqa: TRY301 - likewise
     except (OSError, ValueError, KeyError, TypeError, WrongUse) as error:
         raise Refused(Problem(
             f"the edition cannot be read: {error}", project.relative(path), "what was written when the quarter was published", "restore it from git",
         )) from error
+    lines = {name: text.split("\n") for name, text in found.definitions.items()}
+    texts = {"reason": found.correction.reason, "standings": found.standings, "definitions": lines}
+    hidden = list(plain_text.faults(texts, project.relative(path)))
+    if hidden:
+        raise Refused(*hidden)
     return found
 
 

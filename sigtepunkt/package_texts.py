@@ -280,4 +280,5 @@ def rest(name: str, tree: ET.Element) -> Iterator[Said]:
         if one.tail and one.tail.strip() and one not in within:
             yield Said(one.tail, place)
         if one.tag != f"{_MAIN}sheet":
-            yield from (Said(value, f"part {name}", marginal=True) for value in one.attrib.values())
+            # A pivot table keeps its own copy of what it was made from, each cell in a `v`.
+            yield from (Said(value, f"part {name}", table=name, marginal=key != "v") for key, value in one.attrib.items())

@@ -29,6 +29,10 @@ Tell = Callable[[str, str], None]
 INDEX = "index.html"
 _NAMELESS = re.compile(r"<h([23])>([^<]+)</h\1>")  # of a notebook's own prose: what is linked to has a name
 _UNSEEN = re.compile(r'<img(?![^>]*\balt="[^"]*\w)[^>]*>|<img(?![^>]*\bsrc="data:)[^>]*>')  # attributes as BeautifulSoup writes them
+_PICTURE = (  # what is allowed, and what to do next
+    "a picture in the notebook itself, and what it shows: ![what it shows](attachment:…)",
+    "drag the picture into its cell in JupyterLab, and write between the brackets what it shows",
+)
 _SHOWN = 80  # characters of a picture's element
 _HEADING = re.compile(r'<h([23])[^>]*\bid="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
 
@@ -85,11 +89,10 @@ def body(notebook: NotebookNode, name: str, tell: Tell = _quietly) -> str:
     hidden = [*prose.faults({number: cell.source for number, cell in written.items() if cell.cell_type == "markdown"}, name), *_hidden(written, name)]
     if hidden:
         raise Refused(*hidden)
-    html, left_out = _exporter()(notebook)
+    html, left_out = _exporter()(notebook, name)
     for number, elements in left_out.items():
         tell("sanitise", f"{name}, cell {number}: {', '.join(elements)}")
-    unseen = [Problem(f"a picture in the text that not every reader sees: {one[0][:_SHOWN]}", name, "a picture in the notebook itself, and what it shows: ![what it shows](attachment:…)",
-                      "drag the picture into its cell in JupyterLab, and write between the brackets what it shows") for one in _UNSEEN.finditer(html)]
+    unseen = [Problem(f"a picture in the text that not every reader sees: {one[0][:_SHOWN]}", name, *_PICTURE) for one in _UNSEEN.finditer(html)]
     if unseen:
         raise Refused(*unseen)
     return _NAMELESS.sub(lambda heading: f'<h{heading[1]} id="{slug(unescape(heading[2]))}">{heading[2]}</h{heading[1]}>', html)
@@ -115,9 +118,10 @@ def prepare() -> None:
 
 
 @cache
-def _exporter() -> Callable[[NotebookNode], tuple[str, Mapping[int, Sequence[str]]]]:
+def _exporter() -> Callable[[NotebookNode, str], tuple[str, Mapping[int, Sequence[str]]]]:
     """Return what makes HTML of an executed notebook, and what it left out of each cell's prose."""
     from nbconvert.exporters import HTMLExporter, TemplateExporter
+    from nbconvert.filters.markdown_mistune import InvalidNotebook
 
     def sanitised(html: str, number: int, left_out: dict[int, tuple[str, ...]]) -> str:
         made = prose.sanitised(html)
@@ -130,9 +134,12 @@ def _exporter() -> Callable[[NotebookNode], tuple[str, Mapping[int, Sequence[str
         default_preprocessors=[],  # they tend to code, widgets and styles, of which a page has none; each holds the whole notebook against its schema
     )
 
-    def made(notebook: NotebookNode) -> tuple[str, Mapping[int, Sequence[str]]]:
+    def made(notebook: NotebookNode, name: str) -> tuple[str, Mapping[int, Sequence[str]]]:
         # HTMLExporter's own way reads the whole page again to mend what the report's blocks have already; that took longer than all else.
-        html, resources = TemplateExporter.from_notebook_node(exporter, notebook, {prose.LEFT_OUT: {}})
+        try:
+            html, resources = TemplateExporter.from_notebook_node(exporter, notebook, {prose.LEFT_OUT: {}})
+        except InvalidNotebook as error:
+            raise Refused(Problem(f"a picture in the text that the notebook does not hold: {plain_text.told(str(error))}", name, *_PICTURE)) from error
         return str(html), resources[prose.LEFT_OUT]
 
     return made

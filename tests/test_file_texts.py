@@ -91,6 +91,8 @@ TEXT_BOXES = {
     "xl/other/strings.xml": f"<sst xmlns='{MAIN}'><si><t>slettet celle 010190-1239</t></si></sst>",
     "xl/worksheets/sheet9.xml": f"<worksheet xmlns='{MAIN}'><headerFooter><oddHeader>&amp;L010190&amp;\"Arial,Bold\"-&amp;K010203&amp;B1239</oddHeader></headerFooter></worksheet>",
     "xl/worksheets/sheet8.xml": f"<worksheet xmlns='{MAIN}'><sheetData><row><c r='A1' t='inlineStr'><is><r><t>010190-</t></r><r><t>1239</t></r></is></c></row></sheetData></worksheet>",
+    "xl/pivotCache/pivotCacheRecords1.xml": f"<pivotCacheRecords xmlns='{MAIN}'><r><s v='0101901239'/><n v='12'/></r></pivotCacheRecords>",
+    "xl/pivotCache/pivotCacheDefinition1.xml": f"<pivotCacheDefinition xmlns='{MAIN}'><sharedItems><s v='Borger 010190 1239'/></sharedItems></pivotCacheDefinition>",
     "xl/drawings/vmlDrawing1.vml": "<xml><v:textbox><div><font>010190-</font><font>1239</font><br></div></v:textbox></xml>",
     "word/document.xml": "<w:document xmlns:w='w'><w:p><w:r><w:t>010190-</w:t></w:r><w:r><w:t>1239</w:t></w:r></w:p></w:document>",
     "content.xml": "<o:body xmlns:o='o' xmlns:text='t'><text:p>010190<text:span>-</text:span>1239</text:p></o:body>",

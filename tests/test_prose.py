@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 
 import pytest
+from command_line import CommandLine
+from municipality import FIRST, edit_cell
 from test_publish import PIXEL, code, executed, prose
+from tree_bytes import tree_bytes
 
 from sigtepunkt import prose as of_notebooks
 from sigtepunkt import publish
 from sigtepunkt.errors import Refused
+from sigtepunkt.project import Project
 from sigtepunkt.report.blocks import MARK
 
 NAME = "notebooks/teknik.ipynb"
@@ -89,7 +93,7 @@ def test_what_markdown_makes_and_what_is_declared_stays_and_nothing_is_told() ->
         '<table><caption>T</caption><tbody><tr><th scope="row">a</th><td colspan="2">b</td></tr></tbody></table>',
     )
     for text in texts:
-        made = publish._exporter()(executed(prose(text)))
+        made = publish._exporter()(executed(prose(text)), NAME)
         assert made[1] == {}, text
     body, told = published("\n\n".join(texts))
     assert told == []
@@ -148,3 +152,38 @@ def test_an_invisible_character_in_what_a_cell_shows_is_refused() -> None:
 def test_no_declared_element_asks_frames_or_runs() -> None:
     assert of_notebooks.ELEMENTS.isdisjoint({"script", "style", "iframe", "object", "embed", "form", "input", "button", "meta", "base", "link", "svg", "math"})
     assert not [name for held in of_notebooks.ATTRIBUTES.values() for name in held if name.startswith("on")]
+
+
+def test_a_picture_that_was_dragged_into_the_notebook_is_published() -> None:
+    cell = prose("# X\n\n![Et kort](attachment:kort.png)")
+    cell["attachments"] = {"kort.png": {"image/png": "iVBORw0KGgo="}}
+    told: list[str] = []
+    assert '<img alt="Et kort" src="data:image/png;base64,iVBORw0KGgo="/>' in publish.body(executed(cell), NAME, lambda _, detail: told.append(detail))
+    assert told == []
+
+
+def test_a_picture_the_notebook_does_not_hold_is_refused() -> None:
+    with pytest.raises(Refused, match=r"teknik\.ipynb: a picture in the text that the notebook does not hold: missing attachment: væk\.png"):
+        published("# X\n\n![Et kort](attachment:væk.png)")
+
+
+def test_a_run_publishes_the_page_without_it_and_tells_once(published: Project, command: CommandLine) -> None:
+    forwarding = '# Teknikudvalget\n\n<meta http-equiv="refresh" content="0;url=https://example.dk"><form action="x">Skriv</form>'
+    edit_cell(published.notebook("teknik"), 1, forwarding)
+    outcome = command("run", FIRST, "--project", published.root)
+    assert outcome.code == 0
+    assert [line for line in outcome.err.splitlines() if "Left out" in line] == ["Left out of the page: notebooks/teknik.ipynb, cell 1: <meta>, <form>"]
+    page = (published.report(FIRST) / "teknik.html").read_text(encoding="utf-8")
+    assert 'http-equiv="refresh"' not in page
+    assert "<form" not in page
+    assert "Skriv" in page
+
+
+def test_a_number_in_an_attribute_of_prose_stops_the_run(published: Project, command: CommandLine) -> None:
+    before = tree_bytes(published.reports)
+    edit_cell(published.notebook("teknik"), 1, '# Teknikudvalget\n\n<span style="--cpr:010190-1239">x</span> 020190<del>-</del>1239 &#48;30190-1239')
+    outcome = command("run", FIRST, "--project", published.root)
+    assert outcome.code == 1
+    assert [day for day in ("0101", "0201", "0301") if f"notebooks/teknik.ipynb: cell 1, its source: a CPR number (mulig), {day}••-••••" not in outcome.err] == []
+    assert "1239" not in outcome.err
+    assert tree_bytes(published.reports) == before
