@@ -31,7 +31,7 @@ _WORDS = (b"%PDF-", b"%!PS", b"{\\rtf")  # signs that stand before a text a pers
 _TAR = slice(257, 262)
 _MAIL = re.compile(r"^Content-Transfer-Encoding:\s*(?:base64|quoted-printable)", re.IGNORECASE | re.MULTILINE)
 # What may spell a letter otherwise: JSON, entities, percent signs, elements.
-_CODED = re.compile(r"\\u|<[A-Za-z/!?]|&#|&[A-Za-z]+;|%[0-9A-Fa-f]{2}|data:")
+_CODED = re.compile(r"\\u|<[A-Za-z/!?]|&#|&[A-Za-z]+;|%[0-9A-Fa-f]{2}|[Dd][Aa][Tt][Aa]:")
 
 
 def said_in(path: Path, encoding: str = "utf-8", worth: Callable[[str], bool] = bool) -> Iterator[Said | Unread]:

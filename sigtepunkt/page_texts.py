@@ -35,6 +35,7 @@ _AS_WRITTEN = frozenset({"pre", "textarea", "listing"})  # elements that keep th
 _ATTRIBUTE = re.compile(r"([^\s\"'<>/=]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _CODED = re.compile(r"&(?:#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[A-Za-z][A-Za-z0-9]*;?)|(?:%(?:25)*[0-9A-Fa-f]{2})+")
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
+_MARKED = re.compile(r"[Dd][Aa][Tt][Aa]:")
 _ADDRESS = re.compile(r"data:([\w/+.-]*)((?:;[\w=.\"-]+)*),([^\s\"'<>)]*)", re.IGNORECASE)
 _WHOLE_ADDRESS = re.compile(r"\s*data:([\w/+.-]*)((?:;[^,]*)?),(.*)", re.IGNORECASE | re.DOTALL)
 _SHAPES = frozenset((  # noqa: SIM905 - words are read more easily in a row
@@ -106,7 +107,7 @@ def _said(
     if not run:
         return
     written = "".join(text for text, _ in run)
-    if "data:" in written:
+    if _MARKED.search(written):
         yield from _addressed(written, run[0][1], worth, depth)
     quick = decoded(written)
     if not worth(quick if as_written else " ".join(quick.split())):
@@ -153,7 +154,7 @@ def spelled(text: str) -> Iterator[tuple[str, int]]:
 
 def _of_attributes(section: str, start: int, worth: Callable[[str], bool], depth: int) -> Iterator[Piece]:
     """Yield what the attributes of a tag hold, and the tag as it is written, should it be none a browser would read so."""
-    if not ("&" in section or "%" in section or "data:" in section or worth(section)):
+    if not ("&" in section or "%" in section or _MARKED.search(section) or worth(section)):
         return
     left = section
     for attribute in _ATTRIBUTE.finditer(section):
@@ -165,7 +166,7 @@ def _of_attributes(section: str, start: int, worth: Callable[[str], bool], depth
         if address:
             yield from _held(address, at, worth, depth)
             continue
-        if "data:" in plain:
+        if _MARKED.search(plain):
             yield from _addressed(plain, at, worth, depth)
         text = decoded(value)
         shape = name in _SHAPES
@@ -187,7 +188,7 @@ def _held(address: re.Match[str], at: int, worth: Callable[[str], bool], depth: 
     pixels = kind.lower().startswith("image/") and "xml" not in kind.lower()
     if worth(plain):
         yield Piece(plain, at, spoken=not pixels)
-    if depth < _DEPTH and not pixels and any(mark in plain for mark in ("<", "&", "%", "data:")):
+    if depth < _DEPTH and not pixels and (any(mark in plain for mark in "<&%") or _MARKED.search(plain)):
         for one in pieces(plain, worth, depth=depth + 1):
             yield Piece(one.text, at, spoken=one.spoken, shape=one.shape)
 

@@ -23,7 +23,7 @@ from sigtepunkt.strategy import Source
 CLEAR = 'cleared = [{ text = "…", by = "…", on = … }] under the source in strategy/sources.toml'
 READABLE = "plain text (CSV, JSON, TXT, TOML, XML), an .xlsx workbook without embedded objects, a zip file of these"
 _SHOWN = 12  # places told before the rest is only counted
-_OF_PAGES = re.compile(r"<[A-Za-z/!]|&(?:#|[A-Za-z]+;)|%[0-9A-Fa-f]{2}|data:|\\[u/]")
+_OF_PAGES = re.compile(r"<[A-Za-z/!]|&(?:#|[A-Za-z]+;)|%[0-9A-Fa-f]{2}|[Dd][Aa][Tt][Aa]:|\\[u/]")
 _OF_JSON = ("{", "[")
 _ESCAPED = re.compile(r"\\(?:u([0-9a-fA-F]{4})|[/\\\"])")
 _DIGITS = re.compile(r"\d\d|@")

@@ -29,12 +29,13 @@ _INVISIBLE = re.compile(
 )
 _NUMBER = re.compile(rf"(\d{{6}})(?<!\d{{7}})({_GAP})(\d{{4}})(?!\d)")
 _BETWEEN = rf"[./+{_HYPHEN}{_SPACE}]"  # in an address a plus is a space
-_DATED = re.compile(rf"(?<![\w.,/-])(\d\d)({_BETWEEN})(\d\d)\2(\d\d)({_PARTING}|\.|\2)(\d{{4}})(?![\d-])")
+_DATE = rf"\d\d(?:([{_SPACE}])\d\d[{_SPACE}]|[./+{_HYPHEN}]\d\d[./+{_HYPHEN}])\d\d"
+_DATED = re.compile(rf"(?<![\w.,/-])({_DATE})({_PARTING}|(?(2)[{_SPACE}]|\.))(\d{{4}})(?![\d-])")
 _HALF_DATED = re.compile(rf"(?<![\w.,/-])(\d\d[{_SPACE}]\d{{4}}|\d{{4}}[{_SPACE}]\d\d){_PARTING}(\d{{4}})(?![\d-])")
 # What is given for want of a number may have letters in its last four, and a digit, or it would be a word.
 _LETTERED = re.compile(
-    rf"(?<![\w.,/-])(\d{{6}})(?:{_PARTING}(?:(?=[A-Z]{{0,3}}\d)(?=\d{{0,3}}[A-Z])[A-Z\d]{{4}}|[a-z]{{2}}\d\d|\d[a-z]{{2}}\d)"
-    rf"|[{_SPACE}](?:[A-Z]{{2}}\d\d|\d[A-Z]{{2}}\d))(?![\w-])",
+    rf"(?<![\w.,/-])(\d{{6}}|{_DATE})(?:{_PARTING}(?:(?=[A-Z]{{0,3}}\d)(?=\d{{0,3}}[A-Z])[A-Z\d]{{4}}|[a-z]{{2}}\d\d|\d[a-z]{{2}}\d)"
+    rf"|(?<!\d[./+{_HYPHEN}]\d\d)[{_SPACE}]?(?:[A-Z]{{2}}\d\d|\d[A-Z]{{2}}\d))(?![\w-])",
 )
 _ANOTHER_BEFORE = re.compile(rf"(?<!\d)\d{{6}}{_GAP}\d{{4}}[.,]$")
 _ANOTHER_AFTER = re.compile(rf"[.,]\d{{6}}{_GAP}\d{{4}}(?!\d)")
@@ -64,8 +65,8 @@ _ELEMENT, _BASED = re.compile(r"</?[A-Za-z!][^>]*>"), re.compile(r"data:[^,\s]*;
 # Whatever could hold a CPR number; quick, so that most texts are read once only. In a column it may have lost its zero.
 _WITHOUT_ZERO = re.compile(r"\d{9}")
 _WORTH_READING = re.compile(
-    rf"\d{{6}}(?:{_GAP}\d{{4}}|(?:{_PARTING}|[{_SPACE}])[\dA-Za-z]{{4}})"
-    rf"|\d\d{_BETWEEN}\d\d(?:{_BETWEEN}\d\d(?:{_PARTING}|{_BETWEEN})|\d\d{_PARTING})\d{{4}}|\d{{4}}[{_SPACE}]\d\d{_PARTING}\d{{4}}",
+    rf"\d{{6}}(?:{_GAP}\d{{4}}|(?:{_PARTING}|[{_SPACE}])?[\dA-Za-z]{{4}})"
+    rf"|\d\d{_BETWEEN}\d\d(?:{_BETWEEN}\d\d(?:{_PARTING}|{_BETWEEN})?[\dA-Za-z]|\d\d{_PARTING}\d)|\d{{4}}[{_SPACE}]\d\d{_PARTING}\d{{4}}",
 )
 
 
@@ -123,8 +124,8 @@ def _cpr_numbers(text: str) -> Iterator[Finding]:
         if is_cpr(digits, replaced=bool(match[2])) and _stands_alone(text, match.start(), match.end(), match[2]):
             yield Finding("cpr", masked_cpr(digits), match.start(), match.end(), _certainty(digits), bare=not match[2])
     for match in _DATED.finditer(text):
-        digits = _plain(match[1] + match[3] + match[4] + match[6])
-        in_a_row = match[5].isspace() and (_FIGURE_BEFORE.search(text[:match.start()][-2:]) or _FIGURE_AFTER.match(text, match.end()))
+        digits = _plain(re.sub(r"\D", "", match[1]) + match[4])
+        in_a_row = match[3].isspace() and (_FIGURE_BEFORE.search(text[:match.start()][-2:]) or _FIGURE_AFTER.match(text, match.end()))
         if is_cpr(digits, replaced=True) and not in_a_row:
             yield Finding("cpr", masked_cpr(digits), match.start(), match.end(), _certainty(digits))
     for match in _HALF_DATED.finditer(text):
@@ -132,7 +133,7 @@ def _cpr_numbers(text: str) -> Iterator[Finding]:
         if is_cpr(digits, replaced=True):
             yield Finding("cpr", masked_cpr(digits), match.start(), match.end(), _certainty(digits))
     for match in _LETTERED.finditer(text):
-        digits = _plain(match[1])
+        digits = _plain(re.sub(r"\D", "", match[1]))
         if any(is_cpr(f"{digits}{century}000") for century in "04"):  # it tells no century
             yield Finding("cpr", masked_cpr(digits), match.start(), match.end(), POSSIBLE)
 
