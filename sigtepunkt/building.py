@@ -108,7 +108,7 @@ def make(project: Project, ground: Ground, identities: Collection[str], manner: 
         executed = execute.execute(
             project.notebook(identity), name, {"quarter": str(quarter)}, cold=manner.cold, settings={memory.SETTING: believed.get(identity, "")},
         )
-        page = publish.page(ground.site, identity, publish.body(executed, name))
+        page = publish.page(ground.site, identity, publish.body(executed, name, tell))
         # Publishing searches all of it, and does not search again what was found clean here, while other kernels work.
         personal_data.refuse_published({f"{identity}.html": page}, project.relative(project.report(quarter)), ground.cleared)
         return Page(page, ground.of(project, identity, publish.read_by(executed)), publish.blocks_of(executed))

@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from sigtepunkt import checksum, json_schema
+from sigtepunkt import checksum, json_schema, plain_text
 from sigtepunkt.errors import Problem, Refused
 
 Severity = Literal["critical", "warning", "info"]
@@ -174,6 +174,9 @@ def _read_suite(suite: Path, name: str) -> list[dict[str, Any]]:
         raise Refused(Problem("the suite is missing", name, "one suite for each source", "see CONTRIBUTING, 'A new source'")) from error
     except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
         raise Refused(Problem(f"not a Great Expectations suite: {error}", name, '{"name", "expectations": […], "meta"}')) from error
+    hidden = list(plain_text.faults(declared, name, "expectations"))
+    if hidden:
+        raise Refused(*hidden)
     if not declared:
         raise Refused(Problem("the suite checks nothing", name, "at least one expectation"))
     if any("type" not in one for one in declared):

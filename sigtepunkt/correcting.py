@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 
-from sigtepunkt import checksum, differences, edition
+from sigtepunkt import checksum, differences, edition, plain_text
 from sigtepunkt.differences import View
 from sigtepunkt.edition import Correction, Edition, Release
 from sigtepunkt.errors import Problem, Refused, WrongUse
@@ -18,7 +18,10 @@ Tell = Callable[[str, str], None]
 
 
 def correction(project: Project, quarter: Quarter, reason: str = "") -> Correction:
-    """Return the edition to be made: the newest anew or, for a `reason`, the next. Raises WrongUse where there is nothing to correct."""
+    """Return the edition to be made: the newest anew or, for a `reason`, the next.
+
+    Raises WrongUse where there is nothing to correct, Refused for a reason that cannot be shown as it is.
+    """
     numbers = project.editions(quarter)
     if reason and not numbers:
         raise WrongUse(Problem(
@@ -29,6 +32,7 @@ def correction(project: Project, quarter: Quarter, reason: str = "") -> Correcti
             f"edition {numbers[-1]} of {quarter} is a draft: it has not been released, and there is nothing to correct", "--reason",
             "a quarter that was released", f"run: sigtepunkt run {quarter}, which makes the draft anew; sigtepunkt release {quarter} when it goes to the council",
         ))
+    _refuse_hidden(reason, "--reason")
     return edition.next_one(project, quarter, reason)
 
 
@@ -43,7 +47,14 @@ def release(project: Project, quarter: Quarter, newest: Correction, by: str) -> 
             f"edition {number} of {quarter} was released on {then.on} by {then.by}", project.relative(project.release(quarter, number)), "once for each edition",
             f'to publish other figures: sigtepunkt run {quarter} --reason "what was wrong"',
         ))
+    _refuse_hidden(by, "--by")
     return Release(by, dt.datetime.now().astimezone().date().isoformat(), checksum.of_file(project.edition(quarter, number)))
+
+
+def _refuse_hidden(text: str, where: str) -> None:
+    hidden = list(plain_text.faults(text, where))
+    if hidden:
+        raise Refused(*hidden)
 
 
 def refuse_other(project: Project, made: Edition, tell: Tell) -> None:

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from sigtepunkt import checksum
+from sigtepunkt import checksum, plain_text
 from sigtepunkt.errors import Problem, Refused, WrongUse
 from sigtepunkt.project import Project
 from sigtepunkt.quarter import Quarter
@@ -137,6 +137,11 @@ def read(project: Project, quarter: Quarter, number: int) -> Edition:
         raise Refused(Problem(
             f"the edition cannot be read: {error}", project.relative(path), "what was written when the quarter was published", "restore it from git",
         )) from error
+    lines = {name: text.split("\n") for name, text in found.definitions.items()}
+    texts = {"reason": found.correction.reason, "standings": found.standings, "definitions": lines}
+    hidden = list(plain_text.faults(texts, project.relative(path)))
+    if hidden:
+        raise Refused(*hidden)
     return found
 
 

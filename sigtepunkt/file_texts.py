@@ -1,7 +1,7 @@
 """Everything a raw file says, wherever it says it: names, cells, comments, properties, columns nobody asked for.
 
-`sources` reads what is declared; this reads the rest as well, so that nothing personal hides beside the figures. A workbook
-is read as the package of XML files it is, with the standard library alone: openpyxl passes over much of it.
+`sources` reads what is declared; this reads the rest as well, so that nothing personal hides beside the figures. What
+nobody can read here is said to be so (`Unread`), and never passed over. Zip files and workbooks are `package_texts`' part.
 """
 
 from __future__ import annotations
@@ -12,63 +12,80 @@ import json
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
-from xml.etree import ElementTree as ET
+from pathlib import Path
 
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+from sigtepunkt import decoding, package_texts
+from sigtepunkt.package_texts import Budget, Said, Unread
+
 _NUMBER = re.compile(r"[0-9]{9}(?:[.,]0+)?|[1-9][0-9]{9}[.,]0+")
-_MARGIN_CODE = re.compile(r'&(?:[A-Za-z]|"[^"]*")')  # in headers and footers: left, centre, font
-_MOST_BYTES = 500_000_000  # a workbook that unfolds to more is no delivery of figures
+# What begins so holds text that is packed, scattered or drawn.
+_SIGNS = (
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old binary Office file or an embedded object"), (b"%PDF-", "a PDF file"), (b"%!PS", "a PostScript file"),
+    (b"{\\rtf", "a rich text file"), (b"\x1f\x8b", "a gzip archive"), (b"\x1f\x9d", "a compressed file"), (b"BZh", "a bzip2 archive"),
+    (b"\xfd7zXZ\0", "an xz archive"), (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"), (b"Rar!\x1a\x07", "a RAR archive"), (b"\x28\xb5\x2f\xfd", "a Zstandard archive"),
+    (b"\x04\x22\x4d\x18", "an LZ4 archive"), (b"MSCF", "a cabinet archive"), (b"!<arch>", "an archive"), (b"PAR1", "a Parquet file"), (b"SQLite format 3\0", "a database"),
+    (b"PK\x03\x04", "a zip file or workbook that is cut short"), (b"PK\x07\x08", "a part of a zip file"), (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"), (b"II*\0", "a picture"), (b"MM\0*", "a picture"), (b"\x01\0\0\0", "a picture or another binary file"),
+)
+_WORDS = (b"%PDF-", b"%!PS", b"{\\rtf")  # signs that stand before a text a person could write, and are followed by no such text
+_TAR = slice(257, 262)
+_MAIL = re.compile(r"^Content-Transfer-Encoding:\s*(?:base64|quoted-printable)", re.IGNORECASE | re.MULTILINE)
+# What may spell a letter otherwise: JSON, entities, percent signs, elements.
+_CODED = re.compile(r"\\u|<[A-Za-z/!?]|&#|&[A-Za-z]+;|%[0-9A-Fa-f]{2}|[Dd][Aa][Tt][Aa]:")
 
 
-@dataclass(frozen=True)
-class Said:
-    """One text or number of a raw file, the place it stands at as a person would look it up, and its column's heading.
-
-    `table` tells the columns of different sheets apart. `marginal` says it is an attribute of the file's own machinery,
-    where ids of ten digits are ordinary.
-    """
-
-    text: str | float
-    place: str
-    column: str = ""
-    table: str = ""
-    marginal: bool = False
-
-
-def said_in(path: Path, encoding: str = "utf-8", worth: Callable[[str], bool] = bool) -> Iterator[Said]:
-    """Yield everything the file says, its name first. A file that is not what its name says is read as plain text.
+def said_in(path: Path, encoding: str = "utf-8", worth: Callable[[str], bool] = bool) -> Iterator[Said | Unread]:
+    """Yield everything the file says, its name first, and what of it cannot be read. A file that is not what its name says is read as what it is.
 
     A plain text that is not `worth` it as a whole is not taken apart.
     """
     yield Said(path.name, "the file's name")
-    content = path.read_bytes()
+    if path.stat().st_size > package_texts.MOST_BYTES:
+        yield Unread(f"a file of more than {package_texts.MOST_BYTES // 1_000_000} MB", "")
+        return
+    yield from _content(path.name, path.read_bytes(), encoding, worth, Budget(), 0)
+
+
+def _content(name: str, content: bytes, encoding: str, worth: Callable[[str], bool], budget: Budget, depth: int) -> Iterator[Said | Unread]:
+    """Yield what bytes say, be they a file or an entry of one."""
     if zipfile.is_zipfile(io.BytesIO(content)):
-        yield from _package(content)
+        yield from package_texts.package(content, lambda entry, inner: _content(entry, inner, encoding, worth, budget, depth + 1), budget, depth)
         return
-    text = _decoded(content, encoding)
-    if not worth(text) and "\\u" not in text:  # JSON may spell a letter so
+    text = decoding.text(content, encoding)
+    sign = next((what for sign, what in _SIGNS if content.startswith(sign)), "a tar archive" if content[_TAR] == b"ustar" else "")
+    if decoding.is_text(text):
+        sign = sign if content.startswith(_WORDS) else "a mail, whose text is coded" if _MAIL.search(text) else ""
+    else:
+        sign = sign or "a file that is no text in any encoding known here"
+    if sign:
+        yield Said(content.decode("latin-1"), "plain text in it")
+        yield Unread(sign, "")
         return
-    if path.suffix == ".json":
+    text = text.replace("\0", "")
+    if worth(text) or _CODED.search(text):
+        yield from _text(name, text, content)
+
+
+def _text(name: str, text: str, content: bytes) -> Iterator[Said]:
+    tree = package_texts.parsed(content) if text.lstrip("\ufeff \t\r\n").startswith("<") else None
+    if tree is not None and not tree.tag.lower().endswith("html"):
+        yield from package_texts.hidden(content, "the text")
+        yield from package_texts.rest("", tree)
+        return
+    if text.lstrip("\ufeff \t\r\n").startswith("<"):
+        yield Said(text, "", page=True)
+        return
+    if name.lower().endswith(".json"):
         try:
             yield from _json(json.loads(text.removeprefix("\ufeff")))
         except (json.JSONDecodeError, RecursionError):
             pass
         else:
             return
-    if path.suffix == ".csv":
+    if name.lower().endswith(".csv"):
         yield from _semicolons(text)
     else:
         yield from (Said(line, f"line {number}") for number, line in enumerate(text.splitlines(), 1))
-
-
-def _decoded(content: bytes, encoding: str) -> str:
-    """Return the text. Digits are digits in every encoding but UTF-16, which begins with a mark of its own."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", errors="replace")
-    return content.decode(encoding, errors="replace")
 
 
 def as_number(text: str) -> float | None:
@@ -80,7 +97,7 @@ def _semicolons(text: str) -> Iterator[Said]:
     header: list[str] = []
     limit = csv.field_size_limit(max(len(text), 131_072))  # a text too long is refused by who reads the figures
     try:
-        for row, cells in enumerate(csv.reader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=";"), 1):
+        for row, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=";"), 1):
             if not header:
                 header = cells
                 yield from (Said(cell, f"row {row}, the name of column {place}") for place, cell in enumerate(cells, 1))
@@ -111,101 +128,3 @@ def _json(value: object, place: str = "", column: str = "") -> Iterator[Said]:
             yield from _json(inner, f"{place}[{number}]", column)
     elif isinstance(value, str) or (isinstance(value, int | float) and not isinstance(value, bool)):
         yield Said(value, place, column)
-
-
-# --- workbooks -------------------------------------------------------------------------------------------------
-
-
-def _package(content: bytes) -> Iterator[Said]:
-    """Yield what a workbook (or another zipped package of XML) says, sheet by sheet, then everything else in it."""
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
-        if sum(one.file_size for one in package.infolist()) > _MOST_BYTES:
-            raise OSError(f"the workbook unfolds to more than {_MOST_BYTES // 1_000_000} MB")
-        parts = {name: package.read(name) for name in package.namelist()}
-    trees: dict[str, ET.Element] = {}
-    for name, part in parts.items():
-        if name.endswith((".xml", ".rels", ".vml")):
-            try:
-                trees[name] = ET.fromstring(part)  # noqa: S314 - expat refuses entities that multiply
-            except ET.ParseError:
-                yield Said(part.decode("utf-8", errors="replace"), f"part {name}")
-    shared = ["".join(one.itertext()) for one in trees.get("xl/sharedStrings.xml", ())]
-    of_sheet: dict[str, str] = {}
-    for first, sheet in _sheets(trees).items():
-        yield Said(sheet, "the name of a sheet")
-        of_sheet |= dict.fromkeys((first, *_related(trees, first).values()), sheet)
-    for name, tree in trees.items():
-        sheet = of_sheet.get(name, "")
-        if tree.tag == f"{_MAIN}worksheet":
-            yield from _cells(tree, shared, sheet or name)
-        if tree.tag == f"{_MAIN}comments" or "threadedComments" in name:
-            yield from (
-                Said("".join(one.itertext()), f"sheet {sheet or name}, cell {one.get('ref')}, the comment")
-                for one in tree.iter() if one.tag.endswith(("}comment", "}threadedComment"))
-            )
-        yield from _rest(name, tree)
-
-
-def _related(trees: Mapping[str, ET.Element], part: str) -> dict[str, str]:
-    """Return the parts that `part` refers to, by the reference's id."""
-    path = PurePosixPath(part)
-    related = {}
-    for one in trees.get(f"{path.parent}/_rels/{path.name}.rels", ()):
-        target = one.get("Target", "")
-        steps: list[str] = [] if target.startswith("/") else list(path.parent.parts)
-        for step in target.strip("/").split("/"):
-            steps = steps[:-1] if step == ".." else [*steps, step]
-        related[one.get("Id", "")] = "/".join(steps)
-    return related
-
-
-def _sheets(trees: Mapping[str, ET.Element]) -> dict[str, str]:
-    """Return the names of the sheets, hidden ones too, by their part."""
-    book = trees.get("xl/workbook.xml")
-    related = _related(trees, "xl/workbook.xml")
-    return {} if book is None else {related.get(one.get(_RELATION, ""), ""): one.get("name", "") for one in book.iter(f"{_MAIN}sheet")}
-
-
-def _cells(tree: ET.Element, shared: list[str], sheet: str) -> Iterator[Said]:
-    """Yield the sheet's cells and formulas; the first row that holds anything heads the columns."""
-    header: dict[str, str] = {}
-    heading = None
-    for cell in tree.iter(f"{_MAIN}c"):
-        letters, row = re.sub(r"\d", "", cell.get("r", "")), re.sub(r"\D", "", cell.get("r", ""))
-        value = _value(cell, shared)
-        if value is None:
-            continue
-        heading = heading or row
-        if row == heading:
-            header[letters] = str(value)
-            yield Said(value, f"sheet {sheet}, row {row}, the name of column {letters}")
-            continue
-        name = header.get(letters, letters)
-        yield Said(value, f"sheet {sheet}, row {row}, column {letters} ({name})" if name != letters else f"sheet {sheet}, row {row}, column {letters}", name, sheet)
-        formula = cell.findtext(f"{_MAIN}f")
-        if formula:
-            yield Said(formula, f"sheet {sheet}, row {row}, column {letters}, the formula")
-
-
-def _value(cell: ET.Element, shared: list[str]) -> str | float | None:
-    kind, text = cell.get("t", "n"), cell.findtext(f"{_MAIN}v")
-    if kind == "inlineStr":
-        return "".join(cell.itertext())
-    if text is None:
-        return None
-    try:
-        return shared[int(text)] if kind == "s" else float(text) if kind == "n" else text
-    except (ValueError, IndexError):
-        return text
-
-
-def _rest(name: str, tree: ET.Element) -> Iterator[Said]:
-    """Yield texts outside cells, shared strings (which cells show) and comments, and every attribute: headers, properties, links, charts."""
-    what = f"property {{}} ({name})" if name.startswith("docProps/") else f"part {name}"
-    told = tree.tag in {f"{_MAIN}worksheet", f"{_MAIN}sst", f"{_MAIN}comments"}
-    cells = {f"{_MAIN}v", f"{_MAIN}f", f"{_MAIN}t"} if told else set()
-    for one in tree.iter():
-        if one.text and one.tag not in cells:
-            yield Said(_MARGIN_CODE.sub(" ", one.text) if one.tag.endswith(("Header", "Footer")) else one.text, what.format(one.tag.rpartition("}")[2]))
-        if one.tag != f"{_MAIN}sheet":
-            yield from (Said(value, f"part {name}", marginal=True) for value in one.attrib.values())

@@ -21,7 +21,7 @@ from sigtepunkt.project import Project
 from sigtepunkt.quarter import Quarter
 
 NAME = "manifest.json"
-PACKAGES = ("great-expectations", "ipykernel", "ipython", "jinja2", "matplotlib", "nbconvert", "numpy", "pandas", "papermill", "pyarrow", "scipy", "seaborn", "sigtepunkt", "statsmodels")
+PACKAGES = ("great-expectations", "ipykernel", "ipython", "jinja2", "matplotlib", "nbconvert", "nh3", "numpy", "pandas", "papermill", "pyarrow", "scipy", "seaborn", "sigtepunkt", "statsmodels")
 _PACKAGE = Path(__file__).parent
 _TEXTS = frozenset({".py", ".j2", ".css", ".js", ".json", ".svg"})
 

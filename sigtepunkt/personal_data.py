@@ -2,72 +2,98 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import html
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
 import pandas as pd
 
-from sigtepunkt import privacy
+from sigtepunkt import page_texts, privacy
 from sigtepunkt.errors import Problem, Refused
 from sigtepunkt.file_texts import as_number, said_in
+from sigtepunkt.package_texts import Said, Unread
+from sigtepunkt.page_texts import Piece
 from sigtepunkt.privacy import Finding
 from sigtepunkt.strategy import Source
 
 CLEAR = 'cleared = [{ text = "…", by = "…", on = … }] under the source in strategy/sources.toml'
+READABLE = "plain text (CSV, JSON, TXT, TOML, XML), an .xlsx workbook without embedded objects, a zip file of these"
 _SHOWN = 12  # places told before the rest is only counted
-_PICTURE = re.compile(r'(?: d|points|transform|style|clip-path)="[^"]*"')
-_DATA = re.compile(r"data:([\w/+.-]*)((?:;[\w=.-]+)*),([^\s\"'<>)]*)")
-# Elements within a line: they part the digits of one number without parting it for the reader.
-_INLINE = re.compile(r"</?(?:a|abbr|b|bdi|bdo|code|em|font|i|ins|kbd|mark|q|s|small|span|strong|sub|sup|tspan|u|wbr)\b[^>]*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
-_TAG = re.compile(r"<[^>]*>")
-_PARTED = "\v"  # where a tag parts two texts; no space that could join them to one number
-_SPOKEN = re.compile(r'(?<=[a-z])="([^"]*[@ +][^"]*)"')  # a text in an attribute: an alternative, a title, an address
+_OF_PAGES = re.compile(r"<[A-Za-z/!]|&(?:#|[A-Za-z]+;)|%[0-9A-Fa-f]{2}|[Dd][Aa][Tt][Aa]:|\\[u/]")
+_OF_JSON = ("{", "[")
+_ESCAPED = re.compile(r"\\(?:u([0-9a-fA-F]{4})|[/\\\"])")
+_DIGITS = re.compile(r"\d\d|@")
+
 
 
 def refuse_received(folder: Path, where: str, sources: Iterable[Source]) -> None:
-    """Raise Refused where any file of the vintage's folder holds a CPR number, naming every place."""
-    problems = [
-        Problem(f"{place}: {_said(finding)}", f"{where}/{name}", _allowed(finding), f"delete the file and get it again without; ask {owner}")
-        for name, owner, place, finding in _received(folder, sources)
-    ]
+    """Raise Refused where any file of the vintage's folder holds a CPR number, or what nobody can read, naming every place."""
+    declared = {source.file: source for source in sources}
+    problems = []
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file():
+            problems += _problems(path, f"{where}/{name}", declared.get(name))
+        elif (found := privacy.find_cpr(path.name)):
+            problems += [Problem(f"the name of a folder: {_said(one)}", f"{where}/{name}", _allowed(one), "give the folder another name") for one in found]
     _refuse(problems, where)
 
 
-def _received(folder: Path, sources: Iterable[Source]) -> Iterator[tuple[str, str, str, Finding]]:
-    declared = {source.file: source for source in sources}
-    for path in sorted(folder.iterdir()):
-        source = declared.get(path.name)
-        if path.is_file():
-            for place, finding in cpr_in_file(path, source):
-                yield path.name, source.owner if source else "who delivered it", place, finding
+def _problems(path: Path, where: str, source: Source | None) -> list[Problem]:
+    owner = source.owner if source else "who delivered it"
+    found, unread = _read(path, source)
+    return [
+        Problem(f"{place}: {_said(finding)}", where, _allowed(finding), f"delete the file and get it again without; ask {owner}") for place, finding in found
+    ] + [
+        Problem(
+            f"{f'{one.place}: ' if one.place else ''}{one.what}: what it says cannot be read, so nobody knows whether a CPR number stands in it",
+            where, READABLE, f"get it again as one of these, or without that part; ask {owner}",
+        ) for one in unread
+    ]
 
 
 def cpr_in_file(path: Path, source: Source | None = None) -> list[tuple[str, Finding]]:
     """Return the CPR numbers in a raw file, each with its place in it."""
+    return _read(path, source)[0]
+
+
+def unread_in_file(path: Path, source: Source | None = None) -> list[Unread]:
+    """Return what of a raw file cannot be read."""
+    return _read(path, source)[1]
+
+
+def _read(path: Path, source: Source | None) -> tuple[list[tuple[str, Finding]], list[Unread]]:
     other = set(source.not_cpr) if source else set()
     found: list[tuple[str, Finding]] = []
+    unread: list[Unread] = []
     columns: dict[tuple[str, str], dict[int, tuple[str, float]]] = defaultdict(dict)
-    for number, said in enumerate(said_in(path, source.encoding if source else "utf-8", privacy.may_hold_cpr)):
+    for number, said in enumerate(said_in(path, source.encoding if source else "utf-8", privacy.may_hold_cpr_in_columns)):
+        if isinstance(said, Unread):
+            unread.append(said)
+            continue
         value = as_number(said.text.strip()) if isinstance(said.text, str) else said.text
         if value is not None:
             if said.column not in other and not said.marginal:
                 columns[said.table, said.column][number] = (said.place, value)
         elif isinstance(said.text, str):
             ids = said.marginal or said.column in other
-            found += [(said.place, one) for one in privacy.find_cpr(said.text) if not (one.bare and ids)]
+            found += [(place, one) for place, one in _cpr_said(said, said.text) if not (one.bare and ids)]
     for cells in columns.values():
         numbers = privacy.find_in_numbers({number: value for number, (_, value) in cells.items()})
         found += [(cells[number][0], one) for number, one in numbers.items()]
-    return found
+    return found, unread
+
+
+def _cpr_said(said: Said, text: str) -> list[tuple[str, Finding]]:
+    """Return the CPR numbers in one text of a file: as it is written, else in the pieces it was put together from, else as a page."""
+    if said.page:
+        return [(f"{said.place}: line {line}".removeprefix(": "), one) for line, one in found_in_page(text) if one.kind == "cpr"]
+    found = list(privacy.find_cpr(text)) or [one for piece in said.pieces for one in privacy.find_cpr(piece)]
+    return [(said.place, one) for one in found or (_cpr_read(text) if _OF_PAGES.search(text) and not said.marginal else ())]
 
 
 def contacts_received(folder: Path, where: str, sources: Iterable[Source]) -> list[str]:
@@ -76,7 +102,7 @@ def contacts_received(folder: Path, where: str, sources: Iterable[Source]) -> li
     for source in sources:
         path, done = folder / source.file, cleared([source])
         for said in said_in(path, source.encoding, privacy.may_hold_contacts) if path.is_file() else ():
-            if isinstance(said.text, str) and not said.marginal:
+            if isinstance(said, Said) and isinstance(said.text, str) and not said.marginal:
                 lines += [
                     privacy.masked(f"{where}/{source.file}, {said.place}: {_said(one)}, not cleared to be published; if it may be: {CLEAR}")
                     for one in privacy.find_contacts(said.text, done)
@@ -103,7 +129,7 @@ def refuse_paper(text: str, where: str) -> None:
 
 def cpr_in_table(frame: pd.DataFrame) -> list[tuple[str, Finding]]:
     """Return the CPR numbers in a table and in the names of its columns, each with its place."""
-    found = [(f"the name of column {number}", one) for number, name in enumerate(frame.columns, 1) for one in privacy.find_cpr(str(name))]
+    found = [(f"the name of column {number}", one) for number, name in enumerate(frame.columns, 1) for one in _cpr_read(str(name))]
     for name in frame.columns:
         column = frame[name]
         if pd.api.types.is_bool_dtype(column) or pd.api.types.is_datetime64_any_dtype(column):
@@ -113,7 +139,7 @@ def cpr_in_table(frame: pd.DataFrame) -> list[tuple[str, Finding]]:
             marked = privacy.find_in_numbers({place: float(value) for place, value in enumerate(numbers)})
             found += [(f"row {numbers.index[place]}, column {name}", one) for place, one in marked.items()]
             continue
-        marks = {text: privacy.find_cpr(str(text)) for text in column.unique()}
+        marks = {text: _cpr_read(str(text)) for text in column.unique()}
         marked_texts = [text for text, held in marks.items() if held]
         found += [(f"row {row}, column {name}", one) for row, text in column[column.isin(marked_texts)].items() for one in marks[text]]
     return found
@@ -172,52 +198,46 @@ def _found_in_file(text: str, clear: frozenset[str]) -> tuple[tuple[int, Finding
 def found_in_page(text: str, clear: Collection[str] = ()) -> list[tuple[int, Finding]]:
     """Return the CPR numbers and the contacts not in `clear` in a page or another text, each with its line, once for each line.
 
-    A page is read as it is written, as a person reads it (tags within a line part no number, entities are characters), and
-    with what its `data:` addresses hold.
+    A page is read as a person reads or copies it (`page_texts`): each cell and each run of text by itself, each attribute,
+    and what its `data:` addresses hold. Another text is read as it is written, and so if there is anything of a page in it.
     """
     found: dict[tuple[int, str], tuple[int, Finding]] = {}
-    for reading in _readings(text):
-        shown = privacy.visible(reading.plain)
-        for one in (*privacy.find_cpr(shown), *(privacy.find_contacts(shown, clear) if reading.contacts else ())):
-            line = 1 + (shown.count("\n", 0, one.start) if reading.at is None else reading.at[0].count("\n", 0, reading.at[1]))
+    for piece in _pieces(text):
+        shown = privacy.visible(piece.text)
+        for one in (*_numbers(piece, shown), *(privacy.find_contacts(shown, clear) if piece.spoken else ())):
+            line = 1 + text.count("\n", 0, piece.place(one.start))
             found.setdefault((line, one.masked), (line, one))
     return sorted(found.values(), key=lambda one: one[0])
 
 
-@dataclass(frozen=True)
-class _Reading:
-    """One way to read a page; `at` is the text and the place in it where it begins, when its own lines are not the page's."""
-
-    plain: str
-    contacts: bool
-    at: tuple[str, int] | None = None
-
-
-def _readings(text: str) -> Iterator[_Reading]:
-    if "<" not in text and "data:" not in text:
-        yield _Reading(text, contacts=True)
-        return
-    held = list(_DATA.finditer(text))
-    for one in held:
-        yield _Reading(_held(one), contacts=True, at=(text, one.start()))
-    bare = _PICTURE.sub("", _DATA.sub("", text))
-    yield _Reading(html.unescape(bare), contacts=False)
-    yield _Reading(html.unescape(_TAG.sub(_PARTED, _INLINE.sub("", bare))), contacts=True)
-    yield from (_Reading(html.unescape(unquote(one[1])), contacts=True, at=(bare, one.start(1))) for one in _SPOKEN.finditer(bare))
+def _pieces(text: str) -> Iterator[Piece]:
+    page = text.lstrip("\ufeff \t\r\n").startswith("<")
+    if not page:
+        yield Piece(text, 0, places=range(len(text)))
+    if page or (_OF_PAGES.search(text) and text.lstrip()[:1] not in _OF_JSON):
+        yield from page_texts.pieces(text, _worth_reading, lines=not page)
+    elif _OF_PAGES.search(text):
+        end = 0  # no text of JSON goes on in another line
+        for line in text.splitlines(keepends=True):
+            if _OF_PAGES.search(line):
+                plain = _plain_letters(line)
+                yield from (Piece(one.text, end, spoken=one.spoken) for one in page_texts.pieces(plain, _worth_reading, lines=True))
+            end += len(line)
 
 
-def _held(address: re.Match[str]) -> str:
-    """Return the text a `data:` address holds; nothing for a picture of pixels."""
-    kind, ways, content = address.groups()
-    if kind.startswith("image/") and kind != "image/svg+xml":
-        return ""
-    plain = unquote(html.unescape(content))
-    if ";base64" not in ways.lower():
-        return plain
-    try:
-        return base64.b64decode(plain + "==").decode("utf-8", errors="replace")
-    except (binascii.Error, ValueError):
-        return plain
+def _plain_letters(text: str) -> str:
+    """Return a line of JSON with what it writes for a letter as the letter."""
+    return _ESCAPED.sub(lambda one: chr(int(one[1], 16)) if one[1] else one[0][1], text) if "\\" in text else text
+
+
+def _worth_reading(text: str) -> bool:
+    return bool(_DIGITS.search(text)) and (privacy.may_hold_cpr(text) or privacy.may_hold_contacts(text))
+
+
+def _numbers(piece: Piece, shown: str) -> Iterable[Finding]:
+    """Return the CPR numbers in a piece; of coordinates, only what no program writes: a zero in front, and parted by a dash."""
+    numbers = privacy.find_cpr(shown)
+    return [one for one in numbers if shown[one.start] == "0" and "-" in shown[one.start:one.end]] if piece.shape else numbers
 
 
 def _cpr_read(text: str) -> list[Finding]:

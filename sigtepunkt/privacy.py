@@ -7,21 +7,36 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Literal
+
+from sigtepunkt import page_texts
 
 Kind = Literal["cpr", "email", "phone"]
 SURE, POSSIBLE = "sikker", "mulig"
 _DOT = "•"
 _LENGTH = 10
-_SPACE, _HYPHEN = " \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000", "\\-\u2010-\u2015\u2212\ufe58\ufe63\uff0d"
-_GAP = f"(?:[{_SPACE}]?[{_HYPHEN}][{_SPACE}]?|[{_SPACE}])?"
-# What is not seen and may stand between two digits: soft hyphen, zero-width characters, marks of direction.
-_INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_SPACE = " \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_HYPHEN, _STROKE = "\\-\u2010-\u2015\u2212\u2043\u2796\ufe58\ufe63\uff0d", "/\\\\_:+\u00b7\u2022\u2044\u2215\uff0f"
+_PARTING = f"[{_SPACE}]{{0,2}}[{_HYPHEN}{_STROKE}]{{1,2}}[{_SPACE}]{{0,2}}"
+_GAP = f"(?:{_PARTING}|[{_SPACE}])?"
+# What is not seen and may stand between two digits: control characters, soft hyphen, zero-width characters, marks of direction.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e01ef]",
+)
 _NUMBER = re.compile(rf"(\d{{6}})(?<!\d{{7}})({_GAP})(\d{{4}})(?!\d)")
-_DATED = re.compile(rf"(?<![\w.,/-])(\d\d)([./-])(\d\d)\2(\d\d)[{_SPACE}]?[{_HYPHEN}][{_SPACE}]?(\d{{4}})(?![\d-])")
+_BETWEEN = rf"[./+{_HYPHEN}{_SPACE}]"  # in an address a plus is a space
+_DATE = rf"\d\d(?:([{_SPACE}])\d\d[{_SPACE}]|[./+{_HYPHEN}]\d\d[./+{_HYPHEN}])\d\d"
+_DATED = re.compile(rf"(?<![\w.,/-])({_DATE})({_PARTING}|(?(2)[{_SPACE}]|\.))(\d{{4}})(?![\d-])")
+_HALF_DATED = re.compile(rf"(?<![\w.,/-])(\d\d[{_SPACE}]\d{{4}}|\d{{4}}[{_SPACE}]\d\d){_PARTING}(\d{{4}})(?![\d-])")
+# What is given for want of a number may have letters in its last four, and a digit, or it would be a word.
+_LETTERED = re.compile(
+    rf"(?<![\w.,/-])(\d{{6}}|{_DATE})(?:{_PARTING}(?:(?=[A-Z]{{0,3}}\d)(?=\d{{0,3}}[A-Z])[A-Z\d]{{4}}|[a-z]{{2}}\d\d|\d[a-z]{{2}}\d)"
+    rf"|(?<!\d[./+{_HYPHEN}]\d\d)[{_SPACE}]?(?:[A-Z]{{2}}\d\d|\d[A-Z]{{2}}\d))(?![\w-])",
+)
 _ANOTHER_BEFORE = re.compile(rf"(?<!\d)\d{{6}}{_GAP}\d{{4}}[.,]$")
 _ANOTHER_AFTER = re.compile(rf"[.,]\d{{6}}{_GAP}\d{{4}}(?!\d)")
 _DECIMALS_BEFORE, _DECIMALS_AFTER = re.compile(r"\d[.,]$"), re.compile(r"[.,]\d")
@@ -40,9 +55,19 @@ _PHONES = (
     (("tlf", "tel", "mobil", "phone"), re.compile(rf"\b(?:tlf|telefon|tel|mobil|phone)[^\W\d_]*\.?:?[{_SPACE}]?({_PAIRS})(?!\d)", re.IGNORECASE)),
     ((), re.compile(rf"[2-9][0-9](?<![\w.,+-][0-9]{{2}})(?<!\d[{_SPACE}][0-9]{{2}})((?:[{_SPACE}][0-9]{{2}}){{3}})(?![{_SPACE}]?\d|[.,]\d)")),
 )
+# Numbers of firms and places, which are written in pairs too.
+_NO_PHONE = re.compile(
+    r"\b(?:cvr|se|p|ean|gln|vat|moms|dk|konto|reg)(?:[\s./-]*(?:nr|no|nummer|number|numre|nummeret)\b)?(?:[\s.:]|er\b|-)*$", re.IGNORECASE,
+)
+_FAR = 32  # characters before a number that say what it is
 _LONGEST_NAME = 64  # characters before the @ of an e-mail address
-# Whatever could hold a CPR number, with its zero or without; quick, so that most texts are read once only.
-_WORTH_READING = re.compile(rf"\d{{6}}{_GAP}\d{{3}}|\d\d[./-]\d\d[./-]\d\d[{_SPACE}]?[{_HYPHEN}][{_SPACE}]?\d{{4}}")
+_ELEMENT, _BASED = re.compile(r"</?[A-Za-z!][^>]*>"), re.compile(r"data:[^,\s]*;base64,([\w+/=%-]+)", re.IGNORECASE)
+# Whatever could hold a CPR number; quick, so that most texts are read once only. In a column it may have lost its zero.
+_WITHOUT_ZERO = re.compile(r"\d{9}")
+_WORTH_READING = re.compile(
+    rf"\d{{6}}(?:{_GAP}\d{{4}}|(?:{_PARTING}|[{_SPACE}])?[\dA-Za-z]{{4}})"
+    rf"|\d\d{_BETWEEN}\d\d(?:{_BETWEEN}\d\d(?:{_PARTING}|{_BETWEEN})?[\dA-Za-z]|\d\d{_PARTING}\d)|\d{{4}}[{_SPACE}]\d\d{_PARTING}\d{{4}}",
+)
 
 
 @dataclass(frozen=True)
@@ -69,11 +94,13 @@ def find(text: str) -> tuple[Finding, ...]:
 def find_cpr(text: str) -> tuple[Finding, ...]:
     """Return the CPR numbers in `text`: six digits that are a date in the century the seventh digit tells, and four more.
 
-    They may be joined or parted by a hyphen, a dash or a space of any kind, and the date may be written with points,
-    strokes or hyphens. A day may be 60 too high, as in the numbers given to persons who have none, where something parts
-    the digits and modulus 11 is met. Part of a longer number, of a decimal, of a word (a checksum, an id) or of a row of figures is none.
+    They may be joined or parted by a hyphen, a dash, a stroke or a space of any kind, and the date may be written with
+    points, strokes, hyphens or spaces. A day may be 60 too high, as in the numbers given to persons who have none, where
+    something parts the digits and modulus 11 is met; others given to them have letters in the last four. Part of a longer
+    number, of a decimal, of a word (a checksum, an id) or of a row of figures is none.
     """
-    return tuple(sorted(_cpr_numbers(visible(text)), key=lambda one: one.start)) if may_hold_cpr(text) else ()
+    shown = visible(text)
+    return tuple(sorted(_cpr_numbers(shown), key=lambda one: one.start)) if _WORTH_READING.search(shown) else ()
 
 
 def visible(text: str) -> str:
@@ -86,15 +113,29 @@ def may_hold_cpr(text: str) -> bool:
     return bool(_WORTH_READING.search(text) or _INVISIBLE.search(text))
 
 
+def may_hold_cpr_in_columns(text: str) -> bool:
+    """Return the same of a text with columns of numbers, which may be written without their first zero."""
+    return may_hold_cpr(text) or bool(_WITHOUT_ZERO.search(text))
+
+
 def _cpr_numbers(text: str) -> Iterator[Finding]:
     for match in _NUMBER.finditer(text):
         digits = _plain(match[1] + match[3])
         if is_cpr(digits, replaced=bool(match[2])) and _stands_alone(text, match.start(), match.end(), match[2]):
             yield Finding("cpr", masked_cpr(digits), match.start(), match.end(), _certainty(digits), bare=not match[2])
     for match in _DATED.finditer(text):
-        digits = _plain(match[1] + match[3] + match[4] + match[5])
+        digits = _plain(re.sub(r"\D", "", match[1]) + match[4])
+        in_a_row = match[3].isspace() and (_FIGURE_BEFORE.search(text[:match.start()][-2:]) or _FIGURE_AFTER.match(text, match.end()))
+        if is_cpr(digits, replaced=True) and not in_a_row:
+            yield Finding("cpr", masked_cpr(digits), match.start(), match.end(), _certainty(digits))
+    for match in _HALF_DATED.finditer(text):
+        digits = _plain(re.sub(r"\D", "", match[1]) + match[2])
         if is_cpr(digits, replaced=True):
             yield Finding("cpr", masked_cpr(digits), match.start(), match.end(), _certainty(digits))
+    for match in _LETTERED.finditer(text):
+        digits = _plain(re.sub(r"\D", "", match[1]))
+        if any(is_cpr(f"{digits}{century}000") for century in "04"):  # it tells no century
+            yield Finding("cpr", masked_cpr(digits), match.start(), match.end(), POSSIBLE)
 
 
 def _plain(digits: str) -> str:
@@ -180,8 +221,8 @@ def may_hold_contacts(text: str) -> bool:
 def find_contacts(text: str, cleared: Collection[str] = ()) -> tuple[Finding, ...]:
     """Return the e-mail addresses and telephone numbers in `text` but those `cleared` (as `contact` writes them).
 
-    Eight digits in a row may be anything; they are a telephone number in pairs (which begin with 2 or more),
-    after +45, or after a word that says so.
+    Eight digits in a row may be anything; they are a telephone number in pairs (which begin with 2 or more), after +45,
+    or after a word that says so. Pairs after CVR, SE, P-nr. or EAN are a firm's or a place's number.
     """
     found = []
     place = text.find("@")
@@ -195,20 +236,60 @@ def find_contacts(text: str, cleared: Collection[str] = ()) -> tuple[Finding, ..
         if words and not any(word in small for word in words):
             continue
         for one in pattern.finditer(text):
-            if not any(other.start < one.end() and one.start() < other.end for other in found):
+            a_firms = not words and _NO_PHONE.search(text[max(0, one.start() - _FAR):one.start()])
+            if not a_firms and not any(other.start < one.end() and one.start() < other.end for other in found):
                 digits = re.sub(r"\D", "", one[0])[-8:]
                 found.append(Finding("phone", f"{digits[:2]}{f' {_DOT * 2}' * 3}", one.end() - len(one[0].lstrip()), one.end()))
     return tuple(one for one in found if contact(text[one.start:one.end]) not in cleared)
 
 
 def masked(text: str) -> str:
-    """Return `text` with every CPR number in it masked: what a message, a log line or a terminal may show."""
-    found = find_cpr(text)
-    if not found:
-        return text
-    plain = visible(text)
-    parts, place = [], 0
+    """Return `text` with every CPR number in it masked: what a message, a log line or a terminal may show.
+
+    Also one that a reader would put together: with entities or percent signs for its characters, parted by elements, or
+    in base64.
+    """
+    for reading in (_as_it_is, _read, _without_elements):
+        text = _masked(text, reading)
+    return _BASED.sub(lambda one: f"data:{_DOT * 3}" if _holds_cpr(page_texts.unbased(one[1])) else one[0], text)
+
+
+def _holds_cpr(page: str) -> bool:
+    return any(find_cpr(one.text) for one in page_texts.pieces(page, may_hold_cpr))
+
+
+def _as_it_is(text: str) -> Iterator[tuple[str, int]]:
+    yield from zip(text, range(len(text)), strict=True)
+
+
+def _read(text: str) -> Iterator[tuple[str, int]]:
+    yield from page_texts.spelled(text) if "&" in text or "%" in text else ()
+
+
+def _without_elements(text: str) -> Iterator[tuple[str, int]]:
+    end, before = 0, ""
+    for element in (*_ELEMENT.finditer(text), None) if "<" in text or "&" in text else ():
+        upto = element.start() if element else len(text)
+        for letter, place in page_texts.spelled(text[end:upto]):
+            if not (letter.isspace() and before.isspace()):
+                yield " " if letter.isspace() else letter, end + place
+            before = letter
+        end = element.end() if element else upto
+
+
+def _masked(text: str, reading: Callable[[str], Iterator[tuple[str, int]]]) -> str:
+    """Return `text` with the numbers masked that one reading of it finds; `reading` yields characters and their places."""
+    seen = [(letter, place) for letter, place in reading(text) if not _INVISIBLE.match(letter)]
+    found = find_cpr("".join(letter for letter, _ in seen))
+    parts, end = [], 0
     for one in found:
-        parts += [plain[place:one.start], one.masked]
-        place = one.end
-    return "".join([*parts, plain[place:]])
+        if seen[one.start][1] >= end:
+            parts += [text[end:seen[one.start][1]], one.masked]
+            end = _after(text, seen, one.end)
+    return "".join([*parts, text[end:]])
+
+
+def _after(text: str, seen: Sequence[tuple[str, int]], last: int) -> int:
+    """Return where in the text ends what the character before `last` stands for."""
+    own = seen[last - 1][1]
+    return own + 1 if text[own] not in "&%" else next((place for _, place in seen[last:] if place > own), len(text))

@@ -15,7 +15,7 @@ from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sigtepunkt import checksum, danish, personal_data, swap
+from sigtepunkt import checksum, danish, personal_data, plain_text, prose, swap
 from sigtepunkt import manifest as manifests
 from sigtepunkt.errors import Problem, Refused
 from sigtepunkt.project import Project
@@ -26,9 +26,14 @@ from sigtepunkt.templates import FOLDER, plain_page, render
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
+Tell = Callable[[str, str], None]
 INDEX = "index.html"
 _NAMELESS = re.compile(r"<h([23])>([^<]+)</h\1>")  # of a notebook's own prose: what is linked to has a name
 _UNSEEN = re.compile(r'<img(?![^>]*\balt="[^"]*\w)[^>]*>|<img(?![^>]*\bsrc="data:)[^>]*>')  # attributes as BeautifulSoup writes them
+_PICTURE = (  # what is allowed, and what to do next
+    "a picture in the notebook itself, and what it shows: ![what it shows](attachment:…)",
+    "drag the picture into its cell in JupyterLab, and write between the brackets what it shows",
+)
 _SHOWN = 80  # characters of a picture's element
 _HEADING = re.compile(r'<h([23])[^>]*\bid="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
 
@@ -72,16 +77,21 @@ def blocks_of(notebook: NotebookNode) -> dict[str, str]:
     return {data[MARK]["key"]: data["text/html"] for data in shown if data.get(MARK, {}).get("key") and "text/html" in data}
 
 
-def body(notebook: NotebookNode, name: str) -> str:
-    """Return the published part of an executed notebook as HTML.
+def _quietly(stage: str, detail: str) -> None:
+    """Take what is told, and tell nobody."""
+
+
+def body(notebook: NotebookNode, name: str, tell: Tell = _quietly) -> str:
+    """Return the published part of an executed notebook as HTML; what was left out of its prose (`sigtepunkt.prose`) is told.
 
     Frames and text the notebook shows on its way are working material and stay in it, like the code. Raises Refused for
     a picture the report did not make (it has no text alternative, no numbers and no Danish axis), for one in the prose
-    without alternative or from elsewhere, and for a CPR number anywhere in the notebook.
+    without alternative or from elsewhere, for a text that cannot be shown as it is, and for a CPR number anywhere in the
+    notebook.
     """
     personal_data.refuse_notebook(notebook, name)
-    written = [cell for cell in notebook.cells if "injected-parameters" not in cell.metadata.get("tags", ())]
-    for number, cell in enumerate(written, 1):
+    written = dict(enumerate(_written(notebook), 1))
+    for number, cell in written.items():
         for output in cell.get("outputs", ()):
             data = output.get("data", {})
             if MARK not in data and any(kind.startswith("image/") for kind in data):
@@ -89,12 +99,30 @@ def body(notebook: NotebookNode, name: str) -> str:
                     f"cell {number} shows a picture of its own", name, "report.figure(draw, title=…, alt=…, data=…)",
                     f"the cell begins: {cell.source.splitlines()[0]}",
                 ))
-    html = _exporter()(notebook)
-    unseen = [Problem(f"a picture in the text that not every reader sees: {one[0][:_SHOWN]}", name, "a picture in the notebook itself, and what it shows: ![what it shows](attachment:…)",
-                      "drag the picture into its cell in JupyterLab, and write between the brackets what it shows") for one in _UNSEEN.finditer(html)]
+    hidden = [*prose.faults({number: cell.source for number, cell in written.items() if cell.cell_type == "markdown"}, name), *_hidden(written, name)]
+    if hidden:
+        raise Refused(*hidden)
+    html, left_out = _exporter()(notebook, name)
+    for number, elements in left_out.items():
+        tell("sanitise", f"{name}, cell {number}: {', '.join(elements)}")
+    unseen = [Problem(f"a picture in the text that not every reader sees: {one[0][:_SHOWN]}", name, *_PICTURE) for one in _UNSEEN.finditer(html)]
     if unseen:
         raise Refused(*unseen)
     return _NAMELESS.sub(lambda heading: f'<h{heading[1]} id="{slug(unescape(heading[2]))}">{heading[2]}</h{heading[1]}>', html)
+
+
+def _written(notebook: NotebookNode) -> list[NotebookNode]:
+    """Return the cells its author wrote, as they are counted: without the parameters that were put in."""
+    return [cell for cell in notebook.cells if "injected-parameters" not in cell.metadata.get("tags", ())]
+
+
+def _hidden(cells: Mapping[int, NotebookNode], name: str) -> list[Problem]:
+    """Return a problem for each block that shows an invisible character: a title, say, that a cell spells itself."""
+    shown = ((number, output.data.get("text/html", "")) for number, cell in cells.items() for output in cell.get("outputs", ()) if MARK in output.get("data", {}))
+    return [
+        Problem(f"cell {number}, what it shows: {fault}", name, plain_text.ALLOWED, "see which text of the cell, or which data it shows, holds it")
+        for number, html in shown if (fault := plain_text.unseen(unescape(html)))
+    ]
 
 
 def prepare() -> None:
@@ -103,20 +131,31 @@ def prepare() -> None:
 
 
 @cache
-def _exporter() -> Callable[[NotebookNode], str]:
-    """Return what makes HTML of an executed notebook."""
-    from bs4 import BeautifulSoup
+def _exporter() -> Callable[[NotebookNode, str], tuple[str, Mapping[int, Sequence[str]]]]:
+    """Return what makes HTML of an executed notebook, and what it left out of each cell's prose."""
     from nbconvert.exporters import HTMLExporter, TemplateExporter
+    from nbconvert.filters.markdown_mistune import InvalidNotebook
 
-    def closed(prose: str) -> str:
-        return str(BeautifulSoup(prose, "html.parser"))  # whatever its author left open
+    def sanitised(html: str, number: int, left_out: dict[int, tuple[str, ...]]) -> str:
+        made = prose.sanitised(html)
+        if made.left_out:
+            left_out[number] = made.left_out
+        return made.html
 
     exporter = HTMLExporter(
-        template_name="fragment", extra_template_basedirs=[str(FOLDER)], exclude_anchor_links=True, filters={"closed": closed},
+        template_name="fragment", extra_template_basedirs=[str(FOLDER)], exclude_anchor_links=True, filters={"sanitised": sanitised},
         default_preprocessors=[],  # they tend to code, widgets and styles, of which a page has none; each holds the whole notebook against its schema
     )
-    # HTMLExporter's own way reads the whole page again to mend what the report's blocks have already; that took longer than all else.
-    return lambda notebook: str(TemplateExporter.from_notebook_node(exporter, notebook)[0])
+
+    def made(notebook: NotebookNode, name: str) -> tuple[str, Mapping[int, Sequence[str]]]:
+        # HTMLExporter's own way reads the whole page again to mend what the report's blocks have already; that took longer than all else.
+        try:
+            html, resources = TemplateExporter.from_notebook_node(exporter, notebook, {prose.LEFT_OUT: {}})
+        except InvalidNotebook as error:
+            raise Refused(Problem(f"a picture in the text that the notebook does not hold: {plain_text.told(str(error))}", name, *_PICTURE)) from error
+        return str(html), resources[prose.LEFT_OUT]
+
+    return made
 
 
 def page(site: Site, identity: str, content: str) -> str:

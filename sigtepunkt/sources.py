@@ -99,7 +99,7 @@ def _require_plain_text(header: Sequence[Any], rows: Rows, where: str, owner: st
     """Refuse texts that could not be shown as they are."""
     faults = [
         Problem(f"row {row}, column {plain_text.told(str(header[place])) if row > 1 and place < len(header) else place + 1}: {plain_text.fault(cell)}", where,
-                f"texts of at most {plain_text.LONGEST} characters, without control characters and marks of direction", f"ask {owner}")
+                plain_text.ALLOWED, f"ask {owner}")
         for row, cells in [(1, header), *rows] for place, cell in enumerate(cells) if isinstance(cell, str) and plain_text.fault(cell)
     ]
     if faults:
@@ -152,6 +152,12 @@ def _read_excel(source: Source, path: Path, where: str) -> tuple[list[str], Rows
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     except Exception as error:  # openpyxl lets many kinds through for a file that is no workbook
         raise Refused(Problem(f"not an Excel workbook: {error}", where, ".xlsx")) from error
+    hidden = [
+        Problem(f"the name of sheet {place}, {plain_text.told(name)}: {fault}", where, plain_text.ALLOWED, f"ask {source.owner}")
+        for place, name in enumerate(book.sheetnames, 1) if (fault := plain_text.fault(name))
+    ]
+    if hidden:
+        raise Refused(*hidden)
     if source.sheet not in book.sheetnames:
         raise Refused(Problem(f"sheet {source.sheet!r} is missing", where, nearest(source.sheet, book.sheetnames)))
     rows = [

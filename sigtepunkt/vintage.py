@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sigtepunkt import checksum, manifest
+from sigtepunkt import checksum, manifest, plain_text
 from sigtepunkt.errors import Problem, Refused
 from sigtepunkt.project import Project
 from sigtepunkt.quarter import Quarter
@@ -59,6 +59,9 @@ def open_vintage(project: Project, quarter: Quarter, sources: Iterable[Source] =
         raise Refused(*problems)
     about = _read_toml(project, folder / ABOUT)
     papers = _read_toml(project, folder / PROVENANCE)
+    hidden = [*plain_text.faults(about, project.relative(folder / ABOUT)), *plain_text.faults(papers, project.relative(folder / PROVENANCE))]
+    if hidden:
+        raise Refused(*hidden)
     closed = about.get("closed")
     if about.get("quarter") != str(quarter) or not isinstance(closed, dt.date) or "reconstructed" not in about:
         raise Refused(Problem(
@@ -67,7 +70,7 @@ def open_vintage(project: Project, quarter: Quarter, sources: Iterable[Source] =
         ))
     nameless = [name for name, paper in papers.items() if "source" not in paper]
     if nameless:
-        raise Refused(Problem(f"{nameless[0]} does not name its source", project.relative(folder / PROVENANCE), 'source = "…" for every file'))
+        raise Refused(Problem(f"{plain_text.told(nameless[0])} does not name its source", project.relative(folder / PROVENANCE), 'source = "…" for every file'))
     return Vintage(
         quarter, folder, closed, bool(about["reconstructed"]), about.get("note", ""), {**hashes, **_keyed(project, hashes, owners)},
         {name: _provenance(paper) for name, paper in papers.items()},
@@ -111,7 +114,12 @@ def _read_sums(project: Project, folder: Path) -> dict[str, str]:
     broken = next((place for place, pair in enumerate(pairs, 1) if len(pair) == 1), None)
     if broken:
         raise Refused(Problem(f"line {broken} has no file name", project.relative(path), "one line per file: SHA-256, two spaces, name"))
-    return {name.lstrip("*").strip(): digest.lower() for digest, name in pairs}  # PowerShell writes capitals
+    hashes = {name.lstrip("*").strip(): digest.lower() for digest, name in pairs}  # PowerShell writes capitals
+    hidden = [Problem(f"the name of a file, {plain_text.told(name)}: {fault}", project.relative(path), plain_text.ALLOWED, "give the file a plain name, here and in its folder")
+              for name in hashes if (fault := plain_text.fault(name))]
+    if hidden:
+        raise Refused(*hidden)
+    return hashes
 
 
 def _differences(project: Project, folder: Path, hashes: Mapping[str, str], owners: Mapping[str, str]) -> Iterator[Problem]:

@@ -17,20 +17,20 @@ import sigtepunkt
 PACKAGE = Path(sigtepunkt.__file__).parent
 # From the bottom up. Within a layer a module may rest on those named before it.
 LAYERS = (
-    ("errors", "privacy", "plain_text", "danish", "quarter", "checksum", "zip_file", "swap", "git", "page_parts", "json_schema", "threads", "forked"),
+    ("errors", "decoding", "page_texts", "privacy", "plain_text", "danish", "quarter", "checksum", "zip_file", "swap", "git", "page_parts", "json_schema", "threads", "forked"),
     ("project", "edition", "manifest", "stamps", "lock", "strategy", "listing"),
-    ("vintage", "file_texts", "personal_data", "sources", "checks", "observations", "demand", "facts", "gate", "receive", "confidential"),
+    ("vintage", "package_texts", "file_texts", "personal_data", "sources", "checks", "observations", "demand", "facts", "gate", "receive", "confidential"),
     ("signals", "disclosure"),
     ("unshown", "wording", "differences", "processed", "figures", "templates"),
     ("report",),
-    ("offline", "warmed", "kernel", "warm", "execute", "publish", "preview", "accessibility", "open_data", "front"),
+    ("offline", "warmed", "kernel", "warm", "execute", "prose", "publish", "preview", "accessibility", "open_data", "front"),
     ("terminal", "building", "replacing", "correcting", "pipeline", "verification", "watching", "pdf", "cli"),
 )
 ORDER = tuple(chain.from_iterable(LAYERS))
 DOORS = {
     "babel": {"danish"}, "pydantic": {"strategy.models", "strategy.source", "strategy.loading"}, "great_expectations": {"checks"}, "scipy": {"disclosure.programs", "signals.distributions"}, "statsmodels": {"signals.season"},
     "matplotlib": {"figures.against_capacity", "figures.before_and_now", "figures.funnel", "figures.house", "figures.money", "figures.over_time", "figures.side_by_side", "figures.svg"}, "jinja2": {"templates"}, "IPython": {"report.blocks"}, "papermill": {"execute"}, "jupyter_client": {"execute", "warm"}, "ipykernel": {"kernel"},
-    "traitlets": {"execute"}, "psutil": {"execute"}, "nbconvert": {"publish"}, "bs4": {"publish"}, "openpyxl": {"sources"}, "click": {"cli", "terminal"}, "rich": {"terminal"}, "watchfiles": {"watching"},
+    "traitlets": {"execute"}, "psutil": {"execute"}, "nbconvert": {"publish"}, "bs4": {"prose"}, "nh3": {"prose"}, "openpyxl": {"sources"}, "click": {"cli", "terminal"}, "rich": {"terminal"}, "watchfiles": {"watching"},
 }
 EVERYWHERE = {"numpy", "pandas"}  # what the data is made of
 NAMED_ONLY = {"nbformat": {"execute", "publish"}}  # for types alone
@@ -112,7 +112,7 @@ def test_every_door_is_used(library: str) -> None:
 
 def test_the_heavy_libraries_of_the_lower_layers_wait_behind_their_door() -> None:
     """What the command line needs at once must not import them at the top of a module."""
-    waiting = {"great_expectations", "scipy", "IPython", "papermill", "nbconvert", "openpyxl", "babel", "jinja2", "traitlets"}
+    waiting = {"great_expectations", "scipy", "IPython", "papermill", "nbconvert", "openpyxl", "babel", "jinja2", "traitlets", "nh3", "bs4"}
     for module, tree in TREES.items():
         at_the_top = {
             top(name) for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)

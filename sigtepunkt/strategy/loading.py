@@ -10,7 +10,9 @@ from typing import Any, TypeVar, get_args
 
 from pydantic import ValidationError
 
+from sigtepunkt import plain_text
 from sigtepunkt.errors import Problem, Refused, nearest
+from sigtepunkt.plain_text import told
 from sigtepunkt.project import Project
 from sigtepunkt.quarter import Quarter
 from sigtepunkt.strategy.models import Capacity, Declared, Disclosure, Gap, Indicator, Missing, Municipality, Strategy
@@ -109,13 +111,16 @@ class _Reader:
     def _table(self, file: str) -> dict[str, Any] | None:
         path: Path = self.project.strategy / file
         try:
-            return tomllib.loads(path.read_text(encoding="utf-8"))
+            table = tomllib.loads(path.read_text(encoding="utf-8"))
         except FileNotFoundError:
             self.problems.append(Problem("the file is missing", f"strategy/{file}", next_step="restore it from git"))
         except UnicodeDecodeError as error:
             self.problems.append(Problem(f"not UTF-8 at byte {error.start}", f"strategy/{file}", "UTF-8 text"))
         except tomllib.TOMLDecodeError as error:
             self.problems.append(Problem(f"not valid TOML: {error}", f"strategy/{file}", "TOML 1.0"))
+        else:
+            self.problems += plain_text.faults(table, f"strategy/{file}")
+            return table
         return None
 
     def _model(self, file: str, key: str, table: object, model: type[Model]) -> Model | None:
@@ -136,7 +141,7 @@ class _Reader:
     def listed(self, file: str, name: str, model: type[Model]) -> list[Model]:
         tables = self._table(file) or {}
         self.problems += [
-            Problem(f"unknown table {other!r}", f"strategy/{file}", nearest(other, [name])) for other in tables if other != name
+            Problem(f"unknown table {told(other)!r}", f"strategy/{file}", nearest(other, [name])) for other in tables if other != name
         ]
         return [
             found for place, table in enumerate(tables.get(name, []), 1)
@@ -146,17 +151,17 @@ class _Reader:
 
 def _explain(file: str, key: str, error: ValidationError, model: type[Declared]) -> Iterator[Problem]:
     for fault in error.errors():
-        path = ".".join(str(part) for part in fault["loc"])
-        inside = ".".join(part for part in (f"[{key}]" if key else "", path) if part)
+        path = ".".join(told(str(part)) for part in fault["loc"])
+        inside = ".".join(part for part in (f"[{told(key)}]" if key else "", path) if part)
         where = f"strategy/{file}: {inside}" if inside else f"strategy/{file}"
         if fault["type"] == "extra_forbidden":
             allowed = nearest(str(fault["loc"][-1]), _model_at(model, fault["loc"][:-1]).model_fields)
-            yield Problem(f"unknown key {fault['loc'][-1]!r}", where, allowed)
+            yield Problem(f"unknown key {told(str(fault['loc'][-1]))!r}", where, allowed)
         elif fault["type"] == "missing":
             yield Problem("is missing", where, next_step="add it")
         else:
             message = fault["msg"].removeprefix("Value error, ")
-            given = fault["input"]
+            given = told(fault["input"]) if isinstance(fault["input"], str) else fault["input"]
             yield Problem(f"{message}{f' (found {given!r})' if isinstance(given, str | int | float) else ''}", where)
 
 

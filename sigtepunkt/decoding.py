@@ -1,0 +1,47 @@
+"""Bytes → text, whatever wrote them: with a byte order mark or without, two or four bytes to a letter. Pure."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_WIDE = (("utf-32-le", 4, 0), ("utf-32-be", 4, 3), ("utf-16-le", 2, 0), ("utf-16-be", 2, 1))  # where a Latin letter's own byte is
+_ENOUGH = 0.6  # of its letters, for a text to be one
+_SAMPLE = 1 << 16
+# No text has them: control characters but tab, line breaks, new page, and the end of file that DOS wrote.
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x19\x1b-\x1f\x7f]")
+_FOREIGN, _FEW = re.compile("[^\x00-\x7f]"), 16
+_MANY = 0.02  # of a text's characters; fewer are an accident in a text
+
+
+def text(content: bytes, encoding: str = "utf-8") -> str:
+    """Return the bytes as text: by their mark, by the zeros that stand between letters, or as declared; what fits none is replaced."""
+    return content.decode(_encoding(content) or encoding, errors="replace")
+
+
+def _encoding(content: bytes) -> str:
+    """Return the encoding that the bytes themselves tell; nothing where they tell none."""
+    for mark, name in _MARKS:
+        if content.startswith(mark):
+            return name if name != "utf-8" else "utf-8-sig"
+    sample = content[:_SAMPLE]
+    if b"\0" not in sample:
+        return ""
+    for name, width, own in _WIDE:
+        letters = len(sample) // width
+        narrow = sum(
+            1 for place in range(0, letters * width, width)
+            if 9 <= sample[place + own] < 0x7F and not any(sample[place:place + own]) and not any(sample[place + own + 1:place + width])  # noqa: PLR2004 - ASCII
+        )
+        if letters and narrow > _ENOUGH * letters:
+            return name
+    return ""
+
+
+def is_text(read: str) -> bool:
+    """Return whether what was read is a text: hardly a character in it that no text has, and most of them Latin ones."""
+    controls, foreign = len(_CONTROLS.findall(read)), len(_FOREIGN.findall(read))
+    return controls <= max(1, _MANY * len(read)) and (foreign <= _ENOUGH * len(read) or len(read) < _FEW)
