@@ -98,10 +98,10 @@ def kept(project: Project, made: Edition, release: Release | None = None) -> Kep
     """
     quarter, number = made.quarter, made.correction.number
     gone = (one.correction.number for one in edition.earlier(project, quarter, number) if one.ledger.published.keys() & made.ledger.suppressed)
+    release = release or edition.released(project, quarter, number)
     if number in project.editions(quarter):
         then = edition.read(project, quarter, number)
-        same = replace(then, made_from={**then.made_from, "code": made.made_from["code"]}) == made
-        if same or release or edition.released(project, quarter, number):
+        if release or replace(then, made_from={**then.made_from, "code": made.made_from["code"]}) == made:
             made = then
     return Kept(edition.as_json(made), number, frozenset(gone), edition.release_as_json(release) if release else "")
 

@@ -9,10 +9,10 @@ from typing import Any
 
 from sigtepunkt import accessibility, danish, wording
 from sigtepunkt.processed import Processed
-from sigtepunkt.publish import INDEX, Site, headings, in_frame
+from sigtepunkt.publish import Site, headings, in_frame
 from sigtepunkt.report.opening import COUNCIL, METHOD, QUALITY
 from sigtepunkt.strategy import Definitions
-from sigtepunkt.templates import render
+from sigtepunkt.templates import INDEX, render
 from sigtepunkt.vintage import Vintage
 
 ACCESSIBILITY = "tilgaengelighed"

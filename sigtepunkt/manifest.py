@@ -133,6 +133,21 @@ def timeless(manifest: Mapping[str, Any]) -> dict[str, Any]:
     return {name: part for name, part in manifest.items() if name not in {"made", "commit"}}
 
 
+def as_text(manifest: Mapping[str, Any]) -> str:
+    """Return what a manifest is written as."""
+    return json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
+
+
+def edition_of(manifest: Mapping[str, Any] | None) -> int:
+    """Return which edition a manifest is of; 0 without a manifest."""
+    return manifest["inputs"].get("edition", {}).get("number", 1) if manifest else 0
+
+
+def read_all(project: Project) -> dict[Quarter, dict[str, Any]]:
+    """Return the manifest of every published quarter, oldest first."""
+    return {quarter: found for quarter in published(project) if (found := read(project, quarter))}
+
+
 def parse(content: bytes) -> dict[str, Any] | None:
     """Return the manifest that a file holds; None where it holds none."""
     try:

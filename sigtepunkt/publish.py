@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
-import json
 import re
 import shutil
-import zipfile
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -15,19 +12,18 @@ from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sigtepunkt import checksum, danish, personal_data, plain_text, prose, swap
+from sigtepunkt import checksum, danish, overview, personal_data, plain_text, prose, swap
 from sigtepunkt import manifest as manifests
 from sigtepunkt.errors import Problem, Refused
 from sigtepunkt.project import Project
 from sigtepunkt.quarter import Quarter
 from sigtepunkt.report.blocks import MARK, slug
-from sigtepunkt.templates import FOLDER, plain_page, render
+from sigtepunkt.templates import FOLDER, INDEX, plain_page, render
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 Tell = Callable[[str, str], None]
-INDEX = "index.html"
 _NAMELESS = re.compile(r"<h([23])>([^<]+)</h\1>")  # of a notebook's own prose: what is linked to has a name
 _UNSEEN = re.compile(r'<img(?![^>]*\balt="[^"]*\w)[^>]*>|<img(?![^>]*\bsrc="data:)[^>]*>')  # attributes as BeautifulSoup writes them
 _PICTURE = (  # what is allowed, and what to do next
@@ -57,7 +53,7 @@ class Site:
 
 @dataclass(frozen=True)
 class Kept:
-    """What is kept of an edition (`edition.as_json`), its number, which earlier ones may not be shown any more, and of its release now."""
+    """What is kept of an edition (`edition.as_json`), its number, which earlier ones may not be shown any more, and when it was released."""
 
     text: str
     number: int = 1
@@ -201,7 +197,7 @@ def swap_in(
     Raises Refused for a CPR number, or a contact not `cleared`, in any of it.
     """
     target = project.report(quarter)
-    number, withdrawn = (kept.number, kept.withdrawn) if kept else (_number(manifest), frozenset())
+    number, withdrawn = (kept.number, kept.withdrawn) if kept else (manifests.edition_of(manifest), frozenset())
     records = _records(project, quarter, kept)
     manifest["municipality"] = municipality
     manifest["pages"] = {name: checksum.of_text(text) for name, text in sorted(files.items())}
@@ -214,19 +210,19 @@ def swap_in(
             path.relative_to(aside).as_posix(): checksum.of_file(path)
             for one in range(1, number) for path in _keep(project, quarter, one, aside, municipality, gone=one in withdrawn)
         }
-        around = _around(quarter, manifest, municipality)
+        around = overview.around(quarter, manifest, municipality)
         manifest["around"] = {name: checksum.of_text(text) for name, text in sorted(around.items())}
-        papers = {**files, manifests.NAME: _paper(manifest)}
+        papers = {**files, manifests.NAME: manifests.as_text(manifest)}
         personal_data.refuse_published({**papers, **{path.name: text for path, text in records.items()}}, project.relative(target), cleared)
         for name, text in papers.items():
             swap.write(aside / name, text.encode())
         for path, text in records.items():
             swap.write(swap.aside(path), text.encode())
         if beside:
-            package = _package(aside, str(quarter), manifest, around)
-            overview = _overview({**_manifests(project), quarter: manifest}, municipality).encode()
-            sums = manifests.sums(project) | {project.overview.name: checksum.of_bytes(overview), project.package(quarter).name: checksum.of_bytes(package)}
-            for path, content in zip(beside, (overview, package, manifests.as_sums(sums)), strict=True):
+            package = overview.package(aside, str(quarter), manifest, around)
+            over_all = overview.overview({**manifests.read_all(project), quarter: manifest}, municipality).encode()
+            sums = manifests.sums(project) | {project.overview.name: checksum.of_bytes(over_all), project.package(quarter).name: checksum.of_bytes(package)}
+            for path, content in zip(beside, (over_all, package, manifests.as_sums(sums)), strict=True):
                 swap.write(swap.aside(path), content)
         swap.swap(target, followers)
         if not project.draft:
@@ -245,36 +241,6 @@ def _records(project: Project, quarter: Quarter, kept: Kept | None) -> dict[Path
     return {project.edition(quarter, kept.number): kept.text, **release}
 
 
-def _package(folder: Path, name: str, manifest: Mapping[str, Any], around: Mapping[str, str]) -> bytes:
-    """Return the folder as a zip file with what goes around it, the same bytes whenever and wherever it is made: without clock times and the state of git."""
-    held = {f"{name}/{path.relative_to(folder).as_posix()}": path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    held[f"{name}/{manifests.NAME}"] = _paper(manifests.timeless(manifest)).encode()
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for place, text in sorted({**held, **{place: page.encode() for place, page in around.items()}}.items()):
-            entry = zipfile.ZipInfo(place)  # of 1980, the first year a zip can tell
-            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
-            archive.writestr(entry, text)
-    return content.getvalue()
-
-
-def _around(quarter: Quarter, manifest: Mapping[str, Any], municipality: str) -> dict[str, str]:
-    """Return the pages a package has, by name, for what its own lead to outside their folder: all quarters, and the same page a quarter before."""
-    pages = [{"id": identity, "title": title} for identity, title in manifest.get("titles", {}).items() if f"{identity}.html" in manifest["pages"]]
-
-    def instead(missing: str, up: str) -> str:
-        draft = not manifest["inputs"].get("released")
-        content = render("package", missing=missing, label=quarter.label, folder=f"{up}{quarter}", pages=pages, draft=draft)
-        return plain_page(f"Opfølgning på strategien · {municipality}", municipality, content, home=f"{up}{INDEX}")
-
-    earlier = {f"{one}/{Path(place).name}": Quarter.parse(one).label for place, one in manifest["inputs"].get("before", {}).items() if Path(place).name in manifest["pages"]}
-    return {INDEX: instead("", ""), **{name: instead(danish.capitalised(label), "../") for name, label in earlier.items()}}
-
-
-def _paper(manifest: Mapping[str, Any]) -> str:
-    return json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
-
-
 def _keep(project: Project, quarter: Quarter, number: int, aside: Path, municipality: str, *, gone: bool) -> list[Path]:
     """Put the pages of an earlier edition beside those to come, and return their files; a page in their place where there are none.
 
@@ -282,7 +248,7 @@ def _keep(project: Project, quarter: Quarter, number: int, aside: Path, municipa
     """
     public, folder = project.public, aside / f"udgave-{number}"
     then = manifests.read(public, quarter)
-    lies = public.report(quarter) if _number(then) == number else public.report(quarter) / folder.name
+    lies = public.report(quarter) if manifests.edition_of(then) == number else public.report(quarter) / folder.name
     folder.mkdir()
     if lies.is_dir() and not gone:
         listed = {} if then is None else manifests.files_of_edition(then, number)
@@ -300,30 +266,3 @@ def _keep(project: Project, quarter: Quarter, number: int, aside: Path, municipa
         text = plain_page(f"Udgave {number} · {label}", municipality, content, home=f"../{INDEX}")
         swap.write(folder / INDEX, text.encode())
     return sorted(folder.iterdir())
-
-
-def _number(manifest: Mapping[str, Any] | None) -> int:
-    """Return which edition a manifest is of; 0 without a manifest."""
-    return manifest["inputs"].get("edition", {}).get("number", 1) if manifest else 0
-
-
-def _manifests(project: Project) -> dict[Quarter, dict[str, Any]]:
-    return {quarter: manifest for quarter in manifests.published(project) if (manifest := manifests.read(project, quarter))}
-
-
-def _overview(published: Mapping[Quarter, Mapping[str, Any]], municipality: str) -> str:
-    """Return the page over every published quarter, newest first, and over every page in each of them."""
-    newest = sorted(published, reverse=True)
-    quarters = [
-        {
-            "id": str(quarter), "label": danish.capitalised(quarter.label), "closed": published[quarter]["closed_label"],
-            "edition": _number(published[quarter]), "draft": not published[quarter]["inputs"].get("released"),
-        }
-        for quarter in newest
-    ]
-    titles = {identity: title for quarter in reversed(newest) for identity, title in published[quarter].get("titles", {}).items()}
-    pages = [
-        {"id": identity, "title": title, "quarters": [{"id": str(one), "label": one.label} for one in newest if f"{identity}.html" in published[one]["pages"]]}
-        for identity, title in titles.items()
-    ]
-    return plain_page(f"Opfølgning på strategien · {municipality}", municipality, render("overview", quarters=quarters, pages=pages), home=INDEX)

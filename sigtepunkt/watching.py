@@ -22,9 +22,9 @@ from sigtepunkt.building import Manner
 from sigtepunkt.errors import Refused
 from sigtepunkt.preview import Preview
 from sigtepunkt.project import Project
-from sigtepunkt.publish import INDEX
 from sigtepunkt.quarter import Quarter
 from sigtepunkt.strategy import load_definitions
+from sigtepunkt.templates import INDEX
 
 _PACKAGE = Path(__file__).parent
 _TOGETHER = 100  # milliseconds without a further save after which those before are one

@@ -18,7 +18,7 @@ import pytest
 from municipality import FIRST, LAST
 from tree_bytes import tree_bytes
 
-from sigtepunkt import checksum, manifest, publish, swap
+from sigtepunkt import checksum, manifest, overview, publish, swap
 from sigtepunkt.errors import Refused
 from sigtepunkt.lock import only_writer
 from sigtepunkt.project import Project
@@ -319,7 +319,7 @@ def test_repairing_what_is_whole_changes_nothing(project: Project) -> None:
 def test_a_half_written_overview_is_cleared_away(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     put(project, "gammel")
     with monkeypatch.context() as patch:
-        patch.setattr(publish, "_overview", _crash)
+        patch.setattr(overview, "overview", _crash)
         patch.setattr(swap, "discard", _crash)
         with pytest.raises(Crashed):
             put(project, "ny")
