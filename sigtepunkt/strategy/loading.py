@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from sigtepunkt.errors import Problem, Refused, nearest
 from sigtepunkt.project import Project
 from sigtepunkt.quarter import Quarter
+from sigtepunkt.strategy import persons
 from sigtepunkt.strategy.models import Capacity, Declared, Disclosure, Gap, Indicator, Missing, Municipality, Strategy
 from sigtepunkt.strategy.source import Origin, Source
 
@@ -197,7 +198,7 @@ def _cross_references(definitions: Definitions, files: Mapping[str, Strategy]) -
         yield from _gap("indicator", indicator.gap, [indicator.source], definitions, where)
         yield from _budget(indicator, definitions, where)
     yield from _capacity_references(definitions, focus_areas)
-    yield from _disclosure_references(definitions)
+    yield from persons.references(definitions)
     for gap in definitions.gaps:
         yield from _known("focus_area", gap.focus_area, focus_areas, f"strategy/gaps.toml: {gap.title!r}")
     seen: dict[str, str] = {}
@@ -232,39 +233,6 @@ def _capacity_references(definitions: Definitions, focus_areas: set[str]) -> Ite
             yield Problem(f"{capacity.demand.source} is no projection", f"{where}.demand.source", nearest(capacity.demand.source, projections))
         if key in definitions.indicators or key in focus_areas:
             yield Problem("an indicator or a focus area has the same name", where, "names of their own, since they are addresses on a page")
-
-
-def _disclosure_references(definitions: Definitions) -> Iterator[Problem]:
-    for key, declared in definitions.disclosure.items():
-        where = f"strategy/disclosure.toml: [{key}]"
-        if key in definitions.indicators:
-            yield from _confidential(definitions.indicators[key], declared, definitions, where)
-        else:
-            yield Problem(f"unknown indicator {key!r}", where, nearest(key, definitions.indicators))
-    for key, indicator in definitions.indicators.items():
-        source = definitions.sources.get(indicator.source)
-        if source and source.origin != "official" and key not in definitions.disclosure:
-            yield Problem(
-                f"nobody has said whether {key!r} counts persons", "strategy/disclosure.toml", f"a table [{key}] with persons = true or false",
-                "say it: figures of the municipality's own have been through no publisher's disclosure control",
-            )
-
-
-def _confidential(indicator: Indicator, declared: Disclosure, definitions: Definitions, where: str) -> Iterator[Problem]:
-    persons = {key for key, found in definitions.disclosure.items() if found.persons}
-    kinds = {area.kind for area in definitions.municipality.areas.values()}
-    related = {"parts_of": (declared.parts_of,) if declared.parts_of else (), "gained": declared.gained, "lost": declared.lost}
-    for name, others in related.items():
-        for other in others:
-            if other not in persons:
-                yield Problem(f"{other!r} is not declared to count persons", f"{where}.{name}", nearest(other, persons))
-    for kind in declared.areas_add_up:
-        if kind not in kinds:
-            yield Problem(f"unknown kind of area {kind!r}", f"{where}.areas_add_up", nearest(kind, kinds))
-    if declared.persons and indicator.computation == "growth":
-        yield Problem("a change in per cent has no count to protect", f"{where}.persons", "persons = true for the count it is computed from")
-    if declared.persons and indicator.computation == "value" and indicator.denominator and indicator.counted is None:
-        yield Problem("the indicator does not say what its value is of its denominator", f"{where}.persons", "counted in strategy/indicators.toml")
 
 
 def _gap(kind: str, gap: Missing | None, sources: Iterable[str], definitions: Definitions, where: str) -> Iterator[Problem]:
