@@ -20,7 +20,6 @@ SHOWN, WITHHELD, SUPPRESSED = "shown", "withheld", "suppressed"  # what becomes 
 WHOLE = 100.0  # per cent
 PARTS_OF_A_WHOLE = frozenset({"share", "share_of_sum"})
 _KEYS = ["area", "period"]
-_RENAMED = 'if the file of {} has it under another name, say so in strategy/sources.toml: [{}].renamed = {{ "{}" = ["the name it had"] }}'
 
 
 def observe(definitions: Definitions, tables: Mapping[str, pd.DataFrame], vintage: str) -> pd.DataFrame:
@@ -39,7 +38,7 @@ def observe(definitions: Definitions, tables: Mapping[str, pd.DataFrame], vintag
         present = places[indicator.source]
         unknown = [measure for measure in indicator.parts if measure not in present]
         problems += [
-            Problem(f"{indicator.source} has no measure {measure!r}", where, nearest(measure, present), _RENAMED.format(vintage, indicator.source, measure))
+            Problem(f"{indicator.source} has no measure {measure!r}", where, nearest(measure, present), renamed(indicator.source, measure, vintage))
             for measure in unknown
         ]
         if unknown:
@@ -72,6 +71,11 @@ def observe(definitions: Definitions, tables: Mapping[str, pd.DataFrame], vintag
 def _is_growth_of_persons(definitions: Definitions) -> Callable[[str], bool]:
     persons = {key for key, declared in definitions.disclosure.items() if declared.persons}
     return lambda key: key in persons and definitions.indicators[key].computation == "growth"
+
+
+def renamed(source: str, measure: str, vintage: str = "a quarter") -> str:
+    """Return what to do about a measure that a file has under an earlier name."""
+    return f'if the file of {vintage} has it under another name, say so in strategy/sources.toml: [{source}].renamed = {{ "{measure}" = ["the name it had"] }}'
 
 
 def newest(rows: pd.DataFrame) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from sigtepunkt import privacy
 from sigtepunkt.errors import SigtepunktError
 
 STAGES = {
-    "read": "Reading", "contact": "Contact:", "check": "Checking", "observations": "Processing", "withhold": "Withheld:",
+    "read": "Reading", "contact": "Contact:", "check": "Checking", "observations": "Processing", "withhold": "Withheld:", "disclosure": "Disclosure:",
     "differs": "Published otherwise before:", "signals": "Judging", "suggest": "Suggestion:", "notebook": "Executing", "publish": "Publishing", "print": "Printing",
 }
 
@@ -35,7 +35,7 @@ def progress() -> Iterator[Callable[[str, str], None]]:
     console = Console(stderr=True)
     with console.status("Starting") as status:
         def tell(stage: str, detail: str) -> None:
-            if stage in {"suggest", "withhold", "contact", "differs"}:  # to be read when the run is over
+            if stage in {"suggest", "withhold", "disclosure", "contact", "differs"}:  # to be read when the run is over
                 console.print(privacy.masked(f"{STAGES[stage]} {detail}"), markup=False)
             else:
                 status.update(f"{STAGES[stage]} [bold]{privacy.masked(detail)}[/bold]")

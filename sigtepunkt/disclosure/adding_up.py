@@ -10,7 +10,7 @@ from sigtepunkt.quarter import Period
 from sigtepunkt.strategy import Definitions, Indicator
 
 Relation = dict[Count, float]
-_PLUS = " + "
+PLUS = " + "
 
 
 def what(indicator: Indicator) -> str:
@@ -25,7 +25,7 @@ def whole_of(indicator: Indicator) -> str:
 
 def named(source: str, measures: Collection[str]) -> str:
     """Return the name of the sum of a source's measures, whatever their order."""
-    return f"{source}/{_PLUS.join(sorted(measures))}"
+    return f"{source}/{PLUS.join(sorted(measures))}"
 
 
 def relations(definitions: Definitions, keys: Collection[Count]) -> Iterator[Relation]:
@@ -72,7 +72,7 @@ def sums(definitions: Definitions, keys: Collection[Count]) -> Iterator[Relation
 
 def refuse_overfull(definitions: Definitions, values: Mapping[Count, float], quarter: str) -> None:
     """Raise Refused where the parts of a total, by one breakdown, are more than the total: two breakdowns taken for one, say."""
-    problems = {}
+    problems: dict[str, Problem] = {}
     for relation in (relation for _, relation in _breakdowns(definitions, values) if -1.0 in relation.values()):
         if sum(factor * values[key] for key, factor in relation.items()) > 0:
             total = next(key for key, factor in relation.items() if factor < 0)

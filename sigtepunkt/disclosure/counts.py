@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -12,7 +12,7 @@ from sigtepunkt.edition import Count
 from sigtepunkt.errors import Problem, Refused
 from sigtepunkt.observations import BEFORE, SHOWN
 from sigtepunkt.quarter import YEAR, Period
-from sigtepunkt.strategy import Definitions, Disclosure, Indicator
+from sigtepunkt.strategy import Definitions, Indicator
 
 __all__ = ["Counted", "Figure", "Persons", "counts", "persons", "relations"]
 
@@ -79,19 +79,26 @@ def persons(definitions: Definitions, observations: pd.DataFrame) -> Persons:
     for name, declared in definitions.disclosure.items():
         if declared.persons:
             own = frame[(frame["indicator"] == name) & (frame["status"] == SHOWN)]
-            for row, (area, period, *numbers) in zip(own.index, own[columns].itertuples(index=False, name=None), strict=True):
-                figure, values = _figure(name, definitions.indicators[name], int(str(row)), (str(area), str(period)), *map(float, numbers))
+            for row, (area, period, *three) in zip(own.index, own[columns].itertuples(index=False, name=None), strict=True):
+                value, base, before = map(float, three)
+                figure, values = _figure(name, definitions.indicators[name], int(str(row)), (str(area), str(period)), (value, base, before))
                 figures.append(figure)
                 for key, value in values.items():
                     _count(cells, Counted(key, value, declared.minimum, declared.round_to, declared=key[0] in names))
     return Persons(cells, tuple(figures))
 
 
+def rate_of(definitions: Definitions, name: str) -> bool:
+    """Return whether what is published under a count's name is a rate: the source gives per cent, and the count is computed back."""
+    of = (definitions.indicators[key] for key, declared in definitions.disclosure.items() if declared.persons)
+    return any(what(one) == name and one.computation == "value" and _factor(one) for one in of)
+
+
 def _figure(
-    name: str, indicator: Indicator, row: int, place: tuple[str, str], value: float, base: float, before: float,
+    name: str, indicator: Indicator, row: int, place: tuple[str, str], numbers: tuple[float, float, float],
 ) -> tuple[Figure, dict[Count, float]]:
     """Return a figure and the values of the counts it rests on; of one that cannot be said, neither counts nor values."""
-    area, period = place
+    (area, period), (value, base, before) = place, numbers
     key, factor, sign = (what(indicator), area, period), _factor(indicator), -1 if indicator.computation == "opposite" else 1
     values: dict[Count, float] = {}
     earlier = whole = None

@@ -83,8 +83,8 @@ def suppress(definitions: Definitions, vintages: Sequence[pd.DataFrame], ledgers
         shown.append(_without(vintage, found, reasons))
         rules = {figure.row: rule for figure in found.figures if (rule := _rule(figure, reasons))}
         lists.append(vintage.loc[[*rules], ["indicator", "area", "period", "vintage"]].assign(rule=[*rules.values()]))
-    limited = sorted(fact[0] for fact in memory.limited if fact[0] in ledger.suppressed)  # type: ignore[index]
-    return Shown(tuple(shown), pd.concat(lists, ignore_index=True), ledger, frozenset(memory.suppressed), tuple(dict.fromkeys(limited)))
+    limited = {fact[0] for fact in memory.limited if fact[0] in ledger.suppressed or memory.reach.get(fact)}  # type: ignore[index,call-overload]
+    return Shown(tuple(shown), pd.concat(lists, ignore_index=True), ledger, frozenset(memory.suppressed), tuple(sorted(limited)))
 
 
 def _decide(definitions: Definitions, found: Persons, memory: _Memory, decided: Ledger) -> tuple[dict[Count, str], Ledger]:
@@ -92,7 +92,7 @@ def _decide(definitions: Definitions, found: Persons, memory: _Memory, decided: 
 
     What is in `decided`, the ledger of one of the vintage's editions, stands as it was; the rest is decided now.
     """
-    one_of = found.cells
+    one_of, memory.limited = found.cells, frozenset()
     facts: dict[Count, Fact] = {key: (key, one.count) for key, one in one_of.items()}
     published = {key: decided.published[key] for key in facts if key in decided.published}
     # Where the raw data has been changed since, what was published is what is known.
@@ -182,7 +182,8 @@ def _remember(definitions: Definitions, found: Persons, facts: dict[Count, Fact]
             continue
         if rest is not None:
             _put_rest(memory, (rest, lacking), least)
-        _relate(memory, known if rest is None else {**known, (rest, lacking): 1.0})
+            known[rest, lacking] = 1.0
+        _relate(memory, known)
     return candidates
 
 
@@ -214,8 +215,8 @@ def _put_rest(memory: _Memory, rest: Fact, minimum: int) -> None:
         memory.free.add(rest)
 
 
-def _relate(memory: _Memory, relation: Relation) -> None:
-    memory.relations[frozenset(relation.items())] = relation  # type: ignore[arg-type]
+def _relate(memory: _Memory, relation: Mapping[Fact, float]) -> None:
+    memory.relations[frozenset(relation.items())] = relation  # type: ignore[assignment]
 
 
 def _system(

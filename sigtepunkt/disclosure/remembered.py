@@ -5,9 +5,10 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from sigtepunkt.disclosure.adding_up import named, what, whole_of
+from sigtepunkt.disclosure.adding_up import PLUS, named, what, whole_of
 from sigtepunkt.edition import Count, Edition, Ledger
 from sigtepunkt.strategy import Definitions
 
@@ -17,10 +18,11 @@ class Remembered(Ledger):
     """A ledger under today's names. `also` are counts published under a name that stood where another stands today.
 
     Whether that is the same count nobody has said: where today's has the same value it counts as published, and else it is
-    another.
+    another. `moved` are the names such counts had.
     """
 
     also: frozenset[tuple[Count, float]] = frozenset()
+    moved: frozenset[str] = frozenset()
 
 
 def remembered(definitions: Definitions, published: Sequence[Edition]) -> dict[str, list[Ledger]]:
@@ -36,7 +38,7 @@ def remembered(definitions: Definitions, published: Sequence[Edition]) -> dict[s
 
 
 def _today(definitions: Definitions, edition: Edition) -> Ledger:
-    declared, ledger = _declared(definitions), edition.ledger
+    declared, ledger = partial(_declared, definitions), edition.ledger
     moved: dict[str, set[str]] = {}
     for then, now in _moved(definitions, edition.definitions):
         if then != now:
@@ -46,27 +48,22 @@ def _today(definitions: Definitions, edition: Edition) -> Ledger:
     also = {((now, *place), value) for (name, *place), value in published.items() for now in moved.get(name, ())}
     suppressed |= {(now, *place) for name, *place in suppressed for now in moved.get(name, ())}
     kept = {key: value for key, value in published.items() if key not in suppressed}
-    return Remembered(kept, frozenset(suppressed), frozenset(also))  # type: ignore[arg-type]
+    return Remembered(kept, frozenset(suppressed), frozenset(also), frozenset(moved))  # type: ignore[arg-type]
 
 
-class _declared:
-    """The name a count has today, as the sources' `renamed` says."""
-
-    def __init__(self, definitions: Definitions) -> None:
-        self.definitions = definitions
-
-    def __call__(self, name: str) -> str:
-        source, _, measures = name.partition("/")
-        today = self.definitions.sources[source].todays_names if source in self.definitions.sources else {}
-        if measures in today:
-            return named(source, (today[measures],))
-        parts = measures.split(" + ")
-        return named(source, [today.get(part, part) for part in parts]) if len(parts) > 1 else name
+def _declared(definitions: Definitions, name: str) -> str:
+    """Return the name a count has today, as its source's `renamed` says."""
+    source, _, measures = name.partition("/")
+    today = definitions.sources[source].todays_names if source in definitions.sources else {}
+    if measures in today:
+        return named(source, (today[measures],))
+    parts = measures.split(PLUS)
+    return named(source, [today.get(part, part) for part in parts]) if len(parts) > 1 else name
 
 
 def _moved(definitions: Definitions, texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Yield what an indicator of persons counted then, and its whole, each with what it is today."""
-    declared = _declared(definitions)
+    declared = partial(_declared, definitions)
     then = _tables(texts, "indicators.toml")
     counted = {key for key, one in _tables(texts, "disclosure.toml").items() if one.get("persons") is True}
     for key in definitions.disclosure:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from sigtepunkt import danish, figures
+from sigtepunkt import danish, figures, unshown
 from sigtepunkt.report.blocks import csv_address
 from sigtepunkt.signals import Balance, what_if
 from sigtepunkt.strategy import Capacity, Definitions
@@ -38,6 +38,11 @@ def capacity_block(key: str, capacity: Capacity, definitions: Definitions, rows:
 def withheld_block(key: str, capacity: Capacity) -> str:
     """Return what stands where a capacity would, when one of the figures it rests on did not pass its checks."""
     return render("withheld", id=key, title=capacity.title, text="Tilbageholdt: Et af de tal, beregningen bygger på, har ikke bestået kontrollen. Grunden står på siden om datakvalitet.")
+
+
+def suppressed_block(key: str, capacity: Capacity) -> str:
+    """Return what stands where a capacity would, when one of the figures it rests on could tell of a few persons."""
+    return render("suppressed", id=key, title=capacity.title, text=unshown.planned())
 
 
 # --- sentences -------------------------------------------------------------------------------------------------
