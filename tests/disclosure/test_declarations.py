@@ -18,7 +18,8 @@ from sigtepunkt.strategy import load_definitions
     ("[klubandel]\npersons = true", '[klubandel]\npersons = true\nparts_of = "ventetid"', "'ventetid' is not declared to count persons"),
     ("[klubandel]\npersons = true", '[klubandel]\npersons = true\nareas_add_up = ["kommuner"]', "unknown kind of area 'kommuner'\n  allowed: did you mean 'kommune'?"),
     ("[ventetid]\npersons = false", "[ventetid]\npersons = false\nminimum = 5", "only with persons = true"),
-    ("[klubandel]\npersons = true", "[folkevaekst]\npersons = true\n\n[klubandel]\npersons = true", "no count to protect"),
+    ("[klubandel]\npersons = true", "[folkevaekst]\npersons = true\n\n[klubandel]\npersons = true", "'folketal' is computed from the measure, which [folkevaekst] declares a count of persons"),
+    ("[klubandel]\npersons = true", '[klubandel]\npersons = true\nbreakdown = "køn"', "a breakdown means something only of parts"),
 ])
 def test_a_declaration_that_cannot_be_is_refused(project: Project, old: str, new: str, told: str) -> None:
     edit(project.strategy / "disclosure.toml", old, new)
