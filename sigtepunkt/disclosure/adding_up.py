@@ -123,7 +123,7 @@ def _changes(definitions: Definitions, keys: Collection[Count]) -> Iterator[Rela
             then = (counted, area, str(before.back(before.months)))
             changes = {**{(names[other], area, period): 1.0 for other in one.gained}, **{(names[other], area, period): -1.0 for other in one.lost}}
             relation = {(counted, area, period): -1.0, then: 1.0, **changes}
-            if relation.keys() <= set(keys):
+            if all(key in keys for key in relation):
                 yield relation
 
 

@@ -137,12 +137,17 @@ def _explain(figures: Mapping[Place, float], by: Mapping[Place, float], half: fl
 
 
 def _wholes(definitions: Definitions) -> Iterator[str]:
-    """Tell of rates of persons whose whole no indicator counts."""
-    counting = _counting(definitions)
-    for key, indicator in _of_persons(definitions).items():
+    """Tell of rates of persons whose whole no indicator counts, where other figures tell of it: its parts, or more rates of it."""
+    counting, persons_ = _counting(definitions), _of_persons(definitions)
+    plain = {what(one) for one in persons_.values() if not one.denominator}
+    rates: dict[str, list[str]] = {}
+    for key, indicator in persons_.items():
         if indicator.denominator and whole_of(indicator) not in counting:
-            yield (f"[{key}] is a share of {indicator.denominator!r}, which no indicator counts: the whole is taken to be known to everybody, "
-                   "and shares that add up to it are not protected together; an indicator of it with persons = true would do both")
+            rates.setdefault(whole_of(indicator), []).append(key)
+    for whole, keys in rates.items():
+        if len(keys) > 1 or what(persons_[keys[0]]) in plain:
+            yield (f"{_listed(f'[{key}]' for key in keys)}: shares of {whole.partition('/')[2]!r}, which no indicator counts. It is taken to be known to "
+                   "everybody, and shares that add up to it are not protected together: an indicator of it with persons = true, and parts_of, would do both")
 
 
 def _all_or_none(found: Persons, protected: Shown) -> Iterator[str]:

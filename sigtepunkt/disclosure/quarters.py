@@ -169,10 +169,10 @@ def _remember(definitions: Definitions, found: Persons, facts: dict[Count, Fact]
         if reasons.get(key) == SMALL and facts[key] not in memory.known:
             memory.reach[facts[key]] = (1.0, 2.0 * one.minimum)
     _remember_wholes(found, facts, reasons, memory)
-    least = max((one.minimum for one in found.cells.values()), default=0)
     full = {frozenset(relation.items()) for relation in totals(definitions, facts.keys())}
     for relation in relations(definitions, facts.keys()):
         known = {facts[key]: factor for key, factor in relation.items() if key in facts}
+        least = max(found.cells[key].minimum for key in relation if key in facts)
         lacking = -sum(factor * fact[1] for fact, factor in known.items())
         rest = next((key for key in relation if key not in facts), None)
         if rest is None and frozenset(relation.items()) in full and is_small(lacking, least):

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from sigtepunkt.errors import Problem, nearest
+from sigtepunkt.strategy.definitions import Definitions
 from sigtepunkt.strategy.models import Disclosure, Indicator
-
-if TYPE_CHECKING:
-    from sigtepunkt.strategy.loading import Definitions
 
 Measure = tuple[str, str]  # a source and one of its measures
 

@@ -119,7 +119,7 @@ def safe(made: Quarters, minimum: int = 5) -> float:
     small = {key for key, value in values.items() if 0 < value < minimum}
     # Two suppressed cells are at least 2 together, whatever else is suppressed.
     positive = {key for key, value in values.items() if value > 0}
-    least = attack({key: (0.0, 0.0) for key in values.keys() - positive}, relations, positive, targets=small)
+    least = attack(dict.fromkeys(values.keys() - positive, (0.0, 0.0)), relations, positive, targets=small)
     for key, (low, high) in found.items():
         assert low - NEAR <= values[key] <= high + NEAR
         assert high - low >= 2 * minimum - NEAR, key
