@@ -152,10 +152,13 @@ def _tell(memory: _Memory, published: Mapping[Fact, Counted]) -> None:
 def _sensitive(found: Persons, memory: _Memory) -> dict[Count, str]:
     """Return the counts that are sensitive by themselves or were suppressed before, with the rule."""
     few = {key: SMALL for key, one in found.cells.items() if one.declared and is_small(one.count, one.minimum)}
-    complements = {
-        figure.count: COMPLEMENT for figure in found.figures if figure.count and figure.whole and figure.factor
-        and is_small(found.cells[figure.whole].count - found.cells[figure.count].count, found.cells[figure.count].minimum)
-    }
+    complements = {}
+    for figure in found.figures:
+        if figure.count and figure.whole and figure.factor:
+            count, whole = found.cells[figure.count], found.cells[figure.whole]
+            if is_small(whole.count - count.count, count.minimum):
+                # Nobody of three: that nobody is counted is no secret, that there are three is.
+                complements[figure.count if count.count else figure.whole] = COMPLEMENT
     before = {key: BEFORE for key in found.cells if key in memory.suppressed}
     return before | complements | few
 
