@@ -24,11 +24,11 @@ LAST = Quarter(2026, 2)
 HOME, SOURCE = "766", "demo-overgang"
 FEW = {"2022": 3.0, "2025": 2.0}
 MEASURED = {
-    "vaekst": 'measure = "Uden plan"\ncomputation = "growth"', "vaekst-alle": 'measure = "I alt"\ncomputation = "growth"',
-    "andel": 'measure = "Med plan"\ndenominator = "I alt"\ncomputation = "share"', "sum": 'measures = ["Med plan", "Uden plan"]\ncomputation = "sum"',
+    "unge-vaekst": 'measure = "Uden plan"\ncomputation = "growth"', "unge-vaekst-alle": 'measure = "I alt"\ncomputation = "growth"',
+    "unge-andel": 'measure = "Med plan"\ndenominator = "I alt"\ncomputation = "share"', "unge-sum": 'measures = ["Med plan", "Uden plan"]\ncomputation = "sum"',
 }
 MEANING: Mapping[str, tuple[str, ...]] = {
-    "vaekst": ("growth", "Uden plan"), "vaekst-alle": ("growth", "I alt"), "andel": ("share", "Med plan", "I alt"), "sum": ("count", "Med plan + Uden plan"),
+    "unge-vaekst": ("growth", "Uden plan"), "unge-vaekst-alle": ("growth", "I alt"), "unge-andel": ("share", "Med plan", "I alt"), "unge-sum": ("count", "Med plan + Uden plan"),
     "unge-fyldt-18": ("count", "I alt"), "unge-med-plan": ("count", "Med plan"), "unge-uden-plan": ("count", "Uden plan"),
 }
 
@@ -84,7 +84,7 @@ def test_the_attack_on_all_of_it_fails(growing: Project) -> None:
 
 def test_growth_at_a_suppressed_end_is_suppressed_in_every_vintage(growing: Project) -> None:
     rows = processed.load(growing, LAST).observations
-    own = rows[rows["indicator"] == "vaekst"]
+    own = rows[rows["indicator"] == "unge-vaekst"]
     held = own[own["status"] == "suppressed"]
     assert {(period, vintage) for period, vintage in zip(held["period"], held["vintage"], strict=True)} >= {
         ("2022", "2026Q1"), ("2022", "2026Q2"), ("2023", "2026Q1"), ("2023", "2026Q2"), ("2025", "2026Q2"),
@@ -100,7 +100,7 @@ WRITTEN, EXACT = ("62,5", "133,3", "66,7", "89,7", "93,8"), ("62.5", "133.33", "
 
 def test_no_page_and_no_file_says_how_much_it_fell(growing: Project, displayed: list[dict[str, Any]]) -> None:
     report = open_report("social-omsorg", "2026Q2", growing.root)
-    report.indicator("vaekst", "andel")
+    report.indicator("unge-vaekst", "unge-andel")
     report.focus_area("overgang-fra-barn-til-voksen")
     page = unquote("\n".join(bundle["text/html"] for bundle in displayed))
     assert "Diskretioneret for 2022, 2023 og 2025" in page
@@ -116,4 +116,4 @@ def test_what_is_doubtful_is_told_once(growing: Project, told: list[tuple[str, s
     assert growing.processed(LAST).is_dir()
     doubts = [detail for stage, detail in told if stage == "disclosure"]
     assert len(doubts) == len(set(doubts)) == 1
-    assert doubts[0].startswith("[sum] is the sum of 'Med plan', 'Uden plan'")
+    assert doubts[0].startswith("[unge-sum] is the sum of 'Med plan', 'Uden plan'")
