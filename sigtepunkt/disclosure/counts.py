@@ -88,6 +88,14 @@ def persons(definitions: Definitions, observations: pd.DataFrame) -> Persons:
     return Persons(cells, tuple(figures))
 
 
+def shown_undeclared(definitions: Definitions) -> frozenset[str]:
+    """Return the names of what indicators show that no table says to be of persons."""
+    declared = {key for key, one in definitions.disclosure.items() if one.persons}
+    return frozenset(
+        what(one) for key, one in definitions.indicators.items() if key not in declared and one.computation in {"value", "opposite", "sum"}
+    )
+
+
 def rate_of(definitions: Definitions, name: str) -> bool:
     """Return whether what is published under a count's name is a rate: the source gives per cent, and the count is computed back."""
     of = (definitions.indicators[key] for key, declared in definitions.disclosure.items() if declared.persons)

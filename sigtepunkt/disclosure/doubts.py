@@ -37,7 +37,7 @@ def doubts(
         return ()
     found = persons(definitions, observations)
     told = [
-        *_declared_sums(definitions), *_undeclared_sums(definitions, found), *_areas(definitions, found),
+        *_declared_sums(definitions), *_undeclared_sums(definitions, found, observations), *_areas(definitions, found),
         *_rates_of_counts(definitions, found, observations), *_wholes(definitions), *_all_or_none(found, protected),
         *_limited(protected), *_forgotten(definitions, published),
     ]
@@ -62,24 +62,41 @@ def _declared_sums(definitions: Definitions) -> Iterator[str]:
                        f'parts_of = "{counting[total]}" at {_listed(counting[part] for part in sorted(inside))}')
 
 
-def _undeclared_sums(definitions: Definitions, found: Persons) -> Iterator[str]:
-    """Tell of counts of one source that add up to another of its counts in every area and period, without being declared to."""
-    counting = _counting(definitions)
+def _undeclared_sums(definitions: Definitions, found: Persons, observations: pd.DataFrame) -> Iterator[str]:
+    """Tell of figures of one source that add up to another of them in every area and period, without being declared to.
+
+    They are counts of persons, and whole numbers that nobody protects beside them.
+    """
+    open_ = _unprotected(definitions, observations)
+    counting = {**_counting(definitions), **{name: key for name, (key, _) in open_.items()}}
     declared = {frozenset(name for name, *_ in relation) for relation in relations(definitions, found.cells.keys())}
     for own in _by_source(counting):
-        series = {name: _series(found, name) for name in own}
+        series = {name: open_[name][1] if name in open_ else _series(found, name) for name in own}
         for total, whole in series.items():
-            inside = [name for name in own if name != total and series[name] and series[name].keys() == whole.keys() and any(series[name].values())]
+            inside = [name for name in own if name != total and series[name].keys() == whole.keys() and any(series[name].values())]
             if len(whole) < _OFTEN:
                 continue
             values = {name: np.array([series[name][place] for place in whole]) for name in (total, *inside)}
             below = [name for name in inside if (values[name] <= values[total]).all()]
             sets = (parts for size in range(2, len(below) + 1) for parts in combinations(below, size))
             for parts in islice(sets, _MANY):
-                if frozenset({total, *parts}) not in declared and (np.sum([values[part] for part in parts], axis=0) == values[total]).all():
+                if frozenset({total, *parts}) not in declared and not open_.keys() >= {total, *parts} and (np.sum([values[part] for part in parts], axis=0) == values[total]).all():
+                    needs = [f"[{counting[name]}].persons = true" for name in (total, *parts) if name in open_] + [f'parts_of = "{counting[total]}"']
                     yield (f"{_listed(counting[part] for part in parts)} add up to {counting[total]!r} in every area and period, and "
-                           f'nobody has said so: if it is no accident, {_DECLARE} needs parts_of = "{counting[total]}"')
+                           f"nobody has said so: if it is no accident, {_DECLARE} needs {', '.join(needs)}")
                     break
+
+
+def _unprotected(definitions: Definitions, observations: pd.DataFrame) -> dict[str, tuple[str, dict[Place, float]]]:
+    """Return the indicators nobody protects in sources that hold counts of persons, by what they show, with figures in whole numbers."""
+    protected, found = _of_persons(definitions), {}
+    holding = {one.source for one in protected.values()}
+    for key, one in definitions.indicators.items():
+        if key not in protected and one.source in holding and one.computation in {"value", "sum"}:
+            figures = _figures(observations, key)
+            if figures and all(value == round(value) for value in figures.values()):
+                found[what(one)] = key, figures
+    return found
 
 
 def _areas(definitions: Definitions, found: Persons) -> Iterator[str]:
@@ -107,8 +124,7 @@ def _rates_of_counts(definitions: Definitions, found: Persons, observations: pd.
         for key, indicator in definitions.indicators.items():
             if key in protected or indicator.source != source:
                 continue
-            rows = observations[(observations["indicator"] == key) & (observations["status"] == SHOWN)]
-            figures = {(str(area), str(period)): float(value) for area, period, value in rows[["area", "period", "value"]].itertuples(index=False, name=None)}
+            figures = _figures(observations, key)
             half = 0.5 * 10.0 ** -indicator.decimals + 1e-9
             for name, how in _explanations(series, figures, half, counting):
                 yield (f"[{key}] is not protected, and its figures are {how} {counting[name]!r}, which is: if it is no accident, "
@@ -122,6 +138,9 @@ def _explanations(
     for name, counts in series.items():
         earlier = {(area, str(Period.parse(period).back(YEAR))): (area, period) for area, period in counts}
         before = {now: counts[then] for then, now in earlier.items() if then in counts}
+        changes = {place: counts[place] - one for place, one in before.items()}
+        if any(changes.values()) and _explain(figures, changes, half):
+            yield name, "the change on a year before of"
         if _explain(figures, {place: _WHOLE * (counts[place] / one - 1) for place, one in before.items() if one}, half):
             yield name, "the change in per cent on a year before of"
         for other, wholes in series.items():
@@ -217,6 +236,11 @@ def _by_source(counting: Mapping[str, str]) -> list[list[str]]:
 
 def _series(found: Persons, name: str) -> dict[Place, float]:
     return {(area, period): one.count for (counted, area, period), one in found.cells.items() if counted == name}
+
+
+def _figures(observations: pd.DataFrame, key: str) -> dict[Place, float]:
+    rows = observations[(observations["indicator"] == key) & (observations["status"] == SHOWN)]
+    return {(str(area), str(period)): float(value) for area, period, value in rows[["area", "period", "value"]].itertuples(index=False, name=None)}
 
 
 def _quoted(names: Iterable[str]) -> str:

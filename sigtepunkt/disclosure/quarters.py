@@ -12,14 +12,14 @@ figure is taken to know them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
 
 from sigtepunkt.disclosure.adding_up import refuse_overfull, relations, totals
 from sigtepunkt.disclosure.cells import Cell, Key, Relation, System
-from sigtepunkt.disclosure.counts import Counted, Figure, Persons, persons
+from sigtepunkt.disclosure.counts import Counted, Figure, Persons, persons, shown_undeclared
 from sigtepunkt.disclosure.protection import protect
 from sigtepunkt.disclosure.remembered import Remembered
 from sigtepunkt.disclosure.rules import is_small, rounded, told
@@ -171,7 +171,7 @@ def _remember(definitions: Definitions, found: Persons, facts: dict[Count, Fact]
         memory.counted.add(facts[key])
         if reasons.get(key) == SMALL and facts[key] not in memory.known:
             memory.reach[facts[key]] = (1.0, 2.0 * one.minimum)
-    _remember_wholes(found, facts, reasons, memory)
+    _remember_wholes(found, facts, reasons, memory, shown_undeclared(definitions))
     full = {frozenset(relation.items()) for relation in totals(definitions, facts.keys())}
     for relation in relations(definitions, facts.keys()):
         known = {facts[key]: factor for key, factor in relation.items() if key in facts}
@@ -190,14 +190,16 @@ def _remember(definitions: Definitions, found: Persons, facts: dict[Count, Fact]
     return candidates
 
 
-def _remember_wholes(found: Persons, facts: dict[Count, Fact], reasons: Mapping[Count, str], memory: _Memory) -> None:
-    """Put what rates are of into `memory`, and what is left of it beside them."""
+def _remember_wholes(
+    found: Persons, facts: dict[Count, Fact], reasons: Mapping[Count, str], memory: _Memory, public: Collection[str],
+) -> None:
+    """Put what rates are of into `memory`, and what is left of it beside them. `public` names what other indicators show."""
     hidden_on = {figure.whole for figure in found.figures if figure.factor and _rule(figure, reasons)}
     shown_on = {figure.whole for figure in found.figures if figure.factor and not _rule(figure, reasons)}
     for key, one in found.cells.items():
         if not one.declared and key not in reasons:
             # A whole is taken to be known from elsewhere, except one that is so small and goes with its suppressed part.
-            if one.count < 2.0 * one.minimum and key in hidden_on and key not in shown_on:
+            if one.count < 2.0 * one.minimum and key in hidden_on and key not in shown_on and key[0] not in public:
                 memory.free.add(facts[key])
             else:
                 memory.known.setdefault(facts[key], (facts[key][1],) * 2)

@@ -62,15 +62,27 @@ def _beside(definitions: Definitions, counted: Mapping[Measure, str]) -> Iterato
     for key, indicator in definitions.indicators.items():
         if key in definitions.disclosure and definitions.disclosure[key].persons:
             continue
-        for measure in indicator.parts:
-            other = counted.get((indicator.source, measure))
-            if other:
-                yield Problem(
-                    f"{key!r} is computed from {repr(measure) if measure else 'the measure'}, which [{other}] declares a count of persons: it could tell what is suppressed there",
-                    f"strategy/disclosure.toml: [{key}].persons", "persons = true",
-                    f"give [{key}] a table with persons = true, or take the indicator away",
-                )
-                break
+        how = next(_ways(definitions, indicator, counted), "")
+        if how:
+            yield Problem(
+                f"{key!r} {how}: it could tell what is suppressed there", f"strategy/disclosure.toml: [{key}].persons", "persons = true",
+                f"give [{key}] a table with persons = true, or take the indicator away",
+            )
+
+
+def _ways(definitions: Definitions, indicator: Indicator, counted: Mapping[Measure, str]) -> Iterator[str]:
+    """Yield how an indicator could tell of counts of persons: it is computed from one, or stands in a sum with one."""
+    for measure in indicator.parts:
+        if other := counted.get((indicator.source, measure)):
+            yield f"is computed from {repr(measure) if measure else 'the measure'}, which [{other}] declares a count of persons"
+    source = definitions.sources.get(indicator.source)
+    for one in source.sums if source else ():
+        inside = (one.total, *one.parts)
+        beside = next((counted[indicator.source, measure] for measure in inside if (indicator.source, measure) in counted), "")
+        if beside and not {*indicator.parts}.isdisjoint(inside):
+            measure = next(measure for measure in indicator.parts if measure in inside)
+            yield (f"shows {measure!r}, which adds up (strategy/sources.toml: [{indicator.source}].sums) with what [{beside}] "
+                   "declares a count of persons")
 
 
 def _capacities(definitions: Definitions, counted: Mapping[Measure, str]) -> Iterator[Problem]:

@@ -56,6 +56,14 @@ def test_what_is_computed_from_a_count_of_persons_counts_persons_itself(project:
     assert load_definitions(project).disclosure["afledt"].persons
 
 
+def test_what_adds_up_with_a_count_of_persons_at_its_source_counts_persons_itself(project: Project) -> None:
+    edit(project.strategy / "sources.toml", "lag_days = 60", 'lag_days = 60\nsums = [{ total = "Elever", parts = ["Elever i klub", "Fravær (pct.)"] }]')
+    with pytest.raises(Refused) as refused:
+        load_definitions(project)
+    (problem,) = refused.value.problems
+    assert problem.what.startswith("'skolefravaer' shows 'Fravær (pct.)', which adds up (strategy/sources.toml: [proeve-skole].sums) with what [klubandel]")
+
+
 def test_official_figures_need_no_declaration_and_are_left_as_they_are(project: Project) -> None:
     assert "ledighed" not in load_definitions(project).disclosure
 

@@ -38,6 +38,13 @@ def test_counts_that_add_up_without_being_declared_to_are_told(definitions: Defi
     )
 
 
+def test_a_part_that_nobody_protects_is_told(definitions: Definitions) -> None:
+    """Declared to count no persons, it adds up with counts of persons: 61 less the shown 50 is what the other protects."""
+    made = measured(definitions, PLAN, med=NOBODY)
+    (told,) = doubts(made)
+    assert told.endswith('strategy/disclosure.toml needs [med].persons = true, parts_of = "alle"')
+
+
 def test_counts_that_add_up_in_two_years_only_may_do_so_by_accident(definitions: Definitions) -> None:
     two = {place: value for place, value in YEARS.items() if place[2] in {"2025", "2026"}}
     assert doubts(measured(definitions, PLAN), two) == ()
@@ -56,11 +63,13 @@ def test_a_total_of_the_sources_that_is_not_declared_is_told(definitions: Defini
 
 
 @pytest.mark.parametrize(("fields", "how"), [
+    ({"measure": "Flere"}, "the change on a year before of 'alle'"),
     ({"measure": "Uden plan (pct.)"}, "in per cent of 'alle' 'uden'"), ({"measure": "Vækst"}, "the change in per cent on a year before of 'alle'"),
 ])
 def test_a_rate_that_is_not_protected_beside_its_count_is_told(definitions: Definitions, fields: Mapping[str, str], how: str) -> None:
     made = measured(definitions, {**PLAN, "andel": {**fields, "decimals": 1}}, **PARTS, andel=NOBODY)
     counts = {**YEARS}
+    counts |= {("Flere", HOME, year): more for year, more in (("2024", -5.0), ("2025", 28.0), ("2026", 2.0))}
     if fields["measure"] == "Vækst":
         del counts["Vækst", HOME, "2023"]
     (told,) = doubts(made, counts)
