@@ -15,7 +15,7 @@ from sigtepunkt.quarter import YEAR, Period
 from sigtepunkt.strategy import Definitions, Indicator
 
 COLUMNS = ["indicator", "area", "period", "value", "base", "vintage", "date", "projection", "source", "file", "row", "status"]
-BEFORE = "before"  # besides COLUMNS, until disclosure control is through: of a growth of persons, their count a year before
+BEFORE = "before"  # besides COLUMNS, until disclosure control is through: a growth of persons' count a year before
 SHOWN, WITHHELD, SUPPRESSED = "shown", "withheld", "suppressed"  # what becomes of a figure; only a shown one has a value
 WHOLE = 100.0  # per cent
 PARTS_OF_A_WHOLE = frozenset({"share", "share_of_sum"})
@@ -38,8 +38,10 @@ def observe(definitions: Definitions, tables: Mapping[str, pd.DataFrame], vintag
         present = places[indicator.source]
         unknown = [measure for measure in indicator.parts if measure not in present]
         problems += [
-            Problem(f"{indicator.source} has no measure {measure!r}", where, nearest(measure, present), renamed(indicator.source, measure, vintage))
-            for measure in unknown
+            Problem(
+                f"{indicator.source} has no measure {measure!r}", where, nearest(measure, present),
+                renamed(indicator.source, measure, vintage),
+            ) for measure in unknown
         ]
         if unknown:
             continue
@@ -59,7 +61,8 @@ def observe(definitions: Definitions, tables: Mapping[str, pd.DataFrame], vintag
     if problems:
         raise Refused(*problems)
     observations = pd.concat(frames, ignore_index=True)
-    observations = observations[[*COLUMNS, BEFORE] if any(map(_is_growth_of_persons(definitions), definitions.indicators)) else COLUMNS]
+    growing = any(map(_is_growth_of_persons(definitions), definitions.indicators))
+    observations = observations[[*COLUMNS, BEFORE] if growing else COLUMNS]
     order = observations["period"].map({text: Period.parse(text) for text in observations["period"].unique()})
     ends = order.map(lambda period: period.first + period.months)
     return (
@@ -75,7 +78,8 @@ def _is_growth_of_persons(definitions: Definitions) -> Callable[[str], bool]:
 
 def renamed(source: str, measure: str, vintage: str = "a quarter") -> str:
     """Return what to do about a measure that a file has under an earlier name."""
-    return f'if the file of {vintage} has it under another name, say so in strategy/sources.toml: [{source}].renamed = {{ "{measure}" = ["the name it had"] }}'
+    return (f"if the file of {vintage} has it under another name, say so in strategy/sources.toml: "
+            f'[{source}].renamed = {{ "{measure}" = ["the name it had"] }}')
 
 
 def newest(rows: pd.DataFrame) -> tuple[str, str]:

@@ -164,7 +164,8 @@ def _today(
     _refuse(definitions, vintages[-1], strict=strict)
     published = [*edition.before(project, quarter), *edition.earlier(project, quarter, inputs["edition"]["number"])]
     # From here on nothing holds what may not be shown.
-    protected = disclosure.suppress(shown, [one.observations for one in vintages], disclosure.remembered(shown, published))
+    told = disclosure.remembered(shown, published)
+    protected = disclosure.suppress(shown, [one.observations for one in vintages], told)
     tell("signals", f"{len(shown.indicators)} indicators")
     states = signals.judge(shown, protected.vintages[-1], str(quarter))
     earlier = signals.judge(shown, protected.vintages[-2], str(vintages[-2].vintage.quarter)) if len(vintages) > 1 else ()
@@ -188,7 +189,7 @@ def difference(project: Project, before: Quarter, quarter: Quarter, *, demo: boo
 
 
 def _tell(done: processed.Processed, tell: Tell) -> None:
-    """Tell the analyst what is withheld, what disclosure control cannot know, and which levels have lasted."""
+    """Tell the analyst what is withheld, what disclosure control cannot know, which levels have lasted."""
     for one in done.withheld:
         tell("withhold", f"{one.indicator} {one.area} {one.period}".strip() + f" ({one.where}): {one.reason}")
     for text in done.doubts:

@@ -136,7 +136,8 @@ def _replayed(now: Now, place: int, base: Edition) -> list[Step]:
     if all(same.values()):
         return []
     vintages = now.vintages[:place + 1]
-    before = [one for one in now.published if (one.quarter, one.correction.number) < (quarter, base.correction.number)]
+    number = base.correction.number
+    before = [one for one in now.published if (one.quarter, one.correction.number) < (quarter, number)]
     as_now = now.judged(_shown(base, now.definitions, vintages, before), quarter)
     redefined = _redefined(base, texts(now.project))
     if not same["raw"]:
@@ -166,9 +167,12 @@ def _by_definitions_of(base: Edition, now: Now, before: Sequence[Edition]) -> Vi
     return differences.view(shown.municipality, frame, signals.judge(shown, frame, str(base.quarter)))
 
 
-def _shown(base: Edition, definitions: Definitions, vintages: Sequence[Received], before: Sequence[Edition]) -> pd.DataFrame:
+def _shown(
+    base: Edition, definitions: Definitions, vintages: Sequence[Received], before: Sequence[Edition],
+) -> pd.DataFrame:
     """Return what may be shown of the last of the vintages, and what `base` showed: that it is suppressed is the next step's."""
-    frame = disclosure.suppress(definitions, [one.observations for one in vintages], disclosure.remembered(definitions, before)).vintages[-1]
+    told = disclosure.remembered(definitions, before)
+    frame = disclosure.suppress(definitions, [one.observations for one in vintages], told).vintages[-1]
     still = _among(frame, base.figures) & (frame["status"] == SUPPRESSED)
     columns = ["value", "base", "status"]
     frame.loc[still, columns] = vintages[-1].observations.loc[still, columns]

@@ -51,9 +51,10 @@ def read_raw(source: Source, path: Path, name: str) -> pd.DataFrame:
 
 
 def _under_todays_names(source: Source, header: Sequence[Any]) -> list[Any]:
-    """Return the header with declared columns under today's names: those that stand there under an earlier one, and not twice."""
+    """Return the header with declared columns under today's names, where an earlier one stands there alone."""
     today = source.todays_names
-    return [today[name] if name in today and today[name] in source.columns and today[name] not in header else name for name in header]
+    wanted = {old: new for old, new in today.items() if new in source.columns and new not in header}
+    return [wanted.get(name, name) for name in header]
 
 
 def _typed(source: Source, frame: pd.DataFrame, where: str) -> pd.DataFrame:
@@ -180,9 +181,10 @@ _READERS: Mapping[str, Callable[[Source, Path, str], tuple[list[str], Rows]]] = 
 def measures(source: Source, frame: pd.DataFrame, *, name: str, codes: Mapping[str, str], home: str) -> pd.DataFrame:
     """Return the raw frame as a long table: measure, area, period, value, row, column; NaN where nothing was published.
 
-    A measure is the row's dimension codes joined by `|`, and the value column's name when there are several, under the
-    name it has today (`Source.renamed`). `codes` maps every spelling of an area to its code; `home` is the area of a file without an area column. Raises Refused for
-    an unknown area or a malformed period, naming the row.
+    A measure is the row's dimension codes joined by `|`, and the value column's name when there are several,
+    under the name it has today (`Source.renamed`). `codes` maps every spelling of an area to its code; `home`
+    is the area of a file without an area column. Raises Refused for an unknown area or a malformed period,
+    naming the row.
     """
     areas = frame[source.area].map(codes) if source.area else pd.Series(home, index=frame.index)
     periods = {text: _period(text) for text in frame[source.period].unique()}

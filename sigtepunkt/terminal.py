@@ -14,7 +14,8 @@ from sigtepunkt import privacy
 from sigtepunkt.errors import SigtepunktError
 
 STAGES = {
-    "read": "Reading", "contact": "Contact:", "check": "Checking", "observations": "Processing", "withhold": "Withheld:", "disclosure": "Disclosure:",
+    "read": "Reading", "contact": "Contact:", "check": "Checking", "observations": "Processing", "withhold": "Withheld:",
+    "disclosure": "Disclosure:",
     "differs": "Published otherwise before:", "signals": "Judging", "suggest": "Suggestion:", "notebook": "Executing", "publish": "Publishing", "print": "Printing",
 }
 

@@ -8,4 +8,7 @@ from sigtepunkt.disclosure.protection import Protection, intervals, protect
 from sigtepunkt.disclosure.quarters import Shown, suppress
 from sigtepunkt.disclosure.remembered import remembered
 
-__all__ = ["Cell", "Protection", "Shown", "System", "discreet", "doubts", "intervals", "planned", "protect", "remembered", "suppress"]
+__all__ = [
+    "Cell", "Protection", "Shown", "System", "discreet", "doubts", "intervals", "planned", "protect",
+    "remembered", "suppress",
+]

@@ -1,4 +1,4 @@
-"""What adds up among counts of persons: as declared, and as follows from what figures are computed from. Pure."""
+"""What adds up among counts of persons: as declared, and by what figures are computed from. Pure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PLUS = " + "
 
 
 def what(indicator: Indicator) -> str:
-    """Return the name of what an indicator counts: the same for a count, for a rate of it and for its growth."""
+    """Return the name of what an indicator counts: the same for a count, a rate of it and its growth."""
     return named(indicator.source, indicator.measures or (indicator.measure,))
 
 
@@ -31,7 +31,8 @@ def named(source: str, measures: Collection[str]) -> str:
 def relations(definitions: Definitions, keys: Collection[Count]) -> Iterator[Relation]:
     """Yield what adds up to 0 among these counts: areas, parts, sums, and changes from period to period.
 
-    Of a sum, what is left beside the counts there are is a count by itself, under its own name, and need not be in `keys`.
+    Of a sum, what is left beside the counts there are is a count by itself, under its own name, and need not
+    be in `keys`.
     """
     yield from (relation for relation in _areas(definitions, keys) if len(relation) > 1)
     yield from (relation for _, relation in _breakdowns(definitions, keys) if len(relation) > 1)
@@ -40,7 +41,7 @@ def relations(definitions: Definitions, keys: Collection[Count]) -> Iterator[Rel
 
 
 def totals(definitions: Definitions, keys: Collection[Count]) -> Iterator[Relation]:
-    """Yield those of `relations` in which a total stands that all its declared parts are there of: what they lack of it is persons too."""
+    """Yield the relations of a total with all its declared parts: what they lack of it is persons too."""
     for relation in _areas(definitions, keys):
         if -1.0 in relation.values():
             yield relation
@@ -50,7 +51,7 @@ def totals(definitions: Definitions, keys: Collection[Count]) -> Iterator[Relati
 
 
 def sums(definitions: Definitions, keys: Collection[Count]) -> Iterator[Relation]:
-    """Yield what follows from sums: of an indicator's measures, and of a source's totals that its file must add up to exactly.
+    """Yield what follows from sums: of an indicator's measures, and of a source's totals that are exact.
 
     A sum is its parts that are counts here and the rest; and a smaller sum inside it and the rest.
     """
@@ -66,24 +67,44 @@ def sums(definitions: Definitions, keys: Collection[Count]) -> Iterator[Relation
             if inside:
                 yield _less(source, whole, inside, parts - {single[name] for name in inside}, place)
             for smaller, other, fewer in equations:
-                if other == source and smaller in present and smaller not in {whole, *single} and fewer <= parts:
+                if (
+                    other == source
+                    and smaller in present
+                    and smaller not in {whole, *single}
+                    and fewer <= parts
+                ):
                     yield _less(source, whole, [smaller], parts - fewer, place)
 
 
 def refuse_overfull(definitions: Definitions, values: Mapping[Count, float], quarter: str) -> None:
-    """Raise Refused where the parts of a total, by one breakdown, are more than the total: two breakdowns taken for one, say."""
+    """Raise Refused where parts by one breakdown are more than their total: two taken for one, say."""
     problems: dict[str, Problem] = {}
-    for relation in (relation for _, relation in _breakdowns(definitions, values) if -1.0 in relation.values()):
+    for relation in (
+        relation for _, relation in _breakdowns(definitions, values) if -1.0 in relation.values()
+    ):
         if sum(factor * values[key] for key, factor in relation.items()) > 0:
             total = next(key for key, factor in relation.items() if factor < 0)
-            name = next(one for one, declared in definitions.disclosure.items() if declared.persons and what(definitions.indicators[one]) == total[0])
-            parts = [key for key, one in definitions.disclosure.items() if one.parts_of and (what(definitions.indicators[key]), *total[1:]) in relation]
-            problems.setdefault(name, Problem(
-                f"the parts of {name!r} add up to more than it ({total[1]}, {total[2]}, in {quarter}): {', '.join(parts)}",
-                f"strategy/disclosure.toml: {', '.join(f'[{part}].breakdown' for part in parts)}",
-                'parts of one total that are two ways to divide it, each with its name: breakdown = "by plan", breakdown = "by sex"',
-                "name each part's breakdown; where there is only one, have the source's owner correct the file",
-            ))
+            name = next(
+                one
+                for one, declared in definitions.disclosure.items()
+                if declared.persons and what(definitions.indicators[one]) == total[0]
+            )
+            parts = [
+                key
+                for key, one in definitions.disclosure.items()
+                if one.parts_of and (what(definitions.indicators[key]), *total[1:]) in relation
+            ]
+            problems.setdefault(
+                name,
+                Problem(
+                    f"the parts of {name!r} add up to more than it ({total[1]}, {total[2]}, in {quarter}): "
+                    f"{', '.join(parts)}",
+                    f"strategy/disclosure.toml: {', '.join(f'[{part}].breakdown' for part in parts)}",
+                    "parts of one total that are two ways to divide it, each with its name: "
+                    'breakdown = "by plan", breakdown = "by sex"',
+                    "name each part's breakdown; where there is only one, have the source's owner correct it",
+                ),
+            )
     if problems:
         raise Refused(*problems.values())
 
@@ -94,7 +115,11 @@ def _areas(definitions: Definitions, keys: Collection[Count]) -> Iterator[Relati
         counted = what(definitions.indicators[name])
         for kind in one.areas_add_up if one.persons else ():
             for period in sorted({period for _, _, period in keys}):
-                parts = {(counted, area, period): 1.0 for area in known if known[area].kind == kind and area != home}
+                parts = {
+                    (counted, area, period): 1.0
+                    for area in known
+                    if known[area].kind == kind and area != home
+                }
                 yield _present({(counted, home, period): -1.0, **parts}, keys)
 
 
@@ -108,20 +133,30 @@ def _breakdowns(definitions: Definitions, keys: Collection[Count]) -> Iterator[t
             groups.setdefault((total, one.breakdown), {})[what(definitions.indicators[name])] = None
     for (total, _), parts in groups.items():
         for place in places:
-            relation: Relation = {(total, *place): -1.0, **{(part, *place): 1.0 for part in parts if part != total}}
+            relation: Relation = {
+                (total, *place): -1.0,
+                **{(part, *place): 1.0 for part in parts if part != total},
+            }
             found = _present(relation, keys)
             yield len(found) == len(relation), found
 
 
 def _changes(definitions: Definitions, keys: Collection[Count]) -> Iterator[Relation]:
-    names = {name: what(definitions.indicators[name]) for name, one in definitions.disclosure.items() if one.persons}
+    names = {
+        name: what(definitions.indicators[name])
+        for name, one in definitions.disclosure.items()
+        if one.persons
+    }
     places = sorted({(area, period) for _, area, period in keys})
     for name, counted in names.items():
         one = definitions.disclosure[name]
         for area, period in places if one.gained or one.lost else ():
             before = Period.parse(period)
             then = (counted, area, str(before.back(before.months)))
-            changes = {**{(names[other], area, period): 1.0 for other in one.gained}, **{(names[other], area, period): -1.0 for other in one.lost}}
+            changes = {
+                **{(names[other], area, period): 1.0 for other in one.gained},
+                **{(names[other], area, period): -1.0 for other in one.lost},
+            }
             relation = {(counted, area, period): -1.0, then: 1.0, **changes}
             if all(key in keys for key in relation):
                 yield relation
@@ -144,7 +179,9 @@ def _equations(definitions: Definitions) -> list[tuple[str, str, frozenset[str]]
     return list(found)
 
 
-def _less(source: str, whole: str, inside: Collection[str], rest: frozenset[str], place: tuple[str, str]) -> Relation:
+def _less(
+    source: str, whole: str, inside: Collection[str], rest: frozenset[str], place: tuple[str, str]
+) -> Relation:
     relation = {(whole, *place): -1.0, **{(name, *place): 1.0 for name in inside}}
     return relation | ({(named(source, rest), *place): 1.0} if rest else {})
 

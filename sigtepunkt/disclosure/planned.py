@@ -12,20 +12,29 @@ from sigtepunkt.disclosure.quarters import Shown
 from sigtepunkt.disclosure.rules import rounded
 from sigtepunkt.strategy import Capacity, Definitions
 
-VALUES: Mapping[str, str] = {"demand": "population", "coverage": "coverage", "places": "places"}  # column of demand.COLUMNS, by part
+VALUES: Mapping[str, str] = {
+    "demand": "population",
+    "coverage": "coverage",
+    "places": "places",
+}  # column of demand.COLUMNS, by part
 
 
 def planned(definitions: Definitions, capacities: pd.DataFrame, shown: Shown) -> pd.DataFrame:
-    """Return the newest vintage's capacities (`demand.COLUMNS`); of one that may not be shown, the years and no value.
+    """Return the newest vintage's capacities (`demand.COLUMNS`); of one that may not be shown, years alone.
 
-    A part that counts persons is shown if its count is published in every year, and rounded as it is there. A capacity
-    stands or falls as a whole: a hole in it would be no answer, and what is left could tell what was in the hole.
+    A part that counts persons is shown if its count is published in every year, and rounded as it is there. A
+    capacity stands or falls as a whole: a hole in it would be no answer, and what is left could tell what was
+    in the hole.
     """
     frame = capacities.copy()
     for key, capacity in definitions.capacities.items():
         own = frame["capacity"] == key
         bases = _bases(definitions, capacity)
-        counts = {(name, *_place(definitions, year)) for name in _names(capacity).values() for year in frame.loc[own, "year"]}
+        counts = {
+            (name, *_place(definitions, year))
+            for name in _names(capacity).values()
+            for year in frame.loc[own, "year"]
+        }
         unpublished = {one for one in counts if one[0] in bases and one not in shown.ledger.published}
         rates = {name for name in bases if bases[name] > 1 and rate_of(definitions, name)}
         if unpublished or counts & shown.hidden or rates:
@@ -33,7 +42,9 @@ def planned(definitions: Definitions, capacities: pd.DataFrame, shown: Shown) ->
             continue
         for part, name in _names(capacity).items():
             if bases.get(name, 1) > 1:
-                frame.loc[own, VALUES[part]] = [rounded(value, bases[name]) for value in frame.loc[own, VALUES[part]]]
+                frame.loc[own, VALUES[part]] = [
+                    rounded(value, bases[name]) for value in frame.loc[own, VALUES[part]]
+                ]
     return frame
 
 

@@ -16,7 +16,7 @@ _COLUMNS = 30_000  # variables in one program; more targets are solved in turns
 
 @dataclass(frozen=True)
 class Farthest:
-    """How far a cell can move from its value, and the proof: `reduced` are the reduced costs of the cells (r in `cut`).
+    """How far a cell can move from its value, and the proof: `reduced` are the reduced costs (r in `cut`).
 
     `whole` says whether every cell moves by a whole number then, so that persons can be counted so.
     """
@@ -51,12 +51,13 @@ def farthest(matrix: Vector, down: Vector, up: Vector, targets: Sequence[tuple[i
         duals = result.eqlin.marginals.reshape(len(chosen), relations) if relations else np.zeros((len(chosen), 0))
         for place, (cell, way) in enumerate(chosen):
             whole = bool((np.abs(moves[place] - np.round(moves[place])) < _WHOLE).all())
-            found.append(Farthest(float(way * moves[place, cell]), -(cost[place] - matrix.T @ duals[place]), whole))
+            reduced = -(cost[place] - matrix.T @ duals[place])
+            found.append(Farthest(float(way * moves[place, cell]), reduced, whole))
     return found
 
 
 def farthest_whole(matrix: Vector, down: Vector, up: Vector, target: tuple[int, int], nodes: int) -> float:
-    """Return how far the target can move where `matrix` @ move = 0, -down <= move <= up and all moves are whole.
+    """Return how far the target can move where `matrix` @ move = 0, -down <= move <= up, all moves whole.
 
     As `farthest`, in whole numbers. 0 where nothing farther is found within `nodes` branches.
     """
@@ -65,9 +66,11 @@ def farthest_whole(matrix: Vector, down: Vector, up: Vector, target: tuple[int, 
     cell, way = target
     cost, low, high = np.zeros(matrix.shape[1]), -np.floor(down + _WHOLE), np.floor(up + _WHOLE)
     cost[cell] = -way
-    equal = [optimize.LinearConstraint(sparse.csr_matrix(matrix), np.zeros(len(matrix)), np.zeros(len(matrix)))] if len(matrix) else []
+    still = np.zeros(len(matrix))
+    equal = [optimize.LinearConstraint(sparse.csr_matrix(matrix), still, still)] if len(matrix) else []
     result = optimize.milp(
-        cost, integrality=np.ones(len(cost)), bounds=optimize.Bounds(low, high), constraints=equal, options={"node_limit": nodes, "mip_rel_gap": 0.0},
+        cost, integrality=np.ones(len(cost)), bounds=optimize.Bounds(low, high), constraints=equal,
+        options={"node_limit": nodes, "mip_rel_gap": 0.0},
     )
     return 0.0 if result.x is None else float(round(way * result.x[cell]))
 

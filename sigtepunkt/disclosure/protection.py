@@ -6,8 +6,9 @@ interval. Solved by their cutting planes: an integer program proposes, the attac
 solution is the next constraint. What the attacker cannot object to is the answer, and the fewest there is; where the
 integer program grows too large, the cells an objection names are suppressed instead, which is safe and may be too many.
 
-Persons are whole numbers, and an attacker who counts in them holds less possible. Where a linear program reaches an interval's
-end with fractions only, an integer program says what whole numbers reach; where that is not enough, more is suppressed.
+Persons are whole numbers, and an attacker who counts in them holds less possible. Where a linear program
+reaches an interval's end with fractions only, an integer program says what whole numbers reach; where that is
+not enough, more is suppressed.
 """
 
 from __future__ import annotations
@@ -31,9 +32,10 @@ _DOUBT = 0.02  # a published cell counts as so much suppressed while a cut is so
 class Protection:
     """What was decided.
 
-    `primary` are the sensitive cells, `secondary` those suppressed for their sake or because they were suppressed before.
-    `limited` are suppressed cells whose interval is narrower than asked for or does not end as high, and cannot whatever is
-    suppressed now, because of what is known already. `fewest` says whether the number is proven to be the smallest.
+    `primary` are the sensitive cells, `secondary` those suppressed for their sake or because they were
+    suppressed before. `limited` are suppressed cells whose interval is narrower than asked for or does not
+    end as high, and cannot whatever is suppressed now, because of what is known already. `fewest` says
+    whether the number is proven to be the smallest.
     """
 
     primary: frozenset[Key]
@@ -135,36 +137,42 @@ class _Search:
         return self._safely(suppressed)
 
     def limited(self) -> set[Key]:
-        """Return the cells that could not get what they need, after `wholly`: as wide an interval, or one that ends so high.
+        """Return the cells that could not get what they need, after `wholly`: so wide and high an interval.
 
         That it begins above 1 is no lack by itself: a total of two suppressed cells is at least 2.
         """
-        lacking = self.pinned | {place for place, (down, up) in self.best.items() if not self._enough(place, (np.inf, up)) or not self._wide(place, down + up)}
-        return {self.keys[place] for place in lacking}
+        lacking = {
+            place for place, (down, up) in self.best.items()
+            if not self._enough(place, (np.inf, up)) or not self._wide(place, down + up)
+        }
+        return {self.keys[place] for place in lacking | self.pinned}
 
     def _wide(self, place: int, width: float) -> bool:
         return self.cells[place].free or width >= self.width - _NEAR
 
     def _narrow_in_whole_numbers(self, suppressed: Vector) -> int | None:
-        """Return a suppressed cell that whole numbers do not let move as far as it needs and fractions do; None where there is none."""
-        places = [int(place) for place in np.flatnonzero(suppressed) if not self.cells[place].free and place not in self.pinned]
+        """Return a suppressed cell that moves far enough in fractions only; None without one."""
+        hidden = (int(place) for place in np.flatnonzero(suppressed))
+        places = [place for place in hidden if not self.cells[place].free and place not in self.pinned]
         for place, both in zip(places, self.reached(suppressed, places), strict=True):
             if not all(one.whole for one in both) and not self._enough_in_whole_numbers(suppressed, place):
                 return place
         return None
 
     def _enough_in_whole_numbers(self, suppressed: Vector, place: int) -> bool:
-        down, up, width = (np.floor(need + _NEAR) for need in self._needs(place, self.best.get(place, (np.inf, np.inf))))
-        bounds = (self.tight_down + suppressed * (self.wide_down - self.tight_down), self.tight_up + suppressed * (self.wide_up - self.tight_up))
+        needs = self._needs(place, self.best.get(place, (np.inf, np.inf)))
+        down, up, width = (np.floor(need + _NEAR) for need in needs)
+        bounds = self._bounds(suppressed)
         below, above = (farthest_whole(self.matrix, *bounds, (place, way), _NODES) for way in (-1, 1))
         return bool(below >= down and above >= up and below + above >= width)
 
     def _one_more(self, suppressed: Vector, narrow: int) -> int | None:
-        """Return the cell to suppress for the sake of a narrow one: the first near it that is enough, else the first; None without one."""
+        """Return what to suppress for a narrow cell's sake: the first near it that is enough, or the first."""
         among = (self.matrix[:, suppressed > 0] != 0).any(axis=1)
         near = (self.matrix[among] != 0).any(axis=0)
         open_ = [int(place) for place in np.flatnonzero(self.open & (suppressed == 0))]
-        ordered = sorted(open_, key=lambda place: (not near[place], self.cells[place].cost, self.cells[place].value))
+        cells = self.cells
+        ordered = sorted(open_, key=lambda place: (not near[place], cells[place].cost, cells[place].value))
         for place in ordered:
             trial = suppressed.copy()
             trial[place] = 1.0
@@ -174,10 +182,13 @@ class _Search:
 
     def reached(self, suppressed: Vector, places: Sequence[int]) -> list[tuple[Farthest, Farthest]]:
         """Return how far down and up each cell can move when these are suppressed, wholly (1), not (0) or in part."""
-        down = self.tight_down + suppressed * (self.wide_down - self.tight_down)
-        up = self.tight_up + suppressed * (self.wide_up - self.tight_up)
-        found = farthest(self.matrix, down, up, [(place, way) for place in places for way in (-1, 1)])
+        ways = [(place, way) for place in places for way in (-1, 1)]
+        found = farthest(self.matrix, *self._bounds(suppressed), ways)
         return [*zip(found[::2], found[1::2], strict=True)]
+
+    def _bounds(self, suppressed: Vector) -> tuple[Vector, Vector]:
+        down = self.tight_down + suppressed * (self.wide_down - self.tight_down)
+        return down, self.tight_up + suppressed * (self.wide_up - self.tight_up)
 
     def _named(self, suppressed: Vector) -> set[Key]:
         return {key for key, chosen in zip(self.keys, suppressed, strict=True) if chosen}

@@ -15,10 +15,10 @@ from sigtepunkt.strategy import Definitions
 
 @dataclass(frozen=True)
 class Remembered(Ledger):
-    """A ledger under today's names. `also` are counts published under a name that stood where another stands today.
+    """A ledger under today's names. `also` are counts published under a name where another stands today.
 
-    Whether that is the same count nobody has said: where today's has the same value it counts as published, and else it is
-    another. `moved` are the names such counts had.
+    Whether that is the same count nobody has said: where today's has the same value it counts as published,
+    and else it is another. `moved` are the names such counts had.
     """
 
     also: frozenset[tuple[Count, float]] = frozenset()
@@ -28,7 +28,7 @@ class Remembered(Ledger):
 def remembered(definitions: Definitions, published: Sequence[Edition]) -> dict[str, list[Ledger]]:
     """Return what editions told of persons, by quarter, oldest first, under today's names.
 
-    A measure a source declares as `renamed` has today's name. Where an indicator counted another measure than it does today,
+    A measure a source declares as `renamed` has today's name. Where an indicator counted another measure then,
     what was suppressed of that is suppressed of today's too.
     """
     found: dict[str, list[Ledger]] = {}
@@ -45,10 +45,13 @@ def _today(definitions: Definitions, edition: Edition) -> Ledger:
             moved.setdefault(then, set()).add(now)
     published = {(declared(name), *place): value for (name, *place), value in ledger.published.items()}
     suppressed = {(declared(name), *place) for name, *place in ledger.suppressed}
-    also = {((now, *place), value) for (name, *place), value in published.items() for now in moved.get(name, ())}
+    also = {
+        ((now, *place), value) for (name, *place), value in published.items() for now in moved.get(name, ())
+    }
     suppressed |= {(now, *place) for name, *place in suppressed for now in moved.get(name, ())}
     kept = {key: value for key, value in published.items() if key not in suppressed}
-    return Remembered(kept, frozenset(suppressed), frozenset(also), frozenset(moved))  # type: ignore[arg-type]
+    told = kept, frozenset(suppressed), frozenset(also), frozenset(moved)
+    return Remembered(*told)  # type: ignore[arg-type]
 
 
 def _declared(definitions: Definitions, name: str) -> str:

@@ -1,4 +1,4 @@
-"""What `disclosure.toml` says of persons, held against what the other files say: every fault as a Problem. Pure."""
+"""What `disclosure.toml` says of persons, held against what the other files say. Pure."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ def references(definitions: Definitions) -> Iterator[Problem]:
         source = definitions.sources.get(indicator.source)
         if source and source.origin != "official" and key not in definitions.disclosure:
             yield Problem(
-                f"nobody has said whether {key!r} counts persons", "strategy/disclosure.toml", f"a table [{key}] with persons = true or false",
+                f"nobody has said whether {key!r} counts persons",
+                "strategy/disclosure.toml",
+                f"a table [{key}] with persons = true or false",
                 "say it: figures of the municipality's own have been through no publisher's disclosure control",
             )
     counted = counted_by(definitions)
@@ -42,60 +44,95 @@ def counted_by(definitions: Definitions) -> Mapping[Measure, str]:
     return found
 
 
-def _declared(indicator: Indicator, declared: Disclosure, definitions: Definitions, where: str) -> Iterator[Problem]:
+def _declared(
+    indicator: Indicator, declared: Disclosure, definitions: Definitions, where: str
+) -> Iterator[Problem]:
     persons = {key for key, found in definitions.disclosure.items() if found.persons}
     kinds = {area.kind for area in definitions.municipality.areas.values()}
-    related = {"parts_of": (declared.parts_of,) if declared.parts_of else (), "gained": declared.gained, "lost": declared.lost}
+    related = {
+        "parts_of": (declared.parts_of,) if declared.parts_of else (),
+        "gained": declared.gained,
+        "lost": declared.lost,
+    }
     for name, others in related.items():
         for other in others:
             if other not in persons:
-                yield Problem(f"{other!r} is not declared to count persons", f"{where}.{name}", nearest(other, persons))
+                yield Problem(
+                    f"{other!r} is not declared to count persons", f"{where}.{name}", nearest(other, persons)
+                )
     for kind in declared.areas_add_up:
         if kind not in kinds:
             yield Problem(f"unknown kind of area {kind!r}", f"{where}.areas_add_up", nearest(kind, kinds))
-    if declared.persons and indicator.computation == "value" and indicator.denominator and indicator.counted is None:
-        yield Problem("the indicator does not say what its value is of its denominator", f"{where}.persons", "counted in strategy/indicators.toml")
+    if (
+        declared.persons
+        and indicator.computation == "value"
+        and indicator.denominator
+        and indicator.counted is None
+    ):
+        yield Problem(
+            "the indicator does not say what its value is of its denominator",
+            f"{where}.persons",
+            "counted in strategy/indicators.toml",
+        )
 
 
 def _beside(definitions: Definitions, counted: Mapping[Measure, str]) -> Iterator[Problem]:
-    """Yield every indicator that would show what another one's table protects: its measure, or what is computed from it."""
+    """Yield every indicator that would tell of what another one's table protects."""
     for key, indicator in definitions.indicators.items():
         if key in definitions.disclosure and definitions.disclosure[key].persons:
             continue
         how = next(_ways(definitions, indicator, counted), "")
         if how:
             yield Problem(
-                f"{key!r} {how}: it could tell what is suppressed there", f"strategy/disclosure.toml: [{key}].persons", "persons = true",
+                f"{key!r} {how}: it could tell what is suppressed there",
+                f"strategy/disclosure.toml: [{key}].persons",
+                "persons = true",
                 f"give [{key}] a table with persons = true, or take the indicator away",
             )
 
 
 def _ways(definitions: Definitions, indicator: Indicator, counted: Mapping[Measure, str]) -> Iterator[str]:
-    """Yield how an indicator could tell of counts of persons: it is computed from one, or stands in a sum with one."""
+    """Yield how an indicator could tell of counts: it is computed from one, or stands in a sum with one."""
     for measure in indicator.parts:
         if other := counted.get((indicator.source, measure)):
-            yield f"is computed from {repr(measure) if measure else 'the measure'}, which [{other}] declares a count of persons"
+            told = repr(measure) if measure else "the measure"
+            yield f"is computed from {told}, which [{other}] declares a count of persons"
     source = definitions.sources.get(indicator.source)
     for one in source.sums if source else ():
         inside = (one.total, *one.parts)
-        beside = next((counted[indicator.source, measure] for measure in inside if (indicator.source, measure) in counted), "")
+        beside = next(
+            (
+                counted[indicator.source, measure]
+                for measure in inside
+                if (indicator.source, measure) in counted
+            ),
+            "",
+        )
         if beside and not {*indicator.parts}.isdisjoint(inside):
             measure = next(measure for measure in indicator.parts if measure in inside)
-            yield (f"shows {measure!r}, which adds up (strategy/sources.toml: [{indicator.source}].sums) with what [{beside}] "
-                   "declares a count of persons")
+            yield (
+                f"shows {measure!r}, which adds up (strategy/sources.toml: [{indicator.source}].sums) "
+                f"with what [{beside}] declares a count of persons"
+            )
 
 
 def _capacities(definitions: Definitions, counted: Mapping[Measure, str]) -> Iterator[Problem]:
-    """Yield every part of a capacity that nobody says of whether it counts persons, in a source that holds such counts."""
+    """Yield every part of a capacity, in a source with counts of persons, that nobody has spoken for."""
     holding = {source for source, _ in counted}
     for key, capacity in definitions.capacities.items():
         for name, part in capacity.parts.items():
             other, where = counted.get((part.source, part.measure)), f"strategy/capacity.toml: [{key}].{name}"
             if other and part.persons is False:
-                yield Problem(f"{part.measure!r} counts persons, as [{other}] in strategy/disclosure.toml says", f"{where}.persons", "no such key here")
+                yield Problem(
+                    f"{part.measure!r} counts persons, as [{other}] in strategy/disclosure.toml says",
+                    f"{where}.persons",
+                    "no such key here",
+                )
             if not other and part.source in holding and part.persons is None:
                 yield Problem(
-                    f"{part.source} holds counts of persons, and nobody has said whether {part.measure!r} is one", where,
-                    "persons = false here, or an indicator of this measure with persons = true in strategy/disclosure.toml",
+                    f"{part.source} holds counts of persons, and nobody has said whether {part.measure!r} "
+                    "is one", where,
+                    "persons = false here, or an indicator of this measure with persons = true in "
+                    "strategy/disclosure.toml",
                     "say it: a capacity prints the figures it rests on",
                 )

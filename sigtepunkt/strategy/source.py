@@ -68,7 +68,7 @@ class Source(Declared):
         old = [name for names in self.renamed.values() for name in names]
         twice = sorted({name for name in old if old.count(name) > 1 or name in self.renamed})
         if twice:
-            raise ValueError(f"renamed gives {twice[0]!r} more than one name of today: every earlier name leads to one name that no file renames again")
+            raise ValueError(f"renamed gives {twice[0]!r} more than one name of today: an earlier one leads to one")
         return self
 
     @property

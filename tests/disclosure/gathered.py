@@ -45,7 +45,12 @@ class Gathered:
         for row in csv.DictReader(io.StringIO(table.lstrip("\ufeff")), delimiter=";"):
             value = row["værdi"]
             half = 0.5 * 10.0 ** -len(value.partition(",")[2])
-            self.figure(meaning[row["indikator"]], (row["områdekode"], row["periode"]), float(value.replace(",", ".")), half)
+            self.figure(
+                meaning[row["indikator"]],
+                (row["områdekode"], row["periode"]),
+                float(value.replace(",", ".")),
+                half,
+            )
         kept = json.loads(edition)
         for indicator, area, values in kept["figures"]:
             for period, value in values.items():
@@ -61,17 +66,28 @@ class Gathered:
         elif kind == "share":
             self.ratio((measure, *place), (whole[0], *place), (value - half) / 100, (value + half) / 100)
         else:
-            self.ratio((measure, *place), (measure, area, str(int(period) - 1)), 1 + (value - half) / 100, 1 + (value + half) / 100)
+            self.ratio(
+                (measure, *place),
+                (measure, area, str(int(period) - 1)),
+                1 + (value - half) / 100,
+                1 + (value + half) / 100,
+            )
 
     def attack(self, targets: Iterable[Cell], most: float = 2_000.0) -> dict[Cell, tuple[float, float]]:
         """Return the least and greatest whole number each target can be."""
         cells = sorted({cell for row, *_ in self.rows for cell in row} | set(targets), key=repr)
         place = {cell: number for number, cell in enumerate(cells)}
-        entries = [(number, place[cell], factor) for number, (row, *_) in enumerate(self.rows) for cell, factor in row.items()]
+        entries = [
+            (number, place[cell], factor)
+            for number, (row, *_) in enumerate(self.rows)
+            for cell, factor in row.items()
+        ]
         numbers, columns, factors = zip(*entries, strict=True)
         matrix = csr_matrix((factors, (numbers, columns)), shape=(len(self.rows), len(cells)))
         known = LinearConstraint(matrix, [row[1] for row in self.rows], [row[2] for row in self.rows])
-        bounds = Bounds(np.array([0.0 if cell in self.seen else 1.0 for cell in cells]), np.full(len(cells), most))
+        bounds = Bounds(
+            np.array([0.0 if cell in self.seen else 1.0 for cell in cells]), np.full(len(cells), most)
+        )
         found = {}
         for target in targets:
             ends = []

@@ -24,8 +24,11 @@ PLAN, SEX, TOWNS = ("med", "uden", "andre"), ("kvinder", "mænd"), ("nord", "syd
 BOTH = "med + uden"
 QUARTERS = {Quarter(2026, 1): ("2022", "2023", "2024"), Quarter(2026, 2): ("2022", "2023", "2024", "2025")}
 MEANING: dict[str, tuple[str, ...]] = {
-    **{name: ("count", name) for name in (ALL, *PLAN, *SEX)}, "to": ("count", BOTH), "begge": ("share", BOTH, ALL),
-    **{f"andel {name}": ("share", name, ALL) for name in ("med", "uden")}, **{f"vækst {name}": ("growth", name) for name in ("uden", "mænd", ALL)},
+    **{name: ("count", name) for name in (ALL, *PLAN, *SEX)},
+    "to": ("count", BOTH),
+    "begge": ("share", BOTH, ALL),
+    **{f"andel {name}": ("share", name, ALL) for name in ("med", "uden")},
+    **{f"vækst {name}": ("growth", name) for name in ("uden", "mænd", ALL)},
 }
 
 
@@ -42,14 +45,34 @@ def made_up(definitions: Definitions) -> Definitions:
     """Return what is measured: totals by plan and by sex, two of the plans together, and shares and growth of them."""
     indicators = {name: {"measure": name} for name in (ALL, *PLAN, *SEX)}
     indicators |= {"to": {"measures": ("med", "uden"), "computation": "sum"}}  # type: ignore[dict-item]
-    indicators |= {"begge": {"measures": ("med", "uden"), "denominator": ALL, "computation": "share_of_sum", "decimals": 1}}  # type: ignore[dict-item]
-    indicators |= {f"andel {name}": {"measure": name, "denominator": ALL, "computation": "share", "decimals": 1} for name in ("med", "uden")}  # type: ignore[dict-item]
-    indicators |= {f"vækst {name}": {"measure": name, "computation": "growth", "decimals": 1} for name in ("uden", "mænd", ALL)}  # type: ignore[dict-item]
+    indicators |= {
+        "begge": {
+            "measures": ("med", "uden"),
+            "denominator": ALL,
+            "computation": "share_of_sum",
+            "decimals": 1,
+        }
+    }  # type: ignore[dict-item]
+    indicators |= {
+        f"andel {name}": {"measure": name, "denominator": ALL, "computation": "share", "decimals": 1}
+        for name in ("med", "uden")
+    }  # type: ignore[dict-item]
+    indicators |= {
+        f"vækst {name}": {"measure": name, "computation": "growth", "decimals": 1}
+        for name in ("uden", "mænd", ALL)
+    }  # type: ignore[dict-item]
     towns = Disclosure(persons=True, areas_add_up=("bydel",))
-    declared = {name: towns.model_copy(update={"parts_of": ALL, "breakdown": way}) for way, names in (("plan", PLAN), ("køn", SEX)) for name in names}
+    declared = {
+        name: towns.model_copy(update={"parts_of": ALL, "breakdown": way})
+        for way, names in (("plan", PLAN), ("køn", SEX))
+        for name in names
+    }
     own = definitions.municipality
     areas = {**own.areas, **{town: Area(name=town.capitalize(), kind="bydel") for town in TOWNS}}
-    return replace(measured(definitions, indicators, **{ALL: towns}, **declared), municipality=own.model_copy(update={"areas": areas}))
+    return replace(
+        measured(definitions, indicators, **{ALL: towns}, **declared),
+        municipality=own.model_copy(update={"areas": areas}),
+    )
 
 
 def random_counts(seed: int, typical: float) -> dict[Cell, float]:
@@ -62,7 +85,11 @@ def random_counts(seed: int, typical: float) -> dict[Cell, float]:
         for place, town in enumerate((*TOWNS, HOME)):
             by_plan = inner[place] if town != HOME else inner.sum(axis=0)
             kvinder = women[place] if town != HOME else women.sum()
-            values = dict(zip(PLAN, by_plan, strict=True)) | {"kvinder": kvinder, "mænd": by_plan.sum() - kvinder, ALL: by_plan.sum()}
+            values = dict(zip(PLAN, by_plan, strict=True)) | {
+                "kvinder": kvinder,
+                "mænd": by_plan.sum() - kvinder,
+                ALL: by_plan.sum(),
+            }
             counts |= {(name, town, period): float(value) for name, value in values.items()}
     return counts
 
@@ -73,7 +100,13 @@ def publish(definitions: Definitions, counts: dict[Cell, float]) -> Published:
     editions: list[Edition] = []
     shown, texts = [], []
     for quarter, periods in QUARTERS.items():
-        vintages.append(observe(definitions, tables({cell: value for cell, value in counts.items() if cell[2] in periods}), str(quarter)))
+        vintages.append(
+            observe(
+                definitions,
+                tables({cell: value for cell, value in counts.items() if cell[2] in periods}),
+                str(quarter),
+            )
+        )
         found = disclosure.suppress(definitions, vintages, disclosure.remembered(definitions, editions))
         seen = differences.view(definitions.municipality, found.vintages[-1], ())
         made = Edition(quarter, Correction(), True, seen.figures, seen.standings, found.ledger)
@@ -91,7 +124,9 @@ def gathered(texts: Sequence[tuple[str, str]], counts: dict[Cell, float]) -> Gat
         for period in {period for *_, period in counts}:
             known.adds_up({(ALL, area, period): -1.0, **{(name, area, period): 1.0 for name in PLAN}})
             known.adds_up({(ALL, area, period): -1.0, **{(name, area, period): 1.0 for name in SEX}})
-            known.adds_up({(BOTH, area, period): -1.0, ("med", area, period): 1.0, ("uden", area, period): 1.0})
+            known.adds_up(
+                {(BOTH, area, period): -1.0, ("med", area, period): 1.0, ("uden", area, period): 1.0}
+            )
     for period in {period for *_, period in counts}:
         for name in (ALL, *PLAN, *SEX, BOTH):
             known.adds_up({(name, HOME, period): -1.0, **{(name, town, period): 1.0 for town in TOWNS}})
@@ -111,7 +146,9 @@ def test_everything_published_tells_no_small_count(definitions: Definitions, see
         assert high >= 10, cell
 
 
-def test_the_attack_finds_a_small_count_wherever_one_figure_too_many_is_shown(definitions: Definitions) -> None:
+def test_the_attack_finds_a_small_count_wherever_one_figure_too_many_is_shown(
+    definitions: Definitions,
+) -> None:
     """An attack that never succeeds would show nothing: each figure that tells of a suppressed count, shown again, narrows one."""
     made, counts = made_up(definitions), random_counts(1, 14.0)
     published = publish(made, counts)

@@ -53,20 +53,34 @@ def test_counts_that_add_up_in_two_years_only_may_do_so_by_accident(definitions:
 
 
 def test_a_sum_beside_its_addends_is_told(definitions: Definitions) -> None:
-    (told,) = doubts(measured(definitions, {"sum": {"measures": (WITH, WITHOUT), "computation": "sum"}, "uden": {"measure": WITHOUT}}))
+    (told,) = doubts(
+        measured(
+            definitions,
+            {"sum": {"measures": (WITH, WITHOUT), "computation": "sum"}, "uden": {"measure": WITHOUT}},
+        )
+    )
     assert told.startswith("[sum] is the sum of 'Med plan', 'Uden plan', and uden shows what is added")
 
 
 def test_a_total_of_the_sources_that_is_not_declared_is_told(definitions: Definitions) -> None:
     (told,) = doubts(measured(definitions, PLAN, sums=[Sum(total=ALL, parts=(WITH, WITHOUT))]))
-    assert told == "strategy/sources.toml: [unge].sums says what 'alle' is the sum of, strategy/disclosure.toml does not: parts_of = \"alle\" at med, uden"
+    assert (
+        told
+        == "strategy/sources.toml: [unge].sums says what 'alle' is the sum of, strategy/disclosure.toml does not: parts_of = \"alle\" at med, uden"
+    )
 
 
-@pytest.mark.parametrize(("fields", "how"), [
-    ({"measure": "Flere"}, "the change on a year before of 'alle'"),
-    ({"measure": "Uden plan (pct.)"}, "in per cent of 'alle' 'uden'"), ({"measure": "Vækst"}, "the change in per cent on a year before of 'alle'"),
-])
-def test_a_rate_that_is_not_protected_beside_its_count_is_told(definitions: Definitions, fields: Mapping[str, str], how: str) -> None:
+@pytest.mark.parametrize(
+    ("fields", "how"),
+    [
+        ({"measure": "Flere"}, "the change on a year before of 'alle'"),
+        ({"measure": "Uden plan (pct.)"}, "in per cent of 'alle' 'uden'"),
+        ({"measure": "Vækst"}, "the change in per cent on a year before of 'alle'"),
+    ],
+)
+def test_a_rate_that_is_not_protected_beside_its_count_is_told(
+    definitions: Definitions, fields: Mapping[str, str], how: str
+) -> None:
     made = measured(definitions, {**PLAN, "andel": {**fields, "decimals": 1}}, **PARTS, andel=NOBODY)
     counts = {**YEARS}
     counts |= {("Flere", HOME, year): more for year, more in (("2024", -5.0), ("2025", 28.0), ("2026", 2.0))}
@@ -77,9 +91,14 @@ def test_a_rate_that_is_not_protected_beside_its_count_is_told(definitions: Defi
 
 
 def test_shares_of_a_whole_no_indicator_counts_are_told(definitions: Definitions) -> None:
-    shares = {f"andel {name}": {"measure": name, "denominator": ALL, "computation": "share"} for name in (WITH, WITHOUT)}
+    shares = {
+        f"andel {name}": {"measure": name, "denominator": ALL, "computation": "share"}
+        for name in (WITH, WITHOUT)
+    }
     (told,) = doubts(measured(definitions, shares))
-    assert told.startswith("[andel Med plan], [andel Uden plan]: shares of 'I alt', which no indicator counts.")
+    assert told.startswith(
+        "[andel Med plan], [andel Uden plan]: shares of 'I alt', which no indicator counts."
+    )
     beside_its_count = {"andel": shares["andel Med plan"], "med": {"measure": WITH}}
     assert len(doubts(measured(definitions, beside_its_count))) == 1
     assert doubts(measured(definitions, {"andel": shares["andel Med plan"]})) == ()
@@ -87,7 +106,9 @@ def test_shares_of_a_whole_no_indicator_counts_are_told(definitions: Definitions
 
 def test_all_and_none_of_a_small_group_are_told(definitions: Definitions) -> None:
     made = measured(definitions, {"andel": {"measure": WITH, "denominator": ALL, "computation": "share"}})
-    counts = by_year(y2023={WITH: 6, ALL: 6}, y2024={WITH: 0, ALL: 8}, y2025={WITH: 20, ALL: 20}, y2026={WITH: 0, ALL: 90})
+    counts = by_year(
+        y2023={WITH: 6, ALL: 6}, y2024={WITH: 0, ALL: 8}, y2025={WITH: 20, ALL: 20}, y2026={WITH: 0, ALL: 90}
+    )
     (told,) = doubts(made, counts)
     assert told.startswith("[andel] shows all or none of a small group (990 2023, 990 2024):")
 
@@ -99,7 +120,11 @@ def test_areas_that_add_up_without_being_declared_to_are_told(definitions: Defin
     made = type(made)(**{**made.__dict__, "municipality": own.model_copy(update={"areas": areas})})
     counts: dict[tuple[str, str, str], float] = {}
     for place, year in enumerate(("2023", "2024", "2025")):
-        counts |= {(WITHOUT, "nord", year): 10.0 + place, (WITHOUT, "syd", year): 20.0, (WITHOUT, HOME, year): 30.0 + place}
+        counts |= {
+            (WITHOUT, "nord", year): 10.0 + place,
+            (WITHOUT, "syd", year): 20.0,
+            (WITHOUT, HOME, year): 30.0 + place,
+        }
     (told,) = doubts(made, counts)
     assert told.endswith('strategy/disclosure.toml needs [uden].areas_add_up = ["bydel"]')
 

@@ -30,13 +30,21 @@ def with_capacity(definitions: Definitions, made: Definitions, part: str, measur
 
 
 def years(*values: float) -> pd.DataFrame:
-    return pd.DataFrame({
-        "capacity": "haver", "year": [2026, 2027], "population": [1000.0, 1100.0], "coverage": [0.1, 0.1], "places": [*values],
-    })
+    return pd.DataFrame(
+        {
+            "capacity": "haver",
+            "year": [2026, 2027],
+            "population": [1000.0, 1100.0],
+            "coverage": [0.1, 0.1],
+            "places": [*values],
+        }
+    )
 
 
 def test_a_capacity_goes_whole_with_one_suppressed_count(definitions: Definitions) -> None:
-    made = with_capacity(definitions, measured(definitions, {"uden": {"measure": WITHOUT}}), "places", WITHOUT)
+    made = with_capacity(
+        definitions, measured(definitions, {"uden": {"measure": WITHOUT}}), "places", WITHOUT
+    )
     found = disclosure.planned(made, years(30.0, 3.0), suppressed(made, COUNTS))
     assert found["year"].tolist() == [2026, 2027]
     assert found[["population", "coverage", "places"]].isna().all(axis=None)
@@ -49,14 +57,19 @@ def test_whichever_part_it_is(definitions: Definitions, part: str) -> None:
 
 
 def test_it_goes_too_where_the_count_is_known_from_what_is_computed_of_it(definitions: Definitions) -> None:
-    for fields in ({"measure": WITHOUT, "denominator": ALL, "computation": "share"}, {"measures": (WITH, WITHOUT), "computation": "sum"}):
+    for fields in (
+        {"measure": WITHOUT, "denominator": ALL, "computation": "share"},
+        {"measures": (WITH, WITHOUT), "computation": "sum"},
+    ):
         made = with_capacity(definitions, measured(definitions, {"tal": fields}), "places", WITHOUT)
         assert disclosure.planned(made, years(30.0, 3.0), suppressed(made, COUNTS))["places"].isna().all()
 
 
 def test_a_capacity_of_published_counts_stays(definitions: Definitions) -> None:
     made = with_capacity(definitions, measured(definitions, {"med": {"measure": WITH}}), "places", WITH)
-    pd.testing.assert_frame_equal(disclosure.planned(made, years(40.0, 40.0), suppressed(made, COUNTS)), years(40.0, 40.0))
+    pd.testing.assert_frame_equal(
+        disclosure.planned(made, years(40.0, 40.0), suppressed(made, COUNTS)), years(40.0, 40.0)
+    )
 
 
 def test_a_count_whose_figure_is_withheld_is_not_told_by_a_capacity(definitions: Definitions) -> None:
@@ -69,14 +82,25 @@ def test_a_count_whose_figure_is_withheld_is_not_told_by_a_capacity(definitions:
 def test_what_was_suppressed_before_is_not_told_by_a_capacity(definitions: Definitions) -> None:
     made = with_capacity(definitions, measured(definitions, {"med": {"measure": WITH}}), "places", WITH)
     before = Ledger({}, frozenset({(f"{SOURCE}/{WITH}", HOME, "2027")}))
-    assert disclosure.planned(made, years(40.0, 40.0), suppressed(made, COUNTS, ledgers={"2026Q1": [before]}))["places"].isna().all()
+    assert (
+        disclosure.planned(made, years(40.0, 40.0), suppressed(made, COUNTS, ledgers={"2026Q1": [before]}))[
+            "places"
+        ]
+        .isna()
+        .all()
+    )
 
 
 def test_places_are_rounded_as_the_count_they_are(definitions: Definitions) -> None:
     rounding = Disclosure(persons=True, round_to=5)
-    made = with_capacity(definitions, measured(definitions, {"med": {"measure": WITH}}, med=rounding), "places", WITH)
+    made = with_capacity(
+        definitions, measured(definitions, {"med": {"measure": WITH}}, med=rounding), "places", WITH
+    )
     counts = by_year(y2026={WITH: 41}, y2027={WITH: 43})
-    assert disclosure.planned(made, years(41.0, 43.0), suppressed(made, counts))["places"].tolist() == [40.0, 45.0]
+    assert disclosure.planned(made, years(41.0, 43.0), suppressed(made, counts))["places"].tolist() == [
+        40.0,
+        45.0,
+    ]
 
 
 # --- on the page -------------------------------------------------------------------------------------------------
@@ -87,10 +111,17 @@ def few(tmp_path: Path) -> Project:
     """Prøvekommune where the gardens planned are counted as persons, and in 2028 there are three."""
     home = lay_out(tmp_path / "prøvekommune")
     for quarter in (FIRST, LAST):
-        damage(home, quarter, "nyttehaver.csv", lambda content: content.replace(b"2028;Byen;120;", b"2028;Byen;3;"))
+        damage(
+            home,
+            quarter,
+            "nyttehaver.csv",
+            lambda content: content.replace(b"2028;Byen;120;", b"2028;Byen;3;"),
+        )
     indicators = home.strategy / "indicators.toml"
     gap = 'gap = { why = "w", owner = "o", needed = "n", since = 2026-01-15 }'
-    indicators.write_text(indicators.read_text(encoding="utf-8") + f"""
+    indicators.write_text(
+        indicators.read_text(encoding="utf-8")
+        + f"""
 [haver]
 title = "Haver"
 focus_area = "klima"
@@ -101,7 +132,9 @@ better = "neutral"
 total = true
 definition = "Haver, en person i hver."
 {gap}
-""", encoding="utf-8")
+""",
+        encoding="utf-8",
+    )
     with (home.strategy / "disclosure.toml").open("a", encoding="utf-8") as file:
         file.write("\n[haver]\npersons = true\n")
     return home
@@ -116,19 +149,36 @@ def test_a_part_nobody_has_spoken_for_is_refused_beside_counts_of_persons(few: P
 
 
 def test_the_page_says_that_the_capacity_is_suppressed(few: Project, displayed: list[dict[str, Any]]) -> None:
-    edit(few.strategy / "capacity.toml", 'measure = "Byen|Dækning (pct.)"', 'measure = "Byen|Dækning (pct.)", persons = false')
+    edit(
+        few.strategy / "capacity.toml",
+        'measure = "Byen|Dækning (pct.)"',
+        'measure = "Byen|Dækning (pct.)", persons = false',
+    )
     pipeline.process(few, LAST, tell=quietly)
     for path in few.processed(LAST).glob("*.parquet"):
         assert not pd.read_parquet(path).get("places", pd.Series(dtype=float)).notna().any(), path
     open_report("teknik", "2026Q2", few.root).capacity("nyttehaver")
     (block,) = [bundle["text/html"] for bundle in displayed]
-    assert "Diskretioneret: Et af de tal, beregningen hviler på, bygger på så få personer, at de kunne genkendes" in block
+    assert (
+        "Diskretioneret: Et af de tal, beregningen hviler på, bygger på så få personer, at de kunne genkendes"
+        in block
+    )
     assert "<table" not in block
     assert "<svg" not in block
 
 
 def test_persons_false_is_refused_of_what_is_counted_as_persons(few: Project) -> None:
-    edit(few.strategy / "capacity.toml", 'measure = "Byen|Dækning (pct.)"', 'measure = "Byen|Dækning (pct.)", persons = false')
-    edit(few.strategy / "capacity.toml", 'measure = "Byen|Haver" }', 'measure = "Byen|Haver", persons = false }')
-    with pytest.raises(Refused, match=r"\[nyttehaver\].places.persons: 'Byen\|Haver' counts persons, as \[haver\]"):
+    edit(
+        few.strategy / "capacity.toml",
+        'measure = "Byen|Dækning (pct.)"',
+        'measure = "Byen|Dækning (pct.)", persons = false',
+    )
+    edit(
+        few.strategy / "capacity.toml",
+        'measure = "Byen|Haver" }',
+        'measure = "Byen|Haver", persons = false }',
+    )
+    with pytest.raises(
+        Refused, match=r"\[nyttehaver\].places.persons: 'Byen\|Haver' counts persons, as \[haver\]"
+    ):
         load_definitions(few)

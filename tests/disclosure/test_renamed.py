@@ -21,7 +21,7 @@ from sigtepunkt.strategy import Definitions, Disclosure, load_definitions
 BY_PLAN = {"uden": {"measure": "Ingen plan"}, "sum": {"measures": ("Ingen plan", WITH), "computation": "sum"}}
 THEN = {
     "indicators.toml": f'[uden]\nsource = "{SOURCE}"\nmeasure = "{WITHOUT}"\n[sum]\nsource = "{SOURCE}"\nmeasures = ["{WITHOUT}", "{WITH}"]\n'
-                       f'[andel]\nsource = "{SOURCE}"\nmeasure = "{WITH}"\ndenominator = "{ALL}"\n',
+    f'[andel]\nsource = "{SOURCE}"\nmeasure = "{WITH}"\ndenominator = "{ALL}"\n',
     "disclosure.toml": "[uden]\npersons = true\n[sum]\npersons = true\n[andel]\npersons = true\n",
 }
 
@@ -31,7 +31,13 @@ def key(measure: str, period: str) -> tuple[str, str, str]:
 
 
 def renaming(definitions: Definitions, names: dict[str, tuple[str, ...]]) -> Definitions:
-    return replace(definitions, sources={**definitions.sources, SOURCE: definitions.sources[SOURCE].model_copy(update={"renamed": names})})
+    return replace(
+        definitions,
+        sources={
+            **definitions.sources,
+            SOURCE: definitions.sources[SOURCE].model_copy(update={"renamed": names}),
+        },
+    )
 
 
 def before(ledger: Ledger, texts: dict[str, str] | None = None) -> Edition:
@@ -40,7 +46,10 @@ def before(ledger: Ledger, texts: dict[str, str] | None = None) -> Edition:
 
 def test_a_declared_name_reaches_what_earlier_editions_told(definitions: Definitions) -> None:
     made = renaming(measured(definitions, BY_PLAN), {"Ingen plan": (WITHOUT,)})
-    told_then = Ledger({key(WITHOUT, "2024"): 9.0, key(f"{WITH} + {WITHOUT}", "2024"): 20.0}, frozenset({key(WITHOUT, "2025")}))
+    told_then = Ledger(
+        {key(WITHOUT, "2024"): 9.0, key(f"{WITH} + {WITHOUT}", "2024"): 20.0},
+        frozenset({key(WITHOUT, "2025")}),
+    )
     (ledger,) = disclosure.remembered(made, [before(told_then)])["2025Q4"]
     assert ledger.published == {key("Ingen plan", "2024"): 9.0, key(f"Ingen plan + {WITH}", "2024"): 20.0}
     assert ledger.suppressed == {key("Ingen plan", "2025")}
@@ -55,27 +64,41 @@ def test_what_was_suppressed_under_the_old_name_stays_suppressed(definitions: De
     for names, texts in (({"Ingen plan": (WITHOUT,)}, {}), ({}, THEN)):
         today = renaming(made, names)
         shown = disclosure.suppress(
-            today, suppressed(today, counts).vintages, {"2026Q1": disclosure.remembered(today, [replace(told_then, definitions=texts)])["2025Q4"]},
+            today,
+            suppressed(today, counts).vintages,
+            {"2026Q1": disclosure.remembered(today, [replace(told_then, definitions=texts)])["2025Q4"]},
         )
         assert told(shown, "uden") == {}, names
         assert key("Ingen plan", "2025") in shown.hidden
 
 
 def test_a_whole_of_another_name_is_remembered_too(definitions: Definitions) -> None:
-    made = measured(definitions, {"andel": {"measure": WITH, "denominator": "Alle unge", "computation": "share"}})
-    (ledger,) = disclosure.remembered(made, [before(Ledger({}, frozenset({key(ALL, "2025")})), THEN)])["2025Q4"]
+    made = measured(
+        definitions, {"andel": {"measure": WITH, "denominator": "Alle unge", "computation": "share"}}
+    )
+    (ledger,) = disclosure.remembered(made, [before(Ledger({}, frozenset({key(ALL, "2025")})), THEN)])[
+        "2025Q4"
+    ]
     assert key("Alle unge", "2025") in ledger.suppressed
     counts = by_year(y2025={WITH: 40.0, "Alle unge": 60.0})
     assert told(suppressed(made, counts, ledgers={"2026Q1": [ledger]}), "andel") == {}
 
 
-def test_what_was_told_under_the_old_name_counts_as_known_where_it_is_the_same(definitions: Definitions) -> None:
+def test_what_was_told_under_the_old_name_counts_as_known_where_it_is_the_same(
+    definitions: Definitions,
+) -> None:
     """Of 2 + 30 + 20 the 30 was told before the indicator counted a measure of another name: hiding it would hide nothing."""
-    indicators = {"alle": {"measure": ALL}, "uden": {"measure": WITHOUT}, "med": {"measure": "Har plan"}, "andre": {"measure": "Andre"}}
+    indicators = {
+        "alle": {"measure": ALL},
+        "uden": {"measure": WITHOUT},
+        "med": {"measure": "Har plan"},
+        "andre": {"measure": "Andre"},
+    }
     parts = {name: Disclosure(persons=True, parts_of="alle") for name in ("uden", "med", "andre")}
     made = measured(definitions, indicators, **parts)
     texts = {
-        "indicators.toml": f'[med]\nsource = "{SOURCE}"\nmeasure = "{WITH}"\n', "disclosure.toml": "[med]\npersons = true\n",
+        "indicators.toml": f'[med]\nsource = "{SOURCE}"\nmeasure = "{WITH}"\n',
+        "disclosure.toml": "[med]\npersons = true\n",
     }
     counts = by_year(y2025={WITHOUT: 2.0, "Har plan": 30.0, "Andre": 50.0, ALL: 82.0})
     editions = disclosure.remembered(made, [before(Ledger({key(WITH, "2025"): 30.0}), texts)])["2025Q4"]
@@ -88,11 +111,22 @@ def test_what_nothing_counts_today_is_told_once(definitions: Definitions) -> Non
     made = measured(definitions, {"uden": {"measure": "Ingen plan"}})
     editions = [before(Ledger({key(WITH, "2024"): 9.0}, frozenset({key(WITHOUT, "2025")})))] * 2
     shown = suppressed(made, by_year(y2025={"Ingen plan": 9.0}))
-    found = [text for text in disclosure.doubts(made, shown.vintages[0], shown, editions) if "nothing declared" in text]
+    found = [
+        text
+        for text in disclosure.doubts(made, shown.vintages[0], shown, editions)
+        if "nothing declared" in text
+    ]
     assert len(found) == 1
     assert f"{SOURCE}/{WITHOUT}" in found[0]
-    declared = renaming(measured(definitions, {"uden": {"measure": "Ingen plan"}, "med": {"measure": WITH}}), {"Ingen plan": (WITHOUT,)})
-    assert not [text for text in disclosure.doubts(declared, shown.vintages[0], shown, editions) if "nothing declared" in text]
+    declared = renaming(
+        measured(definitions, {"uden": {"measure": "Ingen plan"}, "med": {"measure": WITH}}),
+        {"Ingen plan": (WITHOUT,)},
+    )
+    assert not [
+        text
+        for text in disclosure.doubts(declared, shown.vintages[0], shown, editions)
+        if "nothing declared" in text
+    ]
 
 
 # --- from the file on --------------------------------------------------------------------------------------------
@@ -109,22 +143,43 @@ def renamed(tmp_path: Path) -> Project:
     pipeline.process(home, FIRST, tell=quietly)
     home.published.mkdir(exist_ok=True)
     home.edition(FIRST, 1).write_text(edition.as_json(processed.load_edition(home, FIRST)), encoding="utf-8")
-    damage(home, LAST, "skole.csv", lambda content: content.replace(b"Elever i klub", b"Klubelever").replace(b";1.000;3;", b";1.000;261;"))
+    damage(
+        home,
+        LAST,
+        "skole.csv",
+        lambda content: content.replace(b"Elever i klub", b"Klubelever").replace(
+            b";1.000;3;", b";1.000;261;"
+        ),
+    )
     for name in ("indicators.toml", "sources.toml"):
         path = home.strategy / name
-        path.write_text(path.read_text(encoding="utf-8").replace('"Elever i klub"', '"Klubelever"').replace('title = "Klubelever"', 'title = "Elever i klub"'), encoding="utf-8")
+        path.write_text(
+            path.read_text(encoding="utf-8")
+            .replace('"Elever i klub"', '"Klubelever"')
+            .replace('title = "Klubelever"', 'title = "Elever i klub"'),
+            encoding="utf-8",
+        )
     suite = home.suite("proeve-skole")
-    suite.write_text(suite.read_text(encoding="utf-8").replace("Elever i klub", "Klubelever"), encoding="utf-8")
+    suite.write_text(
+        suite.read_text(encoding="utf-8").replace("Elever i klub", "Klubelever"), encoding="utf-8"
+    )
     return home
 
 
 def test_older_files_are_read_under_todays_name_and_what_was_suppressed_stays_so(renamed: Project) -> None:
     edit(renamed.strategy / "sources.toml", "lag_days = 60", RENAMED)
     done = pipeline.process(renamed, LAST, tell=quietly)
-    clubs = done.observations[(done.observations["indicator"] == "klubandel") & (done.observations["area"] == "990")]
+    clubs = done.observations[
+        (done.observations["indicator"] == "klubandel") & (done.observations["area"] == "990")
+    ]
     held = clubs[clubs["status"] == "suppressed"]
-    assert set(zip(held["period"], held["vintage"], strict=True)) == {("2019/2020", "2026Q1"), ("2019/2020", "2026Q2")}
-    assert processed.load_edition(renamed, LAST).ledger.suppressed == {("proeve-skole/Klubelever", "990", "2019/2020")}
+    assert set(zip(held["period"], held["vintage"], strict=True)) == {
+        ("2019/2020", "2026Q1"),
+        ("2019/2020", "2026Q2"),
+    }
+    assert processed.load_edition(renamed, LAST).ledger.suppressed == {
+        ("proeve-skole/Klubelever", "990", "2019/2020")
+    }
 
 
 def test_an_older_file_with_another_name_says_which_key_names_it(project: Project) -> None:
@@ -136,9 +191,16 @@ def test_an_older_file_with_another_name_says_which_key_names_it(project: Projec
     assert problem.next_step == (
         'if the file of 2026Q1 has it under another name, say so in strategy/sources.toml: [proeve-ventetid].renamed = { "Nye huse" = ["the name it had"] }'
     )
-    edit(project.strategy / "sources.toml", 'dimensions = ["Sagstype"]', 'dimensions = ["Sagstype"]\nrenamed = { "Nye huse" = ["Nybyggeri"] }')
+    edit(
+        project.strategy / "sources.toml",
+        'dimensions = ["Sagstype"]',
+        'dimensions = ["Sagstype"]\nrenamed = { "Nye huse" = ["Nybyggeri"] }',
+    )
     done = pipeline.process(project, LAST, tell=quietly)
-    assert set(done.observations.loc[done.observations["indicator"] == "ventetid", "vintage"]) == {"2026Q1", "2026Q2"}
+    assert set(done.observations.loc[done.observations["indicator"] == "ventetid", "vintage"]) == {
+        "2026Q1",
+        "2026Q2",
+    }
 
 
 def rename_in_the_newest_workbook(project: Project) -> None:
