@@ -150,7 +150,7 @@ def _all_or_none(found: Persons, protected: Shown) -> Iterator[str]:
 def _limited(protected: Shown) -> Iterator[str]:
     if protected.limited:
         yield (
-            f"what was published before tells more than it should of "
+            "what was published before, or is shown without protection, tells more than it should of "
             f"{listed(' '.join(one) for one in protected.limited)}: it is suppressed now, "
             "and what is out cannot be taken back; consider a corrected edition of the quarter that told it"
         )

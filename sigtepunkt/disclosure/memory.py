@@ -88,18 +88,14 @@ def _wholes(
     memory: Memory,
     public: Collection[str],
 ) -> None:
-    """Put what rates are of into `memory`, and what is left of it beside them. `public` names what other indicators show."""
+    """Put what rates are of into `memory`, and what is left beside them; `public`: what others show."""
     hidden_on = {figure.whole for figure in found.figures if figure.factor and rule_of(figure, reasons)}
     shown_on = {figure.whole for figure in found.figures if figure.factor and not rule_of(figure, reasons)}
     for key, one in found.cells.items():
         if not one.declared and key not in reasons:
-            # A whole is taken to be known from elsewhere, except one that is so small and goes with its suppressed part.
-            if (
-                one.count < 2.0 * one.minimum
-                and key in hidden_on
-                and key not in shown_on
-                and key[0] not in public
-            ):
+            # A whole is taken to be known from elsewhere, except a small one that goes with its suppressed part.
+            untold = key in hidden_on and key not in shown_on and key[0] not in public
+            if untold and one.count <= 2.0 * one.minimum:
                 memory.free.add(facts[key])
             else:
                 memory.known.setdefault(facts[key], (facts[key][1],) * 2)

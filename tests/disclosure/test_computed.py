@@ -164,6 +164,18 @@ def test_a_rate_goes_with_its_suppressed_count(
     assert [*told(shown, "rate")] == ["2025"]
 
 
+@pytest.mark.parametrize(("whole", "shown_elsewhere", "limited"), [(8, False, False), (10, False, False), (8, True, True), (400, False, False)])
+def test_a_small_whole_goes_with_its_part_unless_it_is_shown_anyway(
+    definitions: Definitions, *, whole: int, shown_elsewhere: bool, limited: bool,
+) -> None:
+    """Of 3 in 8 the 8 would leave 1 to 8; where another indicator shows the 8, that is all there is, and it is said."""
+    indicators = {"andel": {"measure": WITH, "denominator": ALL, "computation": "share"}} | ({"alle": {"measure": ALL}} if shown_elsewhere else {})
+    made = measured(definitions, indicators, alle=Disclosure(persons=False))
+    shown = suppressed(made, by_year(y2025={WITH: 3, ALL: whole}))
+    assert told(shown, "andel") == {}
+    assert (key(WITH, "2025") in shown.limited) is limited
+
+
 def test_nobody_of_three_hides_the_three_and_not_the_nobody(definitions: Definitions) -> None:
     made = measured(
         definitions,
