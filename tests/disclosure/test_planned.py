@@ -91,6 +91,13 @@ def test_what_was_suppressed_before_is_not_told_by_a_capacity(definitions: Defin
     )
 
 
+def test_nor_where_no_indicator_counts_it_any_more(definitions: Definitions) -> None:
+    made = with_capacity(definitions, measured(definitions, {"uden": {"measure": WITHOUT}}), "places", WITH)
+    before = Ledger({}, frozenset({(f"{SOURCE}/{WITH}", HOME, "2027")}))
+    shown = suppressed(made, COUNTS, ledgers={"2026Q1": [before]})
+    assert disclosure.planned(made, years(40.0, 40.0), shown)["places"].isna().all()
+
+
 def test_places_are_rounded_as_the_count_they_are(definitions: Definitions) -> None:
     rounding = Disclosure(persons=True, round_to=5)
     made = with_capacity(
