@@ -28,6 +28,7 @@ from sigtepunkt.edition import Edition
 from sigtepunkt.observations import SHOWN
 from sigtepunkt.quarter import YEAR, Period
 from sigtepunkt.strategy import Definitions
+from sigtepunkt.strategy.persons import unspoken
 
 _WHOLE = 100.0
 
@@ -51,6 +52,7 @@ def doubts(
         *_rates_of_counts(definitions, found, observations),
         *_wholes(definitions),
         *_all_or_none(found, protected),
+        *_unspoken(definitions),
         *_limited(protected),
         *_forgotten(definitions, published),
     ]
@@ -145,6 +147,17 @@ def _all_or_none(found: Persons, protected: Shown) -> Iterator[str]:
             f"[{key}] shows all or none of a small group ({listed(places)}): what is said of the group is said "
             "of each person in it; consider a larger group"
         )
+
+
+def _unspoken(definitions: Definitions) -> Iterator[str]:
+    """Tell of parts of capacities that nobody has said of whether they count persons, in sources that hold such counts."""
+    for key, capacity in definitions.capacities.items():
+        for name, part in unspoken(definitions, capacity).items():
+            yield (
+                f"strategy/capacity.toml: [{key}].{name}: {part.source} holds counts of persons, and nobody has said "
+                f"whether {part.measure!r} is one. If it is not, write persons = false there; if it is, give an "
+                f"indicator of it persons = true in {DECLARE}"
+            )
 
 
 def _limited(protected: Shown) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from sigtepunkt.errors import Problem, nearest
 from sigtepunkt.strategy.definitions import Definitions
-from sigtepunkt.strategy.models import Disclosure, Indicator
+from sigtepunkt.strategy.models import Capacity, Disclosure, Indicator, Measured
 
 Measure = tuple[str, str]  # a source and one of its measures
 
@@ -117,22 +117,22 @@ def _ways(definitions: Definitions, indicator: Indicator, counted: Mapping[Measu
 
 
 def _capacities(definitions: Definitions, counted: Mapping[Measure, str]) -> Iterator[Problem]:
-    """Yield every part of a capacity, in a source with counts of persons, that nobody has spoken for."""
-    holding = {source for source, _ in counted}
+    """Yield every part of a capacity that is said to count no persons, and does."""
     for key, capacity in definitions.capacities.items():
         for name, part in capacity.parts.items():
-            other, where = counted.get((part.source, part.measure)), f"strategy/capacity.toml: [{key}].{name}"
+            other = counted.get((part.source, part.measure))
             if other and part.persons is False:
                 yield Problem(
                     f"{part.measure!r} counts persons, as [{other}] in strategy/disclosure.toml says",
-                    f"{where}.persons",
-                    "no such key here",
+                    f"strategy/capacity.toml: [{key}].{name}.persons", "no such key here",
                 )
-            if not other and part.source in holding and part.persons is None:
-                yield Problem(
-                    f"{part.source} holds counts of persons, and nobody has said whether {part.measure!r} "
-                    "is one", where,
-                    "persons = false here, or an indicator of this measure with persons = true in "
-                    "strategy/disclosure.toml",
-                    "say it: a capacity prints the figures it rests on",
-                )
+
+
+def unspoken(definitions: Definitions, capacity: Capacity) -> Mapping[str, Measured]:
+    """Return the parts of a capacity, in sources with counts of persons, that nobody has spoken for, by name."""
+    counted = counted_by(definitions)
+    holding = {source for source, _ in counted}
+    return {
+        name: part for name, part in capacity.parts.items()
+        if part.source in holding and part.persons is None and (part.source, part.measure) not in counted
+    }

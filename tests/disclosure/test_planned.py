@@ -18,6 +18,7 @@ from sigtepunkt.errors import Refused
 from sigtepunkt.project import Project
 from sigtepunkt.report import open_report
 from sigtepunkt.strategy import Definitions, Disclosure, load_definitions
+from sigtepunkt.strategy.source import Sum
 
 COUNTS = by_year(y2026={WITHOUT: 30, WITH: 40, ALL: 70}, y2027={WITHOUT: 3, WITH: 40, ALL: 43})
 
@@ -110,6 +111,26 @@ def test_places_are_rounded_as_the_count_they_are(definitions: Definitions) -> N
     ]
 
 
+def test_a_few_that_nobody_has_spoken_for_are_not_told(definitions: Definitions) -> None:
+    """The source holds counts of persons, and whether these are persons nobody has said."""
+    made = with_capacity(definitions, measured(definitions, {"med": {"measure": WITH}}), "places", WITHOUT)
+    shown = suppressed(made, COUNTS)
+    assert disclosure.planned(made, years(30.0, 3.0), shown)["places"].isna().all()
+    assert disclosure.planned(made, years(30.0, 9.0), shown)["places"].tolist() == [30.0, 9.0]
+    gardens = made.capacities["haver"]
+    spoken_for = gardens.model_copy(update={"places": gardens.places.model_copy(update={"persons": False})})
+    sure = replace(made, capacities={"haver": spoken_for})
+    assert disclosure.planned(sure, years(30.0, 3.0), shown)["places"].tolist() == [30.0, 3.0]
+
+
+def test_what_adds_up_with_counts_at_the_source_is_not_told(definitions: Definitions) -> None:
+    """40 places are those with a plan: of 43 in all they leave the 3 without."""
+    adding = [Sum(total=ALL, parts=(WITH, WITHOUT))]
+    made = measured(definitions, {"alle": {"measure": ALL}, "uden": {"measure": WITHOUT}}, sums=adding)
+    found = with_capacity(definitions, made, "places", WITH)
+    assert disclosure.planned(found, years(40.0, 40.0), suppressed(made, COUNTS))["places"].isna().all()
+
+
 # --- on the page -------------------------------------------------------------------------------------------------
 
 
@@ -147,20 +168,18 @@ definition = "Haver, en person i hver."
     return home
 
 
-def test_a_part_nobody_has_spoken_for_is_refused_beside_counts_of_persons(few: Project) -> None:
-    with pytest.raises(Refused) as refused:
-        load_definitions(few)
-    (problem,) = refused.value.problems
-    assert problem.where == "strategy/capacity.toml: [nyttehaver].coverage"
-    assert problem.allowed.startswith("persons = false here")
+def test_a_part_nobody_has_spoken_for_is_told_beside_counts_of_persons(few: Project) -> None:
+    told: list[str] = []
+    pipeline.process(few, LAST, tell=lambda stage, detail: told.append(detail) if stage == "disclosure" else None)
+    (once,) = told
+    assert once.startswith("strategy/capacity.toml: [nyttehaver].coverage: proeve-nyttehaver holds counts of persons")
+    told.clear()
+    edit(few.strategy / "capacity.toml", 'measure = "Byen|Dækning (pct.)"', 'measure = "Byen|Dækning (pct.)", persons = false')
+    pipeline.process(few, LAST, tell=lambda stage, detail: told.append(detail) if stage == "disclosure" else None)
+    assert not told
 
 
 def test_the_page_says_that_the_capacity_is_suppressed(few: Project, displayed: list[dict[str, Any]]) -> None:
-    edit(
-        few.strategy / "capacity.toml",
-        'measure = "Byen|Dækning (pct.)"',
-        'measure = "Byen|Dækning (pct.)", persons = false',
-    )
     pipeline.process(few, LAST, tell=quietly)
     for path in few.processed(LAST).glob("*.parquet"):
         assert not pd.read_parquet(path).get("places", pd.Series(dtype=float)).notna().any(), path
