@@ -7,10 +7,11 @@ import math
 import pytest
 from young_people import ALL, HOME, SOURCE, WITH, WITHOUT, by_year, measured, suppressed, tables, told
 
-from sigtepunkt import disclosure
+from sigtepunkt import disclosure, gate
 from sigtepunkt.edition import Ledger
 from sigtepunkt.errors import Refused
-from sigtepunkt.observations import BEFORE, COLUMNS, SUPPRESSED, impossible, observe
+from sigtepunkt.gate import Withheld
+from sigtepunkt.observations import BEFORE, COLUMNS, SUPPRESSED, WITHHELD, impossible, observe
 from sigtepunkt.strategy import Definitions, Disclosure
 from sigtepunkt.strategy.source import Sum
 
@@ -66,6 +67,16 @@ def test_nothing_that_is_shown_keeps_the_count_a_year_before(definitions: Defini
     observed = observe(growing, tables(YEARS), "2026Q1")
     assert [*observed.columns] == [*COLUMNS, BEFORE]
     assert [*disclosure.suppress(growing, [observed], {}).vintages[0].columns] == COLUMNS
+
+
+def test_a_growth_that_is_withheld_where_no_figure_is_left_is_added_like_any_other(definitions: Definitions) -> None:
+    growing = measured(definitions, {"vækst": {"measure": WITHOUT, "computation": "growth"}})
+    observed = observe(growing, tables(YEARS), "2026Q1")
+    lost = Withheld("vækst", HOME, "2026", "Tallet er forkert.", "unge.csv: row 2")
+    applied = gate.apply(observed, [lost], {"vækst": "unge.csv"}, "2026Q1")
+    assert applied.loc[applied["period"] == "2026", "status"].tolist() == [WITHHELD]
+    shown = disclosure.suppress(growing, [applied], {})
+    assert told(shown, "vækst") == {"2024": pytest.approx(100 * (6 / 7 - 1))}
 
 
 def test_growth_whose_year_before_is_not_at_hand_is_suppressed(definitions: Definitions) -> None:
