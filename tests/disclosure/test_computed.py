@@ -85,6 +85,16 @@ def test_growth_whose_year_before_is_not_at_hand_is_suppressed(definitions: Defi
     assert set(disclosure.suppress(growing, [observed], {}).suppressed["rule"]) == {"unknown"}
 
 
+def test_what_two_tables_say_of_one_count_holds_at_its_strictest(definitions: Definitions) -> None:
+    """Five is few for the growth and not for the count: then it is for both."""
+    indicators = {"uden": {"measure": WITHOUT}, "vækst": {"measure": WITHOUT, "computation": "growth"}}
+    for first, second in ((3, 7), (7, 3)):
+        declared = {"uden": Disclosure(persons=True, minimum=first), "vækst": Disclosure(persons=True, minimum=second)}
+        shown = suppressed(measured(definitions, indicators, **declared), by_year(y2024={WITHOUT: 20}, y2025={WITHOUT: 5}))
+        assert told(shown, "uden") == {"2024": 20.0}
+        assert told(shown, "vækst") == {}
+
+
 def test_growth_is_computed_again_from_rounded_counts(definitions: Definitions) -> None:
     rounding = Disclosure(persons=True, round_to=5)
     shown = suppressed(
