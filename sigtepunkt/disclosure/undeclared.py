@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import combinations, islice
+from itertools import chain, combinations, islice
 
 import numpy as np
 import pandas as pd
@@ -15,7 +15,7 @@ from sigtepunkt.strategy import Definitions, Indicator
 
 DECLARE = "strategy/disclosure.toml"
 OFTEN = 3  # areas and periods in which a sum has to hold before it is no accident
-_MANY = 20_000  # sets of counts tried as the parts of a total
+_MANY = 3_000  # sets of counts tried as the parts of a total
 _LONGEST = 6
 Place = tuple[str, str]
 
@@ -64,8 +64,8 @@ def undeclared_sums(definitions: Definitions, found: Persons, observations: pd.D
                 continue
             values = {name: np.array([series[name][place] for place in whole]) for name in (total, *inside)}
             below = [name for name in inside if (values[name] <= values[total]).all()]
-            sets = (parts for size in range(2, len(below) + 1) for parts in combinations(below, size))
-            for parts in islice(sets, _MANY):
+            sets = (parts for size in range(2, len(below)) for parts in combinations(below, size))
+            for parts in chain([tuple(below)] if len(below) > 1 else [], islice(sets, _MANY)):  # all of them first
                 if (
                     frozenset({total, *parts}) not in declared
                     and not open_.keys() >= {total, *parts}
