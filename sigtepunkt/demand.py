@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from sigtepunkt.errors import Problem, Refused, nearest
+from sigtepunkt.observations import renamed
 from sigtepunkt.strategy import Capacity, Definitions
 from sigtepunkt.strategy.models import Measured
 
@@ -49,7 +50,10 @@ def _one(capacity: Capacity, tables: Mapping[str, pd.DataFrame], home: str, wher
 def _years(part: Measured, table: pd.DataFrame, home: str, where: str) -> dict[int, float]:
     present = set(table["measure"])
     if part.measure not in present:
-        raise Refused(Problem(f"{part.source} has no measure {part.measure!r}", where, nearest(part.measure, present)))
+        raise Refused(Problem(
+            f"{part.source} has no measure {part.measure!r}", where, nearest(part.measure, present),
+            renamed(part.source, part.measure),
+        ))
     rows = table[(table["measure"] == part.measure) & (table["area"] == home)]
     other = [period for period in rows["period"] if not period.isdigit()]
     if other:

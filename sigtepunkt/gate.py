@@ -10,7 +10,7 @@ import pandas as pd
 from sigtepunkt import danish
 from sigtepunkt.checks import Finding
 from sigtepunkt.errors import Problem
-from sigtepunkt.observations import COLUMNS, SHOWN, WITHHELD
+from sigtepunkt.observations import SHOWN, WITHHELD
 from sigtepunkt.quarter import YEAR, Period
 from sigtepunkt.strategy import Definitions, Indicator, Source
 
@@ -137,7 +137,7 @@ def apply(observations: pd.DataFrame, withheld: Iterable[Withheld], files: Mappi
             "source": about.loc[indicator, "source"], "file": files[indicator], "row": 0, "status": WITHHELD,
         }
         for indicator, area, period in lost
-    ])[COLUMNS]
+    ]).reindex(columns=kept.columns)
     return pd.concat([kept, added.astype(kept.dtypes.to_dict())], ignore_index=True)
 
 

@@ -15,6 +15,7 @@ from sigtepunkt.quarter import YEAR, Period
 from sigtepunkt.strategy import Definitions, Indicator
 
 COLUMNS = ["indicator", "area", "period", "value", "base", "vintage", "date", "projection", "source", "file", "row", "status"]
+BEFORE = "before"  # besides COLUMNS, until disclosure control is through: a growth of persons' count a year before
 SHOWN, WITHHELD, SUPPRESSED = "shown", "withheld", "suppressed"  # what becomes of a figure; only a shown one has a value
 WHOLE = 100.0  # per cent
 PARTS_OF_A_WHOLE = frozenset({"share", "share_of_sum"})
@@ -26,8 +27,9 @@ def observe(definitions: Definitions, tables: Mapping[str, pd.DataFrame], vintag
 
     `tables` holds, per source, the columns measure, area, period, value, row. The result has COLUMNS: `date` is the day
     the figure refers to (the first or last of the period, as the source counts), `base` its denominator (missing where it
-    has none), `file` and `row` lead back to the raw file; `status` is SHOWN, for nothing has been taken out yet. A whole of 0 leaves no figure. Raises Refused for an indicator
-    whose measure the source does not have, or without any observation.
+    has none), `file` and `row` lead back to the raw file; `status` is SHOWN, for nothing has been taken out yet. Where a
+    growth is of persons there is a column BEFORE too. A whole of 0 leaves no figure. Raises Refused for an indicator whose
+    measure the source does not have, or without any observation.
     """
     problems, frames = [], []
     places = {key: {str(measure): own for measure, own in table.groupby("measure", sort=False).indices.items()} for key, table in tables.items()}
@@ -36,7 +38,10 @@ def observe(definitions: Definitions, tables: Mapping[str, pd.DataFrame], vintag
         present = places[indicator.source]
         unknown = [measure for measure in indicator.parts if measure not in present]
         problems += [
-            Problem(f"{indicator.source} has no measure {measure!r}", where, nearest(measure, present)) for measure in unknown
+            Problem(
+                f"{indicator.source} has no measure {measure!r}", where, nearest(measure, present),
+                renamed(indicator.source, measure, vintage),
+            ) for measure in unknown
         ]
         if unknown:
             continue
@@ -55,13 +60,26 @@ def observe(definitions: Definitions, tables: Mapping[str, pd.DataFrame], vintag
         ))
     if problems:
         raise Refused(*problems)
-    observations = pd.concat(frames, ignore_index=True)[COLUMNS]
+    observations = pd.concat(frames, ignore_index=True)
+    growing = any(map(_is_growth_of_persons(definitions), definitions.indicators))
+    observations = observations[[*COLUMNS, BEFORE] if growing else COLUMNS]
     order = observations["period"].map({text: Period.parse(text) for text in observations["period"].unique()})
     ends = order.map(lambda period: period.first + period.months)
     return (
         observations.assign(_end=ends).sort_values(["indicator", "area", "_end", "period"], kind="stable")
         .drop(columns="_end").reset_index(drop=True)
     )
+
+
+def _is_growth_of_persons(definitions: Definitions) -> Callable[[str], bool]:
+    persons = {key for key, declared in definitions.disclosure.items() if declared.persons}
+    return lambda key: key in persons and definitions.indicators[key].computation == "growth"
+
+
+def renamed(source: str, measure: str, vintage: str = "a quarter") -> str:
+    """Return what to do about a measure that a file has under an earlier name."""
+    return (f"if the file of {vintage} has it under another name, say so in strategy/sources.toml: "
+            f'[{source}].renamed = {{ "{measure}" = ["the name it had"] }}')
 
 
 def newest(rows: pd.DataFrame) -> tuple[str, str]:
@@ -93,8 +111,9 @@ def impossible(definitions: Definitions, observations: pd.DataFrame) -> Iterator
         indicator = definitions.indicators[str(key)]
         persons = key in definitions.disclosure and definitions.disclosure[str(key)].persons
         wrong = {"Helheden er negativ, og det kan ikke passe.": own["base"] < 0}
-        if persons or indicator.counted:
-            wrong["Antallet er negativt, og det kan ikke passe."] = own["value"] < 0
+        if (persons or indicator.counted) and indicator.computation != "growth":
+            count = -own["value"] if indicator.computation == "opposite" else own["value"]
+            wrong["Antallet er negativt, og det kan ikke passe."] = count < 0
         if indicator.denominator and (indicator.counted == "proportion" or (persons and indicator.computation in PARTS_OF_A_WHOLE)):
             wrong["Delen er større end helheden, og det kan ikke passe."] = own["value"] > WHOLE
         for reason, marked in wrong.items():
@@ -157,7 +176,7 @@ def _growth(indicator: Indicator, table: pd.DataFrame) -> pd.DataFrame:
     before = now.drop(columns="row").rename(columns={"value": "before", "period": "earlier"})
     both = now.assign(earlier=now["period"].map(year_before)).merge(before, on=["area", "earlier"], validate="one_to_one")
     both = both[both["before"] > 0]
-    return both.assign(value=WHOLE * (both["value"] / both["before"] - 1))[[*_KEYS, "value", "row"]]
+    return both.assign(value=WHOLE * (both["value"] / both["before"] - 1))[[*_KEYS, "value", "row", BEFORE]]
 
 
 COMPUTATIONS: Mapping[str, Callable[[Indicator, pd.DataFrame], pd.DataFrame]] = {

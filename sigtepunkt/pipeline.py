@@ -166,7 +166,7 @@ def process(
         states=today.states,
         earlier=today.earlier,
         findings=tuple(disclosure.discreet(shown, current.findings, current.observations)),
-        capacities=current.capacities,
+        capacities=today.capacities,
         withheld=current.withheld,
         warnings=current.warnings,
         history=tuple(map(_past, vintages)),
@@ -174,6 +174,7 @@ def process(
         correction=correction,
         changed=replacing.since_quarter(today, today.quarter(-2)) if before else (),
         corrected=replacing.since_edition(today),
+        doubts=disclosure.doubts(definitions, current.observations, today.protected, today.published),
         made_from=_raw(today.inputs),
     )
     done = replace(done, checksums=dependencies.checksums(shown, done, current.vintage))
@@ -193,7 +194,8 @@ def _today(
     _refuse(definitions, vintages[-1], strict=strict)
     published = [*edition.before(project, quarter), *edition.earlier(project, quarter, inputs["edition"]["number"])]
     # From here on nothing holds what may not be shown.
-    protected = disclosure.suppress(shown, [one.observations for one in vintages], replacing.ledgers(published))
+    told = disclosure.remembered(shown, published)
+    protected = disclosure.suppress(shown, [one.observations for one in vintages], told)
     tell("signals", f"{len(shown.indicators)} indicators")
     states = signals.judge(shown, protected.vintages[-1], str(quarter))
     earlier = signals.judge(shown, protected.vintages[-2], str(vintages[-2].vintage.quarter)) if len(vintages) > 1 else ()
@@ -217,9 +219,11 @@ def difference(project: Project, before: Quarter, quarter: Quarter, *, demo: boo
 
 
 def _tell(done: processed.Processed, tell: Tell) -> None:
-    """Tell the analyst what is withheld, and which levels have lasted."""
+    """Tell the analyst what is withheld, what disclosure control cannot know, which levels have lasted."""
     for one in done.withheld:
         tell("withhold", f"{one.indicator} {one.area} {one.period}".strip() + f" ({one.where}): {one.reason}")
+    for text in done.doubts:
+        tell("disclosure", text)
     for state in done.states:
         found = rebase.suggest(state)
         if found:

@@ -40,15 +40,18 @@ class Past:
 class Processed:
     """A quarter's processed data.
 
-    `observations` has the columns of `observations.COLUMNS`, for every vintage up to the quarter; `states` those of the
-    quarter, `earlier` those of the quarter before (none for the first); `capacities` has the columns of `demand.COLUMNS`,
-    for the quarter's vintage; `demo` says whether demo data is in it, and `switched_off` names the indicators and
-    capacities left out when it is not. `findings` are of every expectation, `withheld` the figures not shown, `warnings`
-    those of each indicator, and `history` what the checks of earlier vintages found. `suppressed` (indicator, area, period,
-    vintage, rule) says by which rule of disclosure control figures were taken out; it is for the analyst, since a rule tells
-    of a value. `correction` says which edition of the quarter it is (`load_edition`). `changed` are the differences from the quarter before,
-    `corrected` those from the earlier edition of a corrected one, each with its reasons. `made_from` are the inputs
-    (`manifest.inputs`) but for notebooks, and `checksums` those of what a page may read (`report.dependencies`).
+    `observations` has the columns of `observations.COLUMNS`, for every vintage up to the quarter; `states`
+    those of the quarter, `earlier` those of the quarter before (none for the first); `capacities` has the
+    columns of `demand.COLUMNS`, for the quarter's vintage (of a capacity that is suppressed, years without
+    values); `demo` says whether demo data is in it, and `switched_off` names the indicators and capacities
+    left out when it is not. `findings` are of every expectation, `withheld` the figures not shown, `warnings`
+    those of each indicator, and `history` what the checks of earlier vintages found. `suppressed` (indicator,
+    area, period, vintage, rule) says by which rule of disclosure control figures were taken out; it is for
+    the analyst, since a rule tells of a value. `correction` says which edition of the quarter it is
+    (`load_edition`). `changed` are the differences from the quarter before, `corrected` those from the
+    earlier edition of a corrected one, each with its reasons. `doubts` are what the analyst is told of
+    disclosure control. `made_from` are the inputs (`manifest.inputs`) but for notebooks, and `checksums`
+    those of what a page may read (`report.dependencies`).
     """
 
     quarter: Quarter
@@ -66,6 +69,7 @@ class Processed:
     suppressed: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["indicator", "area", "period", "vintage", "rule"], dtype=str))
     changed: tuple[Difference, ...] = ()
     corrected: tuple[Difference, ...] = ()
+    doubts: tuple[str, ...] = ()
     made_from: Mapping[str, Any] = field(default_factory=dict)
     checksums: Mapping[str, str] = field(default_factory=dict)
 
@@ -85,7 +89,8 @@ def save(project: Project, processed: Processed, made: Edition) -> None:
         "demo": processed.demo, "switched_off": processed.switched_off, "findings": [asdict(one) for one in processed.findings],
         "withheld": [asdict(one) for one in processed.withheld], "warnings": processed.warnings, "history": [asdict(one) for one in processed.history],
         "correction": asdict(processed.correction), "changed": [asdict(one) for one in processed.changed],
-        "corrected": [asdict(one) for one in processed.corrected], "made_from": processed.made_from, "checksums": processed.checksums,
+        "corrected": [asdict(one) for one in processed.corrected], "doubts": processed.doubts,
+        "made_from": processed.made_from, "checksums": processed.checksums,
     }, ensure_ascii=False, indent=1)
     kept = edition.as_json(made)
     for name, table in tables.items():
@@ -144,6 +149,7 @@ def _read(folder: Path, quarter: Quarter, judged: Collection[str] | None) -> Pro
         correction=Correction(**papers["correction"]),
         changed=tuple(map(from_paper, papers["changed"])),
         corrected=tuple(map(from_paper, papers["corrected"])),
+        doubts=tuple(papers["doubts"]),
         made_from=papers["made_from"],
         checksums=papers["checksums"],
     )

@@ -14,7 +14,7 @@ import pandas as pd
 from sigtepunkt import checksum, differences, disclosure, signals
 from sigtepunkt.differences import Difference, Reason, View
 from sigtepunkt.disclosure import Shown
-from sigtepunkt.edition import Correction, Edition, Ledger
+from sigtepunkt.edition import Correction, Edition
 from sigtepunkt.errors import SigtepunktError
 from sigtepunkt.gate import EVERYTHING
 from sigtepunkt.observations import SUPPRESSED, WITHHELD
@@ -50,12 +50,17 @@ class Now:
         """What can be read in the newest quarter."""
         return differences.view(self.definitions.municipality, self.protected.vintages[-1], self.states)
 
+    @property
+    def capacities(self) -> pd.DataFrame:
+        """The newest quarter's capacities as they may be shown (columns of `demand.COLUMNS`)."""
+        return disclosure.planned(self.definitions, self.vintages[-1].capacities, self.protected)
+
     def edition(self, correction: Correction, *, demo: bool) -> Edition:
         """Return the newest quarter as an edition."""
         seen, quarter = self.view, self.quarter(-1)
         return Edition(
             quarter, correction, demo, seen.figures, seen.standings, self.protected.ledger, made_from(self.inputs, quarter), texts(self.project),
-            differences.elsewhere(self.definitions.municipality, self.protected.vintages[-1], self.vintages[-1].capacities),
+            differences.elsewhere(self.definitions.municipality, self.protected.vintages[-1], self.capacities),
         )
 
     def quarter(self, place: int) -> Quarter:
@@ -81,14 +86,6 @@ def made_from(inputs: Mapping[str, Any], quarter: Quarter) -> dict[str, str]:
 def texts(project: Project) -> dict[str, str]:
     """Return the definitions as they are written, by file name."""
     return {path.name: path.read_text(encoding="utf-8") for path in sorted(project.strategy.glob("*.toml"))}
-
-
-def ledgers(published: Sequence[Edition]) -> dict[str, list[Ledger]]:
-    """Return what editions told of persons, by quarter, oldest first."""
-    found: dict[str, list[Ledger]] = {}
-    for one in published:
-        found.setdefault(str(one.quarter), []).append(one.ledger)
-    return found
 
 
 def since_quarter(now: Now, quarter: Quarter) -> tuple[Difference, ...]:
@@ -145,7 +142,8 @@ def _replayed(now: Now, place: int, base: Edition) -> list[Step]:
     if all(same.values()):
         return []
     vintages = now.vintages[:place + 1]
-    before = ledgers([one for one in now.published if (one.quarter, one.correction.number) < (quarter, base.correction.number)])
+    number = base.correction.number
+    before = [one for one in now.published if (one.quarter, one.correction.number) < (quarter, number)]
     as_now = now.judged(_shown(base, now.definitions, vintages, before), quarter)
     redefined = _redefined(base, texts(now.project))
     if not same["raw"]:
@@ -160,7 +158,7 @@ def _replayed(now: Now, place: int, base: Edition) -> list[Step]:
         return [(_always("code or definition"), as_now)]
 
 
-def _by_definitions_of(base: Edition, now: Now, before: Mapping[str, Sequence[Ledger]]) -> View:
+def _by_definitions_of(base: Edition, now: Now, before: Sequence[Edition]) -> View:
     """Return what today's code makes of the quarter by the definitions of then. Raises SigtepunktError where it cannot."""
     with tempfile.TemporaryDirectory(prefix="sigtepunkt-") as folder:
         then = Project(Path(folder))
@@ -175,9 +173,12 @@ def _by_definitions_of(base: Edition, now: Now, before: Mapping[str, Sequence[Le
     return differences.view(shown.municipality, frame, signals.judge(shown, frame, str(base.quarter)))
 
 
-def _shown(base: Edition, definitions: Definitions, vintages: Sequence[Received], before: Mapping[str, Sequence[Ledger]]) -> pd.DataFrame:
+def _shown(
+    base: Edition, definitions: Definitions, vintages: Sequence[Received], before: Sequence[Edition],
+) -> pd.DataFrame:
     """Return what may be shown of the last of the vintages, and what `base` showed: that it is suppressed is the next step's."""
-    frame = disclosure.suppress(definitions, [one.observations for one in vintages], before).vintages[-1]
+    told = disclosure.remembered(definitions, before)
+    frame = disclosure.suppress(definitions, [one.observations for one in vintages], told).vintages[-1]
     still = _among(frame, base.figures) & (frame["status"] == SUPPRESSED)
     columns = ["value", "base", "status"]
     frame.loc[still, columns] = vintages[-1].observations.loc[still, columns]

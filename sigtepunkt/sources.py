@@ -38,6 +38,7 @@ def read_raw(source: Source, path: Path, name: str) -> pd.DataFrame:
     if path.stat().st_size == 0:
         raise Refused(Problem("the file is empty", where, next_step=f"get it again from {source.owner}"))
     header, rows = _READERS[source.format](source, path, where)
+    header = _under_todays_names(source, header)
     _require_columns(source, header, where)
     _require_plain_text(header, rows, where, source.owner)
     if not rows:
@@ -47,6 +48,13 @@ def read_raw(source: Source, path: Path, name: str) -> pd.DataFrame:
         raise Refused(Problem(f"row {ragged[0]} has {len(dict(rows)[ragged[0]])} cells", where, f"{len(header)} cells in every row"))
     frame = pd.DataFrame([cells for _, cells in rows], columns=header, index=[row for row, _ in rows], dtype=object)
     return _typed(source, frame, where)
+
+
+def _under_todays_names(source: Source, header: Sequence[Any]) -> list[Any]:
+    """Return the header with declared columns under today's names, where an earlier one stands there alone."""
+    today = source.todays_names
+    wanted = {old: new for old, new in today.items() if new in source.columns and new not in header}
+    return [wanted.get(name, name) for name in header]
 
 
 def _typed(source: Source, frame: pd.DataFrame, where: str) -> pd.DataFrame:
@@ -179,9 +187,10 @@ _READERS: Mapping[str, Callable[[Source, Path, str], tuple[list[str], Rows]]] = 
 def measures(source: Source, frame: pd.DataFrame, *, name: str, codes: Mapping[str, str], home: str) -> pd.DataFrame:
     """Return the raw frame as a long table: measure, area, period, value, row, column; NaN where nothing was published.
 
-    A measure is the row's dimension codes joined by `|`, and the value column's name when there are several. `codes`
-    maps every spelling of an area to its code; `home` is the area of a file without an area column. Raises Refused for
-    an unknown area or a malformed period, naming the row.
+    A measure is the row's dimension codes joined by `|`, and the value column's name when there are several,
+    under the name it has today (`Source.renamed`). `codes` maps every spelling of an area to its code; `home`
+    is the area of a file without an area column. Raises Refused for an unknown area or a malformed period,
+    naming the row.
     """
     areas = frame[source.area].map(codes) if source.area else pd.Series(home, index=frame.index)
     periods = {text: _period(text) for text in frame[source.period].unique()}
@@ -205,7 +214,8 @@ def measures(source: Source, frame: pd.DataFrame, *, name: str, codes: Mapping[s
             "measure": joined, "area": areas, "period": frame[source.period].map(periods), "value": frame[column],
             "row": frame.index, "column": column,
         }))
-    return pd.concat(tables, ignore_index=True)
+    found = pd.concat(tables, ignore_index=True)
+    return found.assign(measure=found["measure"].replace(source.todays_names)) if source.renamed else found
 
 
 def published(figures: pd.DataFrame) -> pd.DataFrame:

@@ -38,6 +38,11 @@ def discreet(origins: Sequence[Origin]) -> str:
     return f"For {danish.counted(len(origins), 'indikator', 'indikatorer')}{which} er det nyeste tal diskretioneret: det {_FEW}"
 
 
+def planned() -> str:
+    """Say that a capacity is not shown because of one of the figures it rests on, and why."""
+    return f"{danish.capitalised(HELD[SUPPRESSED])}: Et af de tal, beregningen hviler på, {_FEW}"
+
+
 def held(rows: pd.DataFrame, source: Source, reasons: Sequence[str]) -> list[str]:
     """Say which of the municipality's figures are not shown, and why. `rows` have the columns period and status."""
     told = {WITHHELD: " ".join(reasons), SUPPRESSED: f"Tallet {_FEW}"}

@@ -78,7 +78,7 @@ def test_a_figure_another_program_gave_has_changed_by_the_code(home: Project) ->
 
 
 def test_a_figure_defined_otherwise_has_changed_by_its_definition(home: Project) -> None:
-    edit(home.strategy / "indicators.toml", 'measure = "Fravær (pct.)"', 'measure = "Elever i klub"')
+    edit(home.strategy / "indicators.toml", 'measure = "Fravær (pct.)"', 'measure = "Elever"')
     found = changed(home)
     reasons = {one.reasons for key, one in found.items() if key[0] == "skolefravaer"}
     assert reasons == {("definition",)}
@@ -87,7 +87,7 @@ def test_a_figure_defined_otherwise_has_changed_by_its_definition(home: Project)
 
 def test_code_and_definition_are_told_apart_by_the_definitions_of_then(home: Project) -> None:
     rewrite(home, by_other_code)
-    edit(home.strategy / "indicators.toml", 'measure = "Fravær (pct.)"', 'measure = "Elever i klub"')
+    edit(home.strategy / "indicators.toml", 'measure = "Fravær (pct.)"', 'measure = "Elever"')
     found = changed(home)
     assert found["ledighed", "figure", "990", "2024M01"].reasons == ("code",)
     assert found["skolefravaer", "figure", "990", "2018/2019"].reasons == ("definition",)
@@ -99,7 +99,7 @@ def test_where_todays_program_cannot_read_the_definitions_of_then_both_are_named
         content["definitions"].append(["sources.toml", "[unknown_to_this_program]"])
 
     rewrite(home, older)
-    edit(home.strategy / "indicators.toml", 'measure = "Fravær (pct.)"', 'measure = "Elever i klub"')
+    edit(home.strategy / "indicators.toml", 'measure = "Fravær (pct.)"', 'measure = "Elever"')
     found = changed(home)
     assert found["ledighed", "figure", "990", "2024M01"].reasons == ("code or definition",)
     assert found["skolefravaer", "figure", "990", "2018/2019"].reasons == ("code or definition",)

@@ -1,87 +1,178 @@
-"""Observations → counts of persons, and what they add up to. Pure."""
+"""Observations → counts of persons, and which of them each figure rests on. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from sigtepunkt.disclosure.adding_up import relations, what, whole_of
 from sigtepunkt.edition import Count
 from sigtepunkt.errors import Problem, Refused
-from sigtepunkt.observations import SHOWN
-from sigtepunkt.quarter import Period
+from sigtepunkt.observations import BEFORE, SHOWN
+from sigtepunkt.quarter import YEAR, Period
 from sigtepunkt.strategy import Definitions, Indicator
 
+__all__ = ["Counted", "Figure", "Persons", "counts", "persons", "relations"]
+
 _FACTORS: Mapping[str | None, float] = {"proportion": 100.0, "per_1000": 1000.0}
-_WHOLE_NUMBER = 0.01  # how far from a whole number a count computed back from a rate may lie, of the rate's own rounding
+_WHOLE_NUMBER = (
+    0.01  # how far from a whole number a count computed back from a rate may lie, of the rate's own rounding
+)
 
 
 @dataclass(frozen=True)
 class Counted:
-    """One figure that counts persons: `row` is its place in the observations, `factor` what the rate is per (0: no rate)."""
+    """One count of persons, whatever rests on it; not `declared`: a whole no table says is of persons."""
 
-    row: int
     key: Count
     count: float
-    factor: float
-    whole_key: Count | None
-    whole: float
     minimum: int
     round_to: int
+    declared: bool = True
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure and the counts it rests on: its own, a rate's whole, a growth's count a year before.
+
+    `row` is its place in the observations, `factor` what a rate is per (0: no rate), `sign` -1 for an
+    opposite. Without `count` it cannot be said what it rests on.
+    """
+
+    row: int
+    count: Count | None = None
+    whole: Count | None = None
+    before: Count | None = None
+    factor: float = 0.0
+    sign: int = 1
+
+    @property
+    def rests_on(self) -> tuple[Count, ...]:
+        """Every count it could tell of, its own first."""
+        return tuple(one for one in (self.count, self.before, self.whole) if one is not None)
+
+
+@dataclass(frozen=True)
+class Persons:
+    """What one vintage holds of persons."""
+
+    cells: Mapping[Count, Counted]
+    figures: tuple[Figure, ...]
 
 
 def counts(definitions: Definitions, observations: pd.DataFrame) -> list[Counted]:
-    """Return the figures of one vintage that count persons. Raises Refused for a count that is no whole number."""
-    found: list[Counted] = []
+    """Return the counts behind one vintage's figures, as `persons` does, less the wholes nobody declared."""
+    return [one for one in persons(definitions, observations).cells.values() if one.declared]
+
+
+def persons(definitions: Definitions, observations: pd.DataFrame) -> Persons:
+    """Return the counts of persons in one vintage and the figures that rest on them.
+
+    A figure whose count, whole or count a year before is not at hand has no `count`. Raises Refused for a
+    count that is no whole number.
+    """
+    cells: dict[Count, Counted] = {}
+    figures: list[Figure] = []
+    names = {
+        what(definitions.indicators[key])
+        for key, declared in definitions.disclosure.items()
+        if declared.persons
+    }
+    frame = observations if BEFORE in observations.columns else observations.assign(**{BEFORE: float("nan")})
+    columns = ["area", "period", "value", "base", BEFORE]
     for name, declared in definitions.disclosure.items():
-        if not declared.persons:
-            continue
-        indicator = definitions.indicators[name]
-        factor = _factor(indicator)
-        own = observations[(observations["indicator"] == name) & (observations["status"] == SHOWN)]
-        for row, line in own.iterrows():
-            area, period, value, whole = str(line["area"]), str(line["period"]), float(line["value"]), float(line["base"])
-            count = value * whole / factor if factor else value
-            if not factor and abs(count - round(count)) > _WHOLE_NUMBER:
-                raise Refused(Problem(
-                    f"{name} counts persons, but not in whole numbers ({area}, {period})", f"strategy/disclosure.toml: [{name}].persons",
-                    "persons = true for a count, or a rate with its denominator",
-                ))
-            if not pd.isna(count):
-                whole_key = (f"{indicator.source}/{indicator.denominator}", area, period) if factor else None
-                found.append(Counted(int(str(row)), (what(indicator), area, period), float(round(count)), factor, whole_key, whole, declared.minimum, declared.round_to))
-    return found
+        if declared.persons:
+            own = frame[(frame["indicator"] == name) & (frame["status"] == SHOWN)]
+            for row, (area, period, *three) in zip(
+                own.index, own[columns].itertuples(index=False, name=None), strict=True
+            ):
+                value, base, before = map(float, three)
+                figure, values = _figure(
+                    name,
+                    definitions.indicators[name],
+                    int(str(row)),
+                    (str(area), str(period)),
+                    (value, base, before),
+                )
+                figures.append(figure)
+                for key, value in values.items():
+                    _count(
+                        cells,
+                        Counted(key, value, declared.minimum, declared.round_to, declared=key[0] in names),
+                    )
+    return Persons(cells, tuple(figures))
 
 
-def what(indicator: Indicator) -> str:
-    """Return the name of what an indicator counts: the same for a count and for a rate of it."""
-    return f"{indicator.source}/{' + '.join(indicator.measures or (indicator.measure,))}"
+def shown_undeclared(definitions: Definitions) -> frozenset[str]:
+    """Return the names of what indicators show that no table says to be of persons."""
+    declared = {key for key, one in definitions.disclosure.items() if one.persons}
+    return frozenset(
+        what(one)
+        for key, one in definitions.indicators.items()
+        if key not in declared and one.computation in {"value", "opposite", "sum"}
+    )
 
 
-def relations(definitions: Definitions, keys: set[Count]) -> Iterator[dict[Count, float]]:
-    """Yield what adds up among these counts, as declared: areas, parts, and changes from period to period."""
-    declared = {name: one for name, one in definitions.disclosure.items() if one.persons}
-    names = {name: what(definitions.indicators[name]) for name in declared}
-    known, home = definitions.municipality.areas, definitions.municipality.code
-    places = sorted({(area, period) for _, area, period in keys})
-    for name, one in declared.items():
-        counted = names[name]
-        for kind in one.areas_add_up:
-            for period in sorted({period for _, _, period in keys}):
-                parts = {(counted, area, period): 1.0 for area in known if known[area].kind == kind and area != home}
-                yield _present({(counted, home, period): -1.0, **parts}, keys)
-        parts_of = [names[other] for other, part in declared.items() if part.parts_of == name]
-        for area, period in places:
-            if parts_of:
-                yield _present({(counted, area, period): -1.0, **{(part, area, period): 1.0 for part in parts_of}}, keys)
-            if one.gained or one.lost:
-                before = Period.parse(period)
-                then = (counted, area, str(before.back(before.months)))
-                changes = {**{(names[other], area, period): 1.0 for other in one.gained}, **{(names[other], area, period): -1.0 for other in one.lost}}
-                relation = {(counted, area, period): -1.0, then: 1.0, **changes}
-                if relation.keys() <= keys:
-                    yield relation
+def rate_of(definitions: Definitions, name: str) -> bool:
+    """Return whether what is published under a count's name is a rate: the count is computed back from it."""
+    of = (definitions.indicators[key] for key, declared in definitions.disclosure.items() if declared.persons)
+    return any(what(one) == name and one.computation == "value" and _factor(one) for one in of)
+
+
+def _figure(
+    name: str, indicator: Indicator, row: int, place: tuple[str, str], numbers: tuple[float, float, float]
+) -> tuple[Figure, dict[Count, float]]:
+    """Return a figure and the values of the counts it rests on; neither where these cannot be said."""
+    (area, period), (value, base, before) = place, numbers
+    key, factor, sign = (
+        (what(indicator), area, period),
+        _factor(indicator),
+        -1 if indicator.computation == "opposite" else 1,
+    )
+    values: dict[Count, float] = {}
+    earlier = whole = None
+    if indicator.computation == "growth":
+        earlier = (key[0], area, str(Period.parse(period).back(YEAR)))
+        values = {key: before * (1 + value / 100), earlier: before}
+    else:
+        values = {key: value * base / factor if factor else sign * value}
+    if not factor:
+        _refuse_fractions(name, values)
+    if indicator.denominator and (factor or not pd.isna(base)):
+        whole = (whole_of(indicator), area, period)
+        values[whole] = base
+    if any(map(pd.isna, values.values())):
+        return Figure(row), {}
+    return Figure(row, key, whole, earlier, factor, sign), {
+        one: float(round(count)) for one, count in values.items()
+    }
+
+
+def _refuse_fractions(name: str, values: Mapping[Count, float]) -> None:
+    for (_, area, period), count in values.items():
+        if not pd.isna(count) and abs(count - round(count)) > _WHOLE_NUMBER:
+            raise Refused(
+                Problem(
+                    f"{name} counts persons, but not in whole numbers ({area}, {period})",
+                    f"strategy/disclosure.toml: [{name}].persons",
+                    "persons = true for a count, a rate with its denominator, or a growth of counts",
+                )
+            )
+
+
+def _count(cells: dict[Count, Counted], one: Counted) -> None:
+    """Put a count beside the others; what several tables say of it holds for it at its strictest."""
+    other = cells.get(one.key)
+    strictest = (
+        one
+        if other is None
+        else replace(
+            other, minimum=max(one.minimum, other.minimum), round_to=max(one.round_to, other.round_to)
+        )
+    )
+    cells[one.key] = strictest
 
 
 def _factor(indicator: Indicator) -> float:
@@ -90,8 +181,3 @@ def _factor(indicator: Indicator) -> float:
     if indicator.computation == "per_1000":
         return 1000.0
     return _FACTORS.get(indicator.counted, 0.0)
-
-
-def _present(relation: dict[Count, float], keys: set[Count]) -> dict[Count, float]:
-    """Return the relation among the counts there are; what is not there adds nothing to it."""
-    return {key: factor for key, factor in relation.items() if key in keys}

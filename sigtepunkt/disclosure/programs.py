@@ -10,15 +10,20 @@ import numpy as np
 import numpy.typing as npt
 
 Vector = npt.NDArray[np.float64]
+_WHOLE = 1e-6  # how far from a whole number a solver may leave one
 _COLUMNS = 30_000  # variables in one program; more targets are solved in turns
 
 
 @dataclass(frozen=True)
 class Farthest:
-    """How far a cell can move from its value, and the proof: `reduced` are the reduced costs of the cells (r in `cut`)."""
+    """How far a cell can move from its value, and the proof: `reduced` are the reduced costs (r in `cut`).
+
+    `whole` says whether every cell moves by a whole number then, so that persons can be counted so.
+    """
 
     distance: float
     reduced: Vector
+    whole: bool = True
 
 
 def farthest(matrix: Vector, down: Vector, up: Vector, targets: Sequence[tuple[int, int]]) -> list[Farthest]:
@@ -45,8 +50,29 @@ def farthest(matrix: Vector, down: Vector, up: Vector, targets: Sequence[tuple[i
         moves = result.x.reshape(len(chosen), cells)
         duals = result.eqlin.marginals.reshape(len(chosen), relations) if relations else np.zeros((len(chosen), 0))
         for place, (cell, way) in enumerate(chosen):
-            found.append(Farthest(float(way * moves[place, cell]), -(cost[place] - matrix.T @ duals[place])))
+            whole = bool((np.abs(moves[place] - np.round(moves[place])) < _WHOLE).all())
+            reduced = -(cost[place] - matrix.T @ duals[place])
+            found.append(Farthest(float(way * moves[place, cell]), reduced, whole))
     return found
+
+
+def farthest_whole(matrix: Vector, down: Vector, up: Vector, target: tuple[int, int], nodes: int) -> float:
+    """Return how far the target can move where `matrix` @ move = 0, -down <= move <= up, all moves whole.
+
+    As `farthest`, in whole numbers. 0 where nothing farther is found within `nodes` branches.
+    """
+    from scipy import optimize, sparse
+
+    cell, way = target
+    cost, low, high = np.zeros(matrix.shape[1]), -np.floor(down + _WHOLE), np.floor(up + _WHOLE)
+    cost[cell] = -way
+    still = np.zeros(len(matrix))
+    equal = [optimize.LinearConstraint(sparse.csr_matrix(matrix), still, still)] if len(matrix) else []
+    result = optimize.milp(
+        cost, integrality=np.ones(len(cost)), bounds=optimize.Bounds(low, high), constraints=equal,
+        options={"node_limit": nodes, "mip_rel_gap": 0.0},
+    )
+    return 0.0 if result.x is None else float(round(way * result.x[cell]))
 
 
 def cheapest(cost: Vector, rows: Sequence[Vector], least: Sequence[float], lower: Vector, upper: Vector, nodes: int) -> Vector | None:

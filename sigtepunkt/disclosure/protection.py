@@ -5,6 +5,10 @@ such that a linear program over what is published, with no negative persons, sti
 interval. Solved by their cutting planes: an integer program proposes, the attacker's linear program objects, and its dual
 solution is the next constraint. What the attacker cannot object to is the answer, and the fewest there is; where the
 integer program grows too large, the cells an objection names are suppressed instead, which is safe and may be too many.
+
+Persons are whole numbers, and an attacker who counts in them holds less possible. Where a linear program
+reaches an interval's end with fractions only, an integer program says what whole numbers reach; where that is
+not enough, more is suppressed.
 """
 
 from __future__ import annotations
@@ -15,7 +19,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from sigtepunkt.disclosure.cells import Key, System
-from sigtepunkt.disclosure.programs import Farthest, Vector, cheapest, farthest
+from sigtepunkt.disclosure.programs import Farthest, Vector, cheapest, farthest, farthest_whole
 
 _ROUNDS = 60  # proposals and objections, before safe is preferred to few
 _NODES = 2_000  # branches in one proposal
@@ -28,9 +32,10 @@ _DOUBT = 0.02  # a published cell counts as so much suppressed while a cut is so
 class Protection:
     """What was decided.
 
-    `primary` are the sensitive cells, `secondary` those suppressed for their sake or because they were suppressed before.
-    `limited` are suppressed cells whose interval is narrower than asked for, and cannot be wider whatever is suppressed
-    now, because of what is known already. `fewest` says whether the number is proven to be the smallest.
+    `primary` are the sensitive cells, `secondary` those suppressed for their sake or because they were
+    suppressed before. `limited` are suppressed cells whose interval is narrower than asked for or does not
+    end as high, and cannot whatever is suppressed now, because of what is known already. `fewest` says
+    whether the number is proven to be the smallest.
     """
 
     primary: frozenset[Key]
@@ -52,7 +57,7 @@ def protect(system: System) -> Protection:
     for component in system.components():
         if any(cell.withheld and not cell.free for cell in component.cells.values()):
             search = _Search(component)
-            chosen |= search.run()
+            chosen |= search.wholly()
             limited |= search.limited()
             fewest = fewest and search.fewest
     primary = frozenset(key for key, cell in system.cells.items() if cell.reach is not None)
@@ -100,11 +105,26 @@ class _Search:
         self.rows: list[Vector] = []
         self.least: list[float] = []
         self.best: dict[int, tuple[float, float]] = {}
+        self.pinned: set[int] = set()
         self.fewest = True
 
-    def run(self) -> set[Key]:
-        """Propose and object until there is no objection."""
+    def wholly(self) -> set[Key]:
+        """Return the cells to suppress, so many that every interval is also reached in whole numbers."""
         self._begin()
+        suppressed = self.run()
+        while (narrow := self._narrow_in_whole_numbers(suppressed)) is not None:
+            more = self._one_more(suppressed, narrow)
+            if more is None:
+                self.pinned.add(narrow)
+                continue
+            self.fewest = False
+            self.forced = suppressed.copy()
+            self.forced[more] = 1.0
+            suppressed = self.run()
+        return self._named(suppressed)
+
+    def run(self) -> Vector:
+        """Propose and object until there is no objection."""
         cost, most = np.array([cell.cost for cell in self.cells]), np.where(self.open, 1.0, 0.0)
         suppressed = self.forced
         for _ in range(_ROUNDS if len(self.cells) <= _LARGE else 0):
@@ -113,19 +133,62 @@ class _Search:
                 break
             suppressed = proposal
             if not self._object(suppressed):
-                return self._named(suppressed)
-        return self._named(self._safely(suppressed))
+                return suppressed
+        return self._safely(suppressed)
 
     def limited(self) -> set[Key]:
-        """Return the cells that could not get what they need, after `run`."""
-        return {self.keys[place] for place, best in self.best.items() if not self._enough(place, best)}
+        """Return the cells that could not get what they need, after `wholly`: so wide and high an interval.
+
+        That it begins above 1 is no lack by itself: a total of two suppressed cells is at least 2.
+        """
+        lacking = {
+            place for place, (down, up) in self.best.items()
+            if not self._enough(place, (np.inf, up)) or not self._wide(place, down + up)
+        }
+        return {self.keys[place] for place in lacking | self.pinned}
+
+    def _wide(self, place: int, width: float) -> bool:
+        return self.cells[place].free or width >= self.width - _NEAR
+
+    def _narrow_in_whole_numbers(self, suppressed: Vector) -> int | None:
+        """Return a suppressed cell that moves far enough in fractions only; None without one."""
+        hidden = (int(place) for place in np.flatnonzero(suppressed))
+        places = [place for place in hidden if not self.cells[place].free and place not in self.pinned]
+        for place, both in zip(places, self.reached(suppressed, places), strict=True):
+            if not all(one.whole for one in both) and not self._enough_in_whole_numbers(suppressed, place):
+                return place
+        return None
+
+    def _enough_in_whole_numbers(self, suppressed: Vector, place: int) -> bool:
+        needs = self._needs(place, self.best.get(place, (np.inf, np.inf)))
+        down, up, width = (np.floor(need + _NEAR) for need in needs)
+        bounds = self._bounds(suppressed)
+        below, above = (farthest_whole(self.matrix, *bounds, (place, way), _NODES) for way in (-1, 1))
+        return bool(below >= down and above >= up and below + above >= width)
+
+    def _one_more(self, suppressed: Vector, narrow: int) -> int | None:
+        """Return what to suppress for a narrow cell's sake: the first near it that is enough, or the first."""
+        among = (self.matrix[:, suppressed > 0] != 0).any(axis=1)
+        near = (self.matrix[among] != 0).any(axis=0)
+        open_ = [int(place) for place in np.flatnonzero(self.open & (suppressed == 0))]
+        cells = self.cells
+        ordered = sorted(open_, key=lambda place: (not near[place], cells[place].cost, cells[place].value))
+        for place in ordered:
+            trial = suppressed.copy()
+            trial[place] = 1.0
+            if self._enough_in_whole_numbers(trial, narrow):
+                return place
+        return ordered[0] if ordered else None
 
     def reached(self, suppressed: Vector, places: Sequence[int]) -> list[tuple[Farthest, Farthest]]:
         """Return how far down and up each cell can move when these are suppressed, wholly (1), not (0) or in part."""
-        down = self.tight_down + suppressed * (self.wide_down - self.tight_down)
-        up = self.tight_up + suppressed * (self.wide_up - self.tight_up)
-        found = farthest(self.matrix, down, up, [(place, way) for place in places for way in (-1, 1)])
+        ways = [(place, way) for place in places for way in (-1, 1)]
+        found = farthest(self.matrix, *self._bounds(suppressed), ways)
         return [*zip(found[::2], found[1::2], strict=True)]
+
+    def _bounds(self, suppressed: Vector) -> tuple[Vector, Vector]:
+        down = self.tight_down + suppressed * (self.wide_down - self.tight_down)
+        return down, self.tight_up + suppressed * (self.wide_up - self.tight_up)
 
     def _named(self, suppressed: Vector) -> set[Key]:
         return {key for key, chosen in zip(self.keys, suppressed, strict=True) if chosen}

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from sigtepunkt import danish, figures
+from sigtepunkt import danish, figures, unshown
 from sigtepunkt.report.blocks import csv_address
 from sigtepunkt.signals import Balance, what_if
 from sigtepunkt.strategy import Capacity, Definitions
@@ -18,7 +18,14 @@ Found = Mapping[float, Balance]
 
 
 def capacity_block(key: str, capacity: Capacity, definitions: Definitions, rows: pd.DataFrame) -> str:
-    """Return the block's HTML. `rows` are the capacity's years (year, population, coverage, places) in one vintage."""
+    """Return the block's HTML. `rows` are the capacity's years (year, population, coverage, places) in one vintage.
+
+    Without rows it is withheld, and with years alone suppressed: the block then says so.
+    """
+    if rows.empty:
+        return withheld_block(key, capacity)
+    if rows["places"].isna().any():
+        return suppressed_block(key, capacity)
     found = what_if(rows["year"], rows["population"], rows["coverage"], rows["places"])
     places = capacity.unit[1]
     invented = [_PARTS[name].format(places=places) for name in definitions.invented(key)]
@@ -38,6 +45,11 @@ def capacity_block(key: str, capacity: Capacity, definitions: Definitions, rows:
 def withheld_block(key: str, capacity: Capacity) -> str:
     """Return what stands where a capacity would, when one of the figures it rests on did not pass its checks."""
     return render("withheld", id=key, title=capacity.title, text="Tilbageholdt: Et af de tal, beregningen bygger på, har ikke bestået kontrollen. Grunden står på siden om datakvalitet.")
+
+
+def suppressed_block(key: str, capacity: Capacity) -> str:
+    """Return what stands where a capacity would, when a figure it rests on could tell of a few persons."""
+    return render("suppressed", id=key, title=capacity.title, text=unshown.planned())
 
 
 # --- sentences -------------------------------------------------------------------------------------------------

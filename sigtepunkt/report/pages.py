@@ -18,7 +18,7 @@ from sigtepunkt.processed import Processed
 from sigtepunkt.quarter import Period, Quarter
 from sigtepunkt.report import changes, council, dependencies, method, quality, summary
 from sigtepunkt.report.blocks import cells, csv_address, show, slug
-from sigtepunkt.report.capacity import capacity_block, withheld_block
+from sigtepunkt.report.capacity import capacity_block
 from sigtepunkt.report.indicator import indicator_block
 from sigtepunkt.report.memory import Memory
 from sigtepunkt.signals import FocusState, State, focus_state
@@ -246,7 +246,7 @@ class Report:
 
     def _capacity(self, key: str, one: Capacity) -> str:
         rows = self.processed.capacities[self.processed.capacities["capacity"] == key]
-        return withheld_block(key, one) if rows.empty else capacity_block(key, one, self.definitions, rows)
+        return capacity_block(key, one, self.definitions, rows)
 
     def _title(self) -> str:
         committee = self.strategy.committees.get(self.page)

@@ -1,6 +1,7 @@
 """The strategy, what is measured of it, and where the figures come from: `strategy/*.toml` as frozen models."""
 
-from sigtepunkt.strategy.loading import Definitions, load_definitions
+from sigtepunkt.strategy.definitions import Definitions
+from sigtepunkt.strategy.loading import load_definitions
 from sigtepunkt.strategy.models import (
     Area,
     Break,

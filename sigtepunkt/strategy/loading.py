@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
@@ -14,67 +13,12 @@ from sigtepunkt import plain_text
 from sigtepunkt.errors import Problem, Refused, nearest
 from sigtepunkt.plain_text import told
 from sigtepunkt.project import Project
-from sigtepunkt.quarter import Quarter
+from sigtepunkt.strategy import persons
+from sigtepunkt.strategy.definitions import Definitions
 from sigtepunkt.strategy.models import Capacity, Declared, Disclosure, Gap, Indicator, Missing, Municipality, Strategy
-from sigtepunkt.strategy.source import Origin, Source
+from sigtepunkt.strategy.source import Source
 
 Model = TypeVar("Model", bound=Declared)
-
-
-@dataclass(frozen=True)
-class Definitions:
-    """Everything declared under `strategy/`, with all cross-references checked."""
-
-    municipality: Municipality
-    strategies: tuple[Strategy, ...]
-    sources: Mapping[str, Source]
-    indicators: Mapping[str, Indicator]
-    gaps: tuple[Gap, ...]
-    capacities: Mapping[str, Capacity] = field(default_factory=dict)
-    disclosure: Mapping[str, Disclosure] = field(default_factory=dict)
-
-    def strategy(self, quarter: Quarter) -> Strategy:
-        """Return the strategy in force in `quarter`, or the last one before it (the first, when there is none)."""
-        begun = [strategy for strategy in self.strategies if strategy.first_year <= quarter.year]
-        return begun[-1] if begun else self.strategies[0]
-
-    def origin(self, indicator: str) -> Origin:
-        """Return where an indicator's figures are from: official, internal or demo."""
-        return self.sources[self.indicators[indicator].source].origin
-
-    def indicators_of(self, focus_area: str) -> dict[str, Indicator]:
-        """Return a focus area's indicators, in the order declared."""
-        return {key: one for key, one in self.indicators.items() if one.focus_area == focus_area}
-
-    def capacities_of(self, focus_area: str) -> dict[str, Capacity]:
-        """Return a focus area's capacities, in the order declared."""
-        return {key: one for key, one in self.capacities.items() if one.focus_area == focus_area}
-
-    def gaps_of(self, focus_area: str) -> tuple[Gap, ...]:
-        """Return a focus area's declared gaps."""
-        return tuple(gap for gap in self.gaps if gap.focus_area == focus_area)
-
-    def invented(self, capacity: str) -> tuple[str, ...]:
-        """Return which parts of a capacity (demand, coverage, places) are demo data."""
-        return tuple(name for name, part in self.capacities[capacity].parts.items() if self.sources[part.source].origin == "demo")
-
-    @property
-    def used(self) -> tuple[str, ...]:
-        """The sources something declared rests on, in the order they are declared."""
-        named = {one.source for one in self.indicators.values()}.union(*(one.sources for one in self.capacities.values()))
-        return tuple(key for key in self.sources if key in named)
-
-    def without_demo(self) -> Definitions:
-        """Return the definitions with every demo indicator and capacity replaced by the gap it declares."""
-        indicators = {key: one for key, one in self.indicators.items() if self.origin(key) != "demo"}
-        capacities = {key: one for key, one in self.capacities.items() if not self.invented(key)}
-        disclosure = {key: one for key, one in self.disclosure.items() if key in indicators}
-        left_out: tuple[Indicator | Capacity, ...] = (
-            *(one for key, one in self.indicators.items() if key not in indicators),
-            *(one for key, one in self.capacities.items() if key not in capacities),
-        )
-        gaps = tuple(Gap(focus_area=one.focus_area, title=one.title, **one.gap.model_dump()) for one in left_out if one.gap)
-        return replace(self, indicators=indicators, capacities=capacities, disclosure=disclosure, gaps=(*self.gaps, *gaps))
 
 
 def load_definitions(project: Project) -> Definitions:
@@ -202,7 +146,7 @@ def _cross_references(definitions: Definitions, files: Mapping[str, Strategy]) -
         yield from _gap("indicator", indicator.gap, [indicator.source], definitions, where)
         yield from _budget(indicator, definitions, where)
     yield from _capacity_references(definitions, focus_areas)
-    yield from _disclosure_references(definitions)
+    yield from persons.references(definitions)
     for gap in definitions.gaps:
         yield from _known("focus_area", gap.focus_area, focus_areas, f"strategy/gaps.toml: {gap.title!r}")
     seen: dict[str, str] = {}
@@ -237,39 +181,6 @@ def _capacity_references(definitions: Definitions, focus_areas: set[str]) -> Ite
             yield Problem(f"{capacity.demand.source} is no projection", f"{where}.demand.source", nearest(capacity.demand.source, projections))
         if key in definitions.indicators or key in focus_areas:
             yield Problem("an indicator or a focus area has the same name", where, "names of their own, since they are addresses on a page")
-
-
-def _disclosure_references(definitions: Definitions) -> Iterator[Problem]:
-    for key, declared in definitions.disclosure.items():
-        where = f"strategy/disclosure.toml: [{key}]"
-        if key in definitions.indicators:
-            yield from _confidential(definitions.indicators[key], declared, definitions, where)
-        else:
-            yield Problem(f"unknown indicator {key!r}", where, nearest(key, definitions.indicators))
-    for key, indicator in definitions.indicators.items():
-        source = definitions.sources.get(indicator.source)
-        if source and source.origin != "official" and key not in definitions.disclosure:
-            yield Problem(
-                f"nobody has said whether {key!r} counts persons", "strategy/disclosure.toml", f"a table [{key}] with persons = true or false",
-                "say it: figures of the municipality's own have been through no publisher's disclosure control",
-            )
-
-
-def _confidential(indicator: Indicator, declared: Disclosure, definitions: Definitions, where: str) -> Iterator[Problem]:
-    persons = {key for key, found in definitions.disclosure.items() if found.persons}
-    kinds = {area.kind for area in definitions.municipality.areas.values()}
-    related = {"parts_of": (declared.parts_of,) if declared.parts_of else (), "gained": declared.gained, "lost": declared.lost}
-    for name, others in related.items():
-        for other in others:
-            if other not in persons:
-                yield Problem(f"{other!r} is not declared to count persons", f"{where}.{name}", nearest(other, persons))
-    for kind in declared.areas_add_up:
-        if kind not in kinds:
-            yield Problem(f"unknown kind of area {kind!r}", f"{where}.areas_add_up", nearest(kind, kinds))
-    if declared.persons and indicator.computation == "growth":
-        yield Problem("a change in per cent has no count to protect", f"{where}.persons", "persons = true for the count it is computed from")
-    if declared.persons and indicator.computation == "value" and indicator.denominator and indicator.counted is None:
-        yield Problem("the indicator does not say what its value is of its denominator", f"{where}.persons", "counted in strategy/indicators.toml")
 
 
 def _gap(kind: str, gap: Missing | None, sources: Iterable[str], definitions: Definitions, where: str) -> Iterator[Problem]:

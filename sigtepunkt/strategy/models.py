@@ -160,10 +160,11 @@ class Target(Declared):
 
 
 class Measured(Declared):
-    """One measure of one source."""
+    """One measure of one source. `persons = false`: it counts none, which no indicator of it says."""
 
     source: Text
     measure: Text
+    persons: Literal[False] | None = None
 
 
 class Capacity(Declared):
@@ -198,16 +199,18 @@ class Capacity(Declared):
 class Disclosure(Declared):
     """What is confidential of an indicator, and what it adds up with.
 
-    `persons` says that its counts (its value, or the share of its denominator) are counts of persons; a count from 1 to
-    `minimum` - 1 is suppressed. Published counts are rounded to `round_to`. Indicators that name the same `parts_of` add up
-    to it, in every area and period. The areas of each kind in `areas_add_up` add up to the municipality. A stock changes from
-    one period to the next by what is `gained` and `lost`, indicators of their own.
+    `persons` says that its counts (its value, or the share of its denominator) are counts of persons; a count
+    from 1 to `minimum` - 1 is suppressed. Published counts are rounded to `round_to`. Indicators that name
+    the same `parts_of` and the same `breakdown` (a name: by plan, by sex) add up to it, in every area and
+    period. The areas of each kind in `areas_add_up` add up to the municipality. A stock changes from one
+    period to the next by what is `gained` and `lost`, indicators of their own.
     """
 
     persons: bool
     minimum: Literal[3, 5, 7] = 5
     round_to: Annotated[int, Field(ge=1)] = 1
     parts_of: str = ""
+    breakdown: str = ""
     areas_add_up: tuple[Text, ...] = ()
     gained: tuple[Text, ...] = ()
     lost: tuple[Text, ...] = ()
@@ -216,6 +219,8 @@ class Disclosure(Declared):
     def _only_persons_are_counted(self) -> Disclosure:
         if not self.persons and self.model_fields_set - {"persons"}:
             raise ValueError("the other keys mean something only with persons = true")
+        if self.breakdown and not self.parts_of:
+            raise ValueError("a breakdown means something only of parts: say of what, with parts_of")
         return self
 
 

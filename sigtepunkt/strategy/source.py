@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from sigtepunkt.strategy.models import Declared, Text
 
@@ -34,6 +35,7 @@ class Source(Declared):
 
     `not_cpr` names the columns of ten-digit numbers that are no CPR numbers, such as production units (P-numre).
     `confidential` says that its raw file may not be public: a run is refused where git has the file or would take it.
+    `renamed` gives, by today's name of a measure or of a column, the names it had in earlier files.
     """
 
     title: Text
@@ -59,6 +61,20 @@ class Source(Declared):
     not_cpr: tuple[str, ...] = ()
     cleared: tuple[Clearance, ...] = ()
     confidential: bool = False
+    renamed: Mapping[Text, Annotated[tuple[Text, ...], Field(min_length=1)]] = {}
+
+    @model_validator(mode="after")
+    def _one_name_today(self) -> Source:
+        old = [name for names in self.renamed.values() for name in names]
+        twice = sorted({name for name in old if old.count(name) > 1 or name in self.renamed})
+        if twice:
+            raise ValueError(f"renamed gives {twice[0]!r} more than one name of today: an earlier one leads to one")
+        return self
+
+    @property
+    def todays_names(self) -> dict[str, str]:
+        """Today's name of what was called otherwise in earlier files, by that earlier name."""
+        return {old: new for new, names in self.renamed.items() for old in names}
 
     @property
     def columns(self) -> tuple[str, ...]:

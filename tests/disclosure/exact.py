@@ -21,9 +21,10 @@ def fewest(
 ) -> tuple[int, bool]:
     """Return a lower bound of the number of suppressed cells, and whether it is proven to be reached within the time.
 
-    `fixed` cells are public. Every sensitive cell must be able to be 0 and `reach`; every suppressed one to move `reach`.
+    `fixed` cells are public, and so is every zero. Every sensitive cell must be able to be 1 and `reach`; every suppressed one,
+    which is at least 1, to move `reach`.
     """
-    keys = [key for key in values if key not in fixed]
+    keys = [key for key in values if key not in fixed and values[key] > 0]
     witnessed = [key for key in keys if key in sensitive]
     while True:
         bound, chosen, proven = _solve(values, relations, keys, sensitive, witnessed, reach=reach, seconds=seconds)
@@ -53,7 +54,7 @@ def _solve(
         blocks.append(side_by_side([csr_matrix((len(relations), size)), csr_matrix((len(relations), size * table)), matrix, csr_matrix((len(relations), size * (tables - 1 - table)))]))
         low.append(np.zeros(len(relations)))
         high.append(np.zeros(len(relations)))
-        blocks.append(side_by_side([csr_matrix(np.diag(np.minimum(true, far))), ahead, identity(size), behind]))
+        blocks.append(side_by_side([csr_matrix(np.diag(np.minimum(true - 1, far))), ahead, identity(size), behind]))
         low.append(np.zeros(size))
         high.append(np.full(size, np.inf))
         blocks.append(side_by_side([csr_matrix(np.diag(-far)), ahead, identity(size), behind]))
@@ -65,7 +66,7 @@ def _solve(
         down, up = size * (1 + 2 * number) + place[key], size * (2 + 2 * number) + place[key]
         if key in sensitive:
             lower[place[key]] = 1.0
-            lower[down] = upper[down] = -values[key]
+            lower[down] = upper[down] = 1 - values[key]
             lower[up] = upper[up] = reach - values[key]
         else:
             ends[number, up], ends[number, down], ends[number, place[key]] = 1.0, -1.0, -reach

@@ -97,8 +97,8 @@ def publish(made: Quarters, minimum: int = 5) -> tuple[dict[Hashable, tuple[floa
         values |= now
         relations += links
         cells = {key: Cell(
-            value, known=key in public, hidden=key in suppressed,
-            reach=(0.0, 2.0 * minimum) if 0 < value < minimum and key not in public else None,
+            value, known=key in public or value == 0, hidden=key in suppressed, floor=min(1.0, value),
+            reach=(1.0, 2.0 * minimum) if 0 < value < minimum and key not in public else None,
         ) for key, value in values.items()}
         decision = protect(System(cells, tuple(relations), 2.0 * minimum))
         decisions.append(decision)

@@ -22,8 +22,10 @@ NEAR = 1e-4
 
 
 def system(values: dict[Hashable, float], relations: list[Relation], minimum: int = 5, **known: float) -> System:
-    reach = (0.0, 2.0 * minimum)
-    cells: dict[Hashable, Cell] = {key: Cell(value, reach if 0 < value < minimum else None) for key, value in values.items()}
+    reach = (1.0, 2.0 * minimum)
+    cells: dict[Hashable, Cell] = {
+        key: Cell(value, reach if 0 < value < minimum else None, known=value == 0, floor=min(1.0, value)) for key, value in values.items()
+    }
     cells |= {key: Cell(value, known=True) for key, value in known.items()}
     return System(cells, tuple(relations), reach[1])
 
@@ -105,6 +107,14 @@ def test_a_relation_between_unknown_cells_is_refused() -> None:
         System({"a": Cell(1)}, ({"a": 1, "b": -1},), 10.0)
 
 
+def lowest(values: dict[Hashable, float], relations: list[Relation], minimum: int) -> dict[Hashable, float]:
+    """Return the least each small count can be taken for by whoever knows the zeros only: two suppressed cells are at least 2 together."""
+    small = {key for key, value in values.items() if 0 < value < minimum}
+    positive = {key for key, value in values.items() if value > 0}
+    found = attack(dict.fromkeys(values.keys() - positive, (0.0, 0.0)), relations, positive, targets=small)
+    return {key: low for key, (low, _) in found.items()}
+
+
 def safe(made: Quarters, minimum: int = 5) -> float:
     """Publish, attack, and return the narrowest interval; fail for a count that could be told to be small."""
     public, suppressed, decisions = publish(made, minimum)
@@ -114,11 +124,12 @@ def safe(made: Quarters, minimum: int = 5) -> float:
     assert found.keys() == suppressed
     assert {key for key, value in values.items() if 0 < value < minimum} <= suppressed
     assert not any(decision.limited for decision in decisions)
+    least = lowest(values, relations, minimum)
     for key, (low, high) in found.items():
         assert low - NEAR <= values[key] <= high + NEAR
         assert high - low >= 2 * minimum - NEAR, key
         if 0 < values[key] < minimum:
-            assert low <= NEAR, key
+            assert low <= least[key] + NEAR, key
             assert high >= 2 * minimum - NEAR, key
     return min((high - low for low, high in found.values()), default=np.inf)
 
@@ -217,7 +228,46 @@ def test_no_cell_is_exposed_and_one_more_relation_exposes_none(inner: list[list[
         found = protect(system(values, links, minimum))
         ends = attack({key: (value, value) for key, value in values.items() if key not in found.suppressed}, links, found.suppressed)
         assert all(high - low >= 2 * minimum - NEAR for low, high in ends.values())
-        assert all(ends[key][0] <= NEAR and ends[key][1] >= 2 * minimum - NEAR for key in found.primary)
+        least = lowest(values, links, minimum)
+        assert all(ends[key][0] <= least[key] + NEAR and ends[key][1] >= 2 * minimum - NEAR for key in found.primary)
+
+
+def test_ten_ones_are_not_told_by_their_total() -> None:
+    """Zeros are shown, so that each is at least 1: with the total, each would be exactly 1."""
+    ones = {f"area {number}": 1.0 for number in range(10)}
+    found = protect(system({**ones, "all": 10.0}, [total("all", [*ones])]))
+    assert found.suppressed == {*ones, "all"}
+    assert not found.limited
+
+
+def test_ten_ones_whose_total_was_published_before_are_told_to_be_limited() -> None:
+    ones: dict[Hashable, float] = {f"area {number}": 1.0 for number in range(10)}
+    found = protect(system(ones, [total("all", [*ones])], all=10.0))
+    assert found.limited == set(ones)
+
+
+def test_a_zero_is_never_suppressed_for_anothers_sake() -> None:
+    found = protect(system({"a": 3, "none": 0, "b": 20, "all": 23}, [total("all", ["a", "none", "b"])]))
+    assert "none" not in found.suppressed
+    assert "a" in found.suppressed
+
+
+@pytest.mark.parametrize(("other", "told"), [(Cell(6, free=True), (3, 3)), (Cell(20, floor=1.0), (3, 25))])
+def test_an_interval_whole_numbers_do_not_reach_is_not_enough(other: Cell, told: tuple[float, float]) -> None:
+    """Of 7 a + 11 b only every eleventh a fits, though fractions reach from 1 to 10: more goes until whole numbers do."""
+    cells: dict[Hashable, Cell] = {"a": Cell(3, (1.0, 10.0), floor=1.0), "b": other, "all": Cell(21 + 11 * other.value, cost=5.0)}
+    relations: list[Relation] = [{"a": 7.0, "b": 11.0, "all": -1.0}]
+    public: dict[Hashable, tuple[float, float]] = {"all": (cells["all"].value,) * 2}
+    hidden = {"a", "b"} - {key for key, cell in cells.items() if cell.free}
+    low, high = attack(public, relations, hidden, targets=["a"])["a"]
+    assert low <= 1 + NEAR
+    assert high >= 10 - NEAR  # to whom counts in fractions, a is safe
+    assert attack(public, relations, hidden, targets=["a"], whole=True)["a"] == told
+    found = protect(System(cells, tuple(relations), 9.0))
+    assert "all" in found.suppressed
+    low, high = attack({}, relations, found.suppressed, targets=["a"], whole=True)["a"]
+    assert low == 1
+    assert high >= 10
 
 
 def test_what_is_never_shown_and_needs_no_protection_asks_for_none() -> None:
