@@ -38,6 +38,7 @@ _WITH_CONTENT = frozenset({
 })
 _SCHEMES = frozenset({"http", "https", "mailto", "tel", "data"})
 _PICTURE = re.compile(r"\s*data:image/(?:png|jpeg|gif|webp|svg\+xml)[;,]", re.IGNORECASE)
+_BYTES = re.compile(r"data:image/[\w+.-]+;base64,[A-Za-z0-9+/=%]+")
 _ALIGNED = re.compile(r"text-align:\s*(?:left|right|center);?")  # as Markdown's tables say it
 _CODE = re.compile(r"highlight|(?:language|hl)-[\w+-]+|[a-z][a-z0-9]{0,2}|p-Indicator")  # as Markdown colours code
 _COMMENT = "<!-- -->"
@@ -120,8 +121,12 @@ def _said(read: BeautifulSoup) -> Counter[tuple[str, str]]:
 
 
 def faults(cells: Mapping[int, str], name: str) -> list[Problem]:
-    """Return a problem for each cell's text that could not be shown as it is: invisible characters, spelled as entities too, or far too long."""
-    found = {number: plain_text.fault(text) or plain_text.unseen(unescape(text)) for number, text in cells.items()}
+    """Return a problem for each cell's text that could not be shown as it is: invisible characters, as entities too, or far too long.
+
+    A picture's own bytes are no text.
+    """
+    texts = {number: _BYTES.sub("", text) for number, text in cells.items()}
+    found = {number: plain_text.fault(text) or plain_text.unseen(unescape(text)) for number, text in texts.items()}
     return [
         Problem(f"cell {number}: {fault}", name, plain_text.ALLOWED, "delete it in the cell; what was copied from elsewhere, paste without its format")
         for number, fault in found.items() if fault

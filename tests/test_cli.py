@@ -14,7 +14,7 @@ import pytest
 from command_line import CommandLine
 from municipality import LAST, damage, edit
 
-from sigtepunkt import building, cli, correcting, pdf, pipeline, receive, terminal
+from sigtepunkt import building, cli, correcting, pdf, pipeline, publish, receive, terminal
 from sigtepunkt.building import Manner
 from sigtepunkt.errors import Problem, Refused, WrongUse
 from sigtepunkt.project import Project
@@ -157,7 +157,7 @@ def test_in_a_terminal_progress_is_one_live_line(command: CommandLine, project: 
 
 def test_every_stage_that_is_told_has_its_word() -> None:
     told = {
-        call.args[0].value for module in (building, correcting, pdf, pipeline, receive) for call in ast.walk(ast.parse(Path(module.__file__).read_text(encoding="utf-8")))
+        call.args[0].value for module in (building, correcting, pdf, pipeline, publish, receive) for call in ast.walk(ast.parse(Path(module.__file__).read_text(encoding="utf-8")))
         if isinstance(call, ast.Call) and getattr(call.func, "id", getattr(call.func, "attr", "")) == "tell" and isinstance(call.args[0], ast.Constant)
     }
     assert told == set(terminal.STAGES)

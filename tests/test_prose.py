@@ -143,6 +143,11 @@ def test_a_soft_hyphen_and_a_no_break_space_are_ordinary() -> None:
     assert told == []
 
 
+def test_a_pictures_bytes_are_no_long_text() -> None:
+    picture = f"data:image/gif;base64,{'R0lGODlh' * 5_000}"
+    assert f'src="{picture}"' in published(f"# X\n\n![Et kort]({picture})")[0]
+
+
 def test_an_invisible_character_in_what_a_cell_shows_is_refused() -> None:
     with pytest.raises(Refused) as refusal:
         publish.body(executed(prose("# X"), code({"text/html": "<h2>Titel \u202e</h2>", MARK: {}})), NAME)
