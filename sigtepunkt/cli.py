@@ -160,7 +160,7 @@ def check(quarter: str | None, folder: Path, *, as_json: bool) -> None:
         from sigtepunkt.strategy import load_definitions
 
         definitions = load_definitions(project)
-        found = pipeline.received(project, definitions, definitions, chosen, tell)[-1]
+        found = pipeline.received(project, definitions, definitions.in_force(chosen), chosen, tell)[-1]
     failed = [finding for finding in found.findings if not finding.met]
     if as_json:
         say(json.dumps({

@@ -65,7 +65,7 @@ def run(  # noqa: PLR0913 - each is a choice of its own
     correction = correcting.correction(project, quarter, reason)
     released = correcting.release(project, quarter, correction, release) if release else None
     inputs = manifest.inputs(project, quarter, demo=demo, correction=correction, release=released)
-    shown = definitions if demo else definitions.without_demo()
+    shown = definitions.in_force(quarter, demo=demo)
     site = building.site(shown, quarter, inputs["before"], {} if project.draft else inputs["released"])
     refuse_unknown(site, only)
     if not manner.cold:
@@ -157,11 +157,12 @@ def process(
     definitions = load_definitions(project)
     today = _today(project, quarter, definitions, inputs, strict=strict, tell=tell)
     shown, vintages, current = today.definitions, today.vintages, today.vintages[-1]
+    whole = definitions.in_force(quarter)
     *before, now = today.protected.vintages
     done = processed.Processed(
         quarter=quarter,
         demo=demo,
-        switched_off=tuple((definitions.indicators.keys() | definitions.capacities.keys()) - shown.indicators.keys() - shown.capacities.keys()),
+        switched_off=tuple(sorted((whole.indicators.keys() | whole.capacities.keys()) - shown.indicators.keys() - shown.capacities.keys())),
         observations=pd.concat([now, *before], ignore_index=True),
         states=today.states,
         earlier=today.earlier,
@@ -174,7 +175,7 @@ def process(
         correction=correction,
         changed=replacing.since_quarter(today, today.quarter(-2)) if before else (),
         corrected=replacing.since_edition(today),
-        doubts=disclosure.doubts(definitions, current.observations, today.protected, today.published),
+        doubts=disclosure.doubts(whole, current.observations, today.protected, today.published),
         made_from=_raw(today.inputs),
     )
     done = replace(done, checksums=dependencies.checksums(shown, done, current.vintage))
@@ -189,7 +190,7 @@ def _today(
     project: Project, quarter: Quarter, definitions: Definitions, inputs: Mapping[str, Any], *, strict: bool, tell: Tell,
 ) -> replacing.Now:
     """Return every vintage up to the quarter's, received and protected, and the quarter's states. Raises Refused as `process` does."""
-    shown = definitions if inputs["demo"] else definitions.without_demo()
+    shown = definitions.in_force(quarter, demo=inputs["demo"])
     vintages = received(project, definitions, shown, quarter, tell)
     _refuse(definitions, vintages[-1], strict=strict)
     published = [*edition.before(project, quarter), *edition.earlier(project, quarter, inputs["edition"]["number"])]

@@ -166,7 +166,7 @@ def _by_definitions_of(base: Edition, now: Now, before: Sequence[Edition]) -> Vi
         for name, text in base.definitions.items():
             (then.strategy / name).write_text(text, encoding="utf-8")
         definitions = load_definitions(then)
-    shown = definitions if base.demo else definitions.without_demo()
+    shown = definitions.in_force(base.quarter, demo=base.demo)
     until = [received.vintage.quarter for received in now.vintages if received.vintage.quarter <= base.quarter]
     vintages = receive(now.project, definitions, shown, until, lambda *_: None)
     frame = _shown(base, shown, vintages, before)

@@ -44,11 +44,16 @@ COLUMNS = ("Indikator", "Hvad", "Før", "Nu", "Hvorfor")
 
 @dataclass(frozen=True)
 class Told:
-    """The differences of one indicator that a page tells: all but those that new periods alone explain, and those periods."""
+    """The differences of one indicator that a page tells: all but those that new periods alone explain, and those periods.
+
+    Of an indicator that is new, or gone, nothing is told but that.
+    """
 
     indicator: str
     anew: tuple[Difference, ...]
     new_periods: tuple[str, ...]
+    new: bool = False
+    gone: bool = False
 
 
 def told(found: Iterable[Difference], home: str) -> list[Told]:
@@ -56,6 +61,10 @@ def told(found: Iterable[Difference], home: str) -> list[Told]:
     by_indicator = []
     for indicator, group in groupby(sorted(found, key=lambda one: one.indicator), key=lambda one: one.indicator):
         own = list(group)
+        verdict = next((one for one in own if one.aspect == "verdict"), None)
+        if verdict and (verdict.before is None or verdict.now is None):
+            by_indicator.append(Told(indicator, (), (), new=verdict.before is None, gone=verdict.now is None))
+            continue
         new = [one for one in own if one.reasons == ("new period",)]
         periods = sorted((one.period for one in new if one.aspect == FIGURE and one.area == home), key=Period.parse)
         anew = [one for one in own if one not in new or one.aspect in {"verdict", "held", "reached", "assurance"}]
@@ -73,11 +82,20 @@ def changes_block(
     """
     official = [one for one in told(found, definitions.municipality.code) if not _is_demo(one.indicator, definitions)]
     items = [_item(one, states.get(one.indicator), definitions, address) for one in official if one.anew]
+    folds = [
+        {"title": danish.counted(len(names), f"officiel indikator er {what}", f"officielle indikatorer er {plural}"), "names": names}
+        for what, plural, names in (
+            ("ny", "nye", [_name(one.indicator, definitions) for one in official if one.new]),
+            ("udgået", "udgået", [_name(one.indicator, definitions) for one in official if one.gone]),
+        ) if names
+    ]
     news = [f"{definitions.indicators[one.indicator].title} ({_span(one, definitions)})" for one in official if one.new_periods and one.indicator in definitions.indicators]
+    if news:
+        folds.append({"title": f"{danish.counted(len(news), 'officiel indikator', 'officielle indikatorer')} har nye perioder", "names": news})
     table = [row for one in official for row in rows(one.anew, definitions)]
     intro = f"Sammenlignet med {since}." if since else ""
     return render(
-        "changes", items=items, news=news, more_title=f"{danish.counted(len(news), 'officiel indikator', 'officielle indikatorer')} har nye perioder",
+        "changes", items=items, folds=folds,
         empty="Ingen tidligere tal eller vurderinger er ændret." if since else "Der er ingen leverance før denne at sammenligne med.",
         intro=intro, columns=COLUMNS, table=table, pictures=_pictures(official, states, definitions), guide=guide,
     )
@@ -133,8 +151,6 @@ def _how_many(found: Sequence[Difference], municipality: Municipality) -> str:
 
 
 def _verdict(found: Difference) -> str:
-    if found.before is None or found.now is None:
-        return f"Indikatoren er {'ny' if found.before is None else 'udgået'}: {why([found])}."
     return f"Vurderingen er gået fra »{str(found.before).lower()}« til »{str(found.now).lower()}«: {why([found])}."
 
 
@@ -144,15 +160,21 @@ def why(found: Iterable[Difference], words: Mapping[Reason, str] = REASONS) -> s
 
 
 def rows(found: Iterable[Difference], definitions: Definitions, words: Mapping[Reason, str] = REASONS) -> list[list[str]]:
-    """Return differences as rows of a table with `COLUMNS`, the municipality's own first."""
-    home = definitions.municipality.code
-    return [[_title(one, definitions), _what(one, definitions), _said(one, one.before, definitions), _said(one, one.now, definitions), danish.capitalised(why([one], words))]
-            for one in sorted(found, key=lambda one: one.aspect == FIGURE and one.area != home)]
+    """Return differences as rows of a table with `COLUMNS`, the municipality's own first; a row for an indicator that is new, or gone."""
+    home, known = definitions.municipality.code, list(found)
+    whole = {one.indicator: one for one in known if one.aspect == "verdict" and (one.before is None or one.now is None)}
+    return [
+        [_name(key, definitions), "Indikator", *((danish.MISSING, "ny") if one.before is None else (danish.MISSING, "udgået")), danish.capitalised(why([one], words))]
+        for key, one in whole.items()
+    ] + [
+        [_name(one.indicator, definitions), _what(one, definitions), _said(one, one.before, definitions), _said(one, one.now, definitions), danish.capitalised(why([one], words))]
+        for one in sorted(known, key=lambda one: one.aspect == FIGURE and one.area != home) if one.indicator not in whole
+    ]
 
 
-def _title(one: Difference, definitions: Definitions) -> str:
-    indicator = definitions.indicators.get(one.indicator)
-    return indicator.title if indicator else one.indicator
+def _name(key: str, definitions: Definitions) -> str:
+    indicator = definitions.indicators.get(key)
+    return indicator.title if indicator else key
 
 
 def _what(one: Difference, definitions: Definitions) -> str:

@@ -39,7 +39,7 @@ def open_report(page: str, quarter: str, project: Path | None = None) -> Report:
     return Report(
         page=page,
         quarter=chosen,
-        definitions=definitions if processed.demo else definitions.without_demo(),
+        definitions=definitions.in_force(chosen, demo=processed.demo),
         strategy=strategy,
         vintage=open_vintage(home, chosen, definitions.sources.values()),
         processed=processed,

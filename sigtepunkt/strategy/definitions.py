@@ -53,6 +53,17 @@ class Definitions:
         named = {one.source for one in self.indicators.values()}.union(*(one.sources for one in self.capacities.values()))
         return tuple(key for key in self.sources if key in named)
 
+    def in_force(self, quarter: Quarter, *, demo: bool = True) -> Definitions:
+        """Return the definitions less what belongs to focus areas of another strategy than the quarter's; without demo data, if it is off."""
+        own = self if demo else self.without_demo()
+        areas = self.strategy(quarter).focus_areas
+        indicators = {key: one for key, one in own.indicators.items() if one.focus_area in areas}
+        return replace(
+            own, indicators=indicators, gaps=tuple(gap for gap in own.gaps if gap.focus_area in areas),
+            capacities={key: one for key, one in own.capacities.items() if one.focus_area in areas},
+            disclosure={key: one for key, one in own.disclosure.items() if key in indicators},
+        )
+
     def without_demo(self) -> Definitions:
         """Return the definitions with every demo indicator and capacity replaced by the gap it declares."""
         indicators = {key: one for key, one in self.indicators.items() if self.origin(key) != "demo"}

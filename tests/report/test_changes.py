@@ -46,12 +46,23 @@ def test_the_municipalitys_own_figures_are_counted_before_those_of_others(defini
     (figure("2026M01", None, 1.0, "revision"), "1 tidligere tal er kommet til: kilden har ændret sine tal."),
     (figure("2026M01", 1.5, 1.0, "code", "revision"), "1 tidligere tal er ændret: programmet, der regner, er ændret og kilden har ændret sine tal."),
     (Difference("ledighed", "verdict", "", "", "Forbedring", "Forværring", ("new period",)), "Vurderingen er gået fra »forbedring« til »forværring«: der er kommet nye tal."),
-    (Difference("ledighed", "verdict", "", "", None, "Forværring", ("definition",)), "Indikatoren er ny: definitionen er ændret."),
-    (Difference("ledighed", "verdict", "", "", "Forværring", None, ("definition",)), "Indikatoren er udgået: definitionen er ændret."),
+    (Difference("ledighed", "verdict", "", "", None, "Forværring", ("definition",)), "1 officiel indikator er ny Ledighed"),
+    (Difference("ledighed", "verdict", "", "", "Forværring", None, ("definition",)), "1 officiel indikator er udgået Ledighed"),
     (Difference("ledighed", "assurance", "", "", "pass", "hit_or_miss", ("new period",)), "Også ændret: målet kan ventes nået."),
 ])
 def test_a_difference_is_told_in_a_sentence(definitions: Definitions, found: Difference, text: str) -> None:
     assert text in said(found, definitions=definitions)
+
+
+def test_of_a_new_indicator_nothing_is_told_but_that_it_is_new(definitions: Definitions) -> None:
+    """Its figures are no changes: a table of them would be all dashes."""
+    new = Difference("ledighed", "verdict", "", "", None, "Forværring", ("definition",))
+    figures = [figure(f"2026M{month:02d}", None, 1.0, "definition") for month in range(1, 8)]
+    text = said(new, *figures, definitions=definitions)
+    assert "1 officiel indikator er ny" in text
+    assert "tidligere tal" not in text
+    assert "Hver ændring" not in text
+    assert rows([new, *figures], definitions) == [["Ledighed", "Indikator", "–", "ny", "Definitionen er ændret"]]
 
 
 def test_new_periods_are_counted_and_not_listed_figure_by_figure(definitions: Definitions) -> None:
