@@ -15,7 +15,7 @@ from sigtepunkt.quarter import YEAR, Period
 from sigtepunkt.strategy import Definitions, Indicator
 
 COLUMNS = ["indicator", "area", "period", "value", "base", "vintage", "date", "projection", "source", "file", "row", "status"]
-BEFORE = "before"  # besides COLUMNS, until disclosure control is through: a growth of persons' count a year before
+BEFORE = "before"  # besides COLUMNS, until disclosure control: the count a year before a growth of persons
 SHOWN, WITHHELD, SUPPRESSED = "shown", "withheld", "suppressed"  # what becomes of a figure; only a shown one has a value
 WHOLE = 100.0  # per cent
 PARTS_OF_A_WHOLE = frozenset({"share", "share_of_sum"})
@@ -27,9 +27,9 @@ def observe(definitions: Definitions, tables: Mapping[str, pd.DataFrame], vintag
 
     `tables` holds, per source, the columns measure, area, period, value, row. The result has COLUMNS: `date` is the day
     the figure refers to (the first or last of the period, as the source counts), `base` its denominator (missing where it
-    has none), `file` and `row` lead back to the raw file; `status` is SHOWN, for nothing has been taken out yet. Where a
-    growth is of persons there is a column BEFORE too. A whole of 0 leaves no figure. Raises Refused for an indicator whose
-    measure the source does not have, or without any observation.
+    has none), `file` and `row` lead back to the raw file; `status` is SHOWN, for nothing has been taken out yet.
+    Where a growth is of persons there is a column BEFORE too. A whole of 0 leaves no figure. Raises Refused
+    for an indicator whose measure the source does not have, or without any observation.
     """
     problems, frames = [], []
     places = {key: {str(measure): own for measure, own in table.groupby("measure", sort=False).indices.items()} for key, table in tables.items()}

@@ -51,7 +51,7 @@ def read_raw(source: Source, path: Path, name: str) -> pd.DataFrame:
 
 
 def _under_todays_names(source: Source, header: Sequence[Any]) -> list[Any]:
-    """Return the header with declared columns under today's names, where an earlier one stands there alone."""
+    """Return the header with declared columns under today's names, where an earlier one stands alone."""
     today = source.todays_names
     wanted = {old: new for old, new in today.items() if new in source.columns and new not in header}
     return [wanted.get(name, name) for name in header]

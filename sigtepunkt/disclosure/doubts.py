@@ -72,8 +72,8 @@ def _rates_of_counts(definitions: Definitions, found: Persons, observations: pd.
             half = 0.5 * 10.0**-indicator.decimals + 1e-9
             for name, how in _explanations(series, figures, half, counting):
                 yield (
-                    f"[{key}] is not protected, and its figures are {how} {counting[name]!r}, which is: if it is "
-                    f"no accident, {DECLARE} needs [{key}].persons = true, and strategy/indicators.toml the "
+                    f"[{key}] is not protected, and its figures are {how} {counting[name]!r}, which is: "
+                    f"if it is no accident, {DECLARE} needs [{key}].persons = true, and strategy/indicators.toml the "
                     "measures it is computed from"
                 )
                 break
@@ -124,9 +124,9 @@ def _wholes(definitions: Definitions) -> Iterator[str]:
     for whole, keys in rates.items():
         if len(keys) > 1 or what(persons_[keys[0]]) in plain:
             yield (
-                f"{listed(f'[{key}]' for key in keys)}: shares of {whole.partition('/')[2]!r}, which no indicator "
-                "counts. It is taken to be known to everybody, and shares that add up to it are not protected "
-                "together: an indicator of it with persons = true, and parts_of, would do both"
+                f"{listed(f'[{key}]' for key in keys)}: shares of {whole.partition('/')[2]!r}, which no "
+                "indicator counts. It is taken to be known to everybody, and shares that add up to it are not "
+                "protected together: an indicator of it with persons = true, and parts_of, would do both"
             )
 
 
@@ -144,19 +144,19 @@ def _all_or_none(found: Persons, protected: Shown) -> Iterator[str]:
                 )
     for key, places in told.items():
         yield (
-            f"[{key}] shows all or none of a small group ({listed(places)}): what is said of the group is said "
-            "of each person in it; consider a larger group"
+            f"[{key}] shows all or none of a small group ({listed(places)}): what is said of the group is "
+            "said of each person in it; consider a larger group"
         )
 
 
 def _unspoken(definitions: Definitions) -> Iterator[str]:
-    """Tell of parts of capacities that nobody has said of whether they count persons, in sources that hold such counts."""
+    """Tell of parts of capacities, in sources with counts of persons, that nobody has spoken for."""
     for key, capacity in definitions.capacities.items():
         for name, part in unspoken(definitions, capacity).items():
             yield (
-                f"strategy/capacity.toml: [{key}].{name}: {part.source} holds counts of persons, and nobody has said "
-                f"whether {part.measure!r} is one. If it is not, write persons = false there; if it is, give an "
-                f"indicator of it persons = true in {DECLARE}"
+                f"strategy/capacity.toml: [{key}].{name}: {part.source} holds counts of persons, and nobody "
+                f"has said whether {part.measure!r} is one. If it is not, write persons = false there; if it is, "
+                f"give an indicator of it persons = true in {DECLARE}"
             )
 
 
@@ -178,6 +178,6 @@ def _forgotten(definitions: Definitions, published: Sequence[Edition]) -> Iterat
     if gone:
         yield (
             "earlier quarters told of counts of persons that nothing declared counts today: "
-            f"{listed(sorted(gone))}. If one has another name today, say so in strategy/sources.toml (renamed), "
-            "or what was suppressed of it may be shown"
+            f"{listed(sorted(gone))}. If one has another name today, say so in strategy/sources.toml "
+            "(renamed), or what was suppressed of it may be shown"
         )

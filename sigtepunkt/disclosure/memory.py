@@ -1,4 +1,4 @@
-"""What an attacker has been told of persons, and the relations that hold among counts: what is decided on. Pure."""
+"""What an attacker has been told of persons, and the relations that hold among counts. Pure."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Memory:
     known: dict[Fact, tuple[float, float]] = field(default_factory=dict)
     reach: dict[Fact, tuple[float, float] | None] = field(default_factory=dict)
     free: set[Fact] = field(default_factory=set)
-    counted: set[Fact] = field(default_factory=set)  # shown where they are 0: where they are hidden, they are not
+    counted: set[Fact] = field(default_factory=set)  # shown where they are 0: hidden, they are not
     relations: dict[frozenset[tuple[Fact, float]], Relation] = field(default_factory=dict)
     suppressed: set[Count] = field(default_factory=set)
     limited: frozenset[Key] = frozenset()
@@ -53,7 +53,7 @@ def remember(
     reasons: Mapping[Count, str],
     memory: Memory,
 ) -> set[Fact]:
-    """Put the vintage's relations and sensitive facts into `memory`; return the facts there is to decide on."""
+    """Put the vintage's relations and sensitive facts into `memory`; return the facts to decide on."""
     candidates = {
         facts[key] for key, one in found.cells.items() if one.declared and facts[key] not in memory.known
     }
@@ -93,7 +93,7 @@ def _wholes(
     shown_on = {figure.whole for figure in found.figures if figure.factor and not rule_of(figure, reasons)}
     for key, one in found.cells.items():
         if not one.declared and key not in reasons:
-            # A whole is taken to be known from elsewhere, except a small one that goes with its suppressed part.
+            # A whole is taken to be known from elsewhere, but a small one that goes with its suppressed part.
             untold = key in hidden_on and key not in shown_on and key[0] not in public
             if untold and one.count <= 2.0 * one.minimum:
                 memory.free.add(facts[key])
@@ -131,7 +131,7 @@ def system(
     one_of: Mapping[Count, Counted],
     reasons: Mapping[Count, str],
 ) -> System:
-    """Return the cells and relations there are to decide on: every vintage so far, and what is left open of this one."""
+    """Return the cells and relations to decide on: every vintage so far, and what this one leaves open."""
     cells: dict[Key, Cell] = {}
     for fact, ends in memory.known.items():
         cells[fact] = Cell(fact[1], known=True, told=ends)
@@ -155,5 +155,5 @@ def system(
 
 
 def _floor(memory: Memory, fact: Fact) -> float:
-    """Return the least an attacker holds possible: a count that is shown where it is 0 is at least 1 where it is hidden."""
+    """Return the least an attacker holds possible: 1 of what would be shown if it were 0."""
     return min(1.0, fact[1]) if fact in memory.counted else 0.0

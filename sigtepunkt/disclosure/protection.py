@@ -167,7 +167,7 @@ class _Search:
         return bool(below >= down and above >= up and below + above >= width)
 
     def _one_more(self, suppressed: Vector, narrow: int) -> int | None:
-        """Return what to suppress for a narrow cell's sake: the first near it that is enough, or the first."""
+        """Return what to suppress for a narrow cell's sake: the first near it that is enough, or any."""
         among = (self.matrix[:, suppressed > 0] != 0).any(axis=1)
         near = (self.matrix[among] != 0).any(axis=0)
         open_ = [int(place) for place in np.flatnonzero(self.open & (suppressed == 0))]

@@ -28,8 +28,8 @@ class Remembered(Ledger):
 def remembered(definitions: Definitions, published: Sequence[Edition]) -> dict[str, list[Ledger]]:
     """Return what editions told of persons, by quarter, oldest first, under today's names.
 
-    A measure a source declares as `renamed` has today's name. Where an indicator counted another measure then,
-    what was suppressed of that is suppressed of today's too.
+    A measure a source declares as `renamed` has today's name. Where an indicator counted another measure
+    then,    what was suppressed of that is suppressed of today's too.
     """
     found: dict[str, list[Ledger]] = {}
     for one in published:

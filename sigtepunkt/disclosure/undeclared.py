@@ -28,8 +28,8 @@ def declared_sums(definitions: Definitions) -> Iterator[str]:
         addends = [counting.get(named(indicator.source, (one,)), "") for one in indicator.measures]
         if len(indicator.measures) > 1 and any(addends):
             yield (
-                f"[{key}] is the sum of {_quoted(indicator.measures)}, and {listed(filter(None, addends))} shows what is added: "
-                "they are protected together, so that more is suppressed than by either alone"
+                f"[{key}] is the sum of {_quoted(indicator.measures)}, and {listed(filter(None, addends))} shows "
+                "what is added: they are protected together, so that more is suppressed than by either alone"
             )
     for source in sorted({one.source for one in of_persons(definitions).values()}):
         for one in definitions.sources[source].sums:
@@ -37,13 +37,14 @@ def declared_sums(definitions: Definitions) -> Iterator[str]:
             inside = parts & counting.keys()
             if total in counting and inside and frozenset({total, *inside}) not in declared:
                 yield (
-                    f"strategy/sources.toml: [{source}].sums says what {counting[total]!r} is the sum of, {DECLARE} does not: "
+                    f"strategy/sources.toml: [{source}].sums says what {counting[total]!r} is the sum of, "
+                    f"{DECLARE} does not: "
                     f'parts_of = "{counting[total]}" at {listed(counting[part] for part in sorted(inside))}'
                 )
 
 
 def undeclared_sums(definitions: Definitions, found: Persons, observations: pd.DataFrame) -> Iterator[str]:
-    """Tell of figures of one source that add up to another of them in every area and period, without being declared to.
+    """Tell of figures of one source that always add up to another of them, without being declared to.
 
     They are counts of persons, and whole numbers that nobody protects beside them.
     """
@@ -65,7 +66,8 @@ def undeclared_sums(definitions: Definitions, found: Persons, observations: pd.D
             values = {name: np.array([series[name][place] for place in whole]) for name in (total, *inside)}
             below = [name for name in inside if (values[name] <= values[total]).all()]
             sets = (parts for size in range(2, len(below)) for parts in combinations(below, size))
-            for parts in chain([tuple(below)] if len(below) > 1 else [], islice(sets, _MANY)):  # all of them first
+            all_of_them = [tuple(below)] if len(below) > 1 else []
+            for parts in chain(all_of_them, islice(sets, _MANY)):
                 if (
                     frozenset({total, *parts}) not in declared
                     and not open_.keys() >= {total, *parts}
@@ -75,8 +77,8 @@ def undeclared_sums(definitions: Definitions, found: Persons, observations: pd.D
                         f"[{counting[name]}].persons = true" for name in (total, *parts) if name in open_
                     ] + [f'parts_of = "{counting[total]}"']
                     yield (
-                        f"{listed(counting[part] for part in parts)} add up to {counting[total]!r} in every area and period, and "
-                        f"nobody has said so: if it is no accident, {DECLARE} needs {', '.join(needs)}"
+                        f"{listed(counting[part] for part in parts)} add up to {counting[total]!r} in every area "
+                        f"and period, and nobody has said so: if it is no accident, {DECLARE} needs {', '.join(needs)}"
                     )
                     break
 
@@ -84,7 +86,7 @@ def undeclared_sums(definitions: Definitions, found: Persons, observations: pd.D
 def _unprotected(
     definitions: Definitions, observations: pd.DataFrame
 ) -> dict[str, tuple[str, dict[Place, float]]]:
-    """Return the indicators nobody protects in sources that hold counts of persons, by what they show, with figures in whole numbers."""
+    """Return who shows whole numbers that nobody protects, in sources with counts of persons, by what it is."""
     protected, found = of_persons(definitions), {}
     holding = {one.source for one in protected.values()}
     for key, one in definitions.indicators.items():
@@ -96,7 +98,7 @@ def _unprotected(
 
 
 def added_up_areas(definitions: Definitions, found: Persons) -> Iterator[str]:
-    """Tell of areas of one kind that add up to the municipality in every period, without being declared to."""
+    """Tell of areas of one kind that always add up to the municipality, without being declared to."""
     areas, home = definitions.municipality.areas, definitions.municipality.code
     for name, key in counted_by(definitions).items():
         series = series_of(found, name)
@@ -116,13 +118,14 @@ def added_up_areas(definitions: Definitions, found: Persons) -> Iterator[str]:
                 and kind not in _added_up(definitions, name)
             ):
                 yield (
-                    f"the figures of {key!r} for each {kind} add up to the municipality's in every period, and nobody has said so: "
+                    f"the figures of {key!r} for each {kind} add up to the municipality's in every period, "
+                    "and nobody has said so: "
                     f'if it is no accident, {DECLARE} needs [{key}].areas_add_up = ["{kind}"]'
                 )
 
 
 def _declared_parts(definitions: Definitions) -> set[frozenset[str]]:
-    """Return every total with its parts, as parts_of says; and each with fewer of them, as it is where not all are indicators."""
+    """Return the names of every total and its parts, as parts_of says, by breakdown."""
     groups: dict[tuple[str, str], set[str]] = {}
     for key, one in definitions.disclosure.items():
         if one.parts_of:

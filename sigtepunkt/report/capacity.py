@@ -18,9 +18,10 @@ Found = Mapping[float, Balance]
 
 
 def capacity_block(key: str, capacity: Capacity, definitions: Definitions, rows: pd.DataFrame) -> str:
-    """Return the block's HTML. `rows` are the capacity's years (year, population, coverage, places) in one vintage.
+    """Return the block's HTML.
 
-    Without rows it is withheld, and with years alone suppressed: the block then says so.
+    `rows` are the capacity's years (year, population, coverage, places) in one vintage. Without rows it is
+    withheld, and with years alone suppressed: the block then says so.
     """
     if rows.empty:
         return withheld_block(key, capacity)

@@ -129,7 +129,7 @@ def _capacities(definitions: Definitions, counted: Mapping[Measure, str]) -> Ite
 
 
 def unspoken(definitions: Definitions, capacity: Capacity) -> Mapping[str, Measured]:
-    """Return the parts of a capacity, in sources with counts of persons, that nobody has spoken for, by name."""
+    """Return a capacity's parts, in sources with counts of persons, that nobody has spoken for, by name."""
     counted = counted_by(definitions)
     holding = {source for source, _ in counted}
     return {

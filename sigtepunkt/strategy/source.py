@@ -68,7 +68,7 @@ class Source(Declared):
         old = [name for names in self.renamed.values() for name in names]
         twice = sorted({name for name in old if old.count(name) > 1 or name in self.renamed})
         if twice:
-            raise ValueError(f"renamed gives {twice[0]!r} more than one name of today: an earlier one leads to one")
+            raise ValueError(f"renamed gives {twice[0]!r} more than one name of today, and one it can have")
         return self
 
     @property
