@@ -114,20 +114,18 @@ def _explain(figures: Mapping[Place, float], by: Mapping[Place, float], half: fl
 
 
 def _wholes(definitions: Definitions) -> Iterator[str]:
-    """Tell of rates whose whole no indicator counts, where its parts or more rates tell of it."""
+    """Tell of rates whose whole no indicator counts: with the rate it gives the count, whoever publishes it."""
     counting, persons_ = counted_by(definitions), of_persons(definitions)
-    plain = {what(one) for one in persons_.values() if not one.denominator}
     rates: dict[str, list[str]] = {}
     for key, indicator in persons_.items():
         if indicator.denominator and whole_of(indicator) not in counting:
             rates.setdefault(whole_of(indicator), []).append(key)
     for whole, keys in rates.items():
-        if len(keys) > 1 or what(persons_[keys[0]]) in plain:
-            yield (
-                f"{listed(f'[{key}]' for key in keys)}: shares of {whole.partition('/')[2]!r}, which no "
-                "indicator counts. It is taken to be known to everybody, and shares that add up to it are not "
-                "protected together: an indicator of it with persons = true, and parts_of, would do both"
-            )
+        yield (
+            f"{listed(f'[{key}]' for key in keys)}: shares of {whole.partition('/')[2]!r}, which no "
+            "indicator counts. It is taken to be known to everybody, and shares that add up to it are not "
+            "protected together: an indicator of it with persons = true, and parts_of, would do both"
+        )
 
 
 def _all_or_none(found: Persons, protected: Shown) -> Iterator[str]:

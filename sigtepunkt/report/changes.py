@@ -96,7 +96,7 @@ def changes_block(
     intro = f"Sammenlignet med {since}." if since else ""
     return render(
         "changes", items=items, folds=folds,
-        empty="Ingen tidligere tal eller vurderinger er ændret." if since else "Der er ingen leverance før denne at sammenligne med.",
+        empty="" if any(one.gone for one in official) else "Ingen tidligere tal eller vurderinger er ændret." if since else "Der er ingen leverance før denne at sammenligne med.",
         intro=intro, columns=COLUMNS, table=table, pictures=_pictures(official, states, definitions), guide=guide,
     )
 

@@ -110,7 +110,10 @@ def test_shares_of_a_whole_no_indicator_counts_are_told(definitions: Definitions
     )
     beside_its_count = {"andel": shares["andel Med plan"], "med": {"measure": WITH}}
     assert len(doubts(measured(definitions, beside_its_count))) == 1
-    assert doubts(measured(definitions, {"andel": shares["andel Med plan"]})) == ()
+    (alone,) = doubts(measured(definitions, {"andel": shares["andel Med plan"]}))
+    assert alone.startswith("[andel]: shares of 'I alt', which no indicator counts.")
+    with_its_whole = {"andel": shares["andel Med plan"], "alle": {"measure": ALL}}
+    assert doubts(measured(definitions, with_its_whole)) == ()
 
 
 def test_all_and_none_of_a_small_group_are_told(definitions: Definitions) -> None:
@@ -118,7 +121,7 @@ def test_all_and_none_of_a_small_group_are_told(definitions: Definitions) -> Non
     counts = by_year(
         y2023={WITH: 6, ALL: 6}, y2024={WITH: 0, ALL: 8}, y2025={WITH: 20, ALL: 20}, y2026={WITH: 0, ALL: 90}
     )
-    (told,) = doubts(made, counts)
+    (told,) = (text for text in doubts(made, counts) if "all or none" in text)
     assert told.startswith("[andel] shows all or none of a small group (990 2023, 990 2024):")
 
 

@@ -60,7 +60,7 @@ def test_of_a_new_indicator_nothing_is_told_but_that_it_is_new(definitions: Defi
     figures = [figure(f"2026M{month:02d}", None, 1.0, "definition") for month in range(1, 8)]
     text = said(new, *figures, definitions=definitions)
     assert "1 officiel indikator er ny" in text
-    assert "tidligere tal" not in text
+    assert "Ingen tidligere tal eller vurderinger er ændret." in text
     assert "Hver ændring" not in text
     assert rows([new, *figures], definitions) == [["Ledighed", "Indikator", "–", "ny", "Definitionen er ændret"]]
 
@@ -83,8 +83,9 @@ def test_demo_data_is_left_out(definitions: Definitions) -> None:
 
 def test_an_indicator_that_is_declared_no_more_is_told_by_its_name(definitions: Definitions) -> None:
     text = said(figure("2025", 1.5, None, "definition", indicator="nedlagt"), Difference("nedlagt", "verdict", "", "", "Forbedring", None, ("definition",)), definitions=definitions)
-    assert "nedlagt : Indikatoren er udgået: definitionen er ændret." in text
-    assert "nedlagt 2025 1,50 –" in text
+    assert "1 officiel indikator er udgået nedlagt" in text
+    assert "Ingen tidligere tal" not in text
+    assert "2025" not in text
 
 
 def test_nothing_to_tell_is_told(definitions: Definitions) -> None:
