@@ -73,7 +73,8 @@ def test_a_growth_that_is_withheld_where_no_figure_is_left_is_added_like_any_oth
     growing = measured(definitions, {"vækst": {"measure": WITHOUT, "computation": "growth"}})
     observed = observe(growing, tables(YEARS), "2026Q1")
     lost = Withheld("vækst", HOME, "2026", "Tallet er forkert.", "unge.csv: row 2")
-    applied = gate.apply(observed, [lost], {"vækst": "unge.csv"}, "2026Q1")
+    from_ = growing.sources[growing.indicators["vækst"].source]
+    applied = gate.apply(observed, [lost], {"vækst": from_}, "2026Q1")
     assert applied.loc[applied["period"] == "2026", "status"].tolist() == [WITHHELD]
     shown = disclosure.suppress(growing, [applied], {})
     assert told(shown, "vækst") == {"2024": pytest.approx(100 * (6 / 7 - 1))}
