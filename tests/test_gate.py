@@ -68,6 +68,13 @@ def test_a_part_above_its_whole_withholds_its_share(after: Processes) -> None:
     assert {one.reason for one in done.withheld} == {"Delen er større end helheden, og det kan ikke passe."}
 
 
+def test_a_fault_in_the_whole_withholds_the_share_of_it(after: Processes) -> None:
+    """Without it there is no share, and a reader would not be told why."""
+    done = after(replaced("skole.csv", ";1.000;261;", ";-1.000;261;"))
+    assert cells(done) == {("klubandel", "990", "2019/2020")}
+    assert {one.reason for one in done.withheld} == {"Elever er ikke under 0."}
+
+
 def test_a_row_received_twice_withholds_its_figure(after: Processes) -> None:
     row = b"990;2026K2;5396\r\n"
     done = after(lambda project: damage(project, LAST, "folketal.csv", lambda content: content.replace(row, row + row)))

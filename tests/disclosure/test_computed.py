@@ -122,6 +122,13 @@ def test_an_opposite_is_suppressed_with_the_count_it_is_the_opposite_of(definiti
 # --- shares, rates and their wholes ------------------------------------------------------------------------------
 
 
+def test_a_count_whose_whole_was_not_published_is_shown_by_itself(definitions: Definitions) -> None:
+    declared = measured(definitions, {"uden": {"measure": WITHOUT, "denominator": ALL, "counted": "count"}})
+    shown = suppressed(declared, by_year(y2024={WITHOUT: 9, ALL: 30}, y2025={WITHOUT: 8}))
+    assert told(shown, "uden") == {"2024": 9.0, "2025": 8.0}
+    assert shown.ledger.published == {key(WITHOUT, "2024"): 9.0, key(ALL, "2024"): 30.0, key(WITHOUT, "2025"): 8.0}
+
+
 def others(definitions: Definitions) -> tuple[Definitions, dict[tuple[str, str, str], float]]:
     """Return counts with a third part of which the share is shown, 2 + 20 + 30 = 52, and what is measured of them."""
     indicators = {
