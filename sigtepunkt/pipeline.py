@@ -68,6 +68,8 @@ def run(  # noqa: PLR0913 - each is a choice of its own
     shown = definitions.in_force(quarter, demo=demo)
     site = building.site(shown, quarter, inputs["before"], {} if project.draft else inputs["released"])
     refuse_unknown(site, only)
+    for line in building.passed_over(project, definitions):
+        tell("unpaged", line)
     if not manner.cold:
         execute.prepare()
     done = _ready(project, quarter, inputs, demo=demo, strict=strict, force=manner.force, correction=correction, tell=tell)
