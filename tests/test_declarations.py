@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from conftest import REPOSITORY
+from municipality.strategy_files import STRATEGY_FILES
 from nbformat.json_compat import JsonSchemaValidator
 
 from sigtepunkt.strategy.models import Declared
@@ -88,8 +89,8 @@ STRICT = [file for file in declarations.FILES if file.place.startswith("strategy
 
 @pytest.mark.parametrize("file", STRICT, ids=lambda file: file.schema)
 def test_a_schema_refuses_a_misspelt_key_and_a_missing_one(file: Any) -> None:
-    path = next(path for known, path in SHIPPED if known == file)
-    tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    tables = tomllib.loads(next(text for name, text in STRATEGY_FILES.items() if name.startswith(file.schema)))
+    assert faults(file, tables) == []
     one = tables["gaps"][0] if file.listed else next(iter(tables.values())) if file.tables else tables
     one["titel"] = one.pop({"disclosure": "persons", "municipality": "name"}.get(file.schema, "title"))
     found = faults(file, tables)
