@@ -22,6 +22,7 @@ def correction(project: Project, quarter: Quarter, reason: str = "") -> Correcti
 
     Raises WrongUse where there is nothing to correct, Refused for a reason that cannot be shown as it is.
     """
+    _refuse_hidden(reason, "--reason")
     numbers = project.editions(quarter)
     if reason and not numbers:
         raise WrongUse(Problem(
@@ -32,7 +33,6 @@ def correction(project: Project, quarter: Quarter, reason: str = "") -> Correcti
             f"edition {numbers[-1]} of {quarter} is a draft: it has not been released, and there is nothing to correct", "--reason",
             "a quarter that was released", f"run: sigtepunkt run {quarter}, which makes the draft anew; sigtepunkt release {quarter} when it goes to the council",
         ))
-    _refuse_hidden(reason, "--reason")
     return edition.next_one(project, quarter, reason)
 
 
