@@ -18,6 +18,7 @@ from sigtepunkt.file_texts import as_number, said_in
 from sigtepunkt.package_texts import Said, Unread
 from sigtepunkt.page_texts import Piece
 from sigtepunkt.privacy import Finding
+from sigtepunkt.project import is_dropped
 from sigtepunkt.strategy import Source
 
 CLEAR = 'cleared = [{ text = "…", by = "…", on = … }] under the source in strategy/sources.toml'
@@ -36,9 +37,9 @@ def refuse_received(folder: Path, where: str, sources: Iterable[Source]) -> None
     problems = []
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if path.is_file():
+        if path.is_file() and not is_dropped(path.name):
             problems += _problems(path, f"{where}/{name}", declared.get(name))
-        elif (found := privacy.find_cpr(path.name)):
+        elif path.is_dir() and (found := privacy.find_cpr(path.name)):
             problems += [Problem(f"the name of a folder: {_said(one)}", f"{where}/{name}", _allowed(one), "give the folder another name") for one in found]
     _refuse(problems, where)
 

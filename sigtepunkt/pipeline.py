@@ -68,6 +68,9 @@ def run(  # noqa: PLR0913 - each is a choice of its own
     shown = definitions.in_force(quarter, demo=demo)
     site = building.site(shown, quarter, inputs["before"], {} if project.draft else inputs["released"])
     refuse_unknown(site, only)
+    for path in sorted(project.notebooks.glob("*.ipynb")):
+        if path.stem not in site.pages:
+            tell("passed over", f"{project.relative(path)}: no page of {quarter} has this name; one of: {', '.join(site.pages)}")
     if not manner.cold:
         execute.prepare()
     done = _ready(project, quarter, inputs, demo=demo, strict=strict, force=manner.force, correction=correction, tell=tell)

@@ -174,7 +174,7 @@ def test_process_tells_where_the_data_is(command: CommandLine, project: Project)
 def test_check_shows_what_is_not_met_and_counts(command: CommandLine, project: Project) -> None:
     outcome = command("check", "--project", project.root)
     assert outcome.code == 0, "a warning stops nothing"
-    assert "[warning] data/raw/2026Q2/skole.csv: row 3, column Fravær (pct.): found 6.1" in outcome.out
+    assert "[warning] data/raw/2026Q2/skole.csv: 8 rows do not meet it: row 3, column Fravær (pct.): found 6.1; row 4, " in outcome.out
     assert "Fraværet er højst 6 procent." in outcome.out
     assert "Skoleafdelingen" in outcome.out
     assert outcome.out.splitlines()[-1] == "2026Q2: 53 expectations on 6 files, 52 met, 1 not met, 0 figures withheld."
