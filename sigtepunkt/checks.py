@@ -13,12 +13,12 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import pandas as pd
 
 from sigtepunkt import checksum, json_schema, plain_text
-from sigtepunkt.errors import Problem, Refused
+from sigtepunkt.errors import Problem, Refused, nearest
 
 Severity = Literal["critical", "warning", "info"]
 EXAMPLES = 5
@@ -178,7 +178,10 @@ def _build(stem: str, declared: list[dict[str, Any]], name: str) -> Any:
         except Exception as error:
             raise Refused(_unbuilt(one, name, _first_line(error))) from error
         if not known:
-            raise Refused(_unbuilt(one, name, "unknown"))
+            from great_expectations.expectations.registry import list_registered_expectation_implementations
+
+            kinds = list_registered_expectation_implementations()
+            raise Refused(Problem(f"there is no expectation {one['type']!r}", name, nearest(one["type"], kinds), "correct the suite"))
     raise Refused(Problem("Great Expectations builds fewer expectations than the suite has", name, "every expectation once", "correct the suite"))
 
 
@@ -204,8 +207,14 @@ def _read_suite(suite: Path, name: str) -> list[dict[str, Any]]:
         raise Refused(*hidden)
     if not declared:
         raise Refused(Problem("the suite checks nothing", name, "at least one expectation"))
-    if any("type" not in one for one in declared):
+    if not isinstance(declared, list) or any(not isinstance(one, dict) or not isinstance(one.get("type"), str) for one in declared):
         raise Refused(Problem("an expectation has no type", name, '"type": "expect_…" in every expectation'))
+    faulty = [
+        Problem(f"expectation no. {number}, {one['type']}: unknown severity {one.get('severity')!r}", name, nearest(str(one.get("severity")), get_args(Severity)))
+        for number, one in enumerate(declared, 1) if one.get("severity") not in get_args(Severity)
+    ]
+    if faulty:
+        raise Refused(*faulty)
     silent = [one["type"] for one in declared if not one.get("meta", {}).get("sentence")]
     if silent:
         raise Refused(Problem(f"{silent[0]} has no sentence", name, "meta.sentence in plain Danish for every expectation"))

@@ -123,9 +123,9 @@ def refuse_table(frame: pd.DataFrame, where: str) -> None:
     _refuse([Problem(f"{place}: {_said(one)}", where, "no CPR number", "take it out of the raw data") for place, one in cpr_in_table(frame)], where)
 
 
-def refuse_paper(text: str, where: str) -> None:
+def refuse_paper(text: str, where: str, mend: str = "take it out of the raw data") -> None:
     """Raise Refused where a text that is kept beside processed tables holds a CPR number, naming the line."""
-    _refuse([Problem(f"line {line}: {_said(one)}", where, "no CPR number", "take it out of the raw data") for line, one in found_in_page(text) if one.kind == "cpr"], where)
+    _refuse([Problem(f"line {line}: {_said(one)}", where, "no CPR number", mend) for line, one in found_in_page(text) if one.kind == "cpr"], where)
 
 
 def cpr_in_table(frame: pd.DataFrame) -> list[tuple[str, Finding]]:

@@ -136,8 +136,22 @@ def test_a_misspelt_expectation_is_refused_and_named(check: Check) -> None:
         check, expectation("column_values_to_not_be_null", "Alle har tid.", column="TID"),
         expectation("column_values_to_not_be_nul", "Alle har antal.", column="ANTAL"),
     )
-    assert "expect_column_values_to_not_be_nul" in said
-    assert "cannot build" in said
+    assert "there is no expectation 'expect_column_values_to_not_be_nul'" in said
+    assert "did you mean 'expect_column_values_to_not_be_null'" in said
+
+
+def test_a_misspelt_severity_is_refused_with_the_expectation_and_the_nearest(check: Check) -> None:
+    said = refused(check, {**expectation("column_values_to_not_be_null", "Alle har tid.", column="TID"), "severity": "critcal"})
+    assert "expectation no. 1, expect_column_values_to_not_be_null: unknown severity 'critcal'" in said
+    assert "did you mean 'critical'" in said
+
+
+@pytest.mark.parametrize("declared", ["en liste", [3], [{"type": 3}], {"type": "expect_x"}])
+def test_expectations_that_are_none_are_refused(tmp_path: Path, declared: object) -> None:
+    suite = tmp_path / "p1.json"
+    suite.write_text(json.dumps({"name": "p1", "expectations": declared}), encoding="utf-8")
+    with pytest.raises(Refused, match="an expectation has no type"):
+        checks.check(suite, "p1", FRAME, {})
 
 
 def test_an_expectation_with_arguments_it_does_not_know_is_refused(check: Check) -> None:

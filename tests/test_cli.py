@@ -252,17 +252,21 @@ def test_a_file_that_cannot_be_read_is_named(command: CommandLine, project: Proj
 
 
 @pytest.mark.parametrize("fault", [Refused(Problem("x", "y")), ValueError("pludselig")])
-def test_debug_lets_the_fault_through(project: Project, pipeline_that: Callable[[BaseException], None], fault: Exception) -> None:
+def test_debug_shows_the_fault_and_ends_with_the_same_code(
+    project: Project, command: CommandLine, pipeline_that: Callable[[BaseException], None], fault: Exception,
+) -> None:
     pipeline_that(fault)
-    with pytest.raises(type(fault)):
-        cli.main(["run", "--debug", "--project", str(project.root)])
+    silent, loud = command("run", "--project", project.root), command("run", "--debug", "--project", project.root)
+    assert loud.code == silent.code
+    assert loud.err.startswith("Traceback")
+    assert loud.err.endswith(silent.err)
 
 
 def test_debug_shows_the_traceback_and_nothing_else_does(tmp_path: Path) -> None:
     silent, loud = subprocess_of("list", "--project", tmp_path), subprocess_of("list", "--project", tmp_path, "--debug")
     assert silent.returncode == 2
     assert "Traceback" not in silent.stderr
-    assert loud.returncode != 0
+    assert loud.returncode == 2
     assert "Traceback" in loud.stderr
 
 
