@@ -11,7 +11,7 @@ import pandas as pd
 from sigtepunkt import checks, demand, forked, gate, personal_data, sources
 from sigtepunkt import facts as about
 from sigtepunkt.checks import Finding
-from sigtepunkt.errors import Problem, Refused, listed
+from sigtepunkt.errors import Problem, Refused
 from sigtepunkt.gate import EVERYTHING, Fault, Withheld
 from sigtepunkt.observations import impossible, observe
 from sigtepunkt.project import Project, is_dropped
@@ -87,7 +87,7 @@ def _receive(shown: Definitions, reading: _Reading, reads: Iterator[Read], befor
     faulty = gate.faults(definitions, findings, reading.unreadable) + gate.doubled(figures)
     same = copied(reading.vintage, before.vintage) if before else frozenset()
     if same and before:
-        reading.tell("copied", f"{listed(sorted(same))}: byte for byte, and with the same papers, as in {before.vintage.quarter}")
+        reading.tell("copied", f"{', '.join(sorted(same))}: byte for byte, and with the same papers, as in {before.vintage.quarter}")
     usable = _usable(figures, faulty)
     facts = reading.check_facts(about.facts(definitions.sources, usable, before.tables if before else {}, reading.vintage.closed, same))
     findings += facts
