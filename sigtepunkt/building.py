@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import asdict, dataclass, field
 from pathlib import PurePosixPath
@@ -76,17 +76,6 @@ def site(
     menu = {key: committee.short for key, committee in strategy.committees.items()}
     earlier = {PurePosixPath(name).stem: one for name, one in before.items()}
     return Site(definitions.municipality.name, strategy.title, quarter, {**council, **titles, **about}, {**council, **menu, **about}, earlier, released.get("on", ""))
-
-
-def passed_over(project: Project, definitions: Definitions) -> Iterator[str]:
-    """Yield a line for each notebook that is no page: no committee of any strategy has its name."""
-    committees = {key for strategy in definitions.strategies for key in strategy.committees}
-    for path in sorted(project.notebooks.glob("*.ipynb")):
-        if path.stem not in committees | {COUNCIL, QUALITY, METHOD}:
-            yield (
-                f"{project.relative(path)} is no page: no committee is called {path.stem!r} in strategy/strategy-*.toml; "
-                "its figures can stand on a committee's page, and elsewhere it is for JupyterLab"
-            )
 
 
 def fresh(project: Project, ground: Ground, leave: Collection[str] = ()) -> dict[str, Page]:

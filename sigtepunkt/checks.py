@@ -7,27 +7,31 @@ import importlib.metadata
 import json
 import logging
 import os
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import pandas as pd
 
 from sigtepunkt import checksum, json_schema, plain_text
-from sigtepunkt.errors import Problem, Refused
+from sigtepunkt.errors import Problem, Refused, nearest
 
 Severity = Literal["critical", "warning", "info"]
 EXAMPLES = 5
+_KEPT = 90 * 86_400.0  # seconds a verdict is remembered after it was last asked for
+_USED = 86_400.0  # seconds after which that it was asked for is noted again
 
 
 @dataclass(frozen=True)
 class Finding:
     """What one expectation found: its sentence, whether it was met, and the rows that did not meet it.
 
-    `examples` are the first of `rows` with what was found there; a table as such has one without a row.
+    `examples` are the first of `rows` with what was found there; a table as such has one without a row. `idle` says that it
+    looked at no row at all, because its `row_condition` holds for none.
     """
 
     suite: str
@@ -41,17 +45,16 @@ class Finding:
     rows: tuple[int, ...] = ()
     owner: str = ""
     remedy: str = ""
+    idle: bool = False
 
     def problems(self, where: str, owner: str) -> list[Problem]:
         """Return what a person has to look at: file, row, column, value, what was expected, whom to ask."""
         column = f", column {self.column}" if self.column else ""
         mend = self.remedy or f"correct it at the source and fetch the file again; ask {self.owner or owner}"
-        if not self.examples:
-            return [Problem(f"the check failed{column}", where, self.sentence, mend)]
-        rest = f" (and {self.unexpected - len(self.examples)} more)" if self.unexpected > len(self.examples) else ""
-        shown = [f"{f'row {row}' if row is not None else 'the table'}{column}: found {value}" for row, value in self.examples]
-        shown[-1] += rest
-        return [Problem(what, where, self.sentence, mend) for what in shown]
+        found = [f"{f'row {row}' if row is not None else 'the table'}{column}: found {value}" for row, value in self.examples]
+        more = f"; and {self.unexpected - len(found)} more" if self.unexpected > len(found) else ""
+        count = f"{self.unexpected} rows do not meet it: " if self.unexpected > 1 else ""
+        return [Problem(f"{count}{'; '.join(found)}{more}" if found else f"the check failed{column}", where, f"»{self.sentence}«", mend)]
 
 
 def check(suite: Path, name: str, frame: pd.DataFrame, parameters: Mapping[str, Any], memory: Path | None = None) -> list[Finding]:
@@ -64,13 +67,13 @@ def check(suite: Path, name: str, frame: pd.DataFrame, parameters: Mapping[str, 
     declared = _read_suite(suite, name)
     if memory is None:
         return _evaluate(suite, name, declared, frame, parameters)
-    remembered = memory / f"{_digest(declared, frame, parameters)}.json"
+    remembered = _own(memory) / f"{_digest(declared, frame, parameters)}.json"
     before = _remembered(remembered)
     if before is not None:
         return before
     found = _evaluate(suite, name, declared, frame, parameters)
     records = [asdict(finding) for finding in found]
-    memory.mkdir(parents=True, exist_ok=True)
+    remembered.parent.mkdir(parents=True, exist_ok=True)
     aside = remembered.with_suffix(f".{os.getpid()}")
     try:
         aside.write_text(json.dumps({"findings": records, "checksum": checksum.of_data(records)}, ensure_ascii=False), encoding="utf-8")
@@ -78,6 +81,26 @@ def check(suite: Path, name: str, frame: pd.DataFrame, parameters: Mapping[str, 
     finally:
         aside.unlink(missing_ok=True)
     return found
+
+
+def known(memory: Path) -> int:
+    """Return how many verdicts of this version of the checks are remembered."""
+    return sum(1 for _ in _own(memory).glob("*.json"))
+
+
+def forget(memory: Path) -> None:
+    """Forget verdicts that nobody has asked for in a quarter of a year."""
+    oldest = time.time() - _KEPT
+    for path in memory.glob("*/*"):
+        with suppress(OSError):  # somebody else's work at the same time
+            if path.stat().st_mtime < oldest:
+                path.unlink()
+                if not any(path.parent.iterdir()):
+                    path.parent.rmdir()
+
+
+def _own(memory: Path) -> Path:
+    return memory / checksum.of_text(_version())[:16]
 
 
 def prepare() -> None:
@@ -90,6 +113,8 @@ def _remembered(file: Path) -> list[Finding] | None:
     try:
         kept = json.loads(file.read_text(encoding="utf-8"))
         if kept["checksum"] == checksum.of_data(kept["findings"]):
+            if time.time() - file.stat().st_mtime > _USED:
+                os.utime(file)  # it is in use
             return [from_record(record) for record in kept["findings"]]
     except (OSError, ValueError, KeyError, TypeError):
         pass
@@ -153,7 +178,10 @@ def _build(stem: str, declared: list[dict[str, Any]], name: str) -> Any:
         except Exception as error:
             raise Refused(_unbuilt(one, name, _first_line(error))) from error
         if not known:
-            raise Refused(_unbuilt(one, name, "unknown"))
+            from great_expectations.expectations.registry import list_registered_expectation_implementations
+
+            kinds = list_registered_expectation_implementations()
+            raise Refused(Problem(f"there is no expectation {one['type']!r}", name, nearest(one["type"], kinds), "correct the suite"))
     raise Refused(Problem("Great Expectations builds fewer expectations than the suite has", name, "every expectation once", "correct the suite"))
 
 
@@ -179,8 +207,14 @@ def _read_suite(suite: Path, name: str) -> list[dict[str, Any]]:
         raise Refused(*hidden)
     if not declared:
         raise Refused(Problem("the suite checks nothing", name, "at least one expectation"))
-    if any("type" not in one for one in declared):
+    if not isinstance(declared, list) or any(not isinstance(one, dict) or not isinstance(one.get("type"), str) for one in declared):
         raise Refused(Problem("an expectation has no type", name, '"type": "expect_…" in every expectation'))
+    faulty = [
+        Problem(f"expectation no. {number}, {one['type']}: unknown severity {one.get('severity')!r}", name, nearest(str(one.get("severity")), get_args(Severity)))
+        for number, one in enumerate(declared, 1) if one.get("severity") not in get_args(Severity)
+    ]
+    if faulty:
+        raise Refused(*faulty)
     silent = [one["type"] for one in declared if not one.get("meta", {}).get("sentence")]
     if silent:
         raise Refused(Problem(f"{silent[0]} has no sentence", name, "meta.sentence in plain Danish for every expectation"))
@@ -206,7 +240,8 @@ def _finding(suite: str, name: str, result: Any) -> Finding:
         )
     return Finding(suite, config.type, column, config.severity.value, config.meta["sentence"], bool(result.success),
                    int(found.get("unexpected_count") or 0), tuple(examples), tuple(dict.fromkeys(int(row) for row in rows)),
-                   config.meta.get("owner", ""), config.meta.get("remedy", ""))
+                   config.meta.get("owner", ""), config.meta.get("remedy", ""),
+                   idle=bool(config.kwargs.get("row_condition")) and found.get("element_count") == 0)
 
 
 def _shown(value: object) -> str:

@@ -312,8 +312,6 @@ def _exit_code(words: list[str], *, debug: bool) -> int:
     except (KeyboardInterrupt, click.Abort):
         say("Interrupted. Nothing was published.", err=True)
         return 130
-    except Exception as error:
-        if debug:
-            raise
-        tell_fault(error)
+    except Exception as error:  # noqa: BLE001 - told, with where it happened if asked
+        tell_fault(error, debug=debug)
         return error.exit_code if isinstance(error, SigtepunktError) else 1

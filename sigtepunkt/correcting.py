@@ -9,7 +9,7 @@ from dataclasses import replace
 from sigtepunkt import checksum, differences, edition, plain_text
 from sigtepunkt.differences import View
 from sigtepunkt.edition import Correction, Edition, Release
-from sigtepunkt.errors import Problem, Refused, WrongUse
+from sigtepunkt.errors import Problem, Refused, WrongUse, listed
 from sigtepunkt.project import Project
 from sigtepunkt.publish import Kept
 from sigtepunkt.quarter import Quarter
@@ -22,6 +22,7 @@ def correction(project: Project, quarter: Quarter, reason: str = "") -> Correcti
 
     Raises WrongUse where there is nothing to correct, Refused for a reason that cannot be shown as it is.
     """
+    _refuse_hidden(reason, "--reason")
     numbers = project.editions(quarter)
     if reason and not numbers:
         raise WrongUse(Problem(
@@ -32,7 +33,6 @@ def correction(project: Project, quarter: Quarter, reason: str = "") -> Correcti
             f"edition {numbers[-1]} of {quarter} is a draft: it has not been released, and there is nothing to correct", "--reason",
             "a quarter that was released", f"run: sigtepunkt run {quarter}, which makes the draft anew; sigtepunkt release {quarter} when it goes to the council",
         ))
-    _refuse_hidden(reason, "--reason")
     return edition.next_one(project, quarter, reason)
 
 
@@ -66,12 +66,12 @@ def refuse_other(project: Project, made: Edition, tell: Tell) -> None:
     release = edition.released(project, quarter, number)
     if other and release:
         raise Refused(Problem(
-            f"edition {number} of {quarter}, released on {release.on} by {release.by}, has other figures or verdicts: {_few(other)}",
+            f"edition {number} of {quarter}, released on {release.on} by {release.by}, has other figures or verdicts: {listed(other)}",
             project.relative(project.edition(quarter, number)), "the same again, or a corrected edition",
             f'run: sigtepunkt run {quarter} --reason "what was wrong"; or look at it first: sigtepunkt run {quarter} --draft',
         ))
     if other:
-        tell("differs", _few(other))
+        tell("differs", listed(other))
 
 
 def refuse_the_same(project: Project, made: Edition) -> None:
@@ -104,8 +104,3 @@ def kept(project: Project, made: Edition, release: Release | None = None) -> Kep
         if release or replace(then, made_from={**then.made_from, "code": made.made_from["code"]}) == made:
             made = then
     return Kept(edition.as_json(made), number, frozenset(gone), edition.release_as_json(release) if release else "")
-
-
-def _few(names: list[str]) -> str:
-    shown = 12  # names a person can look through
-    return ", ".join(names[:shown]) + (f" and {len(names) - shown} others" if len(names) > shown else "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 _LISTED = 12  # names a person can look through
@@ -47,6 +47,11 @@ class WrongUse(SigtepunktError):
 
     exit_code = 2
     heading = "Wrong use"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names as text: those a person can look through, and how many more there are."""
+    return ", ".join(names[:_LISTED]) + (f" and {len(names) - _LISTED} more" if len(names) > _LISTED else "")
 
 
 def nearest(name: str, allowed: Iterable[str]) -> str:

@@ -6,7 +6,7 @@ Their suite is `expectations/facts.json`, whose limits are the declared toleranc
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -22,16 +22,16 @@ LONG = 8  # figures a series needs before its own history can say what is unusua
 _MAD = 1.4826  # a median absolute deviation as a standard deviation, for normal noise
 
 
-def facts(sources: Mapping[str, Source], now: Tables, before: Tables, closed: dt.date) -> pd.DataFrame:
+def facts(sources: Mapping[str, Source], now: Tables, before: Tables, closed: dt.date, copied: Collection[str] = ()) -> pd.DataFrame:
     """Return one row per fact: KEYS (what it is about; empty and 0 for a whole file) and COLUMNS, of which each row has its own.
 
     `now` and `before` are the tables of this vintage and of the one before it (empty without one), `closed` the day this
-    one was closed.
+    one was closed, `copied` the files nobody got anew: they say nothing of whether their publisher is late.
     """
     found: list[dict[str, Any]] = []
     for key, table in now.items():
         source, earlier = sources[key], before.get(key)
-        found.append(_file(key, source, table, earlier, closed))
+        found.append(_file(key, source, table, earlier, None if source.file in copied else closed))
         found += [] if source.projection else _series(key, table)
         found += _sums(key, source, table)
         found += _revisions(key, table, earlier)
@@ -50,14 +50,14 @@ COLUMNS = (
 # --- files ---------------------------------------------------------------------------------------------------------
 
 
-def _file(key: str, source: Source, table: pd.DataFrame, before: pd.DataFrame | None, closed: dt.date) -> dict[str, Any]:
-    """Return what a file lacks of the one before it, and how many days its next figure is overdue."""
+def _file(key: str, source: Source, table: pd.DataFrame, before: pd.DataFrame | None, closed: dt.date | None) -> dict[str, Any]:
+    """Return what a file lacks of the one before it, and how many days its next figure is overdue, if it was got until then."""
     lost = {
         name: 0 if before is None else len(set(before[column]) - set(table[column])) for name, column in (("areas_lost", "area"), ("periods_lost", "period"))
     }
     return {
         **_whole(key), **lost, "rows_lost": 0 if before is None else max(0, len(before) - len(table)),
-        "days_late": _days_late(source, table, closed),
+        "days_late": _days_late(source, table, closed) if closed else 0,
         "unit_factor": 0.0 if before is None else _unit_factor(table, before),
     }
 

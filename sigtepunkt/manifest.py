@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib.metadata
 import json
 import platform
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
@@ -45,14 +45,14 @@ def inputs(
     before = [(one, number) for one, numbers in project.published_quarters().items() for number in numbers if one < quarter or (one == quarter and number < made.number)]
     return {
         "demo": demo,
-        "raw": _private({name: digest for one in until for name, digest in _hashes(project, project.raw(one), "*")}, key(project)),
-        "definitions": dict(_hashes(project, project.strategy, "*.toml")),
+        "raw": _private({name: digest for one in until for name, digest in _hashes(project, project.raw_files(one))}, key(project)),
+        "definitions": dict(_hashes(project, _files(project.strategy, "*.toml"))),
         "published": {project.relative(path): checksum.of_file(path) for path in (project.edition(*one) for one in before)},
         "edition": asdict(made),
         "released": asdict(released) if released else {},
         "before": pages_before(project, quarter),
-        "expectations": dict(_hashes(project, project.expectations, "*.json")),
-        "notebooks": dict(_hashes(project, project.notebooks, "*.ipynb")),
+        "expectations": dict(_hashes(project, _files(project.expectations, "*.json"))),
+        "notebooks": dict(_hashes(project, _files(project.notebooks, "*.ipynb"))),
         "package": package(),
         "libraries": libraries(),
     }
@@ -60,7 +60,7 @@ def inputs(
 
 def files(project: Project, quarter: Quarter) -> Iterator[Path]:
     """Yield every file that `inputs` tells of."""
-    yield from (path for one in project.quarters() if one <= quarter for path in _files(project.raw(one), "*"))
+    yield from (path for one in project.quarters() if one <= quarter for path in project.raw_files(one))
     for folder, pattern in ((project.strategy, "*.toml"), (project.expectations, "*.json"), (project.notebooks, "*.ipynb"), (project.published, "*.json")):
         yield from _files(folder, pattern)
     yield from _package_files()
@@ -111,8 +111,8 @@ def _package_files() -> Iterator[Path]:
     yield from (path for path in _PACKAGE.rglob("*") if path.suffix in _TEXTS)
 
 
-def _hashes(project: Project, folder: Path, pattern: str) -> Iterator[tuple[str, str]]:
-    yield from ((project.relative(path), checksum.of_file(path)) for path in _files(folder, pattern))
+def _hashes(project: Project, paths: Iterable[Path]) -> Iterator[tuple[str, str]]:
+    yield from ((project.relative(path), checksum.of_file(path)) for path in paths)
 
 
 def _files(folder: Path, pattern: str) -> Iterator[Path]:

@@ -53,6 +53,13 @@ def observe(definitions: Definitions, tables: Mapping[str, pd.DataFrame], vintag
             problems.append(Problem("the indicator has no observation", where, next_step="declare it as a gap in strategy/gaps.toml"))
             continue
         periods = {text: Period.parse(text) for text in frame["period"].unique()}
+        lengths = {period.months: text for text, period in periods.items()}
+        if len(lengths) > 1:
+            problems.append(Problem(
+                f"its periods are of different lengths: {' and '.join(sorted(lengths.values()))}", where, "years, or quarters, or months",
+                f"declare a measure of {source.file} with one kind of period, or have the file delivered so",
+            ))
+            continue
         dates = {text: period.start if source.counted == "start" else period.end for text, period in periods.items()}
         frames.append(frame.assign(
             indicator=key, vintage=vintage, date=pd.to_datetime(frame["period"].map(dates)), projection=source.projection,

@@ -18,6 +18,7 @@ from sigtepunkt.file_texts import as_number, said_in
 from sigtepunkt.package_texts import Said, Unread
 from sigtepunkt.page_texts import Piece
 from sigtepunkt.privacy import Finding
+from sigtepunkt.project import is_dropped
 from sigtepunkt.strategy import Source
 
 CLEAR = 'cleared = [{ text = "…", by = "…", on = … }] under the source in strategy/sources.toml'
@@ -36,9 +37,9 @@ def refuse_received(folder: Path, where: str, sources: Iterable[Source]) -> None
     problems = []
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if path.is_file():
+        if path.is_file() and not is_dropped(path.name):
             problems += _problems(path, f"{where}/{name}", declared.get(name))
-        elif (found := privacy.find_cpr(path.name)):
+        elif path.is_dir() and (found := privacy.find_cpr(path.name)):
             problems += [Problem(f"the name of a folder: {_said(one)}", f"{where}/{name}", _allowed(one), "give the folder another name") for one in found]
     _refuse(problems, where)
 
@@ -122,9 +123,9 @@ def refuse_table(frame: pd.DataFrame, where: str) -> None:
     _refuse([Problem(f"{place}: {_said(one)}", where, "no CPR number", "take it out of the raw data") for place, one in cpr_in_table(frame)], where)
 
 
-def refuse_paper(text: str, where: str) -> None:
+def refuse_paper(text: str, where: str, mend: str = "take it out of the raw data") -> None:
     """Raise Refused where a text that is kept beside processed tables holds a CPR number, naming the line."""
-    _refuse([Problem(f"line {line}: {_said(one)}", where, "no CPR number", "take it out of the raw data") for line, one in found_in_page(text) if one.kind == "cpr"], where)
+    _refuse([Problem(f"line {line}: {_said(one)}", where, "no CPR number", mend) for line, one in found_in_page(text) if one.kind == "cpr"], where)
 
 
 def cpr_in_table(frame: pd.DataFrame) -> list[tuple[str, Finding]]:

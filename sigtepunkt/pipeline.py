@@ -23,6 +23,7 @@ from sigtepunkt import (
     front,
     gate,
     git,
+    links,
     manifest,
     open_data,
     personal_data,
@@ -68,8 +69,9 @@ def run(  # noqa: PLR0913 - each is a choice of its own
     shown = definitions.in_force(quarter, demo=demo)
     site = building.site(shown, quarter, inputs["before"], {} if project.draft else inputs["released"])
     refuse_unknown(site, only)
-    for line in building.passed_over(project, definitions):
-        tell("unpaged", line)
+    for path in sorted(project.notebooks.glob("*.ipynb")):
+        if path.stem not in site.pages:
+            tell("passed over", f"{project.relative(path)}: no page of {quarter} has this name; one of: {', '.join(site.pages)}")
     if not manner.cold:
         execute.prepare()
     done = _ready(project, quarter, inputs, demo=demo, strict=strict, force=manner.force, correction=correction, tell=tell)
@@ -95,6 +97,9 @@ def run(  # noqa: PLR0913 - each is a choice of its own
     stamps.refuse_tampered(project, quarter, own)
     stamps.refuse_written(project, read, stamps.of_inputs(project, quarter))
     memory.keep(project, quarter, {identity: pages[identity].blocks for identity in wanted})
+    texts = {identity: page.text for identity, page in pages.items()}
+    if problems := [*links.problems(texts, {identity: project.relative(project.notebook(identity)) for identity in texts})]:
+        raise Refused(*problems)
     tell("publish", f"{len(pages)} pages, {len(wanted)} of them made anew")
     files = figures.result() | {f"{identity}.html": page.text for identity, page in sorted(pages.items())}
     files |= front.beside(shown, site, {identity: pages[identity].text for identity in site.pages if identity in pages}, vintage, done)
@@ -157,6 +162,9 @@ def process(
     read = stamps.of_inputs(project, quarter)
     inputs = manifest.inputs(project, quarter, demo=demo, correction=correction)
     definitions = load_definitions(project)
+    for name, text in replacing.texts(project).items():  # an edition keeps them, comments too
+        where = project.relative(project.strategy / name)
+        personal_data.refuse_paper(text, where, "take it out of the file")
     today = _today(project, quarter, definitions, inputs, strict=strict, tell=tell)
     shown, vintages, current = today.definitions, today.vintages, today.vintages[-1]
     whole = definitions.in_force(quarter)

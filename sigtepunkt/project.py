@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sigtepunkt.errors import Problem, WrongUse, nearest
+from sigtepunkt.errors import Problem, Refused, WrongUse, nearest
 from sigtepunkt.quarter import Quarter
 
 SETTING = "SIGTEPUNKT_DATA"  # the environment variable that says where the data lives
+_DROPPED = frozenset({"thumbs.db", "ehthumbs.db", ".ds_store", "desktop.ini"})
+_DROPPED_BEGINNINGS = ("~$", "._", ".~lock.")
+_NEARLY_A_QUARTER = re.compile(r"(\d{4})\W?[qk]\W?0?([1-4])", re.IGNORECASE)
+
+
+def is_dropped(name: str) -> bool:
+    """Return whether a file is one that Windows, macOS or an office program leaves in a folder, and nobody's delivery."""
+    return name.casefold() in _DROPPED or name.startswith(_DROPPED_BEGINNINGS)
 
 
 @dataclass(frozen=True)
@@ -75,6 +84,11 @@ class Project:
     def raw(self, quarter: Quarter) -> Path:
         """A quarter's raw files."""
         return self.all_raw / str(quarter)
+
+    def raw_files(self, quarter: Quarter) -> list[Path]:
+        """Return the files of a quarter's folder by name, without what a system dropped there (`is_dropped`)."""
+        folder = self.raw(quarter)
+        return sorted(path for path in folder.iterdir() if path.is_file() and not is_dropped(path.name)) if folder.is_dir() else []
 
     @property
     def all_processed(self) -> Path:
@@ -161,11 +175,24 @@ class Project:
 
     def quarters(self) -> list[Quarter]:
         """Return the quarters raw data has been received for, oldest first."""
-        names = (entry.name for entry in self.all_raw.iterdir() if entry.is_dir()) if self.all_raw.is_dir() else ()
-        return sorted(Quarter.parse(name) for name in names if Quarter.is_quarter(name))
+        return sorted(Quarter.parse(name) for name in self._raw_folders() if Quarter.is_quarter(name))
+
+    def refuse_nearly_quarters(self) -> None:
+        """Raise Refused for each folder among the raw data whose name is nearly a quarter's: what is in it would be passed over."""
+        problems = [
+            Problem(f"{name} is no quarter's name", self.relative(self.all_raw / name), "four digits, Q and 1 to 4, such as 2026Q2",
+                    f"rename the folder to {found[1]}Q{found[2]}")
+            for name in sorted(self._raw_folders()) if not Quarter.is_quarter(name) and (found := _NEARLY_A_QUARTER.fullmatch(name.strip()))
+        ]
+        if problems:
+            raise Refused(*problems)
+
+    def _raw_folders(self) -> list[str]:
+        return [entry.name for entry in self.all_raw.iterdir() if entry.is_dir()] if self.all_raw.is_dir() else []
 
     def quarter(self, text: str | None = None) -> Quarter:
         """Return the named quarter, or the newest; raise WrongUse when there is no raw data for it."""
+        self.refuse_nearly_quarters()
         received = self.quarters()
         where = f"data/raw, with {SETTING} for data" if self.elsewhere else "data/raw"
         if not received:

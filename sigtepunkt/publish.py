@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import shutil
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 Tell = Callable[[str, str], None]
 _NAMELESS = re.compile(r"<h([23])>([^<]+)</h\1>")  # of a notebook's own prose: what is linked to has a name
+_ID = re.compile(r'\sid="([^"]+)"')
 _UNSEEN = re.compile(r'<img(?![^>]*\balt="[^"]*\w)[^>]*>|<img(?![^>]*\bsrc="data:)[^>]*>')  # attributes as BeautifulSoup writes them
 _PICTURE = (  # what is allowed, and what to do next
     "a picture in the notebook itself, and what it shows: ![what it shows](attachment:…)",
@@ -92,7 +94,7 @@ def body(notebook: NotebookNode, name: str, tell: Tell = _quietly) -> str:
             data = output.get("data", {})
             if MARK not in data and any(kind.startswith("image/") for kind in data):
                 raise Refused(Problem(
-                    f"cell {number} shows a picture of its own", name, "report.figure(draw, title=…, alt=…, data=…)",
+                    f"cell {number} shows a picture of its own", name, "report.figure(draw, title=…, subtitle=…, alt=…, data=…)",
                     f"the cell begins: {cell.source.splitlines()[0]}",
                 ))
     hidden = [*prose.faults({number: cell.source for number, cell in written.items() if cell.cell_type == "markdown"}, name), *_hidden(written, name)]
@@ -104,7 +106,15 @@ def body(notebook: NotebookNode, name: str, tell: Tell = _quietly) -> str:
     unseen = [Problem(f"a picture in the text that not every reader sees: {one[0][:_SHOWN]}", name, *_PICTURE) for one in _UNSEEN.finditer(html)]
     if unseen:
         raise Refused(*unseen)
-    return _NAMELESS.sub(lambda heading: f'<h{heading[1]} id="{slug(unescape(heading[2]))}">{heading[2]}</h{heading[1]}>', html)
+    taken = Counter(_ID.findall(html))
+
+    def named(heading: re.Match[str]) -> str:
+        address = slug(unescape(heading[2]))
+        taken[address] += 1
+        number = f"-{taken[address]}" if taken[address] > 1 else ""  # a heading that stands twice has two addresses
+        return f'<h{heading[1]} id="{address}{number}">{heading[2]}</h{heading[1]}>'
+
+    return _NAMELESS.sub(named, html)
 
 
 def _written(notebook: NotebookNode) -> list[NotebookNode]:

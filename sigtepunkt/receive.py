@@ -14,10 +14,10 @@ from sigtepunkt.checks import Finding
 from sigtepunkt.errors import Problem, Refused
 from sigtepunkt.gate import EVERYTHING, Fault, Withheld
 from sigtepunkt.observations import impossible, observe
-from sigtepunkt.project import Project
+from sigtepunkt.project import Project, is_dropped
 from sigtepunkt.quarter import Quarter
 from sigtepunkt.strategy import Definitions
-from sigtepunkt.vintage import Vintage, open_vintage
+from sigtepunkt.vintage import ABOUT, PROVENANCE, SUMS, Vintage, copied, open_vintage
 
 Tell = Callable[[str, str], None]
 FEW = 20  # files so few that other processes would hardly be there before they are checked
@@ -61,15 +61,21 @@ def receive(project: Project, definitions: Definitions, shown: Definitions, quar
     `shown` are the definitions less what is switched off. Raises Refused for a vintage that is not as it was sealed, or none
     of whose files can be read, for a faulty suite or definition, and for observations that fail as a whole.
     """
+    for path in sorted(project.expectations.glob("*.json")):
+        if path.stem not in {*definitions.sources, "facts", "observations"}:
+            tell("passed over", f"{project.relative(path)}: no source in strategy/sources.toml has this name")
     readings = [_Reading(project, definitions, quarter, tell if quarter == quarters[-1] else _quietly) for quarter in quarters]
     files = [(reading, source) for reading in readings for source in definitions.sources]
-    many = len(files) - sum(1 for _ in project.verdicts.glob("*.json")) >= FEW
+    # Files that are the same in two quarters are checked once; facts and observations have a verdict for each quarter.
+    distinct = {(reading.vintage.hashes.get(definitions.sources[key].file), key) for reading, key in files}
+    many = len(distinct) + 2 * len(readings) - checks.known(project.verdicts) >= FEW
     if many:
         checks.prepare()  # once, for all processes
     vintages: list[Received] = []
     with forked.shared(lambda file: file[0].read(file[1]), files, fork=many) as reads:
         for reading in readings:
             vintages.append(_receive(shown, reading, reads, vintages[-1] if vintages else None))
+    checks.forget(project.verdicts)
     return vintages
 
 
@@ -79,7 +85,11 @@ def _receive(shown: Definitions, reading: _Reading, reads: Iterator[Read], befor
     if not figures:
         raise Refused(*(problem for problems in reading.unreadable.values() for problem in problems))
     faulty = gate.faults(definitions, findings, reading.unreadable) + gate.doubled(figures)
-    facts = reading.check_facts(about.facts(definitions.sources, _usable(figures, faulty), before.tables if before else {}, reading.vintage.closed))
+    same = copied(reading.vintage, before.vintage) if before else frozenset()
+    if same and before:
+        reading.tell("copied", f"{', '.join(sorted(same))}: byte for byte, and with the same papers, as in {before.vintage.quarter}")
+    usable = _usable(figures, faulty)
+    facts = reading.check_facts(about.facts(definitions.sources, usable, before.tables if before else {}, reading.vintage.closed, same))
     findings += facts
     faulty += gate.faults(definitions, facts, ())
     tables = _usable(figures, faulty)
@@ -147,6 +157,11 @@ class _Reading:
         tell("read", f"data/raw/{quarter}")
         self.vintage = open_vintage(project, quarter, definitions.sources.values())
         folder, name = self.vintage.folder, project.relative(self.vintage.folder)
+        for path in sorted(folder.iterdir()):
+            if is_dropped(path.name):
+                tell("passed over", f"{name}/{path.name}: left there by a system or a program")
+            elif path.name not in {*(source.file for source in definitions.sources.values()), SUMS, ABOUT, PROVENANCE}:
+                tell("passed over", f"{name}/{path.name}: no source in strategy/sources.toml has this file")
         personal_data.refuse_received(folder, name, definitions.sources.values())
         for line in personal_data.contacts_received(folder, name, definitions.sources.values()):
             tell("contact", line)
@@ -179,6 +194,9 @@ class _Reading:
             self.tell("check", key)
             read = next(reads)
             findings += read.findings
+            for finding in read.findings:
+                if finding.idle:
+                    self.tell("idle", f"{self.project.relative(self.project.suite(key))}: »{finding.sentence}« looks at no row, for its row_condition holds for none")
             if read.findings and source.file not in self.vintage.provenance:
                 nameless.append(Problem("the file has no provenance", self.name(key), "a table for every file in provenance.toml"))
             if read.figures is None:

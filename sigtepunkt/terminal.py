@@ -14,10 +14,9 @@ from sigtepunkt import privacy
 from sigtepunkt.errors import SigtepunktError
 
 STAGES = {
-    "read": "Reading", "contact": "Contact:", "check": "Checking", "observations": "Processing", "withhold": "Withheld:",
+    "read": "Reading", "contact": "Contact:", "copied": "Not got anew:", "passed over": "Passed over:", "idle": "Checks nothing:", "check": "Checking", "observations": "Processing", "withhold": "Withheld:",
     "disclosure": "Disclosure:",
-    "differs": "Other than in the draft before:", "signals": "Judging", "suggest": "Suggestion:", "notebook": "Executing",
-    "unpaged": "Passed over:", "sanitise": "Left out of the page:", "publish": "Publishing", "print": "Printing",
+    "differs": "Other than in the draft before:", "signals": "Judging", "suggest": "Suggestion:", "notebook": "Executing", "sanitise": "Left out of the page:", "publish": "Publishing", "print": "Printing",
 }
 
 
@@ -37,7 +36,7 @@ def progress() -> Iterator[Callable[[str, str], None]]:
     console = Console(stderr=True)
     with console.status("Starting") as status:
         def tell(stage: str, detail: str) -> None:
-            if stage in {"suggest", "withhold", "disclosure", "contact", "differs", "sanitise", "unpaged"}:  # to be read when the run is over
+            if stage in {"suggest", "withhold", "disclosure", "contact", "copied", "passed over", "idle", "differs", "sanitise"}:  # to be read when the run is over
                 console.print(privacy.masked(f"{STAGES[stage]} {detail}"), markup=False)
             else:
                 status.update(f"{STAGES[stage]} [bold]{privacy.masked(detail)}[/bold]")

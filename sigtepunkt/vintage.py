@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 from sigtepunkt import checksum, manifest, plain_text
 from sigtepunkt.errors import Problem, Refused
-from sigtepunkt.project import Project
+from sigtepunkt.project import Project, is_dropped
 from sigtepunkt.quarter import Quarter
 from sigtepunkt.strategy import Source
 
@@ -54,7 +54,7 @@ def open_vintage(project: Project, quarter: Quarter, sources: Iterable[Source] =
     folder = project.raw(quarter)
     hashes = _read_sums(project, folder)
     owners = {source.file: source.owner for source in sources if source.confidential}
-    problems = list(_differences(project, folder, hashes, owners))
+    problems = list(_differences(project, quarter, hashes, owners))
     if problems:
         raise Refused(*problems)
     about = _read_toml(project, folder / ABOUT)
@@ -68,12 +68,26 @@ def open_vintage(project: Project, quarter: Quarter, sources: Iterable[Source] =
             "the vintage does not say what it is", project.relative(folder / ABOUT),
             f'quarter = "{quarter}", closed = a date, and reconstructed = true or false',
         ))
+    today = dt.datetime.now().astimezone().date()
+    if closed > today:
+        raise Refused(Problem(
+            f"the vintage is closed on {closed}, which is still to come", project.relative(folder / ABOUT), f"a day until {today}",
+            "closed is the last day on which something was added: wait until then, or write the right day",
+        ))
     nameless = [name for name, paper in papers.items() if "source" not in paper]
     if nameless:
         raise Refused(Problem(f"{plain_text.told(nameless[0])} does not name its source", project.relative(folder / PROVENANCE), 'source = "…" for every file'))
     return Vintage(
         quarter, folder, closed, bool(about["reconstructed"]), {**hashes, **_keyed(project, hashes, owners)},
         {name: _provenance(paper) for name, paper in papers.items()}, about.get("note", ""),
+    )
+
+
+def copied(vintage: Vintage, before: Vintage) -> frozenset[str]:
+    """Return the files that are, byte for byte and with their papers, those of the vintage before: nobody got them anew."""
+    return frozenset(
+        name for name, digest in vintage.hashes.items()
+        if digest and name in vintage.provenance and before.hashes.get(name) == digest and before.provenance.get(name) == vintage.provenance[name]
     )
 
 
@@ -122,10 +136,11 @@ def _read_sums(project: Project, folder: Path) -> dict[str, str]:
     return hashes
 
 
-def _differences(project: Project, folder: Path, hashes: Mapping[str, str], owners: Mapping[str, str]) -> Iterator[Problem]:
+def _differences(project: Project, quarter: Quarter, hashes: Mapping[str, str], owners: Mapping[str, str]) -> Iterator[Problem]:
+    folder = project.raw(quarter)
     mend = f"fetch the file again, or, if the change is meant, write its new checksum to {project.relative(folder / SUMS)}"
-    present = {path.name for path in folder.iterdir() if path.is_file()} - {SUMS}
-    for name in sorted(hashes.keys() | present):
+    present = {path.name for path in project.raw_files(quarter)} - {SUMS}
+    for name in sorted(name for name in hashes.keys() | present if not is_dropped(name)):
         where = project.relative(folder / name)
         if name not in present and name in owners:
             yield Problem("the file is missing: it is confidential and kept out of git", where, f"every file listed in {SUMS}",

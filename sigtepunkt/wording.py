@@ -39,6 +39,7 @@ _REASONS: Mapping[str, str] = {
     "projection": "Det er en fremskrivning, ikke en måling, og den er offentliggjort uden usikkerhed.",
     "held": "Det nyeste tal vises ikke, så det kan ikke afgøres, om der er sket en ændring.",
     "too_few": "Der er for få målinger i træk til at skelne en ændring fra tilfældige udsving: det kræver mindst tolv. Det kan ikke afgøres.",
+    "uneven": "De seneste fem målinger ligger ikke lige langt fra hinanden, så en udvikling kan ikke afgøres.",
     "too_few_yearly": "Der er under fem sammenlignelige målinger, så en udvikling kan ikke afgøres.",
     "too_few_seasons": "Tallet følger årstiden, og der er for få år i træk til at skille sæsonen fra: det kræver tre år med kvartaler eller fire år med måneder. Det kan ikke afgøres.",
 }

@@ -23,7 +23,7 @@ LAYERS = (
     ("signals", "disclosure"),
     ("unshown", "wording", "differences", "processed", "figures", "templates"),
     ("report",),
-    ("offline", "warmed", "kernel", "warm", "execute", "prose", "overview", "publish", "preview", "accessibility", "open_data", "front"),
+    ("offline", "warmed", "kernel", "warm", "execute", "prose", "overview", "links", "publish", "preview", "accessibility", "open_data", "front"),
     ("terminal", "building", "replacing", "correcting", "pipeline", "verification", "watching", "pdf", "cli"),
 )
 ORDER = tuple(chain.from_iterable(LAYERS))

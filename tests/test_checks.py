@@ -6,6 +6,7 @@ import json
 import math
 import os
 import socket
+import time
 from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
@@ -79,9 +80,9 @@ def test_only_the_first_rows_are_shown_and_the_rest_counted(check: Check) -> Non
     frame = pd.DataFrame({"ANTAL": [-1.0] * 12}, index=range(2, 14))
     (found,) = check(expectation("column_values_to_be_between", "Ikke negativt.", column="ANTAL", min_value=0), frame=frame)
     assert [row for row, _ in found.examples] == [2, 3, 4, 5, 6]
-    problems = found.problems("data/raw/2026Q2/p1.csv", "Fru Prøve")
-    assert len(problems) == 5
-    assert problems[-1].what.endswith("(and 7 more)")
+    (problem,) = found.problems("data/raw/2026Q2/p1.csv", "Fru Prøve")
+    assert problem.what.startswith("12 rows do not meet it: row 2, column ANTAL: found -1.0; row 3, ")
+    assert problem.what.endswith("; and 7 more")
 
 
 def test_a_condition_on_rows_keeps_the_files_row_numbers(check: Check) -> None:
@@ -117,13 +118,13 @@ def test_a_problem_says_file_row_column_value_expectation_and_whom_to_ask() -> N
     (problem,) = found.problems("data/raw/2026Q2/p1.csv", "Fru Prøve")
     assert problem.where == "data/raw/2026Q2/p1.csv"
     assert problem.what == "row 3, column ANTAL: found -2.0"
-    assert problem.allowed == "Antallet er ikke negativt."
+    assert problem.allowed == "»Antallet er ikke negativt.«"
     assert "Fru Prøve" in problem.next_step
 
 
 def test_a_problem_without_examples_still_says_what_was_expected() -> None:
     (problem,) = Finding("p1", "expect_x", "", "critical", "Alt er der.", met=False).problems("p1.csv", "Fru Prøve")
-    assert (problem.what, problem.allowed) == ("the check failed", "Alt er der.")
+    assert (problem.what, problem.allowed) == ("the check failed", "»Alt er der.«")
 
 
 def test_a_suite_that_checks_nothing_is_refused(check: Check) -> None:
@@ -135,8 +136,22 @@ def test_a_misspelt_expectation_is_refused_and_named(check: Check) -> None:
         check, expectation("column_values_to_not_be_null", "Alle har tid.", column="TID"),
         expectation("column_values_to_not_be_nul", "Alle har antal.", column="ANTAL"),
     )
-    assert "expect_column_values_to_not_be_nul" in said
-    assert "cannot build" in said
+    assert "there is no expectation 'expect_column_values_to_not_be_nul'" in said
+    assert "did you mean 'expect_column_values_to_not_be_null'" in said
+
+
+def test_a_misspelt_severity_is_refused_with_the_expectation_and_the_nearest(check: Check) -> None:
+    said = refused(check, {**expectation("column_values_to_not_be_null", "Alle har tid.", column="TID"), "severity": "critcal"})
+    assert "expectation no. 1, expect_column_values_to_not_be_null: unknown severity 'critcal'" in said
+    assert "did you mean 'critical'" in said
+
+
+@pytest.mark.parametrize("declared", ["en liste", [3], [{"type": 3}], {"type": "expect_x"}])
+def test_expectations_that_are_none_are_refused(tmp_path: Path, declared: object) -> None:
+    suite = tmp_path / "p1.json"
+    suite.write_text(json.dumps({"name": "p1", "expectations": declared}), encoding="utf-8")
+    with pytest.raises(Refused, match="an expectation has no type"):
+        checks.check(suite, "p1", FRAME, {})
 
 
 def test_an_expectation_with_arguments_it_does_not_know_is_refused(check: Check) -> None:
@@ -243,7 +258,7 @@ def remembered(tmp_path: Path) -> tuple[Callable[[], list[Finding]], Path]:
         return checks.check(suite, "expectations/p1.json", FRAME, {}, memory)
 
     run()
-    (file,) = memory.iterdir()
+    (file,) = memory.glob("*/*")
     return run, file
 
 
@@ -276,7 +291,38 @@ def test_another_version_of_the_checks_does_not_trust_what_this_one_found(
     run, file = remembered
     monkeypatch.setattr(checks, "_version", lambda: "99")
     run()
-    assert len(list(file.parent.iterdir())) == 2
+    assert len(list(file.parent.parent.glob("*/*.json"))) == 2
+
+
+def test_only_this_versions_verdicts_are_counted_as_known(remembered: tuple[Callable[[], list[Finding]], Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    _, file = remembered
+    memory = file.parent.parent
+    assert checks.known(memory) == 1
+    monkeypatch.setattr(checks, "_version", lambda: "99")
+    assert checks.known(memory) == 0
+
+
+def test_a_verdict_nobody_asked_for_in_a_quarter_of_a_year_is_forgotten(remembered: tuple[Callable[[], list[Finding]], Path]) -> None:
+    run, file = remembered
+    memory, day = file.parent.parent, 86_400
+    for days, kept in ((80, True), (100, False)):
+        os.utime(file, (0, time.time() - days * day))
+        checks.forget(memory)
+        assert file.exists() == kept
+    run()
+    os.utime(file, (0, time.time() - 100 * day))
+    run()
+    checks.forget(memory)
+    assert file.exists(), "it was asked for"
+
+
+def test_an_expectation_whose_condition_holds_for_no_row_looks_at_nothing(check: Check) -> None:
+    frame = pd.DataFrame({"SKJULT": [True, False], "ANTAL": [-1.0, 1.0]}, index=[2, 3])
+    within = {"column": "ANTAL", "min_value": 0}
+    (found,) = check(expectation("column_values_to_be_between", "Ikke negativt.", **within, row_condition=where("ANTAL", equals=99)), frame=frame)
+    assert (found.met, found.idle) == (True, True)
+    (found,) = check(expectation("column_values_to_be_between", "Ikke negativt.", **within, row_condition=where("SKJULT", equals=False)), frame=frame)
+    assert (found.met, found.idle) == (True, False)
 
 
 def test_a_full_disk_leaves_no_half_verdict(remembered: tuple[Callable[[], list[Finding]], Path], monkeypatch: pytest.MonkeyPatch) -> None:

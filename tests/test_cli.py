@@ -174,7 +174,7 @@ def test_process_tells_where_the_data_is(command: CommandLine, project: Project)
 def test_check_shows_what_is_not_met_and_counts(command: CommandLine, project: Project) -> None:
     outcome = command("check", "--project", project.root)
     assert outcome.code == 0, "a warning stops nothing"
-    assert "[warning] data/raw/2026Q2/skole.csv: row 3, column Fravær (pct.): found 6.1" in outcome.out
+    assert "[warning] data/raw/2026Q2/skole.csv: 8 rows do not meet it: row 3, column Fravær (pct.): found 6.1; row 4, " in outcome.out
     assert "Fraværet er højst 6 procent." in outcome.out
     assert "Skoleafdelingen" in outcome.out
     assert outcome.out.splitlines()[-1] == "2026Q2: 53 expectations on 6 files, 52 met, 1 not met, 0 figures withheld."
@@ -252,17 +252,21 @@ def test_a_file_that_cannot_be_read_is_named(command: CommandLine, project: Proj
 
 
 @pytest.mark.parametrize("fault", [Refused(Problem("x", "y")), ValueError("pludselig")])
-def test_debug_lets_the_fault_through(project: Project, pipeline_that: Callable[[BaseException], None], fault: Exception) -> None:
+def test_debug_shows_the_fault_and_ends_with_the_same_code(
+    project: Project, command: CommandLine, pipeline_that: Callable[[BaseException], None], fault: Exception,
+) -> None:
     pipeline_that(fault)
-    with pytest.raises(type(fault)):
-        cli.main(["run", "--debug", "--project", str(project.root)])
+    silent, loud = command("run", "--project", project.root), command("run", "--debug", "--project", project.root)
+    assert loud.code == silent.code
+    assert loud.err.startswith("Traceback")
+    assert loud.err.endswith(silent.err)
 
 
 def test_debug_shows_the_traceback_and_nothing_else_does(tmp_path: Path) -> None:
     silent, loud = subprocess_of("list", "--project", tmp_path), subprocess_of("list", "--project", tmp_path, "--debug")
     assert silent.returncode == 2
     assert "Traceback" not in silent.stderr
-    assert loud.returncode != 0
+    assert loud.returncode == 2
     assert "Traceback" in loud.stderr
 
 

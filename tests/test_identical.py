@@ -115,7 +115,7 @@ def test_two_clones_differ_in_nothing_but_the_manifests_times(project: Project, 
     assert sorted(name for name in found if not name.startswith("processed")) == [
         "published/2026Q1-1.json", "reports/2026Q1.zip",
         *(f"reports/2026Q1/{name}" for name in ("boern.html", "index.html", "manifest.json", "tal.csv", "tal.csv-metadata.json", "teknik.html", "tilgaengelighed.html")),
-        "reports/index.html",
+        "reports/SHA256SUMS", "reports/index.html",
     ]
     assert {name.rpartition(".")[2] for name in found if name.startswith("processed")} == {"parquet", "json"}
 

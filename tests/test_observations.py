@@ -211,3 +211,12 @@ def test_what_counts_nothing_may_be_negative_or_more_than_its_whole(one: Callabl
     observed = observe(definitions, {"proeve-ledige": rows}, "2026Q2")
     assert list(observed["value"]) == [-150]
     assert not list(impossible(definitions, observed))
+
+
+@pytest.mark.parametrize("periods", [("2025M12", "2025"), ("2024", "2025M03"), ("2025Q4", "2025M12"), ("2023-2025", "2025")])
+def test_periods_of_different_lengths_in_one_indicator_are_refused_by_name(one: Callable[..., Definitions], periods: tuple[str, str]) -> None:
+    with pytest.raises(Refused) as refusal:
+        observe(one(), {"proeve-ledige": table(*(("a", "990", period, 1) for period in periods))}, "2026Q2")
+    (problem,) = refusal.value.problems
+    assert problem.where == "strategy/indicators.toml: [x]"
+    assert problem.what == f"its periods are of different lengths: {' and '.join(sorted(periods))}"

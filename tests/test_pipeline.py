@@ -56,7 +56,7 @@ def test_the_stages_are_told_in_their_order(project: Project, no_kernels: None) 
     told: list[tuple[str, str]] = []
     index = pipeline.run(project, LAST, manner=Manner(jobs=1), tell=lambda stage, detail: told.append((stage, detail)))
     stages = [stage for stage, _ in told]
-    assert stages == ["read", *["check"] * 7, "observations", "signals", "disclosure", *["notebook"] * 5, "publish"]
+    assert stages == ["read", *["check"] * 6, "copied", "check", "observations", "signals", "disclosure", *["notebook"] * 5, "publish"]
     assert told[0] == ("read", "data/raw/2026Q2")
     assert [detail for stage, detail in told if stage == "notebook"] == [f"notebooks/{page}.ipynb" for page in ("kommunalbestyrelsen", "teknik", "boern", "datakvalitet", "metode")]
     assert index == project.report(LAST) / "index.html"

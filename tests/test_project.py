@@ -130,3 +130,18 @@ def test_where_raw_data_is_missed_the_setting_is_named(project: Project, elsewhe
     shutil.rmtree(elsewhere / "raw")
     with pytest.raises(WrongUse, match="SIGTEPUNKT_DATA"):
         find_project(project.root).quarter()
+
+
+@pytest.mark.parametrize(("name", "right"), [("2026q3", "2026Q3"), ("2026Q03", "2026Q3"), ("2026-Q3", "2026Q3"), ("2026K3", "2026Q3"), ("2026 q3", "2026Q3")])
+def test_a_folder_whose_name_is_nearly_a_quarters_is_told_and_not_passed_over(project: Project, command: CommandLine, name: str, right: str) -> None:
+    (project.all_raw / name).mkdir()
+    outcome = command("status", "--project", project.root)
+    assert outcome.code == 1
+    assert f"data/raw/{name}: {name} is no quarter's name" in outcome.err
+    assert f"rename the folder to {right}" in outcome.err
+
+
+def test_another_folder_among_the_raw_data_is_nobodys_business(project: Project) -> None:
+    for name in ("gammelt", ".git", "2026"):
+        (project.all_raw / name).mkdir()
+    assert project.quarter() == LAST

@@ -68,7 +68,7 @@ def demo_of(definitions: Definitions) -> list[str]:
 def test_every_page_of_the_contract_exists_and_no_other(shipped: Shipped) -> None:
     assert sorted(path.name for path in shipped.pages.iterdir()) == sorted([*(f"{name}.html" for name in NAMES), *DATA, "manifest.json"])
     assert (shipped.project.reports / "index.html").is_file()
-    assert sorted(path.name for path in shipped.project.reports.iterdir()) == sorted([str(shipped.quarter), f"{shipped.quarter}.zip", "index.html"])
+    assert sorted(path.name for path in shipped.project.reports.iterdir()) == sorted([str(shipped.quarter), f"{shipped.quarter}.zip", "index.html", "SHA256SUMS"])
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from municipality import FIRST, LAST, damage
+from municipality import FIRST, LAST, damage, edit, reseal
 
 from sigtepunkt import checks, forked, receive
 from sigtepunkt.errors import Refused
@@ -69,3 +70,53 @@ def test_what_is_remembered_is_checked_in_no_process(project: Project, received:
     monkeypatch.setattr(checks, "_evaluate", None)
     after, _ = received(project, 100)
     assert [one.findings for one in after] == [one.findings for one in before]
+
+
+def test_of_a_file_nobody_got_anew_it_is_told_by_name_and_its_publisher_is_not_called_late(project: Project, received: Receive) -> None:
+    for name in ("vintage.toml", "provenance.toml"):
+        (project.raw(LAST) / name).write_bytes((project.raw(FIRST) / name).read_bytes().replace(b"2026Q1", b"2026Q2"))
+    for name in ("folketal.csv", "ledige.json", "ventetid.xlsx"):
+        (project.raw(LAST) / name).write_bytes((project.raw(FIRST) / name).read_bytes())
+    edit(project.raw(LAST) / "vintage.toml", "2026-05-31", "2026-11-01")
+    reseal(project.raw(LAST))
+    (_, last), told = received(project, 100)
+    (line,) = (detail for stage, detail in told if stage == "copied")
+    assert line == "folketal.csv, fremskrivning.csv, ledige.json, nyttehaver.csv, skole.csv, ventetid.xlsx: byte for byte, and with the same papers, as in 2026Q1"
+    assert [one for one in last.findings if one.column == "days_late" and not one.met] == []
+    edit(project.raw(LAST) / "provenance.toml", '["folketal.csv"]\nsource = "proeve-folketal"\nvia = "ingen"', '["folketal.csv"]\nsource = "proeve-folketal"\nvia = "Danmarks Statistik, hentet igen"')
+    reseal(project.raw(LAST))
+    (_, last), _ = received(project, 99)
+    assert [one.suite for one in last.findings if one.column == "days_late" and not one.met] == ["proeve-folketal"], "it was got anew, and had nothing new"
+
+
+def test_what_belongs_to_no_source_is_told_and_passed_over(project: Project, received: Receive) -> None:
+    (project.raw(LAST) / "rest.csv").write_text("a;b\n", encoding="utf-8")
+    reseal(project.raw(LAST))
+    (project.raw(LAST) / "Thumbs.db").write_bytes(b"\xd0\xcf\x11\xe0")
+    project.suite("nedlagt").write_text("{}", encoding="utf-8")
+    _, told = received(project, 100)
+    assert [detail.partition(":")[0] for stage, detail in told if stage == "passed over"] == [
+        "expectations/nedlagt.json", "data/raw/2026Q2/Thumbs.db", "data/raw/2026Q2/rest.csv",
+    ]
+
+
+def test_a_condition_that_holds_for_no_row_is_told(project: Project, received: Receive) -> None:
+    suite = json.loads(project.suite("proeve-skole").read_text(encoding="utf-8"))
+    for one in suite["expectations"]:
+        if one["kwargs"].get("column") == "Elever":
+            one["kwargs"]["row_condition"] = {"type": "comparison", "column": {"name": "Kommune"}, "operator": "==", "parameter": "Ingen"}
+    project.suite("proeve-skole").write_text(json.dumps(suite, ensure_ascii=False), encoding="utf-8")
+    _, told = received(project, 100)
+    assert [detail for stage, detail in told if stage == "idle"]
+
+
+def test_with_every_verdict_known_no_process_is_begun_and_great_expectations_is_not_asked(
+    project: Project, received: Receive, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    received(project, 1)
+    monkeypatch.setattr(checks, "prepare", None)
+    asked: list[bool] = []
+    shared = forked.shared
+    monkeypatch.setattr(forked, "shared", lambda work, tasks, *, fork: asked.append(fork) or shared(work, tasks, fork=fork))
+    received(project, 1)
+    assert asked == [False]

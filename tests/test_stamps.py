@@ -104,7 +104,7 @@ def resealed_block(project: Project) -> None:
 
 def another_verdict(project: Project) -> None:
     """Have a check remember that all is well, whatever it found."""
-    path = next(project.verdicts.iterdir())
+    path = next(project.verdicts.glob("*/*"))
     path.write_bytes(path.read_bytes().replace(b'"met": false', b'"met": true').replace(b"{", b"{ ", 1))
 
 

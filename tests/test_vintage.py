@@ -7,13 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from municipality import LAST, edit, reseal
+from municipality import FIRST, LAST, edit, reseal
 
-from sigtepunkt import checksum
+from sigtepunkt import checksum, manifest
 from sigtepunkt.errors import Problem, Refused
 from sigtepunkt.project import Project
 from sigtepunkt.strategy import load_definitions
-from sigtepunkt.vintage import open_vintage
+from sigtepunkt.vintage import copied, open_vintage
 
 
 def refused(project: Project) -> tuple[Problem, ...]:
@@ -152,3 +152,32 @@ def test_checksums_in_capitals_are_the_same_checksums(project: Project) -> None:
     lines = [line.split(maxsplit=1) for line in sums.read_text(encoding="utf-8").splitlines()]
     sums.write_text("".join(f"{digest.upper()}  {name}\n" for digest, name in lines), encoding="utf-8")
     assert open_vintage(project, LAST).quarter == LAST
+
+
+def test_a_vintage_closed_in_the_future_is_refused(project: Project) -> None:
+    tomorrow = dt.datetime.now().astimezone().date() + dt.timedelta(days=1)
+    edit(project.raw(LAST) / "vintage.toml", "2026-08-31", tomorrow.isoformat())
+    reseal(project.raw(LAST))
+    (problem,) = refused(project)
+    assert problem.where == "data/raw/2026Q2/vintage.toml"
+    assert problem.what == f"the vintage is closed on {tomorrow}, which is still to come"
+
+
+@pytest.mark.parametrize("name", ["Thumbs.db", "desktop.ini", ".DS_Store", "~$skole.xlsx", "._skole.csv", ".~lock.skole.csv#"])
+def test_what_a_system_drops_in_a_folder_is_no_file_of_the_vintage(project: Project, name: str) -> None:
+    before = manifest.inputs(project, LAST, demo=True)
+    (project.raw(LAST) / name).write_bytes(b"\xd0\xcf\x11\xe0")
+    open_vintage(project, LAST)
+    reseal(project.raw(LAST))  # as sha256sum * lists it
+    sealed = open_vintage(project, LAST)
+    (project.raw(LAST) / name).unlink()
+    assert open_vintage(project, LAST) == sealed
+    assert manifest.inputs(project, LAST, demo=True)["raw"].keys() == before["raw"].keys()
+
+
+def test_files_that_nobody_got_anew_are_those_with_the_same_bytes_and_the_same_papers(project: Project) -> None:
+    first, last = open_vintage(project, FIRST), open_vintage(project, LAST)
+    assert copied(last, first) == {"skole.csv", "fremskrivning.csv", "nyttehaver.csv"}
+    edit(project.raw(LAST) / "provenance.toml", '["skole.csv"]\nsource = "proeve-skole"\nvia = "ingen"\nretrieved = "2026-05-31"', '["skole.csv"]\nsource = "proeve-skole"\nvia = "ingen"\nretrieved = "2026-08-31"')
+    reseal(project.raw(LAST))
+    assert copied(open_vintage(project, LAST), first) == {"fremskrivning.csv", "nyttehaver.csv"}

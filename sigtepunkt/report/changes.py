@@ -120,7 +120,8 @@ def erratum(correction: Correction, found: Sequence[Difference], definitions: De
 
 
 def _is_demo(indicator: str, definitions: Definitions) -> bool:
-    return indicator in definitions.indicators and definitions.origin(indicator) == "demo"
+    declared = definitions.indicators.get(indicator) or definitions.left_out.get(indicator)
+    return declared is not None and definitions.sources[declared.source].origin == "demo"
 
 
 def _item(one: Told, state: State | None, definitions: Definitions, address: Callable[[str], str]) -> dict[str, Any]:
@@ -173,7 +174,7 @@ def rows(found: Iterable[Difference], definitions: Definitions, words: Mapping[R
 
 
 def _name(key: str, definitions: Definitions) -> str:
-    indicator = definitions.indicators.get(key)
+    indicator = definitions.indicators.get(key) or definitions.left_out.get(key)
     return indicator.title if indicator else key
 
 

@@ -15,7 +15,7 @@ from sigtepunkt.processed import Processed
 from sigtepunkt.quarter import Period, Quarter
 from sigtepunkt.strategy import Definitions
 from sigtepunkt.templates import render
-from sigtepunkt.vintage import Vintage
+from sigtepunkt.vintage import Provenance, Vintage
 
 SEVERITIES = {"critical": "kritisk", "warning": "advarsel", "info": "til orientering"}
 _SHOWN = 40
@@ -30,10 +30,10 @@ def sources_block(definitions: Definitions, vintage: Vintage, findings: Sequence
         source = definitions.sources[key]
         own = [finding for finding in findings if finding.suite == key]
         failed = [finding for finding in own if not finding.met]
-        paper = vintage.provenance[source.file]
+        paper = vintage.provenance.get(source.file) if source.file in vintage.hashes else None
         rows.append([
             f"{source.title} ({source.publisher}, {source.table})", f"{danish.number(len(own) - len(failed))} af {danish.number(len(own))}",
-            "demodata" if source.origin == "demo" else "rekonstrueret" if paper.reconstructed else "som modtaget",
+            "mangler i leverancen" if paper is None else "demodata" if source.origin == "demo" else "rekonstrueret" if paper.reconstructed else "som modtaget",
         ])
     failures = [
         {
@@ -89,11 +89,12 @@ def provenance_block(definitions: Definitions, vintage: Vintage, used: Iterable[
     items = []
     for key in used:
         source = definitions.sources[key]
-        paper = vintage.provenance[source.file]
+        digest = vintage.hashes.get(source.file)
+        paper = vintage.provenance.get(source.file) or Provenance(key)
         items.append({
-            "publisher": source.publisher, "table": source.table, "title": source.title, "licence": source.licence,
+            "publisher": source.publisher, "table": source.table, "title": source.title, "licence": source.licence, "missing": digest is None,
             "retrieved": _on(paper.retrieved), "via": paper.via, "reconstructed": paper.reconstructed,
-            "demo": source.origin == "demo", "file": source.file, "digest": "" if source.confidential else vintage.hashes[source.file][:12],
+            "demo": source.origin == "demo", "file": source.file, "digest": "" if source.confidential else (digest or "")[:12],
         })
     return render("provenance", note=vintage.note, sources=items, count=danish.counted(len(items), "kilde", "kilder"))
 

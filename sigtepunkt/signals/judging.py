@@ -19,7 +19,7 @@ from sigtepunkt.signals.comparison import Benchmark, compare, interval
 from sigtepunkt.signals.individuals import Variation, xmr
 from sigtepunkt.signals.intervals import discoveries
 from sigtepunkt.signals.shift import ANCHORED, FEWEST, expected, recent_shifts
-from sigtepunkt.signals.short_series import SIGNIFICANCE, Trend, trend
+from sigtepunkt.signals.short_series import POINTS, SIGNIFICANCE, Trend, trend
 from sigtepunkt.signals.state import Aim, Cause, Level, Method, Point, Reason, State
 from sigtepunkt.strategy import Definitions, Indicator
 
@@ -107,14 +107,15 @@ def _find(key: str, indicator: Indicator, definitions: Definitions, rows: pd.Dat
     series = _series(key, indicator, rows[rows["area"] == municipality.code])
     points = tuple(Point(str(period), float(value), segment) for period, value, segment in zip(series.periods, series.values, series.segments, strict=True))
     held_period, held = last if last[1] != SHOWN else ("", "")
-    slope = None if source.projection or indicator.no_trend or held else _slope(indicator, series)
+    apart = _apart(indicator, series)
+    slope = None if source.projection or indicator.no_trend or held or _uneven(series, apart) else _slope(indicator, series, apart)
     judged = _Judgement()
     if source.projection or indicator.no_trend:
         judged = _Judgement(reason="projection" if source.projection else "declared")
     elif held:
         judged = _Judgement(reason="held")
     elif indicator.window > 1 or indicator.computation == "growth" or series.is_yearly:
-        judged = _by_trend(slope)
+        judged = _Judgement(reason="uneven") if _uneven(series, apart) else _by_trend(slope)
     else:
         judged, points = _by_shift(indicator, series, points)
     verdict = _turned(indicator, judged.cause)
@@ -148,14 +149,24 @@ def _turned(indicator: Indicator, cause: Cause) -> Variation:
 # --- a year or more apart ------------------------------------------------------------------------------------------
 
 
-def _slope(indicator: Indicator, series: _Series) -> Trend | None:
-    """Return the trend of figures that do not overlap: counted back from the latest in whole years or windows."""
+def _apart(indicator: Indicator, series: _Series) -> list[int]:
+    """Return the places of figures that do not overlap: counted back from the latest in whole years or windows."""
     stride = max(YEAR, series.periods[-1].months * indicator.window)
-    apart = [
+    return [
         place for place, period in enumerate(series.periods)
         if series.segments[place] == series.segments[-1] and (series.periods[-1].first - period.first) % stride == 0
     ]
-    values = series.values[apart]
+
+
+def _uneven(series: _Series, apart: Sequence[int]) -> bool:
+    """Return whether the figures a trend would be judged by lie at different distances: it would take them for neighbours."""
+    last = [series.periods[place].first for place in apart[-POINTS:]]
+    return len(last) == POINTS and len({two - one for one, two in pairwise(last)}) > 1
+
+
+def _slope(indicator: Indicator, series: _Series, apart: Sequence[int]) -> Trend | None:
+    """Return the trend of the figures in these places."""
+    values = series.values[[*apart]]
     limits = [interval(indicator, float(series.values[place]), float(series.bases[place])) for place in apart]
     known = [one for one in limits if one is not None]
     if known and len(known) == len(limits):

@@ -16,7 +16,7 @@ from sigtepunkt.signals.intervals import Interval
 
 Verdict = Literal["improvement", "concern", "high", "low", "common", "undecided"]
 Method = Literal["shift", "trend", "none"]
-Reason = Literal["", "projection", "declared", "held", "too_few", "too_few_yearly", "too_few_seasons"]
+Reason = Literal["", "projection", "declared", "held", "too_few", "too_few_yearly", "too_few_seasons", "uneven"]
 Cause = Literal["", "higher", "lower", "rising", "falling"]
 
 RATES: Mapping[Method, float] = {"shift": shift.RATE, "trend": short_series.RATE, "none": 0.0}

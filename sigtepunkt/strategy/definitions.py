@@ -13,7 +13,7 @@ from sigtepunkt.strategy.source import Origin, Source
 
 @dataclass(frozen=True)
 class Definitions:
-    """Everything declared under `strategy/`, with all cross-references checked."""
+    """Everything declared under `strategy/`, with all cross-references checked; `left_out` are the indicators of other strategies."""
 
     municipality: Municipality
     strategies: tuple[Strategy, ...]
@@ -22,6 +22,7 @@ class Definitions:
     gaps: tuple[Gap, ...]
     capacities: Mapping[str, Capacity] = field(default_factory=dict)
     disclosure: Mapping[str, Disclosure] = field(default_factory=dict)
+    left_out: Mapping[str, Indicator] = field(default_factory=dict)
 
     def strategy(self, quarter: Quarter) -> Strategy:
         """Return the strategy in force in `quarter`, or the last one before it (the first, when there is none)."""
@@ -63,6 +64,7 @@ class Definitions:
             own, indicators=indicators, gaps=tuple(gap for gap in own.gaps if gap.focus_area in areas),
             capacities={key: one for key, one in own.capacities.items() if one.focus_area in areas},
             disclosure={key: one for key, one in own.disclosure.items() if key in indicators},
+            left_out={key: one for key, one in self.indicators.items() if one.focus_area not in areas},
         )
 
     def without_demo(self) -> Definitions:

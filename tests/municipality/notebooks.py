@@ -43,5 +43,10 @@ NOTEBOOKS: dict[str, Notebook] = {
         'report.indicator("klubandel", "skolefravaer")', 'report.focus_area("trivsel")', "report.provenance()",
     ),
     "datakvalitet": notebook("# Datakvalitet\n\nHvor kommer tallene fra?", _opened("datakvalitet"), "report.quality()"),
-    "metode": notebook("# Metode\n\nHvad betyder mærkerne?", _opened("metode"), 'report.icons()\nreport.example("skift")\nreport.error_rates()'),
+    "metode": notebook(
+        "# Metode\n\nHvad betyder mærkerne?", _opened("metode"), 'report.icons()\nreport.example("skift")\nreport.error_rates()',
+        *(f"## {heading}\n\nOpdigtet." for heading in (
+            "Mere end tilfældigt", "Måneder og kvartaler", "Årstid", "År", "Kan ikke afgøres", "Sammenligning", "Områder", "Fremskrivninger", "Ændret",
+        )),
+    ),
 }

@@ -180,7 +180,7 @@ def test_every_reason_that_can_be_given_is_given(judged: Judge) -> None:
     given_reasons = {
         judged(QUIET).reason, judged(QUIET[:3]).reason, judged(QUIET * 2, "2020M01", season=True).reason,
         judged(QUIET, source={"projection": True}).reason, judged(QUIET, no_trend="x").reason, judged(QUIET[:3], "2020").reason,
-        judged(QUIET, beside=not_shown("2026Q1")).reason,
+        judged(QUIET, beside=not_shown("2026Q1")).reason, judged(QUIET[:5], periods=["2005", "2006", "2007", "2024", "2025"]).reason,
     }
     assert given_reasons == set(get_args(Reason))
 
@@ -272,6 +272,20 @@ def test_years_are_judged_by_the_trend_of_five(judged: Judge, values: list[float
 def test_four_years_are_too_few(judged: Judge, first: str) -> None:
     state = judged([1, 2, 3, 4], first)
     assert (state.verdict, state.method, state.reason, state.trend) == ("undecided", "none", "too_few_yearly", "")
+
+
+@pytest.mark.parametrize("periods", [
+    ["2005", "2006", "2007", "2024", "2025"], ["2010", "2013", "2017", "2021", "2025"], ["2019", "2020", "2021", "2022", "2024"],
+    ["1990", "2015", "2021", "2022", "2023", "2025"], ["2018/2019", "2019/2020", "2020/2021", "2021/2022", "2023/2024"],
+])
+def test_years_that_do_not_follow_each_other_are_not_taken_for_neighbours(judged: Judge, periods: list[str]) -> None:
+    state = judged([float(place) for place in range(len(periods))], periods=periods)
+    assert (state.verdict, state.method, state.reason, state.trend) == ("undecided", "none", "uneven", "")
+
+
+@pytest.mark.parametrize("periods", [["2009", "2013", "2017", "2021", "2025"], ["1990", "2021", "2022", "2023", "2024", "2025"]])
+def test_five_at_the_same_distance_are_judged_whatever_came_before(judged: Judge, periods: list[str]) -> None:
+    assert judged([float(place) for place in range(len(periods))], periods=periods).method == "trend"
 
 
 def test_a_trend_does_not_cross_a_break(judged: Judge) -> None:
