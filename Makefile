@@ -11,7 +11,7 @@ STRIP := $(BIN)/nbstripout --keep-id --extra-keys 'metadata.papermill cell.metad
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 COMPILE = -@$(BIN)/python -m compileall -qq -j 0 .venv/lib sigtepunkt
 
-.PHONY: nightly pages report test bench lint lab lock sbom clean help
+.PHONY: nightly pages report test bench lint lab docs lock sbom clean help
 
 help:  ## show what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -72,6 +72,9 @@ lab: .venv/dev  ## open JupyterLab: the notebooks, and what is declared beside t
 	$(PIP) check
 	$(COMPILE)
 	@touch $@
+
+docs: .venv/run  ## write what every declared key means, for readers and for editors: docs/declarations.md, docs/schema
+	$(BIN)/python docs/declarations.py
 
 lock:  ## write the two lock files anew from pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --group build pyproject.toml -o requirements.lock

@@ -68,6 +68,11 @@ def month_name(month: int, *, short: bool = False) -> str:
     return name[:3] if short else name
 
 
+def genitive(name: str) -> str:
+    """Return whose something is: Hedensteds, Horsens'."""
+    return f"{name}'" if name[-1:].lower() in {"s", "x", "z"} else f"{name}s"
+
+
 def listed(items: Sequence[str]) -> str:
     """Return `a`, `a og b`, or `a, b og c`."""
     if len(items) < 2:  # noqa: PLR2004 - one or none needs no joining word

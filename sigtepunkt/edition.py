@@ -11,11 +11,13 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
+import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any
 
-from sigtepunkt import checksum, plain_text
+from sigtepunkt import checksum, decoding, plain_text
 from sigtepunkt.errors import Problem, Refused, WrongUse
 from sigtepunkt.project import Project
 from sigtepunkt.quarter import Quarter
@@ -137,12 +139,32 @@ def read(project: Project, quarter: Quarter, number: int) -> Edition:
         raise Refused(Problem(
             f"the edition cannot be read: {error}", project.relative(path), "what was written when the quarter was published", "restore it from git",
         )) from error
+    _refuse_anothers(project, path, found)
     lines = {name: text.split("\n") for name, text in found.definitions.items()}
     texts = {"reason": found.correction.reason, "standings": found.standings, "definitions": lines}
     hidden = list(plain_text.faults(texts, project.relative(path)))
     if hidden:
         raise Refused(*hidden)
     return found
+
+
+def _refuse_anothers(project: Project, path: Path, found: Edition) -> None:
+    """Raise Refused for an edition of another municipality, left from whose the repository was before."""
+    try:
+        now = _code(decoding.text((project.strategy / "municipality.toml").read_bytes()))
+        then = _code(found.definitions.get("municipality.toml", ""))
+    except (OSError, ValueError):  # what is wrong with a definition is told where definitions are read
+        return
+    if now and then and now != then:
+        raise Refused(Problem(
+            f"the edition is another municipality's: its code is {then}", project.relative(path),
+            f"editions of {now}, the code in strategy/municipality.toml",
+            "delete what the other one published, all of this folder; see CONTRIBUTING, 'Another municipality'",
+        ))
+
+
+def _code(municipality: str) -> str:
+    return str(tomllib.loads(municipality.removeprefix("\ufeff")).get("code", ""))
 
 
 def released(project: Project, quarter: Quarter, number: int) -> Release | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -115,10 +116,12 @@ def _periods(indicator: Indicator, period: str) -> tuple[str, ...]:
     return (period, str(Period.parse(period).back(-YEAR))) if indicator.computation == "growth" else (period,)
 
 
-def apply(observations: pd.DataFrame, withheld: Iterable[Withheld], files: Mapping[str, str], vintage: str) -> pd.DataFrame:
+def apply(
+    observations: pd.DataFrame, withheld: Iterable[Withheld], sources: Mapping[str, Source], vintage: str,
+) -> pd.DataFrame:
     """Return the observations with those figures WITHHELD: without value, and added where bad rows had left none.
 
-    `files` is the file of each indicator's source.
+    `sources` has the source of each indicator.
     """
     single = {(one.indicator, one.area, one.period): one for one in withheld if one.period != EVERYTHING}
     keys = list(zip(observations["indicator"], observations["area"], observations["period"], strict=True))
@@ -133,12 +136,18 @@ def apply(observations: pd.DataFrame, withheld: Iterable[Withheld], files: Mappi
     added = pd.DataFrame([
         {
             "indicator": indicator, "area": area, "period": period, "value": float("nan"), "base": float("nan"), "vintage": vintage,
-            "date": pd.Timestamp(Period.parse(period).end), "projection": bool(about.loc[indicator, "projection"]),
-            "source": about.loc[indicator, "source"], "file": files[indicator], "row": 0, "status": WITHHELD,
+            "date": pd.Timestamp(_day(sources[indicator], period)), "projection": bool(about.loc[indicator, "projection"]),
+            "source": about.loc[indicator, "source"], "file": sources[indicator].file, "row": 0, "status": WITHHELD,
         }
         for indicator, area, period in lost
     ]).reindex(columns=kept.columns)
     return pd.concat([kept, added.astype(kept.dtypes.to_dict())], ignore_index=True)
+
+
+def _day(source: Source, period: str) -> dt.date:
+    """Return the day a figure refers to, as its source counts."""
+    found = Period.parse(period)
+    return found.start if source.counted == "start" else found.end
 
 
 def shown(observations: pd.DataFrame) -> pd.DataFrame:

@@ -21,7 +21,12 @@ from sigtepunkt.project import Project
 from sigtepunkt.quarter import Quarter
 
 NAME = "manifest.json"
-PACKAGES = ("great-expectations", "ipykernel", "ipython", "jinja2", "matplotlib", "nbconvert", "nh3", "numpy", "pandas", "papermill", "pyarrow", "scipy", "seaborn", "sigtepunkt", "statsmodels")
+# Every library that has a say in a page; what only starts, watches or tells is not one of them (tests/test_manifest.py).
+PACKAGES = (
+    "babel", "beautifulsoup4", "great-expectations", "ipykernel", "ipython", "jinja2", "matplotlib", "mistune", "nbconvert",
+    "nbformat", "nh3", "numpy", "openpyxl", "pandas", "papermill", "pyarrow", "pydantic", "scipy", "seaborn", "sigtepunkt",
+    "statsmodels",
+)
 _PACKAGE = Path(__file__).parent
 _TEXTS = frozenset({".py", ".j2", ".css", ".js", ".json", ".svg"})
 

@@ -105,7 +105,9 @@ def _receive(shown: Definitions, reading: _Reading, reads: Iterator[Read], befor
     intact = {key: one for key, one in shown.capacities.items() if not any(fault.source in one.sources for fault in faulty)}
     return Received(
         vintage=reading.vintage, tables=tables,
-        observations=gate.apply(observed, withheld, {key: definitions.sources[one.source].file for key, one in shown.indicators.items()}, str(quarter)),
+        observations=gate.apply(
+            observed, withheld, {key: definitions.sources[one.source] for key, one in shown.indicators.items()}, str(quarter),
+        ),
         capacities=demand.by_year(replace(shown, capacities=intact), tables),
         findings=tuple(findings), withheld=tuple(dict.fromkeys(withheld)),
         warnings=gate.warned(shown, findings, tables),

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from sigtepunkt import checksum, manifest, plain_text
 from sigtepunkt.errors import Problem, Refused
@@ -22,12 +22,12 @@ SUMS, ABOUT, PROVENANCE = "SHA256SUMS", "vintage.toml", "provenance.toml"
 class Provenance:
     """Where one raw file came from. What is not known says "ukendt"."""
 
-    source: str
-    via: str = "ukendt"
-    retrieved: str = "ukendt"
-    how: str = ""
-    reconstructed: bool = False
-    notes: tuple[str, ...] = ()
+    source: Annotated[str, "The source it belongs to, by its name in `sources.toml`."]
+    via: Annotated[str, "By which way it came, where not straight from the publisher; the page says it."] = "ukendt"
+    retrieved: Annotated[str, "The day it was fetched, as `2026-08-31`, in words where it is not known."] = "ukendt"
+    how: Annotated[str, "How it was made or fetched. No page shows it."] = ""
+    reconstructed: Annotated[bool, "Whether it was put together later, from something else than the publisher's file."] = False
+    notes: Annotated[tuple[str, ...], "What else to know of it. No page shows it."] = ()
 
 
 @dataclass(frozen=True)
@@ -37,13 +37,13 @@ class Vintage:
     `hashes` are the files' SHA-256; of a confidential file keyed (`manifest.key`), since what pages are made from is published.
     """
 
-    quarter: Quarter
+    quarter: Annotated[Quarter, "The quarter, as `2026Q3`: the folder's name."]
     folder: Path
-    closed: dt.date
-    reconstructed: bool
-    note: str
+    closed: Annotated[dt.date, "The day after which nothing was added: what had been published by then."]
+    reconstructed: Annotated[bool, "Whether it was put together later; every page says so."]
     hashes: Mapping[str, str] = field(repr=False)
     provenance: Mapping[str, Provenance] = field(repr=False)
+    note: Annotated[str, "What a reader has to know of the whole delivery."] = ""
 
 
 def open_vintage(project: Project, quarter: Quarter, sources: Iterable[Source] = ()) -> Vintage:
@@ -78,8 +78,8 @@ def open_vintage(project: Project, quarter: Quarter, sources: Iterable[Source] =
     if nameless:
         raise Refused(Problem(f"{plain_text.told(nameless[0])} does not name its source", project.relative(folder / PROVENANCE), 'source = "…" for every file'))
     return Vintage(
-        quarter, folder, closed, bool(about["reconstructed"]), about.get("note", ""), {**hashes, **_keyed(project, hashes, owners)},
-        {name: _provenance(paper) for name, paper in papers.items()},
+        quarter, folder, closed, bool(about["reconstructed"]), {**hashes, **_keyed(project, hashes, owners)},
+        {name: _provenance(paper) for name, paper in papers.items()}, about.get("note", ""),
     )
 
 

@@ -28,7 +28,7 @@ LAYERS = (
 )
 ORDER = tuple(chain.from_iterable(LAYERS))
 DOORS = {
-    "babel": {"danish"}, "pydantic": {"strategy.models", "strategy.source", "strategy.loading"}, "great_expectations": {"checks"}, "scipy": {"disclosure.programs", "signals.distributions"}, "statsmodels": {"signals.season"},
+    "babel": {"danish"}, "pydantic": {"strategy.models", "strategy.municipality", "strategy.source", "strategy.loading"}, "great_expectations": {"checks"}, "scipy": {"disclosure.programs", "signals.distributions"}, "statsmodels": {"signals.season"},
     "matplotlib": {"figures.against_capacity", "figures.before_and_now", "figures.funnel", "figures.house", "figures.money", "figures.over_time", "figures.side_by_side", "figures.svg"}, "jinja2": {"templates"}, "IPython": {"report.blocks"}, "papermill": {"execute"}, "jupyter_client": {"execute", "warm"}, "ipykernel": {"kernel"},
     "traitlets": {"execute"}, "psutil": {"execute"}, "nbconvert": {"publish"}, "bs4": {"prose"}, "nh3": {"prose"}, "openpyxl": {"sources"}, "click": {"cli", "terminal"}, "rich": {"terminal"}, "watchfiles": {"watching"},
 }

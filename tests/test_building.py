@@ -8,17 +8,19 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
 from command_line import CommandLine
 from made_pages import execute_at_once
-from municipality import FIRST, damage, edit, edit_cell
+from municipality import FIRST, LAST, damage, edit, edit_cell
 from tree_bytes import tree_bytes
 
 from sigtepunkt import execute, manifest, pipeline, publish
-from sigtepunkt.building import Manner
+from sigtepunkt.building import Ground, Manner
 from sigtepunkt.project import Project
+from sigtepunkt.publish import Site
 
 PAGES = {"kommunalbestyrelsen", "teknik", "boern", "datakvalitet", "metode"}
 Change = Callable[[Project], object]
@@ -81,6 +83,32 @@ def test_another_package_or_library_makes_all_of_them(only_first: Project, monke
         assert made_by(only_first) == PAGES
     monkeypatch.setattr(manifest, "libraries", lambda: {"python": "4.0"})
     assert made_by(only_first) == PAGES
+
+
+def test_a_notebook_that_is_no_page_is_told_and_passed_over(only_first: Project) -> None:
+    shutil.copy(only_first.notebook("teknik"), only_first.notebook("byerne"))
+    told: list[str] = []
+    pipeline.run(only_first, FIRST, tell=lambda kind, line: told.append(line) if kind == "passed over" else None)
+    (line,) = told
+    assert line.startswith("notebooks/byerne.ipynb: no page of 2026Q1 has this name")
+    assert not (only_first.report(FIRST) / "byerne.html").exists()
+
+
+OTHERWISE: dict[str, object] = {
+    "municipality": "Nabo Kommune", "strategy": "Strategi 2030", "quarter": LAST, "pages": {"teknik": "Teknik og miljø"},
+    "menu": {"teknik": "Miljø"}, "before": {"teknik": "2025Q4"}, "released": "2026-06-01",
+}
+
+
+@pytest.mark.parametrize("part", [one.name for one in fields(Site)])
+def test_whatever_every_page_carries_is_part_of_what_a_page_is_made_from(project: Project, part: str) -> None:
+    """No fact that a page read tells that, say, the page of another committee has another title in the menu."""
+    site = Site("Prøvekommune", "Prøvestrategi", FIRST, {"teknik": "Teknik"}, {"teknik": "Teknik"})
+    inputs = {"notebooks": {}, "package": "a", "libraries": {}}
+    made_from, other = (
+        Ground(one, inputs, {}).of(project, "teknik", ["states"]) for one in (site, replace(site, **{part: OTHERWISE[part]}))
+    )
+    assert {name for name in made_from if made_from[name] != other[name]} == {"site"}
 
 
 def test_with_nothing_changed_the_command_says_so_and_leaves_the_bytes(only_first: Project, command: CommandLine) -> None:

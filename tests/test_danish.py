@@ -122,3 +122,8 @@ def test_an_index_stands_in_the_same_order_in_small_letters_and_large(texts: lis
 @given(st.lists(st.text(max_size=8), max_size=8), st.data())
 def test_an_index_does_not_depend_on_the_order_its_texts_come_in(texts: list[str], data: st.DataObject) -> None:
     assert sorted(texts, key=danish.alphabetical) == sorted(data.draw(st.permutations(texts)), key=danish.alphabetical)
+
+
+@pytest.mark.parametrize(("name", "whose"), [("Hedensted", "Hedensteds"), ("Horsens", "Horsens'"), ("Fanø", "Fanøs")])
+def test_whose_something_is(name: str, whose: str) -> None:
+    assert danish.genitive(name) == whose

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from municipality import FIRST, LAST
+from municipality import FIRST, LAST, edit
 
 from sigtepunkt import edition
 from sigtepunkt.edition import Correction, Edition, Ledger
@@ -63,6 +63,30 @@ def test_one_that_is_damaged_is_refused_by_name(project: Project, text: str) -> 
     with pytest.raises(Refused, match=r"data/published/2026Q1-1\.json: the edition cannot be read") as refusal:
         edition.read(project, FIRST, 1)
     assert refusal.value.problems[0].next_step == "restore it from git"
+
+
+def test_one_of_another_municipality_is_refused_with_what_to_do(project: Project) -> None:
+    """Its figures would be taken for what this municipality published a quarter before."""
+    texts = {"municipality.toml": (project.strategy / "municipality.toml").read_text(encoding="utf-8")}
+    keep(project, replace(MADE, definitions=texts))
+    assert edition.read(project, FIRST, 1).definitions == texts
+    edit(project.strategy / "municipality.toml", '\ncode = "990"', '\ncode = "991"')
+    for look in (lambda: edition.before(project, LAST), lambda: edition.newest(project, FIRST)):
+        with pytest.raises(Refused, match=r"data/published/2026Q1-1\.json: .* another municipality's: its code is 990") as refusal:
+            look()
+        (problem,) = refusal.value.problems
+        assert problem.allowed == "editions of 991, the code in strategy/municipality.toml"
+        assert problem.next_step.startswith("delete what the other one published")
+
+
+@pytest.mark.parametrize("broken", [b"code = ", b"\xff\xfe\x00", None], ids=["no TOML", "no text", "no file"])
+def test_a_municipality_that_cannot_be_read_is_told_where_definitions_are(project: Project, broken: bytes | None) -> None:
+    path = project.strategy / "municipality.toml"
+    keep(project, replace(MADE, definitions={"municipality.toml": path.read_text(encoding="utf-8")}))
+    path.unlink()
+    if broken:
+        path.write_bytes(broken)
+    assert edition.read(project, FIRST, 1).quarter == FIRST
 
 
 def test_a_quarter_is_made_as_its_newest_edition_and_for_a_reason_as_the_next(project: Project) -> None:

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 
+import pandas as pd
 import pytest
 from command_line import CommandLine
 from municipality import LAST, damage, edit
+from municipality.suites import expectation
 from test_refusals import Change, empty_file, missing_file, replaced
 
 from sigtepunkt import processed
-from sigtepunkt.gate import EVERYTHING
+from sigtepunkt.checks import Finding
+from sigtepunkt.gate import EVERYTHING, Fault, Withheld, apply, faults
+from sigtepunkt.observations import observe
 from sigtepunkt.processed import Processed
 from sigtepunkt.project import Project
+from sigtepunkt.strategy import Definitions
 
 Processes = Callable[[Change], Processed]
 
@@ -62,6 +68,13 @@ def test_a_part_above_its_whole_withholds_its_share(after: Processes) -> None:
     assert {one.reason for one in done.withheld} == {"Delen er større end helheden, og det kan ikke passe."}
 
 
+def test_a_fault_in_the_whole_withholds_the_share_of_it(after: Processes) -> None:
+    """Without it there is no share, and a reader would not be told why."""
+    done = after(replaced("skole.csv", ";1.000;261;", ";-1.000;261;"))
+    assert cells(done) == {("klubandel", "990", "2019/2020")}
+    assert {one.reason for one in done.withheld} == {"Elever er ikke under 0."}
+
+
 def test_a_row_received_twice_withholds_its_figure(after: Processes) -> None:
     row = b"990;2026K2;5396\r\n"
     done = after(lambda project: damage(project, LAST, "folketal.csv", lambda content: content.replace(row, row + row)))
@@ -90,6 +103,47 @@ def test_a_file_that_cannot_be_trusted_withholds_all_it_feeds(after: Processes, 
     done = after(change)
     assert cells(done) == {("folketal", EVERYTHING, EVERYTHING), ("folkevaekst", EVERYTHING, EVERYTHING)}
     assert {state.indicator for state in done.states} == {"ledighed", "klubandel", "skolefravaer", "ventetid"}
+
+
+def test_a_fault_in_what_says_which_figure_a_row_is_withholds_all_of_the_file(
+    after: Processes, project: Project,
+) -> None:
+    """Which figure the row is cannot be said, so the others are not known to be whole. Here one may not be Nabo's."""
+    suite = json.loads(project.suite("proeve-skole").read_text(encoding="utf-8"))
+    suite["expectations"].append(expectation(
+        "column_values_to_not_be_in_set", "Ingen række er om Nabo.", column="Kommune", value_set=["Nabo"],
+    ))
+    project.suite("proeve-skole").write_text(json.dumps(suite), encoding="utf-8")
+    done = after(lambda _: None)
+    assert cells(done) == {(key, EVERYTHING, EVERYTHING) for key in ("klubandel", "skolefravaer")}
+    assert {one.reason for one in done.withheld} == {"Ingen række er om Nabo."}
+
+
+@pytest.mark.parametrize(("column", "rows", "value"), [
+    ("OMRÅDE", (), ""), ("TID", (), ""), ("OMRÅDE + INDHOLD", (), ""), ("INDHOLD", (7, 9), "INDHOLD"),
+])
+def test_only_a_fault_in_a_value_can_be_followed_to_a_row(
+    definitions: Definitions, column: str, rows: tuple[int, ...], value: str,
+) -> None:
+    finding = Finding("proeve-folketal", "expect_x", column, "critical", "Det er galt.", met=False, rows=(7, 9))
+    assert faults(definitions, [finding], ()) == (Fault("proeve-folketal", "Det er galt.", rows, value),)
+
+
+@pytest.mark.parametrize(("counted", "day"), [("start", "2020-01-01"), ("end", "2020-03-31")])
+def test_a_withheld_figure_that_no_row_is_left_of_is_dated_as_its_source_counts(
+    definitions: Definitions, counted: str, day: str,
+) -> None:
+    key = "folketal"
+    source = definitions.sources["proeve-folketal"].model_copy(update={"counted": counted})
+    about = replace(
+        definitions, indicators={key: definitions.indicators[key]}, sources={**definitions.sources, "proeve-folketal": source},
+    )
+    measure = about.indicators[key].measure
+    rows = pd.DataFrame({"measure": [measure], "area": ["990"], "period": ["2021Q1"], "value": [5000.0], "row": [2]})
+    lost = Withheld(key, "990", "2020Q1", "Det er galt.", "folketal.csv: row 3")
+    found = apply(observe(about, {"proeve-folketal": rows}, "2026Q2"), [lost], {key: source}, "2026Q2")
+    assert found.loc[found["status"] == "withheld", "date"].tolist() == [pd.Timestamp(day)]
+    assert found.loc[found["status"] == "withheld", "file"].tolist() == ["folketal.csv"]
 
 
 def test_a_file_that_was_not_delivered_withholds_all_it_feeds(after: Processes) -> None:

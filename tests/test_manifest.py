@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import json
+import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from conftest import REPOSITORY
 from municipality import FIRST, LAST, damage, edit_cell
 
 from sigtepunkt import checksum, edition, manifest
@@ -95,6 +99,24 @@ def test_what_changed_is_told_in_words() -> None:
     assert manifest.changed(then, now) == [
         "demo data was on", "a has changed", "b is gone", "c is new", "sigtepunkt itself has changed", "pandas was 3.0, is 3.1",
     ]
+
+
+# Of the declared dependencies, those that have no say in what a page says or looks like.
+NO_SAY = {
+    "click": "reads the command line", "rich": "writes to the terminal", "watchfiles": "says that a file was saved",
+    "psutil": "ends processes", "jupyter-client": "starts kernels, and carries messages as they are",
+    "traitlets": "is how the client is told where kernels are",
+}
+NOT_DECLARED = {"sigtepunkt": "the package itself", "mistune": "makes HTML of Markdown for nbconvert"}
+
+
+def test_every_library_that_has_a_say_in_a_page_is_an_input() -> None:
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = {re.match(r"[\w-]+", one)[0] for one in project["dependencies"]}  # type: ignore[index]
+    assert set(NO_SAY) < declared
+    assert any(one.startswith("mistune") for one in importlib.metadata.requires("nbconvert") or ())
+    assert set(manifest.PACKAGES) == (declared - set(NO_SAY)) | set(NOT_DECLARED)
+    assert manifest.libraries().keys() == {"python", *manifest.PACKAGES}
 
 
 def test_looking_needs_no_heavy_library(project: Project, tmp_path: Path) -> None:

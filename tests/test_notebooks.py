@@ -148,6 +148,14 @@ def test_no_analysis_rests_on_demo_data(page: str) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES)
+def test_no_code_names_the_municipality(page: str) -> None:
+    """It is `report.home`, so that the notebooks are another municipality's as they are."""
+    own = DEFINITIONS.municipality
+    for name in (own.code, own.areas[own.code].name):
+        assert name not in code(page)
+
+
+@pytest.mark.parametrize("page", PAGES)
 def test_nothing_is_done_in_the_order_of_a_set(page: str) -> None:
     """It is another from run to run, and so would the page be."""
     loops = [node.iter for node in ast.walk(ast.parse(code(page))) if isinstance(node, ast.For | ast.comprehension)]

@@ -90,6 +90,25 @@ def test_growth_is_the_change_in_per_cent_on_the_same_period_a_year_before(compu
     assert computed(*rows, computation="growth") == {("990", "2025Q2"): pytest.approx(5)}
 
 
+@pytest.mark.parametrize("computation", sorted(NEEDS_DENOMINATOR))
+def test_what_is_of_a_whole_that_was_not_published_is_no_figure(
+    one: Callable[..., Definitions], computation: Computation,
+) -> None:
+    parts = {"measure": None, "measures": ("a", "b")} if computation in NEEDS_SEVERAL else {"measure": "a"}
+    rows = [(measure, "990", year, 6) for measure in ("a", "b") for year in ("2024", "2025")]
+    without = table(*rows, ("all", "990", "2025", 120), ("all", "991", "2024", 120))
+    definitions = one(computation=computation, denominator="all", **parts)
+    found = observe(definitions, {"proeve-ledige": without}, "2026Q2")
+    assert found[["area", "period"]].to_numpy().tolist() == [["990", "2025"]]
+
+
+@pytest.mark.parametrize("before", [-4.0, 0.0])
+def test_nothing_grows_from_less_than_one_or_from_nothing(computed: Compute, before: float) -> None:
+    """From a deficit of 4 to a surplus of 2 is no fall by 150 per cent."""
+    rows = (("a", "990", "2024", before), ("a", "990", "2025", 2), ("a", "991", "2024", 4), ("a", "991", "2025", 2))
+    assert computed(*rows, computation="growth") == {("991", "2025"): -50}
+
+
 def test_growth_needs_both_years_and_something_to_grow_from(computed: Compute) -> None:
     rows = (("a", "990", "2023", 0), ("a", "990", "2024", 4), ("a", "990", "2025", 3), ("a", "991", "2025", 3))
     assert computed(*rows, computation="growth") == {("990", "2025"): -25}

@@ -310,6 +310,16 @@ def test_contacts_are_told_until_they_are_cleared(tmp_path: Path) -> None:
     assert len(personal_data.contacts_received(tmp_path, "data/raw/2026Q2", [source(cleared=clear)])) == 1
 
 
+def test_a_contact_cleared_in_one_source_is_still_told_in_another(tmp_path: Path) -> None:
+    """Who cleared it looked at one file, and another's owner may not have been asked."""
+    for name in ("p1.csv", "p2.csv"):
+        (tmp_path / name).write_bytes("OMRÅDE;TID;INDHOLD\r\n990;skriv til jens@example.dk;1\r\n".encode())
+    clear = [{"text": "jens@example.dk", "by": "Fru Prøve", "on": dt.date(2026, 5, 31)}]
+    both = [source(cleared=clear), source(file="p2.csv")]
+    (line,) = personal_data.contacts_received(tmp_path, "data/raw/2026Q2", both)
+    assert line.startswith("data/raw/2026Q2/p2.csv, row 2")
+
+
 def test_where_the_municipality_is_to_be_reached_is_cleared_by_declaring_it() -> None:
     declared = personal_data.cleared([], "Skriv til Web@Example.dk, eller ring på tlf. 75 12 34 56 (kl. 10-14)")
     assert declared == {"web@example.dk", "75123456"}

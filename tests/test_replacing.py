@@ -134,6 +134,14 @@ def test_a_figure_that_fails_its_check_has_gone_by_the_check(home: Project) -> N
     assert (one.before, one.now, one.reasons) == (26.1, None, ("check",))
 
 
+def test_all_figures_of_a_file_that_cannot_be_trusted_have_gone_by_the_check(home: Project) -> None:
+    """No row is left of them in the new quarter, as if the source had taken them away."""
+    damage(home, LAST, "folketal.csv", lambda content: content.replace(b"990;2018K2;5012", b"992;2018K2;5012"))
+    gone = {key: one for key, one in changed(home).items() if key[:3] == ("folketal", "figure", "990")}
+    assert len(gone) > 8
+    assert {(one.now, one.reasons) for one in gone.values()} == {(None, ("check",))}
+
+
 def test_a_figure_the_source_took_away_has_gone_by_revision(home: Project) -> None:
     damage(home, LAST, "folketal.csv", lambda content: b"\r\n".join(line for line in content.split(b"\r\n") if not line.startswith(b"990;2018K1")))
     one = changed(home)["folketal", "figure", "990", "2018Q1"]

@@ -8,13 +8,13 @@ report.heading()
 
 from typing import TYPE_CHECKING, Any
 
-from sigtepunkt.danish import number, quantity
+from sigtepunkt.danish import genitive, number, quantity
 from sigtepunkt.report.opening import open_report
 
 if TYPE_CHECKING:
     from sigtepunkt.report.pages import Report
 
-__all__ = ["Report", "number", "open_report", "quantity"]
+__all__ = ["Report", "genitive", "number", "open_report", "quantity"]
 
 
 def __getattr__(name: str) -> Any:

@@ -94,3 +94,10 @@ def cells(data: pd.DataFrame, decimals: int) -> list[list[str]]:
         else:
             columns.append([danish.MISSING if pd.isna(cell) else str(cell) for cell in column])
     return [list(row) for row in zip(*columns, strict=True)]
+
+
+def table_block(data: pd.DataFrame, caption: str, decimals: int) -> str:
+    """Return a table with Danish numbers; the first column heads each row."""
+    numeric = [str(name) for name in data.columns if pd.api.types.is_numeric_dtype(data[name])]
+    columns = [str(column) for column in data.columns]
+    return templates.render("table", caption=caption, columns=columns, numeric=numeric, rows=cells(data, decimals))

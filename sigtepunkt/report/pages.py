@@ -17,7 +17,7 @@ from sigtepunkt.observations import SHOWN, SUPPRESSED, newest_of_each
 from sigtepunkt.processed import Processed
 from sigtepunkt.quarter import Period, Quarter
 from sigtepunkt.report import changes, council, dependencies, method, quality, summary
-from sigtepunkt.report.blocks import cells, csv_address, show, slug
+from sigtepunkt.report.blocks import cells, csv_address, show, slug, table_block
 from sigtepunkt.report.capacity import capacity_block
 from sigtepunkt.report.indicator import indicator_block
 from sigtepunkt.report.memory import Memory
@@ -41,6 +41,12 @@ class Report:
     processed: Processed
     memory: Memory = field(default_factory=Memory)
 
+    @property
+    def home(self) -> str:
+        """The municipality's name as `observations` has it in `area`: `.query("area == @report.home")`."""
+        own = self.definitions.municipality
+        return own.areas[own.code].name
+
     @cached_property
     def states(self) -> Mapping[str, State]:
         """The computed states, by indicator."""
@@ -58,7 +64,8 @@ class Report:
         return self.strategy.areas_of(committee=self.page if self.page in self.strategy.committees else None)
 
     def __dir__(self) -> list[str]:
-        return sorted(name for name, own in vars(type(self)).items() if callable(own) and not name.startswith("_"))
+        blocks = (name for name, own in vars(type(self)).items() if callable(own) and not name.startswith("_"))
+        return sorted(["home", *blocks])
 
     @cached_property
     def indicators(self) -> Mapping[str, Indicator]:
@@ -141,10 +148,7 @@ class Report:
 
     def table(self, data: pd.DataFrame, *, caption: str, decimals: int = 1) -> None:
         """Show a table of the notebook's own, with Danish numbers; the first column heads each row."""
-        numeric = [str(name) for name in data.columns if pd.api.types.is_numeric_dtype(data[name])]
-        show(render(
-            "table", caption=caption, columns=[str(column) for column in data.columns], numeric=numeric, rows=cells(data, decimals),
-        ), block="table")
+        show(table_block(data, caption, decimals), block="table")
 
     def missing(self) -> None:
         """Show what is missing or late: every source that is, and every focus area with what is not measured in it."""
@@ -222,8 +226,7 @@ class Report:
             self._known("indicator", key, self.definitions.indicators)
         wanted = indicators or tuple(self.indicators)
         show("", reads=dependencies.indicators(wanted), block="observations")
-        rows = self._current
-        rows = rows[rows["indicator"].isin(wanted) & (rows["status"] == SHOWN)]
+        rows = self._current[self._current["indicator"].isin(wanted) & (self._current["status"] == SHOWN)]
         known = self.definitions.municipality.areas
         demo = {key for key in wanted if self.definitions.origin(key) == "demo"}
         return pd.DataFrame({
@@ -242,7 +245,8 @@ class Report:
         show(block if "key" in facts else make(), reads=reads, **facts)
 
     def _indicator(self, key: str, one: Indicator) -> str:
-        return indicator_block(key, one, self.definitions, self.states, self._rows(key), closed=self.vintage.closed, reasons=self._reasons(key), warnings=self.processed.warnings.get(key, ()))
+        rows = self._current[self._current["indicator"] == key]
+        return indicator_block(key, one, self.definitions, self.states, rows, closed=self.vintage.closed, reasons=self._reasons(key), warnings=self.processed.warnings.get(key, ()))
 
     def _capacity(self, key: str, one: Capacity) -> str:
         rows = self.processed.capacities[self.processed.capacities["capacity"] == key]
@@ -266,9 +270,6 @@ class Report:
         observations = self.processed.observations
         return observations[observations["vintage"] == str(self.quarter)]
 
-    def _rows(self, indicator: str) -> pd.DataFrame:
-        return self._current[self._current["indicator"] == indicator]
-
     def _reasons(self, indicator: str) -> tuple[str, ...]:
         """Return why figures of the municipality in this indicator are withheld."""
         own = {self.definitions.municipality.code, EVERYTHING}
@@ -283,15 +284,14 @@ class Report:
         silent = {self.definitions.origin(key) == "demo" for key in own if key not in self.states and (self._status(key) or self._reasons(key))}
         return focus_state((self.states[key] for key in own if key in self.states), withheld=False in silent, invented=True in silent)
 
-    def _address(self, focus_area: str) -> str:
-        """Return where a focus area is read: on this page, or on its committee's."""
+    def _address(self, focus_area: str, key: str = "") -> str:
+        """Return where a focus area, or one thing of it, is read: on this page, or on its committee's."""
         committee = self.strategy.focus_areas[focus_area].committee
-        return f"#{focus_area}" if committee == self.page else f"{committee}.html#{focus_area}"
+        return f"{'' if committee == self.page else f'{committee}.html'}#{key or focus_area}"
 
     def _address_of(self, indicator: str) -> str:
         """Return where an indicator is read."""
-        committee = self.strategy.focus_areas[self.definitions.indicators[indicator].focus_area].committee
-        return f"#{indicator}" if committee == self.page else f"{committee}.html#{indicator}"
+        return self._address(self.definitions.indicators[indicator].focus_area, indicator)
 
     def _own(self, found: Iterable[Difference]) -> list[Difference]:
         """Return the differences of the page's indicators; those of indicators that are no more belong to the council's."""

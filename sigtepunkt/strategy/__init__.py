@@ -2,20 +2,8 @@
 
 from sigtepunkt.strategy.definitions import Definitions
 from sigtepunkt.strategy.loading import load_definitions
-from sigtepunkt.strategy.models import (
-    Area,
-    Break,
-    Capacity,
-    Committee,
-    Disclosure,
-    FocusArea,
-    Gap,
-    Indicator,
-    Kind,
-    Municipality,
-    Strategy,
-    Target,
-)
+from sigtepunkt.strategy.models import Break, Capacity, Disclosure, Gap, Indicator, Kind, Target
+from sigtepunkt.strategy.municipality import Area, Committee, FocusArea, Municipality, Strategy
 from sigtepunkt.strategy.source import Source
 
 __all__ = [

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from sigtepunkt.quarter import Quarter
-from sigtepunkt.strategy.models import Capacity, Disclosure, Gap, Indicator, Municipality, Strategy
+from sigtepunkt.strategy.models import Capacity, Disclosure, Gap, Indicator
+from sigtepunkt.strategy.municipality import Municipality, Strategy
 from sigtepunkt.strategy.source import Origin, Source
 
 

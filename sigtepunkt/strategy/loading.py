@@ -15,7 +15,8 @@ from sigtepunkt.plain_text import told
 from sigtepunkt.project import Project
 from sigtepunkt.strategy import persons
 from sigtepunkt.strategy.definitions import Definitions
-from sigtepunkt.strategy.models import Capacity, Declared, Disclosure, Gap, Indicator, Missing, Municipality, Strategy
+from sigtepunkt.strategy.models import Capacity, Declared, Disclosure, Gap, Indicator, Missing
+from sigtepunkt.strategy.municipality import Municipality, Strategy
 from sigtepunkt.strategy.source import Source
 
 Model = TypeVar("Model", bound=Declared)

@@ -17,51 +17,85 @@ Format = Literal["statbank", "jobindsats", "semicolon", "excel"]
 class Sum(Declared):
     """A total of a source and the measures it is the sum of, up to what the source's own rounding leaves."""
 
-    total: Text
-    parts: Annotated[tuple[Text, ...], Field(min_length=2)]
-    tolerance: Annotated[float, Field(ge=0)] = 0
+    total: Text = Field(description="The measure that is the sum.")
+    parts: tuple[Text, ...] = Field(min_length=2, description="The measures that add up to it.")
+    tolerance: float = Field(0, ge=0, description=(
+        "How far the sum may be off, by the source's own rounding. Exact (0), it also protects counts of "
+        "persons."
+    ))
 
 
 class Clearance(Declared):
     """An e-mail address or telephone number in raw data that may be published; decided by a person."""
 
-    text: Text
-    by: Text
-    on: dt.date
+    text: Text = Field(description="The e-mail address or telephone number.")
+    by: Text = Field(description="Who decided that it may be published.")
+    on: dt.date = Field(description="When that was decided.")
 
 
 class Source(Declared):
-    """One publisher's table: how its file is read, how soon it is published, whom to ask.
+    """One publisher's table: how its file is read, how soon it is published, whom to ask."""
 
-    `not_cpr` names the columns of ten-digit numbers that are no CPR numbers, such as production units (P-numre).
-    `confidential` says that its raw file may not be public: a run is refused where git has the file or would take it.
-    `renamed` gives, by today's name of a measure or of a column, the names it had in earlier files.
-    """
-
-    title: Text
-    publisher: Text
-    table: Text
-    licence: Text
-    origin: Origin
-    owner: Text
-    format: Format
-    file: Text
-    period: Text
-    values: Annotated[tuple[str, ...], Field(min_length=1)]
-    dimensions: tuple[str, ...] = ()
-    area: str = ""
-    sheet: str = ""
-    encoding: str = "utf-8-sig"
-    url: str = ""
-    counted: Literal["start", "end"] = "end"
-    lag_days: Annotated[int, Field(ge=0)]
-    projection: bool = False
-    sums: tuple[Sum, ...] = ()
-    notes: tuple[str, ...] = ()
-    not_cpr: tuple[str, ...] = ()
-    cleared: tuple[Clearance, ...] = ()
-    confidential: bool = False
-    renamed: Mapping[Text, Annotated[tuple[Text, ...], Field(min_length=1)]] = {}
+    title: Text = Field(description="The table as pages name it.")
+    publisher: Text = Field(description="Who publishes it.")
+    table: Text = Field(description="The publisher's own name of the table.")
+    licence: Text = Field(description="The terms it comes under; `ukendt` where they are not known.")
+    origin: Origin = Field(description=(
+        "`official` statistics, figures of the municipality's own (`internal`), or invented ones (`demo`)."
+    ))
+    owner: Text = Field(description="Whom to ask when something is wrong with the file.")
+    format: Format = Field(description=(
+        "How the file is written: StatBank's CSV, Jobindsats' JSON, text parted by semicolons, or a "
+        "workbook."
+    ))
+    file: Text = Field(description="The file's name in every vintage; no two sources read the same.")
+    period: Text = Field(description="The column that holds the period.")
+    values: tuple[str, ...] = Field(min_length=1, description="The columns that hold figures.")
+    dimensions: tuple[str, ...] = Field(
+        (), description="The columns whose codes say which measure a row is, in this order.",
+    )
+    area: str = Field(
+        "",
+        description="The column that holds the area; empty where the file is about the municipality alone.",
+    )
+    sheet: str = Field("", description="The workbook's sheet, for `excel`.")
+    encoding: str = Field(
+        "utf-8-sig", description="How the file's letters are written, where the file does not say.",
+    )
+    url: str = Field("", description="Where the table is published.")
+    counted: Literal["start", "end"] = Field(
+        "end", description="Whether a figure is as of its period's first or last day.",
+    )
+    lag_days: int = Field(
+        ge=0,
+        description=(
+            "How many days after that day it is published at the latest; decides what is called late."
+        ),
+    )
+    projection: bool = Field(False, description="Whether it says what will be: it is not judged.")
+    sums: tuple[Sum, ...] = Field(
+        (), description="What of the source adds up to what; held against the figures.",
+    )
+    notes: tuple[str, ...] = Field((), description="What a reader has to know of the source.")
+    not_cpr: tuple[str, ...] = Field(
+        (),
+        description=(
+            "Columns of ten-digit numbers that are no CPR numbers, such as production units (P-numre)."
+        ),
+    )
+    cleared: tuple[Clearance, ...] = Field(
+        (), description="E-mail addresses and telephone numbers in the file that may be published.",
+    )
+    confidential: bool = Field(
+        False,
+        description=(
+            "Whether the file may not be public: a run is refused where git has it or would take it."
+        ),
+    )
+    renamed: Mapping[Text, Annotated[tuple[Text, ...], Field(
+        min_length=1)]] = Field({},
+        description="By today's name of a measure or a column, the names it had in earlier files.",
+    )
 
     @model_validator(mode="after")
     def _one_name_today(self) -> Source:

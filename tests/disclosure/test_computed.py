@@ -73,7 +73,8 @@ def test_a_growth_that_is_withheld_where_no_figure_is_left_is_added_like_any_oth
     growing = measured(definitions, {"vækst": {"measure": WITHOUT, "computation": "growth"}})
     observed = observe(growing, tables(YEARS), "2026Q1")
     lost = Withheld("vækst", HOME, "2026", "Tallet er forkert.", "unge.csv: row 2")
-    applied = gate.apply(observed, [lost], {"vækst": "unge.csv"}, "2026Q1")
+    from_ = growing.sources[growing.indicators["vækst"].source]
+    applied = gate.apply(observed, [lost], {"vækst": from_}, "2026Q1")
     assert applied.loc[applied["period"] == "2026", "status"].tolist() == [WITHHELD]
     shown = disclosure.suppress(growing, [applied], {})
     assert told(shown, "vækst") == {"2024": pytest.approx(100 * (6 / 7 - 1))}
@@ -119,6 +120,13 @@ def test_an_opposite_is_suppressed_with_the_count_it_is_the_opposite_of(definiti
 
 
 # --- shares, rates and their wholes ------------------------------------------------------------------------------
+
+
+def test_a_count_whose_whole_was_not_published_is_shown_by_itself(definitions: Definitions) -> None:
+    declared = measured(definitions, {"uden": {"measure": WITHOUT, "denominator": ALL, "counted": "count"}})
+    shown = suppressed(declared, by_year(y2024={WITHOUT: 9, ALL: 30}, y2025={WITHOUT: 8}))
+    assert told(shown, "uden") == {"2024": 9.0, "2025": 8.0}
+    assert shown.ledger.published == {key(WITHOUT, "2024"): 9.0, key(ALL, "2024"): 30.0, key(WITHOUT, "2025"): 8.0}
 
 
 def others(definitions: Definitions) -> tuple[Definitions, dict[tuple[str, str, str], float]]:

@@ -366,6 +366,19 @@ def test_observations_are_a_frame_with_danish_names_and_the_demo_mark(opened: Op
     assert own["date"].is_monotonic_increasing
 
 
+def test_home_is_the_municipality_as_its_observations_spell_it(opened: Opened) -> None:
+    report = opened("teknik")
+    own = report.observations("ledighed").query("area == @report.home")
+    assert set(own["code"]) == {"990"}
+    assert report.home == "Prøve"
+
+
+def test_what_a_notebook_may_use_of_a_report_is_offered_when_tab_is_pressed(opened: Opened) -> None:
+    offered = set(dir(opened("teknik")))
+    assert {"home", "observations", "figure", "indicator", "table"} <= offered
+    assert not offered & {"memory", "processed", "states", "_rows"}
+
+
 def test_observations_are_of_the_quarters_own_vintage(opened: Opened) -> None:
     def january(quarter: str) -> list[float]:
         frame = opened("teknik", quarter).observations("folketal")
