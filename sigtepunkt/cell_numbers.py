@@ -58,6 +58,11 @@ class Style:
         plain = text.replace("−", "-").replace(_OTHER[self.decimal], "")
         return float(plain.replace(",", ".")) + 0.0
 
+    def numbers(self, cells: Sequence[Any]) -> list[float | None]:
+        """Return `number` of every cell."""
+        read = {cell: self.number(cell) for cell in {cell for cell in cells if isinstance(cell, str)}}
+        return [read[cell] if isinstance(cell, str) else self.number(cell) for cell in cells]
+
     def shows_decimals(self, cells: Sequence[Any]) -> bool:
         """Return whether one of the cells has decimals after this style's sign, which is then no other's."""
         return any(isinstance(cell, str) and self.decimal in cell and _WRITTEN[self.decimal].fullmatch(cell.strip()) for cell in cells)
@@ -70,6 +75,8 @@ class Style:
         """
         thousands = _OTHER[self.decimal]
         if self.declared:
+            return None
+        if not any(isinstance(cell, str) and thousands in cell for cell in cells):
             return None
         texts = {place: cell.strip().lstrip("-−") for place, cell in enumerate(cells) if isinstance(cell, str) and cell.strip() not in self.signs}
         parted = next((place for place, text in texts.items() if thousands in text), None)

@@ -116,8 +116,13 @@ def _with_places(places: Sequence[tuple[int, Problem]]) -> Problem:
 
 def hidden_texts(table: Table, where: str, owner: str) -> Iterator[Fault]:
     """Yield a fault for every text that could not be shown as it is."""
-    for row, cells in [(table.header_row, table.header), *table.rows]:
+    lines = [(table.header_row, table.header), *table.rows]
+    texts = {cell for _, cells in lines for cell in cells if isinstance(cell, str)}
+    if not (faulty := {text for text in texts if plain_text.fault(text)}):
+        return
+    for row, cells in lines:
         for place, cell in enumerate(cells):
-            if isinstance(cell, str) and (wrong := plain_text.fault(cell)):
+            if isinstance(cell, str) and cell in faulty:
+                wrong = plain_text.fault(cell)
                 name = plain_text.told(str(table.header[place])) if row > table.header_row and place < len(table.header) else str(place + 1)
                 yield row, (place, wrong), Problem(f"row {row}, column {name}: {wrong}", f"{where}{table.at(row, place)}", plain_text.ALLOWED, f"ask {owner}")

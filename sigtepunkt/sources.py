@@ -106,10 +106,10 @@ def _typed(source: Source, table: Table, where: str) -> pd.DataFrame:
     typed: dict[Any, Any] = {}
     for place, (name, cells) in enumerate(zip(table.header, columns, strict=True)):
         if name not in source.values:
-            faults += _unfit_keys(source, table, index, place, where) if name in source.keys else ()
+            faults += _unfit_keys(source, table, cells, place, where) if name in source.keys else ()
             typed[name] = [_text(cell) for cell in cells]
             continue
-        numbers = [style.number(cell) for cell in cells]
+        numbers = style.numbers(cells)
         found = [
             _no_number(source, table, row, place, cell, where) if number is None else _too_large(source, table, row, place, cell, where)
             for row, cell, number in zip(index, cells, numbers, strict=True) if number is None or cell_numbers.is_too_large(number)
@@ -129,10 +129,10 @@ def _no_number(source: Source, table: Table, row: int, place: int, cell: Any, wh
     step = f"ask {source.owner}"
     if text and not any(letter.isalnum() for letter in text):
         step = (f"if {plain_text.told(text)!r} stands for nothing, declare what in strategy/sources.toml: "
-                f"missing = [{_quoted(text)}] (not published) or zero = [{_quoted(text)}] (nil)")
+                f"missing = [{_quoted(text)}] (not published) or zero = [{_quoted(text)}] (nil); {source.owner} knows which")
     elif Style.of(source.model_copy(update={"decimal": "." if source.decimal in {"", ","} else ","})).number(text or None) is not None and text:
         other = "." if source.decimal in {"", ","} else ","
-        step = f'if this file has a {"point" if other == "." else "comma"} before decimals, declare it in strategy/sources.toml: decimal = "{other}"'
+        step = f'if this file has a {"point" if other == "." else "comma"} before decimals, declare it in strategy/sources.toml: decimal = "{other}"; if not, ask {source.owner}'
     example = "1,234.5" if source.decimal == "." else "1.234,5"
     nothing = ", ".join(source.missing_signs) or "an empty cell"
     return row, (name, repr(cell)), Problem(
@@ -162,11 +162,10 @@ def _in_doubt(source: Source, table: Table, row: int, place: int, doubt: tuple[A
     )
 
 
-def _unfit_keys(source: Source, table: Table, index: Sequence[int], place: int, where: str) -> Iterator[Fault]:
+def _unfit_keys(source: Source, table: Table, cells: Sequence[Any], place: int, where: str) -> Iterator[Fault]:
     """Yield a fault for each cell that cannot say what a row is about: a truth value, a list, a number that is none."""
     name = table.header[place]
-    for row, (_, cells) in zip(index, table.rows, strict=True):
-        cell = cells[place]
+    for (row, _), cell in zip(table.rows, cells, strict=True) if not {*map(type, cells)} <= {str, int, type(None)} else ():
         if isinstance(cell, bool | list | dict) or (isinstance(cell, float) and not math.isfinite(cell)):
             yield row, (name, repr(cell)), Problem(
                 f"row {row}, column {name}: {_told(cell)} says nothing a row could be about", f"{where}{table.at(row, place)}", "a text or a whole number",
@@ -189,10 +188,9 @@ def measures(source: Source, frame: pd.DataFrame, *, name: str, codes: Mapping[s
     is the area of a file without an area column. Raises Refused for an unknown area or a malformed period,
     naming the row.
     """
-    areas: pd.Series[Any] = frame[source.area].map(codes) if source.area else pd.Series(home, index=frame.index)
+    areas = frame[source.area].map(codes) if source.area else pd.Series(home, index=frame.index)
     periods = {text: _period(text) for text in frame[source.period].unique()}
-    strange = frame.index[frame[source.period].map(periods).isna() & frame[source.period].notna()]
-    faults = [*_empty_keys(source, frame, name), *_unknown(source, frame, areas, codes, name), *_no_periods(source, frame.loc[strange, source.period], name)]
+    faults = _faults_of_keys(source, frame, [text for text, period in periods.items() if period is None], areas, codes, name)
     if faults:
         raise Refused(*told_once(faults, name))
     tables = []
@@ -209,29 +207,28 @@ def measures(source: Source, frame: pd.DataFrame, *, name: str, codes: Mapping[s
     return found.assign(measure=found["measure"].replace(source.todays_names)) if source.renamed else found
 
 
-def _empty_keys(source: Source, frame: pd.DataFrame, name: str) -> Iterator[Fault]:
+def _faults_of_keys(
+    source: Source, frame: pd.DataFrame, strange: Collection[Any], areas: pd.Series[Any], codes: Collection[str], name: str,
+) -> list[Fault]:
+    """Return a fault for each cell that does not say which area, period or measure its row is about; `strange` are texts that are no period."""
+    faults: list[Fault] = []
     for column in source.keys:
-        for row in frame.index[frame[column].isna()]:
-            yield row, (column, None), Problem(
+        if frame[column].isna().any():
+            faults += [(row, (column, None), Problem(
                 f"row {row}, column {column}: nothing stands there, and so nobody knows what the row is about", name,
                 f"something in {', '.join(source.keys)} in every row", f"ask {source.owner}",
-            )
-
-
-def _unknown(source: Source, frame: pd.DataFrame, areas: pd.Series[Any], codes: Collection[str], name: str) -> Iterator[Fault]:
-    for row, text in frame.loc[areas.isna(), source.area].dropna().items() if source.area else ():
-        yield cast("int", row), ("area", text), Problem(
+            )) for row in frame.index[frame[column].isna()]]
+    for row, text in frame.loc[areas.isna(), source.area].dropna().items() if source.area and areas.isna().any() else ():
+        faults.append((cast("int", row), ("area", text), Problem(
             f"row {row}, column {source.area}: unknown area {_told(text)}", name, nearest(str(text), codes),
             "declare it under [areas] in strategy/municipality.toml",
-        )
-
-
-def _no_periods(source: Source, strange: pd.Series[Any], name: str) -> Iterator[Fault]:
-    for row, text in strange.items():
+        )))
+    for row, text in frame.loc[frame[source.period].isin(strange), source.period].dropna().items() if strange else ():
         hint = meant(str(text))
-        yield cast("int", row), ("period", text), Problem(
+        faults.append((cast("int", row), ("period", text), Problem(
             f"row {row}, column {source.period}: {_told(text)} is not a period", name, FORMS, f"{hint + '; ' if hint else ''}ask {source.owner}",
-        )
+        )))
+    return faults
 
 
 def published(figures: pd.DataFrame) -> pd.DataFrame:
