@@ -50,7 +50,7 @@ def _text(file: IO[bytes], where: str) -> Problem | None:
         rows += chunk.count(b"\n")
         semicolons = chunk.count(b";")
         cells += semicolons
-        if semicolons + columns > MOST_COLUMNS:
+        if semicolons + columns >= MOST_COLUMNS:
             for place, line in enumerate(chunk.split(b"\n")):
                 columns = line.count(b";") + (columns if place == 0 else 0)
                 if columns >= MOST_COLUMNS:

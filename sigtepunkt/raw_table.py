@@ -50,7 +50,7 @@ def fitted(table: Table, where: str, owner: str) -> Table:
     rows = [(number, _as_wide(cells, width, padded=bool(table.sheet))) for number, cells in rows]
     ragged = [(number, f"row {number} has {len(cells)} cells") for number, cells in rows if len(cells) != width]
     if ragged:
-        more = f", and so do {len(ragged) - 1} more rows not have {width}" if len(ragged) > 1 else ""
+        more = f", and {len(ragged) - 1} more {'row does' if len(ragged) == 1 + 1 else 'rows do'} not have {width} either" if len(ragged) > 1 else ""
         raise Refused(Problem(ragged[0][1] + more, where, f"{width} cells in every row", f"export it again, or ask {owner}"))
     nameless = [place for place, name in enumerate(table.header) if is_empty(name)]
     columns = list(table.columns) or list(range(1, width + 1))

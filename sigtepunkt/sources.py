@@ -73,11 +73,11 @@ def _require_columns(source: Source, table: Table, where: str) -> None:
     names = [name for name in table.header if not raw_table.is_empty(name)]
     place = f"{where}{', sheet ' + table.sheet if table.sheet else ''}, row {table.header_row}"
     missing = [column for column in source.columns if column not in names]
-    text = source.format in {"statbank", "semicolon"}
-    if missing and (other := (delimited.another_separator(source, table, where) if text else None) or raw_table.header_below(
-        table, {*source.columns, *source.todays_names}, where, source.owner,
-    )):
-        raise Refused(other)
+    if missing:
+        misread = raw_table.header_below(table, {*source.columns, *source.todays_names}, where, source.owner)
+        misread = misread or (delimited.another_separator(source, table, where) if source.format in {"statbank", "semicolon"} else None)
+        if misread:
+            raise Refused(misread)
     twice = sorted({str(name) for name in names if names.count(name) > 1})
     if twice:
         raise Refused(Problem(f"column {plain_text.told(twice[0])!r} stands there twice", place, "every column once", f"ask {source.owner}"))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import warnings
-import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
+from xml.etree import ElementTree as ET
 
 from sigtepunkt import decoding, limits, plain_text
 from sigtepunkt.errors import Problem, Refused, nearest
@@ -16,9 +16,21 @@ from sigtepunkt.raw_table import Fault, Table, cell_name, is_empty, told_once
 from sigtepunkt.strategy import Source
 
 _UNQUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')  # what a number format shows as it is
-_FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
-_CHUNK = 1 << 20
+_MORE = re.compile(rb"<(?:\w+:)?(?:f|mergeCell)[ >/]|\shidden=")  # what openpyxl does not tell of as it reads a sheet row by row
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_PLACE = re.compile(r"([A-Z]{1,3})([0-9]+)")
+_CHUNK, _LONGEST_TAG = 1 << 20, 40
 _SIGNIFICANT = 12  # digits a figure is known with that a workbook shows as per cent
+_LETTERS = 26
+
+
+@dataclass
+class _Unshown:
+    """What a sheet says beside its cells' values: merged ranges (top, left, bottom, right), hidden rows, formulas without a value (row, column)."""
+
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    hidden: set[int] = field(default_factory=set)
+    uncalculated: list[tuple[int, int]] = field(default_factory=list)
 
 
 def read(source: Source, path: Path, where: str) -> Table:
@@ -30,26 +42,22 @@ def read(source: Source, path: Path, where: str) -> Table:
     how they are meant.
     """
     book = _opened(path, where)
-    hidden = [
-        Problem(f"the name of sheet {place}, {plain_text.told(name)}: {fault}", where, plain_text.ALLOWED, f"ask {source.owner}")
-        for place, name in enumerate(book.sheetnames, 1) if (fault := plain_text.fault(name))
-    ]
-    if hidden:
-        raise Refused(*hidden)
-    sheet = _sheet(source, book, where)
-    rows = _rows(sheet, where)
-    heading = next((number for number, cells in rows.items() if any(not is_empty(cell.value) for cell in cells)), 0)
-    if not heading:
+    try:
+        sheet = _sheet(source, book, where)
+        rows, unshown = _rows(sheet, where)
+    finally:
+        book.close()
+    if not rows:
         return Table([], [], 1, sheet.title)
-    header = [None if is_empty(cell.value) else decoding.composed(str(cell.value).strip()) for cell in rows[heading]]
+    heading = min(rows)
+    header = ["" if is_empty(cell.value) else decoding.composed(str(cell.value).strip()) for cell in rows.pop(heading)]
+    header += [""] * (max(map(len, rows.values()), default=0) - len(header))
     today = source.todays_names
-    names = [today.get(name, name) if name and today.get(name) in source.columns and today[name] not in header else name for name in header]
-    faults = [*_unseen_rows(sheet, rows), *_uncalculated(path, sheet, rows), *_errors(source, names, rows, heading)]
-    filled = _filled(source, sheet, names, heading, faults)
-    values = {number: [_value(source, names[place], cell, faults) for place, cell in enumerate(cells)] for number, cells in rows.items() if number > heading}
-    for row, place, value in filled:
-        if row in values:
-            values[row][place] = value
+    names = [today[name] if today.get(name) in source.columns and today[name] not in header else name for name in header]
+    faults = [*_unseen(rows, unshown), *_errors(source, names, rows)]
+    values = {number: [_value(source, names[place], (number, place), cell, faults) for place, cell in enumerate(cells)]
+              for number, cells in rows.items()}
+    _fill(source, names, values, unshown, faults)
     if faults:
         raise Refused(*told_once(
             ((row, key, Problem(one.what, f"{where}, sheet {sheet.title}{', cell ' + one.where if one.where else ''}", one.allowed, one.next_step or f"ask {source.owner}"))
@@ -62,14 +70,18 @@ def _opened(path: Path, where: str) -> Any:
     import openpyxl
 
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of parts that openpyxl does not know, and nobody asked for
-            return openpyxl.load_workbook(path, data_only=True, keep_links=False)
+        return openpyxl.load_workbook(path, read_only=True, data_only=True)
     except Exception as error:  # openpyxl lets many kinds through for a file that is no workbook
         raise Refused(Problem(f"not an Excel workbook: {error}", where, ".xlsx")) from error
 
 
 def _sheet(source: Source, book: Any, where: str) -> Any:
+    unseen = [
+        Problem(f"the name of sheet {place}, {plain_text.told(name)}: {fault}", where, plain_text.ALLOWED, f"ask {source.owner}")
+        for place, name in enumerate(book.sheetnames, 1) if (fault := plain_text.fault(name))
+    ]
+    if unseen:
+        raise Refused(*unseen)
     sheets = {one.title: one for one in book.worksheets}
     if source.sheet in sheets:
         return sheets[source.sheet]
@@ -84,88 +96,116 @@ def _sheet(source: Source, book: Any, where: str) -> Any:
     return next(iter(sheets.values()))
 
 
-def _rows(sheet: Any, where: str) -> dict[int, list[Any]]:
-    """Return the rows by number, as far down and as far to the right as anything stands: a sheet may be formatted far beyond."""
-    held = [place for place, cell in sheet._cells.items() if not is_empty(cell.value)]  # noqa: SLF001 - the sheet's corners would be walked through else
-    height, width = (max((place[side] for place in held), default=0) for side in (0, 1))
-    if height * width > limits.MOST_CELLS or width > limits.MOST_COLUMNS:
+def _rows(sheet: Any, where: str) -> tuple[dict[int, list[Any]], _Unshown]:
+    """Return the rows that hold anything by number, each as far to the right as it does, and what the sheet says beside."""
+    sheet.reset_dimensions()  # some programs write another size than the sheet has, and its last rows would be left out
+    rows = {}
+    try:
+        for number, cells in enumerate(sheet.iter_rows(), 1):
+            held = max((place for place, cell in enumerate(cells, 1) if not is_empty(cell.value)), default=0)
+            if held:
+                rows[number] = list(cells[:held])
+        unshown = _unshown(sheet)
+    except (ET.ParseError, LookupError, ValueError, TypeError, AttributeError, OSError, RuntimeError) as error:  # what openpyxl raises of a damaged sheet
+        raise Refused(Problem(f"the sheet cannot be read: {error}", f"{where}, sheet {sheet.title}", ".xlsx, as Excel saves it")) from error
+    width = max(map(len, rows.values()), default=0)
+    if width > limits.MOST_COLUMNS or width * len(rows) > limits.MOST_CELLS:
         raise Refused(Problem(
-            f"the sheet reaches from cell A1 to {cell_name(height, width)}: more than is read here", f"{where}, sheet {sheet.title}",
+            f"the sheet reaches from cell A1 to {cell_name(max(rows), width)}: more than is read here", f"{where}, sheet {sheet.title}",
             f"at most {limits.MOST_COLUMNS:,} columns and {limits.MOST_CELLS:,} cells", "delete what stands far away from the table",
         ))
-    if not held:
-        return {}
-    return {number: list(cells) for number, cells in enumerate(sheet.iter_rows(max_row=height, max_col=width), 1)}
+    return rows, unshown
 
 
-def _unseen_rows(sheet: Any, rows: dict[int, list[Any]]) -> Iterator[Fault]:
-    for number, cells in rows.items():
-        if number in sheet.row_dimensions and sheet.row_dimensions[number].hidden and any(not is_empty(cell.value) for cell in cells):
-            yield number, "hidden", Problem(f"row {number} is hidden, and holds something", "", "rows that can be seen", "show the rows or delete them (a filter hides rows, too)")
+def _unshown(sheet: Any) -> _Unshown:
+    found = _Unshown()
+    with sheet._get_source() as part:  # noqa: SLF001 - openpyxl has no other way to the part of a sheet that it reads row by row
+        if not _says_more(part):
+            return found
+    with sheet._get_source() as part:  # noqa: SLF001
+        row = column = 0
+        for event, one in ET.iterparse(part, ("start", "end")):  # noqa: S314 - expat refuses entities that multiply
+            kind = one.tag.removeprefix(_MAIN)
+            if kind == "row" and event == "start":
+                row, column = int(one.get("r", row + 1)), 0
+                if one.get("hidden") in {"1", "true"}:
+                    found.hidden.add(row)
+            elif event == "end" and kind == "c":
+                row, column = _place(one.get("r")) or (row, column + 1)
+                if one.find(f"{_MAIN}f") is not None and not one.findtext(f"{_MAIN}v") and one.get("t") not in {"str", "inlineStr"}:
+                    found.uncalculated.append((row, column))
+            elif event == "end" and kind == "mergeCell":
+                first, _, last = one.get("ref", "").partition(":")
+                corners = _place(first), _place(last or first)
+                if corners[0] and corners[1]:
+                    found.merged.append((*corners[0], *corners[1]))
+            if event == "end" and kind in {"row", "mergeCell"}:
+                one.clear()
+    return found
 
 
-def _uncalculated(path: Path, sheet: Any, rows: dict[int, list[Any]]) -> Iterator[Fault]:
-    """Yield a fault for each formula without a stored value: openpyxl tells it from an empty cell only where it reads the formulas instead."""
-    import openpyxl
-
-    if not _has_formulas(path):
-        return
-    formulas = openpyxl.load_workbook(path, keep_links=False)[sheet.title]
-    for number, cells in rows.items():
-        for cell in cells:
-            if cell.value is None and getattr(cell, "data_type", "") != "str" and formulas.cell(number, cell.column).data_type == "f":
-                yield number, ("formula", cell.column), Problem(
-                    f"row {number}: a formula whose value was never calculated", cell_name(number, cell.column), "cells with a value",
-                    "open the workbook in Excel, save it there, and deliver it so",
-                )
-
-
-def _has_formulas(path: Path) -> bool:
-    with zipfile.ZipFile(path) as book:
-        for entry in book.namelist():
-            if "worksheets/" in entry and entry.endswith(".xml"):
-                with book.open(entry) as part:
-                    before = b""
-                    while chunk := part.read(_CHUNK):
-                        if _FORMULA.search(before + chunk):
-                            return True
-                        before = chunk[-40:]
+def _says_more(part: IO[bytes]) -> bool:
+    before = b""
+    while chunk := part.read(_CHUNK):
+        if _MORE.search(before + chunk):
+            return True
+        before = chunk[-_LONGEST_TAG:]
     return False
 
 
-def _errors(source: Source, names: list[Any], rows: dict[int, list[Any]], heading: int) -> Iterator[Fault]:
+def _place(name: str | None) -> tuple[int, int] | None:
+    match = _PLACE.fullmatch(name or "")
+    if not match:
+        return None
+    column = 0
+    for letter in match[1]:
+        column = column * _LETTERS + ord(letter) - ord("A") + 1
+    return int(match[2]), column
+
+
+def _unseen(rows: dict[int, list[Any]], unshown: _Unshown) -> Iterator[Fault]:
+    for row in sorted(unshown.hidden & rows.keys()):
+        yield row, "hidden", Problem(f"row {row} is hidden, and holds something", "", "rows that can be seen", "show the rows or delete them (a filter hides rows, too)")
+    for row, column in unshown.uncalculated:
+        yield row, ("formula", column), Problem(
+            f"row {row}: a formula whose value was never calculated", cell_name(row, column), "cells with a value",
+            "open the workbook in Excel, save it there, and deliver it so",
+        )
+
+
+def _errors(source: Source, names: list[str], rows: dict[int, list[Any]]) -> Iterator[Fault]:
     """Yield a fault for each error in a declared column that is no value: in a value column it is told as what is no number."""
     for number, cells in rows.items():
         for place, cell in enumerate(cells):
-            if number > heading and place < len(names) and names[place] in source.keys and getattr(cell, "data_type", "") == "e":
+            if cell.data_type == "e" and names[place] in source.keys:
                 yield number, ("error", place, cell.value), Problem(
                     f"row {number}, column {names[place]}: the error {cell.value}", cell_name(number, place + 1), "what the row is about, in words or codes",
                 )
 
 
-def _filled(source: Source, sheet: Any, names: list[Any], heading: int, faults: list[Fault]) -> list[tuple[int, int, Any]]:
-    """Return row, place and value of what merged ranges show beyond their first cell; a range with a figure in it is a fault."""
-    filled = []
-    for merged in sheet.merged_cells.ranges:
-        columns = range(merged.min_col - 1, min(merged.max_col, len(names)))
-        value = sheet.cell(merged.min_row, merged.min_col).value
-        if merged.min_row <= heading or is_empty(value):
+def _fill(source: Source, names: list[str], values: dict[int, list[Any]], unshown: _Unshown, faults: list[Fault]) -> None:
+    """Give every cell of a range that is merged downwards what the range shows; a range with a figure in it is a fault."""
+    for top, left, bottom, right in unshown.merged:
+        value = values[top][left - 1] if top in values and left <= len(values[top]) else None
+        if is_empty(value):
             continue
-        faults += [(merged.min_row, ("merged", place), Problem(
-            f"row {merged.min_row}, column {names[place]}: the cells {merged.coord} are merged: which of them the figure is of cannot be said",
-            cell_name(merged.min_row, merged.min_col), "a cell of its own for every figure",
-        )) for place in columns if names[place] in source.values]
-        if len(columns) == 1 and names[columns[0]] in source.keys:
-            filled += [(row, columns[0], _plain(value)) for row in range(merged.min_row + 1, merged.max_row + 1)]
-    return filled
+        faults += [(top, ("merged", place), Problem(
+            f"row {top}, column {names[place]}: the cells {cell_name(top, left)}:{cell_name(bottom, right)} are merged: which of them the figure is of cannot be said",
+            cell_name(top, left), "a cell of its own for every figure",
+        )) for place in range(left - 1, min(right, len(names))) if names[place] in source.values]
+        if left == right <= len(names) and names[left - 1] in source.keys:
+            for row in range(top + 1, bottom + 1):
+                if row in values:
+                    values[row] += [None] * (left - len(values[row]))
+                    values[row][left - 1] = value
 
 
-def _value(source: Source, name: Any, cell: Any, faults: list[Fault]) -> Any:
+def _value(source: Source, name: str, place: tuple[int, int], cell: Any, faults: list[Fault]) -> Any:
     value = cell.value
-    if name in source.values and isinstance(value, int | float) and not isinstance(value, bool) and "%" in _UNQUOTED.sub("", cell.number_format):
+    if name in source.values and isinstance(value, int | float) and not isinstance(value, bool) and "%" in _UNQUOTED.sub("", cell.number_format or ""):
         if not source.percent:
-            faults.append((cell.row, ("percent", name), Problem(
-                f"row {cell.row}, column {name}: shown as per cent, and stored as {value}", cell.coordinate, "figures shown as they are stored",
+            faults.append((place[0], ("percent", name), Problem(
+                f"row {place[0]}, column {name}: shown as per cent, and stored as {value}", cell_name(place[0], place[1] + 1), "figures shown as they are stored",
                 'declare in strategy/sources.toml which is meant: percent = "shown" (100 times what is stored) or percent = "stored"',
             )))
         return float(f"{value * 100:.{_SIGNIFICANT}g}") if source.percent == "shown" else value
