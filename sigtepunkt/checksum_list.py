@@ -75,17 +75,22 @@ def _fault_of_digest(line: int, told: str, digest: str, other: str) -> tuple[str
 
 def _entries(lines: list[str]) -> Iterator[Entry]:
     """Yield line number, name and digest of every entry; a line that says nothing of the kind is an entry without a name."""
-    table, digest = False, ""
-    for number, line in enumerate((one.strip() for one in lines), 1):
+    table, digest, path = False, "", (0, "")
+    for number, whole in enumerate([*lines, ""], 1):
+        line = whole.strip()
+        if path[0] and line and whole[:1].isspace():  # a path that is longer than the window goes on below
+            path = path[0], path[1] + line
+            continue
+        if path[0]:
+            yield path[0], _last(path[1]), digest
+            path = 0, ""
         if not line or _RULE.fullmatch(line):
             continue
         if _TABLE.fullmatch(line):
             table = True
         elif (field := _FIELD.fullmatch(line)):
-            if field[1] == "Hash":
-                digest = field[2]
-            elif field[1] == "Path":
-                yield number, _last(field[2]), digest
+            digest = field[2] if field[1] == "Hash" else digest
+            path = (number, field[2]) if field[1] == "Path" else path
         elif table and len(cells := line.split(maxsplit=2)) == len(("Algorithm", "Hash", "Path")):
             yield number, _last(cells[2]), cells[1] if cells[0] == "SHA256" else ""
         elif (found := _TAGGED.fullmatch(line) or _PLAIN.fullmatch(line)):

@@ -10,9 +10,9 @@ from typing import IO
 
 from sigtepunkt.errors import Problem, Refused
 
-MOST_BYTES = 100_000_000
-MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 1_000_000, 1_000, 6_000_000
-MOST_TAGS = 4_000_000  # what begins or ends an element; a cell of a workbook takes four
+MOST_BYTES = 50_000_000
+MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 500_000, 1_000, 3_000_000
+MOST_TAGS = 2_000_000  # what begins or ends an element; a cell of a workbook takes four
 _CHUNK = 1 << 20
 _SMALL = 1_000  # bytes, in which no limit can be reached
 _NEXT = "ask for fewer years, areas or columns, or have the table delivered in several files"
@@ -86,8 +86,8 @@ def _package(path: Path, where: str) -> Problem | None:
                                 f"the workbook has more than {MOST_TAGS:,} tags of XML (about {MOST_TAGS // 4:,} cells)", where,
                                 f"at most {MOST_TAGS:,}; cells that are formatted and empty count, too",
                             )
-                        if total > 2 * MOST_BYTES:
-                            return _too_much(f"the file unfolds to more than {2 * MOST_BYTES // 1_000_000} MB", where, f"at most {2 * MOST_BYTES // 1_000_000} MB")
+                        if total > 4 * MOST_BYTES:
+                            return _too_much(f"the file unfolds to more than {4 * MOST_BYTES // 1_000_000} MB", where, f"at most {4 * MOST_BYTES // 1_000_000} MB")
     except (zipfile.BadZipFile, zlib.error, RuntimeError, ValueError, EOFError, OSError, NotImplementedError):
         return None
     return None

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from municipality import LAST, edit
+from municipality import LAST, edit, reseal
 
 from sigtepunkt import checksum_list
 from sigtepunkt.errors import Problem, Refused
@@ -54,8 +54,8 @@ Path      : F:\\b og c.xlsx
 
 @pytest.mark.parametrize("text", [
     GNU, GNU.replace("  ", " *"), GNU.replace("  ", "  ./"), GNU.upper().replace("A.CSV", "a.csv").replace("B OG C.XLSX", "b og c.xlsx"),
-    f"SHA256 (a.csv) = {ONE}\nSHA256 (b og c.xlsx) = {OTHER}\n", TABLE, LISTED, f"\n{GNU}\n\n", f"{GNU}{ONE}  SHA256SUMS\n",
-], ids=["sha256sum", "binary", "from the folder", "capitals", "BSD", "Get-FileHash", "Format-List", "empty lines", "its own line"])
+    LISTED.replace("b og", "en meget lang sti\\b o\n            g"), f"SHA256 (a.csv) = {ONE}\nSHA256 (b og c.xlsx) = {OTHER}\n", TABLE, LISTED, f"\n{GNU}\n\n", f"{GNU}{ONE}  SHA256SUMS\n",
+], ids=["sha256sum", "binary", "from the folder", "capitals", "wrapped", "BSD", "Get-FileHash", "Format-List", "empty lines", "its own line"])
 @pytest.mark.parametrize("encode", [
     str.encode, lambda text: text.encode("utf-8-sig"), lambda text: text.encode("utf-16"), lambda text: text.encode("utf-16-le"),
     lambda text: text.replace("\n", "\r\n").encode("utf-16"), lambda text: text.replace("\n", "\r\n").encode(),
@@ -115,8 +115,6 @@ def test_a_vintages_papers_may_begin_with_a_mark(project: Project, encoding: str
     for name in ("vintage.toml", "provenance.toml"):
         path = folder / name
         path.write_bytes(path.read_text(encoding="utf-8").replace("\n", "\r\n").encode(encoding))
-    from municipality import reseal
-
     reseal(folder)
     sums = folder / "SHA256SUMS"
     sums.write_bytes(sums.read_text(encoding="utf-8").encode(encoding))
