@@ -34,7 +34,7 @@ def read(path: Path, where: str) -> dict[str, str]:
     tells, a line that names no file or no SHA-256, a name that leads out of the folder, and two checksums of one file.
     """
     try:
-        lines = decoding.paper(path.read_bytes()).splitlines()
+        lines = decoding.as_written(path.read_bytes()).splitlines()
     except UnicodeDecodeError as error:
         raise Refused(Problem(f"the text is not UTF-8 at byte {error.start}", where, "UTF-8 or UTF-16", _REMEDY)) from error
     hashes: dict[str, str] = {}

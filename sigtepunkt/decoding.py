@@ -26,12 +26,16 @@ def text(content: bytes, encoding: str = "utf-8") -> str:
 
 
 def paper(content: bytes) -> str:
-    """Return what a person wrote with a program of any kind as text: UTF-8, or UTF-16 and UTF-32 that say so by themselves.
+    """Return what a person wrote with a program of any kind as text, its letters whole: see `as_written`."""
+    return composed(as_written(content))
 
-    A byte order mark is no part of it, lines end as they do everywhere here, and a letter whose parts are written one by one (å as a and a ring) is the letter.
+
+def as_written(content: bytes) -> str:
+    """Return a text in UTF-8, or in UTF-16 or UTF-32 that say so by themselves, without its mark and with lines that end as everywhere here.
+
     Raises UnicodeDecodeError for what is in another encoding.
     """
-    return composed(content.decode(told_by(content) or "utf-8").removeprefix("\ufeff").replace("\r\n", "\n"))
+    return content.decode(told_by(content) or "utf-8").removeprefix("\ufeff").replace("\r\n", "\n")
 
 
 def composed(read: str) -> str:

@@ -16,6 +16,7 @@ SEPARATOR = ";"
 _OTHERS = {",": "commas", "\t": "tabs", "|": "vertical bars"}
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?;*', re.IGNORECASE | re.DOTALL)  # Excel reads it, and does not show it
 _BINARY = ((b"PK\x03\x04", "a zip file or an Excel workbook"), (b"\xd0\xcf\x11\xe0", "an old Excel workbook (.xls)"), (b"%PDF-", "a PDF file"))
+_LONG_ANSWER = 1_000_000  # characters; what says in words why there are no data is shorter
 _TITLES = 20  # rows above a header that are looked through for it
 
 
@@ -61,9 +62,13 @@ def _refuse_another_kind(text: str, where: str, owner: str) -> None:
         kind = "an XML file" if start.startswith("<?xml") and "<html" not in start[:1000].lower() else "a page of HTML"
         raise Refused(Problem(f"the file is {kind}, and no table of text", where, "text with semicolons between the cells", _next(owner)))
     if start[:1] in {"{", "["}:
+        if len(start) > _LONG_ANSWER and SEPARATOR not in start[:_LONG_ANSWER]:
+            raise Refused(Problem("the file seems to be JSON, and no table of text", where, "text with semicolons between the cells", _next(owner)))
         try:
-            answer = json.loads(start)
+            answer = json.loads(start) if len(start) <= _LONG_ANSWER else None
         except (ValueError, RecursionError):
+            return
+        if answer is None:
             return
         raise Refused(Problem(f"the file is JSON{said_by(answer)}, and no table of text", where, "text with semicolons between the cells", _next(owner)))
 

@@ -15,6 +15,7 @@ MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 500_000, 1_000, 3_000_000
 MOST_TAGS = 2_000_000  # what begins or ends an element; a cell of a workbook takes four
 _CHUNK = 1 << 20
 _SMALL = 1_000  # bytes, in which no limit can be reached
+_BEFORE = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"  # what may stand before the first element: marks, spaces
 _NEXT = "ask for fewer years, areas or columns, or have the table delivered in several files"
 
 
@@ -44,9 +45,14 @@ def exceeded(path: Path, where: str) -> Problem | None:
 
 
 def _text(file: IO[bytes], where: str) -> Problem | None:
-    """Count rows and, in the longest of them, columns: upper bounds, since a sign may stand within quotes."""
-    rows = cells = columns = 0
+    """Count rows and, in the longest of them, columns: upper bounds, since a sign may stand within quotes; of XML its tags."""
+    rows = cells = columns = tags = 0
+    elements = file.read(_SMALL).lstrip(_BEFORE).startswith(b"<")
+    file.seek(0)
     for chunk in _chunks(file):
+        tags += chunk.count(b"<") if elements else 0
+        if tags > MOST_TAGS:
+            return _too_much(f"the file has more than {MOST_TAGS:,} tags", where, f"at most {MOST_TAGS:,}")
         rows += chunk.count(b"\n")
         semicolons = chunk.count(b";")
         cells += semicolons

@@ -91,9 +91,19 @@ def _require_columns(source: Source, table: Table, where: str) -> None:
 def _why_missing(source: Source, names: Sequence[Any], missing: Sequence[str]) -> str:
     if names and str(names[0]).startswith(_NO_MARK):
         return 'the file begins with a byte order mark: export it in the declared encoding, or declare "utf-8-sig" or "utf-16"'
+    if any(_as_utf8(name, source.encoding) in missing for name in names):
+        return 'the file seems to be in UTF-8: declare encoding = "utf-8-sig" in strategy/sources.toml, or export it in the declared encoding'
     if names and len(missing) == len(source.columns):
         return f"none of the declared columns is there: is it another table, or one in another language? Ask {source.owner}"
     return ""
+
+
+def _as_utf8(name: object, encoding: str) -> str:
+    """Return a name that was read in another encoding as UTF-8; nothing where it is none."""
+    try:
+        return str(name).encode(encoding).decode("utf-8")
+    except UnicodeError:
+        return ""
 
 
 def _typed(source: Source, table: Table, where: str) -> pd.DataFrame:

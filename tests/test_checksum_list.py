@@ -98,6 +98,11 @@ def test_two_checksums_of_one_file_are_refused_and_the_same_twice_is_one(tmp_pat
     assert read(f"{ONE}  a.csv\n{ONE}  a.csv\n", tmp_path) == {"a.csv": ONE}
 
 
+def test_a_name_stays_as_the_disk_has_it(tmp_path: Path) -> None:
+    """A disk of Apple's writes å as an a and a ring, and the list names the file so."""
+    assert read(f"{ONE}  ma\u030al.csv\n", tmp_path) == {"ma\u030al.csv": ONE}
+
+
 def test_letters_in_no_encoding_known_are_told_with_the_byte(tmp_path: Path) -> None:
     (problem,) = refused(f"{ONE}  m\u00e5l.csv\n".encode("cp1252"), tmp_path)
     assert f"not UTF-8 at byte {len(ONE) + 3}" in problem.what

@@ -109,6 +109,17 @@ def test_a_mark_read_as_letters_is_told_beside_the_missing_column(tmp_path: Path
     assert all("byte order mark" in problem.next_step for problem in told)
 
 
+def test_utf_8_read_as_windows_letters_is_told_beside_the_missing_column(tmp_path: Path) -> None:
+    (problem,) = refused(OLDER.model_copy(update={"dimensions": ("Sted",)}), "År;Sted;Tal\n2025;Byen;1\n".encode(), tmp_path)
+    assert problem.what == "column 'År' is missing"
+    assert "seems to be in UTF-8" in problem.next_step
+
+
+def test_a_large_answer_saved_as_text_is_not_taken_apart_to_say_so(tmp_path: Path) -> None:
+    (problem,) = refused(STATBANK, b"[" + b"[]," * 1_000_000 + b"[]]", tmp_path)
+    assert problem.what == "the file seems to be JSON, and no table of text"
+
+
 def test_a_header_in_another_language_is_told_to_have_none_of_the_columns(tmp_path: Path) -> None:
     told = refused(STATBANK, statbank("REGION;TIME;CONTENTS", ROW), tmp_path)
     assert [problem.what for problem in told] == ["column 'OMRÅDE' is missing", "column 'TID' is missing", "column 'INDHOLD' is missing"]

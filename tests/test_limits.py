@@ -60,6 +60,7 @@ TOO_LARGE: dict[str, tuple[str, Callable[[], Iterator[bytes]], str]] = {
     "many cells": ("folketal.csv", lambda: rows(20_000, b";" * 400 + b"\n"), "3,000,000 cells"),
     "60 MB of tiny elements": ("ventetid.xlsx", lambda: iter([with_tags(60)]), "at most 2,000,000"),
     "lists without end": ("ledige.json", lambda: iter([b"[", b"[]," * 7_000_000, b"[]]"]), "at most 3,000,000"),
+    "an XML file of tiny elements": ("andet.xml", lambda: iter([b"<a>", b"<b/>" * 10_000_000, b"</a>"]), "at most 2,000,000"),
     "a stranger's file": ("andet.txt", lambda: rows(21_000_000, b"990;2026K1;12\n"), "at most 50 MB"),
 }
 
