@@ -21,6 +21,8 @@ def read(content: bytes, where: str, owner: str) -> Table:
     again = f"fetch it again, and look at it before it is saved; or ask {owner}"
     try:
         answer = json.loads(decoding.paper(content), parse_int=_whole if _LONG.search(content) else None)
+        if not isinstance(answer, dict):
+            raise TypeError("it is no object with columns and rows")  # noqa: TRY301 - told as every other form is
         columns, rows = answer["columns"], answer["rows"]
     except RecursionError as error:
         raise Refused(Problem("not an answer from Jobindsats: lists in lists, too many of them", where, _FORM, again)) from error

@@ -22,6 +22,8 @@ from sigtepunkt.errors import Problem, Refused
 Severity = Literal["critical", "warning", "info"]
 EXAMPLES = 5
 
+_EMPTY = {"nan": "nothing", "None": "nothing", "NaT": "nothing"}  # what an empty cell is called here
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -49,7 +51,7 @@ class Finding:
         if not self.examples:
             return [Problem(f"the check failed{column}", where, self.sentence, mend)]
         rest = f" (and {self.unexpected - len(self.examples)} more)" if self.unexpected > len(self.examples) else ""
-        shown = [f"{f'row {row}' if row is not None else 'the table'}{column}: found {value}" for row, value in self.examples]
+        shown = [f"{f'row {row}' if row is not None else 'the table'}{column}: found {_EMPTY.get(value, value)}" for row, value in self.examples]
         shown[-1] += rest
         return [Problem(what, where, self.sentence, mend) for what in shown]
 

@@ -34,6 +34,9 @@ def read(source: Source, content: bytes, where: str) -> Table:
         rows = [row for row in enumerate(csv.reader(io.StringIO(text), delimiter=SEPARATOR), 1) if row[1]]
     except csv.Error as error:  # a cell longer than csv reads
         raise Refused(Problem(f"the file cannot be taken apart: {error}", where, f"texts of at most {plain_text.LONGEST} characters", f"ask {source.owner}")) from error
+    torn = next((row for row, cells in rows if len(cells) != len(rows[0][1]) or row == rows[0][0] for cell in cells if "\n" in cell and SEPARATOR in cell), None)
+    if torn is not None:
+        raise Refused(Problem(f"row {torn}: a quotation mark begins a text that goes on over several lines and cells", where, "quotation marks in pairs", f"ask {source.owner}"))
     if rows and (declared := _SEPARATOR_LINE.fullmatch(SEPARATOR.join(rows[0][1]).strip(" "))):
         if declared[1] != SEPARATOR:
             raise Refused(_another_separator(declared[1], f"{where}, row 1", source.owner))

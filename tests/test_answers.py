@@ -43,7 +43,7 @@ def test_what_says_nothing_a_row_could_be_about_is_refused_where_it_stands(tmp_p
 
 @pytest.mark.parametrize(("answer", "told"), [
     ({"error": "Ugyldig nøgle"}, "it has no 'columns'; it is one that says 'Ugyldig nøgle'"), ({"columns": ["a"]}, "it has no 'rows'"),
-    ({"columns": "abc", "rows": []}, "columns are not a list of names"), ({"columns": [1], "rows": []}, "columns are not a list of names"),
+    ([], "it is no object"), (None, "it is no object"), ("columns", "it is no object"), ({"columns": "abc", "rows": []}, "columns are not a list of names"), ({"columns": [1], "rows": []}, "columns are not a list of names"),
     ({"columns": ["a"], "rows": {"x": 1}}, "rows are no list"), ({"columns": ["a"], "rows": [[1], {"a": 1}]}, "row 3 is no list"), ({"columns": ["a"], "rows": ["ab"]}, "row 2 is no list"),
 ])
 def test_an_answer_of_another_form_is_told_with_what_it_says(tmp_path: Path, answer: Any, told: str) -> None:

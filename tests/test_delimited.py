@@ -131,6 +131,17 @@ def test_a_header_in_small_letters_is_near_the_declared_one(tmp_path: Path) -> N
     assert [problem.allowed.partition("?")[0] for problem in told] == ["did you mean 'område'", "did you mean 'tid'", "did you mean 'indhold'"]
 
 
+@pytest.mark.parametrize(("rows", "row"), [(('"' + HEADER, ROW, ROW), 1), ((HEADER, ROW, '"' + ROW, ROW), 3), ((HEADER, '990;"2026K1', ROW, ROW), 2)])
+def test_a_quotation_mark_that_is_not_closed_is_told_with_the_row_it_begins_in(tmp_path: Path, rows: tuple[str, ...], row: int) -> None:
+    (problem,) = refused(STATBANK, statbank(*rows), tmp_path)
+    assert problem.what.startswith(f"row {row}: a quotation mark begins a text")
+
+
+def test_a_text_of_several_lines_within_quotation_marks_is_a_text(tmp_path: Path) -> None:
+    frame = read(STATBANK, statbank(f"{HEADER};NOTE", f'{ROW};"en; to\ntre"', f"{ROW};"), tmp_path)
+    assert frame.at[2, "NOTE"] == "en; to\ntre"
+
+
 def test_ragged_rows_are_told_once_with_a_count(tmp_path: Path) -> None:
     (problem,) = refused(STATBANK, statbank(HEADER, ROW, *["990;2026K1"] * 30), tmp_path)
     assert problem.what == "row 3 has 2 cells, and 29 more rows do not have 3 either"

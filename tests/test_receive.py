@@ -69,3 +69,12 @@ def test_what_is_remembered_is_checked_in_no_process(project: Project, received:
     monkeypatch.setattr(checks, "_evaluate", None)
     after, _ = received(project, 100)
     assert [one.findings for one in after] == [one.findings for one in before]
+
+
+def test_a_row_about_nothing_is_told_in_words_and_never_as_nan(project: Project, received: Receive) -> None:
+    damage(project, LAST, "folketal.csv", lambda content: content + b";2026K2;3\r\n")
+    (_, last), _ = received(project, 100)
+    told = [str(problem) for problem in last.problems]
+    assert any("row 107, column OMRÅDE: nothing stands there" in text for text in told)
+    assert any("row 107, column OMRÅDE: found nothing" in text for text in told)
+    assert not any("nan" in text for text in told)
