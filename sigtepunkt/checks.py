@@ -25,6 +25,8 @@ EXAMPLES = 5
 _KEPT = 90 * 86_400.0  # seconds a verdict is remembered after it was last asked for
 _USED = 86_400.0  # seconds after which that it was asked for is noted again
 
+_EMPTY = {"nan": "nothing", "None": "nothing", "NaT": "nothing"}  # what an empty cell is called here
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -51,7 +53,7 @@ class Finding:
         """Return what a person has to look at: file, row, column, value, what was expected, whom to ask."""
         column = f", column {self.column}" if self.column else ""
         mend = self.remedy or f"correct it at the source and fetch the file again; ask {self.owner or owner}"
-        found = [f"{f'row {row}' if row is not None else 'the table'}{column}: found {value}" for row, value in self.examples]
+        found = [f"{f'row {row}' if row is not None else 'the table'}{column}: found {_EMPTY.get(value, value)}" for row, value in self.examples]
         more = f"; and {self.unexpected - len(found)} more" if self.unexpected > len(found) else ""
         count = f"{self.unexpected} rows do not meet it: " if self.unexpected > 1 else ""
         return [Problem(f"{count}{'; '.join(found)}{more}" if found else f"the check failed{column}", where, f"»{self.sentence}«", mend)]

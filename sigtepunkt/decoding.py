@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import codecs
 import re
+import tomllib
+import unicodedata
+from typing import Any
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
@@ -19,10 +22,36 @@ _MANY = 0.02  # of a text's characters; fewer are an accident in a text
 
 def text(content: bytes, encoding: str = "utf-8") -> str:
     """Return the bytes as text: by their mark, by the zeros that stand between letters, or as declared; what fits none is replaced."""
-    return content.decode(_encoding(content) or encoding, errors="replace")
+    return content.decode(told_by(content) or encoding, errors="replace")
 
 
-def _encoding(content: bytes) -> str:
+def paper(content: bytes) -> str:
+    """Return what a person wrote with a program of any kind as text, its letters whole: see `as_written`."""
+    return composed(as_written(content))
+
+
+def as_written(content: bytes) -> str:
+    """Return a text in UTF-8, or in UTF-16 or UTF-32 that say so by themselves, without its mark and with lines that end as everywhere here.
+
+    Raises UnicodeDecodeError for what is in another encoding.
+    """
+    return content.decode(told_by(content) or "utf-8").removeprefix("\ufeff").replace("\r\n", "\n")
+
+
+def composed(read: str) -> str:
+    """Return a text with its letters whole: å as one character, not as an a and a ring."""
+    return read if read.isascii() else unicodedata.normalize("NFC", read)
+
+
+def toml(content: bytes) -> dict[str, Any]:
+    """Return the tables of a TOML file, as any editor writes it. Raises ValueError, which says what is wrong and where."""
+    try:
+        return tomllib.loads(paper(content))
+    except RecursionError as error:
+        raise ValueError("lists or tables in each other, too many of them") from error
+
+
+def told_by(content: bytes) -> str:
     """Return the encoding that the bytes themselves tell; nothing where they tell none."""
     for mark, name in _MARKS:
         if content.startswith(mark):

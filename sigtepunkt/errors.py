@@ -57,6 +57,9 @@ def listed(names: Sequence[str]) -> str:
 def nearest(name: str, allowed: Iterable[str]) -> str:
     """Return the allowed names as text, led by the one nearest to `name` when one is near."""
     names = sorted(allowed)
-    close = difflib.get_close_matches(name, names, n=1)
+    if not names:
+        return "nothing: there is none"
+    folded = {one.casefold(): one for one in reversed(names)}
+    close = difflib.get_close_matches(name, names, n=1) or [folded[one] for one in difflib.get_close_matches(name.casefold(), folded, n=1)]
     listing = ", ".join(names) if len(names) <= _LISTED else f"{', '.join(names[:_LISTED])}, … ({len(names)} in all)"
     return f"did you mean {close[0]!r}? One of: {listing}" if close else f"one of: {listing}"

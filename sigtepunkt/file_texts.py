@@ -78,7 +78,7 @@ def _text(name: str, text: str, content: bytes) -> Iterator[Said]:
     if name.lower().endswith(".json"):
         try:
             yield from _json(json.loads(text.removeprefix("\ufeff")))
-        except (json.JSONDecodeError, RecursionError):
+        except (ValueError, RecursionError):  # also a number of too many digits
             pass
         else:
             return

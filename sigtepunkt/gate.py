@@ -199,4 +199,4 @@ def strict(findings: Sequence[Finding], withheld: Sequence[Withheld]) -> Iterato
             count = f" ({finding.unexpected} rows)" if finding.unexpected else ""
             yield Problem(f"{finding.severity}: the check failed{count}", f"expectations/{finding.suite}.json", finding.sentence, "run without --strict to publish the rest")
     for one in withheld:
-        yield Problem(f"{one.indicator}, {one.area or 'everything'} {one.period} is withheld", one.where, one.reason)
+        yield Problem(f"{one.indicator}, {' '.join(filter(None, (one.area or 'everything', one.period)))} is withheld", one.where, one.reason)

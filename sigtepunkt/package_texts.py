@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from xml.etree import ElementTree as ET
 
-from sigtepunkt import decoding
+from sigtepunkt import decoding, limits
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -98,6 +98,7 @@ def _archive(archive: zipfile.ZipFile, content: bytes, read: Read, budget: Budge
     first = min((one.header_offset for one in archive.infolist()), default=0)
     if first:
         yield from read("what stands before the zip file", content[:first])
+    tags = 0
     parts: list[tuple[str, bytes]] = []
     for entry in archive.infolist():
         yield Said(entry.filename, f"the name of {entry.filename}")
@@ -105,9 +106,13 @@ def _archive(archive: zipfile.ZipFile, content: bytes, read: Read, budget: Budge
     for entry in entries:
         try:
             parts.append((entry.filename, _unfolded(archive, entry)))
+            tags += parts[-1][1].count(b"<")
         except _DAMAGES as error:
             locked = entry.flag_bits & 1
             yield Unread("an entry under a password" if locked else f"a damaged entry ({type(error).__name__})", entry.filename)
+    if tags > limits.MOST_TAGS:  # each element takes much more memory than it has bytes
+        yield Unread(f"a zip file or workbook of more than {limits.MOST_TAGS:,} elements", "")
+        return
     yield from _parts(parts, read)
 
 

@@ -26,6 +26,30 @@ _FORMS = (
 FORMS = "2025, 2025K2, 2025Q2, 2025M07, 2024/2025, 2021-2025 or 2024K3-2025K2"
 
 
+# What is written otherwise than here and yet means one period; and what is none that can be told here.
+_MEANT = (
+    (re.compile(r"(\d{4})[ -]?[KQ]0?([1-4])", re.IGNORECASE), "{0}Q{1}"),
+    (re.compile(r"[KQ]0?([1-4])[ -]?(\d{4})", re.IGNORECASE), "{1}Q{0}"),
+    (re.compile(r"([1-4])\. ?(?:kvartal|kvt\.?) (\d{4})", re.IGNORECASE), "{1}Q{0}"),
+    (re.compile(r"(\d{4})[ -]?M?(0[1-9]|1[0-2])", re.IGNORECASE), "{0}M{1}"),
+    (re.compile(r"(\d{4})[ -]?M([1-9])", re.IGNORECASE), "{0}M0{1}"),
+    (re.compile(r"(\d{4})\.0"), "{0}"),
+)
+_OTHER_LENGTHS = (
+    (re.compile(r"\d{4}U\d\d?", re.IGNORECASE), "a week"), (re.compile(r"\d{4}[HS][12]", re.IGNORECASE), "half a year"),
+    (re.compile(r"\d{4}M\d\dD\d\d|\d{4}-\d\d-\d\d(?: 00:00:00)?|\d\d?[-./]\d\d?[-./]\d{4}"), "a day"),
+)
+
+
+def meant(text: str) -> str:
+    """Return what a text that is no period here seems to mean, to be told to who wrote it; nothing where nobody could say."""
+    for pattern, form in _MEANT:
+        if (match := pattern.fullmatch(text.strip())):
+            return f"did you mean {form.format(*match.groups())}?"
+    length = next((length for pattern, length in _OTHER_LENGTHS if pattern.fullmatch(text.strip())), "")
+    return f"it seems to be {length}, and figures here are of months, quarters and years" if length else ""
+
+
 @total_ordering
 @dataclass(frozen=True)
 class Period:
@@ -140,7 +164,7 @@ class Quarter:
         """Read `2026Q2`; raise WrongUse for anything else."""
         match = _QUARTER.fullmatch(text)
         if not match:
-            raise WrongUse(Problem(f"{text!r} is not a quarter", "quarter", "year and quarter written as 2026Q2"))
+            raise WrongUse(Problem(f"{text!r} is not a quarter", "quarter", "year and quarter written as 2026Q2", meant(text)))
         return cls(int(match["year"]), int(match["quarter"]))
 
     @classmethod

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from sigtepunkt import checks, demand, forked, gate, personal_data, sources
+from sigtepunkt import checks, demand, forked, gate, limits, personal_data, sources
 from sigtepunkt import facts as about
 from sigtepunkt.checks import Finding
 from sigtepunkt.errors import Problem, Refused
@@ -157,6 +157,7 @@ class _Reading:
         tell("read", f"data/raw/{quarter}")
         self.vintage = open_vintage(project, quarter, definitions.sources.values())
         folder, name = self.vintage.folder, project.relative(self.vintage.folder)
+        limits.refuse_folder(folder, name)  # before anything is read as a whole
         for path in sorted(folder.iterdir()):
             if is_dropped(path.name):
                 tell("passed over", f"{name}/{path.name}: left there by a system or a program")

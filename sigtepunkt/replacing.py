@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from sigtepunkt import checksum, differences, disclosure, signals
+from sigtepunkt import checksum, decoding, differences, disclosure, signals
 from sigtepunkt.differences import Difference, Reason, View
 from sigtepunkt.disclosure import Shown
 from sigtepunkt.edition import Correction, Edition
@@ -85,7 +85,7 @@ def made_from(inputs: Mapping[str, Any], quarter: Quarter) -> dict[str, str]:
 
 def texts(project: Project) -> dict[str, str]:
     """Return the definitions as they are written, by file name."""
-    return {path.name: path.read_text(encoding="utf-8") for path in sorted(project.strategy.glob("*.toml"))}
+    return {path.name: decoding.paper(path.read_bytes()) for path in sorted(project.strategy.glob("*.toml"))}
 
 
 def since_quarter(now: Now, quarter: Quarter) -> tuple[Difference, ...]:

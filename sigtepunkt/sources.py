@@ -2,52 +2,63 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
+import datetime as dt
 import math
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 
-from sigtepunkt import plain_text
+from sigtepunkt import answers, cell_numbers, delimited, limits, plain_text, raw_table, workbook
+from sigtepunkt.cell_numbers import Style
 from sigtepunkt.errors import Problem, Refused, nearest
-from sigtepunkt.quarter import FORMS, Period
+from sigtepunkt.quarter import FORMS, Period, meant
+from sigtepunkt.raw_table import Fault, Table, told_once
 from sigtepunkt.strategy import Source
 
-NOT_PUBLISHED = frozenset({"", ".", "..", "...", "-", "–"})
-_DANISH_NUMBER = re.compile(r"[-−]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?")
-_SHOWN = 5  # faults of one kind told before the rest is only counted
-
-Rows = list[tuple[int, list[Any]]]
+_NO_MARK = ("\u00ef\u00bb\u00bf", "\u00ff\u00fe", "\u00fe\u00ff")  # byte order marks that were read as letters
 
 
 def read_raw(source: Source, path: Path, name: str) -> pd.DataFrame:
     """Return the file as received, one row per row of the file, indexed by its row number.
 
-    Key columns are text; value columns are floats, NaN where nothing was published. `name` is the file's place as a
-    reader of the repository would write it. Raises Refused for a file that is missing, empty, in another encoding or
-    delimiter, without the declared columns, or with text where a number belongs.
+    Key columns are text; value columns are floats, NaN where nothing was published. Rows and nameless columns that hold
+    nothing are passed over. `name` is the file's place as a reader of the repository would write it. Raises Refused for a
+    file that is missing, empty, too large, in another encoding or delimiter, without the declared columns, or with
+    something else than a number where one belongs, or one that could be two.
     """
     where = f"{name} ({source.publisher} {source.table})"
     if not path.is_file():
         raise Refused(Problem("the source file is missing", where, next_step=f"get it from {source.owner}"))
     if path.stat().st_size == 0:
         raise Refused(Problem("the file is empty", where, next_step=f"get it again from {source.owner}"))
-    header, rows = _READERS[source.format](source, path, where)
-    header = _under_todays_names(source, header)
-    _require_columns(source, header, where)
-    _require_plain_text(header, rows, where, source.owner)
-    if not rows:
+    if too_much := limits.exceeded(path, where):
+        raise Refused(too_much)
+    table = _READERS[source.format](source, path, where)
+    table = replace(table, header=_under_todays_names(source, table.header))
+    _require_columns(source, table, where)
+    hidden = told_once(raw_table.hidden_texts(table, where, source.owner), where)
+    if hidden:
+        raise Refused(*hidden)
+    table = raw_table.fitted(table, where, source.owner)
+    if not table.rows:
         raise Refused(Problem("the file has a header but no rows", where, next_step=f"get it again from {source.owner}"))
-    ragged = [row for row, cells in rows if len(cells) != len(header)]
-    if ragged:
-        raise Refused(Problem(f"row {ragged[0]} has {len(dict(rows)[ragged[0]])} cells", where, f"{len(header)} cells in every row"))
-    frame = pd.DataFrame([cells for _, cells in rows], columns=header, index=[row for row, _ in rows], dtype=object)
-    return _typed(source, frame, where)
+    return _typed(source, table, where)
+
+
+def _read_semicolon(source: Source, path: Path, where: str) -> Table:
+    return delimited.read(source, path.read_bytes(), where)
+
+
+def _read_jobindsats(source: Source, path: Path, where: str) -> Table:
+    return answers.read(path.read_bytes(), where, source.owner)
+
+
+_READERS: Mapping[str, Callable[[Source, Path, str], Table]] = {
+    "statbank": _read_semicolon, "semicolon": _read_semicolon, "jobindsats": _read_jobindsats, "excel": workbook.read,
+}
 
 
 def _under_todays_names(source: Source, header: Sequence[Any]) -> list[Any]:
@@ -57,43 +68,119 @@ def _under_todays_names(source: Source, header: Sequence[Any]) -> list[Any]:
     return [wanted.get(name, name) for name in header]
 
 
-def _typed(source: Source, frame: pd.DataFrame, where: str) -> pd.DataFrame:
-    faults: list[Problem] = []
-    for column in frame.columns:
-        if column in source.values:
-            numbers = [_number(cell) for cell in frame[column]]
-            faults += [
-                Problem(f"row {row}, column {column}: {_told(cell)} is not a number", where,
-                        "a number such as 1.234,5, or .. where nothing was published", f"ask {source.owner}")
-                for row, cell, number in zip(frame.index, frame[column], numbers, strict=True) if number is None
-            ]
-            frame[column] = pd.array([math.nan if number is None else number for number in numbers], dtype="float64")
-        else:
-            frame[column] = [_text(cell) for cell in frame[column]]
-    if faults:
-        raise Refused(*_shortened(faults, where))
-    return frame
+def _require_columns(source: Source, table: Table, where: str) -> None:
+    """Raise Refused where a declared column is missing, or a column's name stands there twice."""
+    names = [name for name in table.header if not raw_table.is_empty(name)]
+    place = f"{where}{', sheet ' + table.sheet if table.sheet else ''}, row {table.header_row}"
+    missing = [column for column in source.columns if column not in names]
+    if missing:
+        misread = raw_table.header_below(table, {*source.columns, *source.todays_names}, where, source.owner)
+        misread = misread or (delimited.another_separator(source, table, where) if source.format in {"statbank", "semicolon"} else None)
+        if misread:
+            raise Refused(misread)
+    twice = sorted({str(name) for name in names if names.count(name) > 1})
+    if twice:
+        raise Refused(Problem(f"column {plain_text.told(twice[0])!r} stands there twice", place, "every column once", f"ask {source.owner}"))
+    if missing:
+        step = _why_missing(source, names, missing)
+        raise Refused(*(Problem(
+            f"column {column!r} is missing", place, nearest(column, (plain_text.told(str(name)) for name in names)), step,
+        ) for column in missing))
 
 
-def _shortened(faults: list[Problem], where: str) -> list[Problem]:
-    extra = len(faults) - _SHOWN
-    return faults if extra <= 0 else [*faults[:_SHOWN], Problem(f"and {extra} more cells of the same kind", where)]
+def _why_missing(source: Source, names: Sequence[Any], missing: Sequence[str]) -> str:
+    if names and str(names[0]).startswith(_NO_MARK):
+        return 'the file begins with a byte order mark: export it in the declared encoding, or declare "utf-8-sig" or "utf-16"'
+    if any(_as_utf8(name, source.encoding) in missing for name in names):
+        return 'the file seems to be in UTF-8: declare encoding = "utf-8-sig" in strategy/sources.toml, or export it in the declared encoding'
+    if names and len(missing) == len(source.columns):
+        return f"none of the declared columns is there: is it another table, or one in another language? Ask {source.owner}"
+    return ""
 
 
-def _number(cell: object) -> float | None:
-    """Return the cell as a float, NaN when not published, None when it is no number."""
-    if cell is None:
-        return math.nan
-    if isinstance(cell, bool):
-        return None
-    if isinstance(cell, int | float):
-        return float(cell) if math.isfinite(cell) else None
-    text = str(cell).strip()
-    if text in NOT_PUBLISHED:
-        return math.nan
-    if not _DANISH_NUMBER.fullmatch(text):
-        return None
-    return float(text.replace("−", "-").replace(".", "").replace(",", "."))
+def _as_utf8(name: object, encoding: str) -> str:
+    """Return a name that was read in another encoding as UTF-8; nothing where it is none."""
+    try:
+        return str(name).encode(encoding).decode("utf-8")
+    except UnicodeError:
+        return ""
+
+
+def _typed(source: Source, table: Table, where: str) -> pd.DataFrame:
+    """Return the table as a frame, its value columns as numbers. Raises Refused for cells that are none, or could be two."""
+    index = [row for row, _ in table.rows]
+    columns = list(zip(*(cells for _, cells in table.rows), strict=True))
+    style, faults, doubts = Style.of(source), list[Fault](), list[Problem]()
+    own = [cells for name, cells in zip(table.header, columns, strict=True) if name in source.values]
+    shown = any(style.shows_decimals(cells) for cells in own)
+    typed: dict[Any, Any] = {}
+    for place, (name, cells) in enumerate(zip(table.header, columns, strict=True)):
+        if name not in source.values:
+            faults += _unfit_keys(source, table, cells, place, where) if name in source.keys else ()
+            typed[name] = [_text(cell) for cell in cells]
+            continue
+        numbers = style.numbers(cells)
+        found = [
+            _no_number(source, table, row, place, cell, where) if number is None else _too_large(source, table, row, place, cell, where)
+            for row, cell, number in zip(index, cells, numbers, strict=True) if number is None or cell_numbers.is_too_large(number)
+        ]
+        faults += found
+        if not found and (doubt := style.doubt(cells, shown=shown)):
+            doubts.append(_in_doubt(source, table, index[doubt[0]], place, (cells[doubt[0]], doubt[1]), where))
+        typed[name] = pd.array([math.nan if number is None else number for number in numbers], dtype="float64")
+    if faults or doubts:
+        raise Refused(*told_once(faults, where), *doubts)
+    return pd.DataFrame(typed, columns=table.header, index=index)
+
+
+def _no_number(source: Source, table: Table, row: int, place: int, cell: Any, where: str) -> Fault:
+    name = table.header[place]
+    text = cell.strip() if isinstance(cell, str) else ""
+    step = f"ask {source.owner}"
+    if text and not any(letter.isalnum() for letter in text):
+        step = (f"if {plain_text.told(text)!r} stands for nothing, declare what in strategy/sources.toml: "
+                f"missing = [{_quoted(text)}] (not published) or zero = [{_quoted(text)}] (nil); {source.owner} knows which")
+    elif Style.of(source.model_copy(update={"decimal": "." if source.decimal in {"", ","} else ","})).number(text or None) is not None and text:
+        other = "." if source.decimal in {"", ","} else ","
+        step = f'if this file has a {"point" if other == "." else "comma"} before decimals, declare it in strategy/sources.toml: decimal = "{other}"; if not, ask {source.owner}'
+    example = "1,234.5" if source.decimal == "." else "1.234,5"
+    nothing = ", ".join(source.missing_signs) or "an empty cell"
+    return row, (name, repr(cell)), Problem(
+        f"row {row}, column {name}: {_told(cell)} is not a number", f"{where}{table.at(row, place)}",
+        f"a number such as {example}, or {nothing} where nothing was published", step,
+    )
+
+
+def _quoted(text: str) -> str:
+    return f'"{plain_text.told(text)}"'
+
+
+def _too_large(source: Source, table: Table, row: int, place: int, cell: Any, where: str) -> Fault:
+    name = table.header[place]
+    return row, (name, repr(cell)), Problem(
+        f"row {row}, column {name}: {_told(cell)} is no figure that can be computed with", f"{where}{table.at(row, place)}", cell_numbers.ALLOWED,
+        f"ask {source.owner}",
+    )
+
+
+def _in_doubt(source: Source, table: Table, row: int, place: int, doubt: tuple[Any, str], where: str) -> Problem:
+    cell, why = doubt
+    return Problem(
+        f"row {row}, column {table.header[place]}: {_told(cell)} could be two numbers: {why}", f"{where}{table.at(row, place)}",
+        "numbers that can be read in one way", 'declare the sign before decimals in strategy/sources.toml: decimal = "," or decimal = "."; '
+        f"ask {source.owner} which it is",
+    )
+
+
+def _unfit_keys(source: Source, table: Table, cells: Sequence[Any], place: int, where: str) -> Iterator[Fault]:
+    """Yield a fault for each cell that cannot say what a row is about: a truth value, a list, a number that is none."""
+    name = table.header[place]
+    for (row, _), cell in zip(table.rows, cells, strict=True) if not {*map(type, cells)} <= {str, int, type(None)} else ():
+        if isinstance(cell, bool | list | dict) or (isinstance(cell, float) and not math.isfinite(cell)):
+            yield row, (name, repr(cell)), Problem(
+                f"row {row}, column {name}: {_told(cell)} says nothing a row could be about", f"{where}{table.at(row, place)}", "a text or a whole number",
+                f"ask {source.owner}",
+            )
 
 
 def _text(cell: object) -> str | None:
@@ -101,87 +188,6 @@ def _text(cell: object) -> str | None:
         return None
     text = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
     return text.strip() or None
-
-
-def _require_plain_text(header: Sequence[Any], rows: Rows, where: str, owner: str) -> None:
-    """Refuse texts that could not be shown as they are."""
-    faults = [
-        Problem(f"row {row}, column {plain_text.told(str(header[place])) if row > 1 and place < len(header) else place + 1}: {plain_text.fault(cell)}", where,
-                plain_text.ALLOWED, f"ask {owner}")
-        for row, cells in [(1, header), *rows] for place, cell in enumerate(cells) if isinstance(cell, str) and plain_text.fault(cell)
-    ]
-    if faults:
-        raise Refused(*_shortened(faults, where))
-
-
-def _require_columns(source: Source, header: Iterable[Any], where: str) -> None:
-    names = list(header)
-    twice = sorted({str(name) for name in names if names.count(name) > 1})
-    if twice:
-        raise Refused(Problem(f"column {plain_text.told(twice[0])!r} stands there twice", f"{where}, row 1", "every column once", f"ask {source.owner}"))
-    missing = [column for column in source.columns if column not in names]
-    if not missing:
-        return
-    if len(names) == 1 and re.search(r"[,\t|;]", str(names[0])):
-        raise Refused(Problem("the cells are not separated by semicolons", f"{where}, row 1", ";", f"export it again, or ask {source.owner}"))
-    raise Refused(*(
-        Problem(f"column {column!r} is missing", f"{where}, row 1", nearest(column, (plain_text.told(str(name)) for name in names))) for column in missing
-    ))
-
-
-def _read_semicolon(source: Source, path: Path, where: str) -> tuple[list[str], Rows]:
-    try:
-        text = path.read_bytes().decode(source.encoding)
-    except UnicodeDecodeError as error:
-        raise Refused(Problem(
-            f"the text is not encoded as declared (byte {error.start})", where, source.encoding,
-            "export it again, or declare the encoding in strategy/sources.toml",
-        )) from error
-    try:
-        rows = [row for row in enumerate(csv.reader(io.StringIO(text), delimiter=";"), 1) if row[1]]
-    except csv.Error as error:  # a cell longer than csv reads
-        raise Refused(Problem(f"the file cannot be taken apart: {error}", where, f"texts of at most {plain_text.LONGEST} characters", f"ask {source.owner}")) from error
-    return (rows[0][1], rows[1:]) if rows else ([], [])
-
-
-def _read_jobindsats(source: Source, path: Path, where: str) -> tuple[list[str], Rows]:
-    del source
-    try:
-        answer = json.loads(path.read_bytes().decode("utf-8"))
-        return list(answer["columns"]), [(number, list(row)) for number, row in enumerate(answer["rows"], 2)]
-    except (UnicodeDecodeError, json.JSONDecodeError, KeyError, TypeError) as error:
-        raise Refused(Problem(f"not an answer from Jobindsats: {error}", where, '{"columns": […], "rows": [[…], …]} in UTF-8')) from error
-
-
-def _read_excel(source: Source, path: Path, where: str) -> tuple[list[str], Rows]:
-    import openpyxl
-
-    try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except Exception as error:  # openpyxl lets many kinds through for a file that is no workbook
-        raise Refused(Problem(f"not an Excel workbook: {error}", where, ".xlsx")) from error
-    hidden = [
-        Problem(f"the name of sheet {place}, {plain_text.told(name)}: {fault}", where, plain_text.ALLOWED, f"ask {source.owner}")
-        for place, name in enumerate(book.sheetnames, 1) if (fault := plain_text.fault(name))
-    ]
-    if hidden:
-        raise Refused(*hidden)
-    if source.sheet not in book.sheetnames:
-        raise Refused(Problem(f"sheet {source.sheet!r} is missing", where, nearest(source.sheet, book.sheetnames)))
-    rows = [
-        (number, list(cells)) for number, cells in enumerate(book[source.sheet].iter_rows(values_only=True), 1)
-        if any(cell is not None for cell in cells)
-    ]
-    book.close()
-    return ([str(cell) for cell in rows[0][1]], rows[1:]) if rows else ([], [])
-
-
-_READERS: Mapping[str, Callable[[Source, Path, str], tuple[list[str], Rows]]] = {
-    "statbank": _read_semicolon,
-    "semicolon": _read_semicolon,
-    "jobindsats": _read_jobindsats,
-    "excel": _read_excel,
-}
 
 
 def measures(source: Source, frame: pd.DataFrame, *, name: str, codes: Mapping[str, str], home: str) -> pd.DataFrame:
@@ -194,16 +200,9 @@ def measures(source: Source, frame: pd.DataFrame, *, name: str, codes: Mapping[s
     """
     areas = frame[source.area].map(codes) if source.area else pd.Series(home, index=frame.index)
     periods = {text: _period(text) for text in frame[source.period].unique()}
-    faults = [
-        Problem(f"row {row}, column {source.area}: unknown area {_told(frame.at[row, source.area])}", name,
-                nearest(str(frame.at[row, source.area]), codes), "declare it under [areas] in strategy/municipality.toml")
-        for row in frame.index[areas.isna()]
-    ] + [
-        Problem(f"row {row}, column {source.period}: {'nothing' if pd.isna(text) else _told(text)} is not a period", name, FORMS, f"ask {source.owner}")
-        for row, text in frame[source.period].items() if periods[text] is None
-    ]
+    faults = _faults_of_keys(source, frame, [text for text, period in periods.items() if period is None], areas, codes, name)
     if faults:
-        raise Refused(*_shortened(faults, name))
+        raise Refused(*told_once(faults, name))
     tables = []
     for column in source.values:
         parts = [frame[dimension] for dimension in source.dimensions]
@@ -218,12 +217,40 @@ def measures(source: Source, frame: pd.DataFrame, *, name: str, codes: Mapping[s
     return found.assign(measure=found["measure"].replace(source.todays_names)) if source.renamed else found
 
 
+def _faults_of_keys(
+    source: Source, frame: pd.DataFrame, strange: Collection[Any], areas: pd.Series[Any], codes: Collection[str], name: str,
+) -> list[Fault]:
+    """Return a fault for each cell that does not say which area, period or measure its row is about; `strange` are texts that are no period."""
+    faults: list[Fault] = []
+    for column in source.keys:
+        if frame[column].isna().any():
+            faults += [(row, (column, None), Problem(
+                f"row {row}, column {column}: nothing stands there, and so nobody knows what the row is about", name,
+                f"something in {', '.join(source.keys)} in every row", f"ask {source.owner}",
+            )) for row in frame.index[frame[column].isna()]]
+    for row, text in frame.loc[areas.isna(), source.area].dropna().items() if source.area and areas.isna().any() else ():
+        faults.append((cast("int", row), ("area", text), Problem(
+            f"row {row}, column {source.area}: unknown area {_told(text)}", name, nearest(str(text), codes),
+            "declare it under [areas] in strategy/municipality.toml",
+        )))
+    for row, text in frame.loc[frame[source.period].isin(strange), source.period].dropna().items() if strange else ():
+        hint = meant(str(text))
+        faults.append((cast("int", row), ("period", text), Problem(
+            f"row {row}, column {source.period}: {_told(text)} is not a period", name, FORMS, f"{hint + '; ' if hint else ''}ask {source.owner}",
+        )))
+    return faults
+
+
 def published(figures: pd.DataFrame) -> pd.DataFrame:
     """Return those figures of a long table that were published."""
     return figures[figures["value"].notna()].reset_index(drop=True)
 
 
 def _told(cell: object) -> str:
+    if isinstance(cell, dt.date | dt.time | dt.timedelta):
+        return f"the date {cell}" if isinstance(cell, dt.date) else f"the time {cell}"
+    if isinstance(cell, list | dict):
+        return f"a list of {len(cell)}" if isinstance(cell, list) else f"an object of {len(cell)}"
     return repr(plain_text.told(cell) if isinstance(cell, str) else cell)
 
 

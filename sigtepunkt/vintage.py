@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
 
-from sigtepunkt import checksum, manifest, plain_text
+from sigtepunkt import checksum, checksum_list, decoding, manifest, plain_text
 from sigtepunkt.errors import Problem, Refused
 from sigtepunkt.project import Project, is_dropped
 from sigtepunkt.quarter import Quarter
@@ -109,10 +108,10 @@ def _provenance(paper: Mapping[str, Any]) -> Provenance:
 
 def _read_toml(project: Project, path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return decoding.toml(path.read_bytes())
     except FileNotFoundError as error:
         raise Refused(Problem("the file is missing", project.relative(path), next_step="see CONTRIBUTING, 'A new quarter'")) from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except ValueError as error:
         raise Refused(Problem(f"not valid TOML: {error}", project.relative(path), "TOML 1.0 in UTF-8")) from error
 
 
@@ -120,20 +119,10 @@ def _read_sums(project: Project, folder: Path) -> dict[str, str]:
     path = folder / SUMS
     if not path.is_file():
         raise Refused(Problem(
-            "the checksums are missing", project.relative(path), "one line per file: SHA-256, two spaces, name",
+            "the checksums are missing", project.relative(path), checksum_list.FORM,
             f"run sha256sum * > {SUMS} in the folder once the files are as received",
         ))
-    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-    pairs = [line.split(maxsplit=1) for line in lines]
-    broken = next((place for place, pair in enumerate(pairs, 1) if len(pair) == 1), None)
-    if broken:
-        raise Refused(Problem(f"line {broken} has no file name", project.relative(path), "one line per file: SHA-256, two spaces, name"))
-    hashes = {name.lstrip("*").strip(): digest.lower() for digest, name in pairs}  # PowerShell writes capitals
-    hidden = [Problem(f"the name of a file, {plain_text.told(name)}: {fault}", project.relative(path), plain_text.ALLOWED, "give the file a plain name, here and in its folder")
-              for name in hashes if (fault := plain_text.fault(name))]
-    if hidden:
-        raise Refused(*hidden)
-    return hashes
+    return checksum_list.read(path, project.relative(path))
 
 
 def _differences(project: Project, quarter: Quarter, hashes: Mapping[str, str], owners: Mapping[str, str]) -> Iterator[Problem]:

@@ -19,7 +19,7 @@ PACKAGE = Path(sigtepunkt.__file__).parent
 LAYERS = (
     ("errors", "decoding", "page_texts", "privacy", "plain_text", "danish", "quarter", "checksum", "zip_file", "swap", "git", "page_parts", "json_schema", "threads", "forked"),
     ("project", "edition", "manifest", "stamps", "lock", "strategy", "listing"),
-    ("vintage", "package_texts", "file_texts", "personal_data", "sources", "checks", "observations", "demand", "facts", "gate", "receive", "confidential"),
+    ("limits", "checksum_list", "vintage", "package_texts", "file_texts", "personal_data", "raw_table", "cell_numbers", "delimited", "answers", "workbook", "sources", "checks", "observations", "demand", "facts", "gate", "receive", "confidential"),
     ("signals", "disclosure"),
     ("unshown", "wording", "differences", "processed", "figures", "templates"),
     ("report",),
@@ -30,7 +30,7 @@ ORDER = tuple(chain.from_iterable(LAYERS))
 DOORS = {
     "babel": {"danish"}, "pydantic": {"strategy.models", "strategy.municipality", "strategy.source", "strategy.loading"}, "great_expectations": {"checks"}, "scipy": {"disclosure.programs", "signals.distributions"}, "statsmodels": {"signals.season"},
     "matplotlib": {"figures.against_capacity", "figures.before_and_now", "figures.funnel", "figures.house", "figures.money", "figures.over_time", "figures.side_by_side", "figures.svg"}, "jinja2": {"templates"}, "IPython": {"report.blocks"}, "papermill": {"execute"}, "jupyter_client": {"execute", "warm"}, "ipykernel": {"kernel"},
-    "traitlets": {"execute"}, "psutil": {"execute"}, "nbconvert": {"publish"}, "bs4": {"prose"}, "nh3": {"prose"}, "openpyxl": {"sources"}, "click": {"cli", "terminal"}, "rich": {"terminal"}, "watchfiles": {"watching"},
+    "traitlets": {"execute"}, "psutil": {"execute"}, "nbconvert": {"publish"}, "bs4": {"prose"}, "nh3": {"prose"}, "openpyxl": {"workbook"}, "click": {"cli", "terminal"}, "rich": {"terminal"}, "watchfiles": {"watching"},
 }
 EVERYWHERE = {"numpy", "pandas"}  # what the data is made of
 NAMED_ONLY = {"nbformat": {"execute", "publish"}}  # for types alone

@@ -40,3 +40,11 @@ def test_a_long_list_of_names_is_cut_and_counted() -> None:
     text = nearest("xyz", [f"navn{number:02d}" for number in range(40)])
     assert "navn11, … (40 in all)" in text
     assert "navn12" not in text
+
+
+def test_where_there_is_no_name_at_all_that_is_said() -> None:
+    assert nearest("xyz", []) == "nothing: there is none"
+
+
+def test_a_name_in_capitals_or_small_letters_is_near() -> None:
+    assert nearest("LAERING", ["vtf", "laering"]) == "did you mean 'laering'? One of: laering, vtf"

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sigtepunkt.errors import WrongUse
-from sigtepunkt.quarter import Period, Quarter
+from sigtepunkt.quarter import Period, Quarter, meant
 
 YEARS = st.integers(1900, 2100)
 
@@ -144,3 +144,21 @@ def test_what_is_no_quarter_is_wrong_use_and_shows_how_one_is_written(text: str)
     with pytest.raises(WrongUse, match="2026Q2") as refusal:
         Quarter.parse(text)
     assert refusal.value.exit_code == 2
+
+
+@pytest.mark.parametrize("text", ["2026K2", "2026q2", "2026k2", "2026Q02", "2026 Q2", "2026-Q2", "Q2 2026", "2. kvartal 2026"])
+def test_a_quarter_written_otherwise_is_told_with_the_one_it_seems_to_mean(text: str) -> None:
+    with pytest.raises(WrongUse) as refusal:
+        Quarter.parse(text)
+    (problem,) = refusal.value.problems
+    assert problem.next_step == "did you mean 2026Q2?"
+
+
+@pytest.mark.parametrize("text", ["2026Q5", "seneste", "", "26Q2", "2026Q22"])
+def test_nothing_is_guessed_of_what_could_be_anything(text: str) -> None:
+    assert meant(text) == ""
+
+
+@given(YEARS, st.integers(1, 4), st.sampled_from(["{0}k{1}", "{0}q0{1}", "{0} K{1}", "q{1} {0}", "{1}. kvt. {0}"]))
+def test_what_a_text_seems_to_mean_is_a_period(year: int, number: int, form: str) -> None:
+    assert str(Period.parse(meant(form.format(year, number)).removeprefix("did you mean ").removesuffix("?"))) == f"{year}Q{number}"

@@ -120,3 +120,12 @@ def test_with_every_verdict_known_no_process_is_begun_and_great_expectations_is_
     monkeypatch.setattr(forked, "shared", lambda work, tasks, *, fork: asked.append(fork) or shared(work, tasks, fork=fork))
     received(project, 1)
     assert asked == [False]
+
+
+def test_a_row_about_nothing_is_told_in_words_and_never_as_nan(project: Project, received: Receive) -> None:
+    damage(project, LAST, "folketal.csv", lambda content: content + b";2026K2;3\r\n")
+    (_, last), _ = received(project, 100)
+    told = [str(problem) for problem in last.problems]
+    assert any("row 107, column OMRÅDE: nothing stands there" in text for text in told)
+    assert any("row 107, column OMRÅDE: found nothing" in text for text in told)
+    assert not any("nan" in text for text in told)

@@ -16,8 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sigtepunkt import danish
+from sigtepunkt.cell_numbers import Style
 from sigtepunkt.errors import Problem, Refused
-from sigtepunkt.sources import _number, measures, published, read_raw
+from sigtepunkt.sources import measures, published, read_raw
 from sigtepunkt.strategy import Source
 
 CODES = {"990": "990", "Prøve": "990", "991": "991", "Nabo": "991", "/": "000"}
@@ -34,7 +35,7 @@ def source(**declared: Any) -> Source:
 
 STATBANK = source()
 JOBINDSATS = source(format="jobindsats", area="Område", period="Periode", values=("Ledige", "Pct."))
-OLDER = source(format="semicolon", encoding="cp1252", area="", period="År", dimensions=("Køn",), values=("Tal",))
+OLDER = source(format="semicolon", encoding="cp1252", area="", period="År", dimensions=("Køn",), values=("Tal",), missing=("–",))
 EXCEL = source(format="excel", sheet="Data", area="", period="Kvartal", values=("Dage",))
 
 
@@ -246,6 +247,9 @@ def test_an_empty_sheet_misses_its_columns(tmp_path: Path) -> None:
 # --- numbers ---------------------------------------------------------------------------------------------------
 
 
+_number = Style.of(STATBANK).number
+
+
 @given(st.floats(-1e12, 1e12, allow_nan=False), st.integers(0, 4))
 def test_a_number_written_in_danish_is_read_as_the_same_number(value: float, decimals: int) -> None:
     assert _number(danish.number(value, decimals)) == pytest.approx(value, abs=0.5 * 10**-decimals + abs(value) * 1e-15)
@@ -265,14 +269,21 @@ def test_text_is_a_number_not_published_or_refused_and_never_a_fault(text: str) 
         assert set(text.strip()) <= set("-−.,") | {sign for sign in text if sign.isdecimal()}
 
 
-@pytest.mark.parametrize("text", ["", " ", ".", "..", "...", "-", "–", None])
-def test_publishers_signs_for_nothing_published_are_missing(text: str | None) -> None:
+@pytest.mark.parametrize("text", ["", " ", ".", "..", None])
+def test_what_statistikbanken_documents_for_nothing_published_is_missing(text: str | None) -> None:
     read_as = _number(text)
     assert read_as is not None
     assert math.isnan(read_as)
 
 
-@pytest.mark.parametrize("text", ["1.5", "12.34", "1.2345", "1,234.5", "1 234", "1e3", "+5", "5%", "--5", "5,", ",5", "0x1", "nan", "inf", "1.234.56"])
+@pytest.mark.parametrize("text", ["-", "–", "...", ":", "*", "x"])
+def test_a_sign_nobody_declared_is_no_number(text: str) -> None:
+    assert _number(text) is None
+
+
+@pytest.mark.parametrize("text", [
+    "1.5", "12.34", "1.2345", "1,234.5", "1 234", "1e3", "+5", "5%", "--5", "5,", ",5", "0x1", "nan", "inf", "1.234.56", "0.998", "00.998", "012.345", "1234.567", "-0.998",
+])
 def test_what_is_no_danish_number_is_none(text: str) -> None:
     """A decimal point among Danish numbers would be read as thousands: better refused than a thousand times too large."""
     assert _number(text) is None

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
 from pydantic import ValidationError
 
-from sigtepunkt import plain_text
+from sigtepunkt import decoding, plain_text
 from sigtepunkt.errors import Problem, Refused, nearest
 from sigtepunkt.plain_text import told
 from sigtepunkt.project import Project
@@ -56,12 +55,12 @@ class _Reader:
     def _table(self, file: str) -> dict[str, Any] | None:
         path: Path = self.project.strategy / file
         try:
-            table = tomllib.loads(path.read_text(encoding="utf-8"))
+            table = decoding.toml(path.read_bytes())
         except FileNotFoundError:
             self.problems.append(Problem("the file is missing", f"strategy/{file}", next_step="restore it from git"))
         except UnicodeDecodeError as error:
             self.problems.append(Problem(f"not UTF-8 at byte {error.start}", f"strategy/{file}", "UTF-8 text"))
-        except tomllib.TOMLDecodeError as error:
+        except ValueError as error:
             self.problems.append(Problem(f"not valid TOML: {error}", f"strategy/{file}", "TOML 1.0"))
         else:
             self.problems += plain_text.faults(table, f"strategy/{file}")

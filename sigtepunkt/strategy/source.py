@@ -6,12 +6,14 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from sigtepunkt.strategy.models import Declared, Text
 
 Origin = Literal["official", "internal", "demo"]
 Format = Literal["statbank", "jobindsats", "semicolon", "excel"]
+# What a format's own publisher documents: not available or too uncertain; cannot occur. Its "-" is nil, and is declared.
+_DOCUMENTED: Mapping[str, tuple[str, ...]] = {"statbank": ("..", ".")}
 
 
 class Sum(Declared):
@@ -62,6 +64,25 @@ class Source(Declared):
     encoding: str = Field(
         "utf-8-sig", description="How the file's letters are written, where the file does not say.",
     )
+    decimal: Literal["", ",", "."] = Field(
+        "", description=(
+            "The sign before decimals in its texts; the other of comma and point then parts thousands. Left out, a "
+            "comma is meant, and a point is read only where the whole column shows what it is."
+        ),
+    )
+    missing: tuple[Text, ...] | None = Field(
+        None, description=(
+            "The signs that say that nothing was published. An empty cell always does; of `statbank` also `..` and `.`, "
+            "unless this is declared."
+        ),
+    )
+    zero: tuple[Text, ...] = Field((), description="The signs that say nil.")
+    percent: Literal["", "shown", "stored"] = Field(
+        "", description=(
+            "Of cells that a workbook shows as per cent: whether the figure is what is `shown` (12) or what is "
+            "`stored` (0.12)."
+        ),
+    )
     url: str = Field("", description="Where the table is published.")
     counted: Literal["start", "end"] = Field(
         "end", description="Whether a figure is as of its period's first or last day.",
@@ -97,6 +118,28 @@ class Source(Declared):
         description="By today's name of a measure or a column, the names it had in earlier files.",
     )
 
+    @field_validator("encoding")
+    @classmethod
+    def _encoding_is_known(cls, name: str) -> str:
+        try:
+            "1;".encode(name).decode(name)
+        except (LookupError, ValueError):
+            raise ValueError(
+                'the encoding is not known: "utf-8-sig", "cp1252" (which Windows calls ANSI), "iso-8859-1", "cp850" or "utf-16"',
+            ) from None
+        return name
+
+    @model_validator(mode="after")
+    def _one_meaning(self) -> Source:
+        signs = [*self.missing_signs, *self.zero]
+        twice = next((sign for sign in signs if signs.count(sign) > 1), None)
+        if twice is not None:
+            raise ValueError(f"{twice!r} has more than one meaning: it is missing or zero")
+        numeric = next((sign for sign in signs if sign != sign.strip() or any(letter.isdigit() for letter in sign)), None)
+        if numeric is not None:
+            raise ValueError(f"{numeric!r} is no sign for nothing: a sign has no digits, and no space before or after it")
+        return self
+
     @model_validator(mode="after")
     def _one_name_today(self) -> Source:
         old = [name for names in self.renamed.values() for name in names]
@@ -104,6 +147,12 @@ class Source(Declared):
         if twice:
             raise ValueError(f"renamed gives {twice[0]!r} more than one name of today, and one it can have")
         return self
+
+    @property
+    def missing_signs(self) -> tuple[str, ...]:
+        """The signs that say that nothing was published: those declared, else those its format's publisher documents."""
+        own = _DOCUMENTED.get(self.format, ()) if self.missing is None else self.missing
+        return tuple(sign for sign in own if self.missing is not None or sign not in self.zero)
 
     @property
     def todays_names(self) -> dict[str, str]:
