@@ -1,4 +1,7 @@
-"""How large a raw file may be, counted as it streams by: what would take hours or all memory is refused before it is read."""
+"""How large a raw file may be, counted as it streams by.
+
+What would take hours or all memory is refused before it is read.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +23,14 @@ _NEXT = "ask for fewer years, areas or columns, or have the table delivered in s
 
 
 def refuse_folder(folder: Path, where: str) -> None:
-    """Raise Refused where a file in a folder is larger than is read here, naming every one and its limit. `where` is the folder for a reader."""
+    """Raise Refused where a file in a folder is larger than is read here, naming every one and its limit.
+
+    `where` is the folder for a reader.
+    """
     problems = [
-        problem for path in sorted(folder.rglob("*")) if path.is_file()
+        problem
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
         if (problem := exceeded(path, f"{where}/{path.relative_to(folder).as_posix()}"))
     ]
     if problems:
@@ -30,7 +38,10 @@ def refuse_folder(folder: Path, where: str) -> None:
 
 
 def exceeded(path: Path, where: str) -> Problem | None:
-    """Return which limit a file exceeds, in bytes, rows, columns or what it unfolds to; None where it keeps them all."""
+    """Return which limit a file exceeds, in bytes, rows, columns or what it unfolds to.
+
+    None where it keeps them all.
+    """
     size = path.stat().st_size
     if size <= _SMALL:
         return None
@@ -45,7 +56,10 @@ def exceeded(path: Path, where: str) -> Problem | None:
 
 
 def _text(file: IO[bytes], where: str) -> Problem | None:
-    """Count rows and, in the longest of them, columns: upper bounds, since a sign may stand within quotes; of XML its tags."""
+    """Count rows and, in the longest of them, columns: upper bounds, since a sign may stand within quotes.
+
+    Of XML its tags.
+    """
     rows = cells = columns = tags = 0
     elements = file.read(_SMALL).lstrip(_BEFORE).startswith(b"<")
     file.seek(0)
@@ -60,11 +74,19 @@ def _text(file: IO[bytes], where: str) -> Problem | None:
             for place, line in enumerate(chunk.split(b"\n")):
                 columns = line.count(b";") + (columns if place == 0 else 0)
                 if columns >= MOST_COLUMNS:
-                    return _too_much(f"a row has more than {MOST_COLUMNS:,} columns", where, f"at most {MOST_COLUMNS:,} columns")
+                    return _too_much(
+                        f"a row has more than {MOST_COLUMNS:,} columns",
+                        where,
+                        f"at most {MOST_COLUMNS:,} columns",
+                    )
         else:
-            columns = chunk[chunk.rfind(b"\n") + 1:].count(b";") + (columns if b"\n" not in chunk else 0)
+            columns = chunk[chunk.rfind(b"\n") + 1 :].count(b";") + (columns if b"\n" not in chunk else 0)
         if rows > MOST_ROWS or cells + rows > MOST_CELLS:
-            return _too_much(f"the file has more than {MOST_ROWS:,} rows or {MOST_CELLS:,} cells", where, f"at most {MOST_ROWS:,} rows and {MOST_CELLS:,} cells")
+            return _too_much(
+                f"the file has more than {MOST_ROWS:,} rows or {MOST_CELLS:,} cells",
+                where,
+                f"at most {MOST_ROWS:,} rows and {MOST_CELLS:,} cells",
+            )
     return None
 
 
@@ -73,12 +95,17 @@ def _json(file: IO[bytes], where: str) -> Problem | None:
     for chunk in _chunks(file):
         parts += sum(chunk.count(sign) for sign in (b",", b"[", b"{"))
         if parts > MOST_CELLS:
-            return _too_much(f"the file has more than {MOST_CELLS:,} values and lists", where, f"at most {MOST_CELLS:,}")
+            return _too_much(
+                f"the file has more than {MOST_CELLS:,} values and lists", where, f"at most {MOST_CELLS:,}"
+            )
     return None
 
 
 def _package(path: Path, where: str) -> Problem | None:
-    """Count what a workbook or zip file unfolds to, and the tags of its XML; one that is damaged is for its readers to tell of."""
+    """Count what a workbook or zip file unfolds to, and the tags of its XML.
+
+    One that is damaged is for its readers to tell of.
+    """
     tags = total = 0
     try:
         with zipfile.ZipFile(path) as archive:
@@ -86,14 +113,23 @@ def _package(path: Path, where: str) -> Problem | None:
                 with archive.open(entry) as part:
                     for chunk in _chunks(part):
                         total += len(chunk)
-                        tags += chunk.count(b"<") if entry.filename.lower().endswith((".xml", ".rels", ".vml")) else 0
+                        tags += (
+                            chunk.count(b"<")
+                            if entry.filename.lower().endswith((".xml", ".rels", ".vml"))
+                            else 0
+                        )
                         if tags > MOST_TAGS:
                             return _too_much(
-                                f"the workbook has more than {MOST_TAGS:,} tags of XML (about {MOST_TAGS // 4:,} cells)", where,
+                                f"the workbook has more than {MOST_TAGS:,} tags (some {MOST_TAGS // 4:,} cells)",
+                                where,
                                 f"at most {MOST_TAGS:,}; cells that are formatted and empty count, too",
                             )
                         if total > 4 * MOST_BYTES:
-                            return _too_much(f"the file unfolds to more than {4 * MOST_BYTES // 1_000_000} MB", where, f"at most {4 * MOST_BYTES // 1_000_000} MB")
+                            return _too_much(
+                                f"the file unfolds to more than {4 * MOST_BYTES // 1_000_000} MB",
+                                where,
+                                f"at most {4 * MOST_BYTES // 1_000_000} MB",
+                            )
     except (zipfile.BadZipFile, zlib.error, RuntimeError, ValueError, EOFError, OSError, NotImplementedError):
         return None
     return None

@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import math
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
 import pandas as pd
 
-from sigtepunkt import answers, cell_numbers, delimited, limits, plain_text, raw_table, workbook
-from sigtepunkt.cell_numbers import Style
+from sigtepunkt import answers, delimited, limits, plain_text, raw_table, workbook
 from sigtepunkt.errors import Problem, Refused, nearest
 from sigtepunkt.quarter import FORMS, Period, meant
 from sigtepunkt.raw_table import Fault, Table, told_once
 from sigtepunkt.strategy import Source
+from sigtepunkt.typed_columns import told, typed
 
-_NO_MARK = ("\u00ef\u00bb\u00bf", "\u00ff\u00fe", "\u00fe\u00ff")  # byte order marks that were read as letters
+_NO_MARK = (
+    "\u00ef\u00bb\u00bf",
+    "\u00ff\u00fe",
+    "\u00fe\u00ff",
+)  # byte order marks that were read as letters
 
 
 def read_raw(source: Source, path: Path, name: str) -> pd.DataFrame:
     """Return the file as received, one row per row of the file, indexed by its row number.
 
-    Key columns are text; value columns are floats, NaN where nothing was published. Rows and nameless columns that hold
-    nothing are passed over. `name` is the file's place as a reader of the repository would write it. Raises Refused for a
-    file that is missing, empty, too large, in another encoding or delimiter, without the declared columns, or with
+    Key columns are text; value columns are floats, NaN where nothing was published. Rows and nameless
+    columns that hold
+    nothing are passed over. `name` is the file's place as a reader of the repository would write it. Raises
+    Refused for a
+    file that is missing, empty, too large, in another encoding or delimiter, without the declared columns,
+    or with
     something else than a number where one belongs, or one that could be two.
     """
     where = f"{name} ({source.publisher} {source.table})"
@@ -44,8 +49,10 @@ def read_raw(source: Source, path: Path, name: str) -> pd.DataFrame:
         raise Refused(*hidden)
     table = raw_table.fitted(table, where, source.owner)
     if not table.rows:
-        raise Refused(Problem("the file has a header but no rows", where, next_step=f"get it again from {source.owner}"))
-    return _typed(source, table, where)
+        raise Refused(
+            Problem("the file has a header but no rows", where, next_step=f"get it again from {source.owner}")
+        )
+    return typed(source, table, where)
 
 
 def _read_semicolon(source: Source, path: Path, where: str) -> Table:
@@ -57,12 +64,15 @@ def _read_jobindsats(source: Source, path: Path, where: str) -> Table:
 
 
 _READERS: Mapping[str, Callable[[Source, Path, str], Table]] = {
-    "statbank": _read_semicolon, "semicolon": _read_semicolon, "jobindsats": _read_jobindsats, "excel": workbook.read,
+    "statbank": _read_semicolon,
+    "semicolon": _read_semicolon,
+    "jobindsats": _read_jobindsats,
+    "excel": workbook.read,
 }
 
 
 def _under_todays_names(source: Source, header: Sequence[Any]) -> list[Any]:
-    """Return the header with declared columns under today's names, where an earlier one stands alone."""
+    """Return the header with columns under today's names, where an earlier one stands there alone."""
     today = source.todays_names
     wanted = {old: new for old, new in today.items() if new in source.columns and new not in header}
     return [wanted.get(name, name) for name in header]
@@ -75,26 +85,54 @@ def _require_columns(source: Source, table: Table, where: str) -> None:
     missing = [column for column in source.columns if column not in names]
     if missing:
         misread = raw_table.header_below(table, {*source.columns, *source.todays_names}, where, source.owner)
-        misread = misread or (delimited.another_separator(source, table, where) if source.format in {"statbank", "semicolon"} else None)
+        misread = misread or (
+            delimited.another_separator(source, table, where)
+            if source.format in {"statbank", "semicolon"}
+            else None
+        )
         if misread:
             raise Refused(misread)
     twice = sorted({str(name) for name in names if names.count(name) > 1})
     if twice:
-        raise Refused(Problem(f"column {plain_text.told(twice[0])!r} stands there twice", place, "every column once", f"ask {source.owner}"))
+        raise Refused(
+            Problem(
+                f"column {plain_text.told(twice[0])!r} stands there twice",
+                place,
+                "every column once",
+                f"ask {source.owner}",
+            )
+        )
     if missing:
         step = _why_missing(source, names, missing)
-        raise Refused(*(Problem(
-            f"column {column!r} is missing", place, nearest(column, (plain_text.told(str(name)) for name in names)), step,
-        ) for column in missing))
+        raise Refused(
+            *(
+                Problem(
+                    f"column {column!r} is missing",
+                    place,
+                    nearest(column, (plain_text.told(str(name)) for name in names)),
+                    step,
+                )
+                for column in missing
+            )
+        )
 
 
 def _why_missing(source: Source, names: Sequence[Any], missing: Sequence[str]) -> str:
     if names and str(names[0]).startswith(_NO_MARK):
-        return 'the file begins with a byte order mark: export it in the declared encoding, or declare "utf-8-sig" or "utf-16"'
+        return (
+            "the file begins with a byte order mark: export it in the declared encoding, "
+            'or declare "utf-8-sig" or "utf-16"'
+        )
     if any(_as_utf8(name, source.encoding) in missing for name in names):
-        return 'the file seems to be in UTF-8: declare encoding = "utf-8-sig" in strategy/sources.toml, or export it in the declared encoding'
+        return (
+            'the file seems to be in UTF-8: declare encoding = "utf-8-sig" in strategy/sources.toml, '
+            "or export it in the declared encoding"
+        )
     if names and len(missing) == len(source.columns):
-        return f"none of the declared columns is there: is it another table, or one in another language? Ask {source.owner}"
+        return (
+            "none of the declared columns is there: is it another table, or one in another language? "
+            f"Ask {source.owner}"
+        )
     return ""
 
 
@@ -106,92 +144,12 @@ def _as_utf8(name: object, encoding: str) -> str:
         return ""
 
 
-def _typed(source: Source, table: Table, where: str) -> pd.DataFrame:
-    """Return the table as a frame, its value columns as numbers. Raises Refused for cells that are none, or could be two."""
-    index = [row for row, _ in table.rows]
-    columns = list(zip(*(cells for _, cells in table.rows), strict=True))
-    style, faults, doubts = Style.of(source), list[Fault](), list[Problem]()
-    own = [cells for name, cells in zip(table.header, columns, strict=True) if name in source.values]
-    shown = any(style.shows_decimals(cells) for cells in own)
-    typed: dict[Any, Any] = {}
-    for place, (name, cells) in enumerate(zip(table.header, columns, strict=True)):
-        if name not in source.values:
-            faults += _unfit_keys(source, table, cells, place, where) if name in source.keys else ()
-            typed[name] = [_text(cell) for cell in cells]
-            continue
-        numbers = style.numbers(cells)
-        found = [
-            _no_number(source, table, row, place, cell, where) if number is None else _too_large(source, table, row, place, cell, where)
-            for row, cell, number in zip(index, cells, numbers, strict=True) if number is None or cell_numbers.is_too_large(number)
-        ]
-        faults += found
-        if not found and (doubt := style.doubt(cells, shown=shown)):
-            doubts.append(_in_doubt(source, table, index[doubt[0]], place, (cells[doubt[0]], doubt[1]), where))
-        typed[name] = pd.array([math.nan if number is None else number for number in numbers], dtype="float64")
-    if faults or doubts:
-        raise Refused(*told_once(faults, where), *doubts)
-    return pd.DataFrame(typed, columns=table.header, index=index)
+def measures(
+    source: Source, frame: pd.DataFrame, *, name: str, codes: Mapping[str, str], home: str
+) -> pd.DataFrame:
+    """Return the raw frame as a long table: measure, area, period, value, row, column.
 
-
-def _no_number(source: Source, table: Table, row: int, place: int, cell: Any, where: str) -> Fault:
-    name = table.header[place]
-    text = cell.strip() if isinstance(cell, str) else ""
-    step = f"ask {source.owner}"
-    if text and not any(letter.isalnum() for letter in text):
-        step = (f"if {plain_text.told(text)!r} stands for nothing, declare what in strategy/sources.toml: "
-                f"missing = [{_quoted(text)}] (not published) or zero = [{_quoted(text)}] (nil); {source.owner} knows which")
-    elif Style.of(source.model_copy(update={"decimal": "." if source.decimal in {"", ","} else ","})).number(text or None) is not None and text:
-        other = "." if source.decimal in {"", ","} else ","
-        step = f'if this file has a {"point" if other == "." else "comma"} before decimals, declare it in strategy/sources.toml: decimal = "{other}"; if not, ask {source.owner}'
-    example = "1,234.5" if source.decimal == "." else "1.234,5"
-    nothing = ", ".join(source.missing_signs) or "an empty cell"
-    return row, (name, repr(cell)), Problem(
-        f"row {row}, column {name}: {_told(cell)} is not a number", f"{where}{table.at(row, place)}",
-        f"a number such as {example}, or {nothing} where nothing was published", step,
-    )
-
-
-def _quoted(text: str) -> str:
-    return f'"{plain_text.told(text)}"'
-
-
-def _too_large(source: Source, table: Table, row: int, place: int, cell: Any, where: str) -> Fault:
-    name = table.header[place]
-    return row, (name, repr(cell)), Problem(
-        f"row {row}, column {name}: {_told(cell)} is no figure that can be computed with", f"{where}{table.at(row, place)}", cell_numbers.ALLOWED,
-        f"ask {source.owner}",
-    )
-
-
-def _in_doubt(source: Source, table: Table, row: int, place: int, doubt: tuple[Any, str], where: str) -> Problem:
-    cell, why = doubt
-    return Problem(
-        f"row {row}, column {table.header[place]}: {_told(cell)} could be two numbers: {why}", f"{where}{table.at(row, place)}",
-        "numbers that can be read in one way", 'declare the sign before decimals in strategy/sources.toml: decimal = "," or decimal = "."; '
-        f"ask {source.owner} which it is",
-    )
-
-
-def _unfit_keys(source: Source, table: Table, cells: Sequence[Any], place: int, where: str) -> Iterator[Fault]:
-    """Yield a fault for each cell that cannot say what a row is about: a truth value, a list, a number that is none."""
-    name = table.header[place]
-    for (row, _), cell in zip(table.rows, cells, strict=True) if not {*map(type, cells)} <= {str, int, type(None)} else ():
-        if isinstance(cell, bool | list | dict) or (isinstance(cell, float) and not math.isfinite(cell)):
-            yield row, (name, repr(cell)), Problem(
-                f"row {row}, column {name}: {_told(cell)} says nothing a row could be about", f"{where}{table.at(row, place)}", "a text or a whole number",
-                f"ask {source.owner}",
-            )
-
-
-def _text(cell: object) -> str | None:
-    if cell is None:
-        return None
-    text = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
-    return text.strip() or None
-
-
-def measures(source: Source, frame: pd.DataFrame, *, name: str, codes: Mapping[str, str], home: str) -> pd.DataFrame:
-    """Return the raw frame as a long table: measure, area, period, value, row, column; NaN where nothing was published.
+    NaN where nothing was published.
 
     A measure is the row's dimension codes joined by `|`, and the value column's name when there are several,
     under the name it has today (`Source.renamed`). `codes` maps every spelling of an area to its code; `home`
@@ -200,7 +158,9 @@ def measures(source: Source, frame: pd.DataFrame, *, name: str, codes: Mapping[s
     """
     areas = frame[source.area].map(codes) if source.area else pd.Series(home, index=frame.index)
     periods = {text: _period(text) for text in frame[source.period].unique()}
-    faults = _faults_of_keys(source, frame, [text for text, period in periods.items() if period is None], areas, codes, name)
+    faults = _faults_of_keys(
+        source, frame, [text for text, period in periods.items() if period is None], areas, codes, name
+    )
     if faults:
         raise Refused(*told_once(faults, name))
     tables = []
@@ -209,49 +169,88 @@ def measures(source: Source, frame: pd.DataFrame, *, name: str, codes: Mapping[s
         if len(source.values) > 1:
             parts.append(pd.Series(column, index=frame.index))
         joined = ["|".join(map(str, key)) for key in zip(*parts, strict=True)] if parts else ""
-        tables.append(pd.DataFrame({
-            "measure": joined, "area": areas, "period": frame[source.period].map(periods), "value": frame[column],
-            "row": frame.index, "column": column,
-        }))
+        tables.append(
+            pd.DataFrame(
+                {
+                    "measure": joined,
+                    "area": areas,
+                    "period": frame[source.period].map(periods),
+                    "value": frame[column],
+                    "row": frame.index,
+                    "column": column,
+                }
+            )
+        )
     found = pd.concat(tables, ignore_index=True)
     return found.assign(measure=found["measure"].replace(source.todays_names)) if source.renamed else found
 
 
 def _faults_of_keys(
-    source: Source, frame: pd.DataFrame, strange: Collection[Any], areas: pd.Series[Any], codes: Collection[str], name: str,
+    source: Source,
+    frame: pd.DataFrame,
+    strange: Collection[Any],
+    areas: pd.Series[Any],
+    codes: Collection[str],
+    name: str,
 ) -> list[Fault]:
-    """Return a fault for each cell that does not say which area, period or measure its row is about; `strange` are texts that are no period."""
+    """Return a fault for each cell that does not say which area, period or measure its row is about.
+
+    `strange` are texts that are no period.
+    """
     faults: list[Fault] = []
     for column in source.keys:
         if frame[column].isna().any():
-            faults += [(row, (column, None), Problem(
-                f"row {row}, column {column}: nothing stands there, and so nobody knows what the row is about", name,
-                f"something in {', '.join(source.keys)} in every row", f"ask {source.owner}",
-            )) for row in frame.index[frame[column].isna()]]
-    for row, text in frame.loc[areas.isna(), source.area].dropna().items() if source.area and areas.isna().any() else ():
-        faults.append((cast("int", row), ("area", text), Problem(
-            f"row {row}, column {source.area}: unknown area {_told(text)}", name, nearest(str(text), codes),
-            "declare it under [areas] in strategy/municipality.toml",
-        )))
-    for row, text in frame.loc[frame[source.period].isin(strange), source.period].dropna().items() if strange else ():
+            faults += [
+                (
+                    row,
+                    (column, None),
+                    Problem(
+                        f"row {row}, column {column}: nothing stands there, and so nobody knows "
+                        "what the row is about",
+                        name,
+                        f"something in {', '.join(source.keys)} in every row",
+                        f"ask {source.owner}",
+                    ),
+                )
+                for row in frame.index[frame[column].isna()]
+            ]
+    for row, text in (
+        frame.loc[areas.isna(), source.area].dropna().items() if source.area and areas.isna().any() else ()
+    ):
+        faults.append(
+            (
+                cast("int", row),
+                ("area", text),
+                Problem(
+                    f"row {row}, column {source.area}: unknown area {told(text)}",
+                    name,
+                    nearest(str(text), codes),
+                    "declare it under [areas] in strategy/municipality.toml",
+                ),
+            )
+        )
+    for row, text in (
+        frame.loc[frame[source.period].isin(strange), source.period].dropna().items() if strange else ()
+    ):
         hint = meant(str(text))
-        faults.append((cast("int", row), ("period", text), Problem(
-            f"row {row}, column {source.period}: {_told(text)} is not a period", name, FORMS, f"{hint + '; ' if hint else ''}ask {source.owner}",
-        )))
+        faults.append(
+            (
+                cast("int", row),
+                ("period", text),
+                Problem(
+                    f"row {row}, column {source.period}: {told(text)} is not a period",
+                    name,
+                    FORMS,
+                    f"{hint + '; ' if hint else ''}ask {source.owner}",
+                ),
+            )
+        )
     return faults
 
 
 def published(figures: pd.DataFrame) -> pd.DataFrame:
     """Return those figures of a long table that were published."""
     return figures[figures["value"].notna()].reset_index(drop=True)
-
-
-def _told(cell: object) -> str:
-    if isinstance(cell, dt.date | dt.time | dt.timedelta):
-        return f"the date {cell}" if isinstance(cell, dt.date) else f"the time {cell}"
-    if isinstance(cell, list | dict):
-        return f"a list of {len(cell)}" if isinstance(cell, list) else f"an object of {len(cell)}"
-    return repr(plain_text.told(cell) if isinstance(cell, str) else cell)
 
 
 def _period(text: object) -> str | None:

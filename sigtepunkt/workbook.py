@@ -1,44 +1,38 @@
-"""A sheet of an Excel workbook → header and rows, as the sheet's reader sees it; what it does not show is refused by cell. The door to openpyxl."""
+"""A sheet of an Excel workbook → header and rows, as the sheet's reader sees it. The door to openpyxl.
+
+What the sheet does not show, or shows otherwise than it is stored, is refused by cell.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 from xml.etree import ElementTree as ET
 
 from sigtepunkt import decoding, limits, plain_text
+from sigtepunkt.beside_cells import Unshown, unshown_in
 from sigtepunkt.errors import Problem, Refused, nearest
 from sigtepunkt.raw_table import Fault, Table, cell_name, is_empty, told_once
 from sigtepunkt.strategy import Source
 
 _UNQUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')  # what a number format shows as it is
-_MORE = re.compile(rb"<(?:\w+:)?(?:f|mergeCell)[ >/]|\shidden=")  # what openpyxl does not tell of as it reads a sheet row by row
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_PLACE = re.compile(r"([A-Z]{1,3})([0-9]+)")
-_CHUNK, _LONGEST_TAG = 1 << 20, 40
 _SIGNIFICANT = 12  # digits a figure is known with that a workbook shows as per cent
-_LETTERS = 26
-
-
-@dataclass
-class _Unshown:
-    """What a sheet says beside its cells' values: merged ranges (top, left, bottom, right), hidden rows, formulas without a value (row, column)."""
-
-    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
-    hidden: set[int] = field(default_factory=set)
-    uncalculated: list[tuple[int, int]] = field(default_factory=list)
 
 
 def read(source: Source, path: Path, where: str) -> Table:
-    """Return the declared sheet's table, or the only sheet's; the cells of a range that is merged downwards all hold what it shows.
+    """Return the declared sheet's table, or the only sheet's.
 
-    Rows are numbered as Excel does, whatever the sheet says of its own size. Raises Refused for what is no workbook, a
-    sheet that is missing or not declared among several, hidden rows, formulas that were never calculated, errors where
-    a figure or what it is about should stand, values merged with others, and per cent of which the source does not say
+    The cells of a range that is merged downwards all hold what it shows.
+
+    Rows are numbered as Excel does, whatever the sheet says of its own size. Raises Refused for what is no
+    workbook, a
+    sheet that is missing or not declared among several, hidden rows, formulas that were never calculated,
+    errors where
+    a figure or what it is about should stand, values merged with others, and per cent of which the source
+    does not say
     how they are meant.
     """
     book = _opened(path, where)
@@ -50,19 +44,43 @@ def read(source: Source, path: Path, where: str) -> Table:
     if not rows:
         return Table([], [], 1, sheet.title)
     heading = min(rows)
-    header = ["" if is_empty(cell.value) else decoding.composed(str(cell.value).strip()) for cell in rows.pop(heading)]
+    header = [
+        "" if is_empty(cell.value) else decoding.composed(str(cell.value).strip())
+        for cell in rows.pop(heading)
+    ]
     header += [""] * (max(map(len, rows.values()), default=0) - len(header))
     today = source.todays_names
-    names = [today[name] if today.get(name) in source.columns and today[name] not in header else name for name in header]
+    names = [
+        today[name] if today.get(name) in source.columns and today[name] not in header else name
+        for name in header
+    ]
     faults = [*_unseen(rows, unshown), *_errors(source, names, rows)]
-    values = {number: [_value(source, names[place], (number, place), cell, faults) for place, cell in enumerate(cells)]
-              for number, cells in rows.items()}
+    values = {
+        number: [
+            _value(source, names[place], (number, place), cell, faults) for place, cell in enumerate(cells)
+        ]
+        for number, cells in rows.items()
+    }
     _fill(source, names, values, unshown, faults)
     if faults:
-        raise Refused(*told_once(
-            ((row, key, Problem(one.what, f"{where}, sheet {sheet.title}{', cell ' + one.where if one.where else ''}", one.allowed, one.next_step or f"ask {source.owner}"))
-             for row, key, one in faults), where,
-        ))
+        raise Refused(
+            *told_once(
+                (
+                    (
+                        row,
+                        key,
+                        Problem(
+                            one.what,
+                            f"{where}, sheet {sheet.title}{', cell ' + one.where if one.where else ''}",
+                            one.allowed,
+                            one.next_step or f"ask {source.owner}",
+                        ),
+                    )
+                    for row, key, one in faults
+                ),
+                where,
+            )
+        )
     return Table(header, list(values.items()), heading, sheet.title, range(1, len(header) + 1))
 
 
@@ -77,8 +95,14 @@ def _opened(path: Path, where: str) -> Any:
 
 def _sheet(source: Source, book: Any, where: str) -> Any:
     unseen = [
-        Problem(f"the name of sheet {place}, {plain_text.told(name)}: {fault}", where, plain_text.ALLOWED, f"ask {source.owner}")
-        for place, name in enumerate(book.sheetnames, 1) if (fault := plain_text.fault(name))
+        Problem(
+            f"the name of sheet {place}, {plain_text.told(name)}: {fault}",
+            where,
+            plain_text.ALLOWED,
+            f"ask {source.owner}",
+        )
+        for place, name in enumerate(book.sheetnames, 1)
+        if (fault := plain_text.fault(name))
     ]
     if unseen:
         raise Refused(*unseen)
@@ -89,110 +113,125 @@ def _sheet(source: Source, book: Any, where: str) -> Any:
     if source.sheet:
         raise Refused(Problem(f"sheet {source.sheet!r} is missing", where, nearest(source.sheet, told)))
     if len(sheets) != 1:
-        raise Refused(Problem(
-            f"the workbook has {len(sheets)} sheets, and the source does not say which", where, f"one of: {', '.join(told)}",
-            'declare it in strategy/sources.toml: sheet = "…"',
-        ))
+        raise Refused(
+            Problem(
+                f"the workbook has {len(sheets)} sheets, and the source does not say which",
+                where,
+                f"one of: {', '.join(told)}",
+                'declare it in strategy/sources.toml: sheet = "…"',
+            )
+        )
     return next(iter(sheets.values()))
 
 
-def _rows(sheet: Any, where: str) -> tuple[dict[int, list[Any]], _Unshown]:
-    """Return the rows that hold anything by number, each as far to the right as it does, and what the sheet says beside."""
-    sheet.reset_dimensions()  # some programs write another size than the sheet has, and its last rows would be left out
+def _rows(sheet: Any, where: str) -> tuple[dict[int, list[Any]], Unshown]:
+    """Return the rows that hold anything by number, as far to the right as they do, and what the sheet says beside."""
+    sheet.reset_dimensions()  # some programs write another size than the sheet has: its last rows would be left out
     rows = {}
     try:
         for number, cells in enumerate(sheet.iter_rows(), 1):
             held = max((place for place, cell in enumerate(cells, 1) if not is_empty(cell.value)), default=0)
             if held:
                 rows[number] = list(cells[:held])
-        unshown = _unshown(sheet)
-    except (ET.ParseError, LookupError, ValueError, TypeError, AttributeError, OSError, RuntimeError) as error:  # what openpyxl raises of a damaged sheet
-        raise Refused(Problem(f"the sheet cannot be read: {error}", f"{where}, sheet {sheet.title}", ".xlsx, as Excel saves it")) from error
+        unshown = unshown_in(sheet)
+    except (
+        ET.ParseError,
+        LookupError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        OSError,
+        RuntimeError,
+    ) as error:  # what openpyxl raises of a damaged sheet
+        raise Refused(
+            Problem(
+                f"the sheet cannot be read: {error}",
+                f"{where}, sheet {sheet.title}",
+                ".xlsx, as Excel saves it",
+            )
+        ) from error
     width = max(map(len, rows.values()), default=0)
     if width > limits.MOST_COLUMNS or width * len(rows) > limits.MOST_CELLS:
-        raise Refused(Problem(
-            f"the sheet reaches from cell A1 to {cell_name(max(rows), width)}: more than is read here", f"{where}, sheet {sheet.title}",
-            f"at most {limits.MOST_COLUMNS:,} columns and {limits.MOST_CELLS:,} cells", "delete what stands far away from the table",
-        ))
+        raise Refused(
+            Problem(
+                f"the sheet reaches from cell A1 to {cell_name(max(rows), width)}: more than is read here",
+                f"{where}, sheet {sheet.title}",
+                f"at most {limits.MOST_COLUMNS:,} columns and {limits.MOST_CELLS:,} cells",
+                "delete what stands far away from the table",
+            )
+        )
     return rows, unshown
 
 
-def _unshown(sheet: Any) -> _Unshown:
-    found = _Unshown()
-    with sheet._get_source() as part:  # noqa: SLF001 - openpyxl has no other way to the part of a sheet that it reads row by row
-        if not _says_more(part):
-            return found
-    with sheet._get_source() as part:  # noqa: SLF001
-        row = column = 0
-        for event, one in ET.iterparse(part, ("start", "end")):  # noqa: S314 - expat refuses entities that multiply
-            kind = one.tag.removeprefix(_MAIN)
-            if kind == "row" and event == "start":
-                row, column = int(one.get("r", row + 1)), 0
-                if one.get("hidden") in {"1", "true"}:
-                    found.hidden.add(row)
-            elif event == "end" and kind == "c":
-                row, column = _place(one.get("r")) or (row, column + 1)
-                if one.find(f"{_MAIN}f") is not None and not one.findtext(f"{_MAIN}v") and one.get("t") not in {"str", "inlineStr"}:
-                    found.uncalculated.append((row, column))
-            elif event == "end" and kind == "mergeCell":
-                first, _, last = one.get("ref", "").partition(":")
-                corners = _place(first), _place(last or first)
-                if corners[0] and corners[1]:
-                    found.merged.append((*corners[0], *corners[1]))
-            if event == "end" and kind in {"row", "mergeCell"}:
-                one.clear()
-    return found
-
-
-def _says_more(part: IO[bytes]) -> bool:
-    before = b""
-    while chunk := part.read(_CHUNK):
-        if _MORE.search(before + chunk):
-            return True
-        before = chunk[-_LONGEST_TAG:]
-    return False
-
-
-def _place(name: str | None) -> tuple[int, int] | None:
-    match = _PLACE.fullmatch(name or "")
-    if not match:
-        return None
-    column = 0
-    for letter in match[1]:
-        column = column * _LETTERS + ord(letter) - ord("A") + 1
-    return int(match[2]), column
-
-
-def _unseen(rows: dict[int, list[Any]], unshown: _Unshown) -> Iterator[Fault]:
+def _unseen(rows: dict[int, list[Any]], unshown: Unshown) -> Iterator[Fault]:
     for row in sorted(unshown.hidden & rows.keys()):
-        yield row, "hidden", Problem(f"row {row} is hidden, and holds something", "", "rows that can be seen", "show the rows or delete them (a filter hides rows, too)")
+        yield (
+            row,
+            "hidden",
+            Problem(
+                f"row {row} is hidden, and holds something",
+                "",
+                "rows that can be seen",
+                "show the rows or delete them (a filter hides rows, too)",
+            ),
+        )
     for row, column in unshown.uncalculated:
-        yield row, ("formula", column), Problem(
-            f"row {row}: a formula whose value was never calculated", cell_name(row, column), "cells with a value",
-            "open the workbook in Excel, save it there, and deliver it so",
+        yield (
+            row,
+            ("formula", column),
+            Problem(
+                f"row {row}: a formula whose value was never calculated",
+                cell_name(row, column),
+                "cells with a value",
+                "open the workbook in Excel, save it there, and deliver it so",
+            ),
         )
 
 
 def _errors(source: Source, names: list[str], rows: dict[int, list[Any]]) -> Iterator[Fault]:
-    """Yield a fault for each error in a declared column that is no value: in a value column it is told as what is no number."""
+    """Yield a fault for each error in a declared column that is no value.
+
+    In a value column it is told as what is no number.
+    """
     for number, cells in rows.items():
         for place, cell in enumerate(cells):
             if cell.data_type == "e" and names[place] in source.keys:
-                yield number, ("error", place, cell.value), Problem(
-                    f"row {number}, column {names[place]}: the error {cell.value}", cell_name(number, place + 1), "what the row is about, in words or codes",
+                yield (
+                    number,
+                    ("error", place, cell.value),
+                    Problem(
+                        f"row {number}, column {names[place]}: the error {cell.value}",
+                        cell_name(number, place + 1),
+                        "what the row is about, in words or codes",
+                    ),
                 )
 
 
-def _fill(source: Source, names: list[str], values: dict[int, list[Any]], unshown: _Unshown, faults: list[Fault]) -> None:
-    """Give every cell of a range that is merged downwards what the range shows; a range with a figure in it is a fault."""
+def _fill(
+    source: Source, names: list[str], values: dict[int, list[Any]], unshown: Unshown, faults: list[Fault]
+) -> None:
+    """Give every cell of a range that is merged downwards what the range shows.
+
+    A range with a figure in it is a fault.
+    """
     for top, left, bottom, right in unshown.merged:
         value = values[top][left - 1] if top in values and left <= len(values[top]) else None
         if is_empty(value):
             continue
-        faults += [(top, ("merged", place), Problem(
-            f"row {top}, column {names[place]}: the cells {cell_name(top, left)}:{cell_name(bottom, right)} are merged: which of them the figure is of cannot be said",
-            cell_name(top, left), "a cell of its own for every figure",
-        )) for place in range(left - 1, min(right, len(names))) if names[place] in source.values]
+        faults += [
+            (
+                top,
+                ("merged", place),
+                Problem(
+                    f"row {top}, column {names[place]}: the cells {cell_name(top, left)}:{cell_name(bottom, right)} "
+                    "are merged: which of them the figure is of cannot be said",
+                    cell_name(top, left),
+                    "a cell of its own for every figure",
+                ),
+            )
+            for place in range(left - 1, min(right, len(names)))
+            if names[place] in source.values
+        ]
         if left == right <= len(names) and names[left - 1] in source.keys:
             for row in range(top + 1, bottom + 1):
                 if row in values:
@@ -202,12 +241,26 @@ def _fill(source: Source, names: list[str], values: dict[int, list[Any]], unshow
 
 def _value(source: Source, name: str, place: tuple[int, int], cell: Any, faults: list[Fault]) -> Any:
     value = cell.value
-    if name in source.values and isinstance(value, int | float) and not isinstance(value, bool) and "%" in _UNQUOTED.sub("", cell.number_format or ""):
+    if (
+        name in source.values
+        and isinstance(value, int | float)
+        and not isinstance(value, bool)
+        and "%" in _UNQUOTED.sub("", cell.number_format or "")
+    ):
         if not source.percent:
-            faults.append((place[0], ("percent", name), Problem(
-                f"row {place[0]}, column {name}: shown as per cent, and stored as {value}", cell_name(place[0], place[1] + 1), "figures shown as they are stored",
-                'declare in strategy/sources.toml which is meant: percent = "shown" (100 times what is stored) or percent = "stored"',
-            )))
+            faults.append(
+                (
+                    place[0],
+                    ("percent", name),
+                    Problem(
+                        f"row {place[0]}, column {name}: shown as per cent, and stored as {value}",
+                        cell_name(place[0], place[1] + 1),
+                        "figures shown as they are stored",
+                        'declare in strategy/sources.toml which is meant: percent = "shown" '
+                        '(100 times what is stored) or percent = "stored"',
+                    ),
+                )
+            )
         return float(f"{value * 100:.{_SIGNIFICANT}g}") if source.percent == "shown" else value
     return _plain(value)
 

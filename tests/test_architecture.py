@@ -19,7 +19,7 @@ PACKAGE = Path(sigtepunkt.__file__).parent
 LAYERS = (
     ("errors", "decoding", "page_texts", "privacy", "plain_text", "danish", "quarter", "checksum", "zip_file", "swap", "git", "page_parts", "json_schema", "threads", "forked"),
     ("project", "edition", "manifest", "stamps", "lock", "strategy", "listing"),
-    ("limits", "checksum_list", "vintage", "package_texts", "file_texts", "personal_data", "raw_table", "cell_numbers", "delimited", "answers", "workbook", "sources", "checks", "observations", "demand", "facts", "gate", "receive", "confidential"),
+    ("limits", "checksum_list", "vintage", "package_texts", "file_texts", "personal_data", "raw_table", "cell_numbers", "typed_columns", "delimited", "answers", "beside_cells", "workbook", "sources", "checks", "observations", "demand", "facts", "gate", "receive", "confidential"),
     ("signals", "disclosure"),
     ("unshown", "wording", "differences", "processed", "figures", "templates"),
     ("report",),

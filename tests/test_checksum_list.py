@@ -29,7 +29,11 @@ def refused(content: str | bytes, folder: Path) -> tuple[Problem, ...]:
     """Return what is said of a list of this content."""
     with pytest.raises(Refused) as refusal:
         read(content, folder)
-    assert all(problem.where == PLACE and problem.allowed for problem in refusal.value.problems if not problem.what.startswith("and "))
+    assert all(
+        problem.where == PLACE and problem.allowed
+        for problem in refusal.value.problems
+        if not problem.what.startswith("and ")
+    )
     return refusal.value.problems
 
 
@@ -52,30 +56,84 @@ Path      : F:\\b og c.xlsx
 """
 
 
-@pytest.mark.parametrize("text", [
-    GNU, GNU.replace("  ", " *"), GNU.replace("  ", "  ./"), GNU.upper().replace("A.CSV", "a.csv").replace("B OG C.XLSX", "b og c.xlsx"),
-    LISTED.replace("b og", "en meget lang sti\\b o\n            g"), f"SHA256 (a.csv) = {ONE}\nSHA256 (b og c.xlsx) = {OTHER}\n", TABLE, LISTED, f"\n{GNU}\n\n", f"{GNU}{ONE}  SHA256SUMS\n",
-], ids=["sha256sum", "binary", "from the folder", "capitals", "wrapped", "BSD", "Get-FileHash", "Format-List", "empty lines", "its own line"])
-@pytest.mark.parametrize("encode", [
-    str.encode, lambda text: text.encode("utf-8-sig"), lambda text: text.encode("utf-16"), lambda text: text.encode("utf-16-le"),
-    lambda text: text.replace("\n", "\r\n").encode("utf-16"), lambda text: text.replace("\n", "\r\n").encode(),
-], ids=["UTF-8", "UTF-8 with a mark", "UTF-16 with a mark", "UTF-16", "UTF-16 with CRLF", "CRLF"])
-def test_a_list_is_read_as_any_program_writes_it(tmp_path: Path, text: str, encode: Callable[[str], bytes]) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        GNU,
+        GNU.replace("  ", " *"),
+        GNU.replace("  ", "  ./"),
+        GNU.upper().replace("A.CSV", "a.csv").replace("B OG C.XLSX", "b og c.xlsx"),
+        LISTED.replace("b og", "en meget lang sti\\b o\n            g"),
+        f"SHA256 (a.csv) = {ONE}\nSHA256 (b og c.xlsx) = {OTHER}\n",
+        TABLE,
+        LISTED,
+        f"\n{GNU}\n\n",
+        f"{GNU}{ONE}  SHA256SUMS\n",
+    ],
+    ids=[
+        "sha256sum",
+        "binary",
+        "from the folder",
+        "capitals",
+        "wrapped",
+        "BSD",
+        "Get-FileHash",
+        "Format-List",
+        "empty lines",
+        "its own line",
+    ],
+)
+@pytest.mark.parametrize(
+    "encode",
+    [
+        str.encode,
+        lambda text: text.encode("utf-8-sig"),
+        lambda text: text.encode("utf-16"),
+        lambda text: text.encode("utf-16-le"),
+        lambda text: text.replace("\n", "\r\n").encode("utf-16"),
+        lambda text: text.replace("\n", "\r\n").encode(),
+    ],
+    ids=["UTF-8", "UTF-8 with a mark", "UTF-16 with a mark", "UTF-16", "UTF-16 with CRLF", "CRLF"],
+)
+def test_a_list_is_read_as_any_program_writes_it(
+    tmp_path: Path, text: str, encode: Callable[[str], bytes]
+) -> None:
     assert read(encode(text), tmp_path) == {"a.csv": ONE, "b og c.xlsx": OTHER}
 
 
-@pytest.mark.parametrize("name", ["../a.csv", "/etc/passwd", "C:\\a.csv", "..\\a.csv", "under/a.csv", "..", "./../a.csv", "C:a.csv", "\\\\drev\\a.csv"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../a.csv",
+        "/etc/passwd",
+        "C:\\a.csv",
+        "..\\a.csv",
+        "under/a.csv",
+        "..",
+        "./../a.csv",
+        "C:a.csv",
+        "\\\\drev\\a.csv",
+    ],
+)
 def test_a_name_that_leads_elsewhere_is_refused(tmp_path: Path, name: str) -> None:
     (problem,) = refused(f"{ONE}  {name}\n", tmp_path)
     assert problem.what.startswith("line 1: ")
     assert "leads out of the folder" in problem.what
 
 
-@pytest.mark.parametrize(("line", "told"), [
-    ("d41d8cd98f00b204e9800998ecf8427e  a.csv", "an MD5"), (f"{'0a' * 20}  a.csv", "a SHA-1"), (f"{'0a' * 64}  a.csv", "a SHA-512"), ("ingenting a.csv", "no SHA-256"),
-    (f"{ONE[:-1]}g  a.csv", "no SHA-256"), ("ingenting", "line 2 has no file name"), (ONE, "line 2 has no file name"),
-    (f"SHA256  {ONE}  a.csv", "no SHA-256"),
-])
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("d41d8cd98f00b204e9800998ecf8427e  a.csv", "an MD5"),
+        (f"{'0a' * 20}  a.csv", "a SHA-1"),
+        (f"{'0a' * 64}  a.csv", "a SHA-512"),
+        ("ingenting a.csv", "no SHA-256"),
+        (f"{ONE[:-1]}g  a.csv", "no SHA-256"),
+        ("ingenting", "line 2 has no file name"),
+        (ONE, "line 2 has no file name"),
+        (f"SHA256  {ONE}  a.csv", "no SHA-256"),
+    ],
+)
 def test_what_is_no_line_of_a_list_is_told_with_its_number(tmp_path: Path, line: str, told: str) -> None:
     (problem,) = refused(f"{OTHER}  b.csv\n{line}\n", tmp_path)
     assert "line 2" in problem.what
@@ -88,7 +146,9 @@ def test_a_table_cut_by_its_window_is_told_to_be_cut(tmp_path: Path) -> None:
 
 
 def test_another_algorithm_in_a_table_is_no_sha_256(tmp_path: Path) -> None:
-    (problem,) = refused(TABLE.replace(f"SHA256          {ONE.upper()}", f"SHA384          {ONE.upper()}"), tmp_path)
+    (problem,) = refused(
+        TABLE.replace(f"SHA256          {ONE.upper()}", f"SHA384          {ONE.upper()}"), tmp_path
+    )
     assert "'a.csv' is no SHA-256" in problem.what
 
 
@@ -138,8 +198,11 @@ def test_definitions_may_begin_with_a_mark(project: Project, encoding: str) -> N
 
 def test_a_definition_with_its_letters_in_parts_is_the_same_definition(project: Project) -> None:
     before = load_definitions(project).sources["proeve-folketal"].area
-    edit(project.strategy / "sources.toml", 'area = "OMR\u00c5DE"\nperiod = "TID"\nvalues = ["INDHOLD"]\ncounted = "start"\nlag_days = 42',
-         'area = "OMRA\u030aDE"\nperiod = "TID"\nvalues = ["INDHOLD"]\ncounted = "start"\nlag_days = 42')
+    edit(
+        project.strategy / "sources.toml",
+        'area = "OMR\u00c5DE"\nperiod = "TID"\nvalues = ["INDHOLD"]\ncounted = "start"\nlag_days = 42',
+        'area = "OMRA\u030aDE"\nperiod = "TID"\nvalues = ["INDHOLD"]\ncounted = "start"\nlag_days = 42',
+    )
     assert load_definitions(project).sources["proeve-folketal"].area == before == "OMR\u00c5DE"
 
 

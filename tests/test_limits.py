@@ -46,10 +46,18 @@ def wide(columns: int) -> Iterator[bytes]:
 def with_tags(megabytes: int) -> bytes:
     """Return a workbook whose sheet has so many megabytes of tiny elements."""
     saved = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(workbook([("Kvartal", "Dage"), ("2026K1", 1)]))) as old, zipfile.ZipFile(saved, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new:
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook([("Kvartal", "Dage"), ("2026K1", 1)]))) as old,
+        zipfile.ZipFile(saved, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new,
+    ):
         for name in old.namelist():
             inner = old.read(name)
-            new.writestr(name, inner.replace(b"</sheetData>", b"<c/>" * (megabytes * 250_000) + b"</sheetData>") if "sheet1" in name else inner)
+            new.writestr(
+                name,
+                inner.replace(b"</sheetData>", b"<c/>" * (megabytes * 250_000) + b"</sheetData>")
+                if "sheet1" in name
+                else inner,
+            )
     return saved.getvalue()
 
 
@@ -59,13 +67,23 @@ TOO_LARGE: dict[str, tuple[str, Callable[[], Iterator[bytes]], str]] = {
     "millions of rows": ("folketal.csv", lambda: rows(2_000_000, b"990;2026K1;12\n"), "at most 500,000 rows"),
     "many cells": ("folketal.csv", lambda: rows(20_000, b";" * 400 + b"\n"), "3,000,000 cells"),
     "60 MB of tiny elements": ("ventetid.xlsx", lambda: iter([with_tags(60)]), "at most 2,000,000"),
-    "lists without end": ("ledige.json", lambda: iter([b"[", b"[]," * 7_000_000, b"[]]"]), "at most 3,000,000"),
-    "an XML file of tiny elements": ("andet.xml", lambda: iter([b"<a>", b"<b/>" * 10_000_000, b"</a>"]), "at most 2,000,000"),
+    "lists without end": (
+        "ledige.json",
+        lambda: iter([b"[", b"[]," * 7_000_000, b"[]]"]),
+        "at most 3,000,000",
+    ),
+    "an XML file of tiny elements": (
+        "andet.xml",
+        lambda: iter([b"<a>", b"<b/>" * 10_000_000, b"</a>"]),
+        "at most 2,000,000",
+    ),
     "a stranger's file": ("andet.txt", lambda: rows(21_000_000, b"990;2026K1;12\n"), "at most 50 MB"),
 }
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="a process is given less memory than it asks for on Linux")
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="a process is given less memory than it asks for on Linux"
+)
 @pytest.mark.parametrize("kind", TOO_LARGE)
 def test_a_file_too_large_is_refused_soon_and_within_a_gigabyte(project: Project, kind: str) -> None:
     name, content, limit = TOO_LARGE[kind]
@@ -75,7 +93,11 @@ def test_a_file_too_large_is_refused_soon_and_within_a_gigabyte(project: Project
     started = os.times()
     begun = time.monotonic()
     done = subprocess.run(
-        [sys.executable, "-c", CHECK, "check", str(FIRST), "--project", str(project.root)], capture_output=True, text=True, check=False, timeout=300,
+        [sys.executable, "-c", CHECK, "check", str(FIRST), "--project", str(project.root)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
     )
     ended = os.times()
     assert done.returncode == 1, done.stderr[-2000:]
@@ -92,7 +114,9 @@ def test_a_file_that_keeps_every_limit_is_none_too_large(tmp_path: Path) -> None
     path.write_bytes(b"".join(rows(490_000, b"990;2026K1;12\n")) + b";" * (limits.MOST_COLUMNS - 1) + b"\n")
     assert limits.exceeded(path, "fil") is None
     path.write_bytes(b"x\n" * 400_000 + b"y" * 300_000 + b";" * limits.MOST_COLUMNS)
-    assert limits.exceeded(path, "fil") is not None, "a long row where one piece of the file ends and the next begins"
+    assert limits.exceeded(path, "fil") is not None, (
+        "a long row where one piece of the file ends and the next begins"
+    )
 
 
 @pytest.mark.parametrize("before", [0, 1, (1 << 20) - 300, (1 << 20) - 1, 1 << 20])
@@ -109,5 +133,8 @@ def test_every_file_too_large_is_named_at_once(project: Project, monkeypatch: py
     definitions = load_definitions(project)
     with pytest.raises(Refused) as refusal:
         receive(project, definitions, definitions, [FIRST], lambda *told: None)  # noqa: ARG005
-    assert [problem.where for problem in refusal.value.problems][:2] == ["data/raw/2026Q1/folketal.csv", "data/raw/2026Q1/ledige.json"]
+    assert [problem.where for problem in refusal.value.problems][:2] == [
+        "data/raw/2026Q1/folketal.csv",
+        "data/raw/2026Q1/ledige.json",
+    ]
     assert all("MB" in problem.allowed and problem.next_step for problem in refusal.value.problems)
