@@ -8,17 +8,37 @@ from typing import Any
 
 import nbformat
 
+from sigtepunkt.project import Project
+from sigtepunkt.report.blocks import MARK
+from sigtepunkt.strategy import load_definitions
+
+# The headings of the method page that other pages link to.
+METHOD = (
+    "mere-end-tilfaeldigt", "maaneder-og-kvartaler", "aarstid", "aar", "kan-ikke-afgoeres", "sammenligning", "omraader", "fremskrivninger",
+    "aendret",
+)
+
 
 def execute_at_once(notebook: Path, name: str, parameters: Mapping[str, Any], *, cold: bool = False, settings: Mapping[str, str] | None = None) -> Any:
     """Return a notebook that shows its name and its parameters as prose."""
     del cold, settings
     assert notebook.is_file(), name
-    text = f"# {notebook.stem}\n\n" + ", ".join(f"{key} {value}" for key, value in parameters.items())
-    return nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(text)])  # type: ignore[no-untyped-call]
+    return _of(notebook, f"# {notebook.stem}\n\n" + ", ".join(f"{key} {value}" for key, value in parameters.items()))
 
 
 def execute_first_cell(notebook: Path, name: str, parameters: Mapping[str, Any], *, cold: bool = False, settings: Mapping[str, str] | None = None) -> Any:
     """Return a notebook with the prose of its first cell, and no more."""
     del name, parameters, cold, settings
     first = nbformat.read(notebook, 4).cells[0].source  # type: ignore[no-untyped-call]
-    return nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(first)])  # type: ignore[no-untyped-call]
+    return _of(notebook, first)
+
+
+def _of(notebook: Path, prose: str) -> Any:
+    """Return a notebook of this prose, and of an address for whatever real pages beside it may link to."""
+    definitions = load_definitions(Project(notebook.parent.parent))
+    areas = {area for strategy in definitions.strategies for area in strategy.focus_areas}
+    addresses = [*definitions.indicators, *definitions.capacities, *areas, *METHOD]
+    shown = {"text/html": "".join(f'<span id="{one}"></span>' for one in sorted(addresses)), MARK: {"reads": []}}
+    cells: list[Any] = [nbformat.v4.new_markdown_cell(prose), nbformat.v4.new_code_cell("")]  # type: ignore[no-untyped-call]
+    cells[1].outputs = [nbformat.v4.new_output("display_data", shown)]  # type: ignore[no-untyped-call]
+    return nbformat.v4.new_notebook(cells=cells)  # type: ignore[no-untyped-call]

@@ -25,7 +25,7 @@ HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)> & æøå'
         "rows": [{"committee": HOSTILE, "href": "x.html", "cells": [[{"name": HOSTILE, "href": "x.html#y", "kind": "gap", "text": HOSTILE, "held": HOSTILE}]]}],
     }),
     ("provenance", {"note": HOSTILE, "count": HOSTILE, "sources": [
-        dict.fromkeys(("publisher", "table", "title", "licence", "retrieved", "via", "file", "digest"), HOSTILE) | {"reconstructed": True, "demo": True},
+        dict.fromkeys(("publisher", "table", "title", "licence", "retrieved", "via", "file", "digest"), HOSTILE) | {"reconstructed": True, "demo": True, "missing": False},
     ]}),
     ("focus_area", {
         "id": "x", "name": HOSTILE, "title": HOSTILE + ".", "aim": HOSTILE, "state": "gap", "state_text": HOSTILE,
