@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import nbformat
 
+from sigtepunkt.errors import Refused
 from sigtepunkt.project import Project
 from sigtepunkt.report.blocks import MARK
 from sigtepunkt.strategy import load_definitions
 
-# The headings of the method page that other pages link to.
-METHOD = (
+# What other pages link to on the pages of method and data quality.
+EXPLAINED = (
+    "ikke-opfyldt",
     "mere-end-tilfaeldigt", "maaneder-og-kvartaler", "aarstid", "aar", "kan-ikke-afgoeres", "sammenligning", "omraader", "fremskrivninger",
     "aendret",
 )
@@ -35,9 +38,11 @@ def execute_first_cell(notebook: Path, name: str, parameters: Mapping[str, Any],
 
 def _of(notebook: Path, prose: str) -> Any:
     """Return a notebook of this prose, and of an address for whatever real pages beside it may link to."""
-    definitions = load_definitions(Project(notebook.parent.parent))
-    areas = {area for strategy in definitions.strategies for area in strategy.focus_areas}
-    addresses = [*definitions.indicators, *definitions.capacities, *areas, *METHOD]
+    addresses = [*EXPLAINED]
+    with suppress(Refused):  # what somebody saved in the meantime may be faulty: the run says so
+        definitions = load_definitions(Project(notebook.parent.parent))
+        areas = {area for strategy in definitions.strategies for area in strategy.focus_areas}
+        addresses += [*definitions.indicators, *definitions.capacities, *areas]
     shown = {"text/html": "".join(f'<span id="{one}"></span>' for one in sorted(addresses)), MARK: {"reads": []}}
     cells: list[Any] = [nbformat.v4.new_markdown_cell(prose), nbformat.v4.new_code_cell("")]  # type: ignore[no-untyped-call]
     cells[1].outputs = [nbformat.v4.new_output("display_data", shown)]  # type: ignore[no-untyped-call]
