@@ -278,13 +278,13 @@ def test_ordinary_files_are_received(tmp_path: Path) -> None:
 def test_zip_files_that_unfold_to_too_much_together_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each of them alone would pass. What is too much is not unfolded."""
     began = time.monotonic()
-    monkeypatch.setattr(package_texts, "MOST_BYTES", 20_000_000)
-    big = zipped({"x.csv": b"0" * 9_000_000})
+    monkeypatch.setattr(package_texts, "MOST_BYTES", 2_000_000)
+    big = zipped({"x.csv": b"0" * 900_000})
     assert problems(tmp_path, big) == []
     told = problems(tmp_path, zipped({f"{place}.zip": big for place in range(20)}))
     assert told
-    assert all("unfolds to more than 20 MB" in line for line in told)
-    assert problems(tmp_path, zipped({"x.csv": b"0" * 21_000_000})) == ["fil.csv: " + told[0].partition(".zip: ")[2]]
+    assert all("unfolds to more than 2 MB" in line for line in told)
+    assert problems(tmp_path, zipped({"x.csv": b"0" * 2_100_000})) == ["fil.csv: " + told[0].partition(".zip: ")[2]]
     assert time.monotonic() - began < 60
 
 
