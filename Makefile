@@ -24,7 +24,7 @@ test: .venv/dev lint  ## lint, type-check and run every test
 	$(BIN)/python -m pytest -n 3 --dist loadgroup --cov --cov-report=term
 
 nightly: .venv/dev  ## the slow tests: 2,000 damaged files, a run killed at 50 moments, a disk full at each writing, more tables attacked and solved exactly, two clones of the shipped quarter, both locks installed by pip 23.2.1
-	SIGTEPUNKT_FUZZ=2000 SIGTEPUNKT_KILLS=50 SIGTEPUNKT_NIGHTLY=1 $(BIN)/python -m pytest -n 2 --dist loadgroup tests/test_fuzz.py tests/test_crashes.py tests/test_identical.py tests/test_conditions.py tests/test_environment.py tests/disclosure
+	SIGTEPUNKT_FUZZ=2000 SIGTEPUNKT_KILLS=50 SIGTEPUNKT_NIGHTLY=1 $(BIN)/python -m pytest -n 2 --dist loadgroup tests/test_fuzz.py tests/test_crashes.py tests/test_identical.py tests/test_conditions.py tests/test_environment.py tests/test_execute.py tests/disclosure
 
 pages: .venv/dev .venv/vnu.jar  ## hold every page against every rule: axe-core at two widths, light, dark and on paper; the W3C's HTML checker (needs Java and npm)
 	SIGTEPUNKT_REQUIRE_BROWSER=1 SIGTEPUNKT_EVERY_PAGE=1 SIGTEPUNKT_HTML_CHECKER=.venv/vnu.jar $(BIN)/python -m pytest tests/test_accessible_pages.py

@@ -55,8 +55,8 @@ APART = ("test_fuzz.py",)  # each of its tests may run anywhere
 # each module cover the lines.
 NOT_TRACED = frozenset({
     "test_accessible_pages.py", "test_all_published.py", "test_building.py", "test_conditions.py", "test_confidential.py", "test_correcting.py", "test_crashes.py", "test_environment.py", "test_fuzz.py", "test_gate.py", "test_identical.py",
-    "test_lock.py", "test_on_the_page.py", "test_pages.py", "test_pipeline.py", "test_protection.py", "test_quarter_run.py", "test_quarters.py", "test_refusals.py", "test_replacing.py", "test_sent_pages.py", "test_shift.py", "test_shipped_growth.py",
-    "test_warm.py",
+    "test_limits.py", "test_second_strategy.py", "test_shipped_growth.py", "test_stamps.py",
+    "test_lock.py", "test_on_the_page.py", "test_pages.py", "test_pipeline.py", "test_protection.py", "test_quarter_run.py", "test_quarters.py", "test_refusals.py", "test_replacing.py", "test_sent_pages.py", "test_shift.py", "test_warm.py",
 })
 
 

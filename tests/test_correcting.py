@@ -32,7 +32,9 @@ def corrected_once(published_once: Project, tmp_path_factory: pytest.TempPathFac
     from sigtepunkt import pipeline
 
     home = Project(shutil.copytree(published_once.root, tmp_path_factory.mktemp("corrected") / "prøvekommune"))
-    pipeline.release(home, FIRST, BY, lambda *_: None)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(execute, "execute", execute_at_once)
+        pipeline.release(home, FIRST, BY, lambda *_: None)
     before = tree_bytes(home.report(FIRST))
     damage(home, FIRST, "skole.csv", lambda content: content.replace(b";1.000;390;", b";1.000;290;"))
     pipeline.run(home, FIRST, reason=REASON, tell=lambda *_: None)
