@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 _LISTED = 12  # names a person can look through
@@ -49,9 +49,10 @@ class WrongUse(SigtepunktError):
     heading = "Wrong use"
 
 
-def listed(names: Sequence[str]) -> str:
-    """Return names as text: those a person can look through, and how many more there are."""
-    return ", ".join(names[:_LISTED]) + (f" and {len(names) - _LISTED} more" if len(names) > _LISTED else "")
+def listed(names: Iterable[str]) -> str:
+    """Return names as text, each once: those a person can look through, and how many more there are."""
+    every = list(dict.fromkeys(names))
+    return ", ".join(every[:_LISTED]) + (f" and {len(every) - _LISTED} more" if len(every) > _LISTED else "")
 
 
 def nearest(name: str, allowed: Iterable[str]) -> str:

@@ -19,12 +19,12 @@ from sigtepunkt.disclosure.undeclared import (
     counted_by,
     declared_sums,
     figures_of,
-    listed,
     of_persons,
     series_of,
     undeclared_sums,
 )
 from sigtepunkt.edition import Edition
+from sigtepunkt.errors import listed
 from sigtepunkt.observations import SHOWN
 from sigtepunkt.quarter import YEAR, Period
 from sigtepunkt.strategy import Definitions

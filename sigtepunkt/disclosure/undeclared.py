@@ -10,13 +10,13 @@ import pandas as pd
 
 from sigtepunkt.disclosure.adding_up import named, relations, what
 from sigtepunkt.disclosure.counts import Persons
+from sigtepunkt.errors import listed
 from sigtepunkt.observations import SHOWN
 from sigtepunkt.strategy import Definitions, Indicator
 
 DECLARE = "strategy/disclosure.toml"
 OFTEN = 3  # areas and periods in which a sum has to hold before it is no accident
 _MANY = 3_000  # sets of counts tried as the parts of a total
-_LONGEST = 6
 Place = tuple[str, str]
 
 
@@ -179,13 +179,3 @@ def figures_of(observations: pd.DataFrame, key: str) -> dict[Place, float]:
 
 def _quoted(names: Iterable[str]) -> str:
     return ", ".join(map(repr, names))
-
-
-def listed(names: Iterable[str]) -> str:
-    """Return names as text, each once; of many the first and how many there are."""
-    every = list(dict.fromkeys(names))
-    return (
-        ", ".join(every)
-        if len(every) <= _LONGEST
-        else f"{', '.join(every[:_LONGEST])}, … ({len(every)} in all)"
-    )
