@@ -52,7 +52,7 @@ lab: .venv/dev  ## open JupyterLab: the notebooks, and what is declared beside t
 	$(BIN)/sigtepunkt process $(QUARTER)
 	@mkdir -p .venv/share/jupyter/lab/settings
 	@printf '%s' '{"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": false}}' > .venv/share/jupyter/lab/settings/overrides.json
-	$(BIN)/jupyter lab --KernelProvisionerFactory.default_provisioner_name=sigtepunkt-warm --notebook-dir=.
+	$(BIN)/jupyter lab --KernelProvisionerFactory.default_provisioner_name=sigtepunkt-forked --notebook-dir=.
 
 # Exactly what is locked: --no-deps keeps pip from looking for newer releases of what an extra asks for (coverage[toml] matches
 # no line of the lock), and `pip check` says whether anything is missing.

@@ -19,9 +19,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from sigtepunkt.signals import season, shift, trend
-from sigtepunkt.signals.individuals import LIMIT, NEAR, RUN, _mean, _runs, _trend, _two_in_three
-from sigtepunkt.signals.short_series import INTERVAL, POINTS, SIGNIFICANCE
+from sigtepunkt.signals import trend
+from sigtepunkt.signals.methods import season, shift
+from sigtepunkt.signals.methods.trend import INTERVAL, POINTS, SIGNIFICANCE
+from sigtepunkt.signals.methods.xmr import LIMIT, NEAR, RUN, _mean, _runs, _trend, _two_in_three
 
 Floats = NDArray[np.float64]
 MEMORIES = (0.0, 0.3, 0.5, 0.8, 0.95)

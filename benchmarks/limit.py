@@ -23,7 +23,7 @@ from made_municipality import lay_out
 
 JOBS = 2
 HEAVIEST = ("vtf", "oekonomi", "beskaeftigelse", "laering", "social-omsorg")  # first, so that no process is left with a long one at the end
-USED = ("sigtepunkt.report.pages", "seaborn", "pyarrow.parquet", "jinja2", "babel.dates", "babel.numbers", "IPython.display")
+USED = ("sigtepunkt.report.notebook_api", "seaborn", "pyarrow.parquet", "jinja2", "babel.dates", "babel.numbers", "IPython.display")
 
 
 def execute(path: str) -> None:

@@ -23,10 +23,10 @@ from pathlib import Path
 os.environ["GX_ANALYTICS_ENABLED"] = "false"
 import great_expectations as gx
 from sigtepunkt import sources
-from sigtepunkt.project import find_project
-from sigtepunkt.receive import parameters
+from sigtepunkt.core.project import find_project
+from sigtepunkt.observations.accepted_vintage import parameters
 from sigtepunkt.strategy import load_definitions
-from sigtepunkt.vintage import open_vintage
+from sigtepunkt.raw.vintage import open_vintage
 
 project = find_project(Path())
 definitions = load_definitions(project)

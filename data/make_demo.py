@@ -24,7 +24,7 @@ import numpy as np
 import openpyxl
 from reconstruct import CLOSED, RAW, ROOT, paper, seal
 
-from sigtepunkt.quarter import Period
+from sigtepunkt.core.period import Period
 
 SEED = 20_220_622
 FIRST_YEAR, LAST_YEAR = 2022, 2026

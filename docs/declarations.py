@@ -14,9 +14,9 @@ from typing import Annotated, Any, get_origin, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from sigtepunkt.quarter import Quarter
+from sigtepunkt.core.period import Quarter
+from sigtepunkt.raw.vintage import Provenance, Vintage
 from sigtepunkt.strategy import Capacity, Disclosure, Gap, Indicator, Municipality, Source, Strategy
-from sigtepunkt.vintage import Provenance, Vintage
 
 DOCS = Path(__file__).parent
 TEXT, SCHEMAS = DOCS / "declarations.md", DOCS / "schema"

@@ -12,38 +12,25 @@ from typing import Any
 
 import pandas as pd
 
-from sigtepunkt import (
-    building,
-    confidential,
-    correcting,
-    danish,
-    disclosure,
-    edition,
-    execute,
-    front,
-    gate,
-    git,
-    links,
-    manifest,
-    open_data,
-    personal_data,
-    processed,
-    publish,
-    replacing,
-    signals,
-    stamps,
-)
-from sigtepunkt.building import Manner
-from sigtepunkt.differences import Difference
-from sigtepunkt.edition import Correction
-from sigtepunkt.errors import Problem, Refused, WrongUse, nearest
-from sigtepunkt.project import Project
-from sigtepunkt.quarter import Quarter
-from sigtepunkt.receive import Received, receive
-from sigtepunkt.report import dependencies, memory
-from sigtepunkt.signals import rebase
+from sigtepunkt import disclosure, signals
+from sigtepunkt.checks import gate
+from sigtepunkt.core import danish, git
+from sigtepunkt.core.errors import Problem, Refused, WrongUse, nearest
+from sigtepunkt.core.period import Quarter
+from sigtepunkt.core.project import Project
+from sigtepunkt.editions import corrections, edition, explanation, freshness, manifest, processed_store, run_inputs, unchanged_files
+from sigtepunkt.editions.differences import Difference
+from sigtepunkt.editions.edition import Correction
+from sigtepunkt.execution import executor
+from sigtepunkt.observations.accepted_vintage import Received, receive
+from sigtepunkt.publication import build, front_page, open_data, page_html
+from sigtepunkt.publication.build import Manner
+from sigtepunkt.publication.verification import links
+from sigtepunkt.raw.personal_data import git_exposure, scan
+from sigtepunkt.raw.vintage import Vintage, open_vintage
+from sigtepunkt.report import block_cache, dependencies
+from sigtepunkt.signals import segment_suggestion
 from sigtepunkt.strategy import Definitions, load_definitions
-from sigtepunkt.vintage import Vintage, open_vintage
 
 Tell = Callable[[str, str], None]
 PLAIN = Manner()
@@ -59,56 +46,56 @@ def run(  # noqa: PLR0913 - each is a choice of its own
     corrected edition, and with a `release` (by whom) as the one that goes to the council. Where the project is that of a
     draft, the pages lie in the draft's folder, and nothing else is published.
     """
-    read = stamps.of_inputs(project, quarter)
+    read = unchanged_files.of_inputs(project, quarter)
     definitions = load_definitions(project)
-    confidential.refuse_in_git(project, definitions.sources.values())
-    confidential.keep_key(project, definitions.sources.values())
-    correction = correcting.correction(project, quarter, reason)
-    released = correcting.release(project, quarter, correction, release) if release else None
-    inputs = manifest.inputs(project, quarter, demo=demo, correction=correction, release=released)
+    git_exposure.refuse_in_git(project, definitions.sources.values())
+    git_exposure.keep_key(project, definitions.sources.values())
+    correction = corrections.correction(project, quarter, reason)
+    released = corrections.release(project, quarter, correction, release) if release else None
+    inputs = run_inputs.inputs(project, quarter, demo=demo, correction=correction, release=released)
     shown = definitions.in_force(quarter, demo=demo)
-    site = building.site(shown, quarter, inputs["before"], {} if project.draft else inputs["released"])
+    site = build.site(shown, quarter, inputs["before"], {} if project.draft else inputs["released"])
     refuse_unknown(site, only)
     for path in sorted(project.notebooks.glob("*.ipynb")):
         if path.stem not in site.pages:
             tell("passed over", f"{project.relative(path)}: no page of {quarter} has this name; one of: {', '.join(site.pages)}")
     if not manner.cold:
-        execute.prepare()
+        executor.prepare()
     done = _ready(project, quarter, inputs, demo=demo, strict=strict, force=manner.force, correction=correction, tell=tell)
-    made = processed.load_edition(project, quarter)
+    made = processed_store.load_edition(project, quarter)
     if reason:
-        correcting.refuse_the_same(project, made)
+        corrections.refuse_the_same(project, made)
     elif not project.draft:
-        correcting.refuse_other(project, made, tell)
-    cleared = personal_data.cleared(definitions.sources.values(), definitions.municipality.accessibility_contact)
-    ground = building.Ground(site, inputs, done.checksums, cleared)
+        corrections.refuse_other(project, made, tell)
+    cleared = scan.cleared(definitions.sources.values(), definitions.municipality.accessibility_contact)
+    ground = build.Ground(site, inputs, done.checksums, cleared)
     chosen = [identity for identity in site.pages if not only or identity in only]
     left = [identity for identity in site.pages if identity not in chosen]
-    kept = building.fresh(project, ground, left)
+    kept = build.fresh(project, ground, left)
     wanted = [identity for identity in chosen if manner.force or identity not in kept]
     wanted += _left_stale(project, site, {*kept, *wanted}, along=manner.along)
     if manner.force:
         shutil.rmtree(project.blocks, ignore_errors=True)
     vintage = open_vintage(project, quarter, definitions.sources.values())
-    own = stamps.of_kept(project, quarter)
+    own = unchanged_files.of_kept(project, quarter)
     with ThreadPoolExecutor(1) as meanwhile:
         figures = meanwhile.submit(open_data.files, shown, done.observations, vintage)
-        pages = {**kept, **building.make(project, ground, wanted, manner, tell)}
-    stamps.refuse_tampered(project, quarter, own)
-    stamps.refuse_written(project, read, stamps.of_inputs(project, quarter))
-    memory.keep(project, quarter, {identity: pages[identity].blocks for identity in wanted})
+        pages = {**kept, **build.make(project, ground, wanted, manner, tell)}
+    unchanged_files.refuse_tampered(project, quarter, own)
+    unchanged_files.refuse_written(project, read, unchanged_files.of_inputs(project, quarter))
+    block_cache.keep(project, quarter, {identity: pages[identity].blocks for identity in wanted})
     texts = {identity: page.text for identity, page in pages.items()}
     if problems := [*links.problems(texts, {identity: project.relative(project.notebook(identity)) for identity in texts})]:
         raise Refused(*problems)
     tell("publish", f"{len(pages)} pages, {len(wanted)} of them made anew")
     files = figures.result() | {f"{identity}.html": page.text for identity, page in sorted(pages.items())}
-    files |= front.beside(shown, site, {identity: pages[identity].text for identity in site.pages if identity in pages}, vintage, done)
+    files |= front_page.beside(shown, site, {identity: pages[identity].text for identity in site.pages if identity in pages}, vintage, done)
     made_from = {f"{identity}.html": page.made_from for identity, page in sorted(pages.items())}
     then = {project.relative(project.notebook(identity)): page.made_from["notebook"] for identity, page in pages.items()}
     papers = _manifest(project, vintage, site, done, {**inputs, "notebooks": {**inputs["notebooks"], **then}}, made_from)
-    return publish.swap_in(
+    return page_html.swap_in(
         project, quarter, dict(sorted(files.items())), papers, municipality=shown.municipality.name, cleared=cleared,
-        kept=None if project.draft else correcting.kept(project, made, released),
+        kept=None if project.draft else corrections.kept(project, made, released),
     )
 
 
@@ -120,7 +107,7 @@ def release(project: Project, quarter: Quarter, by: str, tell: Tell) -> Path:
     """
     then = manifest.read(project, quarter)
     demo = then is None or bool(then["inputs"]["demo"])
-    if then is not None and (stale := manifest.stale(project, quarter, demo=demo)):
+    if then is not None and (stale := freshness.stale(project, quarter, demo=demo)):
         raise Refused(*(Problem(
             line, project.relative(project.report(quarter)), "what was published is what would be made now",
             f"run: sigtepunkt run {quarter}, and look at the pages before they are released",
@@ -130,12 +117,12 @@ def release(project: Project, quarter: Quarter, by: str, tell: Tell) -> Path:
 
 def _ready(
     project: Project, quarter: Quarter, inputs: Mapping[str, Any], *, demo: bool, strict: bool, force: bool, correction: Correction, tell: Tell,
-) -> processed.Processed:
+) -> processed_store.Processed:
     """Return the quarter's processed data, as it lies there if it is made from these inputs."""
-    if force or not processed.is_made_from(project, quarter, _raw(inputs)):
+    if force or not processed_store.is_made_from(project, quarter, _raw(inputs)):
         return process(project, quarter, demo=demo, strict=strict, correction=correction, tell=tell)
     try:
-        done = processed.load(project, quarter)
+        done = processed_store.load(project, quarter)
     except WrongUse:  # not as it was written: made again
         return process(project, quarter, demo=demo, strict=strict, correction=correction, tell=tell)
     if strict and (problems := tuple(gate.strict(done.findings, done.withheld))):
@@ -151,25 +138,25 @@ def _raw(inputs: Mapping[str, Any]) -> dict[str, Any]:
 
 def process(
     project: Project, quarter: Quarter, *, demo: bool = True, strict: bool = False, correction: Correction | None = None, tell: Tell,
-) -> processed.Processed:
+) -> processed_store.Processed:
     """Check the quarter's raw data, write `data/processed/<quarter>` and return it.
 
     Raises Refused for a vintage that is not as it was sealed, for a faulty definition, for a core indicator that would be
     withheld and, with `strict`, for anything that is not in order.
     """
-    confidential.keep_key(project, load_definitions(project).sources.values())
-    correction = correction or correcting.correction(project, quarter)
-    read = stamps.of_inputs(project, quarter)
-    inputs = manifest.inputs(project, quarter, demo=demo, correction=correction)
+    git_exposure.keep_key(project, load_definitions(project).sources.values())
+    correction = correction or corrections.correction(project, quarter)
+    read = unchanged_files.of_inputs(project, quarter)
+    inputs = run_inputs.inputs(project, quarter, demo=demo, correction=correction)
     definitions = load_definitions(project)
-    for name, text in replacing.texts(project).items():  # an edition keeps them, comments too
+    for name, text in explanation.texts(project).items():  # an edition keeps them, comments too
         where = project.relative(project.strategy / name)
-        personal_data.refuse_paper(text, where, "take it out of the file")
+        scan.refuse_paper(text, where, "take it out of the file")
     today = _today(project, quarter, definitions, inputs, strict=strict, tell=tell)
     shown, vintages, current = today.definitions, today.vintages, today.vintages[-1]
     whole = definitions.in_force(quarter)
     *before, now = today.protected.vintages
-    done = processed.Processed(
+    done = processed_store.Processed(
         quarter=quarter,
         demo=demo,
         switched_off=tuple(sorted((whole.indicators.keys() | whole.capacities.keys()) - shown.indicators.keys() - shown.capacities.keys())),
@@ -183,22 +170,22 @@ def process(
         history=tuple(map(_past, vintages)),
         suppressed=today.protected.suppressed,
         correction=correction,
-        changed=replacing.since_quarter(today, today.quarter(-2)) if before else (),
-        corrected=replacing.since_edition(today),
+        changed=explanation.since_quarter(today, today.quarter(-2)) if before else (),
+        corrected=explanation.since_edition(today),
         doubts=disclosure.doubts(whole, current.observations, today.protected, today.published),
         made_from=_raw(today.inputs),
     )
     done = replace(done, checksums=dependencies.checksums(shown, done, current.vintage))
     made = today.edition(correction, demo=demo)
-    stamps.refuse_written(project, read, stamps.of_inputs(project, quarter))
-    processed.save(project, done, made)
+    unchanged_files.refuse_written(project, read, unchanged_files.of_inputs(project, quarter))
+    processed_store.save(project, done, made)
     _tell(done, tell)
     return done
 
 
 def _today(
     project: Project, quarter: Quarter, definitions: Definitions, inputs: Mapping[str, Any], *, strict: bool, tell: Tell,
-) -> replacing.Now:
+) -> explanation.Now:
     """Return every vintage up to the quarter's, received and protected, and the quarter's states. Raises Refused as `process` does."""
     shown = definitions.in_force(quarter, demo=inputs["demo"])
     vintages = received(project, definitions, shown, quarter, tell)
@@ -210,33 +197,33 @@ def _today(
     tell("signals", f"{len(shown.indicators)} indicators")
     states = signals.judge(shown, protected.vintages[-1], str(quarter))
     earlier = signals.judge(shown, protected.vintages[-2], str(vintages[-2].vintage.quarter)) if len(vintages) > 1 else ()
-    return replacing.Now(project, shown, vintages, published, protected, states, earlier, inputs)
+    return explanation.Now(project, shown, vintages, published, protected, states, earlier, inputs)
 
 
-def difference(project: Project, before: Quarter, quarter: Quarter, *, demo: bool = True, tell: Tell) -> tuple[replacing.Now, tuple[Difference, ...]]:
+def difference(project: Project, before: Quarter, quarter: Quarter, *, demo: bool = True, tell: Tell) -> tuple[explanation.Now, tuple[Difference, ...]]:
     """Return what is not as it was from one quarter to a later one, or to the same one's newest edition from the one before it.
 
     Nothing is written. Raises Refused as `process` does, and WrongUse for quarters in the wrong order or with one edition.
     """
-    correction = correcting.correction(project, quarter)
+    correction = corrections.correction(project, quarter)
     if before > quarter or (before == quarter and correction.number == 1):
         raise WrongUse(Problem(
             f"{before} is not before {quarter}" if before > quarter else f"{quarter} was published in one edition only", "diff",
             "an earlier quarter and a later one, or twice a quarter that was corrected",
         ))
-    inputs = manifest.inputs(project, quarter, demo=demo, correction=correction)
+    inputs = run_inputs.inputs(project, quarter, demo=demo, correction=correction)
     today = _today(project, quarter, load_definitions(project), inputs, strict=False, tell=tell)
-    return today, replacing.since_edition(today) if before == quarter else replacing.since_quarter(today, before)
+    return today, explanation.since_edition(today) if before == quarter else explanation.since_quarter(today, before)
 
 
-def _tell(done: processed.Processed, tell: Tell) -> None:
+def _tell(done: processed_store.Processed, tell: Tell) -> None:
     """Tell the analyst what is withheld, what disclosure control cannot know, which levels have lasted."""
     for one in done.withheld:
         tell("withhold", f"{one.indicator} {one.area} {one.period}".strip() + f" ({one.where}): {one.reason}")
     for text in done.doubts:
         tell("disclosure", text)
     for state in done.states:
-        found = rebase.suggest(state)
+        found = segment_suggestion.suggest(state)
         if found:
             way = "higher" if found.size > 0 else "lower"
             tell("suggest", f"{found.indicator} has been {way} since {found.since} ({found.points} points). If you know why (a reform, a changed "
@@ -248,7 +235,7 @@ def received(project: Project, definitions: Definitions, shown: Definitions, qua
 
     Raises Refused as `receive` does, and before anything is read as `confidential.refuse_in_git` does.
     """
-    confidential.refuse_in_git(project, definitions.sources.values())
+    git_exposure.refuse_in_git(project, definitions.sources.values())
     return receive(project, definitions, shown, [one for one in project.quarters() if one <= quarter], tell)
 
 
@@ -260,19 +247,19 @@ def _refuse(definitions: Definitions, current: Received, *, strict: bool) -> Non
         raise Refused(*current.problems, *problems)
 
 
-def _past(one: Received) -> processed.Past:
+def _past(one: Received) -> processed_store.Past:
     failed = [finding.severity for finding in one.findings if not finding.met]
-    return processed.Past(str(one.vintage.quarter), len(one.findings), failed.count("critical"), failed.count("warning"), len(one.withheld))
+    return processed_store.Past(str(one.vintage.quarter), len(one.findings), failed.count("critical"), failed.count("warning"), len(one.withheld))
 
 
-def refuse_unknown(site: publish.Site, only: Sequence[str]) -> None:
+def refuse_unknown(site: page_html.Site, only: Sequence[str]) -> None:
     """Raise WrongUse for each of the pages asked for that the quarter does not have."""
     unknown = [name for name in only if name not in site.pages]
     if unknown:
         raise WrongUse(*(Problem(f"there is no page {name!r}", "--only", nearest(name, site.pages)) for name in unknown))
 
 
-def _left_stale(project: Project, site: publish.Site, there: Collection[str], *, along: bool) -> list[str]:
+def _left_stale(project: Project, site: page_html.Site, there: Collection[str], *, along: bool) -> list[str]:
     """Return the published pages that would be other pages now, to be made `along`; refuse to leave them beside the others."""
     then = manifest.newest(project, site.quarter)
     stale = [identity for identity in site.pages if then and f"{identity}.html" in then[1]["pages"] and identity not in there]
@@ -285,14 +272,14 @@ def _left_stale(project: Project, site: publish.Site, there: Collection[str], *,
 
 
 def _manifest(
-    project: Project, vintage: Vintage, site: publish.Site, done: processed.Processed, inputs: Mapping[str, Any], made_from: Mapping[str, Mapping[str, Any]],
+    project: Project, vintage: Vintage, site: page_html.Site, done: processed_store.Processed, inputs: Mapping[str, Any], made_from: Mapping[str, Mapping[str, Any]],
 ) -> dict[str, Any]:
     failed = [finding for finding in done.findings if not finding.met]
     return {
         "quarter": str(done.quarter),
         "closed": vintage.closed.isoformat(),
         "closed_label": danish.date(vintage.closed),
-        "titles": {**site.pages, **front.TITLES},
+        "titles": {**site.pages, **front_page.TITLES},
         "made": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         "commit": git.commit(project.root),
         "checks": {

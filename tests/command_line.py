@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from sigtepunkt.cli import main
+from sigtepunkt.cli.commands import main
 
 # The command as begun at a console, where Ctrl-C reaches it; a process that is begun in the background may be told to ignore it.
 AT_A_CONSOLE = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from sigtepunkt.cli import main; main()"

@@ -20,18 +20,18 @@ from hypothesis import settings
 from made_repository import commit_all
 from municipality import FIRST, LAST, lay_out
 
-from sigtepunkt import threads
-from sigtepunkt.project import SETTING, Project
-from sigtepunkt.quarter import Quarter
-from sigtepunkt.report import blocks
+from sigtepunkt.core import parallel
+from sigtepunkt.core.period import Quarter
+from sigtepunkt.core.project import SETTING, Project
+from sigtepunkt.report import output
 from sigtepunkt.strategy import Definitions, load_definitions
 
 if TYPE_CHECKING:
-    from sigtepunkt.processed import Processed
-    from sigtepunkt.vintage import Vintage
+    from sigtepunkt.editions.processed_store import Processed
+    from sigtepunkt.raw.vintage import Vintage
 
 REPOSITORY = Path(__file__).parent.parent
-threads.only_one()
+parallel.only_one()
 gc.set_threshold(50_000, 20, 20)  # each collection goes through all that Great Expectations and pandas have imported
 
 # The first example of a property may import pandas or scipy: time says nothing about the property.
@@ -166,7 +166,7 @@ def displayed(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """What a notebook's cells would have shown, as Jupyter's bundles."""
     bundles: list[dict[str, Any]] = []
 
-    monkeypatch.setattr(blocks, "deliver", bundles.append)
+    monkeypatch.setattr(output, "deliver", bundles.append)
     return bundles
 
 
@@ -212,15 +212,15 @@ def declared(processed_once: Project) -> Definitions:
 @pytest.fixture(scope="session")
 def done(processed_once: Project) -> Processed:
     """The later quarter's processed data."""
-    from sigtepunkt import processed
+    from sigtepunkt.editions import processed_store
 
-    return processed.load(processed_once, LAST)
+    return processed_store.load(processed_once, LAST)
 
 
 @pytest.fixture(scope="session")
 def vintage(processed_once: Project) -> Vintage:
     """The later quarter's raw data."""
-    from sigtepunkt.vintage import open_vintage
+    from sigtepunkt.raw.vintage import open_vintage
 
     return open_vintage(processed_once, LAST)
 

@@ -13,14 +13,14 @@ from typing import Any, get_args
 
 from made_states import made_state, untested
 
-from sigtepunkt import unshown, wording
 from sigtepunkt.signals import State
-from sigtepunkt.signals.areas import funnel
 from sigtepunkt.signals.comparison import Benchmark, Comparison, Place
-from sigtepunkt.signals.individuals import Assurance
-from sigtepunkt.signals.intervals import Interval
+from sigtepunkt.signals.methods.funnel import funnel
+from sigtepunkt.signals.methods.intervals import Interval
+from sigtepunkt.signals.methods.xmr import Assurance
 from sigtepunkt.signals.state import Aim, Level, Reason
 from sigtepunkt.strategy import Definitions, Indicator, Municipality, Source
+from sigtepunkt.wording import not_shown, sentences
 
 GOLDEN = Path(__file__).parent / "golden" / "sentences.txt"
 VERDICTS = {"improvement": ("lower", "falling"), "concern": ("higher", "rising"), "high": ("higher", "rising"), "low": ("lower", "falling")}
@@ -78,22 +78,22 @@ def every_sentence() -> Iterator[Said]:
         about = f"{state.method} {state.verdict} {state.reason or state.cause or '-'}"
         about += f"{' season' if state.season else ''}{' trial' if state.trial else ''} trend={state.trend or '-'}"
         about += f" points={state.level.points}" if state.level and state.cause else ""
-        yield Said(about, f"[{wording.verdict(state)}] {wording.movement(state, INDICATOR, source())}")
+        yield Said(about, f"[{sentences.verdict(state)}] {sentences.movement(state, INDICATOR, source())}")
     window = INDICATOR.model_copy(update={"window": 4})
-    yield Said("trend of windows", wording.movement(made_state(method="trend", trend="none"), window, source()))
-    yield Said("month", wording.movement(made_state((1.0, 2.0), "2026M06", trend="rising"), INDICATOR, source()))
+    yield Said("trend of windows", sentences.movement(made_state(method="trend", trend="none"), window, source()))
+    yield Said("month", sentences.movement(made_state((1.0, 2.0), "2026M06", trend="rising"), INDICATOR, source()))
     yield from _figures()
     yield from _beside()
     for reached, assurance in product((False, True), (*get_args(Assurance), None)):
         aim = Aim(2.0, "byrådets beslutning 1. maj 2025", reached, assurance)
-        yield Said(f"target reached={reached} {assurance}", wording.aim(made_state(aim=aim), INDICATOR))
+        yield Said(f"target reached={reached} {assurance}", sentences.aim(made_state(aim=aim), INDICATOR))
     for count in (0, 1, 2, 41, 50):
         states = [made_state(method="trend" if number % 2 else "shift") for number in range(count)]
-        yield Said(f"error budget {count}", wording.error_budget(states))
-    yield Said("error rates", wording.error_rates())
+        yield Said(f"error budget {count}", sentences.error_budget(states))
+    yield Said("error rates", sentences.error_rates())
     names = ["Nord", "Syd", "Øst", "Vest", "Midt", "Havn"]
     for kind, counts in (("afstemningsområde", (70, 72, 69, 71, 70, 68)), ("postdistrikt", (70, 72, 69, 71, 70, 5))):
-        yield Said(f"within {kind}", wording.within(funnel(counts, [100] * 6), names, kind))
+        yield Said(f"within {kind}", sentences.within(funnel(counts, [100] * 6), names, kind))
 
 
 def _figures() -> Iterator[Said]:
@@ -101,26 +101,26 @@ def _figures() -> Iterator[Said]:
         indicator = INDICATOR.model_copy(update=declared)
         for counted in ("end", "start"):
             state = made_state((value + 1, value), "2026Q1")
-            yield Said(f"now {unit} {counted} {value}", wording.now(state, indicator, source(counted)))
+            yield Said(f"now {unit} {counted} {value}", sentences.now(state, indicator, source(counted)))
         for before in (value - 1, value, value + 1, value + 5):
             state = made_state((value,), "2026Q2", year_ago=before, year_ago_period="2025Q2")
-            yield Said(f"change {unit} {value} after {before}", wording.change(state, indicator, source()))
+            yield Said(f"change {unit} {value} after {before}", sentences.change(state, indicator, source()))
     projection = made_state((10.0, 12.0), "2026", verdict="undecided", method="none", reason="projection")
-    yield Said("now projection", wording.now(projection, INDICATOR, source("start")))
+    yield Said("now projection", sentences.now(projection, INDICATOR, source("start")))
     unseen: dict[str, Any] = {"verdict": "undecided", "method": "none", "held_period": "2026Q3"}
-    for status, counted in product(unshown.HELD, ("end", "start")):
-        yield Said(f"now {status} {counted}", wording.now(made_state(held=status, reason="held", **unseen), INDICATOR, source(counted)))
+    for status, counted in product(not_shown.HELD, ("end", "start")):
+        yield Said(f"now {status} {counted}", sentences.now(made_state(held=status, reason="held", **unseen), INDICATOR, source(counted)))
         whole = made_state((10.0, 12.0), "2026", verdict="undecided", method="none", reason="projection", held=status, held_period="2028")
-        yield Said(f"now projection {status} {counted}", wording.now(whole, INDICATOR, source(counted)))
+        yield Said(f"now projection {status} {counted}", sentences.now(whole, INDICATOR, source(counted)))
     for reached in (False, True):
         aim = Aim(2.0, "byrådets beslutning 1. maj 2025", reached)
-        yield Said(f"target reached={reached}, newest not shown", wording.aim(made_state(aim=aim, held="suppressed", reason="held", **unseen), INDICATOR))
+        yield Said(f"target reached={reached}, newest not shown", sentences.aim(made_state(aim=aim, held="suppressed", reason="held", **unseen), INDICATOR))
     for origins in product(("official", "demo"), repeat=2):
-        yield Said(f"newest suppressed {' and '.join(origins)}", unshown.discreet(origins))
-    yield Said("newest suppressed one", unshown.discreet(["official"]))
+        yield Said(f"newest suppressed {' and '.join(origins)}", not_shown.discreet(origins))
+    yield Said("newest suppressed one", not_shown.discreet(["official"]))
     percent = INDICATOR.model_copy(update=UNITS["procent"])
-    yield Said("uncertainty", wording.uncertainty(made_state(interval=Interval(2.44, 3.61)), percent))
-    yield Said("uncertainty none", wording.uncertainty(made_state(), percent))
+    yield Said("uncertainty", sentences.uncertainty(made_state(interval=Interval(2.44, 3.61)), percent))
+    yield Said("uncertainty none", sentences.uncertainty(made_state(), percent))
 
 
 def _beside() -> Iterator[Said]:
@@ -128,12 +128,12 @@ def _beside() -> Iterator[Said]:
     for nation, group in product((None, *get_args(Place)), repeat=2):
         found = Comparison(*(None if place is None else Benchmark(2.5, place) for place in (nation, group)), 2 if group else 0, weighted=group != "untested")
         for better in ("lower", "neutral") if {nation, group} & {"higher", "lower"} else ("lower",):
-            said = wording.beside(made_state(comparison=found), percent.model_copy(update={"better": better}), DEFINITIONS)
+            said = sentences.beside(made_state(comparison=found), percent.model_copy(update={"better": better}), DEFINITIONS)
             yield Said(f"beside nation={nation} group={group} better={better}", said)
     money = INDICATOR.model_copy(update={"unit": "mio. kr.", "decimals": 1})
     for planned in (2.0, 3.0, 3.04, 4.0):
-        yield Said(f"budget {planned} for {made_state().latest.value}", wording.budget(made_state(), made_state((planned,), "2026Q2"), money))
-    yield Said("beside one of two", wording.beside(made_state(comparison=untested(None, 2.5, 1)), percent, DEFINITIONS))
+        yield Said(f"budget {planned} for {made_state().latest.value}", sentences.budget(made_state(), made_state((planned,), "2026Q2"), money))
+    yield Said("beside one of two", sentences.beside(made_state(comparison=untested(None, 2.5, 1)), percent, DEFINITIONS))
 
 
 def golden() -> str:

@@ -9,9 +9,9 @@ from typing import Any
 
 import nbformat
 
-from sigtepunkt.errors import Refused
-from sigtepunkt.project import Project
-from sigtepunkt.report.blocks import MARK
+from sigtepunkt.core.errors import Refused
+from sigtepunkt.core.project import Project
+from sigtepunkt.report.output import MARK
 from sigtepunkt.strategy import load_definitions
 
 # What other pages link to on the pages of method and data quality.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sigtepunkt.quarter import Period
+from sigtepunkt.core.period import Period
 from sigtepunkt.signals import Point, State
 from sigtepunkt.signals.comparison import NOTHING, Benchmark, Comparison
 from sigtepunkt.signals.state import Level

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_states import made_state
 
-from sigtepunkt.accessibility import Counted, counted
-from sigtepunkt.figures import picture, series
+from sigtepunkt.charts import picture, series
+from sigtepunkt.publication.accessibility import Counted, counted
 
 TABLE = "<table><caption>Tal</caption><tbody><tr><td>1</td></tr></tbody></table>"
 PIECES = (

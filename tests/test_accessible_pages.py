@@ -18,7 +18,7 @@ import pytest
 from chromium import CHROMIUM, REQUIRED, chromium
 from conftest import Shipped
 
-from sigtepunkt.project import Project
+from sigtepunkt.core.project import Project
 
 if CHROMIUM is None and not REQUIRED:
     pytest.skip("no Chromium: browser tests not run", allow_module_level=True)

@@ -12,7 +12,7 @@ from command_line import CommandLine
 from municipality import LAST, damage
 from test_sources import JOBINDSATS, read, refused
 
-from sigtepunkt.project import Project
+from sigtepunkt.core.project import Project
 
 ANSWER = '{"columns": ["Område", "Periode", "Ledige", "Pct."], "rows": [["/", "2026M06", 1, 1.5], ["/", "2026M07", CELL, 1.5]]}'
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from sigtepunkt.project import Project
-from sigtepunkt.quarter import Quarter
+from sigtepunkt.core.period import Quarter
+from sigtepunkt.core.project import Project
 from sigtepunkt.strategy import load_definitions
 
 BENCHMARKS = Path(__file__).parent.parent / "benchmarks"

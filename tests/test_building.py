@@ -17,10 +17,13 @@ from made_pages import execute_at_once
 from municipality import FIRST, LAST, damage, edit, edit_cell
 from tree_bytes import tree_bytes
 
-from sigtepunkt import execute, manifest, pipeline, publish
-from sigtepunkt.building import Ground, Manner
-from sigtepunkt.project import Project
-from sigtepunkt.publish import Site
+from sigtepunkt import pipeline
+from sigtepunkt.core.project import Project
+from sigtepunkt.editions import manifest
+from sigtepunkt.execution import executor
+from sigtepunkt.publication import page_html
+from sigtepunkt.publication.build import Ground, Manner
+from sigtepunkt.publication.page_html import Site
 
 PAGES = {"kommunalbestyrelsen", "teknik", "boern", "datakvalitet", "metode"}
 Change = Callable[[Project], object]
@@ -77,7 +80,7 @@ def test_each_kind_of_change_makes_exactly_the_pages_that_read_it_and_they_are_w
 
 
 def test_another_package_or_library_makes_all_of_them(only_first: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(execute, "execute", execute_at_once)
+    monkeypatch.setattr(executor, "execute", execute_at_once)
     with monkeypatch.context() as patch:
         patch.setattr(manifest, "package", lambda: "another")
         assert made_by(only_first) == PAGES
@@ -134,7 +137,7 @@ def test_status_says_what_has_changed(only_first: Project, command: CommandLine)
 def test_interrupted_while_it_prepares_to_publish_no_notebook_is_waited_for(only_first: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     """Not even one whose process begins only after the others were ended."""
     ended = threading.Event()
-    end_kernels = execute.end_kernels
+    end_kernels = executor.end_kernels
 
     def end() -> None:
         end_kernels()
@@ -147,9 +150,9 @@ def test_interrupted_while_it_prepares_to_publish_no_notebook_is_waited_for(only
     def interrupted() -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(execute, "execute", long)
-    monkeypatch.setattr(execute, "end_kernels", end)
-    monkeypatch.setattr(publish, "prepare", interrupted)
+    monkeypatch.setattr(executor, "execute", long)
+    monkeypatch.setattr(executor, "end_kernels", end)
+    monkeypatch.setattr(page_html, "prepare", interrupted)
     begun = time.monotonic()
     with pytest.raises(KeyboardInterrupt):
         made_by(only_first, Manner(force=True))

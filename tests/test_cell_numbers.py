@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from municipality import LAST, damage, edit
 from test_sources import JOBINDSATS, STATBANK, read, refused, source, statbank
 
-from sigtepunkt.cell_numbers import Style
-from sigtepunkt.errors import Refused
-from sigtepunkt.project import Project
-from sigtepunkt.receive import receive
+from sigtepunkt.core.errors import Refused
+from sigtepunkt.core.project import Project
+from sigtepunkt.observations.accepted_vintage import receive
+from sigtepunkt.raw.readers.cell_numbers import Style
 from sigtepunkt.strategy import load_definitions
 
 OFFICE = {"format": "semicolon", "area": "", "period": "TID", "values": ("INDHOLD",)}

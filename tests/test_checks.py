@@ -17,11 +17,11 @@ import pytest
 from municipality import LAST
 from municipality.suites import Expectation, expectation, where
 
-from sigtepunkt import checks, facts
-from sigtepunkt.checks import Finding
-from sigtepunkt.errors import Refused
-from sigtepunkt.project import Project
-from sigtepunkt.sources import read_raw
+from sigtepunkt.checks import expectation_suite, facts
+from sigtepunkt.checks.expectation_suite import Finding
+from sigtepunkt.core.errors import Refused
+from sigtepunkt.core.project import Project
+from sigtepunkt.raw.source_reader import read_raw
 from sigtepunkt.strategy import Definitions
 
 Check = Callable[..., list[Finding]]
@@ -35,7 +35,7 @@ def check(tmp_path: Path) -> Check:
     def run(*expectations: Expectation, frame: pd.DataFrame = FRAME, **parameters: Any) -> list[Finding]:
         suite = tmp_path / "p1.json"
         suite.write_text(json.dumps({"name": "p1", "expectations": expectations, "meta": {}}), encoding="utf-8")
-        return checks.check(suite, "expectations/p1.json", frame, parameters)
+        return expectation_suite.check(suite, "expectations/p1.json", frame, parameters)
 
     return run
 
@@ -151,7 +151,7 @@ def test_expectations_that_are_none_are_refused(tmp_path: Path, declared: object
     suite = tmp_path / "p1.json"
     suite.write_text(json.dumps({"name": "p1", "expectations": declared}), encoding="utf-8")
     with pytest.raises(Refused, match="an expectation has no type"):
-        checks.check(suite, "p1", FRAME, {})
+        expectation_suite.check(suite, "p1", FRAME, {})
 
 
 def test_an_expectation_with_arguments_it_does_not_know_is_refused(check: Check) -> None:
@@ -194,12 +194,12 @@ def test_an_expectation_without_a_type_is_refused(check: Check) -> None:
 def test_what_is_no_suite_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "p1.json").write_bytes(content)
     with pytest.raises(Refused, match="not a Great Expectations suite"):
-        checks.check(tmp_path / "p1.json", "expectations/p1.json", FRAME, {})
+        expectation_suite.check(tmp_path / "p1.json", "expectations/p1.json", FRAME, {})
 
 
 def test_a_missing_suite_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="the suite is missing"):
-        checks.check(tmp_path / "p1.json", "expectations/p1.json", FRAME, {})
+        expectation_suite.check(tmp_path / "p1.json", "expectations/p1.json", FRAME, {})
 
 
 def test_checking_asks_the_network_for_nothing(check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -226,10 +226,10 @@ def test_what_is_described_and_named_once_is_found_alike(source: str, project: P
         declared = definitions.sources[source]
         frame = read_raw(declared, project.raw(LAST) / declared.file, source)
         frame.loc[frame.index[:2], list(declared.values)] = -1.0
-    found = checks.check(suite, source, frame, parameters)
+    found = expectation_suite.check(suite, source, frame, parameters)
     assert any(not finding.met for finding in found)
-    monkeypatch.setattr(checks, "_without_repetition", nullcontext)
-    assert checks.check(suite, source, frame, parameters) == found
+    monkeypatch.setattr(expectation_suite, "_without_repetition", nullcontext)
+    assert expectation_suite.check(suite, source, frame, parameters) == found
 
 
 # --- what was found before -------------------------------------------------------------------------------------
@@ -241,11 +241,11 @@ def test_a_file_that_is_the_same_next_quarter_is_checked_once(tmp_path: Path, mo
     suite.write_text(json.dumps({"name": "p1", "expectations": [
         expectation("column_values_to_be_between", "Antallet er højst som ventet.", column="ANTAL", max_value={"$PARAMETER": "most"}),
     ]}), encoding="utf-8")
-    found = checks.check(suite, "p1", FRAME, {"most": 10**9, "closed": 1}, memory)
+    found = expectation_suite.check(suite, "p1", FRAME, {"most": 10**9, "closed": 1}, memory)
     with monkeypatch.context() as patch:
-        patch.setattr(checks, "_evaluate", None)
-        assert checks.check(suite, "p1", FRAME, {"most": 10**9, "closed": 2}, memory) == found
-    assert [finding.met for finding in checks.check(suite, "p1", FRAME, {"most": -(10**9), "closed": 2}, memory)] == [False]
+        patch.setattr(expectation_suite, "_evaluate", None)
+        assert expectation_suite.check(suite, "p1", FRAME, {"most": 10**9, "closed": 2}, memory) == found
+    assert [finding.met for finding in expectation_suite.check(suite, "p1", FRAME, {"most": -(10**9), "closed": 2}, memory)] == [False]
 
 
 @pytest.fixture
@@ -255,7 +255,7 @@ def remembered(tmp_path: Path) -> tuple[Callable[[], list[Finding]], Path]:
     suite.write_text(json.dumps({"name": "p1", "expectations": [expectation("column_values_to_be_between", "Antallet er ikke negativt.", column="ANTAL", min_value=0)], "meta": {}}), encoding="utf-8")
 
     def run() -> list[Finding]:
-        return checks.check(suite, "expectations/p1.json", FRAME, {}, memory)
+        return expectation_suite.check(suite, "expectations/p1.json", FRAME, {}, memory)
 
     run()
     (file,) = memory.glob("*/*")
@@ -265,7 +265,7 @@ def remembered(tmp_path: Path) -> tuple[Callable[[], list[Finding]], Path]:
 def test_what_was_found_once_is_not_looked_for_again(remembered: tuple[Callable[[], list[Finding]], Path], monkeypatch: pytest.MonkeyPatch) -> None:
     run, _ = remembered
     found = run()
-    monkeypatch.setattr(checks, "_evaluate", None)
+    monkeypatch.setattr(expectation_suite, "_evaluate", None)
     assert run() == found
 
 
@@ -289,7 +289,7 @@ def test_another_version_of_the_checks_does_not_trust_what_this_one_found(
     remembered: tuple[Callable[[], list[Finding]], Path], monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     run, file = remembered
-    monkeypatch.setattr(checks, "_version", lambda: "99")
+    monkeypatch.setattr(expectation_suite, "_version", lambda: "99")
     run()
     assert len(list(file.parent.parent.glob("*/*.json"))) == 2
 
@@ -297,9 +297,9 @@ def test_another_version_of_the_checks_does_not_trust_what_this_one_found(
 def test_only_this_versions_verdicts_are_counted_as_known(remembered: tuple[Callable[[], list[Finding]], Path], monkeypatch: pytest.MonkeyPatch) -> None:
     _, file = remembered
     memory = file.parent.parent
-    assert checks.known(memory) == 1
-    monkeypatch.setattr(checks, "_version", lambda: "99")
-    assert checks.known(memory) == 0
+    assert expectation_suite.known(memory) == 1
+    monkeypatch.setattr(expectation_suite, "_version", lambda: "99")
+    assert expectation_suite.known(memory) == 0
 
 
 def test_a_verdict_nobody_asked_for_in_a_quarter_of_a_year_is_forgotten(remembered: tuple[Callable[[], list[Finding]], Path]) -> None:
@@ -307,12 +307,12 @@ def test_a_verdict_nobody_asked_for_in_a_quarter_of_a_year_is_forgotten(remember
     memory, day = file.parent.parent, 86_400
     for days, kept in ((80, True), (100, False)):
         os.utime(file, (0, time.time() - days * day))
-        checks.forget(memory)
+        expectation_suite.forget(memory)
         assert file.exists() == kept
     run()
     os.utime(file, (0, time.time() - 100 * day))
     run()
-    checks.forget(memory)
+    expectation_suite.forget(memory)
     assert file.exists(), "it was asked for"
 
 

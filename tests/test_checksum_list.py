@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from municipality import LAST, edit, reseal
 
-from sigtepunkt import checksum_list
-from sigtepunkt.errors import Problem, Refused
-from sigtepunkt.project import Project
+from sigtepunkt.core.errors import Problem, Refused
+from sigtepunkt.core.project import Project
+from sigtepunkt.raw import checksum_list
+from sigtepunkt.raw.vintage import open_vintage
 from sigtepunkt.strategy import load_definitions
-from sigtepunkt.vintage import open_vintage
 
 ONE, OTHER = "0a" * 32, "1b" * 32
 PLACE = "data/raw/2026Q2/SHA256SUMS"

@@ -14,11 +14,15 @@ import pytest
 from command_line import CommandLine
 from municipality import LAST, damage, edit
 
-from sigtepunkt import building, cli, correcting, pdf, pipeline, publish, receive, terminal
-from sigtepunkt.building import Manner
-from sigtepunkt.errors import Problem, Refused, WrongUse
-from sigtepunkt.project import Project
-from sigtepunkt.quarter import Quarter
+from sigtepunkt import pipeline
+from sigtepunkt.cli import commands, terminal
+from sigtepunkt.core.errors import Problem, Refused, WrongUse
+from sigtepunkt.core.period import Quarter
+from sigtepunkt.core.project import Project
+from sigtepunkt.editions import corrections
+from sigtepunkt.observations import accepted_vintage
+from sigtepunkt.publication import build, page_html, pdf
+from sigtepunkt.publication.build import Manner
 
 HEAVY = {"pandas", "great_expectations", "papermill", "nbconvert", "matplotlib", "seaborn", "scipy", "IPython"}
 
@@ -73,7 +77,7 @@ def test_a_command_that_is_left_out_shows_the_help(command: CommandLine) -> None
 
 def test_the_version_is_told(command: CommandLine) -> None:
     outcome = command("--version")
-    assert (outcome.code, outcome.out) == (0, f"sigtepunkt, version {cli.__version__}\n")
+    assert (outcome.code, outcome.out) == (0, f"sigtepunkt, version {commands.__version__}\n")
 
 
 def test_the_list_is_a_tree_of_aims_focus_areas_and_indicators_with_their_origin(command: CommandLine, project: Project) -> None:
@@ -157,7 +161,7 @@ def test_in_a_terminal_progress_is_one_live_line(command: CommandLine, project: 
 
 def test_every_stage_that_is_told_has_its_word() -> None:
     told = {
-        call.args[0].value for module in (building, correcting, pdf, pipeline, publish, receive) for call in ast.walk(ast.parse(Path(module.__file__).read_text(encoding="utf-8")))
+        call.args[0].value for module in (build, corrections, pdf, pipeline, page_html, accepted_vintage) for call in ast.walk(ast.parse(Path(module.__file__).read_text(encoding="utf-8")))
         if isinstance(call, ast.Call) and getattr(call.func, "id", getattr(call.func, "attr", "")) == "tell" and isinstance(call.args[0], ast.Constant)
     }
     assert told == set(terminal.STAGES)

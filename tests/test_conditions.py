@@ -25,9 +25,9 @@ from made_pages import execute_first_cell
 from municipality import FIRST, edit, edit_cell
 from tree_bytes import tree_bytes
 
-from sigtepunkt import execute, warm
-from sigtepunkt.lock import only_writer
-from sigtepunkt.project import Project
+from sigtepunkt.core.project import Project
+from sigtepunkt.core.write_lock import only_writer
+from sigtepunkt.execution import executor, fork_server
 
 STEP = 1 if os.environ.get("SIGTEPUNKT_NIGHTLY") else 4  # of so many writings one is tried
 COMMAND = [sys.executable, "-c", AT_A_CONSOLE]
@@ -104,7 +104,7 @@ def test_a_notebook_that_hangs_stops_the_run_with_its_own_limit(whole: Project, 
     assert "notebooks/boern.ipynb: cell 4 was not done when the notebook's 5 seconds were over" in outcome.err
 
 
-@pytest.mark.skipif(not warm.is_possible(), reason="this system cannot fork kernels")
+@pytest.mark.skipif(not fork_server.is_possible(), reason="this system cannot fork kernels")
 def test_when_the_server_that_kernels_are_forked_from_is_killed_the_run_says_which_notebooks_were_lost(begun: subprocess.Popen[str]) -> None:
     (server,) = (child for child in psutil.Process(begun.pid).children() if "forkserver" in " ".join(child.cmdline()))
     server.kill()
@@ -171,7 +171,7 @@ def full_at_each_writing(whole: Project, command: CommandLine, patch: pytest.Mon
     """Run once for each thing that is written after a change, with a disk that is full from there on; return how many there were."""
     before = tree_bytes(whole.reports), tree_bytes(whole.all_raw), tree_bytes(whole.published)
     change()
-    patch.setattr(execute, "execute", execute_first_cell)
+    patch.setattr(executor, "execute", execute_first_cell)
     with patch.context() as disk:
         full = Disk(whole, disk)
         for room in range(0, 60, STEP):

@@ -14,13 +14,16 @@ from conftest import quietly
 from made_repository import commit_all, git
 from municipality import FIRST, LAST, edit
 
-from sigtepunkt import checksum, manifest, pipeline, verification
-from sigtepunkt.confidential import keep_key, refuse_in_git
-from sigtepunkt.errors import Problem, Refused
-from sigtepunkt.project import Project
+from sigtepunkt import pipeline
+from sigtepunkt.core import checksum
+from sigtepunkt.core.errors import Problem, Refused
+from sigtepunkt.core.project import Project
+from sigtepunkt.editions import run_inputs
+from sigtepunkt.publication.verification import published_quarter
+from sigtepunkt.raw.personal_data.git_exposure import keep_key, refuse_in_git
+from sigtepunkt.raw.vintage import checksum_key, open_vintage
 from sigtepunkt.report import dependencies
 from sigtepunkt.strategy import load_definitions
-from sigtepunkt.vintage import open_vintage
 
 FILE, OTHER = "data/raw/2026Q2/skole.csv", "data/raw/2026Q1/skole.csv"
 LINE = "data/raw/**/skole.csv"
@@ -51,7 +54,7 @@ def refused(project: Project) -> dict[str, Problem]:
 
 
 def test_git_is_not_asked_when_no_source_is_confidential(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr("sigtepunkt.git.files")
+    monkeypatch.delattr("sigtepunkt.core.git.files")
     commit_all(project.root)
     hold(project)
 
@@ -202,7 +205,7 @@ def test_nothing_that_is_published_lets_a_guess_of_the_whole_file_be_tried(secre
     assert [one for one in guesses(secret) if one in text] == []
     assert "Fil: skole.csv (ikke offentlig)" in text
     assert secret.key.read_text(encoding="ascii") not in text
-    assert verification.verify(secret, FIRST, tell=quietly).differences == ()
+    assert published_quarter.verify(secret, FIRST, tell=quietly).differences == ()
 
 
 def test_of_a_file_that_is_public_all_of_it_is_published(published: Project) -> None:
@@ -214,14 +217,14 @@ def test_of_a_file_that_is_public_all_of_it_is_published(published: Project) -> 
 
 def test_the_key_is_made_once_and_is_its_owners_alone(secret: Project) -> None:
     sources = load_definitions(secret).sources.values()
-    before = manifest.inputs(secret, LAST, demo=True)["raw"]
+    before = run_inputs.inputs(secret, LAST, demo=True)["raw"]
     keep_key(secret, sources)
     first = secret.key.read_bytes()
     keep_key(secret, sources)
-    assert secret.key.read_bytes() == first == manifest.key(secret)
+    assert secret.key.read_bytes() == first == checksum_key(secret)
     assert len(first) == 64
     if sys.platform != "win32":
         assert stat.S_IMODE(secret.key.stat().st_mode) == 0o600
-    after = manifest.inputs(secret, LAST, demo=True)["raw"]
+    after = run_inputs.inputs(secret, LAST, demo=True)["raw"]
     assert before.keys() == after.keys()
     assert set(before.values()).isdisjoint(after.values())

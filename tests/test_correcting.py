@@ -15,10 +15,12 @@ from made_pages import execute_at_once
 from municipality import FIRST, LAST, damage, edit, edit_cell
 from tree_bytes import tree_bytes
 
-from sigtepunkt import checksum, danish, edition, execute, manifest, processed
-from sigtepunkt.building import Manner
-from sigtepunkt.project import Project
-from sigtepunkt.quarter import Quarter
+from sigtepunkt.core import checksum, danish
+from sigtepunkt.core.period import Quarter
+from sigtepunkt.core.project import Project
+from sigtepunkt.editions import edition, manifest, processed_store
+from sigtepunkt.execution import executor
+from sigtepunkt.publication.build import Manner
 
 REASON = "Skolens tal var talt forkert op."
 BY = "Økonomisekretariatet"
@@ -33,7 +35,7 @@ def corrected_once(published_once: Project, tmp_path_factory: pytest.TempPathFac
 
     home = Project(shutil.copytree(published_once.root, tmp_path_factory.mktemp("corrected") / "prøvekommune"))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(execute, "execute", execute_at_once)
+        patch.setattr(executor, "execute", execute_at_once)
         pipeline.release(home, FIRST, BY, lambda *_: None)
     before = tree_bytes(home.report(FIRST))
     damage(home, FIRST, "skole.csv", lambda content: content.replace(b";1.000;390;", b";1.000;290;"))
@@ -50,7 +52,7 @@ def corrected(corrected_once: Both, tmp_path: Path) -> Project:
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages whose text does not matter."""
-    monkeypatch.setattr(execute, "execute", execute_at_once)
+    monkeypatch.setattr(executor, "execute", execute_at_once)
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +62,7 @@ def released_once(published_once: Project, tmp_path_factory: pytest.TempPathFact
 
     home = Project(shutil.copytree(published_once.root, tmp_path_factory.mktemp("released") / "prøvekommune"))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(execute, "execute", execute_at_once)
+        patch.setattr(executor, "execute", execute_at_once)
         pipeline.run(home, LAST, tell=lambda *_: None)
         pipeline.run(home, FIRST, manner=Manner(force=True), tell=lambda *_: None)
         pipeline.release(home, FIRST, BY, lambda *_: None)
@@ -251,7 +253,7 @@ def test_other_figures_in_a_release_need_a_reason(released: Project, command: Co
     assert tree_bytes(released.report(FIRST) / "udgave-1") == {
         name.removeprefix("2026Q1/"): content for name, content in before.items() if name.startswith("2026Q1/")
     }, "what the council saw"
-    assert [(one.indicator, one.reasons) for one in processed.load(released, FIRST).corrected if one.aspect == "figure"] == [("klubandel", ("revision",))]
+    assert [(one.indicator, one.reasons) for one in processed_store.load(released, FIRST).corrected if one.aspect == "figure"] == [("klubandel", ("revision",))]
 
 
 @pytest.mark.parametrize("change", [

@@ -19,12 +19,12 @@ from command_line import CommandLine
 from municipality import LAST, edit_cell, lay_out
 from tree_bytes import tree_bytes
 
-from sigtepunkt import processed
-from sigtepunkt.project import Project
+from sigtepunkt.core.project import Project
+from sigtepunkt.editions import processed_store
 
 KILLS = int(os.environ.get("SIGTEPUNKT_KILLS", "2"))
 # Without kernels, so that the moments fall on what is written; those have a test of their own.
-RUN = "import sys; sys.path.insert(0, sys.argv.pop(1)); from made_pages import execute_first_cell; from sigtepunkt import cli, execute; execute.execute = execute_first_cell; cli.main()"
+RUN = "import sys; sys.path.insert(0, sys.argv.pop(1)); from made_pages import execute_first_cell; from sigtepunkt import cli; from sigtepunkt.execution import executor; executor.execute = execute_first_cell; cli.main()"
 
 
 def start(project: Project) -> subprocess.Popen[bytes]:
@@ -69,7 +69,7 @@ def test_killed_at_any_moment_a_run_leaves_the_old_quarter_or_the_new(moments: t
     assert changed <= {"2026Q2/boern.html", "2026Q2/index.html", "2026Q2.zip", "SHA256SUMS"}, "nothing but the new page differs"
     manifest = json.loads((project.report(LAST) / "manifest.json").read_text(encoding="utf-8"))
     assert set(manifest["pages"]) <= {name.removeprefix("2026Q2/") for name in after}
-    assert processed.load(project, LAST).states
+    assert processed_store.load(project, LAST).states
 
 
 def test_the_run_after_all_that_works_as_ever(moments: tuple[Project, float]) -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigtepunkt import danish
+from sigtepunkt.core import danish
 
 AMOUNTS = st.floats(-1e12, 1e12, allow_nan=False)
 

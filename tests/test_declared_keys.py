@@ -16,7 +16,7 @@ from conftest import REPOSITORY
 from municipality.strategy_files import STRATEGY_FILES
 from nbformat.json_compat import JsonSchemaValidator
 
-from sigtepunkt.strategy.models import Declared
+from sigtepunkt.strategy.indicator import Declared
 
 DOCS = REPOSITORY / "docs"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from test_sources import JOBINDSATS, OLDER, STATBANK, long_table, read, refused, source, statbank
 
-from sigtepunkt.errors import Refused
+from sigtepunkt.core.errors import Refused
 
 HEADER, ROW = "OMRÅDE;TID;INDHOLD", "990;2026K1;1"
 

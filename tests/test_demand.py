@@ -7,8 +7,8 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from sigtepunkt.demand import COLUMNS, by_year
-from sigtepunkt.errors import Refused
+from sigtepunkt.core.errors import Refused
+from sigtepunkt.observations.capacity_inputs import COLUMNS, by_year
 from sigtepunkt.strategy import Definitions
 
 Row = tuple[str, str, str, float]

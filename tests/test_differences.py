@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_states import made_state
 
-from sigtepunkt.differences import FIGURE, Difference, Reason, View, explained, from_paper, standing, view, without
+from sigtepunkt.editions.differences import FIGURE, Difference, Reason, View, explained, from_paper, standing, view, without
 from sigtepunkt.signals.comparison import Benchmark, Comparison
 from sigtepunkt.signals.state import Aim
 from sigtepunkt.strategy import Definitions

@@ -10,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from municipality import FIRST, LAST, edit
 
-from sigtepunkt import edition
-from sigtepunkt.edition import Correction, Edition, Ledger
-from sigtepunkt.errors import Refused
-from sigtepunkt.project import Project
+from sigtepunkt.core.errors import Refused
+from sigtepunkt.core.project import Project
+from sigtepunkt.disclosure import ledger
+from sigtepunkt.disclosure.ledger import Ledger
+from sigtepunkt.editions import edition
+from sigtepunkt.editions.edition import Correction, Edition
 
 KEY = st.tuples(st.text(min_size=1), st.text(), st.text())
 NUMBER = st.floats(allow_nan=False, allow_infinity=False)
@@ -37,7 +39,7 @@ def corrected(number: int) -> Edition:
     st.dictionaries(KEY, NUMBER), st.dictionaries(st.text(), st.dictionaries(st.text(), st.none() | st.booleans() | NUMBER | st.text())),
     st.dictionaries(KEY, NUMBER), st.dictionaries(st.text(min_size=1), st.text()), st.text(),
 )
-def test_it_is_read_as_it_was_kept(figures: dict[edition.Figure, float], standings: dict[str, edition.Standing], counts: dict[edition.Count, float], texts: dict[str, str], reason: str) -> None:
+def test_it_is_read_as_it_was_kept(figures: dict[edition.Figure, float], standings: dict[str, edition.Standing], counts: dict[ledger.Count, float], texts: dict[str, str], reason: str) -> None:
     made = Edition(LAST, Correction(2, reason, "2026-10-01"), False, figures, standings, Ledger(counts, frozenset({("x", "y", "z")} - counts.keys())), {"raw": "a"}, texts)
     assert edition.from_json(edition.as_json(made)) == made
 

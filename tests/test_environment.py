@@ -19,7 +19,7 @@ from conftest import REPOSITORY
 from packaging.requirements import Requirement
 from packaging.version import Version
 
-from sigtepunkt import checksum
+from sigtepunkt.core import checksum
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 PYPROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sigtepunkt.errors import Problem, Refused, SigtepunktError, WrongUse, nearest
+from sigtepunkt.core.errors import Problem, Refused, SigtepunktError, WrongUse, nearest
 
 
 def test_a_problem_says_where_then_what_then_what_was_allowed_then_what_to_do() -> None:

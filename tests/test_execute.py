@@ -13,8 +13,8 @@ import psutil
 import pytest
 from municipality.notebooks import notebook
 
-from sigtepunkt.errors import Problem, Refused
-from sigtepunkt.execute import execute
+from sigtepunkt.core.errors import Problem, Refused
+from sigtepunkt.execution.executor import execute
 
 
 def written(folder: Path, *cells: str, parameters: str = 'quarter: str = "2026Q1"') -> Path:
@@ -239,7 +239,7 @@ for way in {WAYS!r}:
 
 
 def test_a_notebook_cannot_open_the_network_again(tmp_path: Path) -> None:
-    (problem,) = refused(written(tmp_path, "import importlib, sys, socket\nsys.modules.pop('sigtepunkt.offline', None)\nimportlib.reload(socket)\nsocket.socket()"))
+    (problem,) = refused(written(tmp_path, "import importlib, sys, socket\nsys.modules.pop('sigtepunkt.execution.sandbox', None)\nimportlib.reload(socket)\nsocket.socket()"))
     assert "NoNetwork" in problem.what
 
 

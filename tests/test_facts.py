@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigtepunkt.facts import COLUMNS, KEYS, facts, next_due
-from sigtepunkt.quarter import Period
+from sigtepunkt.checks.facts import COLUMNS, KEYS, facts, next_due
+from sigtepunkt.core.period import Period
 from sigtepunkt.strategy import Source
 
 CLOSED = dt.date(2026, 8, 31)

@@ -18,8 +18,8 @@ import openpyxl
 import pytest
 from test_sources import source
 
-from sigtepunkt import package_texts, personal_data
-from sigtepunkt.errors import Refused
+from sigtepunkt.core.errors import Refused
+from sigtepunkt.raw.personal_data import packages, scan
 
 MASK = "0101••-••••"
 CSV = "Sag;Tal\r\n010190-1239;3\r\n"
@@ -35,7 +35,7 @@ def problems(folder: Path, content: bytes, name: str = "fil.csv") -> list[str]:
     (folder / name).parent.mkdir(parents=True, exist_ok=True)
     (folder / name).write_bytes(content)
     try:
-        personal_data.refuse_received(folder, "data/raw/2026Q2", [source(file="fil.csv")])
+        scan.refuse_received(folder, "data/raw/2026Q2", [source(file="fil.csv")])
     except Refused as refused:
         refusal = refused
     else:
@@ -49,7 +49,7 @@ def problems(folder: Path, content: bytes, name: str = "fil.csv") -> list[str]:
 def found(folder: Path, content: bytes, name: str = "fil.csv") -> list[str]:
     """Return the CPR numbers in a file of these bytes, masked."""
     (folder / name).write_bytes(content)
-    return [one.masked for _, one in personal_data.cpr_in_file(folder / name)]
+    return [one.masked for _, one in scan.cpr_in_file(folder / name)]
 
 
 def zipped(entries: Mapping[str, bytes | str], *, how: int = zipfile.ZIP_DEFLATED) -> bytes:
@@ -278,7 +278,7 @@ def test_ordinary_files_are_received(tmp_path: Path) -> None:
 def test_zip_files_that_unfold_to_too_much_together_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each of them alone would pass. What is too much is not unfolded."""
     began = time.monotonic()
-    monkeypatch.setattr(package_texts, "MOST_BYTES", 2_000_000)
+    monkeypatch.setattr(packages, "MOST_BYTES", 2_000_000)
     big = zipped({"x.csv": b"0" * 900_000})
     assert problems(tmp_path, big) == []
     told = problems(tmp_path, zipped({f"{place}.zip": big for place in range(20)}))
@@ -293,7 +293,7 @@ def test_many_entries_and_deep_nesting_are_refused(tmp_path: Path, monkeypatch: 
     for _ in range(9):
         deep = zipped({"x.zip": deep})
     assert "more than 4 deep" in problems(tmp_path, deep)[0]
-    monkeypatch.setattr(package_texts, "_MOST_ENTRIES", 5)
+    monkeypatch.setattr(packages, "_MOST_ENTRIES", 5)
     assert "or 5 files" in problems(tmp_path, zipped({f"{place}.csv": "a" for place in range(6)}))[0]
 
 
@@ -315,14 +315,14 @@ def test_entities_that_multiply_are_no_danger(tmp_path: Path) -> None:
 
 def test_contacts_of_a_file_that_cannot_be_read_are_passed_over(tmp_path: Path) -> None:
     (tmp_path / "p1.csv").write_bytes(gzip.compress(b"jens@example.dk"))
-    assert personal_data.contacts_received(tmp_path, "data/raw/2026Q2", [source()]) == []
+    assert scan.contacts_received(tmp_path, "data/raw/2026Q2", [source()]) == []
 
 
 def unread(path: Path) -> list[Any]:
-    return personal_data.unread_in_file(path)
+    return scan.unread_in_file(path)
 
 
 def test_a_file_too_large_to_read_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(package_texts, "MOST_BYTES", 1_000_000)
+    monkeypatch.setattr(packages, "MOST_BYTES", 1_000_000)
     (tmp_path / "fil.csv").write_bytes(b"0;" * 600_000)
     assert [one.what for one in unread(tmp_path / "fil.csv")] == ["a file of more than 1 MB"]

@@ -12,9 +12,9 @@ from collections.abc import Callable
 import psutil
 import pytest
 
-from sigtepunkt import forked
+from sigtepunkt.core import parallel
 
-pytestmark = pytest.mark.skipif(not forked.is_possible(), reason="this system cannot share work: it is all done here, as the other tests do it")
+pytestmark = pytest.mark.skipif(not parallel.is_possible(), reason="this system cannot share work: it is all done here, as the other tests do it")
 HERE = os.getpid()
 TASKS = range(7)
 
@@ -36,44 +36,44 @@ def unless_three(otherwise: Callable[[], object]) -> Callable[[int], tuple[int, 
 
 
 def test_results_come_in_order_from_other_processes() -> None:
-    with forked.shared(elsewhere, TASKS, fork=True) as results:
+    with parallel.shared(elsewhere, TASKS, fork=True) as results:
         assert list(results) == [(task, True) for task in TASKS]
 
 
 def test_without_a_fork_each_is_done_here_when_it_is_asked_for() -> None:
     done: list[int] = []
-    with forked.shared(done.append, TASKS, fork=False) as results:
+    with parallel.shared(done.append, TASKS, fork=False) as results:
         next(results)
     assert done == [0]
 
 
 def test_results_larger_than_a_pipe_hold_nobody_up() -> None:
-    with forked.shared(lambda task: bytes([task]) * 1_000_000, TASKS, fork=True) as results:
+    with parallel.shared(lambda task: bytes([task]) * 1_000_000, TASKS, fork=True) as results:
         assert [len(one) for one in results] == [1_000_000] * 7
 
 
 @pytest.mark.parametrize("end", [lambda: os._exit(1), lambda: os.kill(os.getpid(), signal.SIGKILL)], ids=["exit", "kill -9"])
 def test_what_a_process_that_ends_does_not_deliver_is_done_here(end: Callable[[], object]) -> None:
-    with forked.shared(unless_three(end), TASKS, fork=True) as results:
+    with parallel.shared(unless_three(end), TASKS, fork=True) as results:
         found = list(results)
     assert [task for task, _ in found] == list(TASKS)
     assert found[3] == (3, False)
 
 
 def test_a_process_that_hangs_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(forked, "PATIENCE", 1.0)
-    with forked.shared(unless_three(lambda: time.sleep(60)), TASKS, fork=True) as results:
+    monkeypatch.setattr(parallel, "PATIENCE", 1.0)
+    with parallel.shared(unless_three(lambda: time.sleep(60)), TASKS, fork=True) as results:
         assert [task for task, _ in results] == list(TASKS)
 
 
 def test_what_comes_late_is_not_taken_for_what_comes_next(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(forked, "PATIENCE", 0.5)
+    monkeypatch.setattr(parallel, "PATIENCE", 0.5)
 
     def work(task: int) -> int:
         time.sleep(0.8 if task == 1 and os.getpid() != HERE else 0)
         return task
 
-    with forked.shared(work, TASKS, fork=True) as results:
+    with parallel.shared(work, TASKS, fork=True) as results:
         found = [next(results), next(results)]
         time.sleep(0.6)
         assert [*found, *results] == list(TASKS)
@@ -81,7 +81,7 @@ def test_what_comes_late_is_not_taken_for_what_comes_next(monkeypatch: pytest.Mo
 
 def test_what_was_being_delivered_when_a_process_was_killed_is_done_here() -> None:
     before = {*psutil.Process().children()}
-    with forked.shared(lambda task: bytes([task]) * 1_000_000, TASKS, fork=True) as results:
+    with parallel.shared(lambda task: bytes([task]) * 1_000_000, TASKS, fork=True) as results:
         time.sleep(1)  # by now each fills its pipe, with most of its first result left
         for child in {*psutil.Process().children()} - before:
             child.kill()
@@ -94,7 +94,7 @@ def test_what_is_wrong_with_a_task_is_told_by_this_process() -> None:
             raise ValueError(f"told by {os.getpid()}")
         return task
 
-    with forked.shared(work, TASKS, fork=True) as results:
+    with parallel.shared(work, TASKS, fork=True) as results:
         assert [next(results) for _ in range(3)] == [0, 1, 2]
         with pytest.raises(ValueError, match=f"told by {HERE}"):
             next(results)
@@ -102,14 +102,14 @@ def test_what_is_wrong_with_a_task_is_told_by_this_process() -> None:
 
 def test_other_processes_are_gone_when_the_work_is_left_in_the_middle() -> None:
     before = {*psutil.Process().children()}
-    with forked.shared(lambda _: time.sleep(60), TASKS, fork=True):
+    with parallel.shared(lambda _: time.sleep(60), TASKS, fork=True):
         begun = {*psutil.Process().children()} - before
         assert len(begun) >= 2
     assert not [one for one in begun if one.is_running()]
 
 
 def test_they_end_when_who_asked_is_gone() -> None:
-    code = "import time\nfrom sigtepunkt import forked\nwith forked.shared(time.sleep, [60, 60], fork=True):\n    print('begun', flush=True)\n    time.sleep(60)\n"
+    code = "import time\nfrom sigtepunkt.core import parallel\nwith parallel.shared(time.sleep, [60, 60], fork=True):\n    print('begun', flush=True)\n    time.sleep(60)\n"
     who = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
     assert who.stdout is not None
     assert who.stdout.readline() == "begun\n"

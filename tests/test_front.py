@@ -12,13 +12,14 @@ from html_pages import Element, read_page
 from made_pages import execute_at_once
 from municipality import FIRST, LAST, edit
 
-from sigtepunkt import building, execute, front, open_data, publish
-from sigtepunkt.front import ACCESSIBILITY
-from sigtepunkt.processed import Processed
-from sigtepunkt.project import Project
-from sigtepunkt.publish import INDEX, Site
+from sigtepunkt.core.project import Project
+from sigtepunkt.editions.processed_store import Processed
+from sigtepunkt.execution import executor
+from sigtepunkt.publication import build, front_page, open_data, page_html
+from sigtepunkt.publication.front_page import ACCESSIBILITY
+from sigtepunkt.publication.page_html import INDEX, Site
+from sigtepunkt.raw.vintage import Vintage
 from sigtepunkt.strategy import Definitions, load_definitions
-from sigtepunkt.vintage import Vintage
 
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)> & æøå'
 Place = tuple[str, str, str]  # address, title, what is said beside it
@@ -27,7 +28,7 @@ Place = tuple[str, str, str]  # address, title, what is said beside it
 @pytest.fixture(scope="module")
 def site(declared: Definitions) -> Site:
     """What every page of the quarter carries."""
-    return building.site(declared, LAST)
+    return build.site(declared, LAST)
 
 
 class Beside:
@@ -45,8 +46,8 @@ def beside(declared: Definitions, site: Site, vintage: Vintage, done: Processed,
     """Make what lies beside pages with this content, by identity."""
 
     def make(contents: dict[str, str], *, definitions: Definitions = declared, site: Site = site, vintage: Vintage = vintage, done: Processed = done) -> Beside:
-        pages = {identity: publish.page(site, identity, content) for identity, content in contents.items()}
-        return Beside(front.beside(definitions, site, pages, vintage, done), tmp_path)
+        pages = {identity: page_html.page(site, identity, content) for identity, content in contents.items()}
+        return Beside(front_page.beside(definitions, site, pages, vintage, done), tmp_path)
 
     return make
 
@@ -159,7 +160,7 @@ def test_every_place_that_can_be_found_is_there(published_once: Project) -> None
 
 def test_every_heading_that_one_page_alone_has_can_be_found_once_but_for_what_is_invented(published_once: Project) -> None:
     declared = load_definitions(published_once)
-    site = building.site(declared, FIRST)
+    site = build.site(declared, FIRST)
     invented = {key for key in declared.indicators if declared.origin(key) == "demo"} | {*filter(declared.invented, declared.capacities)}
     assert invented
     known = [
@@ -215,7 +216,7 @@ def test_hostile_names_are_shown_and_not_run(beside: Any, declared: Definitions,
     strategy = declared.strategies[0].model_copy(update={"title": HOSTILE})
     folketal = declared.indicators["folketal"].model_copy(update={"title": HOSTILE, "definition": HOSTILE})
     hostile = replace(declared, municipality=area, strategies=(strategy,), indicators={**declared.indicators, "folketal": folketal})
-    site = building.site(hostile, LAST)
+    site = build.site(hostile, LAST)
     site = replace(site, pages=dict.fromkeys(site.pages, HOSTILE), menu=dict.fromkeys(site.menu, HOSTILE))
     escaped = HOSTILE.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     made = beside({"teknik": f'<h3 id="folketal">{escaped}</h3>'}, definitions=hostile, site=site, vintage=vintage)
@@ -247,7 +248,7 @@ def told(statement: Element) -> dict[str, tuple[str, str]]:
 
 def test_the_statement_counts_what_stands_on_the_pages(published_once: Project) -> None:
     statement = read_page(published_once.report(FIRST) / f"{ACCESSIBILITY}.html")
-    site = building.site(load_definitions(published_once), FIRST)
+    site = build.site(load_definitions(published_once), FIRST)
     pages = [read_page(published_once.report(FIRST) / f"{name}.html") for name in site.pages]
     charts = sum(len(wide.all("svg", role="img")) for page in pages for wide in page.all("div", class_="wide"))
     tables = sum(len(page.all("table")) for page in pages)
@@ -278,7 +279,7 @@ def test_without_a_contact_it_is_said_that_nobody_is_named(published_once: Proje
 
 def test_a_declared_contact_is_named_and_may_be_published(published: Project, command: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
     """An address that is declared to be written to is not a contact that slipped through."""
-    monkeypatch.setattr(execute, "execute", execute_at_once)
+    monkeypatch.setattr(executor, "execute", execute_at_once)
     contact = "webredaktionen, web@proevekommune.dk, tlf. 75 12 34 56"
     edit(published.strategy / "municipality.toml", "council_members = 9\n", f'council_members = 9\naccessibility_contact = "{contact}"\n')
     outcome = command("run", FIRST, "--project", published.root)
@@ -298,4 +299,4 @@ def test_the_statement_is_reached_from_every_page_and_knows_its_place(published_
     for page in published_once.report(FIRST).glob("*.html"):
         (footer,) = read_page(page).all("footer")
         assert {link.attributes["href"] for link in footer.all("a")} == {f"{ACCESSIBILITY}.html", open_data.CSV}
-    assert front.TITLES == {"index": "Forside", ACCESSIBILITY: "Tilgængelighed"}
+    assert front_page.TITLES == {"index": "Forside", ACCESSIBILITY: "Tilgængelighed"}

@@ -24,8 +24,8 @@ from municipality import FIRST, LAST, edit, lay_out, reseal
 from tree_bytes import tree_bytes
 
 from sigtepunkt import disclosure, pipeline
-from sigtepunkt.errors import Refused
-from sigtepunkt.project import Project
+from sigtepunkt.core.errors import Refused
+from sigtepunkt.core.project import Project
 from sigtepunkt.signals import judge
 from sigtepunkt.strategy import load_definitions
 

@@ -13,12 +13,12 @@ from municipality import LAST, damage, edit
 from municipality.suites import expectation
 from test_refusals import Change, empty_file, missing_file, replaced
 
-from sigtepunkt import processed
-from sigtepunkt.checks import Finding
-from sigtepunkt.gate import EVERYTHING, Fault, Withheld, apply, faults
-from sigtepunkt.observations import observe
-from sigtepunkt.processed import Processed
-from sigtepunkt.project import Project
+from sigtepunkt.checks.expectation_suite import Finding
+from sigtepunkt.checks.gate import EVERYTHING, Fault, Withheld, apply, faults
+from sigtepunkt.core.project import Project
+from sigtepunkt.editions import processed_store
+from sigtepunkt.editions.processed_store import Processed
+from sigtepunkt.observations.computations import observe
 from sigtepunkt.strategy import Definitions
 
 Processes = Callable[[Change], Processed]
@@ -33,7 +33,7 @@ def after(command: CommandLine, project: Project) -> Processes:
         change(project)
         outcome = command("process", LAST, "--project", project.root)
         assert outcome.code == 0, outcome.err
-        return processed.load(project, LAST)
+        return processed_store.load(project, LAST)
 
     return run
 

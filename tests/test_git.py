@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from made_repository import commit_all, git
 
-from sigtepunkt.errors import Refused
-from sigtepunkt.git import commit, files
+from sigtepunkt.core.errors import Refused
+from sigtepunkt.core.git import commit, files
 
 
 @pytest.fixture

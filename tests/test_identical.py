@@ -14,9 +14,9 @@ import pytest
 from municipality import FIRST
 from tree_bytes import tree_bytes
 
-from sigtepunkt import manifest
-from sigtepunkt.project import Project
-from sigtepunkt.quarter import Quarter
+from sigtepunkt.core.period import Quarter
+from sigtepunkt.core.project import Project
+from sigtepunkt.editions import manifest
 
 REPOSITORY = Path(__file__).parent.parent
 TWO = ("--only", "teknik", "--only", "boern")  # pages with every kind of block

@@ -15,10 +15,10 @@ import pytest
 from municipality import FIRST, reseal
 from test_sources import workbook
 
-from sigtepunkt import limits
-from sigtepunkt.errors import Refused
-from sigtepunkt.project import Project
-from sigtepunkt.receive import receive
+from sigtepunkt.core.errors import Refused
+from sigtepunkt.core.project import Project
+from sigtepunkt.observations.accepted_vintage import receive
+from sigtepunkt.raw import size_limits
 from sigtepunkt.strategy import load_definitions
 
 CHECK = """
@@ -111,10 +111,10 @@ def test_a_file_too_large_is_refused_soon_and_within_a_gigabyte(project: Project
 
 def test_a_file_that_keeps_every_limit_is_none_too_large(tmp_path: Path) -> None:
     path = tmp_path / "fil.csv"
-    path.write_bytes(b"".join(rows(490_000, b"990;2026K1;12\n")) + b";" * (limits.MOST_COLUMNS - 1) + b"\n")
-    assert limits.exceeded(path, "fil") is None
-    path.write_bytes(b"x\n" * 400_000 + b"y" * 300_000 + b";" * limits.MOST_COLUMNS)
-    assert limits.exceeded(path, "fil") is not None, (
+    path.write_bytes(b"".join(rows(490_000, b"990;2026K1;12\n")) + b";" * (size_limits.MOST_COLUMNS - 1) + b"\n")
+    assert size_limits.exceeded(path, "fil") is None
+    path.write_bytes(b"x\n" * 400_000 + b"y" * 300_000 + b";" * size_limits.MOST_COLUMNS)
+    assert size_limits.exceeded(path, "fil") is not None, (
         "a long row where one piece of the file ends and the next begins"
     )
 
@@ -122,14 +122,14 @@ def test_a_file_that_keeps_every_limit_is_none_too_large(tmp_path: Path) -> None
 @pytest.mark.parametrize("before", [0, 1, (1 << 20) - 300, (1 << 20) - 1, 1 << 20])
 def test_a_long_row_is_found_wherever_a_piece_of_the_file_ends(tmp_path: Path, before: int) -> None:
     path = tmp_path / "fil.csv"
-    path.write_bytes(b"x" * before + b"\n" + b";" * limits.MOST_COLUMNS + b"\n" + b"y;z\n" * 1000)
-    assert limits.exceeded(path, "fil") is not None
-    path.write_bytes(b"x" * before + b"\n" + (b";" * (limits.MOST_COLUMNS - 1) + b"\n") * 3)
-    assert limits.exceeded(path, "fil") is None
+    path.write_bytes(b"x" * before + b"\n" + b";" * size_limits.MOST_COLUMNS + b"\n" + b"y;z\n" * 1000)
+    assert size_limits.exceeded(path, "fil") is not None
+    path.write_bytes(b"x" * before + b"\n" + (b";" * (size_limits.MOST_COLUMNS - 1) + b"\n") * 3)
+    assert size_limits.exceeded(path, "fil") is None
 
 
 def test_every_file_too_large_is_named_at_once(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "MOST_BYTES", 1_200)
+    monkeypatch.setattr(size_limits, "MOST_BYTES", 1_200)
     definitions = load_definitions(project)
     with pytest.raises(Refused) as refusal:
         receive(project, definitions, definitions, [FIRST], lambda *told: None)  # noqa: ARG005

@@ -9,8 +9,8 @@ from command_line import CommandLine
 from municipality import FIRST, edit, edit_cell
 from tree_bytes import tree_bytes
 
-from sigtepunkt.links import problems
-from sigtepunkt.project import Project
+from sigtepunkt.core.project import Project
+from sigtepunkt.publication.verification.links import problems
 
 NOTEBOOKS = {"teknik": "notebooks/teknik.ipynb", "boern": "notebooks/boern.ipynb"}
 

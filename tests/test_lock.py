@@ -15,12 +15,12 @@ from municipality import FIRST, LAST, edit, edit_cell
 from test_crashes import RUN as WITHOUT_KERNELS
 from tree_bytes import tree_bytes
 
-from sigtepunkt import swap
-from sigtepunkt.errors import Refused
-from sigtepunkt.lock import only_writer
-from sigtepunkt.project import Project
+from sigtepunkt.core import atomic_files
+from sigtepunkt.core.errors import Refused
+from sigtepunkt.core.project import Project
+from sigtepunkt.core.write_lock import only_writer
 
-HOLD = "import sys, time\nfrom pathlib import Path\nfrom sigtepunkt.lock import only_writer\nfrom sigtepunkt.project import Project\nwith only_writer(Project(Path(sys.argv[1]))):\n    print('held', flush=True)\n    time.sleep(60)\n"
+HOLD = "import sys, time\nfrom pathlib import Path\nfrom sigtepunkt.core.write_lock import only_writer\nfrom sigtepunkt.core.project import Project\nwith only_writer(Project(Path(sys.argv[1]))):\n    print('held', flush=True)\n    time.sleep(60)\n"
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def test_a_second_writer_is_refused_and_the_first_is_named(holder: subprocess.Po
 
 
 def test_who_only_reads_is_not_kept_waiting(holder: subprocess.Popen[str], project: Project, command: CommandLine) -> None:
-    swap.begin(project.report(LAST))
+    atomic_files.begin(project.report(LAST))
     assert command("list", "--project", project.root).code == 0
     assert (project.reports / ".new-2026Q2").exists(), "it is the other one's work in progress"
     ended(holder)

@@ -16,9 +16,10 @@ import pytest
 from conftest import REPOSITORY
 from municipality import FIRST, LAST, damage, edit_cell
 
-from sigtepunkt import checksum, edition, manifest
-from sigtepunkt.edition import Correction, Edition
-from sigtepunkt.project import Project
+from sigtepunkt.core import checksum
+from sigtepunkt.core.project import Project
+from sigtepunkt.editions import edition, freshness, manifest, run_inputs
+from sigtepunkt.editions.edition import Correction, Edition
 
 
 def publish(project: Project) -> None:
@@ -26,7 +27,7 @@ def publish(project: Project) -> None:
     project.report(LAST).mkdir(parents=True)
     page = project.report(LAST) / "side.html"
     page.write_text("side", encoding="utf-8")
-    papers = {"pages": {"side.html": checksum.of_file(page)}, "inputs": manifest.inputs(project, LAST, demo=True)}
+    papers = {"pages": {"side.html": checksum.of_file(page)}, "inputs": run_inputs.inputs(project, LAST, demo=True)}
     (project.report(LAST) / manifest.NAME).write_text(json.dumps(papers), encoding="utf-8")
     (project.reports / "index.html").write_text("oversigt", encoding="utf-8")
     project.package(LAST).write_bytes(b"pakke")
@@ -34,7 +35,7 @@ def publish(project: Project) -> None:
 
 
 def test_inputs_are_every_file_of_every_vintage_up_to_the_quarter(project: Project) -> None:
-    first, last = manifest.inputs(project, FIRST, demo=True), manifest.inputs(project, LAST, demo=True)
+    first, last = run_inputs.inputs(project, FIRST, demo=True), run_inputs.inputs(project, LAST, demo=True)
     assert {name.split("/")[2] for name in first["raw"]} == {"2026Q1"}
     assert {name.split("/")[2] for name in last["raw"]} == {"2026Q1", "2026Q2"}
     assert all(checksum.of_file(project.root / name) == digest for kind in ("raw", "definitions", "expectations", "notebooks") for name, digest in last[kind].items())
@@ -46,7 +47,7 @@ def test_the_newest_earlier_publication_of_each_page_is_an_input(project: Projec
     for quarter, names in (("2025Q3", ["vand.html", "side.html"]), ("2025Q4", ["side.html", "tal.csv"]), ("2026Q2", ["side.html"]), ("2026Q3", ["side.html"])):
         (project.reports / quarter).mkdir(parents=True)
         (project.reports / quarter / manifest.NAME).write_text(json.dumps({"pages": dict.fromkeys(names, ""), "inputs": {}}), encoding="utf-8")
-    assert manifest.inputs(project, LAST, demo=True)["before"] == {"reports/2025Q3/vand.html": "2025Q3", "reports/2025Q4/side.html": "2025Q4"}
+    assert run_inputs.inputs(project, LAST, demo=True)["before"] == {"reports/2025Q3/vand.html": "2025Q3", "reports/2025Q4/side.html": "2025Q4"}
 
 
 def test_earlier_editions_are_inputs_and_its_own_is_not(project: Project) -> None:
@@ -54,14 +55,14 @@ def test_earlier_editions_are_inputs_and_its_own_is_not(project: Project) -> Non
     for quarter, number in ((FIRST, 1), (FIRST, 2), (LAST, 1), (LAST, 2)):
         made = Edition(quarter, Correction(number, "Fejl.", "2026-10-01"), True, {}, {})
         project.edition(quarter, number).write_text(edition.as_json(made), encoding="utf-8")
-    found = manifest.inputs(project, LAST, demo=True)
+    found = run_inputs.inputs(project, LAST, demo=True)
     assert list(found["published"]) == ["data/published/2026Q1-1.json", "data/published/2026Q1-2.json", "data/published/2026Q2-1.json"]
     assert found["edition"] == {"number": 2, "reason": "Fejl.", "decided": "2026-10-01"}
 
 
 def test_what_was_just_published_is_fresh(project: Project) -> None:
     publish(project)
-    assert manifest.stale(project, LAST, demo=True) == []
+    assert freshness.stale(project, LAST, demo=True) == []
 
 
 @pytest.mark.parametrize(("change", "said"), [
@@ -80,23 +81,23 @@ def test_what_was_just_published_is_fresh(project: Project) -> None:
 def test_what_has_changed_since_is_said(project: Project, change: Callable[[Project], object], said: str) -> None:
     publish(project)
     change(project)
-    assert said in manifest.stale(project, LAST, demo=True)
+    assert said in freshness.stale(project, LAST, demo=True)
 
 
 def test_another_library_another_package_and_the_lack_of_demo_data_are_said_too(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     publish(project)
-    assert manifest.stale(project, LAST, demo=False)
+    assert freshness.stale(project, LAST, demo=False)
     with monkeypatch.context() as patch:
         patch.setattr(manifest, "libraries", lambda: {"python": "4.0"})
-        assert manifest.stale(project, LAST, demo=True)
+        assert freshness.stale(project, LAST, demo=True)
     monkeypatch.setattr(manifest, "package", lambda: "another")
-    assert manifest.stale(project, LAST, demo=True)
+    assert freshness.stale(project, LAST, demo=True)
 
 
 def test_what_changed_is_told_in_words() -> None:
     then = {"demo": True, "raw": {"a": "1", "b": "1"}, "package": "1", "libraries": {"pandas": "3.0"}}
     now = {"demo": False, "raw": {"a": "2", "c": "1"}, "package": "2", "libraries": {"pandas": "3.1"}}
-    assert manifest.changed(then, now) == [
+    assert freshness.changed(then, now) == [
         "demo data was on", "a has changed", "b is gone", "c is new", "sigtepunkt itself has changed", "pandas was 3.0, is 3.1",
     ]
 
@@ -115,15 +116,15 @@ def test_every_library_that_has_a_say_in_a_page_is_an_input() -> None:
     declared = {re.match(r"[\w-]+", one)[0] for one in project["dependencies"]}  # type: ignore[index]
     assert set(NO_SAY) < declared
     assert any(one.startswith("mistune") for one in importlib.metadata.requires("nbconvert") or ())
-    assert set(manifest.PACKAGES) == (declared - set(NO_SAY)) | set(NOT_DECLARED)
-    assert manifest.libraries().keys() == {"python", *manifest.PACKAGES}
+    assert set(run_inputs.PACKAGES) == (declared - set(NO_SAY)) | set(NOT_DECLARED)
+    assert run_inputs.libraries().keys() == {"python", *run_inputs.PACKAGES}
 
 
 def test_looking_needs_no_heavy_library(project: Project, tmp_path: Path) -> None:
     publish(project)
     code = (
-        "import sys\nfrom pathlib import Path\nfrom sigtepunkt import manifest\nfrom sigtepunkt.project import Project\nfrom sigtepunkt.quarter import Quarter\n"
-        "assert not manifest.stale(Project(Path(sys.argv[1])), Quarter(2026, 2), demo=True)\n"
+        "import sys\nfrom pathlib import Path\nfrom sigtepunkt.editions import freshness\nfrom sigtepunkt.core.project import Project\nfrom sigtepunkt.core.period import Quarter\n"
+        "assert not freshness.stale(Project(Path(sys.argv[1])), Quarter(2026, 2), demo=True)\n"
         "print([name for name in ('pandas', 'numpy', 'pydantic', 'matplotlib', 'papermill', 'great_expectations') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code, str(project.root)], capture_output=True, text=True, check=True, cwd=tmp_path)

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from conftest import REPOSITORY
 
-from sigtepunkt.project import Project
+from sigtepunkt.core.project import Project
 from sigtepunkt.strategy import Definitions, load_definitions
 
 DEFINITIONS: Definitions = load_definitions(Project(REPOSITORY))

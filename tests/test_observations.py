@@ -9,10 +9,11 @@ from typing import Any, get_args
 import pandas as pd
 import pytest
 
-from sigtepunkt.errors import Refused
-from sigtepunkt.observations import COLUMNS, COMPUTATIONS, impossible, observe
+from sigtepunkt.core.errors import Refused
+from sigtepunkt.observations.computations import COMPUTATIONS, impossible, observe
+from sigtepunkt.observations.table import COLUMNS
 from sigtepunkt.strategy import Definitions, Disclosure, Indicator
-from sigtepunkt.strategy.models import NEEDS_DENOMINATOR, NEEDS_SEVERAL, Computation
+from sigtepunkt.strategy.indicator import NEEDS_DENOMINATOR, NEEDS_SEVERAL, Computation
 
 Row = tuple[str, str, str, float]
 Compute = Callable[..., dict[tuple[str, str], float]]

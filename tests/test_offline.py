@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from sigtepunkt import offline
+from sigtepunkt.execution import sandbox
 
 FILE, NET = SimpleNamespace(family=getattr(socket, "AF_UNIX", None)), SimpleNamespace(family=socket.AF_INET)
 
@@ -16,8 +16,8 @@ FILE, NET = SimpleNamespace(family=getattr(socket, "AF_UNIX", None)), SimpleName
 def is_refused(event: str, *arguments: object) -> bool:
     """Return whether the rule refuses what Python is about to do."""
     try:
-        offline._refuse(event, arguments)
-    except offline.NoNetwork:
+        sandbox._refuse(event, arguments)
+    except sandbox.NoNetwork:
         return True
     return False
 
@@ -37,10 +37,10 @@ def test_files_may_be_spoken_through_and_the_network_not(event: str, arguments: 
     ("socket.getaddrinfo", ("localhost", 80, 0, 0, 0), False), ("socket.getaddrinfo", ("example.org", 80, 0, 0, 0), True), ("socket.connect", (NET, ("::1", 80, 0, 0)), False),
 ])
 def test_on_windows_the_machine_may_speak_with_itself(monkeypatch: pytest.MonkeyPatch, event: str, arguments: tuple[object, ...], *, refused: bool) -> None:
-    monkeypatch.setattr(offline.sys, "platform", "win32")
+    monkeypatch.setattr(sandbox.sys, "platform", "win32")
     assert is_refused(event, *arguments) is refused
 
 
 def test_a_notebook_sees_what_it_needs_and_nothing_else() -> None:
     whole = {"PATH": "/bin", "Path": "C:", "HOME": "/home/x", "LC_ALL": "da_DK.UTF-8", "PYTHONPATH": "/x", "MPLCONFIGDIR": "/m", "SIGTEPUNKT_DATA": "/d", "API_KEY": "k", "PGPASSWORD": "p", "PATH_TOKEN": "t", "JUPYTER_TOKEN": "t"}
-    assert set(offline.environment(whole)) == {"PATH", "Path", "HOME", "LC_ALL", "PYTHONPATH", "MPLCONFIGDIR", "SIGTEPUNKT_DATA"}
+    assert set(sandbox.environment(whole)) == {"PATH", "Path", "HOME", "LC_ALL", "PYTHONPATH", "MPLCONFIGDIR", "SIGTEPUNKT_DATA"}

@@ -17,14 +17,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from municipality import FIRST, LAST
 
-from sigtepunkt import danish, open_data
-from sigtepunkt.observations import SHOWN, SUPPRESSED, WITHHELD
-from sigtepunkt.open_data import _number
-from sigtepunkt.processed import Processed
-from sigtepunkt.project import Project
-from sigtepunkt.quarter import Period
+from sigtepunkt.core import danish
+from sigtepunkt.core.period import Period
+from sigtepunkt.core.project import Project
+from sigtepunkt.editions.processed_store import Processed
+from sigtepunkt.observations.table import SHOWN, SUPPRESSED, WITHHELD
+from sigtepunkt.publication import open_data
+from sigtepunkt.publication.open_data import _number
+from sigtepunkt.raw.vintage import Vintage
 from sigtepunkt.strategy import Definitions
-from sigtepunkt.vintage import Vintage
 
 Row = dict[str, str]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sigtepunkt import page_parts
-from sigtepunkt.page_parts import FRAME, differing, parts
+from sigtepunkt.publication.verification import page_parts
+from sigtepunkt.publication.verification.page_parts import FRAME, differing, parts
 
 PAGE = """<!DOCTYPE html>
 <html><head><title>Børn</title><style>main > p {}</style></head><body>

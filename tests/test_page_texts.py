@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
-from sigtepunkt import page_texts, personal_data, privacy
+from sigtepunkt.raw.personal_data import html_texts, patterns, scan
 
 MASK = "0101••-••••"
 
@@ -20,7 +20,7 @@ def based(content: str | bytes) -> str:
 
 def found(page: str) -> list[str]:
     """Return the CPR numbers in a page or another text, masked."""
-    return [one.masked for _, one in personal_data.found_in_page(page) if one.kind == "cpr"]
+    return [one.masked for _, one in scan.found_in_page(page) if one.kind == "cpr"]
 
 
 ATTRIBUTES = (
@@ -103,24 +103,24 @@ def test_coordinates_ids_hashes_and_figures_are_no_numbers(page: str) -> None:
     '<svg viewBox="29 18 95 87"><path d="M29 18 95 87"/></svg>',
 ])
 def test_the_number_of_a_firm_is_no_contact_on_a_page(page: str) -> None:
-    assert personal_data.found_in_page(page) == []
+    assert scan.found_in_page(page) == []
 
 
 @pytest.mark.parametrize("page", [
     "<p>Ring <b>29 18</b> 95 87</p>", '<a href="tel:29189587">x</a>', '<p title="ring 29 18 95 87">x</p>', "<p>ring 29&nbsp;18&#32;95 87</p>", '<a href="tel:%2B45%2029189587">x</a>',
 ])
 def test_a_telephone_number_on_a_page_is_found_once(page: str) -> None:
-    assert [one.masked for _, one in personal_data.found_in_page(page)] == ["29 •• •• ••"]
+    assert [one.masked for _, one in scan.found_in_page(page)] == ["29 •• •• ••"]
 
 
 def test_the_line_is_told_of_what_stands_in_the_middle_of_a_run() -> None:
     page = "<!DOCTYPE html>\n<p>et\nto <b>tre\n0101</b>90&#45;1239</p>\n<a\nhref='x?c=020190%2D1239'>y</a>"
-    assert [(line, one.masked) for line, one in personal_data.found_in_page(page)] == [(4, MASK), (6, "0201••-••••")]
+    assert [(line, one.masked) for line, one in scan.found_in_page(page)] == [(4, MASK), (6, "0201••-••••")]
 
 
 @pytest.mark.parametrize("text", [*PARTED, *ENTITIES, *ADDRESSES, *ATTRIBUTES])
 def test_what_a_terminal_shows_is_masked_in_every_form(text: str) -> None:
-    masked = privacy.masked(f"a picture in the text: {text}")
+    masked = patterns.masked(f"a picture in the text: {text}")
     assert masked.startswith("a picture in the text: ")
     assert found(masked) == []
     assert "1239" not in masked
@@ -128,17 +128,17 @@ def test_what_a_terminal_shows_is_masked_in_every_form(text: str) -> None:
 
 @pytest.mark.parametrize("number", FORMS)
 def test_every_form_is_masked(number: str) -> None:
-    assert privacy.masked(f"row 3: {number!s}, og mere") == f"row 3: {MASK}, og mere"
+    assert patterns.masked(f"row 3: {number!s}, og mere") == f"row 3: {MASK}, og mere"
 
 
 def test_what_holds_no_number_is_left_as_it_is() -> None:
     text = '<p style="color:red">50 % af 3 &lt; 4 &amp; 12%20</p> data:text/plain;base64,QUJD æ\u00adø'
-    assert privacy.masked(text) == text
+    assert patterns.masked(text) == text
 
 
 def test_long_rows_of_coordinates_and_open_tags_take_no_time() -> None:
     began = time.monotonic()
     page = '<path d="M' + "1 2," * 50_000 + '!"/>' + "<p>" * 20_000 + '<g transform="' + "1" * 100_000 + '!"/>'
-    assert list(page_texts.pieces(page, privacy.may_hold_cpr)) is not None
+    assert list(html_texts.pieces(page, patterns.may_hold_cpr)) is not None
     assert found(page) == []
     assert time.monotonic() - began < 5

@@ -19,10 +19,13 @@ from conftest import quietly
 from municipality import FIRST, LAST
 from tree_bytes import tree_bytes
 
-from sigtepunkt import lock, manifest, pdf, pipeline, publish, swap
-from sigtepunkt.errors import Refused, WrongUse
-from sigtepunkt.pdf import NAMES, SETTING, print_pages
-from sigtepunkt.project import Project
+from sigtepunkt import pipeline
+from sigtepunkt.core import atomic_files, write_lock
+from sigtepunkt.core.errors import Refused, WrongUse
+from sigtepunkt.core.project import Project
+from sigtepunkt.editions import manifest
+from sigtepunkt.publication import page_html, pdf
+from sigtepunkt.publication.pdf import NAMES, SETTING, print_pages
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the browser of these tests is a shell script")
 
@@ -66,7 +69,7 @@ def home(project: Project) -> Project:
 def put(project: Project, text: str) -> None:
     """Publish pages with this text, and the figures beside them."""
     files = {f"{name}.html": f"<!DOCTYPE html><title>{name}</title>{text}" for name in PAGES}
-    publish.swap_in(project, FIRST, {**files, "tal.csv": "tal"}, {"closed_label": "31. maj 2026", "inputs": {}}, municipality="Prøvekommune")
+    page_html.swap_in(project, FIRST, {**files, "tal.csv": "tal"}, {"closed_label": "31. maj 2026", "inputs": {}}, municipality="Prøvekommune")
 
 
 @pytest.fixture
@@ -283,9 +286,9 @@ def test_whatever_fails_between_leaves_what_was_there(home: Project, browser: Br
 
 def test_pages_left_aside_by_a_crash_are_not_printed_along(home: Project, browser: Browser) -> None:
     browser(PRINTS)
-    left = swap.begin(home.printed(FIRST))
+    left = atomic_files.begin(home.printed(FIRST))
     (left / "gammel.pdf").write_bytes(b"%PDF-1.7 halv")
-    lock.repair(home)
+    write_lock.repair(home)
     assert print_pages(home, FIRST, only=["index"], tell=quietly) == home.printed(FIRST)
     assert names(home) == ["index.pdf"]
     assert not left.exists()

@@ -22,15 +22,15 @@ from made_numbers import look_alikes, made_numbers, written
 from openpyxl.comments import Comment
 from test_sources import source
 
-from sigtepunkt import personal_data, privacy
-from sigtepunkt.errors import Refused
-from sigtepunkt.report.blocks import csv_address
+from sigtepunkt.core.errors import Refused
+from sigtepunkt.raw.personal_data import patterns, scan
+from sigtepunkt.report.output import csv_address
 
 Found = list[str]
 OLDER = source(format="semicolon", encoding="cp1252", area="", period="År", dimensions=("Køn",), values=("Tal",), file="fil.csv")
 
 
-def masks(found: Sequence[tuple[object, privacy.Finding]]) -> Found:
+def masks(found: Sequence[tuple[object, patterns.Finding]]) -> Found:
     """Return what was found, masked."""
     return [one.masked for _, one in found if one.kind == "cpr"]
 
@@ -39,7 +39,7 @@ def in_file(folder: Path, content: bytes, name: str = "fil.csv", what: Any = Non
     """Return what is found in a raw file of these bytes."""
     path = folder / name
     path.write_bytes(content)
-    return masks(personal_data.cpr_in_file(path, what))
+    return masks(scan.cpr_in_file(path, what))
 
 
 def as_written(numbers: Sequence[str]) -> list[str]:
@@ -159,7 +159,7 @@ def shown(**data: Any) -> Any:
 
 
 def in_notebook(made: Any) -> Found:
-    return masks(personal_data.cpr_in_notebook(made))
+    return masks(scan.cpr_in_notebook(made))
 
 
 def printed(_: Path, numbers: Sequence[str]) -> Found:
@@ -177,7 +177,7 @@ def metadata(_: Path, numbers: Sequence[str]) -> Found:
 
 def in_page(*lines: str) -> Found:
     """Return what is found in a page of these lines."""
-    return masks(personal_data.found_in_page("<!DOCTYPE html>\n<html><body>\n" + "\n".join(lines) + "\n</body></html>\n"))
+    return masks(scan.found_in_page("<!DOCTYPE html>\n<html><body>\n" + "\n".join(lines) + "\n</body></html>\n"))
 
 
 def page_texts(_: Path, numbers: Sequence[str]) -> Found:
@@ -214,23 +214,23 @@ def comments(_: Path, numbers: Sequence[str]) -> Found:
 
 
 def manifest(_: Path, numbers: Sequence[str]) -> Found:
-    return masks(personal_data.found_in_page(json.dumps({"checks": as_written(numbers), "sha": "0077914820" + "a" * 54}, ensure_ascii=False, indent=1)))
+    return masks(scan.found_in_page(json.dumps({"checks": as_written(numbers), "sha": "0077914820" + "a" * 54}, ensure_ascii=False, indent=1)))
 
 
 def processed_cells(_: Path, numbers: Sequence[str]) -> Found:
     half = len(numbers) // 2
     frame = pd.DataFrame({"area": as_written(numbers[:half]), "value": [float(one) for one in numbers[half:]]})
-    return masks(personal_data.cpr_in_table(frame))
+    return masks(scan.cpr_in_table(frame))
 
 
 def processed_columns(_: Path, numbers: Sequence[str]) -> Found:
-    return masks(personal_data.cpr_in_table(pd.DataFrame(columns=as_written(numbers))))
+    return masks(scan.cpr_in_table(pd.DataFrame(columns=as_written(numbers))))
 
 
 def log_lines(_: Path, numbers: Sequence[str]) -> Found:
     lines = [f"Reading data/raw/borger_{one}.csv" for one in as_written(numbers)]
-    assert not any(privacy.find_cpr(privacy.masked(line)) for line in lines)
-    return [one.masked for line in lines for one in privacy.find_cpr(line)]
+    assert not any(patterns.find_cpr(patterns.masked(line)) for line in lines)
+    return [one.masked for line in lines for one in patterns.find_cpr(line)]
 
 
 CARRIERS: tuple[Callable[[Path, Sequence[str]], Found], ...] = (
@@ -247,7 +247,7 @@ def test_of_1_020_numbers_in_30_carriers_every_one_is_found(tmp_path: Path, plac
     numbers = PLANTED[place * EACH:(place + 1) * EACH]
     assert len(numbers) == 34
     found = Counter(CARRIERS[place](tmp_path, numbers))
-    assert found == Counter(privacy.masked_cpr(one) for one in numbers)
+    assert found == Counter(patterns.masked_cpr(one) for one in numbers)
 
 
 # --- what looks like them --------------------------------------------------------------------------------------
@@ -286,7 +286,7 @@ def test_a_place_is_told_as_a_person_looks_it_up(tmp_path: Path) -> None:
     book.save(tmp_path / "fil.xlsx")
     (tmp_path / "fil.csv").write_bytes("År;Tal\r\n2026;3\r\n030190-1234;4\r\n".encode())
     with pytest.raises(Refused) as refusal:
-        personal_data.refuse_received(tmp_path, "data/raw/2026Q2", [source(file="fil.csv", owner="Fru Prøve")])
+        scan.refuse_received(tmp_path, "data/raw/2026Q2", [source(file="fil.csv", owner="Fru Prøve")])
     told = {problem.where: problem for problem in refusal.value.problems}
     assert told["data/raw/2026Q2/fil.csv"].what == "row 3, column År: a CPR number (mulig), 0301••-••••"
     assert "Fru Prøve" in told["data/raw/2026Q2/fil.csv"].next_step
@@ -296,18 +296,18 @@ def test_a_place_is_told_as_a_person_looks_it_up(tmp_path: Path) -> None:
 def test_many_places_are_counted(tmp_path: Path) -> None:
     (tmp_path / "fil.csv").write_bytes("\r\n".join(["Tal", *made_numbers(50)]).encode())
     with pytest.raises(Refused) as refusal:
-        personal_data.refuse_received(tmp_path, "data/raw/2026Q2", [])
+        scan.refuse_received(tmp_path, "data/raw/2026Q2", [])
     assert refusal.value.problems[-1].what == "and 38 more places"
 
 
 def test_contacts_are_told_until_they_are_cleared(tmp_path: Path) -> None:
     (tmp_path / "p1.csv").write_bytes("OMRÅDE;TID;INDHOLD\r\n990;skriv til jens@example.dk;tlf. 75123456\r\n".encode())
-    first, second = personal_data.contacts_received(tmp_path, "data/raw/2026Q2", [source()])
+    first, second = scan.contacts_received(tmp_path, "data/raw/2026Q2", [source()])
     assert first.startswith("data/raw/2026Q2/p1.csv, row 2, column TID: an e-mail address, j•••@example.dk")
     assert "cleared = [{" in first
     assert "75 •• •• ••" in second
     clear = [{"text": "Jens@example.dk", "by": "Fru Prøve", "on": dt.date(2026, 5, 31)}]
-    assert len(personal_data.contacts_received(tmp_path, "data/raw/2026Q2", [source(cleared=clear)])) == 1
+    assert len(scan.contacts_received(tmp_path, "data/raw/2026Q2", [source(cleared=clear)])) == 1
 
 
 def test_a_contact_cleared_in_one_source_is_still_told_in_another(tmp_path: Path) -> None:
@@ -316,26 +316,26 @@ def test_a_contact_cleared_in_one_source_is_still_told_in_another(tmp_path: Path
         (tmp_path / name).write_bytes("OMRÅDE;TID;INDHOLD\r\n990;skriv til jens@example.dk;1\r\n".encode())
     clear = [{"text": "jens@example.dk", "by": "Fru Prøve", "on": dt.date(2026, 5, 31)}]
     both = [source(cleared=clear), source(file="p2.csv")]
-    (line,) = personal_data.contacts_received(tmp_path, "data/raw/2026Q2", both)
+    (line,) = scan.contacts_received(tmp_path, "data/raw/2026Q2", both)
     assert line.startswith("data/raw/2026Q2/p2.csv, row 2")
 
 
 def test_where_the_municipality_is_to_be_reached_is_cleared_by_declaring_it() -> None:
-    declared = personal_data.cleared([], "Skriv til Web@Example.dk, eller ring på tlf. 75 12 34 56 (kl. 10-14)")
+    declared = scan.cleared([], "Skriv til Web@Example.dk, eller ring på tlf. 75 12 34 56 (kl. 10-14)")
     assert declared == {"web@example.dk", "75123456"}
     page = "<p>Skriv til web@example.dk, tlf. 75 12 34 56, eller til jens@example.dk</p>"
-    assert [one.masked for _, one in personal_data.found_in_page(page, declared)] == ["j•••@example.dk"]
-    assert personal_data.cleared([]) == personal_data.cleared([], "Borgerservice, Torvet 1") == frozenset()
+    assert [one.masked for _, one in scan.found_in_page(page, declared)] == ["j•••@example.dk"]
+    assert scan.cleared([]) == scan.cleared([], "Borgerservice, Torvet 1") == frozenset()
 
 
 def test_a_contact_on_a_page_stops_it_until_it_is_cleared() -> None:
     files = {"vtf.html": '<p>Skriv til <a href="mailto:jens@example.dk">jens</a>\n eller ring 75 12 34 56</p>'}
     with pytest.raises(Refused) as refusal:
-        personal_data.refuse_published(files, "reports/2026Q2")
+        scan.refuse_published(files, "reports/2026Q2")
     assert [str(problem).splitlines()[0] for problem in refusal.value.problems] == [
         "reports/2026Q2/vtf.html: line 1: an e-mail address, j•••@example.dk", "reports/2026Q2/vtf.html: line 2: a telephone number, 75 •• •• ••",
     ]
-    personal_data.refuse_published(files, "reports/2026Q2", {"jens@example.dk", "75123456"})
+    scan.refuse_published(files, "reports/2026Q2", {"jens@example.dk", "75123456"})
 
 
 def test_a_download_that_is_no_text_is_let_pass() -> None:
@@ -363,4 +363,4 @@ def test_a_cell_of_a_megabyte_does_not_stop_the_reading(tmp_path: Path) -> None:
 
 def test_base64_is_not_read_as_digits() -> None:
     chance = random.Random(9)  # noqa: S311 - a seeded test
-    assert not any(privacy.find_cpr(base64.b64encode(chance.randbytes(3_000)).decode()) for _ in range(200))
+    assert not any(patterns.find_cpr(base64.b64encode(chance.randbytes(3_000)).decode()) for _ in range(200))

@@ -19,10 +19,13 @@ from made_repository import commit_all
 from municipality import FIRST, LAST, damage, edit, edit_cell, lay_out
 from tree_bytes import tree_bytes
 
-from sigtepunkt import checksum, execute, git, manifest, pipeline, processed
-from sigtepunkt.building import Manner
-from sigtepunkt.errors import Problem, Refused, WrongUse
-from sigtepunkt.project import Project
+from sigtepunkt import pipeline
+from sigtepunkt.core import checksum, git
+from sigtepunkt.core.errors import Problem, Refused, WrongUse
+from sigtepunkt.core.project import Project
+from sigtepunkt.editions import manifest, processed_store
+from sigtepunkt.execution import executor
+from sigtepunkt.publication.build import Manner
 
 
 def quietly(_stage: str, _detail: str) -> None:
@@ -32,7 +35,7 @@ def quietly(_stage: str, _detail: str) -> None:
 @pytest.fixture
 def no_kernels(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make pages without starting a kernel."""
-    monkeypatch.setattr(execute, "execute", execute_at_once)
+    monkeypatch.setattr(executor, "execute", execute_at_once)
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +43,7 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """Prøvekommune with both quarters published, without kernels; not to be changed."""
     home = lay_out(tmp_path_factory.mktemp("made") / "prøvekommune")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(execute, "execute", execute_at_once)
+        patch.setattr(executor, "execute", execute_at_once)
         for quarter in (FIRST, LAST):
             pipeline.run(home, quarter, tell=quietly)
     return home
@@ -149,7 +152,7 @@ def test_every_notebook_that_fails_is_told(project: Project, monkeypatch: pytest
             raise Refused(Problem("the notebook is missing", name))
         return execute_at_once(notebook, name, parameters)
 
-    monkeypatch.setattr(execute, "execute", missing)
+    monkeypatch.setattr(executor, "execute", missing)
     with pytest.raises(Refused) as refusal:
         pipeline.run(project, LAST, tell=quietly)
     assert [problem.where for problem in refusal.value.problems] == ["notebooks/teknik.ipynb", "notebooks/boern.ipynb"]
@@ -164,22 +167,22 @@ def test_later_data_does_not_change_an_earlier_quarters_states(processed_once: P
     shutil.rmtree(alone.raw(LAST))
     shutil.rmtree(alone.processed(FIRST).parent)
     pipeline.process(alone, FIRST, tell=quietly)
-    with_later, without = processed.load(processed_once, FIRST), processed.load(alone, FIRST)
+    with_later, without = processed_store.load(processed_once, FIRST), processed_store.load(alone, FIRST)
     assert with_later.states == without.states
     assert with_later.findings == without.findings
     pd.testing.assert_frame_equal(with_later.observations, without.observations)
 
 
 def test_a_quarter_is_beside_the_one_before_it(processed_once: Project) -> None:
-    done = processed.load(processed_once, LAST)
+    done = processed_store.load(processed_once, LAST)
     assert {state.quarter for state in done.states} == {"2026Q2"}
-    assert done.earlier == processed.load(processed_once, FIRST).states
+    assert done.earlier == processed_store.load(processed_once, FIRST).states
     assert set(done.observations["vintage"]) == {"2026Q1", "2026Q2"}
-    assert processed.load(processed_once, FIRST).earlier == ()
+    assert processed_store.load(processed_once, FIRST).earlier == ()
 
 
 def test_the_states_of_the_made_up_municipality_are_the_expected(processed_once: Project) -> None:
-    states = {state.indicator: (state.verdict, state.method, state.reason) for state in processed.load(processed_once, LAST).states}
+    states = {state.indicator: (state.verdict, state.method, state.reason) for state in processed_store.load(processed_once, LAST).states}
     assert states == {
         "folketal": ("common", "shift", ""), "folkevaekst": ("low", "trend", ""), "ledighed": ("improvement", "shift", ""),
         "klubandel": ("improvement", "trend", ""), "skolefravaer": ("undecided", "none", "too_few_yearly"), "ventetid": ("common", "shift", ""),

@@ -13,11 +13,14 @@ from municipality import FIRST, LAST, reseal
 from test_refusals import Refuse, refuse  # noqa: F401 - a fixture
 from test_sources import source
 
-from sigtepunkt import checks, correcting, edition, plain_text, sources
-from sigtepunkt.errors import Problem, Refused
-from sigtepunkt.project import Project
+from sigtepunkt.checks import expectation_suite
+from sigtepunkt.core import plain_text
+from sigtepunkt.core.errors import Problem, Refused
+from sigtepunkt.core.project import Project
+from sigtepunkt.editions import corrections, edition
+from sigtepunkt.raw import source_reader
+from sigtepunkt.raw.vintage import open_vintage
 from sigtepunkt.strategy import load_definitions
-from sigtepunkt.vintage import open_vintage
 
 HIDDEN = {
     "\\u202e": "U+202E", "\\u200b": "U+200B", "\\u0007": "U+0007", "\\u2066": "U+2066", "\\ufeff": "U+FEFF", "\\u0000": "U+0000", "\\u007f": "U+007F", "\\U000E0041": "U+E0041",
@@ -135,13 +138,13 @@ def test_a_suites_texts_are_read_alike(project: Project, part: str) -> None:
     for one in suite["expectations"][:2]:
         one["meta"][part] = "Der er \u200b tal."
     path.write_text(json.dumps(suite), encoding="utf-8")
-    found = problems(lambda: checks._read_suite(path, "expectations/proeve-skole.json"))
+    found = problems(lambda: expectation_suite._read_suite(path, "expectations/proeve-skole.json"))
     assert [problem.where for problem in found] == [f"expectations/proeve-skole.json: expectations no. {place}.meta.{part}" for place in (1, 2)]
 
 
 @pytest.mark.parametrize("reason", ["Tal\u202e", "Tal\u200b", "Tal\u0007", LONG])
 def test_a_corrections_reason_is_read_alike(published: Project, reason: str) -> None:
-    (problem,) = problems(lambda: correcting.correction(published, FIRST, reason))
+    (problem,) = problems(lambda: corrections.correction(published, FIRST, reason))
     assert problem.where == "--reason"
 
 
@@ -158,7 +161,7 @@ def test_an_edition_that_was_changed_is_read_alike(published: Project) -> None:
 def test_a_columns_name_nobody_asked_for_is_read_alike(tmp_path: Path) -> None:
     path = tmp_path / "p1.csv"
     path.write_text("OMRÅDE;TID;INDHOLD;Note\u202e\r\n990;2026K1;1;x\r\n", encoding="utf-8")
-    (problem,) = problems(lambda: sources.read_raw(source(), path, "data/raw/2026Q2/p1.csv"))
+    (problem,) = problems(lambda: source_reader.read_raw(source(), path, "data/raw/2026Q2/p1.csv"))
     assert problem.what == "row 1, column 4: the invisible character U+202E at place 5"
 
 
@@ -170,7 +173,7 @@ def test_a_sheets_name_is_read_alike(tmp_path: Path) -> None:
     book.create_sheet("Noter\u200b")
     book.save(tmp_path / "p1.xlsx")
     asked = source(format="excel", sheet="Data", area="", period="TID", values=("INDHOLD",))
-    (problem,) = problems(lambda: sources.read_raw(asked, tmp_path / "p1.xlsx", "data/raw/2026Q2/p1.xlsx"))
+    (problem,) = problems(lambda: source_reader.read_raw(asked, tmp_path / "p1.xlsx", "data/raw/2026Q2/p1.xlsx"))
     assert problem.what == "the name of sheet 2, Noter\ufffd: the invisible character U+200B at place 6"
 
 

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from sigtepunkt import checksum, templates
-from sigtepunkt.errors import WrongUse
-from sigtepunkt.preview import Preview, with_reload
+from sigtepunkt.cli.preview import Preview, with_reload
+from sigtepunkt.core import checksum
+from sigtepunkt.core.errors import WrongUse
+from sigtepunkt.report import templating
 
 PAGE = '<!DOCTYPE html>\n<html lang="da"><head><meta http-equiv="Content-Security-Policy" content="default-src &#39;none&#39;"></head><body><p>Æble</p></body></html>\n'
 
@@ -68,10 +69,10 @@ def test_of_a_pages_policy_only_the_one_script_and_its_news_are_let_through(prev
 def test_the_policy_of_a_real_page_is_found() -> None:
     """The page's own script keeps its leave, and the one that reloads has leave too, in one directive: browsers heed the first."""
     for margins, scripts in (("", 1), ("@page {}", 2)):
-        page = f'<meta http-equiv="Content-Security-Policy" content="{templates.policy(margins)}"><body></body>'
+        page = f'<meta http-equiv="Content-Security-Policy" content="{templating.policy(margins)}"><body></body>'
         (allowed,) = re.findall("script-src ([^;]*);", with_reload(page, ""))
         assert allowed.count("'sha256-") == scripts
-    written = (templates.FOLDER / "page.html.j2").read_text(encoding="utf-8")
+    written = (templating.FOLDER / "page.html.j2").read_text(encoding="utf-8")
     assert '<meta http-equiv="Content-Security-Policy" content="{{ policy(margins) | safe }}">' in written
 
 
@@ -145,7 +146,7 @@ def test_a_port_is_free_again_once_it_was_served(reports: Path) -> None:
 
 
 def test_what_a_page_says_of_a_policy_gives_no_leave() -> None:
-    page = f'<meta http-equiv="Content-Security-Policy" content="{templates.policy()}"><body><p>script-src *; </p></body>'
+    page = f'<meta http-equiv="Content-Security-Policy" content="{templating.policy()}"><body><p>script-src *; </p></body>'
     shown = with_reload(page, "")
     assert "<p>script-src *; </p>" in shown
     assert re.findall("script-src ([^;]*);", shown)[0].count("'sha256-") == 1

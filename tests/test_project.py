@@ -9,9 +9,9 @@ import pytest
 from command_line import CommandLine
 from municipality import FIRST, LAST
 
-from sigtepunkt.errors import WrongUse
-from sigtepunkt.project import SETTING, Project, find_project
-from sigtepunkt.quarter import Quarter
+from sigtepunkt.core.errors import WrongUse
+from sigtepunkt.core.period import Quarter
+from sigtepunkt.core.project import SETTING, Project, find_project
 
 
 def test_quarters_are_the_folders_of_raw_data_oldest_first(project: Project) -> None:

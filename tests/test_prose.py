@@ -10,11 +10,11 @@ from municipality import FIRST, edit_cell
 from test_publish import PIXEL, code, executed, prose
 from tree_bytes import tree_bytes
 
-from sigtepunkt import prose as of_notebooks
-from sigtepunkt import publish
-from sigtepunkt.errors import Refused
-from sigtepunkt.project import Project
-from sigtepunkt.report.blocks import MARK
+from sigtepunkt.core.errors import Refused
+from sigtepunkt.core.project import Project
+from sigtepunkt.publication import page_html
+from sigtepunkt.publication import prose as of_notebooks
+from sigtepunkt.report.output import MARK
 
 NAME = "notebooks/teknik.ipynb"
 
@@ -22,7 +22,7 @@ NAME = "notebooks/teknik.ipynb"
 def published(*texts: str) -> tuple[str, list[str]]:
     """Return the body of a notebook of these texts, and what was told of it."""
     told: list[str] = []
-    body = publish.body(executed(*map(prose, texts)), NAME, lambda stage, detail: told.append(f"{stage} {detail}"))
+    body = page_html.body(executed(*map(prose, texts)), NAME, lambda stage, detail: told.append(f"{stage} {detail}"))
     return body, told
 
 
@@ -79,7 +79,7 @@ def test_the_cell_is_told_as_its_author_counts() -> None:
     injected = code(source="quarter = 1")
     injected.metadata["tags"] = ["injected-parameters"]
     told: list[str] = []
-    publish.body(executed(prose("# X"), injected, prose("<base>"), code(), prose("<form></form>\n\n<form></form>")), NAME, lambda _, detail: told.append(detail))
+    page_html.body(executed(prose("# X"), injected, prose("<base>"), code(), prose("<form></form>\n\n<form></form>")), NAME, lambda _, detail: told.append(detail))
     assert told == [f"{NAME}, cell 2: <base>", f"{NAME}, cell 4: <form> (2 times)"]
 
 
@@ -93,7 +93,7 @@ def test_what_markdown_makes_and_what_is_declared_stays_and_nothing_is_told() ->
         '<table><caption>T</caption><tbody><tr><th scope="row">a</th><td colspan="2">b</td></tr></tbody></table>',
     )
     for text in texts:
-        made = publish._exporter()(executed(prose(text)), NAME)
+        made = page_html._exporter()(executed(prose(text)), NAME)
         assert made[1] == {}, text
     body, told = published("\n\n".join(texts))
     assert told == []
@@ -116,7 +116,7 @@ def test_a_picture_that_not_every_reader_sees_is_still_refused(picture: str) -> 
 def test_what_the_report_made_is_no_prose() -> None:
     block = '<form><input id="x"><svg onload="x"><style>p{}</style></svg></form><!-- x -->'
     told: list[str] = []
-    body = publish.body(executed(prose("# X"), code({"text/html": block, MARK: {}})), NAME, lambda _, detail: told.append(detail))
+    body = page_html.body(executed(prose("# X"), code({"text/html": block, MARK: {}})), NAME, lambda _, detail: told.append(detail))
     assert block in body
     assert told == []
 
@@ -150,7 +150,7 @@ def test_a_pictures_bytes_are_no_long_text() -> None:
 
 def test_an_invisible_character_in_what_a_cell_shows_is_refused() -> None:
     with pytest.raises(Refused) as refusal:
-        publish.body(executed(prose("# X"), code({"text/html": "<h2>Titel \u202e</h2>", MARK: {}})), NAME)
+        page_html.body(executed(prose("# X"), code({"text/html": "<h2>Titel \u202e</h2>", MARK: {}})), NAME)
     assert "cell 2, what it shows: the invisible character U+202E" in refusal.value.problems[0].what
 
 
@@ -163,7 +163,7 @@ def test_a_picture_that_was_dragged_into_the_notebook_is_published() -> None:
     cell = prose("# X\n\n![Et kort](attachment:kort.png)")
     cell["attachments"] = {"kort.png": {"image/png": "iVBORw0KGgo="}}
     told: list[str] = []
-    assert '<img alt="Et kort" src="data:image/png;base64,iVBORw0KGgo="/>' in publish.body(executed(cell), NAME, lambda _, detail: told.append(detail))
+    assert '<img alt="Et kort" src="data:image/png;base64,iVBORw0KGgo="/>' in page_html.body(executed(cell), NAME, lambda _, detail: told.append(detail))
     assert told == []
 
 

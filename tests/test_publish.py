@@ -18,13 +18,15 @@ import pytest
 from municipality import FIRST, LAST
 from tree_bytes import tree_bytes
 
-from sigtepunkt import checksum, manifest, overview, publish, swap
-from sigtepunkt.errors import Refused
-from sigtepunkt.lock import only_writer
-from sigtepunkt.project import Project
-from sigtepunkt.publish import Site
-from sigtepunkt.report.blocks import MARK
-from sigtepunkt.templates import page_margins
+from sigtepunkt.core import atomic_files, checksum
+from sigtepunkt.core.errors import Refused
+from sigtepunkt.core.project import Project
+from sigtepunkt.core.write_lock import only_writer
+from sigtepunkt.editions import corrections, manifest
+from sigtepunkt.publication import overview, page_html
+from sigtepunkt.publication.page_html import Site
+from sigtepunkt.report.output import MARK
+from sigtepunkt.report.templating import page_margins
 
 SITE = Site("Prøvekommune", "Prøvestrategi 2022–2025", LAST, {"teknik": "Teknikudvalget", "boern": "Børneudvalget"}, {"teknik": "Teknik", "boern": "Børn"})
 
@@ -53,7 +55,7 @@ def test_a_page_has_prose_and_blocks_and_neither_code_nor_working_material() -> 
         prose("# Teknikudvalget\n\n*Bor* der flere?"), code({"text/html": "<p>blok</p>", MARK: {"block": "heading"}}, source="hemmelig = 1"),
         code({"text/html": "<table>arbejdstabel</table>", "text/plain": "arbejdstekst"}),
     )
-    html = publish.body(notebook, "notebooks/teknik.ipynb")
+    html = page_html.body(notebook, "notebooks/teknik.ipynb")
     assert re.search(r"<h1[^>]*>Teknikudvalget</h1>", html)
     assert "<em>Bor</em> der flere?" in html
     assert "<p>blok</p>" in html
@@ -65,7 +67,7 @@ def test_a_page_has_prose_and_blocks_and_neither_code_nor_working_material() -> 
 def test_a_picture_the_report_did_not_make_is_refused_with_its_cell(kind: str) -> None:
     notebook = executed(prose("# X"), code({kind: "x", "text/plain": "<Figure>"}, source="sns.lineplot(data)\nplt.show()"))
     with pytest.raises(Refused) as refusal:
-        publish.body(notebook, "notebooks/teknik.ipynb")
+        page_html.body(notebook, "notebooks/teknik.ipynb")
     (problem,) = refusal.value.problems
     assert problem.where == "notebooks/teknik.ipynb"
     assert "cell 2 shows a picture of its own" in problem.what
@@ -79,7 +81,7 @@ PIXEL = "data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA="
 @pytest.mark.parametrize("picture", ["![](kort.png)", "![Et kort](kort.png)", f"![]({PIXEL})", f"![ ]({PIXEL})", "<img src=kort.png alt='Et kort'>", f'<img alt="" src="{PIXEL}">'])
 def test_a_picture_in_prose_that_not_every_reader_sees_is_refused(picture: str) -> None:
     with pytest.raises(Refused) as refusal:
-        publish.body(executed(prose(f"# X\n\n{picture}")), "notebooks/teknik.ipynb")
+        page_html.body(executed(prose(f"# X\n\n{picture}")), "notebooks/teknik.ipynb")
     (problem,) = refusal.value.problems
     assert problem.what.startswith("a picture in the text that not every reader sees: <img ")
     assert problem.where == "notebooks/teknik.ipynb"
@@ -87,19 +89,19 @@ def test_a_picture_in_prose_that_not_every_reader_sees_is_refused(picture: str) 
 
 
 def test_a_picture_in_prose_that_says_what_it_shows_is_part_of_the_page() -> None:
-    assert f'<img alt="Et kort" src="{PIXEL}"/>' in publish.body(executed(prose(f"# X\n\n![Et kort]({PIXEL})")), "x")
+    assert f'<img alt="Et kort" src="{PIXEL}"/>' in page_html.body(executed(prose(f"# X\n\n![Et kort]({PIXEL})")), "x")
 
 
 def test_what_an_author_left_open_ends_with_its_cell() -> None:
     left_open = prose("# X\n\n<div><b>fed\n\n<!-- og så")
-    html = publish.body(executed(left_open, code({"text/html": "<p>blok</p>", MARK: {"block": "heading"}})), "x")
+    html = page_html.body(executed(left_open, code({"text/html": "<p>blok</p>", MARK: {"block": "heading"}})), "x")
     before, _, after = html.partition("<p>blok</p>")
     assert (before.count("<div"), before.count("<b>"), before.count("<!--")) == (before.count("</div>"), before.count("</b>"), before.count("-->"))
     assert not after.strip()
 
 
 def test_a_page_is_framed_with_municipality_menu_and_contents() -> None:
-    html = publish.page(SITE, "boern", '<h1>Børneudvalget</h1><h2 id="skole">Skole &amp; <em>fritid</em></h2><h2 class="x" id="trivsel">Trivsel</h2>')
+    html = page_html.page(SITE, "boern", '<h1>Børneudvalget</h1><h2 id="skole">Skole &amp; <em>fritid</em></h2><h2 class="x" id="trivsel">Trivsel</h2>')
     assert '<html lang="da">' in html
     assert "<title>Børneudvalget · 2. kvartal 2026 · Prøvekommune</title>" in html
     assert '<a href="#skole">Skole &amp; fritid</a>' in html
@@ -112,7 +114,7 @@ def test_a_page_is_framed_with_municipality_menu_and_contents() -> None:
 def test_hostile_names_are_shown_and_not_run() -> None:
     hostile = "<script>alert(1)</script>"
     site = Site(hostile, hostile, LAST, {"x": hostile}, {"x": hostile})
-    html = publish.page(site, "x", "")
+    html = page_html.page(site, "x", "")
     assert "alert(1)" in html
     assert html.count("<script") == html.count("</script>") == 1, "the project's own"
     assert html.count("<style") == html.count("</style>") == 2
@@ -126,14 +128,14 @@ def test_a_title_cannot_end_the_style_of_the_papers_margin() -> None:
 
 def test_a_page_leads_to_the_same_page_a_quarter_before_where_there_is_one() -> None:
     site = replace(SITE, before={"boern": str(FIRST)})
-    assert '<a rel="prev" href="../2026Q1/boern.html">Samme side i 1. kvartal 2026</a>' in publish.page(site, "boern", "")
-    assert 'rel="prev"' not in publish.page(site, "teknik", "")
+    assert '<a rel="prev" href="../2026Q1/boern.html">Samme side i 1. kvartal 2026</a>' in page_html.page(site, "boern", "")
+    assert 'rel="prev"' not in page_html.page(site, "teknik", "")
 
 
 def test_what_is_linked_to_has_a_name() -> None:
     """A notebook's own headings get one; those that have one keep it."""
-    html = publish.body(executed(prose('# X\n\n## Hvad & hvorfor?\n\n<h3 id="egen">Egen</h3>')), "x")
-    assert [(one.level, one.anchor, one.text) for one in publish.headings(html)] == [(2, "hvad-hvorfor", "Hvad &amp; hvorfor?"), (3, "egen", "Egen")]
+    html = page_html.body(executed(prose('# X\n\n## Hvad & hvorfor?\n\n<h3 id="egen">Egen</h3>')), "x")
+    assert [(one.level, one.anchor, one.text) for one in page_html.headings(html)] == [(2, "hvad-hvorfor", "Hvad &amp; hvorfor?"), (3, "egen", "Egen")]
 
 
 # --- swapping in -----------------------------------------------------------------------------------------------
@@ -141,7 +143,7 @@ def test_what_is_linked_to_has_a_name() -> None:
 
 def put(project: Project, text: str) -> Path:
     """Publish a quarter of one page, with what is kept of it."""
-    return publish.swap_in(project, LAST, {"index.html": text}, {"closed_label": "31. august 2026", "inputs": {}}, municipality="Prøvekommune", kept=publish.Kept(f"{text} edition"))
+    return page_html.swap_in(project, LAST, {"index.html": text}, {"closed_label": "31. august 2026", "inputs": {}}, municipality="Prøvekommune", kept=corrections.Kept(f"{text} edition"))
 
 
 def kept(project: Project) -> dict[str, bytes]:
@@ -153,7 +155,7 @@ PUBLISHED = ["2026Q2.zip", "2026Q2/index.html", "2026Q2/manifest.json", "SHA256S
 
 
 def test_a_quarter_is_written_whole_with_a_manifest_of_its_pages(project: Project) -> None:
-    index = publish.swap_in(project, LAST, {"index.html": "forside æ", "teknik.html": "side"}, {"commit": "abc", "closed_label": "31. august 2026", "inputs": {}}, municipality="Prøvekommune")
+    index = page_html.swap_in(project, LAST, {"index.html": "forside æ", "teknik.html": "side"}, {"commit": "abc", "closed_label": "31. august 2026", "inputs": {}}, municipality="Prøvekommune")
     assert index == project.report(LAST) / "index.html"
     assert index.read_text(encoding="utf-8") == "forside æ"
     with zipfile.ZipFile(project.package(LAST)) as archive:
@@ -165,7 +167,7 @@ def test_a_quarter_is_written_whole_with_a_manifest_of_its_pages(project: Projec
 
 
 def test_what_was_published_before_is_replaced_as_a_whole(project: Project) -> None:
-    publish.swap_in(project, LAST, {"index.html": "gammel", "nedlagt.html": "gammel"}, {"closed_label": "31. august 2026", "inputs": {}}, municipality="Prøvekommune")
+    page_html.swap_in(project, LAST, {"index.html": "gammel", "nedlagt.html": "gammel"}, {"closed_label": "31. august 2026", "inputs": {}}, municipality="Prøvekommune")
     put(project, "ny")
     assert sorted(tree_bytes(project.reports)) == ["2026Q2.zip", "2026Q2/index.html", "2026Q2/manifest.json", "SHA256SUMS", "index.html"]
     assert (project.report(LAST) / "index.html").read_text(encoding="utf-8") == "ny"
@@ -220,7 +222,7 @@ def test_the_package_holds_what_was_published_and_is_the_same_whenever_it_is_mad
     """Neither clock nor git is in it; its files tell no time of their own."""
     packages = []
     for made, commit in (("2026-09-01", "abc"), ("2030-01-01", "def")):
-        publish.swap_in(project, LAST, {"index.html": "æ"}, {"closed_label": "x", "inputs": {}, "made": made, "commit": commit}, municipality="Prøvekommune")
+        page_html.swap_in(project, LAST, {"index.html": "æ"}, {"closed_label": "x", "inputs": {}, "made": made, "commit": commit}, municipality="Prøvekommune")
         packages.append(project.package(LAST).read_bytes())
     assert packages[0] == packages[1]
     with zipfile.ZipFile(io.BytesIO(packages[0])) as archive:
@@ -233,7 +235,7 @@ def test_what_pages_lead_to_outside_their_folder_is_in_the_package_too_and_seale
     """In the place of all quarters, and of the same page a quarter before: what the package has, and that the rest is not in it."""
     before = {"reports/2026Q1/teknik.html": "2026Q1", "reports/2026Q1/boern.html": "2026Q1"}
     papers = {"closed_label": "x", "inputs": {"before": before}, "titles": {"teknik": "Teknik & Miljø", "metode": "Metode"}}
-    publish.swap_in(project, LAST, {"index.html": "x", "teknik.html": "x"}, papers, municipality="Prøvekommune")
+    page_html.swap_in(project, LAST, {"index.html": "x", "teknik.html": "x"}, papers, municipality="Prøvekommune")
     with zipfile.ZipFile(project.package(LAST)) as archive:
         outside = {name: archive.read(name).decode() for name in archive.namelist() if not name.startswith("2026Q2/")}
         sealed = json.loads(archive.read("2026Q2/manifest.json"))["around"]
@@ -278,7 +280,7 @@ def crash_at(monkeypatch: pytest.MonkeyPatch, project: Project, *, moves: int) -
             patch.setattr(Path, name, until_then(getattr(Path, name)))
         for name in ("unlink", "write_bytes"):
             patch.setattr(Path, name, _crash)
-        patch.setattr(swap.shutil, "rmtree", _crash)
+        patch.setattr(atomic_files.shutil, "rmtree", _crash)
         with pytest.raises(Crashed):
             put(project, "ny")
 
@@ -320,7 +322,7 @@ def test_a_half_written_overview_is_cleared_away(project: Project, monkeypatch: 
     put(project, "gammel")
     with monkeypatch.context() as patch:
         patch.setattr(overview, "overview", _crash)
-        patch.setattr(swap, "discard", _crash)
+        patch.setattr(atomic_files, "discard", _crash)
         with pytest.raises(Crashed):
             put(project, "ny")
     assert (project.published / ".new-2026Q2-1.json").exists()
@@ -399,7 +401,7 @@ def test_the_overview_has_every_published_quarter_newest_first(project: Project)
     (project.reports / "kladde").mkdir(parents=True)
     (project.reports / "2025Q4").mkdir()
     for quarter in (FIRST, LAST):
-        publish.swap_in(project, quarter, {"index.html": ""}, {"closed_label": f"lukkedag {quarter}", "inputs": {}}, municipality="Prøvekommune")
+        page_html.swap_in(project, quarter, {"index.html": ""}, {"closed_label": f"lukkedag {quarter}", "inputs": {}}, municipality="Prøvekommune")
     html = (project.reports / "index.html").read_text(encoding="utf-8")
     assert re.findall(r'href="(\d{4}Q\d)/index\.html">([^<]*)<', html) == [("2026Q2", "2. kvartal 2026"), ("2026Q1", "1. kvartal 2026")]
     assert "lukkedag 2026Q1" in html

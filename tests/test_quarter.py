@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigtepunkt.errors import WrongUse
-from sigtepunkt.quarter import Period, Quarter, meant
+from sigtepunkt.core.errors import WrongUse
+from sigtepunkt.core.period import Period, Quarter, meant
 
 YEARS = st.integers(1900, 2100)
 

@@ -20,12 +20,15 @@ from conftest import Shipped
 from html_pages import Element, read_page
 from tree_bytes import tree_bytes
 
-from sigtepunkt import checksum, danish, pipeline, processed, templates
-from sigtepunkt.processed import Processed
-from sigtepunkt.project import Project
+from sigtepunkt import pipeline
+from sigtepunkt.core import checksum, danish
+from sigtepunkt.core.project import Project
+from sigtepunkt.editions import processed_store
+from sigtepunkt.editions.processed_store import Processed
+from sigtepunkt.raw.vintage import open_vintage
+from sigtepunkt.report import templating
 from sigtepunkt.signals import what_if
 from sigtepunkt.strategy import Definitions, load_definitions
-from sigtepunkt.vintage import open_vintage
 
 COMMITTEES = ("oekonomi", "vtf", "beskaeftigelse", "laering", "social-omsorg")
 NAMES = ("index", "kommunalbestyrelsen", *COMMITTEES, "datakvalitet", "metode", "tilgaengelighed")
@@ -41,7 +44,7 @@ def definitions(shipped: Shipped) -> Definitions:
 @pytest.fixture(scope="module")
 def done(shipped: Shipped) -> Processed:
     """The shipped quarter's processed data."""
-    return processed.load(shipped.project, shipped.quarter)
+    return processed_store.load(shipped.project, shipped.quarter)
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +88,7 @@ def test_a_page_is_danish_with_one_main_heading_and_no_level_left_out(pages: Map
 @pytest.mark.parametrize("name", [*NAMES, "../index"])
 def test_a_page_asks_nobody_for_anything_and_runs_nothing(shipped: Shipped, name: str) -> None:
     text = (shipped.pages / f"{name}.html").read_text(encoding="utf-8")
-    text = text.replace(f"<script>{templates.script()}</script>", "", 1)
+    text = text.replace(f"<script>{templating.script()}</script>", "", 1)
     assert "<script" not in text, "the project's own, which the security policy knows by its hash, and no other"
     assert "No description has been provided" not in text
     text = text.replace('<link rel="icon" href="data:,">', "", 1)  # there is none: the browser need not ask

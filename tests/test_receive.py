@@ -10,10 +10,12 @@ import pandas as pd
 import pytest
 from municipality import FIRST, LAST, damage, edit, reseal
 
-from sigtepunkt import checks, forked, receive
-from sigtepunkt.errors import Refused
-from sigtepunkt.project import Project
-from sigtepunkt.receive import Received
+from sigtepunkt.checks import expectation_suite
+from sigtepunkt.core import parallel
+from sigtepunkt.core.errors import Refused
+from sigtepunkt.core.project import Project
+from sigtepunkt.observations import accepted_vintage
+from sigtepunkt.observations.accepted_vintage import Received
 from sigtepunkt.strategy import load_definitions
 
 Told = list[tuple[str, str]]
@@ -27,19 +29,19 @@ def received(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Receive:
     def run(project: Project, few: int) -> tuple[Sequence[Received], Told]:
         told: Told = []
         definitions = load_definitions(project)
-        monkeypatch.setattr(receive, "FEW", few)
+        monkeypatch.setattr(accepted_vintage, "FEW", few)
         monkeypatch.setattr(Project, "verdicts", property(lambda _: tmp_path / f"verdicts-{few}"))
-        return receive.receive(project, definitions, definitions, [FIRST, LAST], lambda stage, detail: told.append((stage, detail))), told
+        return accepted_vintage.receive(project, definitions, definitions, [FIRST, LAST], lambda stage, detail: told.append((stage, detail))), told
 
     return run
 
 
-@pytest.mark.skipif(not forked.is_possible(), reason="this system cannot share work: every file is read by one process")
+@pytest.mark.skipif(not parallel.is_possible(), reason="this system cannot share work: every file is read by one process")
 def test_what_other_processes_read_is_what_this_one_reads(project: Project, received: Receive, monkeypatch: pytest.MonkeyPatch) -> None:
     here, told_here = received(project, 100)
     asked: list[bool] = []
-    shared = forked.shared
-    monkeypatch.setattr(forked, "shared", lambda work, tasks, *, fork: asked.append(fork) or shared(work, tasks, fork=fork))
+    shared = parallel.shared
+    monkeypatch.setattr(parallel, "shared", lambda work, tasks, *, fork: asked.append(fork) or shared(work, tasks, fork=fork))
     there, told_there = received(project, 1)
     assert asked == [True]
     assert told_there == told_here
@@ -67,7 +69,7 @@ def test_a_file_that_cannot_be_read_is_a_problem_and_the_others_are_received(pro
 
 def test_what_is_remembered_is_checked_in_no_process(project: Project, received: Receive, monkeypatch: pytest.MonkeyPatch) -> None:
     before, _ = received(project, 100)
-    monkeypatch.setattr(checks, "_evaluate", None)
+    monkeypatch.setattr(expectation_suite, "_evaluate", None)
     after, _ = received(project, 100)
     assert [one.findings for one in after] == [one.findings for one in before]
 
@@ -114,10 +116,10 @@ def test_with_every_verdict_known_no_process_is_begun_and_great_expectations_is_
     project: Project, received: Receive, monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     received(project, 1)
-    monkeypatch.setattr(checks, "prepare", None)
+    monkeypatch.setattr(expectation_suite, "prepare", None)
     asked: list[bool] = []
-    shared = forked.shared
-    monkeypatch.setattr(forked, "shared", lambda work, tasks, *, fork: asked.append(fork) or shared(work, tasks, fork=fork))
+    shared = parallel.shared
+    monkeypatch.setattr(parallel, "shared", lambda work, tasks, *, fork: asked.append(fork) or shared(work, tasks, fork=fork))
     received(project, 1)
     assert asked == [False]
 

@@ -20,8 +20,8 @@ from openpyxl.comments import Comment
 from test_cli import subprocess_of
 from tree_bytes import tree_bytes
 
-from sigtepunkt import execute
-from sigtepunkt.project import Project
+from sigtepunkt.core.project import Project
+from sigtepunkt.execution import executor
 
 Change = Callable[[Project], None]
 Refuse = Callable[..., Outcome]
@@ -251,7 +251,7 @@ def test_a_contact_in_raw_data_is_told_and_on_a_page_it_stops_the_quarter_until_
         executed.cells[0].source += "\n\nSkriv til jens@example.dk"
         return executed
 
-    monkeypatch.setattr(execute, "execute", with_contact)
+    monkeypatch.setattr(executor, "execute", with_contact)
     outcome = refuse(change=replaced("ledige.json", '"columns"', '"kontakt": "jens@example.dk", "columns"'))
     assert "Contact: data/raw/2026Q2/ledige.json, kontakt: an e-mail address, j•••@example.dk" in outcome.err
     assert "reports/2026Q2/boern.html: line" in outcome.err
@@ -347,8 +347,8 @@ def test_a_missing_notebook_stops_the_quarter(refuse: Refuse, monkeypatch: pytes
     def only_what_is_there(notebook: Path, name: str, parameters: dict[str, Any], **_: object) -> Any:
         return execute_at_once(notebook, name, parameters) if notebook.is_file() else real(notebook, name, parameters)
 
-    real = execute.execute
-    monkeypatch.setattr(execute, "execute", only_what_is_there)
+    real = executor.execute
+    monkeypatch.setattr(executor, "execute", only_what_is_there)
     outcome = refuse(change=lambda project: project.notebook("teknik").unlink())
     assert outcome.code == 1
     assert "notebooks/teknik.ipynb: the notebook is missing" in outcome.err
@@ -362,7 +362,7 @@ def test_a_full_disk_while_pages_are_written_leaves_what_was_published(refuse: R
     def full(_descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(execute, "execute", execute_at_once)
+    monkeypatch.setattr(executor, "execute", execute_at_once)
     monkeypatch.setattr(os, "fsync", full)
     outcome = refuse("run", quarter, "--force")
     assert outcome.code == 1
@@ -403,7 +403,7 @@ def test_the_pages_can_be_published_once_the_fault_is_mended(refuse: Refuse, pub
     original = (published.raw(LAST) / "skole.csv").read_bytes()
     refuse(change=changed_byte)
     (published.raw(LAST) / "skole.csv").write_bytes(original)
-    monkeypatch.setattr(execute, "execute", execute_at_once)
+    monkeypatch.setattr(executor, "execute", execute_at_once)
     before = tree_bytes(published.report(published.quarters()[0]))
     assert command("run", "2026Q2", "--project", published.root).code == 0
     assert json.loads((published.report(LAST) / "manifest.json").read_text(encoding="utf-8"))["quarter"] == "2026Q2"

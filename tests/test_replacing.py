@@ -12,9 +12,10 @@ import pytest
 from conftest import quietly
 from municipality import FIRST, LAST, damage, edit, lay_out
 
-from sigtepunkt import edition, manifest, pipeline, processed
-from sigtepunkt.differences import Difference
-from sigtepunkt.project import Project
+from sigtepunkt import pipeline
+from sigtepunkt.core.project import Project
+from sigtepunkt.editions import edition, manifest, processed_store
+from sigtepunkt.editions.differences import Difference
 
 Changed = dict[tuple[str, str, str, str], Difference]
 REVISED = ("folketal", "figure", "990", "2026Q1")
@@ -26,7 +27,7 @@ def first_published(tmp_path_factory: pytest.TempPathFactory) -> Project:
     home = lay_out(tmp_path_factory.mktemp("first") / "prøvekommune")
     home.published.mkdir()
     pipeline.process(home, FIRST, tell=quietly)
-    home.edition(FIRST, 1).write_text(edition.as_json(processed.load_edition(home, FIRST)), encoding="utf-8")
+    home.edition(FIRST, 1).write_text(edition.as_json(processed_store.load_edition(home, FIRST)), encoding="utf-8")
     return home
 
 
@@ -121,7 +122,7 @@ def test_a_figure_that_may_not_be_shown_any_more_has_gone_by_suppression_and_wha
     declared = home.strategy / "disclosure.toml"
     edit(declared, "[klubandel]\npersons = true", "[klubandel]\npersons = false")
     pipeline.process(home, FIRST, tell=quietly)
-    home.edition(FIRST, 1).write_text(edition.as_json(processed.load_edition(home, FIRST)), encoding="utf-8")
+    home.edition(FIRST, 1).write_text(edition.as_json(processed_store.load_edition(home, FIRST)), encoding="utf-8")
     edit(declared, "[klubandel]\npersons = false", "[klubandel]\npersons = true")
     found = changed(home)
     assert found["klubandel", "figure", "990", "2019/2020"] == Difference("klubandel", "figure", "990", "2019/2020", None, None, ("suppression",))

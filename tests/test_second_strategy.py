@@ -9,7 +9,7 @@ from command_line import CommandLine
 from html_pages import read_page
 from municipality import FIRST, LAST, edit, edit_cell, reseal
 
-from sigtepunkt.project import Project
+from sigtepunkt.core.project import Project
 from sigtepunkt.strategy import load_definitions
 
 GAP = '\n[[gaps]]\nfocus_area = "{area}"\ntitle = "Ny opgave"\nwhy = "Ingen måler det endnu."\nowner = "Byggesagsområdet"\nneeded = "Et udtræk."\nsince = 2026-01-15\n'

@@ -15,10 +15,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigtepunkt import danish
-from sigtepunkt.cell_numbers import Style
-from sigtepunkt.errors import Problem, Refused
-from sigtepunkt.sources import measures, published, read_raw
+from sigtepunkt.core import danish
+from sigtepunkt.core.errors import Problem, Refused
+from sigtepunkt.raw.readers.cell_numbers import Style
+from sigtepunkt.raw.source_reader import measures, published, read_raw
 from sigtepunkt.strategy import Source
 
 CODES = {"990": "990", "Prøve": "990", "991": "991", "Nabo": "991", "/": "000"}

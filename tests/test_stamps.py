@@ -15,8 +15,9 @@ from made_pages import execute_at_once
 from municipality import FIRST, damage, edit, edit_cell
 from tree_bytes import tree_bytes
 
-from sigtepunkt import edition, execute, manifest, replacing
-from sigtepunkt.project import Project
+from sigtepunkt.core.project import Project
+from sigtepunkt.editions import edition, explanation, manifest
+from sigtepunkt.execution import executor
 
 Change = Callable[[Project], object]
 
@@ -35,7 +36,7 @@ def saved_while_notebooks_run(project: Project, patch: pytest.MonkeyPatch, chang
             change(project)
         return execute_at_once(notebook, name, parameters, **rest)
 
-    patch.setattr(execute, "execute", executing)
+    patch.setattr(executor, "execute", executing)
 
 
 def touched_up(path: Path, change: Callable[[bytes], bytes]) -> None:
@@ -83,7 +84,7 @@ def test_what_is_saved_while_data_is_processed_refuses_that_too(published: Proje
         return {}
 
     before = tree_bytes(published.processed(FIRST))
-    monkeypatch.setattr(replacing, "texts", texts)
+    monkeypatch.setattr(explanation, "texts", texts)
     outcome = command("process", FIRST, "--project", published.root)
     assert outcome.code == 1, outcome.err
     assert tree_bytes(published.processed(FIRST)) == before
@@ -92,7 +93,7 @@ def test_what_is_saved_while_data_is_processed_refuses_that_too(published: Proje
 
 def resealed_block(project: Project) -> None:
     """Put other figures into another page's kept blocks, with the checksum that goes with them."""
-    from sigtepunkt import checksum
+    from sigtepunkt.core import checksum
 
     folder = project.blocks / str(FIRST)
     kept = json.loads((folder / "boern.json").read_bytes())
@@ -131,7 +132,7 @@ def test_a_verdict_that_a_notebook_altered_refuses_the_run_and_is_forgotten(
     published: Project, command: CommandLine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
 ) -> None:
     monkeypatch.setattr(Project, "verdicts", property(lambda _: tmp_path / "verdicts"))
-    monkeypatch.setattr(execute, "execute", execute_at_once)
+    monkeypatch.setattr(executor, "execute", execute_at_once)
     assert command("run", FIRST, "--force", "--project", published.root).code == 0
     saved_while_notebooks_run(published, monkeypatch, another_verdict)
     outcome = command("run", FIRST, "--force", "--project", published.root)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tree_bytes import tree_bytes
 
-from sigtepunkt.swap import JOURNAL, NEW, OLD, aside, begin, repair, replace, swap
+from sigtepunkt.core.atomic_files import JOURNAL, NEW, OLD, aside, begin, repair, replace, swap
 
 
 def folder(path: Path, text: str) -> Path:

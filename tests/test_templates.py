@@ -10,8 +10,8 @@ from html import unescape
 import pytest
 from jinja2 import UndefinedError
 
-from sigtepunkt import templates
-from sigtepunkt.templates import FOLDER, plain_page, render, stylesheet
+from sigtepunkt.report import templating
+from sigtepunkt.report.templating import FOLDER, plain_page, render, stylesheet
 
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)> & æøå'
 
@@ -76,11 +76,11 @@ def test_no_template_asks_the_network_for_anything() -> None:
 
 
 def test_pages_call_themselves_what_the_identity_says_and_nothing_without(monkeypatch: pytest.MonkeyPatch) -> None:
-    templates.name.cache_clear()
-    monkeypatch.setattr(templates, "stylesheet", lambda: ':root { --name: "Kursen & Co"; }')
-    assert "Kursen &amp; Co" in templates.plain_page("x", "Prøvekommune", "")
-    templates.name.cache_clear()
-    monkeypatch.setattr(templates, "stylesheet", lambda: ":root {}")
+    templating.name.cache_clear()
+    monkeypatch.setattr(templating, "stylesheet", lambda: ':root { --name: "Kursen & Co"; }')
+    assert "Kursen &amp; Co" in templating.plain_page("x", "Prøvekommune", "")
+    templating.name.cache_clear()
+    monkeypatch.setattr(templating, "stylesheet", lambda: ":root {}")
     with pytest.raises(ValueError, match="declares no --name"):
-        templates.name()
-    templates.name.cache_clear()
+        templating.name()
+    templating.name.cache_clear()

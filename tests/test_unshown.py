@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from every_state import MUNICIPALITY, source
 
-from sigtepunkt import unshown
+from sigtepunkt.wording import not_shown
 
 
 def rows(*cells: tuple[str, str]) -> pd.DataFrame:
@@ -15,44 +15,44 @@ def rows(*cells: tuple[str, str]) -> pd.DataFrame:
 
 
 def test_of_a_figure_that_is_shown_nothing_is_said() -> None:
-    assert unshown.not_shown("2025", "shown", source()) == ""
-    assert unshown.not_shown("", "", source()) == ""
-    assert unshown.newest_held(["shown", "shown"]) == ""
-    assert unshown.discreet([]) == ""
-    assert unshown.held(rows(), source(), []) == []
-    assert unshown.not_drawn(rows(), source()) == ""
-    assert unshown.in_areas(rows().rename(columns={"period": "area"}), MUNICIPALITY) == ""
+    assert not_shown.not_shown("2025", "shown", source()) == ""
+    assert not_shown.not_shown("", "", source()) == ""
+    assert not_shown.newest_held(["shown", "shown"]) == ""
+    assert not_shown.discreet([]) == ""
+    assert not_shown.held(rows(), source(), []) == []
+    assert not_shown.not_drawn(rows(), source()) == ""
+    assert not_shown.in_areas(rows().rename(columns={"period": "area"}), MUNICIPALITY) == ""
 
 
 def test_the_period_is_named_as_its_source_counts() -> None:
-    assert unshown.not_shown("2025", "suppressed", source()) == "Tallet for 2025 er diskretioneret. "
-    assert unshown.not_shown("2026Q1", "withheld", source("start"), what="Tallene") == "Tallene for 1. januar 2026 er tilbageholdt. "
+    assert not_shown.not_shown("2025", "suppressed", source()) == "Tallet for 2025 er diskretioneret. "
+    assert not_shown.not_shown("2026Q1", "withheld", source("start"), what="Tallene") == "Tallene for 1. januar 2026 er tilbageholdt. "
 
 
 def test_the_newest_figures_are_counted_by_what_became_of_them() -> None:
-    assert unshown.newest_held(["suppressed", "shown", "suppressed"]) == "2 af 3 nyeste tal diskretioneret"
-    assert unshown.newest_held(["suppressed", "withheld"]) == "1 af 2 nyeste tal tilbageholdt, 1 af 2 nyeste tal diskretioneret"
+    assert not_shown.newest_held(["suppressed", "shown", "suppressed"]) == "2 af 3 nyeste tal diskretioneret"
+    assert not_shown.newest_held(["suppressed", "withheld"]) == "1 af 2 nyeste tal tilbageholdt, 1 af 2 nyeste tal diskretioneret"
 
 
 @pytest.mark.parametrize(("origins", "said"), [
     (["official"], "For 1 indikator er"), (["internal", "demo"], "For 2 indikatorer (heraf 1 med demodata) er"), (["demo", "demo"], "For 2 indikatorer med demodata er"),
 ])
-def test_demo_data_is_told_from_the_rest(origins: list[unshown.Origin], said: str) -> None:
-    assert unshown.discreet(origins).replace("\u00a0", " ").startswith(said)
+def test_demo_data_is_told_from_the_rest(origins: list[not_shown.Origin], said: str) -> None:
+    assert not_shown.discreet(origins).replace("\u00a0", " ").startswith(said)
 
 
 def test_many_periods_are_counted_and_few_are_named() -> None:
     few, many = (rows(*((str(year), "suppressed") for year in range(first, 2026))) for first in (2022, 2021))
-    assert unshown.not_drawn(few, source()) == "Diskretioneret for 2022, 2023, 2024 og 2025."
-    assert unshown.not_drawn(many, source()) == "Diskretioneret for 5 perioder."
+    assert not_shown.not_drawn(few, source()) == "Diskretioneret for 2022, 2023, 2024 og 2025."
+    assert not_shown.not_drawn(many, source()) == "Diskretioneret for 5 perioder."
 
 
 def test_the_reason_is_told_beside_what_is_not_shown() -> None:
-    told = unshown.held(rows(("2024", "withheld"), ("2025", "suppressed")), source(), ["Tallet er negativt."])
+    told = not_shown.held(rows(("2024", "withheld"), ("2025", "suppressed")), source(), ["Tallet er negativt."])
     assert told[0] == "Tilbageholdt for 2024. Tallet er negativt."
     assert told[1].startswith("Diskretioneret for 2025. Tallet bygger på så få personer")
 
 
 def test_areas_are_told_by_name() -> None:
     frame = pd.DataFrame({"area": ["2", "3"], "status": ["suppressed", "withheld"]})
-    assert unshown.in_areas(frame, MUNICIPALITY) == "Diskretioneret: Prøve og tilbageholdt: Prøve."
+    assert not_shown.in_areas(frame, MUNICIPALITY) == "Diskretioneret: Prøve og tilbageholdt: Prøve."

@@ -20,9 +20,13 @@ from made_pages import execute_at_once
 from municipality import FIRST, damage, edit, edit_cell, lay_out
 from tree_bytes import tree_bytes
 
-from sigtepunkt import checksum, execute, manifest, pipeline, verification, zip_file
-from sigtepunkt.errors import Refused
-from sigtepunkt.project import SETTING, Project
+from sigtepunkt import pipeline
+from sigtepunkt.core import checksum
+from sigtepunkt.core.errors import Refused
+from sigtepunkt.core.project import SETTING, Project
+from sigtepunkt.editions import manifest, run_inputs
+from sigtepunkt.execution import executor
+from sigtepunkt.publication.verification import published_quarter, rebuild, sent_zip
 
 PAGE = "reports/2026Q1/boern.html"
 ANOTHER = f"{PAGE} is another when it is made again"
@@ -77,7 +81,7 @@ def tamper(project: Project) -> Path:
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages whose text does not matter."""
-    monkeypatch.setattr(execute, "execute", execute_at_once)
+    monkeypatch.setattr(executor, "execute", execute_at_once)
 
 
 # --- made again ------------------------------------------------------------------------------------------------
@@ -160,7 +164,7 @@ def test_another_library_another_package_and_another_commit_are_named(home: Proj
     assert outcome.code == 1
     assert outcome.out.splitlines()[2] == "made at commit abc; the repository is at ukendt"
     assert told(outcome) == [
-        *NOT_MADE, "sigtepunkt itself has changed", f"pandas was 1.0, is {manifest.libraries()['pandas']}", "2026Q1 is not as its manifest says",
+        *NOT_MADE, "sigtepunkt itself has changed", f"pandas was 1.0, is {run_inputs.libraries()['pandas']}", "2026Q1 is not as its manifest says",
     ]
 
 
@@ -180,7 +184,7 @@ def corrected_once(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """Prøvekommune whose first quarter was released and corrected, with pages whose text does not matter; not to be changed."""
     home = lay_out(tmp_path_factory.mktemp("corrected") / "prøvekommune")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(execute, "execute", execute_at_once)
+        patch.setattr(executor, "execute", execute_at_once)
         pipeline.run(home, FIRST, tell=quietly)
         pipeline.release(home, FIRST, "Sekretariatet", quietly)
         damage(home, FIRST, "skole.csv", lambda content: content.replace(b";1.000;390;", b";1.000;290;"))
@@ -261,7 +265,7 @@ def test_a_run_puts_right_what_somebody_tampered_with(corrected: Project, comman
 
 
 def test_pages_that_are_missing_after_one_was_asked_for_are_made_by_the_next_run(home: Project, command: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(execute, "execute", execute_at_once)
+    monkeypatch.setattr(executor, "execute", execute_at_once)
     status = command("status", FIRST, "--project", home.root)
     assert (status.code, status.out.splitlines()[:4]) == (1, NOT_MADE)
     assert command("run", FIRST, "--project", home.root).out == "Published 2026Q1: reports/2026Q1/index.html\n"
@@ -274,7 +278,7 @@ def test_pages_that_are_missing_after_one_was_asked_for_are_made_by_the_next_run
 @pytest.fixture
 def made(one_page_published: Project) -> dict[str, bytes]:
     """Everything that was published, as if made again."""
-    return verification._kept(one_page_published, FIRST)
+    return rebuild.written_files(one_page_published, FIRST)
 
 
 @pytest.mark.parametrize(("name", "content", "said"), [
@@ -288,7 +292,7 @@ def test_the_overview_and_what_is_kept_are_compared_too(made: dict[str, bytes], 
     published = {key: part for key, part in made.items() if key != name} | ({} if content is None else {name: content})
     papers = manifest.parse(made["reports/2026Q1/manifest.json"])
     assert papers is not None
-    found = verification.compared("reports/2026Q1", papers, published, made)
+    found = published_quarter.compared("reports/2026Q1", papers, published, made)
     assert [line for line in found if "only as" not in line] == said
 
 
@@ -296,7 +300,7 @@ def test_a_file_that_would_be_no_more_is_told(made: dict[str, bytes]) -> None:
     papers = manifest.parse(made["reports/2026Q1/manifest.json"])
     assert papers is not None
     left = {name: content for name, content in made.items() if name not in {PAGE, "data/published/2026Q1-1.json"}}
-    found = verification.compared("reports/2026Q1", papers, made, left)
+    found = published_quarter.compared("reports/2026Q1", papers, made, left)
     assert found == ["data/published/2026Q1-1.json would not be made now", f"{PAGE} would not be made now"]
 
 
@@ -309,7 +313,7 @@ def test_a_manifest_that_says_something_else_is_told(made: dict[str, bytes], cha
     papers = manifest.parse(made["reports/2026Q1/manifest.json"])
     assert papers is not None
     change(papers)
-    found = verification.compared("reports/2026Q1", papers, made, made)
+    found = published_quarter.compared("reports/2026Q1", papers, made, made)
     assert len(found) == 1
     assert found[0].startswith(said)
 
@@ -411,7 +415,7 @@ def test_a_link_in_a_copy_is_not_looked_behind(one_page_published: Project, tmp_
     folder = Path(shutil.copytree(one_page_published.report(FIRST), tmp_path / "modtaget"))
     (folder / "boern.html").unlink()
     (folder / "boern.html").symlink_to(one_page_published.report(FIRST) / "boern.html")
-    assert verification.verify_copy(folder).differences == ("boern.html is not as it was published",)
+    assert published_quarter.verify_copy(folder).differences == ("boern.html is not as it was published",)
 
 
 @pytest.mark.parametrize(("names", "said"), [
@@ -426,30 +430,30 @@ def test_an_odd_zip_is_refused(tmp_path: Path, names: list[str], said: str) -> N
             entry.filename = name
             archive.writestr(entry, "x")
     with pytest.raises(Refused) as refused:
-        verification.verify_copy(tmp_path / "x.zip")
+        published_quarter.verify_copy(tmp_path / "x.zip")
     assert said in str(refused.value)
 
 
 def test_a_zip_that_unpacks_to_too_much_is_refused_before_it_is_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(zip_file, "LARGEST", 1000)
+    monkeypatch.setattr(sent_zip, "LARGEST", 1000)
     with zipfile.ZipFile(tmp_path / "x.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("manifest.json", "0" * 1001)
     with pytest.raises(Refused, match="more than a publication can be"):
-        verification.verify_copy(tmp_path / "x.zip")
+        published_quarter.verify_copy(tmp_path / "x.zip")
 
 
 def test_a_file_beside_the_folder_in_a_zip_is_unknown_whatever_its_name(one_page_published: Project, tmp_path: Path) -> None:
     path = zipped(one_page_published.report(FIRST), tmp_path / "x.zip", below="2026Q1/")
     with zipfile.ZipFile(path, "a") as archive:
         archive.writestr("boern.html", "andet")
-    assert verification.verify_copy(path).differences == ("/boern.html is not in the manifest",)
+    assert published_quarter.verify_copy(path).differences == ("/boern.html is not in the manifest",)
 
 
 def test_what_stands_beside_the_folder_in_the_package_is_sealed_too(one_page_published: Project, tmp_path: Path) -> None:
     with zipfile.ZipFile(one_page_published.package(FIRST)) as sent, zipfile.ZipFile(tmp_path / "x.zip", "w") as changed:
         for name in sent.namelist():
             changed.writestr(name, b"andet" if name == "index.html" else sent.read(name))
-    assert verification.verify_copy(tmp_path / "x.zip").differences == ("/index.html is not as it was published",)
+    assert published_quarter.verify_copy(tmp_path / "x.zip").differences == ("/index.html is not as it was published",)
 
 
 @pytest.mark.parametrize("change", [
@@ -461,7 +465,7 @@ def test_bytes_that_are_in_none_of_a_zips_files_are_refused(one_page_published: 
     path = tmp_path / "x.zip"
     path.write_bytes(change(one_page_published.package(FIRST).read_bytes()))
     with pytest.raises(Refused, match=r"bytes that belong to none of its files|cannot be read as a zip file"):
-        verification.verify_copy(path)
+        published_quarter.verify_copy(path)
 
 
 def test_a_zip_that_another_program_wrote_as_it_went_is_read(one_page_published: Project, tmp_path: Path) -> None:
@@ -481,7 +485,7 @@ def test_a_zip_that_another_program_wrote_as_it_went_is_read(one_page_published:
             archive.writestr(name, content)
     path = tmp_path / "x.zip"
     path.write_bytes(pipe.getvalue())
-    assert verification.verify_copy(path).differences == ()
+    assert published_quarter.verify_copy(path).differences == ()
 
 
 def test_a_damaged_zip_is_refused(one_page_published: Project, tmp_path: Path) -> None:
@@ -490,10 +494,10 @@ def test_a_damaged_zip_is_refused(one_page_published: Project, tmp_path: Path) -
     content[200:220] = b"\0" * 20
     path.write_bytes(content)
     with pytest.raises(Refused, match="cannot be read as a zip file"):
-        verification.verify_copy(path)
+        published_quarter.verify_copy(path)
     path.write_bytes(b"PK")
     with pytest.raises(Refused, match="cannot be read as a zip file"):
-        verification.verify_copy(path)
+        published_quarter.verify_copy(path)
 
 
 def test_what_is_not_there_and_both_kinds_at_once_are_wrong_use(command: CommandLine, tmp_path: Path) -> None:

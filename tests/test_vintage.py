@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from municipality import FIRST, LAST, edit, reseal
 
-from sigtepunkt import checksum, manifest
-from sigtepunkt.errors import Problem, Refused
-from sigtepunkt.project import Project
+from sigtepunkt.core import checksum
+from sigtepunkt.core.errors import Problem, Refused
+from sigtepunkt.core.project import Project
+from sigtepunkt.editions import run_inputs
+from sigtepunkt.raw.vintage import copied, open_vintage
 from sigtepunkt.strategy import load_definitions
-from sigtepunkt.vintage import copied, open_vintage
 
 
 def refused(project: Project) -> tuple[Problem, ...]:
@@ -165,14 +166,14 @@ def test_a_vintage_closed_in_the_future_is_refused(project: Project) -> None:
 
 @pytest.mark.parametrize("name", ["Thumbs.db", "desktop.ini", ".DS_Store", "~$skole.xlsx", "._skole.csv", ".~lock.skole.csv#"])
 def test_what_a_system_drops_in_a_folder_is_no_file_of_the_vintage(project: Project, name: str) -> None:
-    before = manifest.inputs(project, LAST, demo=True)
+    before = run_inputs.inputs(project, LAST, demo=True)
     (project.raw(LAST) / name).write_bytes(b"\xd0\xcf\x11\xe0")
     open_vintage(project, LAST)
     reseal(project.raw(LAST))  # as sha256sum * lists it
     sealed = open_vintage(project, LAST)
     (project.raw(LAST) / name).unlink()
     assert open_vintage(project, LAST) == sealed
-    assert manifest.inputs(project, LAST, demo=True)["raw"].keys() == before["raw"].keys()
+    assert run_inputs.inputs(project, LAST, demo=True)["raw"].keys() == before["raw"].keys()
 
 
 def test_files_that_nobody_got_anew_are_those_with_the_same_bytes_and_the_same_papers(project: Project) -> None:

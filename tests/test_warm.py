@@ -15,10 +15,11 @@ from pathlib import Path
 import psutil
 import pytest
 
-from sigtepunkt import execute, manifest, warm
-from sigtepunkt.errors import Refused
+from sigtepunkt.core.errors import Refused
+from sigtepunkt.editions import manifest
+from sigtepunkt.execution import executor, fork_server
 
-pytestmark = pytest.mark.skipif(not warm.is_possible(), reason="this system cannot fork kernels: every kernel is started anew")
+pytestmark = pytest.mark.skipif(not fork_server.is_possible(), reason="this system cannot fork kernels: every kernel is started anew")
 
 Run = Callable[..., str]
 
@@ -32,7 +33,7 @@ def run(tmp_path: Path) -> Run:
         parameters = {"cell_type": "code", "id": "p", "metadata": {"tags": ["parameters"]}, "source": 'quarter: str = "2026Q2"', "outputs": [], "execution_count": None}
         written = [{**parameters, "id": f"c{number}", "metadata": {}, "source": cell} for number, cell in enumerate(cells)]
         notebook.write_text(json.dumps({"cells": [parameters, *written], "metadata": {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}, "language_info": {"name": "python"}}, "nbformat": 4, "nbformat_minor": 5}), encoding="utf-8")
-        done = execute.execute(notebook, "notebooks/side.ipynb", {"quarter": "2026Q2"}, cold=cold)
+        done = executor.execute(notebook, "notebooks/side.ipynb", {"quarter": "2026Q2"}, cold=cold)
         return "".join(output.get("text", "") for cell in done.cells for output in cell.get("outputs", ()))
 
     return executed
@@ -117,7 +118,7 @@ def test_when_all_kernels_are_ended_the_next_is_started_without_a_complaint(run:
     gone = psutil.Process().children()
     assert server() in gone
     assert len(gone) >= 2
-    execute.end_kernels()
+    executor.end_kernels()
     while any(one.status() != psutil.STATUS_ZOMBIE for one in gone):
         time.sleep(0.01)
     assert run("print(1)") == "1\n"

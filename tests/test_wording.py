@@ -10,19 +10,19 @@ import pytest
 from every_state import DEFINITIONS, GOLDEN, INDICATOR, UNITS, VERDICTS, every_sentence, every_state, golden, source
 from made_states import made_state, untested
 
-from sigtepunkt import wording
-from sigtepunkt.quarter import Quarter
+from sigtepunkt.core.period import Quarter
 from sigtepunkt.signals import FocusState, State
 from sigtepunkt.signals.comparison import Benchmark, Comparison
 from sigtepunkt.signals.state import Level, Verdict
 from sigtepunkt.strategy import Definitions
+from sigtepunkt.wording import sentences
 
 SIGNALS = set(VERDICTS)
 
 
 def said_of(state: State) -> str:
     """Return everything that is said of a state's movement."""
-    return f"{wording.verdict(state)} {wording.movement(state, INDICATOR, source())} {wording.alt(state, INDICATOR, source())}"
+    return f"{sentences.verdict(state)} {sentences.movement(state, INDICATOR, source())} {sentences.alt(state, INDICATOR, source())}"
 
 
 def test_every_sentence_is_as_it_was_last_read_through() -> None:
@@ -31,8 +31,8 @@ def test_every_sentence_is_as_it_was_last_read_through() -> None:
 
 
 def test_every_verdict_and_every_focus_state_has_words() -> None:
-    assert {state.verdict for state in every_state()} == set(get_args(Verdict)) == set(wording.VERDICTS)
-    assert set(wording.FOCUS_STATES) == set(get_args(FocusState))
+    assert {state.verdict for state in every_state()} == set(get_args(Verdict)) == set(sentences.VERDICTS)
+    assert set(sentences.FOCUS_STATES) == set(get_args(FocusState))
 
 
 def test_every_sentence_is_whole() -> None:
@@ -60,89 +60,89 @@ def test_a_rise_is_called_a_rise_only_where_there_is_a_trend() -> None:
 
 def test_a_shift_is_told_with_its_direction() -> None:
     for state in every_state():
-        said = wording.movement(state, INDICATOR, source())
+        said = sentences.movement(state, INDICATOR, source())
         assert (" højere end ventet" in said) == (state.cause == "higher")
         assert (" lavere end ventet" in said) == (state.cause == "lower")
 
 
 def test_more_than_noise_is_said_of_signals_and_of_nothing_else() -> None:
     for state in every_state():
-        assert ("mere end tilfældige udsving" in wording.movement(state, INDICATOR, source())) == (state.verdict in SIGNALS)
+        assert ("mere end tilfældige udsving" in sentences.movement(state, INDICATOR, source())) == (state.verdict in SIGNALS)
 
 
 def test_a_provisional_verdict_is_said_to_be_so() -> None:
     for state in every_state():
-        assert ("vejledende" in wording.movement(state, INDICATOR, source())) == state.trial
+        assert ("vejledende" in sentences.movement(state, INDICATOR, source())) == state.trial
 
 
 def test_the_reason_a_person_declared_is_told_in_their_words() -> None:
-    assert wording.movement(made_state(verdict="undecided", method="none", reason="declared"), INDICATOR, source()) == INDICATOR.no_trend
+    assert sentences.movement(made_state(verdict="undecided", method="none", reason="declared"), INDICATOR, source()) == INDICATOR.no_trend
 
 
 def test_a_shift_too_small_for_the_decimals_shown_has_no_size_of_nought() -> None:
     state = made_state(verdict="high", cause="higher", level=Level(1, "2026Q2", 0.3, 0.2, 16))
-    assert "lidt højere end ventet" in wording.movement(state, INDICATOR, source())
+    assert "lidt højere end ventet" in sentences.movement(state, INDICATOR, source())
 
 
 def test_a_projection_is_called_one() -> None:
     state = made_state((1.0, 2.0), "2026", verdict="undecided", method="none", reason="projection", year_ago=1.0, year_ago_period="2026")
-    assert wording.verdict(state) == "Fremskrivning"
-    assert wording.now(state, INDICATOR, source()) == "Fremskrevet fra 1\u00a0dag i 2026 til 2\u00a0dage i 2027."
-    assert wording.change(state, INDICATOR, source()) == "", "of what has not happened there is no change"
+    assert sentences.verdict(state) == "Fremskrivning"
+    assert sentences.now(state, INDICATOR, source()) == "Fremskrevet fra 1\u00a0dag i 2026 til 2\u00a0dage i 2027."
+    assert sentences.change(state, INDICATOR, source()) == "", "of what has not happened there is no change"
 
 
 def test_a_change_lost_in_the_decimals_is_none() -> None:
     state = made_state((3.0,), year_ago=3.04, year_ago_period="2025Q2")
-    assert wording.change(state, INDICATOR.model_copy(update=UNITS["procent"]), source()) == "Det er det samme som i 2. kvartal 2025."
-    assert wording.change(made_state(), INDICATOR, source()) == ""
+    assert sentences.change(state, INDICATOR.model_copy(update=UNITS["procent"]), source()) == "Det er det samme som i 2. kvartal 2025."
+    assert sentences.change(made_state(), INDICATOR, source()) == ""
 
 
 def test_a_part_of_the_group_is_called_a_part_and_one_neighbour_no_group() -> None:
     three = DEFINITIONS.municipality.model_copy(update={"comparison": ("0", "2", "3"), "comparison_name": "tre kommuner"})
     wide = Definitions(three, (), {}, {}, ())
-    assert "2 af de tre kommuner 3" in wording.beside(made_state(comparison=untested(None, 3.0, 2)), INDICATOR, wide)
-    assert wording.beside(made_state(comparison=untested(None, 3.0, 1)), INDICATOR, wide) == ""
-    assert wording.beside(made_state(), INDICATOR, wide) == ""
+    assert "2 af de tre kommuner 3" in sentences.beside(made_state(comparison=untested(None, 3.0, 2)), INDICATOR, wide)
+    assert sentences.beside(made_state(comparison=untested(None, 3.0, 1)), INDICATOR, wide) == ""
+    assert sentences.beside(made_state(), INDICATOR, wide) == ""
 
 
 def test_the_better_side_is_named_only_where_there_is_one() -> None:
     found = made_state(comparison=Comparison(Benchmark(2.5, "lower"), None, 0))
-    assert "lavere (bedre) end landets" in wording.beside(found, INDICATOR, DEFINITIONS)
-    assert "lavere (dårligere) end landets" in wording.beside(found, INDICATOR.model_copy(update={"better": "higher"}), DEFINITIONS)
-    assert "lavere end landets" in wording.beside(found, INDICATOR.model_copy(update={"better": "neutral"}), DEFINITIONS)
+    assert "lavere (bedre) end landets" in sentences.beside(found, INDICATOR, DEFINITIONS)
+    assert "lavere (dårligere) end landets" in sentences.beside(found, INDICATOR.model_copy(update={"better": "higher"}), DEFINITIONS)
+    assert "lavere end landets" in sentences.beside(found, INDICATOR.model_copy(update={"better": "neutral"}), DEFINITIONS)
 
 
 def test_what_must_be_said_of_the_nations_figure_is_said_beside_it() -> None:
     noted = INDICATOR.model_copy(update={"nation_note": "Beregnet af tredjepart."})
-    assert wording.beside(made_state(comparison=untested(2.0, None)), noted, DEFINITIONS).endswith("Beregnet af tredjepart.")
-    assert "tredjepart" not in wording.beside(made_state(comparison=untested(None, 3.0, 2)), noted, DEFINITIONS)
+    assert sentences.beside(made_state(comparison=untested(2.0, None)), noted, DEFINITIONS).endswith("Beregnet af tredjepart.")
+    assert "tredjepart" not in sentences.beside(made_state(comparison=untested(None, 3.0, 2)), noted, DEFINITIONS)
 
 
 @pytest.mark.parametrize(("count", "text"), [(1, "1\u00a0måling fra"), (2, "2\u00a0målinger fra")])
 def test_the_text_alternative_counts_in_singular_and_plural(count: int, text: str) -> None:
-    assert text in wording.alt(made_state([1.0] * count), INDICATOR, source())
+    assert text in sentences.alt(made_state([1.0] * count), INDICATOR, source())
 
 
 def test_the_text_alternative_has_the_finding_and_the_numbers_that_carry_it() -> None:
     state = made_state((2.0, 7.0, 3.0), verdict="improvement", cause="lower")
-    said = wording.alt(state, INDICATOR, source())
+    said = sentences.alt(state, INDICATOR, source())
     for part in (
         "Ventetid.", "4. kvartal 2025 (2\u00a0dage)", "2. kvartal 2026 (3\u00a0dage)", "Lavest 2\u00a0dage", "højest 7\u00a0dage",
-        wording.movement(state, INDICATOR, source()),
+        sentences.movement(state, INDICATOR, source()),
     ):
         assert part in said
 
 
 def test_units_begin_a_caption_in_words() -> None:
-    assert wording.unit(INDICATOR.model_copy(update={"unit": "%"})) == "Procent"
-    assert wording.unit(INDICATOR.model_copy(update={"unit": "kr. pr. indbygger"})) == "Kr. pr. indbygger"
-    assert wording.unit(INDICATOR.model_copy(update={"unit": ""})) == "Tal"
+    assert sentences.unit(INDICATOR.model_copy(update={"unit": "%"})) == "Procent"
+    assert sentences.unit(INDICATOR.model_copy(update={"unit": "kr. pr. indbygger"})) == "Kr. pr. indbygger"
+    assert sentences.unit(INDICATOR.model_copy(update={"unit": ""})) == "Tal"
 
 
 def test_a_quarter_after_the_strategys_end_is_told_in_the_past_tense(definitions: Definitions) -> None:
     strategy = definitions.strategies[0]
-    assert wording.tense(strategy, Quarter(2025, 4)) == ""
-    assert wording.tense(strategy, Quarter(2026, 1)).startswith("Strategien gjaldt 2022–2025; en ny er ikke lagt ind.")
+    assert sentences.tense(strategy, Quarter(2025, 4)) == ""
+    assert sentences.tense(strategy, Quarter(2026, 1)).startswith("Strategien gjaldt 2022–2025; en ny er ikke lagt ind.")
 
 
 # --- the next figure -------------------------------------------------------------------------------------------
@@ -162,15 +162,15 @@ def test_a_quarter_after_the_strategys_end_is_told_in_the_past_tense(definitions
     (["2024", "2025"], "start", "Tallet for 1. januar 2026 skulle have været der omkring februar 2026."),
 ])
 def test_it_is_said_which_figure_comes_next_and_when_or_that_it_is_late(periods: list[str], counted: str, sentence: str) -> None:
-    assert wording.next_figure(source(counted).model_copy(update={"lag_days": 40}), periods, dt.date(2026, 8, 31)) == sentence
+    assert sentences.next_figure(source(counted).model_copy(update={"lag_days": 40}), periods, dt.date(2026, 8, 31)) == sentence
 
 
 @pytest.mark.parametrize(("closed", "late"), [(dt.date(2026, 8, 8), False), (dt.date(2026, 8, 9), False), (dt.date(2026, 8, 10), True)])
 def test_a_figure_is_late_from_the_day_after_it_was_due(closed: dt.date, late: bool) -> None:  # noqa: FBT001
-    said = wording.next_figure(source().model_copy(update={"lag_days": 40}), ["2025Q4", "2026Q1"], closed)
+    said = sentences.next_figure(source().model_copy(update={"lag_days": 40}), ["2025Q4", "2026Q1"], closed)
     assert ("skulle have været der" in said, "ventes" in said) == (late, not late)
 
 
 @pytest.mark.parametrize(("projection", "periods"), [(True, ["2026", "2027"]), (False, ["2026"]), (False, [])])
 def test_of_a_projection_and_of_a_single_period_no_next_figure_is_promised(projection: bool, periods: list[str]) -> None:  # noqa: FBT001
-    assert wording.next_figure(source().model_copy(update={"projection": projection}), periods, dt.date(2026, 8, 31)) == ""
+    assert sentences.next_figure(source().model_copy(update={"projection": projection}), periods, dt.date(2026, 8, 31)) == ""

@@ -15,7 +15,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 from test_sources import EXCEL, long_table, read, refused, source, workbook
 
-from sigtepunkt.errors import Problem, Refused
+from sigtepunkt.core.errors import Problem, Refused
 
 ROWS = [("Kvartal", "Dage"), ("2026K1", 54), ("2026K2", 51.5), ("2026K3", 50)]
 BY_KIND = source(

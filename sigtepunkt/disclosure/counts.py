@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from sigtepunkt.disclosure.adding_up import relations, what, whole_of
-from sigtepunkt.edition import Count
-from sigtepunkt.errors import Problem, Refused
-from sigtepunkt.observations import BEFORE, SHOWN
-from sigtepunkt.quarter import YEAR, Period
+from sigtepunkt.core.errors import Problem, Refused
+from sigtepunkt.core.period import YEAR, Period
+from sigtepunkt.disclosure.ledger import Count
+from sigtepunkt.disclosure.relations import relations, what, whole_of
+from sigtepunkt.observations.table import BEFORE, SHOWN
 from sigtepunkt.strategy import Definitions, Indicator
 
 __all__ = ["Counted", "Figure", "Persons", "counts", "persons", "relations"]

@@ -8,11 +8,11 @@ report.heading()
 
 from typing import TYPE_CHECKING, Any
 
-from sigtepunkt.danish import genitive, number, quantity
+from sigtepunkt.core.danish import genitive, number, quantity
 from sigtepunkt.report.opening import open_report
 
 if TYPE_CHECKING:
-    from sigtepunkt.report.pages import Report
+    from sigtepunkt.report.notebook_api import Report
 
 __all__ = ["Report", "genitive", "number", "open_report", "quantity"]
 
@@ -21,6 +21,6 @@ def __getattr__(name: str) -> Any:
     """Import the report itself, and with it what draws, for who asks: the pipeline only needs to know what pages read."""
     if name != "Report":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from sigtepunkt.report.pages import Report
+    from sigtepunkt.report.notebook_api import Report
 
     return Report

@@ -9,11 +9,11 @@ from typing import Any
 
 import pandas as pd
 
-from sigtepunkt import checksum
-from sigtepunkt.observations import newest_of_each
-from sigtepunkt.processed import Processed
+from sigtepunkt.core import checksum
+from sigtepunkt.editions.processed_store import Processed
+from sigtepunkt.observations.computations import newest_of_each
+from sigtepunkt.raw.vintage import Vintage
 from sigtepunkt.strategy import Definitions, Indicator, Source
-from sigtepunkt.vintage import Vintage
 
 OUTLINE, QUALITY, LATE = "outline", "quality", "late"
 

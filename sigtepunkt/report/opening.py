@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sigtepunkt.errors import Problem, WrongUse, nearest
-from sigtepunkt.processed import load
-from sigtepunkt.project import find_project
+from sigtepunkt.core.errors import Problem, WrongUse, nearest
+from sigtepunkt.core.project import find_project
+from sigtepunkt.editions.processed_store import load
+from sigtepunkt.raw.vintage import open_vintage
 from sigtepunkt.strategy import Definitions, Strategy, load_definitions
-from sigtepunkt.vintage import open_vintage
 
 if TYPE_CHECKING:
-    from sigtepunkt.report.pages import Report
+    from sigtepunkt.report.notebook_api import Report
 
 COUNCIL, QUALITY, METHOD = "kommunalbestyrelsen", "datakvalitet", "metode"
 
@@ -23,9 +23,9 @@ def open_report(page: str, quarter: str, project: Path | None = None) -> Report:
     `project` is the repository; by default the one the notebook lies in. Raises WrongUse for an unknown page or quarter,
     and for a quarter that has not been processed, naming the command that does it; Refused for raw data that is not as received.
     """
-    from sigtepunkt.report.blocks import bring_style
-    from sigtepunkt.report.memory import open_memory
-    from sigtepunkt.report.pages import Report
+    from sigtepunkt.report.block_cache import open_memory
+    from sigtepunkt.report.notebook_api import Report
+    from sigtepunkt.report.output import bring_style
 
     home = find_project(project or Path.cwd())
     chosen = home.quarter(quarter)

@@ -9,7 +9,7 @@ from typing import Literal
 
 import pandas as pd
 
-from sigtepunkt.signals.intervals import CONFIDENCE, Interval, count_differs, proportion, proportion_differs, rate
+from sigtepunkt.signals.methods.intervals import CONFIDENCE, Interval, count_differs, proportion, proportion_differs, rate
 from sigtepunkt.strategy import Indicator, Kind, Municipality
 
 Place = Literal["higher", "lower", "similar", "untested"]

@@ -11,15 +11,16 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from sigtepunkt.observations import SHOWN, newest
-from sigtepunkt.quarter import QUARTER as QUARTER_MONTHS
-from sigtepunkt.quarter import YEAR, Period, Quarter
-from sigtepunkt.signals import season
+from sigtepunkt.core.period import QUARTER as QUARTER_MONTHS
+from sigtepunkt.core.period import YEAR, Period, Quarter
+from sigtepunkt.observations.computations import newest
+from sigtepunkt.observations.table import SHOWN
 from sigtepunkt.signals.comparison import Benchmark, compare, interval
-from sigtepunkt.signals.individuals import Variation, xmr
-from sigtepunkt.signals.intervals import discoveries
-from sigtepunkt.signals.shift import ANCHORED, FEWEST, expected, recent_shifts
-from sigtepunkt.signals.short_series import POINTS, SIGNIFICANCE, Trend, trend
+from sigtepunkt.signals.methods import season
+from sigtepunkt.signals.methods.intervals import discoveries
+from sigtepunkt.signals.methods.shift import ANCHORED, FEWEST, expected, recent_shifts
+from sigtepunkt.signals.methods.trend import POINTS, SIGNIFICANCE, Trend, trend
+from sigtepunkt.signals.methods.xmr import Variation, xmr
 from sigtepunkt.signals.state import Aim, Cause, Level, Method, Point, Reason, State
 from sigtepunkt.strategy import Definitions, Indicator
 

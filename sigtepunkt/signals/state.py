@@ -9,17 +9,17 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from sigtepunkt.signals import shift, short_series
 from sigtepunkt.signals.comparison import Benchmark, Comparison
-from sigtepunkt.signals.individuals import Assurance, Variation
-from sigtepunkt.signals.intervals import Interval
+from sigtepunkt.signals.methods import shift, trend
+from sigtepunkt.signals.methods.intervals import Interval
+from sigtepunkt.signals.methods.xmr import Assurance, Variation
 
 Verdict = Literal["improvement", "concern", "high", "low", "common", "undecided"]
 Method = Literal["shift", "trend", "none"]
 Reason = Literal["", "projection", "declared", "held", "too_few", "too_few_yearly", "too_few_seasons", "uneven"]
 Cause = Literal["", "higher", "lower", "rising", "falling"]
 
-RATES: Mapping[Method, float] = {"shift": shift.RATE, "trend": short_series.RATE, "none": 0.0}
+RATES: Mapping[Method, float] = {"shift": shift.RATE, "trend": trend.RATE, "none": 0.0}
 
 
 @dataclass(frozen=True)
@@ -114,11 +114,6 @@ class State:
     def change(self) -> float | None:
         """The latest value less the value a year before, in the indicator's unit."""
         return None if self.year_ago is None else self.latest.value - self.year_ago
-
-    @property
-    def segment_starts(self) -> tuple[str, ...]:
-        """The first period after each declared break."""
-        return tuple(two.period for one, two in zip(self.points, self.points[1:], strict=False) if one.segment != two.segment)
 
     @property
     def false_rate(self) -> float:

@@ -1,9 +1,9 @@
 """The strategy, what is measured of it, and where the figures come from: `strategy/*.toml` as frozen models."""
 
 from sigtepunkt.strategy.definitions import Definitions
+from sigtepunkt.strategy.indicator import Break, Capacity, Disclosure, Gap, Indicator, Kind, Target
 from sigtepunkt.strategy.loading import load_definitions
-from sigtepunkt.strategy.models import Break, Capacity, Disclosure, Gap, Indicator, Kind, Target
-from sigtepunkt.strategy.municipality import Area, Committee, FocusArea, Municipality, Strategy
+from sigtepunkt.strategy.municipality_and_aims import Area, Committee, FocusArea, Municipality, Strategy
 from sigtepunkt.strategy.source import Source
 
 __all__ = [

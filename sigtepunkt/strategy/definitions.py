@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from sigtepunkt.quarter import Quarter
-from sigtepunkt.strategy.models import Capacity, Disclosure, Gap, Indicator
-from sigtepunkt.strategy.municipality import Municipality, Strategy
+from sigtepunkt.core.period import Quarter
+from sigtepunkt.strategy.indicator import Capacity, Disclosure, Gap, Indicator
+from sigtepunkt.strategy.municipality_and_aims import Municipality, Strategy
 from sigtepunkt.strategy.source import Origin, Source
 
 

@@ -8,14 +8,14 @@ from typing import Any, TypeVar, get_args
 
 from pydantic import ValidationError
 
-from sigtepunkt import decoding, plain_text
-from sigtepunkt.errors import Problem, Refused, nearest
-from sigtepunkt.plain_text import told
-from sigtepunkt.project import Project
-from sigtepunkt.strategy import persons
+from sigtepunkt.core import decoding, plain_text
+from sigtepunkt.core.errors import Problem, Refused, nearest
+from sigtepunkt.core.plain_text import told
+from sigtepunkt.core.project import Project
+from sigtepunkt.strategy import disclosure_references
 from sigtepunkt.strategy.definitions import Definitions
-from sigtepunkt.strategy.models import Capacity, Declared, Disclosure, Gap, Indicator, Missing
-from sigtepunkt.strategy.municipality import Municipality, Strategy
+from sigtepunkt.strategy.indicator import Capacity, Declared, Disclosure, Gap, Indicator, Missing
+from sigtepunkt.strategy.municipality_and_aims import Municipality, Strategy
 from sigtepunkt.strategy.source import Source
 
 Model = TypeVar("Model", bound=Declared)
@@ -146,7 +146,7 @@ def _cross_references(definitions: Definitions, files: Mapping[str, Strategy]) -
         yield from _gap("indicator", indicator.gap, [indicator.source], definitions, where)
         yield from _budget(indicator, definitions, where)
     yield from _capacity_references(definitions, focus_areas)
-    yield from persons.references(definitions)
+    yield from disclosure_references.references(definitions)
     for gap in definitions.gaps:
         yield from _known("focus_area", gap.focus_area, focus_areas, f"strategy/gaps.toml: {gap.title!r}")
     seen: dict[str, str] = {}

@@ -12,11 +12,13 @@ import pytest
 from gathered import Cell, Gathered
 from young_people import ALL, HOME, SOURCE, measured, tables
 
-from sigtepunkt import differences, disclosure, edition, open_data
+from sigtepunkt import disclosure
+from sigtepunkt.core.period import Quarter
 from sigtepunkt.disclosure import Shown
-from sigtepunkt.edition import Correction, Edition
-from sigtepunkt.observations import observe
-from sigtepunkt.quarter import Quarter
+from sigtepunkt.editions import differences, edition
+from sigtepunkt.editions.edition import Correction, Edition
+from sigtepunkt.observations.computations import observe
+from sigtepunkt.publication import open_data
 from sigtepunkt.strategy import Area, Definitions, Disclosure
 
 NIGHTLY = bool(os.environ.get("SIGTEPUNKT_NIGHTLY"))

@@ -7,11 +7,12 @@ import math
 import pytest
 from young_people import ALL, HOME, SOURCE, WITH, WITHOUT, by_year, measured, suppressed, tables, told
 
-from sigtepunkt import disclosure, gate
-from sigtepunkt.edition import Ledger
-from sigtepunkt.errors import Refused
-from sigtepunkt.gate import Withheld
-from sigtepunkt.observations import BEFORE, COLUMNS, SUPPRESSED, WITHHELD, impossible, observe
+from sigtepunkt import disclosure
+from sigtepunkt.checks.gate import Withheld
+from sigtepunkt.core.errors import Refused
+from sigtepunkt.disclosure.ledger import Ledger
+from sigtepunkt.observations.computations import impossible, observe
+from sigtepunkt.observations.table import BEFORE, COLUMNS, SUPPRESSED, WITHHELD, withhold
 from sigtepunkt.strategy import Definitions, Disclosure
 from sigtepunkt.strategy.source import Sum
 
@@ -74,7 +75,7 @@ def test_a_growth_that_is_withheld_where_no_figure_is_left_is_added_like_any_oth
     observed = observe(growing, tables(YEARS), "2026Q1")
     lost = Withheld("vækst", HOME, "2026", "Tallet er forkert.", "unge.csv: row 2")
     from_ = growing.sources[growing.indicators["vækst"].source]
-    applied = gate.apply(observed, [lost], {"vækst": from_}, "2026Q1")
+    applied = withhold(observed, [lost], {"vækst": from_}, "2026Q1")
     assert applied.loc[applied["period"] == "2026", "status"].tolist() == [WITHHELD]
     shown = disclosure.suppress(growing, [applied], {})
     assert told(shown, "vækst") == {"2024": pytest.approx(100 * (6 / 7 - 1))}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from municipality import edit
 
-from sigtepunkt.errors import Refused
-from sigtepunkt.project import Project
+from sigtepunkt.core.errors import Refused
+from sigtepunkt.core.project import Project
 from sigtepunkt.strategy import load_definitions
 
 

@@ -8,7 +8,7 @@ import pytest
 from young_people import ALL, HOME, WITH, WITHOUT, Counts, by_year, measured, suppressed, tables
 
 from sigtepunkt import disclosure
-from sigtepunkt.observations import observe
+from sigtepunkt.observations.computations import observe
 from sigtepunkt.strategy import Area, Definitions, Disclosure
 from sigtepunkt.strategy.source import Sum
 

@@ -18,11 +18,12 @@ import pytest
 from conftest import quietly
 from municipality import FIRST, LAST, damage, lay_out
 
-from sigtepunkt import edition, pipeline, processed
-from sigtepunkt.differences import Difference
-from sigtepunkt.project import Project
+from sigtepunkt import pipeline
+from sigtepunkt.core.project import Project
+from sigtepunkt.editions import edition, processed_store
+from sigtepunkt.editions.differences import Difference
 from sigtepunkt.report import open_report
-from sigtepunkt.report.changes import changes_block
+from sigtepunkt.report.blocks.changes import changes_block
 from sigtepunkt.strategy import load_definitions
 
 FEW, SHARE = b";1.000;261;", b";1.000;3;"
@@ -38,7 +39,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Project:
     for quarter in (FIRST, LAST):
         pipeline.process(home, quarter, tell=quietly)
         home.published.mkdir(exist_ok=True)
-        home.edition(quarter, 1).write_text(edition.as_json(processed.load_edition(home, quarter)), encoding="utf-8")
+        home.edition(quarter, 1).write_text(edition.as_json(processed_store.load_edition(home, quarter)), encoding="utf-8")
     return home
 
 
@@ -132,7 +133,7 @@ def test_the_matrix_of_the_council_says_so_at_the_focus_area(small: Project, dis
 
 
 def test_the_council_is_told_that_a_new_figure_is_suppressed(small: Project) -> None:
-    done = processed.load(small, LAST)
+    done = processed_store.load(small, LAST)
     found = next(state for state in done.states if state.indicator == "klubandel")
     before = replace(found, held="", held_period="")
     difference = Difference("klubandel", "held", "", "", before.held_period, found.held_period, ("new period",))
@@ -178,5 +179,5 @@ def test_no_number_on_the_page_gives_it_away(page: str) -> None:
 def test_made_again_a_quarter_writes_the_same_edition(small: Project) -> None:
     before = small.edition(LAST, 1).read_bytes()
     pipeline.process(small, LAST, tell=quietly)
-    assert edition.as_json(processed.load_edition(small, LAST)).encode() == before
+    assert edition.as_json(processed_store.load_edition(small, LAST)).encode() == before
     assert [one.quarter for one in edition.before(small, LAST)] == [FIRST]

@@ -13,9 +13,9 @@ from municipality import FIRST, LAST, damage, edit, lay_out
 from young_people import ALL, HOME, SOURCE, WITH, WITHOUT, by_year, measured, suppressed
 
 from sigtepunkt import disclosure, pipeline
-from sigtepunkt.edition import Ledger
-from sigtepunkt.errors import Refused
-from sigtepunkt.project import Project
+from sigtepunkt.core.errors import Refused
+from sigtepunkt.core.project import Project
+from sigtepunkt.disclosure.ledger import Ledger
 from sigtepunkt.report import open_report
 from sigtepunkt.strategy import Definitions, Disclosure, load_definitions
 from sigtepunkt.strategy.source import Sum

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from made_tables import Quarters, Relation, linked, publish, square, total
 
 from sigtepunkt.disclosure import Cell, System, intervals, protect
-from sigtepunkt.disclosure.protection import _Search
+from sigtepunkt.disclosure.protection.suppression import _Search
 
 NIGHTLY = bool(os.environ.get("SIGTEPUNKT_NIGHTLY"))
 REACH = (0.0, 10.0)

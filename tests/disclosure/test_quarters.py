@@ -11,11 +11,11 @@ import pytest
 from attack import attack
 
 from sigtepunkt import disclosure
-from sigtepunkt.checks import Finding
+from sigtepunkt.checks.expectation_suite import Finding
+from sigtepunkt.core.errors import Refused
 from sigtepunkt.disclosure import Shown
-from sigtepunkt.edition import Ledger
-from sigtepunkt.errors import Refused
-from sigtepunkt.observations import COLUMNS, SHOWN, SUPPRESSED
+from sigtepunkt.disclosure.ledger import Ledger
+from sigtepunkt.observations.table import COLUMNS, SHOWN, SUPPRESSED
 from sigtepunkt.strategy import Area, Definitions, Disclosure
 
 HOME, PARTS = "990", ("nord", "syd", "vest")

@@ -11,11 +11,13 @@ from conftest import quietly
 from municipality import FIRST, LAST, damage, edit, lay_out, reseal
 from young_people import ALL, HOME, SOURCE, WITH, WITHOUT, by_year, measured, suppressed, told
 
-from sigtepunkt import disclosure, edition, pipeline, processed
-from sigtepunkt.edition import Correction, Edition, Ledger
-from sigtepunkt.errors import Refused
-from sigtepunkt.project import Project
-from sigtepunkt.quarter import Quarter
+from sigtepunkt import disclosure, pipeline
+from sigtepunkt.core.errors import Refused
+from sigtepunkt.core.period import Quarter
+from sigtepunkt.core.project import Project
+from sigtepunkt.disclosure.ledger import Ledger
+from sigtepunkt.editions import edition, processed_store
+from sigtepunkt.editions.edition import Correction, Edition
 from sigtepunkt.strategy import Definitions, Disclosure, load_definitions
 
 BY_PLAN = {"uden": {"measure": "Ingen plan"}, "sum": {"measures": ("Ingen plan", WITH), "computation": "sum"}}
@@ -139,7 +141,7 @@ def renamed(tmp_path: Path) -> Project:
         damage(home, quarter, "skole.csv", lambda content: content.replace(b";1.000;261;", b";1.000;3;"))
     pipeline.process(home, FIRST, tell=quietly)
     home.published.mkdir(exist_ok=True)
-    home.edition(FIRST, 1).write_text(edition.as_json(processed.load_edition(home, FIRST)), encoding="utf-8")
+    home.edition(FIRST, 1).write_text(edition.as_json(processed_store.load_edition(home, FIRST)), encoding="utf-8")
     damage(
         home,
         LAST,
@@ -174,7 +176,7 @@ def test_older_files_are_read_under_todays_name_and_what_was_suppressed_stays_so
         ("2019/2020", "2026Q1"),
         ("2019/2020", "2026Q2"),
     }
-    assert processed.load_edition(renamed, LAST).ledger.suppressed == {
+    assert processed_store.load_edition(renamed, LAST).ledger.suppressed == {
         ("proeve-skole/Klubelever", "990", "2019/2020")
     }
 

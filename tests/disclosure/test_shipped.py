@@ -9,11 +9,13 @@ import pytest
 from attack import attack
 from conftest import REPOSITORY
 
-from sigtepunkt import disclosure, edition, observations
+from sigtepunkt import disclosure
+from sigtepunkt.core.period import Quarter
+from sigtepunkt.core.project import Project
 from sigtepunkt.disclosure.counts import counts, relations
-from sigtepunkt.project import Project
-from sigtepunkt.quarter import Quarter
-from sigtepunkt.sources import measures, published, read_raw
+from sigtepunkt.editions import edition
+from sigtepunkt.observations import computations
+from sigtepunkt.raw.source_reader import measures, published, read_raw
 from sigtepunkt.strategy import load_definitions
 
 SHIPPED = Project(REPOSITORY)
@@ -34,7 +36,7 @@ def test_the_shipped_ledgers_and_the_attack_on_them(quarter: Quarter) -> None:
         own = definitions.municipality
         tables = {key: published(measures(definitions.sources[key], frame, name=key, codes=own.codes(), home=own.code)) for key, frame in frames.items()}
         of_persons = replace(definitions, indicators={key: definitions.indicators[key] for key in persons})
-        found = observations.observe(of_persons, tables, str(one))
+        found = computations.observe(of_persons, tables, str(one))
         vintages.append(found[found["indicator"].isin(persons)].reset_index(drop=True))
     shown = disclosure.suppress(definitions, vintages, disclosure.remembered(definitions, edition.before(SHIPPED, quarter)))
     following = Quarter(quarter.year + 1, 1)

@@ -13,12 +13,14 @@ import pytest
 from conftest import REPOSITORY
 from gathered import Gathered
 
-from sigtepunkt import edition, open_data, pipeline, processed
-from sigtepunkt.project import Project
-from sigtepunkt.quarter import Quarter
+from sigtepunkt import pipeline
+from sigtepunkt.core.period import Quarter
+from sigtepunkt.core.project import Project
+from sigtepunkt.editions import edition, processed_store
+from sigtepunkt.publication import open_data
+from sigtepunkt.raw.vintage import open_vintage
 from sigtepunkt.report import open_report
 from sigtepunkt.strategy import load_definitions
-from sigtepunkt.vintage import open_vintage
 
 LAST = Quarter(2026, 2)
 HOME, SOURCE = "766", "demo-overgang"
@@ -68,13 +70,13 @@ def growing(tmp_path_factory: pytest.TempPathFactory, told: list[tuple[str, str]
 
 
 def published(home: Project) -> tuple[str, str]:
-    definitions, done = load_definitions(home), processed.load(home, LAST)
+    definitions, done = load_definitions(home), processed_store.load(home, LAST)
     table = open_data.csv(
         definitions, done.observations, open_vintage(home, LAST, definitions.sources.values()).quarter
     )
     header, *rows = table.split("\r\n")
     own = [row for row in rows if row.split(";")[0] in MEANING]
-    return "\r\n".join([header, *own]), edition.as_json(processed.load_edition(home, LAST))
+    return "\r\n".join([header, *own]), edition.as_json(processed_store.load_edition(home, LAST))
 
 
 def test_the_attack_on_all_of_it_fails(growing: Project) -> None:
@@ -101,7 +103,7 @@ def test_the_attack_on_all_of_it_fails(growing: Project) -> None:
 
 
 def test_growth_at_a_suppressed_end_is_suppressed_in_every_vintage(growing: Project) -> None:
-    rows = processed.load(growing, LAST).observations
+    rows = processed_store.load(growing, LAST).observations
     own = rows[rows["indicator"] == "unge-vaekst"]
     held = own[own["status"] == "suppressed"]
     assert {(period, vintage) for period, vintage in zip(held["period"], held["vintage"], strict=True)} >= {

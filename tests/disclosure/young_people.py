@@ -10,7 +10,8 @@ import pandas as pd
 
 from sigtepunkt import disclosure
 from sigtepunkt.disclosure import Shown
-from sigtepunkt.observations import SHOWN, observe
+from sigtepunkt.observations.computations import observe
+from sigtepunkt.observations.table import SHOWN
 from sigtepunkt.strategy import Definitions, Disclosure, Indicator
 from sigtepunkt.strategy.source import Sum
 

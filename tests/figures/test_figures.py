@@ -13,12 +13,12 @@ from made_states import made_state
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sigtepunkt import figures
-from sigtepunkt.figures import PALETTE, Picture, areas, beside_budget, demand_and_places, picture, series
-from sigtepunkt.figures.house import NATION, QUIET
-from sigtepunkt.quarter import Period
+from sigtepunkt import charts
+from sigtepunkt.charts import PALETTE, Picture, areas, beside_budget, demand_and_places, picture, series
+from sigtepunkt.charts.style import NATION, QUIET
+from sigtepunkt.core.period import Period
 from sigtepunkt.signals import Point, State, what_if
-from sigtepunkt.signals.areas import funnel
+from sigtepunkt.signals.methods.funnel import funnel
 from sigtepunkt.signals.state import Aim
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -47,9 +47,9 @@ def pictures() -> dict[str, Picture]:
     found = what_if(range(2026, 2030), [1000, 1100, 1200, 1300], [0.1] * 4, [115, 115, 125, 125])
     return {
         "capacity": picture(demand_and_places(found, places="pladser"), name="capacity", title="Kapacitet", alt="Behov og pladser."),
-        "series": drawn(), "areas": picture(bars, name="areas", title="Områder", alt="Tre områder.", height=figures.height_of_areas(3)),
+        "series": drawn(), "areas": picture(bars, name="areas", title="Områder", alt="Tre områder.", height=charts.height_of_areas(3)),
         "years": picture(years, name="years", title="År", alt="Fem år."), "own": picture(_own, name="own", title="Egen", alt="To streger."),
-        "money": picture(beside_budget(-3.5, -2.0, -1.5, unit="mio. kr.", decimals=1), name="money", title="Resultat", alt="Tre beløb.", height=figures.HEIGHT_BESIDE_BUDGET),
+        "money": picture(beside_budget(-3.5, -2.0, -1.5, unit="mio. kr.", decimals=1), name="money", title="Resultat", alt="Tre beløb.", height=charts.HEIGHT_BESIDE_BUDGET),
     }
 
 
@@ -154,7 +154,7 @@ def test_years_on_an_axis_have_no_separator() -> None:
 
 def axes_of(state: State, **how: Any) -> Axes:
     """Return the axes a state was drawn on."""
-    axes = Figure(figsize=figures.WIDE).subplots()
+    axes = Figure(figsize=charts.WIDE).subplots()
     series(state, **{"counted": "end", "unit": "%", "decimals": 1, **how})(axes)
     return axes
 
@@ -284,8 +284,8 @@ def test_a_target_is_named_on_the_side_where_the_series_does_not_run(target: flo
 
 def test_a_funnel_names_the_areas_beyond_it_and_no_others() -> None:
     found = funnel([70, 71, 69, 70, 72, 30], [100] * 6)
-    axes = Figure(figsize=figures.WIDE).subplots()
-    figures.funnel(found, ["A", "B", "C", "D", "E", "F"], counted="Vælgere")(axes)
+    axes = Figure(figsize=charts.WIDE).subplots()
+    charts.funnel(found, ["A", "B", "C", "D", "E", "F"], counted="Vælgere")(axes)
     assert [text.get_text() for text in axes.texts] == ["F"]
     assert axes.get_xlabel() == "Vælgere"
     assert len(axes.collections) == 2, "95 and 99.8 per cent"
@@ -300,7 +300,7 @@ def test_a_projection_is_dashed() -> None:
 
 
 def test_the_municipality_stands_out_among_the_areas() -> None:
-    axes = Figure(figsize=figures.WIDE).subplots()
+    axes = Figure(figsize=charts.WIDE).subplots()
     areas([("Hele landet", 4.0), ("Prøve", 3.5), ("Nabo", 2.0)], home="Prøve", unit="%", decimals=1)(axes)
     home = [bar.get_facecolor() for bar in axes.patches]
     assert home[1] != home[0]
@@ -311,17 +311,17 @@ def test_the_municipality_stands_out_among_the_areas() -> None:
 
 @pytest.mark.parametrize(("count", "series"), [(1, False), (2, False), (3, True), (20, True)])
 def test_fewer_than_three_points_are_no_series(count: int, series: bool) -> None:  # noqa: FBT001
-    assert figures.is_series(made_state(range(count), "2020")) == series
+    assert charts.is_series(made_state(range(count), "2020")) == series
 
 
 def test_a_narrow_picture_knows_that_it_is() -> None:
     seen: list[bool] = []
-    picture(lambda axes: seen.append(figures.is_narrow(axes)), name="x", title="x", alt="x")
+    picture(lambda axes: seen.append(charts.is_narrow(axes)), name="x", title="x", alt="x")
     assert seen == [False, True]
 
 
 def test_more_bars_need_more_height() -> None:
-    assert figures.height_of_areas(24) > figures.height_of_areas(3)
+    assert charts.height_of_areas(24) > charts.height_of_areas(3)
 
 
 # --- demand and places -----------------------------------------------------------------------------------------
@@ -329,7 +329,7 @@ def test_more_bars_need_more_height() -> None:
 
 def capacity_axes(places: float) -> Axes:
     """Return the axes on which a demand of 100 to 130 places was drawn against so many."""
-    axes = Figure(figsize=figures.WIDE).subplots()
+    axes = Figure(figsize=charts.WIDE).subplots()
     found = what_if(range(2026, 2030), [1000, 1100, 1200, 1300], [0.1] * 4, [places] * 4)
     demand_and_places(found, places="haver")(axes)
     return axes

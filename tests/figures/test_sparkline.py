@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_states import made_state
 
-from sigtepunkt.figures import sparkline
-from sigtepunkt.figures.sparkline import HEIGHT, MARGIN, WIDTH
+from sigtepunkt.charts import sparkline
+from sigtepunkt.charts.sparkline import HEIGHT, MARGIN, WIDTH
 from sigtepunkt.signals import State
 
 FINITE = st.floats(allow_nan=False, allow_infinity=False)

@@ -11,8 +11,8 @@ from municipality.notebooks import NOTEBOOKS
 from municipality.raw_files import CLOSED, PAPERS, raw_files
 from municipality.strategy_files import STRATEGY_FILES
 from municipality.suites import SUITES
-from sigtepunkt.project import Project
-from sigtepunkt.quarter import Quarter
+from sigtepunkt.core.period import Quarter
+from sigtepunkt.core.project import Project
 
 __all__ = ["FIRST", "LAST", "damage", "edit", "edit_cell", "lay_out", "reseal"]
 

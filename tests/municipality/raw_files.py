@@ -10,7 +10,7 @@ from itertools import cycle, islice
 
 import openpyxl
 
-from sigtepunkt.quarter import Quarter
+from sigtepunkt.core.period import Quarter
 
 CLOSED = {"2026Q1": dt.date(2026, 5, 31), "2026Q2": dt.date(2026, 8, 31)}
 

@@ -17,10 +17,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from municipality import LAST
 
-from sigtepunkt.project import Project
-from sigtepunkt.report import blocks, open_report
-from sigtepunkt.report.blocks import MARK, cells, csv_address, show, slug
-from sigtepunkt.report.memory import SETTING
+from sigtepunkt.core.project import Project
+from sigtepunkt.report import open_report, output
+from sigtepunkt.report.block_cache import SETTING
+from sigtepunkt.report.output import MARK, cells, csv_address, show, slug
 
 cell_text = st.text(st.characters(blacklist_categories=("Cs",), blacklist_characters="\x00"), max_size=20)
 
@@ -125,16 +125,16 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
 
 def test_to_who_publishes_it_a_block_is_given_as_it_is_and_without_style(sent: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(SETTING, "")
-    blocks.bring_style()
-    blocks.show("<p>æ</p>", block="x")
-    blocks.show("", reads=["outline"])
+    output.bring_style()
+    output.show("<p>æ</p>", block="x")
+    output.show("", reads=["outline"])
     assert sent == [{"text/html": "<p>æ</p>", MARK: {"block": "x", "reads": []}}, {"text/html": "", MARK: {"reads": ["outline"]}}]
 
 
 def test_in_a_persons_notebook_a_block_is_framed_and_brings_the_style_of_the_pages(sent: list[dict[str, Any]]) -> None:
-    blocks.bring_style()
-    blocks.show("<p>æ</p>", block="x")
-    blocks.show("", reads=["outline"])
+    output.bring_style()
+    output.show("<p>æ</p>", block="x")
+    output.show("", reads=["outline"])
     style, block = (bundle["text/html"] for bundle in sent)
     assert block == '<div class="sigtepunkt"><p>æ</p></div>'
     assert style.startswith("<style>.sigtepunkt.sigtepunkt.sigtepunkt {")
@@ -144,9 +144,9 @@ def test_in_a_persons_notebook_a_block_is_framed_and_brings_the_style_of_the_pag
 @pytest.mark.parametrize("shell", [None, Shell(kernel=False)])
 def test_outside_a_notebook_nothing_is_printed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], shell: object) -> None:
     monkeypatch.setattr(IPython, "get_ipython", lambda: shell)
-    blocks.bring_style()
-    blocks.show("<p>æ</p>")
-    blocks.show("", reads=["outline"])
+    output.bring_style()
+    output.show("<p>æ</p>")
+    output.show("", reads=["outline"])
     assert capsys.readouterr() == ("", "")
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from sigtepunkt.report.capacity import capacity_block, finding, sensitivity
+from sigtepunkt.report.blocks.capacity import capacity_block, finding, sensitivity
 from sigtepunkt.signals import Balance, what_if
 from sigtepunkt.strategy import Definitions
 

@@ -10,10 +10,10 @@ from typing import get_args
 import pytest
 from made_states import made_state
 
-from sigtepunkt.differences import Difference, Reason, standing
-from sigtepunkt.edition import Correction, Value
-from sigtepunkt.quarter import Quarter
-from sigtepunkt.report.changes import CORRECTED, REASONS, changes_block, erratum, page, rows, told
+from sigtepunkt.core.period import Quarter
+from sigtepunkt.editions.differences import Difference, Reason, standing
+from sigtepunkt.editions.edition import Correction, Value
+from sigtepunkt.report.blocks.changes import CORRECTED, REASONS, changes_block, erratum, page, rows, told
 from sigtepunkt.signals.comparison import Benchmark, Comparison
 from sigtepunkt.signals.state import Aim
 from sigtepunkt.strategy import Definitions

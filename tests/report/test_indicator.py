@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from made_states import made_state
 
-from sigtepunkt.report.indicator import indicator_block
+from sigtepunkt.report.blocks.indicator import indicator_block
 from sigtepunkt.signals import State
 from sigtepunkt.strategy import Definitions, Indicator
 

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pytest
 from municipality import FIRST, LAST
 
-from sigtepunkt import manifest
-from sigtepunkt.project import Project
-from sigtepunkt.report.memory import SETTING, Memory, believed, keep, open_memory
+from sigtepunkt.core.project import Project
+from sigtepunkt.editions import manifest
+from sigtepunkt.report.block_cache import SETTING, Memory, believed, keep, open_memory
 
 
 def never() -> str:

@@ -7,11 +7,11 @@ from typing import get_args
 
 import pytest
 
-from sigtepunkt import wording
-from sigtepunkt.quarter import Quarter
-from sigtepunkt.report.method import AREAS, EXAMPLES, MEANINGS, TITLE, example, icons
+from sigtepunkt.core.period import Quarter
+from sigtepunkt.report.blocks.method import AREAS, EXAMPLES, MEANINGS, TITLE, example, icons
 from sigtepunkt.signals.state import FocusState, Verdict
 from sigtepunkt.strategy import Definitions
+from sigtepunkt.wording import sentences
 
 QUARTERS = (Quarter(2025, 4), Quarter(2026, 2), Quarter(2031, 1))
 
@@ -52,4 +52,4 @@ def test_the_small_area_that_lies_furthest_off_is_the_one_that_is_as_expected(de
 
 
 def test_every_heading_charts_lead_to_is_named_once() -> None:
-    assert len(set(wording.METHODS.values())) == len(wording.METHODS)
+    assert len(set(sentences.METHODS.values())) == len(sentences.METHODS)

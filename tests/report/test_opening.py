@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from municipality import FIRST, LAST
 
-from sigtepunkt import processed
-from sigtepunkt.errors import Refused, WrongUse
-from sigtepunkt.project import Project
+from sigtepunkt.core.errors import Refused, WrongUse
+from sigtepunkt.core.project import Project
+from sigtepunkt.editions import processed_store
 from sigtepunkt.report import open_report
 
 
@@ -20,7 +20,7 @@ def test_every_page_of_every_processed_quarter_opens(processed_once: Project, pa
 
 
 def test_a_committees_page_opens_its_own_states_and_every_other_page_all_of_them(processed_once: Project) -> None:
-    everything = processed.load(processed_once, LAST)
+    everything = processed_store.load(processed_once, LAST)
     for page in ("teknik", "kommunalbestyrelsen", "datakvalitet", "metode"):
         report = open_report(page, str(LAST), processed_once.root)
         own = report.definitions.indicators if page != "teknik" else report.indicators

@@ -11,13 +11,13 @@ import pandas as pd
 import pytest
 from municipality import LAST
 
-from sigtepunkt.checks import Finding
-from sigtepunkt.edition import Correction
-from sigtepunkt.processed import Processed
-from sigtepunkt.project import Project
-from sigtepunkt.report.quality import SEVERITIES, revisions, revisions_block, sources_block
+from sigtepunkt.checks.expectation_suite import Finding
+from sigtepunkt.core.project import Project
+from sigtepunkt.editions.edition import Correction
+from sigtepunkt.editions.processed_store import Processed
+from sigtepunkt.raw.vintage import open_vintage
+from sigtepunkt.report.blocks.quality import SEVERITIES, revisions, revisions_block, sources_block
 from sigtepunkt.strategy import Definitions
-from sigtepunkt.vintage import open_vintage
 
 
 def plain(markup: str) -> str:

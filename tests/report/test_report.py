@@ -17,10 +17,10 @@ from matplotlib.axes import Axes
 from municipality import LAST
 
 from sigtepunkt import pipeline
-from sigtepunkt.errors import WrongUse
-from sigtepunkt.project import Project
+from sigtepunkt.core.errors import WrongUse
+from sigtepunkt.core.project import Project
 from sigtepunkt.report import Report, open_report
-from sigtepunkt.report.blocks import MARK
+from sigtepunkt.report.output import MARK
 
 Opened = Callable[..., Report]
 Shown = Callable[..., str]

@@ -1,4 +1,4 @@
-"""Areas within the municipality: funnel limits and partial pooling."""
+"""Areas within the municipality: funnel limits."""
 
 from __future__ import annotations
 
@@ -7,26 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigtepunkt.signals.areas import between_areas, funnel, pooled
-
-# The BCG trials: log risk ratios and their variances, as tabulated by Berkey et al., Statistics in Medicine 14 (1995).
-EFFECTS = np.array([-0.8893, -1.5854, -1.3481, -1.4416, -0.2175, -0.7861, -1.6209, 0.0120, -0.4694, -1.3713, -0.3394, 0.4459, -0.0173])
-VARIANCES = np.array([0.3256, 0.1946, 0.4154, 0.0200, 0.0512, 0.0069, 0.2230, 0.0040, 0.0564, 0.0730, 0.0124, 0.5325, 0.0714])
-
-
-def test_the_variance_between_areas_is_that_of_the_bcg_trials() -> None:
-    """W. Viechtbauer, Journal of Statistical Software 36 (2010): DerSimonian-Laird gives 0.309 for these trials."""
-    assert between_areas(EFFECTS, VARIANCES) == pytest.approx(0.309, abs=1e-3)
-
-
-def test_the_less_certain_an_area_the_more_it_is_drawn_to_the_mean() -> None:
-    drawn = pooled(EFFECTS, VARIANCES)
-    kept = (drawn - drawn.mean()) / (EFFECTS - drawn.mean())
-    assert kept[7] > kept[11], "the surest trial keeps more of its own than the least sure"
-
-
-def test_areas_that_differ_by_chance_alone_are_all_given_the_mean() -> None:
-    assert pooled([1.0, 1.1, 0.9], [1.0, 1.0, 1.0]) == pytest.approx([1.0, 1.0, 1.0])
+from sigtepunkt.signals.methods.funnel import funnel
 
 
 def test_a_funnel_is_narrower_for_larger_areas() -> None:
@@ -62,8 +43,3 @@ def test_the_order_of_areas_changes_nothing(order: list[int]) -> None:
 def test_what_is_no_share_is_refused(counts: list[int], wholes: list[int]) -> None:
     with pytest.raises(ValueError, match="whole"):
         funnel(counts, wholes)
-
-
-def test_an_estimate_without_a_variance_is_refused() -> None:
-    with pytest.raises(ValueError, match="variance"):
-        pooled([1.0, 2.0], [1.0, 0.0])

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sigtepunkt.signals.comparison import NOTHING, Benchmark, Comparison, compare, interval
-from sigtepunkt.signals.intervals import proportion, rate
+from sigtepunkt.signals.methods.intervals import proportion, rate
 from sigtepunkt.strategy import Definitions, Indicator, Municipality
 
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sigtepunkt.signals import xmr
-from sigtepunkt.signals.individuals import CAUSES, Better, xmr_many
+from sigtepunkt.signals.methods.xmr import CAUSES, Better, xmr_many
 
 VECTORS: list[dict[str, Any]] = json.loads((Path(__file__).parent / "xmr_vectors.json").read_text(encoding="utf-8"))
 BETTER: dict[str, Better] = {"increase": "higher", "decrease": "lower", "neutral": "neutral"}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigtepunkt.signals.intervals import count_differs, discoveries, proportion, proportion_differs, rate
+from sigtepunkt.signals.methods.intervals import count_differs, discoveries, proportion, proportion_differs, rate
 
 counts_of = st.integers(1, 100_000).flatmap(lambda whole: st.tuples(st.integers(0, whole), st.just(whole)))
 

@@ -8,7 +8,7 @@ import numpy as np
 from made_states import made_state
 
 from sigtepunkt.signals import State
-from sigtepunkt.signals.rebase import suggest
+from sigtepunkt.signals.segment_suggestion import suggest
 from sigtepunkt.signals.state import Level
 
 QUIET = [10.0, 12, 9, 11, 12, 10, 9, 12, 10, 11, 9, 12, 10, 9, 12, 11]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sigtepunkt.signals.season import adjust
+from sigtepunkt.signals.methods.season import adjust
 
 
 @pytest.mark.parametrize("period", [4, 12])

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from sigtepunkt.signals import season
-from sigtepunkt.signals.shift import CRITICAL, FEWEST, LASTING, RATE, autocorrelation, expected, lasting_shift, recent_shifts
+from sigtepunkt.signals.methods import season
+from sigtepunkt.signals.methods.shift import CRITICAL, FEWEST, LASTING, RATE, autocorrelation, expected, lasting_shift, recent_shifts
 
 Floats = NDArray[np.float64]
 series = st.lists(st.integers(-1000, 1000).map(float), min_size=12, max_size=40)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from sigtepunkt.signals import trend
-from sigtepunkt.signals.short_series import CHI_SQUARE, SIGNIFICANCE
+from sigtepunkt.signals.methods.trend import CHI_SQUARE, SIGNIFICANCE
 
 five = st.lists(st.integers(-1000, 1000).map(float), min_size=5, max_size=12)
 

@@ -13,7 +13,7 @@ from made_states import made_state
 
 from sigtepunkt.signals import FocusState, State, focus_state
 from sigtepunkt.signals.comparison import Benchmark, Comparison
-from sigtepunkt.signals.intervals import Interval
+from sigtepunkt.signals.methods.intervals import Interval
 from sigtepunkt.signals.state import RATES, Aim, Level, Method, Point, Verdict, from_frame, to_frame
 
 STATES = (
@@ -70,11 +70,6 @@ def test_the_file_can_be_read_without_this_package() -> None:
 def test_what_the_method_looks_at_is_the_figure_less_its_season() -> None:
     before, after = STATES[3].points
     assert (before.judged, after.judged) == (1.0, 2.0)
-
-
-def test_a_segment_starts_after_each_break() -> None:
-    assert STATES[3].segment_starts == ("2026Q2",)
-    assert STATES[0].segment_starts == ()
 
 
 def test_a_change_needs_a_figure_a_year_before() -> None:

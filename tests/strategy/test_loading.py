@@ -8,9 +8,9 @@ import pytest
 from municipality import edit
 from municipality.strategy_files import GAPS, STRATEGY
 
-from sigtepunkt.errors import Problem, Refused
-from sigtepunkt.project import Project
-from sigtepunkt.quarter import Quarter
+from sigtepunkt.core.errors import Problem, Refused
+from sigtepunkt.core.period import Quarter
+from sigtepunkt.core.project import Project
 from sigtepunkt.strategy import Definitions, load_definitions
 
 Change = Callable[[str, str, str], tuple[Problem, ...]]

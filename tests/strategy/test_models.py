@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from sigtepunkt.quarter import Quarter
+from sigtepunkt.core.period import Quarter
 from sigtepunkt.strategy import Definitions, Source
 
 

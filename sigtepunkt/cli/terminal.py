@@ -1,0 +1,57 @@
+"""What the analyst is told in the terminal: lines, progress and faults. The only door to rich."""
+
+from __future__ import annotations
+
+import errno
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import click
+
+from sigtepunkt.core.errors import SigtepunktError
+from sigtepunkt.raw.personal_data import patterns
+
+STAGES = {
+    "read": "Reading", "contact": "Contact:", "copied": "Not got anew:", "passed over": "Passed over:", "idle": "Checks nothing:", "check": "Checking", "observations": "Processing", "withhold": "Withheld:",
+    "disclosure": "Disclosure:",
+    "differs": "Other than in the draft before:", "signals": "Judging", "suggest": "Suggestion:", "notebook": "Executing", "sanitise": "Left out of the page:", "publish": "Publishing", "print": "Printing",
+}
+
+
+def say(text: str = "", *, err: bool = False) -> None:
+    """Write a line, with any CPR number in it masked: terminals are logged."""
+    click.echo(patterns.masked(text), err=err)
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str, str], None]]:
+    """Yield what stages tell their progress to: a live line in a terminal, plain lines elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda stage, detail: say(f"{STAGES[stage]} {detail}", err=True)
+        return
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    with console.status("Starting") as status:
+        def tell(stage: str, detail: str) -> None:
+            if stage in {"suggest", "withhold", "disclosure", "contact", "copied", "passed over", "idle", "differs", "sanitise"}:  # to be read when the run is over
+                console.print(patterns.masked(f"{STAGES[stage]} {detail}"), markup=False)
+            else:
+                status.update(f"{STAGES[stage]} [bold]{patterns.masked(detail)}[/bold]")
+
+        yield tell
+
+
+def tell_fault(error: Exception, *, debug: bool = False) -> None:
+    """Say what was refused or went wrong, and that `reports/` is as it was; `debug` shows where."""
+    if debug:
+        say("".join(traceback.format_exception(error)), err=True)
+    if isinstance(error, SigtepunktError):
+        say(f"{error.heading}. Nothing in reports/ was changed.\n{error}", err=True)
+        return
+    kind = "could not read or write" if isinstance(error, OSError) else f"unforeseen fault ({type(error).__name__})"
+    full = isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}
+    say(f"Refused. Nothing in reports/ was changed.\nsigtepunkt: {kind}: {error}\n"
+         f"  next:    {'make room on the disk, and run the command again' if full else 'run the command again with --debug to see where'}", err=True)

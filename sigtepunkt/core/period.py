@@ -1,0 +1,184 @@
+"""Quarters a report is made for, and the periods figures are published in."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from functools import total_ordering
+from typing import Self
+
+from sigtepunkt.core import danish
+from sigtepunkt.core.errors import Problem, WrongUse
+
+MONTH, QUARTER, YEAR = 1, 3, 12
+_AUGUST = 7  # months after January in which a school year starts
+
+_QUARTER = re.compile(r"(?P<year>\d{4})Q(?P<quarter>[1-4])")
+_FORMS = (
+    ("quarters", re.compile(r"(\d{4})[KQ]([1-4])-(\d{4})[KQ]([1-4])")),
+    ("quarter", re.compile(r"(\d{4})[KQ]([1-4])")),
+    ("month", re.compile(r"(\d{4})M(0[1-9]|1[0-2])")),
+    ("school", re.compile(r"(\d{4})/(\d{4})")),
+    ("years", re.compile(r"(\d{4})-(\d{4})")),
+    ("year", re.compile(r"(\d{4})")),
+)
+FORMS = "2025, 2025K2, 2025Q2, 2025M07, 2024/2025, 2021-2025 or 2024K3-2025K2"
+
+
+# What is written otherwise than here and yet means one period; and what is none that can be told here.
+_MEANT = (
+    (re.compile(r"(\d{4})[ -]?[KQ]0?([1-4])", re.IGNORECASE), "{0}Q{1}"),
+    (re.compile(r"[KQ]0?([1-4])[ -]?(\d{4})", re.IGNORECASE), "{1}Q{0}"),
+    (re.compile(r"([1-4])\. ?(?:kvartal|kvt\.?) (\d{4})", re.IGNORECASE), "{1}Q{0}"),
+    (re.compile(r"(\d{4})[ -]?M?(0[1-9]|1[0-2])", re.IGNORECASE), "{0}M{1}"),
+    (re.compile(r"(\d{4})[ -]?M([1-9])", re.IGNORECASE), "{0}M0{1}"),
+    (re.compile(r"(\d{4})\.0"), "{0}"),
+)
+_OTHER_LENGTHS = (
+    (re.compile(r"\d{4}U\d\d?", re.IGNORECASE), "a week"), (re.compile(r"\d{4}[HS][12]", re.IGNORECASE), "half a year"),
+    (re.compile(r"\d{4}M\d\dD\d\d|\d{4}-\d\d-\d\d(?: 00:00:00)?|\d\d?[-./]\d\d?[-./]\d{4}"), "a day"),
+)
+
+
+def meant(text: str) -> str:
+    """Return what a text that is no period here seems to mean, to be told to who wrote it; nothing where nobody could say."""
+    for pattern, form in _MEANT:
+        if (match := pattern.fullmatch(text.strip())):
+            return f"did you mean {form.format(*match.groups())}?"
+    length = next((length for pattern, length in _OTHER_LENGTHS if pattern.fullmatch(text.strip())), "")
+    return f"it seems to be {length}, and figures here are of months, quarters and years" if length else ""
+
+
+@total_ordering
+@dataclass(frozen=True)
+class Period:
+    """A whole number of calendar months. Ordered by where it ends, then by where it starts.
+
+    `first` is the first month, counted from January of year 0; `months` is the length.
+    """
+
+    first: int
+    months: int
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read a period as publishers write them; raise ValueError for anything else."""
+        for form, pattern in _FORMS:
+            match = pattern.fullmatch(text.strip())
+            if match:
+                period = cls._from_form(form, [int(group) for group in match.groups()])
+                # The calendar has no year 0, and its last day is in 9999.
+                if period.months > 0 and period.first >= YEAR and period.first + period.months < 9999 * YEAR:
+                    return period
+        raise ValueError(f"{text!r} is not a period; write {FORMS}")
+
+    @classmethod
+    def _from_form(cls, form: str, parts: list[int]) -> Self:
+        year = parts[0] * YEAR
+        if form == "quarters":
+            first, last = year + (parts[1] - 1) * QUARTER, parts[2] * YEAR + (parts[3] - 1) * QUARTER
+            return cls(first, last - first + QUARTER)
+        if form == "quarter":
+            return cls(year + (parts[1] - 1) * QUARTER, QUARTER)
+        if form == "month":
+            return cls(year + parts[1] - 1, MONTH)
+        if form == "school":
+            return cls(year + _AUGUST, YEAR if parts[1] == parts[0] + 1 else 0)
+        if form == "years":
+            return cls(year, (parts[1] - parts[0] + 1) * YEAR)
+        return cls(year, YEAR)
+
+    @property
+    def start(self) -> dt.date:
+        """The first day."""
+        return dt.date(self.first // YEAR, self.first % YEAR + 1, 1)
+
+    @property
+    def end(self) -> dt.date:
+        """The last day."""
+        following = self.first + self.months
+        return dt.date(following // YEAR, following % YEAR + 1, 1) - dt.timedelta(days=1)
+
+    @property
+    def is_school_year(self) -> bool:
+        """Whether it is the twelve months from August."""
+        return self.months == YEAR and self.first % YEAR == _AUGUST
+
+    def back(self, months: int) -> Period:
+        """Return the period of the same length that starts `months` earlier."""
+        return Period(self.first - months, self.months)
+
+    def __lt__(self, other: Period) -> bool:
+        return (self.first + self.months, self.first) < (other.first + other.months, other.first)
+
+    def __str__(self) -> str:
+        """Return the one spelling used in processed data: 2025, 2025Q2, 2025M07, 2024/2025, 2021-2025, 2024Q3-2025Q2."""
+        year, month = divmod(self.first, YEAR)
+        last_year, last_month = divmod(self.first + self.months - 1, YEAR)
+        if self.months == MONTH:
+            return f"{year}M{month + 1:02d}"
+        if self.months == QUARTER:
+            return f"{year}Q{month // QUARTER + 1}"
+        if self.is_school_year:
+            return f"{year}/{last_year}"
+        if month == 0 and self.months % YEAR == 0:
+            return f"{year}" if self.months == YEAR else f"{year}-{last_year}"
+        return f"{year}Q{month // QUARTER + 1}-{last_year}Q{last_month // QUARTER + 1}"
+
+    def label(self, *, counted: str = "end", short: bool = False) -> str:
+        """Return the period in Danish: `juli 2026`, `2. kvartal 2026`, `skoleåret 2024/25`, `2021–2025`.
+
+        A stock counted on the first day (`counted="start"`) is dated: `1. januar 2026`.
+        """
+        year, month = divmod(self.first, YEAR)
+        if counted == "start":
+            return f"{danish.month_name(month + 1, short=True)} {year}" if short else danish.date(self.start)
+        if self.months == MONTH:
+            return f"{danish.month_name(month + 1, short=short)} {year}"
+        if self.months == QUARTER:
+            return f"{month // QUARTER + 1}. {'kvt.' if short else 'kvartal'} {year}"
+        if self.is_school_year:
+            return f"{'' if short else 'skoleåret '}{year}/{(year + 1) % 100:02d}"
+        return self._label_of_years(short=short)
+
+    def _label_of_years(self, *, short: bool) -> str:
+        year, month = divmod(self.first, YEAR)
+        if month == 0 and self.months % YEAR == 0:
+            return f"{year}" if self.months == YEAR else f"{year}–{year + self.months // YEAR - 1}"
+        last = Period(self.first + self.months - QUARTER, QUARTER).label(short=short)
+        first = Period(self.first, QUARTER).label(short=short)
+        return f"året til {last}" if self.months == YEAR else f"{first} til {last}"
+
+
+@total_ordering
+@dataclass(frozen=True)
+class Quarter:
+    """A reporting quarter, written `2026Q2`; also the name of its folders."""
+
+    year: int
+    number: int
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read `2026Q2`; raise WrongUse for anything else."""
+        match = _QUARTER.fullmatch(text)
+        if not match:
+            raise WrongUse(Problem(f"{text!r} is not a quarter", "quarter", "year and quarter written as 2026Q2", meant(text)))
+        return cls(int(match["year"]), int(match["quarter"]))
+
+    @classmethod
+    def is_quarter(cls, text: str) -> bool:
+        """Return whether `text` is the name of a quarter."""
+        return bool(_QUARTER.fullmatch(text))
+
+    @property
+    def label(self) -> str:
+        """Return `2. kvartal 2026`."""
+        return f"{self.number}. kvartal {self.year}"
+
+    def __lt__(self, other: Quarter) -> bool:
+        return (self.year, self.number) < (other.year, other.number)
+
+    def __str__(self) -> str:
+        return f"{self.year}Q{self.number}"

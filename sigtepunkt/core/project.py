@@ -1,0 +1,261 @@
+"""Where things lie. The only module that spells a folder name."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sigtepunkt.core.errors import Problem, Refused, WrongUse, nearest
+from sigtepunkt.core.period import Quarter
+
+SETTING = "SIGTEPUNKT_DATA"  # the environment variable that says where the data lives
+_DROPPED = frozenset({"thumbs.db", "ehthumbs.db", ".ds_store", "desktop.ini"})
+_DROPPED_BEGINNINGS = ("~$", "._", ".~lock.")
+_NEARLY_A_QUARTER = re.compile(r"(\d{4})\W?[qk]\W?0?([1-4])", re.IGNORECASE)
+
+
+def is_dropped(name: str) -> bool:
+    """Return whether a file is one that Windows, macOS or an office program leaves in a folder, and nobody's delivery."""
+    return name.casefold() in _DROPPED or name.startswith(_DROPPED_BEGINNINGS)
+
+
+@dataclass(frozen=True)
+class Project:
+    """The folders of one repository, from its root, and of its data, which may live `elsewhere`.
+
+    The pages of the quarter of which a `draft` is made lie in a folder of their own, beside the published ones.
+    """
+
+    root: Path
+    elsewhere: Path | None = None
+    draft: Quarter | None = None
+
+    def as_draft(self, quarter: Quarter) -> Project:
+        """Return the same folders, but for the quarter's pages: those of a draft."""
+        return replace(self, draft=quarter)
+
+    @property
+    def public(self) -> Project:
+        """The same folders, with the published pages."""
+        return replace(self, draft=None)
+
+    @property
+    def data(self) -> Path:
+        """Raw and processed data, and what was published."""
+        return self.elsewhere or self.root / "data"
+
+    @property
+    def strategy(self) -> Path:
+        """What the council decided."""
+        return self.root / "strategy"
+
+    @property
+    def expectations(self) -> Path:
+        """The data-quality suites."""
+        return self.root / "expectations"
+
+    @property
+    def notebooks(self) -> Path:
+        """One notebook for each page."""
+        return self.root / "notebooks"
+
+    @property
+    def reports(self) -> Path:
+        """The published pages, by quarter."""
+        return self.root / "reports"
+
+    def notebook(self, page: str) -> Path:
+        """A page's notebook."""
+        return self.notebooks / f"{page}.ipynb"
+
+    def suite(self, name: str) -> Path:
+        """A source's suite."""
+        return self.expectations / f"{name}.json"
+
+    @property
+    def all_raw(self) -> Path:
+        """The raw files, by quarter."""
+        return self.data / "raw"
+
+    def raw(self, quarter: Quarter) -> Path:
+        """A quarter's raw files."""
+        return self.all_raw / str(quarter)
+
+    def raw_files(self, quarter: Quarter) -> list[Path]:
+        """Return the files of a quarter's folder by name, without what a system dropped there (`is_dropped`)."""
+        folder = self.raw(quarter)
+        return sorted(path for path in folder.iterdir() if path.is_file() and not is_dropped(path.name)) if folder.is_dir() else []
+
+    @property
+    def all_processed(self) -> Path:
+        """The processed data, by quarter."""
+        return self.data / "processed"
+
+    def processed(self, quarter: Quarter) -> Path:
+        """A quarter's processed data."""
+        return self.all_processed / str(quarter)
+
+    @property
+    def lock(self) -> Path:
+        """What the one process that writes holds."""
+        return self.all_processed / ".lock"
+
+    @property
+    def lock_holder(self) -> Path:
+        """Where the process that holds the lock writes its number."""
+        return self.all_processed / ".lock-holder"
+
+    @property
+    def blocks(self) -> Path:
+        """The blocks of pages that were made before, by content."""
+        return self.all_processed / ".blocks"
+
+    @property
+    def key(self) -> Path:
+        """What keys the checksums of raw files, where some are confidential."""
+        return self.all_processed / ".key"
+
+    @property
+    def verdicts(self) -> Path:
+        """What checks found before, by content."""
+        return self.all_processed / ".verdicts"
+
+    @property
+    def published(self) -> Path:
+        """What each edition of each quarter published."""
+        return self.data / "published"
+
+    def edition(self, quarter: Quarter, number: int) -> Path:
+        """What an edition of a quarter published."""
+        return self.published / f"{quarter}-{number}.json"
+
+    def release(self, quarter: Quarter, number: int) -> Path:
+        """When an edition of a quarter went to the council, and by whom."""
+        return self.published / f"{quarter}-{number}.released.json"
+
+    def editions(self, quarter: Quarter) -> list[int]:
+        """Return the numbers of the quarter's published editions, in order."""
+        return self.published_quarters().get(quarter, [])
+
+    def published_quarters(self) -> dict[Quarter, list[int]]:
+        """Return the numbers of every published edition, by quarter, oldest first."""
+        found: dict[Quarter, list[int]] = {}
+        for path in self.published.glob("*.json") if self.published.is_dir() else ():
+            name, _, number = path.stem.rpartition("-")
+            if Quarter.is_quarter(name) and number.isdecimal():
+                found.setdefault(Quarter.parse(name), []).append(int(number))
+        return {quarter: sorted(numbers) for quarter, numbers in sorted(found.items())}
+
+    def report(self, quarter: Quarter) -> Path:
+        """A quarter's pages."""
+        return self.reports / (f"{quarter}-udkast" if quarter == self.draft else str(quarter))
+
+    def printed(self, quarter: Quarter) -> Path:
+        """A quarter's pages as PDF files."""
+        return self.reports / f"{quarter}-pdf"
+
+    def package(self, quarter: Quarter) -> Path:
+        """A quarter's pages as one file to send."""
+        return self.reports / f"{quarter}.zip"
+
+    @property
+    def overview(self) -> Path:
+        """The page over all quarters."""
+        return self.reports / "index.html"
+
+    @property
+    def sums(self) -> Path:
+        """The checksums of what lies beside the quarters' folders."""
+        return self.reports / "SHA256SUMS"
+
+    def relative(self, path: Path) -> str:
+        """Return `path` as a reader of the repository would write it: alike wherever the data lives."""
+        if path.is_relative_to(self.data):
+            return Path("data", path.relative_to(self.data)).as_posix()
+        return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.name
+
+    def quarters(self) -> list[Quarter]:
+        """Return the quarters raw data has been received for, oldest first."""
+        return sorted(Quarter.parse(name) for name in self._raw_folders() if Quarter.is_quarter(name))
+
+    def refuse_nearly_quarters(self) -> None:
+        """Raise Refused for each folder among the raw data whose name is nearly a quarter's: what is in it would be passed over."""
+        problems = [
+            Problem(f"{name} is no quarter's name", self.relative(self.all_raw / name), "four digits, Q and 1 to 4, such as 2026Q2",
+                    f"rename the folder to {found[1]}Q{found[2]}")
+            for name in sorted(self._raw_folders()) if not Quarter.is_quarter(name) and (found := _NEARLY_A_QUARTER.fullmatch(name.strip()))
+        ]
+        if problems:
+            raise Refused(*problems)
+
+    def _raw_folders(self) -> list[str]:
+        return [entry.name for entry in self.all_raw.iterdir() if entry.is_dir()] if self.all_raw.is_dir() else []
+
+    def quarter(self, text: str | None = None) -> Quarter:
+        """Return the named quarter, or the newest; raise WrongUse when there is no raw data for it."""
+        self.refuse_nearly_quarters()
+        received = self.quarters()
+        where = f"data/raw, with {SETTING} for data" if self.elsewhere else "data/raw"
+        if not received:
+            raise WrongUse(
+                Problem("there is no raw data", where, "one folder per quarter, such as 2026Q2",
+                        "put the quarter's files there, with SHA256SUMS, vintage.toml and provenance.toml")
+            )
+        if text is None:
+            return received[-1]
+        quarter = Quarter.parse(text)
+        if quarter not in received:
+            raise WrongUse(
+                Problem(f"no raw data for {quarter}", where, nearest(text, map(str, received)),
+                        f"put the quarter's files in data/raw/{quarter}, or name a quarter that is there")
+            )
+        return quarter
+
+
+def find_project(start: Path) -> Project:
+    """Return the project that holds `start`: the nearest folder upwards with both `strategy` and `notebooks`.
+
+    Its data lives in the folder that the environment variable SIGTEPUNKT_DATA names, or else in `data`. Raises WrongUse for
+    a folder that is not there or in no project, and for a setting that names no folder data can live in.
+    """
+    if not start.is_dir():
+        raise WrongUse(Problem("there is no such folder", str(start), "a folder in the repository", "check what --project names"))
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        project = Project(folder)
+        if project.strategy.is_dir() and project.notebooks.is_dir():
+            return Project(folder, _elsewhere(folder))
+    raise WrongUse(
+        Problem("this is not a sigtepunkt project", start.name, "a folder with strategy/ and notebooks/ in it",
+                "start the command in the repository, or name it with --project DIR")
+    )
+
+
+@contextmanager
+def data_within() -> Iterator[None]:
+    """Let data live in every project's own `data`, whatever the setting says; for this process and those it starts meanwhile."""
+    named = os.environ.pop(SETTING, None)
+    try:
+        yield
+    finally:
+        if named is not None:
+            os.environ[SETTING] = named
+
+
+def _elsewhere(root: Path) -> Path | None:
+    """Return the folder the setting names, if it is set; a relative path begins at the repository's root, wherever one stands."""
+    named = os.environ.get(SETTING)
+    if not named:
+        return None
+    folder = (root / named).resolve()
+    if folder.is_dir() and not root.is_relative_to(folder):
+        return folder
+    raise WrongUse(Problem(
+        "the repository lies in it" if folder.is_dir() else "there is no such folder", f"{SETTING}={named}",
+        "a folder of the data's own, by its whole path or from the repository's root",
+        f"make the folder, correct {SETTING}, or unset it: the data is then in the repository's data/",
+    ))

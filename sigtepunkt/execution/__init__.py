@@ -1,0 +1,4 @@
+"""A notebook is executed.
+
+In: a notebook and its parameters. Out: the executed notebook, or a refusal that names the cell that stopped it.
+"""

@@ -1,0 +1,11 @@
+"""Imported last by the server that kernels are forked from: what each of them would otherwise do anew before its first block."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sigtepunkt.core import danish
+from sigtepunkt.report import templating
+
+templating.prepare()
+danish.date(dt.date.min)  # reads the Danish names of months

@@ -1,0 +1,29 @@
+"""Where a person may want to declare a new segment: a suggestion for the analyst, never applied by itself. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sigtepunkt.signals.methods.shift import lasting_shift
+from sigtepunkt.signals.state import State
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A level that has lasted: since which period, over how many points, and by how much it differs (the indicator's unit)."""
+
+    indicator: str
+    since: str
+    points: int
+    size: float
+
+
+def suggest(state: State) -> Suggestion | None:
+    """Return where the level of a monthly or quarterly series seems to have shifted for good, or None."""
+    if state.level is None:
+        return None
+    judged = state.points[-state.level.judged :]
+    found = lasting_shift(np.array([point.judged for point in judged]), state.season)
+    return None if found is None else Suggestion(state.indicator, judged[-found.points].period, found.points, found.size)
