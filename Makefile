@@ -11,7 +11,7 @@ STRIP := $(BIN)/nbstripout --keep-id --extra-keys 'metadata.papermill cell.metad
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 COMPILE = -@$(BIN)/python -m compileall -qq -j 0 .venv/lib sigtepunkt
 
-.PHONY: nightly pages report test bench lint lab docs lock sbom clean help
+.PHONY: nightly pages report test test-unit bench lint lab docs lock sbom clean help
 
 help:  ## show what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -23,11 +23,14 @@ report: .venv/run  ## make the newest quarter's pages (QUARTER=2026Q1 for anothe
 test: .venv/dev lint  ## lint, type-check and run every test
 	$(BIN)/python -m pytest -n 3 --dist loadgroup --cov --cov-report=term
 
+test-unit: .venv/dev  ## only the tests of single modules: under a minute
+	$(BIN)/python -m pytest -q -n 3 --dist loadgroup tests/unit
+
 nightly: .venv/dev  ## the slow tests: 2,000 damaged files, a run killed at 50 moments, a disk full at each writing, more tables attacked and solved exactly, two clones of the shipped quarter, both locks installed by pip 23.2.1
-	SIGTEPUNKT_FUZZ=2000 SIGTEPUNKT_KILLS=50 SIGTEPUNKT_NIGHTLY=1 $(BIN)/python -m pytest -n 2 --dist loadgroup tests/test_fuzz.py tests/test_crashes.py tests/test_identical.py tests/test_conditions.py tests/test_environment.py tests/test_execute.py tests/disclosure
+	SIGTEPUNKT_FUZZ=2000 SIGTEPUNKT_KILLS=50 SIGTEPUNKT_NIGHTLY=1 $(BIN)/python -m pytest -n 2 --dist loadgroup tests/nightly tests/end_to_end/robustness tests/end_to_end/notebooks tests/end_to_end/disclosure tests/unit/disclosure
 
 pages: .venv/dev .venv/vnu.jar  ## hold every page against every rule: axe-core at two widths, light, dark and on paper; the W3C's HTML checker (needs Java and npm)
-	SIGTEPUNKT_REQUIRE_BROWSER=1 SIGTEPUNKT_EVERY_PAGE=1 SIGTEPUNKT_HTML_CHECKER=.venv/vnu.jar $(BIN)/python -m pytest tests/test_accessible_pages.py
+	SIGTEPUNKT_REQUIRE_BROWSER=1 SIGTEPUNKT_EVERY_PAGE=1 SIGTEPUNKT_HTML_CHECKER=.venv/vnu.jar $(BIN)/python -m pytest tests/browser/test_accessible_pages.py
 
 .venv/vnu.jar: | .venv/dev
 	cd .venv && npm pack --silent vnu-jar@26.9.27 && tar -xzf vnu-jar-26.9.27.tgz && rm vnu-jar-26.9.27.tgz && find package -name vnu.jar -exec mv {} vnu.jar ';' && rm -r package

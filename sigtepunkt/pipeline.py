@@ -12,12 +12,16 @@ from typing import Any
 
 import pandas as pd
 
-from sigtepunkt import disclosure, signals
+from sigtepunkt import signals
 from sigtepunkt.checks import gate
 from sigtepunkt.core import danish, git
 from sigtepunkt.core.errors import Problem, Refused, WrongUse, nearest
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.project import Project
+from sigtepunkt.disclosure.earlier_quarters import suppress
+from sigtepunkt.disclosure.past_ledgers import remembered
+from sigtepunkt.disclosure.warnings.check_findings import discreet
+from sigtepunkt.disclosure.warnings.doubts import doubts
 from sigtepunkt.editions import corrections, edition, explanation, freshness, manifest, processed_store, run_inputs, unchanged_files
 from sigtepunkt.editions.differences import Difference
 from sigtepunkt.editions.edition import Correction
@@ -163,7 +167,7 @@ def process(
         observations=pd.concat([now, *before], ignore_index=True),
         states=today.states,
         earlier=today.earlier,
-        findings=tuple(disclosure.discreet(shown, current.findings, current.observations)),
+        findings=tuple(discreet(shown, current.findings, current.observations)),
         capacities=today.capacities,
         withheld=current.withheld,
         warnings=current.warnings,
@@ -172,7 +176,7 @@ def process(
         correction=correction,
         changed=explanation.since_quarter(today, today.quarter(-2)) if before else (),
         corrected=explanation.since_edition(today),
-        doubts=disclosure.doubts(whole, current.observations, today.protected, today.published),
+        doubts=doubts(whole, current.observations, today.protected, today.published),
         made_from=_raw(today.inputs),
     )
     done = replace(done, checksums=dependencies.checksums(shown, done, current.vintage))
@@ -192,8 +196,8 @@ def _today(
     _refuse(definitions, vintages[-1], strict=strict)
     published = [*edition.before(project, quarter), *edition.earlier(project, quarter, inputs["edition"]["number"])]
     # From here on nothing holds what may not be shown.
-    told = disclosure.remembered(shown, published)
-    protected = disclosure.suppress(shown, [one.observations for one in vintages], told)
+    told = remembered(shown, published)
+    protected = suppress(shown, [one.observations for one in vintages], told)
     tell("signals", f"{len(shown.indicators)} indicators")
     states = signals.judge(shown, protected.vintages[-1], str(quarter))
     earlier = signals.judge(shown, protected.vintages[-2], str(vintages[-2].vintage.quarter)) if len(vintages) > 1 else ()

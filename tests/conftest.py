@@ -9,19 +9,21 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from command_line import CommandLine
+from clones import ANOTHER_DAY
+from command_line import CommandLine, Outcome
 from filelock import FileLock
 from hypothesis import settings
 from made_repository import commit_all
 from municipality import FIRST, LAST, lay_out
+from places import REPOSITORY, Shipped, quietly
+from refusals import Change, Refuse
+from tree_bytes import tree_bytes
 
 from sigtepunkt.core import parallel
-from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.project import SETTING, Project
 from sigtepunkt.report import output
 from sigtepunkt.strategy import Definitions, load_definitions
@@ -30,7 +32,6 @@ if TYPE_CHECKING:
     from sigtepunkt.editions.processed_store import Processed
     from sigtepunkt.raw.vintage import Vintage
 
-REPOSITORY = Path(__file__).parent.parent
 parallel.only_one()
 gc.set_threshold(50_000, 20, 20)  # each collection goes through all that Great Expectations and pandas have imported
 
@@ -43,20 +44,20 @@ settings.load_profile("sigtepunkt")
 # process each, and are begun first. xdist's own way, a mark on each test, is without effect since pytest 9.2
 # (pytest-dev/pytest-xdist#1386).
 TOGETHER = {
-    "shipped": ("test_quarter_run.py", "test_pages.py", "test_accessible_pages.py"),
-    "refusals": ("test_refusals.py", "test_gate.py", "test_checks.py", "test_pipeline.py", "test_execute.py", "test_cli.py"),
-    "publications": ("test_building.py", "test_verification.py", "test_correcting.py", "test_confidential.py", "test_watching.py", "test_conditions.py"),
-    "reports": ("test_report.py", "test_opening.py", "test_replacing.py"),
+    "shipped": ("test_shipped_quarter.py", "test_pages.py", "test_accessible_pages.py"),
+    "refusals": ("test_refusals.py", "test_gate.py", "test_expectation_suite.py", "test_pipeline.py", "test_executor.py", "test_command_line.py"),
+    "publications": ("test_build.py", "test_verification.py", "test_corrections.py", "test_confidential_files.py", "test_watch.py", "test_conditions.py"),
+    "reports": ("test_notebook_api.py", "test_opening.py", "test_explanation.py"),
 }
-APART = ("test_fuzz.py",)  # each of its tests may run anywhere
+APART = ("test_damaged_files.py",)  # each of its tests may run anywhere
 
 
 # Whole quarters, damaged files, attacks and simulations: tracing every line takes a third of their time, and the tests of
 # each module cover the lines.
 NOT_TRACED = frozenset({
-    "test_accessible_pages.py", "test_all_published.py", "test_building.py", "test_conditions.py", "test_confidential.py", "test_correcting.py", "test_crashes.py", "test_environment.py", "test_fuzz.py", "test_gate.py", "test_identical.py",
-    "test_limits.py", "test_second_strategy.py", "test_shipped_growth.py", "test_stamps.py",
-    "test_lock.py", "test_on_the_page.py", "test_pages.py", "test_pipeline.py", "test_protection.py", "test_quarter_run.py", "test_quarters.py", "test_refusals.py", "test_replacing.py", "test_sent_pages.py", "test_shift.py", "test_warm.py",
+    "test_accessible_pages.py", "test_all_published.py", "test_build.py", "test_conditions.py", "test_confidential_files.py", "test_corrections.py", "test_crashes.py", "test_environment.py", "test_damaged_files.py", "test_gate.py", "test_identical_bytes.py",
+    "test_size_limits.py", "test_second_strategy.py", "test_shipped_growth.py", "test_unchanged_files.py",
+    "test_write_lock.py", "test_on_the_page.py", "test_pages.py", "test_pipeline.py", "test_suppression.py", "test_shipped_quarter.py", "test_earlier_quarters.py", "test_refusals.py", "test_explanation.py", "test_sent_pages.py", "test_shift.py", "test_fork_server.py",
 })
 
 
@@ -114,10 +115,6 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
     finally:
         sys.settrace(here)
         threading.settrace(in_threads)
-
-
-def quietly(stage: str, detail: str) -> None:
-    """Take a pipeline's progress and say nothing."""
 
 
 @pytest.fixture(scope="session")
@@ -225,20 +222,6 @@ def vintage(processed_once: Project) -> Vintage:
     return open_vintage(processed_once, LAST)
 
 
-@dataclass(frozen=True)
-class Shipped:
-    """The repository's own data, published once in a copy under version control."""
-
-    project: Project
-    quarter: Quarter
-    commit: str
-
-    @property
-    def pages(self) -> Path:
-        """The folder of the quarter's pages."""
-        return self.project.report(self.quarter)
-
-
 @pytest.fixture(scope="session")
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shipped]:
     """The shipped quarter, made from nothing as a user makes it: by the command, in a process of its own."""
@@ -253,3 +236,34 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shipped]:
     subprocess.run(words, check=True, capture_output=True, cwd=REPOSITORY, env={**os.environ, "PYTHONPATH": str(REPOSITORY)})
     yield Shipped(home, quarter, commit)
     shutil.rmtree(home.root, ignore_errors=True)
+
+
+@pytest.fixture
+def refuse(command: CommandLine, published: Project) -> Refuse:
+    """Return how a command ends on Prøvekommune with 2026Q1 published, once it was seen that nothing changed."""
+    before = tree_bytes(published.reports)
+    assert "2026Q1/index.html" in before
+
+    def run(*words: str, change: Change | None = None) -> Outcome:
+        if change is not None:
+            change(published)
+        outcome = command(*(words or ("run", "2026Q2")), "--project", published.root)
+        assert outcome.code != 0
+        assert outcome.out == ""
+        assert "Traceback" not in outcome.err
+        assert "unforeseen" not in outcome.err
+        assert tree_bytes(published.reports) == before
+        return outcome
+
+    return run
+
+
+@pytest.fixture
+def another_day(tmp_path: Path) -> Path:
+    """A folder that gives every Python process with it on its path another day."""
+    folder = tmp_path / "en anden dag"
+    folder.mkdir()
+    (folder / "sitecustomize.py").write_text(ANOTHER_DAY, encoding="utf-8")
+    return folder
+
+

@@ -1,14 +1,5 @@
-"""Statistical disclosure control: no figure that is shown, alone or with all others, tells of a few persons."""
+"""Statistical disclosure control: nobody is recognisable in what is published, alone or with all that was published before.
 
-from sigtepunkt.disclosure.capacities import planned
-from sigtepunkt.disclosure.earlier_quarters import Shown, suppress
-from sigtepunkt.disclosure.past_ledgers import remembered
-from sigtepunkt.disclosure.protection.cells import Cell, System
-from sigtepunkt.disclosure.protection.suppression import Protection, intervals, protect
-from sigtepunkt.disclosure.warnings.check_findings import discreet
-from sigtepunkt.disclosure.warnings.doubts import doubts
-
-__all__ = [
-    "Cell", "Protection", "Shown", "System", "discreet", "doubts", "intervals", "planned", "protect",
-    "remembered", "suppress",
-]
+In: observations, declarations and the ledgers of earlier editions. Out: what may be shown, and the ledger of what was told and
+suppressed.
+"""

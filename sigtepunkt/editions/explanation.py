@@ -11,13 +11,15 @@ from typing import Any
 
 import pandas as pd
 
-from sigtepunkt import disclosure, signals
+from sigtepunkt import signals
 from sigtepunkt.checks.gate import EVERYTHING
 from sigtepunkt.core import checksum, decoding
 from sigtepunkt.core.errors import SigtepunktError
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.project import Project
-from sigtepunkt.disclosure import Shown
+from sigtepunkt.disclosure.capacities import planned
+from sigtepunkt.disclosure.earlier_quarters import Shown, suppress
+from sigtepunkt.disclosure.past_ledgers import remembered
 from sigtepunkt.editions import differences
 from sigtepunkt.editions.differences import Difference, Reason, View
 from sigtepunkt.editions.edition import Correction, Edition
@@ -55,7 +57,7 @@ class Now:
     @property
     def capacities(self) -> pd.DataFrame:
         """The newest quarter's capacities as they may be shown (columns of `demand.COLUMNS`)."""
-        return disclosure.planned(self.definitions, self.vintages[-1].capacities, self.protected)
+        return planned(self.definitions, self.vintages[-1].capacities, self.protected)
 
     def edition(self, correction: Correction, *, demo: bool) -> Edition:
         """Return the newest quarter as an edition."""
@@ -179,8 +181,8 @@ def _shown(
     base: Edition, definitions: Definitions, vintages: Sequence[Received], before: Sequence[Edition],
 ) -> pd.DataFrame:
     """Return what may be shown of the last of the vintages, and what `base` showed: that it is suppressed is the next step's."""
-    told = disclosure.remembered(definitions, before)
-    frame = disclosure.suppress(definitions, [one.observations for one in vintages], told).vintages[-1]
+    told = remembered(definitions, before)
+    frame = suppress(definitions, [one.observations for one in vintages], told).vintages[-1]
     still = _among(frame, base.figures) & (frame["status"] == SUPPRESSED)
     columns = ["value", "base", "status"]
     frame.loc[still, columns] = vintages[-1].observations.loc[still, columns]

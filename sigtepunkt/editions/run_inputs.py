@@ -16,7 +16,6 @@ from sigtepunkt.core.project import Project
 from sigtepunkt.editions import edition
 from sigtepunkt.editions.edition import Correction, Release
 from sigtepunkt.editions.manifest import published, read
-from sigtepunkt.raw.vintage import checksum_key
 
 # Every library that has a say in a page; what only starts, watches or tells is not one of them (tests/test_manifest.py).
 PACKAGES = (
@@ -42,7 +41,7 @@ def inputs(
     before = [(one, number) for one, numbers in project.published_quarters().items() for number in numbers if one < quarter or (one == quarter and number < made.number)]
     return {
         "demo": demo,
-        "raw": _private({name: digest for one in until for name, digest in _hashes(project, project.raw_files(one))}, checksum_key(project)),
+        "raw": _private({name: digest for one in until for name, digest in _hashes(project, project.raw_files(one))}, checksum.read_key(project.key)),
         "definitions": dict(_hashes(project, _files(project.strategy, "*.toml"))),
         "published": {project.relative(path): checksum.of_file(path) for path in (project.edition(*one) for one in before)},
         "edition": asdict(made),

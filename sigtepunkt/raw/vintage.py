@@ -34,7 +34,7 @@ class Provenance:
 class Vintage:
     """Leverance: the raw files of `quarter`, and what had been published by the day it was `closed`.
 
-    `hashes` are the files' SHA-256; of a confidential file keyed (`checksum_key`), since what pages are made from is published.
+    `hashes` are the files' SHA-256; of a confidential file keyed (`checksum.read_key`), since what pages are made from is published.
     """
 
     quarter: Annotated[Quarter, "The quarter, as `2026Q3`: the folder's name."]
@@ -92,7 +92,7 @@ def copied(vintage: Vintage, before: Vintage) -> frozenset[str]:
 
 
 def _keyed(project: Project, hashes: Mapping[str, str], confidential: Iterable[str]) -> dict[str, str]:
-    key = checksum_key(project)
+    key = checksum.read_key(project.key)
     return {name: checksum.keyed(hashes[name], key) if key else "" for name in confidential if name in hashes}
 
 
@@ -144,12 +144,3 @@ def _differences(project: Project, quarter: Quarter, hashes: Mapping[str, str], 
                           f"the bytes with SHA-256 {hashes[name]}", mend)
 
 
-def checksum_key(project: Project) -> bytes:
-    """Return what keys the checksums of raw files, where some are confidential (`confidential.keep_key`); nothing where none is kept.
-
-    The manifest is published. A plain checksum of a small file would let anyone try which count stands where a page has none.
-    """
-    try:
-        return project.key.read_bytes()
-    except OSError:
-        return b""

@@ -25,7 +25,7 @@ def refuse_in_git(project: Project, sources: Iterable[Source]) -> None:
 
 
 def keep_key(project: Project, sources: Iterable[Source]) -> None:
-    """Make the key that keys checksums of raw files (`raw.vintage.checksum_key`), once, where a source is confidential.
+    """Make the key that keys checksums of raw files (`checksum.read_key`), once, where a source is confidential.
 
     It lies with processed data, which git does not have either.
     """

@@ -1,0 +1,238 @@
+"""The shipped pages for whoever reads without a mouse, without colour, in the dark, large, aloud or on paper.
+
+SIGTEPUNKT_EVERY_PAGE=1 (`make pages`) holds every page against every rule at every width, in the light, in the dark and on
+paper; `make test` leaves out what takes longest, the contrast of every text, but for the pages of one kind each.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+import pytest
+from chromium import CHROMIUM, REQUIRED, chromium
+from places import REPOSITORY, Shipped
+
+from sigtepunkt.core.project import Project
+
+if CHROMIUM is None and not REQUIRED:
+    pytest.skip("no Chromium: browser tests not run", allow_module_level=True)
+
+pytestmark = pytest.mark.browser
+EVERY = os.environ.get("SIGTEPUNKT_EVERY_PAGE") == "1"
+NAMES = ("kommunalbestyrelsen", "oekonomi", "vtf", "beskaeftigelse", "laering", "social-omsorg", "datakvalitet", "metode", "index", "tilgaengelighed", "../index")
+OF_EACH_KIND = ("kommunalbestyrelsen", "index", "tilgaengelighed")
+MODES = {"light": ("screen", "light"), "dark": ("screen", "dark"), "paper": ("print", "light")}
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+GOLDEN = REPOSITORY / "tests" / "golden" / "read_aloud.txt"
+HEAVIEST = 700_000  # bytes of a page
+
+
+# Colours of pictures that the stylesheet has no name for.
+UNNAMED = """() => {
+  const known = new Set();
+  for (const sheet of document.styleSheets) for (const rule of sheet.cssRules)
+    for (const [, , colour] of (rule.selectorText || '').matchAll(/\\[(fill|stroke)="(#[0-9a-f]{6})"\\]/g)) known.add(colour);
+  const found = new Set();
+  for (const e of document.querySelectorAll('figure svg *')) for (const name of ['fill', 'stroke'])
+    if ((e.getAttribute(name) || 'none').startsWith('#') && !known.has(e.getAttribute(name))) found.add(e.getAttribute(name));
+  return [...found];
+}"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """A headless Chromium."""
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture
+def visit(browser: Any, shipped: Shipped) -> Iterator[Any]:
+    """Return what opens a page at a width, in a mode."""
+    opened = []
+
+    def go(name: str, width: int = 1280, mode: str = "light", **more: Any) -> Any:
+        media, scheme = MODES[mode]
+        page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme, **more)
+        opened.append(page)
+        page.emulate_media(media=media, color_scheme=scheme)
+        page.goto((shipped.pages / f"{name}.html").resolve().as_uri())
+        return page
+
+    yield go
+    for page in opened:
+        page.close()
+
+
+def faults(page: Any, options: str = "{}") -> list[str]:
+    """Return what axe-core finds wrong, WCAG A and AA and best practice, with everything unfolded."""
+    page.evaluate("() => document.querySelectorAll('details').forEach(one => { one.open = true; })")
+    page.evaluate(AXE)
+    found = page.evaluate(f"axe.run(document, {{resultTypes: ['violations'], ...{options}}})")
+    assert found["passes"] or found["violations"], "nothing was looked at"
+    return [f"{one['id']}: {node['html'][:200]}" for one in found["violations"] for node in one["nodes"]]
+
+
+WITHOUT_CONTRAST = "{}" if EVERY else "{rules: {'color-contrast': {enabled: false}}}"
+
+
+@pytest.mark.parametrize(("name", "width", "mode"), [
+    (name, width, mode) for name in NAMES for width in (1280, 390) for mode in MODES if EVERY or (mode == "light" and (width > 400 or name in OF_EACH_KIND))
+])
+def test_a_page_meets_every_rule(visit: Any, name: str, width: int, mode: str) -> None:
+    assert faults(visit(name, width, mode), WITHOUT_CONTRAST) == []
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("name", OF_EACH_KIND)
+def test_every_text_stands_out(visit: Any, name: str, mode: str) -> None:
+    assert faults(visit(name, 1280, mode), "{runOnly: ['color-contrast']}") == []
+
+
+@pytest.mark.parametrize(("harm", "rule"), [
+    ("document.querySelector('main h1').remove()", "page-has-heading-one"), ("document.querySelector('.small, .facts').style.color = '#bbb'", "color-contrast"),
+    ("document.documentElement.lang = ''", "html-has-lang"), ("document.querySelector('a[href]').textContent = ''", "link-name"),
+])
+def test_a_planted_fault_is_found(browser: Any, shipped: Shipped, harm: str, rule: str) -> None:
+    page = browser.new_page()
+    page.goto((shipped.pages / "index.html").resolve().as_uri())
+    page.evaluate(harm)
+    assert {fault.partition(":")[0] for fault in faults(page, f"{{runOnly: ['{rule}']}}")} == {rule}
+    page.close()
+
+
+def test_the_keyboard_reaches_the_content_first_and_all_of_it_in_order(visit: Any) -> None:
+    page = visit("kommunalbestyrelsen")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Gå til indhold"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "indhold"
+    page.reload()
+    links = page.evaluate("""() => {
+      const all = [...document.querySelectorAll('a[href], summary, [tabindex="0"], button')];
+      all.forEach((e, place) => { e.dataset.place = place; });
+      return all.filter(e => e.checkVisibility() && !e.closest('details:not([open]) > :not(summary)')).length;
+    }""")
+    reached: list[str] = []
+    places: list[int] = []
+    for _ in range(400):
+        page.keyboard.press("Tab")
+        text, place, seen = page.evaluate(
+            "() => { const e = document.activeElement; const box = e.getBoundingClientRect(); return ["
+            "e === document.body ? '' : `${e.tagName} ${e.textContent.slice(0, 40)}`, +(e.dataset.place ?? -1),"
+            "getComputedStyle(e).outlineStyle !== 'none' && box.bottom > 0 && box.top < innerHeight]; }",
+        )
+        if not text:
+            break
+        reached.append(text)
+        assert seen, f"no focus is seen at {text}"
+        places.append(place)
+    assert len(reached) >= links - 1, "the summary of contents that are always open is passed over"
+    assert places == sorted(places), "the order of the keyboard is the order of the page"
+
+
+def test_contents_show_where_the_reader_is(visit: Any) -> None:
+    page = visit("social-omsorg")
+    assert page.locator(".contents [aria-current]").count() == 0
+    page.locator("#fastholdelse").scroll_into_view_if_needed()
+    page.evaluate("document.getElementById('fastholdelse').scrollIntoView()")
+    page.locator(".contents [aria-current]", has_text="Fastholdelse").wait_for()
+    assert page.locator(".contents [aria-current]").count() == 1
+    assert page.locator(".contents").bounding_box()["y"] >= 0
+    narrow = visit("social-omsorg", 390)
+    assert narrow.locator(".contents details").get_attribute("open") is None
+    narrow.locator(".contents summary").click()
+    narrow.locator(".contents a", has_text="Fastholdelse").click()
+    narrow.locator(".contents .here", has_text=": Fastholdelse").wait_for()
+    assert narrow.locator(".contents details").get_attribute("open") is None, "it gets out of the way"
+    heading, bar = narrow.locator("#fastholdelse").bounding_box(), narrow.locator(".contents").bounding_box()
+    assert heading["y"] >= bar["y"] + bar["height"] - 1, "and covers no heading"
+
+
+def test_words_find_what_is_defined_with_them(visit: Any) -> None:
+    page = visit("index")
+    everything = page.locator(".find li:visible").count()
+    page.locator(".find input").fill("ledige fuldtid")
+    found = page.locator(".find li:visible")
+    assert 1 < found.count() < everything / 3
+    assert any("Ledige fuldtidspersoner" in text for text in found.all_inner_texts())
+    assert page.locator(".find [role=status]").inner_text() == f"{found.count()} steder"
+    page.locator(".find input").fill("xyzzy")
+    assert found.count() == 0
+    assert page.locator(".find [role=status]").inner_text() == "0 steder"
+
+
+def test_without_a_script_nothing_is_lost(visit: Any) -> None:
+    page = visit("index", java_script_enabled=False)
+    assert page.locator(".find li").count() > 100
+    assert not page.locator(".find input").is_visible()
+    told = visit("social-omsorg", java_script_enabled=False)
+    assert told.locator(".contents a").first.is_visible(), "contents are open on a wide screen"
+    told.locator("main details summary").first.click()
+    assert told.locator("main details[open]").count() == 1
+
+
+def test_a_picture_is_saved_as_a_file_of_its_own(visit: Any) -> None:
+    page = visit("vtf")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Gem figuren (SVG)").first.click()
+    text = Path(waiting.value.path()).read_text(encoding="utf-8")
+    assert waiting.value.suggested_filename.endswith(".svg")
+    assert text.startswith("<svg")
+    assert 'xmlns="http://www.w3.org/2000/svg"' in text
+    assert 'fill="#ffffff"' in text
+
+
+def test_paper_has_no_folds_and_no_way_around(visit: Any) -> None:
+    page = visit("social-omsorg", mode="paper")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("main details:not([open])").count() == 0
+    assert not page.locator(".top nav").is_visible()
+    assert not page.locator(".contents").is_visible()
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator("main details[open]").count() == 0
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_is_light_does_not_move_while_it_loads_and_draws_in_the_colours_of_the_identity(visit: Any, shipped: Shipped, name: str) -> None:
+    assert (shipped.pages / f"{name}.html").stat().st_size <= HEAVIEST
+    page = visit(name, 390)
+    moved = page.evaluate("""() => new Promise(done => {
+      let sum = 0;
+      new PerformanceObserver(list => { for (const one of list.getEntries()) sum += one.value; }).observe({type: 'layout-shift', buffered: true});
+      setTimeout(() => done(sum), 100);
+    })""")
+    assert moved == 0
+    assert page.evaluate(UNNAMED) == [], "a colour that is left as it was drawn is lost in the dark"
+
+
+if EVERY:  # needs Java, and the checker that `make pages` fetches
+
+    def test_the_html_checker_of_the_w3c_finds_no_error(shipped: Shipped, tmp_path: Path) -> None:
+        harmed = tmp_path / "harmed.html"
+        harmed.write_text((shipped.pages / "index.html").read_text(encoding="utf-8").replace("<main", "<maine", 1), encoding="utf-8")
+        assert checked(harmed) != []
+        assert checked(shipped.project.reports / "index.html", *sorted(shipped.pages.glob("*.html"))) == []
+
+
+def checked(*pages: Path) -> list[str]:
+    """Return the errors that the W3C's HTML checker finds."""
+    words = ["java", "-jar", os.environ["SIGTEPUNKT_HTML_CHECKER"], "--errors-only", "--format", "gnu", *map(str, pages)]
+    return subprocess.run(words, capture_output=True, text=True, check=False).stderr.splitlines()
+
+
+def test_the_council_page_read_aloud_makes_sense(browser: Any, published_once: Project) -> None:
+    """What a screen reader meets, in order. Read it when it changes: `SIGTEPUNKT_GOLDEN=1 pytest -k read_aloud` writes it anew."""
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto((published_once.report(published_once.quarters()[0]) / "kommunalbestyrelsen.html").resolve().as_uri())
+    heard = re.sub(r"(SHA-256 |\b)[0-9a-f]{12}…", r"\1(sum)…", page.locator("body").aria_snapshot()) + "\n"
+    page.close()
+    if os.environ.get("SIGTEPUNKT_GOLDEN") == "1":
+        GOLDEN.write_text(heard, encoding="utf-8")
+    assert heard == GOLDEN.read_text(encoding="utf-8")

@@ -1,0 +1,79 @@
+"""Killed at any moment, a run leaves the old quarter or the new one; the next command repairs it, and a run works again.
+
+SIGTEPUNKT_KILLS says how many moments are tried (`make nightly`: 50).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from command_line import CommandLine
+from made_pages import SUPPORT, WITHOUT_KERNELS
+from municipality import LAST, edit_cell, lay_out
+from tree_bytes import tree_bytes
+
+from sigtepunkt.core.project import Project
+from sigtepunkt.editions import processed_store
+
+KILLS = int(os.environ.get("SIGTEPUNKT_KILLS", "2"))
+
+
+def start(project: Project) -> subprocess.Popen[bytes]:
+    """Start a run of the quarter in a process of its own."""
+    words = [sys.executable, "-c", WITHOUT_KERNELS, str(SUPPORT), "run", str(LAST), "--project", str(project.root)]
+    return subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+
+
+def pages(project: Project) -> dict[str, bytes]:
+    """Return what a reader meets: every file but the manifest's clock time."""
+    found = tree_bytes(project.reports)
+    return {name: b"" if name.endswith("manifest.json") else text for name, text in found.items()}
+
+
+@pytest.fixture(scope="module")
+def moments(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, float]:
+    """Prøvekommune with its quarter published, and how long a run of it takes."""
+    project = lay_out(tmp_path_factory.mktemp("kommune"))
+    for _ in range(2):  # the second time nothing is checked again
+        begun = time.monotonic()
+        process = start(project)
+        _, err = process.communicate()
+        assert process.returncode == 0, err.decode()
+    return project, time.monotonic() - begun
+
+
+@pytest.mark.parametrize("number", range(KILLS))
+def test_killed_at_any_moment_a_run_leaves_the_old_quarter_or_the_new(moments: tuple[Project, float], number: int, command: CommandLine) -> None:
+    project, length = moments
+    before = pages(project)
+    edit_cell(project.notebook("boern"), 1, f"# Udgave {number}")
+    process = start(project)
+    # The second half of a run is where it writes.
+    time.sleep(length * random.Random(number).uniform(0.3, 1.05))  # noqa: S311 - moments, not secrets
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+
+    assert command("list", "--project", project.root).code == 0
+    after = pages(project)
+    assert not [name for name in after if "/." in name or name.startswith(".")]
+    changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+    assert changed <= {"2026Q2/boern.html", "2026Q2/index.html", "2026Q2.zip", "SHA256SUMS"}, "nothing but the new page differs"
+    manifest = json.loads((project.report(LAST) / "manifest.json").read_text(encoding="utf-8"))
+    assert set(manifest["pages"]) <= {name.removeprefix("2026Q2/") for name in after}
+    assert processed_store.load(project, LAST).states
+
+
+def test_the_run_after_all_that_works_as_ever(moments: tuple[Project, float]) -> None:
+    project, _ = moments
+    edit_cell(project.notebook("boern"), 1, "# Sidste udgave")
+    again = start(project)
+    _, err = again.communicate()
+    assert again.returncode == 0, err.decode()
+    assert "Sidste udgave" in (project.report(LAST) / "boern.html").read_text(encoding="utf-8")

@@ -1,0 +1,145 @@
+"""Every kind of state judging can give, and every sentence said of it.
+
+python tests/every_state.py    writes tests/golden/sentences.txt anew; read the difference before you commit it
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+from typing import Any, get_args
+
+from made_states import made_state, untested
+
+from sigtepunkt.signals import State
+from sigtepunkt.signals.comparison import Benchmark, Comparison, Place
+from sigtepunkt.signals.methods.funnel import funnel
+from sigtepunkt.signals.methods.intervals import Interval
+from sigtepunkt.signals.methods.xmr import Assurance
+from sigtepunkt.signals.state import Aim, Level, Reason
+from sigtepunkt.strategy import Definitions, Indicator, Municipality, Source
+from sigtepunkt.wording import not_shown, sentences
+
+GOLDEN = Path(__file__).parent / "sentences.txt"
+VERDICTS = {"improvement": ("lower", "falling"), "concern": ("higher", "rising"), "high": ("higher", "rising"), "low": ("lower", "falling")}
+REASONS = [reason for reason in get_args(Reason) if reason]
+AREA = {"name": "Prøve", "kind": "kommune", "aliases": []}
+MUNICIPALITY = Municipality.model_validate({
+    "name": "Prøve Kommune", "code": "1", "council": "Byrådet", "council_members": 9, "country": "0", "comparison": ["2", "3"],
+    "comparison_name": "to nabokommuner", "areas": dict.fromkeys("0123", AREA),
+})
+DEFINITIONS = Definitions(MUNICIPALITY, (), {}, {}, ())
+INDICATOR = Indicator.model_validate({
+    "title": "Ventetid", "focus_area": "x", "source": "x", "unit": "dage", "better": "lower", "definition": "x", "measure": "x",
+    "no_trend": "Opgørelsen er ny, så en udvikling kan ikke ses.",
+})
+UNITS: dict[str, dict[str, Any]] = {
+    "procent": {"unit": "%", "decimals": 1}, "antal": {"unit": "personer", "total": True}, "rate": {"unit": "pr. 1.000 indb.", "decimals": 1},
+    "plads": {"unit": "placering"}, "uden": {"unit": "", "decimals": 2},
+}
+
+
+def source(counted: str = "end") -> Source:
+    """Return the states' source."""
+    return Source.model_validate({
+        "title": "x", "publisher": "x", "table": "x", "licence": "x", "origin": "official", "owner": "x", "format": "semicolon", "file": "x", "period": "x",
+        "values": ["x"], "lag_days": 0, "counted": counted,
+    })
+
+
+def every_state() -> Iterator[State]:
+    """Yield a state of every kind of movement and of silence."""
+    for reason, trend in product(REASONS, ("", "rising", "falling")):
+        if not trend or reason in {"too_few", "too_few_seasons"}:
+            yield made_state(verdict="undecided", method="none", reason=reason, trend=trend)
+    for season, trial, trend in product((0, 4), (False, True), ("none", "rising", "falling")):
+        yield made_state(season=season, trial=trial, trend=trend)
+    for (verdict, (way, _)), season, trial, points in product(VERDICTS.items(), (0, 4), (False, True), (1, 2)):
+        level = Level(points, "2026Q1" if points > 1 else "2026Q2", -1.0 if way == "lower" else 2.0, 0.2, 16)
+        yield made_state(verdict=verdict, cause=way, season=season, trial=trial, level=level, trend="none")
+    yield made_state(method="trend", trend="none")
+    for verdict, (_, way) in VERDICTS.items():
+        yield made_state(verdict=verdict, method="trend", cause=way, trend=way)
+
+
+@dataclass(frozen=True)
+class Said:
+    """A sentence and what it was made from."""
+
+    about: str
+    sentence: str
+
+
+def every_sentence() -> Iterator[Said]:
+    """Yield every sentence of every kind of state."""
+    for state in every_state():
+        about = f"{state.method} {state.verdict} {state.reason or state.cause or '-'}"
+        about += f"{' season' if state.season else ''}{' trial' if state.trial else ''} trend={state.trend or '-'}"
+        about += f" points={state.level.points}" if state.level and state.cause else ""
+        yield Said(about, f"[{sentences.verdict(state)}] {sentences.movement(state, INDICATOR, source())}")
+    window = INDICATOR.model_copy(update={"window": 4})
+    yield Said("trend of windows", sentences.movement(made_state(method="trend", trend="none"), window, source()))
+    yield Said("month", sentences.movement(made_state((1.0, 2.0), "2026M06", trend="rising"), INDICATOR, source()))
+    yield from _figures()
+    yield from _beside()
+    for reached, assurance in product((False, True), (*get_args(Assurance), None)):
+        aim = Aim(2.0, "byrådets beslutning 1. maj 2025", reached, assurance)
+        yield Said(f"target reached={reached} {assurance}", sentences.aim(made_state(aim=aim), INDICATOR))
+    for count in (0, 1, 2, 41, 50):
+        states = [made_state(method="trend" if number % 2 else "shift") for number in range(count)]
+        yield Said(f"error budget {count}", sentences.error_budget(states))
+    yield Said("error rates", sentences.error_rates())
+    names = ["Nord", "Syd", "Øst", "Vest", "Midt", "Havn"]
+    for kind, counts in (("afstemningsområde", (70, 72, 69, 71, 70, 68)), ("postdistrikt", (70, 72, 69, 71, 70, 5))):
+        yield Said(f"within {kind}", sentences.within(funnel(counts, [100] * 6), names, kind))
+
+
+def _figures() -> Iterator[Said]:
+    for (unit, declared), value in product(UNITS.items(), (1.0, 3.0, 1234.5, -2.0)):
+        indicator = INDICATOR.model_copy(update=declared)
+        for counted in ("end", "start"):
+            state = made_state((value + 1, value), "2026Q1")
+            yield Said(f"now {unit} {counted} {value}", sentences.now(state, indicator, source(counted)))
+        for before in (value - 1, value, value + 1, value + 5):
+            state = made_state((value,), "2026Q2", year_ago=before, year_ago_period="2025Q2")
+            yield Said(f"change {unit} {value} after {before}", sentences.change(state, indicator, source()))
+    projection = made_state((10.0, 12.0), "2026", verdict="undecided", method="none", reason="projection")
+    yield Said("now projection", sentences.now(projection, INDICATOR, source("start")))
+    unseen: dict[str, Any] = {"verdict": "undecided", "method": "none", "held_period": "2026Q3"}
+    for status, counted in product(not_shown.HELD, ("end", "start")):
+        yield Said(f"now {status} {counted}", sentences.now(made_state(held=status, reason="held", **unseen), INDICATOR, source(counted)))
+        whole = made_state((10.0, 12.0), "2026", verdict="undecided", method="none", reason="projection", held=status, held_period="2028")
+        yield Said(f"now projection {status} {counted}", sentences.now(whole, INDICATOR, source(counted)))
+    for reached in (False, True):
+        aim = Aim(2.0, "byrådets beslutning 1. maj 2025", reached)
+        yield Said(f"target reached={reached}, newest not shown", sentences.aim(made_state(aim=aim, held="suppressed", reason="held", **unseen), INDICATOR))
+    for origins in product(("official", "demo"), repeat=2):
+        yield Said(f"newest suppressed {' and '.join(origins)}", not_shown.discreet(origins))
+    yield Said("newest suppressed one", not_shown.discreet(["official"]))
+    percent = INDICATOR.model_copy(update=UNITS["procent"])
+    yield Said("uncertainty", sentences.uncertainty(made_state(interval=Interval(2.44, 3.61)), percent))
+    yield Said("uncertainty none", sentences.uncertainty(made_state(), percent))
+
+
+def _beside() -> Iterator[Said]:
+    percent = INDICATOR.model_copy(update=UNITS["procent"])
+    for nation, group in product((None, *get_args(Place)), repeat=2):
+        found = Comparison(*(None if place is None else Benchmark(2.5, place) for place in (nation, group)), 2 if group else 0, weighted=group != "untested")
+        for better in ("lower", "neutral") if {nation, group} & {"higher", "lower"} else ("lower",):
+            said = sentences.beside(made_state(comparison=found), percent.model_copy(update={"better": better}), DEFINITIONS)
+            yield Said(f"beside nation={nation} group={group} better={better}", said)
+    money = INDICATOR.model_copy(update={"unit": "mio. kr.", "decimals": 1})
+    for planned in (2.0, 3.0, 3.04, 4.0):
+        yield Said(f"budget {planned} for {made_state().latest.value}", sentences.budget(made_state(), made_state((planned,), "2026Q2"), money))
+    yield Said("beside one of two", sentences.beside(made_state(comparison=untested(None, 2.5, 1)), percent, DEFINITIONS))
+
+
+def golden() -> str:
+    """Return every sentence, a line each."""
+    return "".join(f"{said.about}: {said.sentence}\n" for said in every_sentence()).replace("\u00a0", "~")
+
+
+if __name__ == "__main__":
+    GOLDEN.write_text(golden(), encoding="utf-8")

@@ -1,0 +1,61 @@
+"""The benchmarks begin with what they say they do: whole projects with nothing made, and a new user's environment."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from places import REPOSITORY
+
+from sigtepunkt.core.period import Quarter
+from sigtepunkt.core.project import Project
+from sigtepunkt.strategy import load_definitions
+
+BENCHMARKS = REPOSITORY / "benchmarks"
+
+
+@pytest.fixture(autouse=True)
+def _beside_each_other(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let the benchmarks find each other, as they do when they are run."""
+    monkeypatch.syspath_prepend(BENCHMARKS)
+    before = set(sys.modules)
+    yield
+    for name in set(sys.modules) - before:
+        if Path(getattr(sys.modules[name], "__file__", None) or "").parent == BENCHMARKS:
+            del sys.modules[name]
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in BENCHMARKS.glob("*.py")))
+def test_each_can_be_imported(name: str) -> None:
+    importlib.import_module(name)
+
+
+def test_a_made_municipality_is_a_project_of_the_size_asked_for(tmp_path: Path) -> None:
+    importlib.import_module("made_municipality").lay_out(tmp_path, pages=7, indicators=100, areas=5)
+    definitions = load_definitions(Project(tmp_path))
+    strategy = definitions.strategy(Quarter(2026, 2))
+    assert (len(strategy.committees), len(definitions.indicators), len(definitions.municipality.areas)) == (4, 100, 5)
+    assert len(list((tmp_path / "notebooks").glob("*.ipynb"))) == 7
+
+
+def test_a_command_is_run_without_what_the_user_has_cached_or_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("MPLCONFIGDIR", "XDG_CACHE_HOME", "SIGTEPUNKT_DATA"):
+        monkeypatch.setenv(name, "here")
+    found = importlib.import_module("cold").environment(tmp_path)
+    assert found["HOME"] == str(tmp_path / "home")
+    assert not {"MPLCONFIGDIR", "XDG_CACHE_HOME", "SIGTEPUNKT_DATA"} & found.keys()
+
+
+def test_a_change_of_an_indicator_or_a_notebook_changes_just_that(tmp_path: Path) -> None:
+    cold, changes = importlib.import_module("cold"), importlib.import_module("changes")
+    cold.shipped(tmp_path)
+    before = load_definitions(Project(tmp_path)).indicators
+    notebooks = {path.name: path.read_bytes() for path in (tmp_path / "notebooks").glob("*.ipynb")}
+    changes.definition(tmp_path, 1)
+    after = load_definitions(Project(tmp_path)).indicators
+    assert [key for key in before if before[key] != after[key]] == [changes.INDICATOR]
+    changes.note("vtf")(tmp_path, 1)
+    assert [name for name in notebooks if (tmp_path / "notebooks" / name).read_bytes() != notebooks[name]] == ["vtf.ipynb"]

@@ -1,0 +1,50 @@
+"""The command line, run in this process: what a user sees, and the exit code."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import dataclass
+
+import pytest
+
+from sigtepunkt.cli.commands import main
+
+# The command as begun at a console, where Ctrl-C reaches it; a process that is begun in the background may be told to ignore it.
+AT_A_CONSOLE = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from sigtepunkt.cli import main; main()"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a command ended and what it said."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def said(self) -> str:
+        """Everything a user sees in the terminal."""
+        return self.out + self.err
+
+
+class CommandLine:
+    """Runs commands and captures what they say."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
+        self._capsys = capsys
+
+    def __call__(self, *words: object) -> Outcome:
+        self._capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main([str(word) for word in words])
+        seen = self._capsys.readouterr()
+        code = ended.value.code
+        return Outcome(code if isinstance(code, int) else 1, seen.out, seen.err)
+
+
+def subprocess_of(*words: object, code: str = "from sigtepunkt.cli import main; main()") -> subprocess.CompletedProcess[str]:
+    """Run the command line in a process of its own."""
+    return subprocess.run((sys.executable, "-c", code, *map(str, words)), capture_output=True, text=True, check=False)
+
+

@@ -1,0 +1,73 @@
+"""Notebooks executed without a kernel, where what they show does not matter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from sigtepunkt.core.errors import Refused
+from sigtepunkt.core.project import Project
+from sigtepunkt.report.output import MARK
+from sigtepunkt.strategy import load_definitions
+
+# What other pages link to on the pages of method and data quality.
+EXPLAINED = (
+    "ikke-opfyldt",
+    "mere-end-tilfaeldigt", "maaneder-og-kvartaler", "aarstid", "aar", "kan-ikke-afgoeres", "sammenligning", "omraader", "fremskrivninger",
+    "aendret",
+)
+
+
+# Without kernels, so that the moments fall on what is written; those have a test of their own.
+WITHOUT_KERNELS = "import sys; sys.path.insert(0, sys.argv.pop(1)); from made_pages import execute_first_cell; from sigtepunkt import cli; from sigtepunkt.execution import executor; executor.execute = execute_first_cell; cli.main()"
+SUPPORT = Path(__file__).parent
+
+
+def execute_at_once(notebook: Path, name: str, parameters: Mapping[str, Any], *, cold: bool = False, settings: Mapping[str, str] | None = None) -> Any:
+    """Return a notebook that shows its name and its parameters as prose."""
+    del cold, settings
+    assert notebook.is_file(), name
+    return _of(notebook, f"# {notebook.stem}\n\n" + ", ".join(f"{key} {value}" for key, value in parameters.items()))
+
+
+def execute_first_cell(notebook: Path, name: str, parameters: Mapping[str, Any], *, cold: bool = False, settings: Mapping[str, str] | None = None) -> Any:
+    """Return a notebook with the prose of its first cell, and no more."""
+    del name, parameters, cold, settings
+    first = nbformat.read(notebook, 4).cells[0].source  # type: ignore[no-untyped-call]
+    return _of(notebook, first)
+
+
+def _of(notebook: Path, prose: str) -> Any:
+    """Return a notebook of this prose, and of an address for whatever real pages beside it may link to."""
+    addresses = [*EXPLAINED]
+    with suppress(Refused):  # what somebody saved in the meantime may be faulty: the run says so
+        definitions = load_definitions(Project(notebook.parent.parent))
+        areas = {area for strategy in definitions.strategies for area in strategy.focus_areas}
+        addresses += [*definitions.indicators, *definitions.capacities, *areas]
+    shown = {"text/html": "".join(f'<span id="{one}"></span>' for one in sorted(addresses)), MARK: {"reads": []}}
+    cells: list[Any] = [nbformat.v4.new_markdown_cell(prose), nbformat.v4.new_code_cell("")]  # type: ignore[no-untyped-call]
+    cells[1].outputs = [nbformat.v4.new_output("display_data", shown)]  # type: ignore[no-untyped-call]
+    return nbformat.v4.new_notebook(cells=cells)  # type: ignore[no-untyped-call]
+
+
+def code(*outputs: dict[str, Any], source: str = "report.heading()") -> Any:
+    """Return a cell with what it showed."""
+    shown = [nbformat.v4.new_output("display_data", data=data) for data in outputs]  # type: ignore[no-untyped-call]
+    return nbformat.v4.new_code_cell(source, outputs=shown)  # type: ignore[no-untyped-call]
+
+
+def prose(text: str) -> Any:
+    """Return a cell of text."""
+    return nbformat.v4.new_markdown_cell(text)  # type: ignore[no-untyped-call]
+
+
+def executed(*cells: Any) -> Any:
+    """Return an executed notebook."""
+    return nbformat.v4.new_notebook(cells=list(cells))  # type: ignore[no-untyped-call]
+
+
+PIXEL = "data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA="

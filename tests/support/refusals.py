@@ -1,0 +1,29 @@
+"""Bad input, and how a command ends on it with nothing published changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from command_line import Outcome
+from municipality import LAST, damage, reseal
+
+from sigtepunkt.core.project import Project
+
+Change = Callable[[Project], None]
+Refuse = Callable[..., Outcome]
+
+
+def replaced(name: str, old: str, new: str, encoding: str = "utf-8") -> Change:
+    """Return a change of the last vintage's file, received so."""
+    return lambda project: damage(project, LAST, name, lambda content: content.replace(old.encode(encoding), new.encode(encoding)))
+
+
+def missing_file(project: Project) -> None:
+    """Take a source's file away before the vintage is sealed."""
+    (project.raw(LAST) / "ledige.json").unlink()
+    reseal(project.raw(LAST))
+
+
+def empty_file(project: Project) -> None:
+    """Receive a file with nothing in it."""
+    damage(project, LAST, "folketal.csv", lambda _: b"")

@@ -1,0 +1,221 @@
+"""Quarter after quarter: what observations may be shown, by declarations and ledgers; and the attack on what was."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import replace
+from itertools import pairwise
+
+import pandas as pd
+import pytest
+from attack import attack
+
+from sigtepunkt.checks.expectation_suite import Finding
+from sigtepunkt.core.errors import Refused
+from sigtepunkt.disclosure.earlier_quarters import Shown, suppress
+from sigtepunkt.disclosure.ledger import Ledger
+from sigtepunkt.disclosure.warnings.check_findings import discreet
+from sigtepunkt.observations.table import COLUMNS, SHOWN, SUPPRESSED
+from sigtepunkt.strategy import Area, Definitions, Disclosure
+
+HOME, PARTS = "990", ("nord", "syd", "vest")
+KINDS = ("korte", "lange")
+QUARTERS = ("2026Q1", "2026Q2", "2026Q3", "2026Q4")
+Values = Mapping[tuple[str, str, str], float]  # indicator, area, period → count
+
+
+@pytest.fixture
+def cases(definitions: Definitions) -> Definitions:
+    """Return definitions of cases by area and kind: three parts of town add up to the municipality, two kinds to all."""
+    own = definitions.municipality
+    areas = {**own.areas, **{part: Area(name=part.capitalize(), kind="bydel") for part in PARTS}}
+    plain = definitions.indicators["ventetid"].model_copy(update={"unit": "forløb"})
+    indicators = {name: plain.model_copy(update={"measure": name}) for name in ("alle", *KINDS)}
+    declared = {name: Disclosure(persons=True, areas_add_up=("bydel",), parts_of="alle" if name in KINDS else "") for name in indicators}
+    return replace(definitions, municipality=own.model_copy(update={"areas": areas}), indicators=indicators, disclosure=declared)
+
+
+def counted(inner: Mapping[tuple[str, str], tuple[int, int, int]]) -> Values:
+    """Return counts with their totals; `inner` holds the three parts of town, by kind and period."""
+    found: dict[tuple[str, str, str], float] = {}
+    for (kind, period), numbers in inner.items():
+        for area, number in [*zip(PARTS, numbers, strict=True), (HOME, sum(numbers))]:
+            found[kind, area, period] = float(number)
+            found["alle", area, period] = found.get(("alle", area, period), 0.0) + number
+    return found
+
+
+def frame(values: Values, vintage: str) -> pd.DataFrame:
+    rows = [
+        {"indicator": name, "area": area, "period": period, "value": value, "base": float("nan"), "vintage": vintage, "date": pd.Timestamp("2026-01-01"),
+         "projection": False, "source": "proeve-ventetid", "file": "f", "row": 1, "status": SHOWN}
+        for (name, area, period), value in values.items()
+    ]
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+INNER = {
+    ("korte", "2025Q4"): (3, 20, 30), ("lange", "2025Q4"): (25, 31, 18),
+    ("korte", "2026Q1"): (22, 2, 30), ("lange", "2026Q1"): (25, 30, 19),
+    ("korte", "2026Q2"): (21, 24, 33), ("lange", "2026Q2"): (25, 29, 4),
+    ("korte", "2026Q3"): (26, 24, 31), ("lange", "2026Q3"): (25, 1, 0),
+}
+
+
+def delivered(until: int) -> Values:
+    """Return what is delivered in the `until`th quarter: the periods before, of which one was revised in the third."""
+    inner = {key: numbers for key, numbers in INNER.items() if key[1] <= ("2025Q4", "2026Q1", "2026Q2", "2026Q3")[until]}
+    if until >= 2:
+        inner["lange", "2025Q4"] = (24, 33, 18)
+    return counted(inner)
+
+
+def key(name: str, area: str, period: str) -> tuple[str, str, str]:
+    return f"proeve-ventetid/{name}", area, period
+
+
+def year(cases: Definitions) -> tuple[list[Shown], dict[str, list[Ledger]], list[pd.DataFrame]]:
+    """Publish four quarters, each from the ledgers of those before."""
+    vintages, ledgers, shown = [], {}, []
+    for place, quarter in enumerate(QUARTERS):
+        vintages.append(frame(delivered(place), quarter))
+        shown.append(suppress(cases, vintages, ledgers))
+        ledgers[quarter] = [shown[-1].ledger]
+    return shown, ledgers, vintages
+
+
+def test_a_suppressed_figure_has_its_status_and_no_value(cases: Definitions) -> None:
+    shown, _, vintages = year(cases)
+    for found in shown:
+        for one in found.vintages:
+            held = one[one["status"] == SUPPRESSED]
+            assert len(held)
+            assert held[["value", "base"]].isna().all(axis=None)
+            assert one.loc[one["status"] == SHOWN, "value"].notna().all()
+            assert not one.loc[one["status"] == SHOWN, "value"].between(1, 4).any()
+    assert (vintages[0]["status"] == SHOWN).all()  # inputs are left as they are
+
+
+def test_which_rule_is_told_and_no_value(cases: Definitions) -> None:
+    found = year(cases)[0][0].suppressed
+    assert [*found.columns] == ["indicator", "area", "period", "vintage", "rule"]
+    assert found.loc[(found["area"] == "nord") & (found["indicator"] == "korte"), "rule"].tolist() == ["small"]
+    assert set(found["rule"]) == {"small", "secondary"}
+
+
+def test_the_attack_fails_on_four_quarters_of_vintages(cases: Definitions) -> None:
+    """The attacker takes every figure to be unrevised unless it was published anew with another value."""
+    _, ledgers, vintages = year(cases)
+    public: dict[Hashable, tuple[float, float]] = {}
+    relations, suppressed, small = [], set(), set()
+    for vintage, quarter in zip(vintages, QUARTERS, strict=True):
+        fact = {(name, area, period): (name, area, period, value) for name, area, period, value in vintage[["indicator", "area", "period", "value"]].itertuples(index=False)}
+        for (name, area, period), one in fact.items():
+            told = ledgers[quarter][0].published.get(key(name, area, period))
+            if told is None:
+                suppressed.add(one)
+                small |= {one} if 0 < one[3] < 5 else set()
+            else:
+                public[one] = (told, told)
+            if area == HOME:
+                relations.append({one: -1.0, **{fact[name, part, period]: 1.0 for part in PARTS}})
+            if name == "alle":
+                relations.append({one: -1.0, **{fact[kind, area, period]: 1.0 for kind in KINDS}})
+    ends = attack(public, relations, suppressed - public.keys())
+    assert len(small) == 4
+    assert all(high - low >= 10 - 1e-4 for low, high in ends.values())
+    assert all(ends[one][0] <= 1 + 1e-4 and ends[one][1] >= 10 - 1e-4 for one in small)
+
+
+def test_what_was_suppressed_stays_suppressed(cases: Definitions) -> None:
+    _, ledgers, _ = year(cases)
+    for earlier, later in pairwise(QUARTERS):
+        assert ledgers[earlier][0].suppressed <= ledgers[later][0].suppressed
+
+
+def test_what_was_suppressed_is_remembered_though_the_quarter_lacks_it_now(cases: Definitions) -> None:
+    """Its indicator was left out when the quarter is read again, say: the edition still says that it was suppressed."""
+    later = counted({name: numbers for name, numbers in INNER.items() if name[1] == "2025Q4"} | {("korte", "2025Q4"): (9, 20, 30)})
+    earlier = {place: value for place, value in later.items() if place[0] != "korte"}
+    told = Ledger({}, frozenset({key("korte", "nord", "2025Q4")}))
+    shown = suppress(cases, [frame(earlier, "2026Q1"), frame(later, "2026Q2")], {"2026Q1": [told]})
+    assert key("korte", "nord", "2025Q4") in shown.ledger.suppressed
+
+
+def test_a_revision_above_the_minimum_does_not_lift_it(cases: Definitions) -> None:
+    before = delivered(0)
+    inner = {**{name: numbers for name, numbers in INNER.items() if name[1] == "2025Q4"}, ("korte", "2025Q4"): (9, 20, 30)}
+    first = suppress(cases, [frame(before, "2026Q1")], {})
+    second = suppress(cases, [frame(before, "2026Q1"), frame(counted(inner), "2026Q2")], {"2026Q1": [first.ledger]})
+    assert key("korte", "nord", "2025Q4") in second.ledger.suppressed
+    rule = second.suppressed[second.suppressed["vintage"] == "2026Q2"].set_index(["indicator", "area"])["rule"]
+    assert rule["korte", "nord"] == "before"
+
+
+def test_without_earlier_ledgers_the_same_is_decided(cases: Definitions) -> None:
+    shown, _, vintages = year(cases)
+    again = suppress(cases, vintages, {})
+    assert again.ledger == shown[-1].ledger
+    for one, two in zip(again.vintages, shown[-1].vintages, strict=True):
+        pd.testing.assert_frame_equal(one, two)
+
+
+def test_a_figure_left_out_of_an_earlier_quarter_is_not_taken_for_suppressed(cases: Definitions) -> None:
+    """Published without demo data, say: its ledger has neither its value nor its key."""
+    vintages = [frame(delivered(place), quarter) for place, quarter in enumerate(QUARTERS[:2])]
+    whole = suppress(cases, vintages, {})
+    first = suppress(cases, vintages[:1], {}).ledger
+    half = Ledger({key: value for key, value in first.published.items() if "lange" not in key[0]}, frozenset(key for key in first.suppressed if "lange" not in key[0]))
+    assert half != first
+    assert suppress(cases, vintages, {"2026Q1": [half]}).ledger == whole.ledger
+
+
+def test_what_an_earlier_edition_suppressed_stays_suppressed_in_a_corrected_one(cases: Definitions) -> None:
+    vintage = frame(delivered(0), "2026Q1")
+    first = suppress(cases, [vintage], {}).ledger
+    raised = counted({**{name: numbers for name, numbers in INNER.items() if name[1] == "2025Q4"}, ("korte", "2025Q4"): (9, 20, 30)})
+    alone = suppress(cases, [frame(raised, "2026Q1")], {}).ledger
+    second = suppress(cases, [frame(raised, "2026Q1")], {"2026Q1": [first]}).ledger
+    assert key("korte", "nord", "2025Q4") in alone.published
+    assert key("korte", "nord", "2025Q4") in second.suppressed
+
+
+def test_what_an_earlier_edition_published_is_known_to_who_attacks_the_corrected_one(cases: Definitions) -> None:
+    """It published two of three parts and no total: with the total, the third would be told."""
+    counts = delivered(0)
+    told = Ledger({key("korte", area, "2025Q4"): counts["korte", area, "2025Q4"] for area in PARTS if area != "nord"}, frozenset({key("korte", "nord", "2025Q4")}))
+    again = suppress(cases, [frame(counts, "2026Q1")], {"2026Q1": [told]}).ledger
+    assert {key("korte", "nord", "2025Q4"), key("korte", HOME, "2025Q4")} <= again.suppressed
+
+
+def test_shares_are_held_back_with_small_counts_and_small_complements(cases: Definitions) -> None:
+    indicator = cases.indicators["alle"].model_copy(update={"computation": "share", "denominator": "borgere", "unit": "%"})
+    alone = replace(cases, indicators={"andel": indicator}, disclosure={"andel": Disclosure(persons=True)})
+    rows = frame({("andel", "nord", "2025"): 10.0, ("andel", "syd", "2025"): 95.0, ("andel", "vest", "2025"): 50.0, ("andel", HOME, "2025"): 100.0}, "2026Q1")
+    rows["base"] = [30.0, 60.0, 80.0, 170.0]
+    found = suppress(alone, [rows], {})
+    assert found.suppressed.set_index("area")["rule"].to_dict() == {"nord": "small", "syd": "complement"}
+
+
+def test_counts_are_rounded_and_rates_computed_again(cases: Definitions) -> None:
+    indicator = cases.indicators["alle"].model_copy(update={"computation": "share", "denominator": "borgere", "unit": "%"})
+    alone = replace(cases, indicators={"andel": indicator}, disclosure={"andel": Disclosure(persons=True, round_to=5)})
+    rows = frame({("andel", "nord", "2025"): 100 * 13 / 61}, "2026Q1").assign(base=61.0)
+    found = suppress(alone, [rows], {}).vintages[0]
+    assert found.loc[0, ["value", "base"]].tolist() == [25.0, 60.0]
+
+
+def test_a_count_of_persons_is_a_whole_number(cases: Definitions) -> None:
+    with pytest.raises(Refused, match="whole numbers"):
+        suppress(cases, [frame({("alle", HOME, "2025"): 7.5}, "2026Q1")], {})
+
+
+def test_a_withheld_figure_is_left_as_it_is(cases: Definitions) -> None:
+    rows = frame({("alle", HOME, "2025"): 3.0}, "2026Q1").assign(status="withheld", value=float("nan"))
+    assert suppress(cases, [rows], {}).vintages[0]["status"].tolist() == ["withheld"]
+
+
+def test_findings_keep_the_row_and_lose_the_value(cases: Definitions) -> None:
+    findings = [Finding(suite, "e", "c", "warning", "s", False, 1, ((0, "3"),)) for suite in ("observations", "proeve-ventetid", "proeve-folketal")]
+    found = discreet(cases, findings, frame(delivered(0), "2026Q1"))
+    assert [one.examples for one in found] == [((0, "diskretioneret"),), ((0, "diskretioneret"),), ((0, "3"),)]

@@ -1,0 +1,222 @@
+"""A measure that has another name at the source today: what was told and suppressed of it is remembered."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pytest
+from municipality import FIRST, LAST, damage, edit, lay_out, reseal
+from places import quietly
+from young_people import ALL, HOME, SOURCE, WITH, WITHOUT, by_year, measured, suppressed, told
+
+from sigtepunkt import pipeline
+from sigtepunkt.core.errors import Refused
+from sigtepunkt.core.period import Quarter
+from sigtepunkt.core.project import Project
+from sigtepunkt.disclosure.earlier_quarters import suppress
+from sigtepunkt.disclosure.ledger import Ledger
+from sigtepunkt.disclosure.past_ledgers import remembered
+from sigtepunkt.disclosure.warnings.doubts import doubts
+from sigtepunkt.editions import edition, processed_store
+from sigtepunkt.editions.edition import Correction, Edition
+from sigtepunkt.strategy import Definitions, Disclosure, load_definitions
+
+BY_PLAN = {"uden": {"measure": "Ingen plan"}, "sum": {"measures": ("Ingen plan", WITH), "computation": "sum"}}
+THEN = {
+    "indicators.toml": f'[uden]\nsource = "{SOURCE}"\nmeasure = "{WITHOUT}"\n[sum]\nsource = "{SOURCE}"\nmeasures = ["{WITHOUT}", "{WITH}"]\n'
+    f'[andel]\nsource = "{SOURCE}"\nmeasure = "{WITH}"\ndenominator = "{ALL}"\n',
+    "disclosure.toml": "[uden]\npersons = true\n[sum]\npersons = true\n[andel]\npersons = true\n",
+}
+
+
+def key(measure: str, period: str) -> tuple[str, str, str]:
+    return f"{SOURCE}/{measure}", HOME, period
+
+
+def renaming(definitions: Definitions, names: dict[str, tuple[str, ...]]) -> Definitions:
+    return replace(
+        definitions,
+        sources={
+            **definitions.sources,
+            SOURCE: definitions.sources[SOURCE].model_copy(update={"renamed": names}),
+        },
+    )
+
+
+def before(ledger: Ledger, texts: dict[str, str] | None = None) -> Edition:
+    return Edition(Quarter(2025, 4), Correction(), True, {}, {}, ledger, definitions=texts or {})
+
+
+def test_a_declared_name_reaches_what_earlier_editions_told(definitions: Definitions) -> None:
+    made = renaming(measured(definitions, BY_PLAN), {"Ingen plan": (WITHOUT,)})
+    told_then = Ledger(
+        {key(WITHOUT, "2024"): 9.0, key(f"{WITH} + {WITHOUT}", "2024"): 20.0},
+        frozenset({key(WITHOUT, "2025")}),
+    )
+    (ledger,) = remembered(made, [before(told_then)])["2025Q4"]
+    assert ledger.published == {key("Ingen plan", "2024"): 9.0, key(f"Ingen plan + {WITH}", "2024"): 20.0}
+    assert ledger.suppressed == {key("Ingen plan", "2025")}
+
+
+def test_what_was_suppressed_under_the_old_name_stays_suppressed(definitions: Definitions) -> None:
+    """3 then, 9 now: whether that is a revision nobody can tell. Without a declaration the indicator's own name leads to it."""
+    counts = by_year(y2025={"Ingen plan": 9.0, WITH: 40.0})
+    told_then = before(Ledger({}, frozenset({key(WITHOUT, "2025")})))
+    made = measured(definitions, {"uden": {"measure": "Ingen plan"}})
+    assert told(suppressed(made, counts), "uden") == {"2025": 9.0}
+    for names, texts in (({"Ingen plan": (WITHOUT,)}, {}), ({}, THEN)):
+        today = renaming(made, names)
+        shown = suppress(
+            today,
+            suppressed(today, counts).vintages,
+            {"2026Q1": remembered(today, [replace(told_then, definitions=texts)])["2025Q4"]},
+        )
+        assert told(shown, "uden") == {}, names
+        assert key("Ingen plan", "2025") in shown.hidden
+
+
+def test_a_whole_of_another_name_is_remembered_too(definitions: Definitions) -> None:
+    made = measured(
+        definitions, {"andel": {"measure": WITH, "denominator": "Alle unge", "computation": "share"}}
+    )
+    (ledger,) = remembered(made, [before(Ledger({}, frozenset({key(ALL, "2025")})), THEN)])[
+        "2025Q4"
+    ]
+    assert key("Alle unge", "2025") in ledger.suppressed
+    counts = by_year(y2025={WITH: 40.0, "Alle unge": 60.0})
+    assert told(suppressed(made, counts, ledgers={"2026Q1": [ledger]}), "andel") == {}
+
+
+@pytest.mark.parametrize(
+    ("indicator", "then", "today", "hidden"), [("med", WITH, "Har plan", "Alle unge"), ("alle", ALL, "Alle unge", "Har plan")],
+)
+def test_what_was_told_under_the_old_name_counts_as_known_where_it_is_the_same(
+    definitions: Definitions, indicator: str, then: str, today: str, hidden: str
+) -> None:
+    """Of 2 + 30 = 32 one was told before its indicator counted a measure of another name: hiding it would hide nothing."""
+    indicators = {"alle": {"measure": "Alle unge"}, "uden": {"measure": WITHOUT}, "med": {"measure": "Har plan"}}
+    part = Disclosure(persons=True, parts_of="alle")
+    made = measured(definitions, indicators, uden=part, med=part)
+    texts = {
+        "indicators.toml": f'[{indicator}]\nsource = "{SOURCE}"\nmeasure = "{then}"\n',
+        "disclosure.toml": f"[{indicator}]\npersons = true\n",
+    }
+    counts = by_year(y2025={WITHOUT: 2.0, "Har plan": 30.0, "Alle unge": 32.0})
+    told_then = Ledger({key(then, "2025"): counts[today, HOME, "2025"]})
+    shown = suppressed(made, counts, ledgers={"2026Q1": remembered(made, [before(told_then, texts)])["2025Q4"]})
+    assert shown.ledger.suppressed == {key(WITHOUT, "2025"), key(hidden, "2025")}
+
+
+def test_what_nothing_counts_today_is_told_once(definitions: Definitions) -> None:
+    made = measured(definitions, {"uden": {"measure": "Ingen plan"}})
+    editions = [before(Ledger({key(WITH, "2024"): 9.0}, frozenset({key(WITHOUT, "2025")})))] * 2
+    shown = suppressed(made, by_year(y2025={"Ingen plan": 9.0}))
+    found = [
+        text
+        for text in doubts(made, shown.vintages[0], shown, editions)
+        if "nothing declared" in text
+    ]
+    assert len(found) == 1
+    assert f"{SOURCE}/{WITHOUT}" in found[0]
+    declared = renaming(
+        measured(definitions, {"uden": {"measure": "Ingen plan"}, "med": {"measure": WITH}}),
+        {"Ingen plan": (WITHOUT,)},
+    )
+    assert not [
+        text
+        for text in doubts(declared, shown.vintages[0], shown, editions)
+        if "nothing declared" in text
+    ]
+
+
+# --- from the file on --------------------------------------------------------------------------------------------
+
+RENAMED = 'lag_days = 60\nrenamed = { "Klubelever" = ["Elever i klub"] }'
+
+
+@pytest.fixture
+def renamed(tmp_path: Path) -> Project:
+    """Prøvekommune, whose first quarter is published with three pupils in a club; then the source gives the column another name."""
+    home = lay_out(tmp_path / "prøvekommune")
+    for quarter in (FIRST, LAST):
+        damage(home, quarter, "skole.csv", lambda content: content.replace(b";1.000;261;", b";1.000;3;"))
+    pipeline.process(home, FIRST, tell=quietly)
+    home.published.mkdir(exist_ok=True)
+    home.edition(FIRST, 1).write_text(edition.as_json(processed_store.load_edition(home, FIRST)), encoding="utf-8")
+    damage(
+        home,
+        LAST,
+        "skole.csv",
+        lambda content: content.replace(b"Elever i klub", b"Klubelever").replace(
+            b";1.000;3;", b";1.000;261;"
+        ),
+    )
+    for name in ("indicators.toml", "sources.toml"):
+        path = home.strategy / name
+        path.write_text(
+            path.read_text(encoding="utf-8")
+            .replace('"Elever i klub"', '"Klubelever"')
+            .replace('title = "Klubelever"', 'title = "Elever i klub"'),
+            encoding="utf-8",
+        )
+    suite = home.suite("proeve-skole")
+    suite.write_text(
+        suite.read_text(encoding="utf-8").replace("Elever i klub", "Klubelever"), encoding="utf-8"
+    )
+    return home
+
+
+def test_older_files_are_read_under_todays_name_and_what_was_suppressed_stays_so(renamed: Project) -> None:
+    edit(renamed.strategy / "sources.toml", "lag_days = 60", RENAMED)
+    done = pipeline.process(renamed, LAST, tell=quietly)
+    clubs = done.observations[
+        (done.observations["indicator"] == "klubandel") & (done.observations["area"] == "990")
+    ]
+    held = clubs[clubs["status"] == "suppressed"]
+    assert set(zip(held["period"], held["vintage"], strict=True)) == {
+        ("2019/2020", "2026Q1"),
+        ("2019/2020", "2026Q2"),
+    }
+    assert processed_store.load_edition(renamed, LAST).ledger.suppressed == {
+        ("proeve-skole/Klubelever", "990", "2019/2020")
+    }
+
+
+def test_an_older_file_with_another_name_says_which_key_names_it(project: Project) -> None:
+    edit(project.strategy / "indicators.toml", 'measure = "Nybyggeri"', 'measure = "Nye huse"')
+    rename_in_the_newest_workbook(project)
+    with pytest.raises(Refused) as refused:
+        pipeline.process(project, LAST, tell=quietly)
+    (problem,) = refused.value.problems
+    assert problem.next_step == (
+        'if the file of 2026Q1 has it under another name, say so in strategy/sources.toml: [proeve-ventetid].renamed = { "Nye huse" = ["the name it had"] }'
+    )
+    edit(
+        project.strategy / "sources.toml",
+        'dimensions = ["Sagstype"]',
+        'dimensions = ["Sagstype"]\nrenamed = { "Nye huse" = ["Nybyggeri"] }',
+    )
+    done = pipeline.process(project, LAST, tell=quietly)
+    assert set(done.observations.loc[done.observations["indicator"] == "ventetid", "vintage"]) == {
+        "2026Q1",
+        "2026Q2",
+    }
+
+
+def rename_in_the_newest_workbook(project: Project) -> None:
+    """Give the measure its new name in the newest file."""
+    path = project.raw(LAST) / "ventetid.xlsx"
+    book = openpyxl.load_workbook(path)
+    for row in book["Data"].iter_rows(min_row=2):
+        row[1].value = "Nye huse"
+    book.save(path)
+    reseal(path.parent)
+
+
+@pytest.mark.parametrize("names", ['{ "a" = ["b"], "c" = ["b"] }', '{ "a" = ["b"], "b" = ["c"] }'])
+def test_a_name_that_leads_to_two_is_refused(project: Project, names: str) -> None:
+    edit(project.strategy / "sources.toml", "lag_days = 60", f"lag_days = 60\nrenamed = {names}")
+    with pytest.raises(Refused, match="more than one name of today"):
+        load_definitions(project)

@@ -1,0 +1,80 @@
+"""A block is made once from the same, made again from anything else; and a kernel believes only what it is told to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from municipality import FIRST, LAST
+
+from sigtepunkt.core.project import Project
+from sigtepunkt.editions import run_inputs
+from sigtepunkt.report.block_cache import SETTING, Memory, believed, keep, open_memory
+
+
+def never() -> str:
+    raise AssertionError("it was made again")
+
+
+def kept(project: Project, **blocks: str) -> dict[str, str]:
+    """Keep blocks of the page `boern` by what they were made from; return the checksums that are believed."""
+    keep(project, FIRST, {"boern": {Memory().recall(made_from, lambda: "")[0]: block for made_from, block in blocks.items()}})
+    return believed(project, FIRST)
+
+
+def test_a_block_is_made_once_from_the_same(project: Project) -> None:
+    made = "<p>Æ\r\nto\n</p>"
+    key, block = Memory().recall("x", lambda: made)
+    assert block == made
+    keep(project, FIRST, {"boern": {key: made}})
+    again = open_memory(project, FIRST, "boern")
+    assert again.recall("x", never) == (key, made)
+    assert again.recall("y", lambda: "andet")[1] == "andet"
+
+
+@pytest.mark.parametrize("what", ["package", "libraries"])
+def test_another_package_or_library_forgets_all(project: Project, monkeypatch: pytest.MonkeyPatch, what: str) -> None:
+    kept(project, x="gammel")
+    monkeypatch.setattr(run_inputs, what, lambda: "another")
+    assert open_memory(project, FIRST, "boern").recall("x", lambda: "ny")[1] == "ny"
+
+
+def test_no_page_and_no_quarter_is_given_anothers_blocks(project: Project) -> None:
+    kept(project, x="blok")
+    for quarter, page in ((FIRST, "teknik"), (LAST, "boern")):
+        assert open_memory(project, quarter, page).recall("x", lambda: "egen")[1] == "egen"
+
+
+def test_a_page_that_is_kept_anew_leaves_the_others_believed(project: Project) -> None:
+    kept(project, x="blok")
+    keep(project, FIRST, {"teknik": {"nøgle": "blok"}})
+    assert believed(project, FIRST).keys() == {"boern", "teknik"}
+    keep(project, FIRST, {})
+    assert believed(project, FIRST).keys() == {"boern", "teknik"}
+
+
+@pytest.mark.parametrize("damage", [
+    lambda text: text[:-1], lambda text: text.replace(b"hel", b"half"), lambda _: b"", lambda _: b"\xff\xfe", lambda _: b"[]",
+], ids=["cut", "changed", "empty", "no text", "no blocks"])
+def test_a_file_that_somebody_changed_is_not_believed(project: Project, monkeypatch: pytest.MonkeyPatch, damage: Callable[[bytes], bytes]) -> None:
+    (digest,) = kept(project, x="hel blok").values()
+    path = project.blocks / str(FIRST) / "boern.json"
+    path.write_bytes(damage(path.read_bytes()))
+    assert believed(project, FIRST) == {}, "before the notebooks begin"
+    monkeypatch.setenv(SETTING, digest)
+    assert open_memory(project, FIRST, "boern") == Memory(), "after they have begun"
+
+
+def test_a_kernel_that_is_told_to_believe_none_makes_all(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    (digest,) = kept(project, x="blok").values()
+    monkeypatch.setenv(SETTING, "")
+    assert open_memory(project, FIRST, "boern") == Memory()
+    monkeypatch.setenv(SETTING, digest)
+    assert open_memory(project, FIRST, "boern").blocks
+
+
+@pytest.mark.parametrize("ledger", [b"{", b"[]", b"\xff"])
+def test_checksums_that_cannot_be_read_let_none_be_believed(project: Project, ledger: bytes) -> None:
+    kept(project, x="blok")
+    (project.blocks / str(FIRST) / "checksums.json").write_bytes(ledger)
+    assert believed(project, FIRST) == {}
