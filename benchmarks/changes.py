@@ -24,6 +24,7 @@ INDICATOR = "ledighed"
 
 def note(page: str) -> Change:
     """Return a change of a notebook's prose."""
+
     def change(project: Path, turn: int) -> None:
         path = project / f"notebooks/{page}.ipynb"
         notebook = json.loads(path.read_text(encoding="utf-8"))
@@ -37,12 +38,17 @@ def definition(project: Path, turn: int) -> None:
     """Change how an indicator is defined, in words."""
     path = project / "strategy/indicators.toml"
     before, name, after = path.read_text(encoding="utf-8").partition(f"[{INDICATOR}]")
-    path.write_text(before + name + after.replace('definition = "', f'definition = "{turn}. ', 1), encoding="utf-8")
+    path.write_text(
+        before + name + after.replace('definition = "', f'definition = "{turn}. ', 1), encoding="utf-8"
+    )
 
 
 CHANGES: dict[str, Change] = {
-    "nothing": lambda *_: None, "the heaviest notebook (vtf)": note("vtf"), "a notebook in the middle (laering)": note("laering"),
-    "the lightest notebook (datakvalitet)": note("datakvalitet"), f"one indicator's definition ({INDICATOR})": definition,
+    "nothing": lambda *_: None,
+    "the heaviest notebook (vtf)": note("vtf"),
+    "a notebook in the middle (laering)": note("laering"),
+    "the lightest notebook (datakvalitet)": note("datakvalitet"),
+    f"one indicator's definition ({INDICATOR})": definition,
 }
 
 
@@ -55,7 +61,14 @@ def stamps(project: Path) -> dict[Path, bytes]:
 def watched(project: Path) -> Iterator[Callable[[], None]]:
     """Watch the project, and yield what waits until it says that a draft was made."""
     words = [str(BIN / "sigtepunkt"), "watch", QUARTER, "--no-open"]
-    with subprocess.Popen(words, cwd=project, env=environment(project), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as watching:  # noqa: S603 - the benchmark's own
+    with subprocess.Popen(
+        words,
+        cwd=project,
+        env=environment(project),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as watching:
         said = cast("IO[str]", watching.stdout)
         _read_until(said, "Watching ")
         _read_until(said, "Made a draft ")  # of what was published
@@ -73,7 +86,13 @@ def _read_until(said: IO[str], beginning: str) -> None:
     sys.exit(f"watching ended before it said {beginning!r}")
 
 
-def rounds(project: Path, times: int, changes: dict[str, Change], make: Callable[[], object], pages: dict[str, set[str]]) -> dict[str, float]:
+def rounds(
+    project: Path,
+    times: int,
+    changes: dict[str, Change],
+    make: Callable[[], object],
+    pages: dict[str, set[str]],
+) -> dict[str, float]:
     """Return the median seconds that each change takes to `make`; note which `pages` it makes others."""
     found: dict[str, list[float]] = {what: [] for what in changes}
     for turn in range(times):
@@ -86,7 +105,11 @@ def rounds(project: Path, times: int, changes: dict[str, Change], make: Callable
 
             found[what].append(seconds(changed))
             pages[what] = {path.stem for path, page in stamps(project).items() if page != before[path]}
-        print(f"round {turn + 1}: " + ", ".join(f"{taken[-1]:.1f} s" for taken in found.values()), file=sys.stderr, flush=True)
+        print(
+            f"round {turn + 1}: " + ", ".join(f"{taken[-1]:.1f} s" for taken in found.values()),
+            file=sys.stderr,
+            flush=True,
+        )
     return medians(found)
 
 
@@ -99,12 +122,22 @@ def main() -> None:
         memory = peak_memory(lambda: call(project, *RUN))
         run = rounds(project, times, CHANGES, lambda: call(project, *RUN), pages)
         with watched(project) as published:
-            note("metode")(project, times)  # until this is published the kernels' server imports; every later save meets it ready
+            note("metode")(
+                project, times
+            )  # until this is published the kernels' server imports; every later save meets it ready
             published()
             watch = rounds(project, times, seen, published, pages)
     table(
-        [f"changed since publishing, medians of {times}", "by run, s", "in watch, s", "pages that are others now"],
-        [[what, run[what], watch.get(what, ""), ", ".join(sorted(pages[what])) or "none"] for what in CHANGES],
+        [
+            f"changed since publishing, medians of {times}",
+            "by run, s",
+            "in watch, s",
+            "pages that are others now",
+        ],
+        [
+            [what, run[what], watch.get(what, ""), ", ".join(sorted(pages[what])) or "none"]
+            for what in CHANGES
+        ],
     )
     print(f"\nPeak memory of a cold run: {memory:.2f} GB")
 

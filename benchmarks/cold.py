@@ -23,13 +23,22 @@ QUARTER = "2026Q2"
 BIN = Path(sys.executable).parent
 RUN = (BIN / "sigtepunkt", "run", QUARTER)
 _LAID_OUT = ("data/raw", "data/published", "strategy", "expectations", "notebooks")
-_KEPT = ("PATH", "LANG", "LC_ALL", "PYTHONPATH", "VIRTUAL_ENV", "TMPDIR")  # no cache or setting of who measures
+_KEPT = (
+    "PATH",
+    "LANG",
+    "LC_ALL",
+    "PYTHONPATH",
+    "VIRTUAL_ENV",
+    "TMPDIR",
+)  # no cache or setting of who measures
 
 
 def shipped(project: Path) -> None:
     """Lay out the shipped project with nothing made in it."""
     for folder in _LAID_OUT:
-        shutil.copytree(REPOSITORY / folder, project / folder, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+        shutil.copytree(
+            REPOSITORY / folder, project / folder, ignore=shutil.ignore_patterns(".ipynb_checkpoints")
+        )
 
 
 @contextmanager
@@ -54,7 +63,9 @@ def environment(project: Path) -> dict[str, str]:
 
 def call(project: Path, *words: str | Path) -> None:
     """Run a command in the project as a new user would."""
-    done = subprocess.run([*map(str, words)], cwd=project, env=environment(project), capture_output=True, text=True, check=False)  # noqa: S603 - the benchmark's own commands
+    done = subprocess.run(
+        [*map(str, words)], cwd=project, env=environment(project), capture_output=True, text=True, check=False
+    )
     if done.returncode:
         sys.exit(f"{' '.join(map(str, words))}\n{done.stderr[-2000:]}")
 
@@ -102,6 +113,12 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """Print a Markdown table, with what it was measured on."""
     for row in (columns, ["---"] * len(columns), *rows):
         print(f"| {' | '.join(f'{cell:.2f}' if isinstance(cell, float) else str(cell) for cell in row)} |")
-    libraries = ", ".join(f"{name} {version(name)}" for name in ("great-expectations", "papermill", "nbconvert", "pandas", "matplotlib"))
-    print(f"\n{os.cpu_count()} cores, {psutil.virtual_memory().total / 1e9:.0f} GB, {platform.system()} {platform.release()}, Python {platform.python_version()}, {libraries}; "
-          f"load before: {psutil.getloadavg()[0]:.1f}", flush=True)
+    libraries = ", ".join(
+        f"{name} {version(name)}"
+        for name in ("great-expectations", "papermill", "nbconvert", "pandas", "matplotlib")
+    )
+    print(
+        f"\n{os.cpu_count()} cores, {psutil.virtual_memory().total / 1e9:.0f} GB, {platform.system()} {platform.release()}, Python {platform.python_version()}, {libraries}; "
+        f"load before: {psutil.getloadavg()[0]:.1f}",
+        flush=True,
+    )

@@ -60,12 +60,23 @@ def plain(values: Floats, widening: float = 1.0, *, runs: bool = True) -> NDArra
     width = widening * LIMIT * _mean(np.abs(np.diff(values, axis=1)))
     above, below = values > centre + width, values < centre - width
     over, under = values > centre, values < centre
-    near_over, near_under = (values > centre + NEAR * width) & ~above, (values < centre - NEAR * width) & ~below
+    near_over, near_under = (
+        (values > centre + NEAR * width) & ~above,
+        (values < centre - NEAR * width) & ~below,
+    )
     if not runs:
         return np.asarray((above | below)[:, -1])
     steps = np.diff(values, axis=1)
-    marks = (above, below, _trend(steps > 0), _trend(steps < 0), _two_in_three(near_over, over), _two_in_three(near_under, under),
-             _runs(over, RUN), _runs(under, RUN))
+    marks = (
+        above,
+        below,
+        _trend(steps > 0),
+        _trend(steps < 0),
+        _two_in_three(near_over, over),
+        _two_in_three(near_under, under),
+        _runs(over, RUN),
+        _runs(under, RUN),
+    )
     return np.logical_or.reduce([mark[:, -1] for mark in marks])
 
 
@@ -84,8 +95,10 @@ def rates(series: int = 20_000) -> None:
     Plain XmR stands beside twice: with limits widened for this row's memory, which nobody knows, and with limits widened
     alike for every memory, as who uses it would have to.
     """
-    print("| season | points | memory | false signals | plain XmR, false signals | seen after 1 / 2 / 4 points | "
-          "plain XmR at the same rate, knowing the memory (limits widened by) | plain XmR at the same rate, not knowing it |")
+    print(
+        "| season | points | memory | false signals | plain XmR, false signals | seen after 1 / 2 / 4 points | "
+        "plain XmR at the same rate, knowing the memory (limits widened by) | plain XmR at the same rate, not knowing it |"
+    )
     print("|---|---|---|---|---|---|---|---|")
     for period, points in SHOWN:
         many = series if not period else series // 5
@@ -102,8 +115,11 @@ def rates(series: int = 20_000) -> None:
                 power.append((ours(shifted, period) > 1).mean())
                 knowing.append(plain(shifted, widened[rho][0], runs=widened[rho][1]).mean())
                 unknowing.append(plain(shifted, widest, runs=False).mean())
-            print(f"| {period or 'none'} | {points} | {rho} | {rate[rho]:.1%} | {plain(quiet[rho]).mean():.1%} | {_shares(power)} | "
-                  f"{_shares(knowing)} ({widened[rho][0]:.2f}{'' if widened[rho][1] else ', no runs'}) | {_shares(unknowing)} |", flush=True)
+            print(
+                f"| {period or 'none'} | {points} | {rho} | {rate[rho]:.1%} | {plain(quiet[rho]).mean():.1%} | {_shares(power)} | "
+                f"{_shares(knowing)} ({widened[rho][0]:.2f}{'' if widened[rho][1] else ', no runs'}) | {_shares(unknowing)} |",
+                flush=True,
+            )
 
 
 def trends(series: int = 4_000) -> None:
@@ -124,7 +140,10 @@ def trends(series: int = 4_000) -> None:
                 found = [trend(row, row - half, row + half) for row in counted]
             told = [one for one in found if one is not None and one.direction != "none"]
             judged = sum(one.scatter < SIGNIFICANCE for one in told)
-            print(f"| {'none' if beyond is None else 'of counts'} | {'' if beyond is None else beyond} | {rho} | {len(told) / series:.1%} | {judged / series:.1%} |", flush=True)
+            print(
+                f"| {'none' if beyond is None else 'of counts'} | {'' if beyond is None else beyond} | {rho} | {len(told) / series:.1%} | {judged / series:.1%} |",
+                flush=True,
+            )
 
 
 def _shares(shares: list[float]) -> str:
@@ -144,7 +163,10 @@ def calibrate() -> None:
                     off = float(np.abs(np.log(np.maximum(share, 1e-5) / shift.RATE)).max())
                     if off < best[0]:
                         best = (off, first, second)
-            print(f"{period}: [{points}, {best[1]:.1f}, {best[2]:.2f}],  # within a factor {np.exp(best[0]):.2f}", flush=True)
+            print(
+                f"{period}: [{points}, {best[1]:.1f}, {best[2]:.2f}],  # within a factor {np.exp(best[0]):.2f}",
+                flush=True,
+            )
 
 
 def _tests(values: Floats) -> tuple[Floats, Floats]:
@@ -166,7 +188,10 @@ def shipped() -> None:
         table = json.loads(path.read_text(encoding="utf-8"))
         for column in range(2, len(table["columns"])):
             for area in sorted({row[0] for row in table["rows"]}):
-                values = np.array([[row[column] for row in table["rows"] if row[0] == area and row[column] != ""]], dtype=float)
+                values = np.array(
+                    [[row[column] for row in table["rows"] if row[0] == area and row[column] != ""]],
+                    dtype=float,
+                )
                 if values.shape[1] < shift.FEWEST[12]:
                     continue
                 adjusted = np.array([season.adjust(values[0], 12)])
@@ -179,5 +204,10 @@ def shipped() -> None:
 
 
 if __name__ == "__main__":
-    WORDS: dict[str, Callable[[], None]] = {"rates": rates, "trends": trends, "calibrate": calibrate, "shipped": shipped}
+    WORDS: dict[str, Callable[[], None]] = {
+        "rates": rates,
+        "trends": trends,
+        "calibrate": calibrate,
+        "shipped": shipped,
+    }
     WORDS[sys.argv[1] if len(sys.argv) > 1 else "rates"]()

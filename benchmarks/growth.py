@@ -48,7 +48,17 @@ def notebooks(times: int = 5) -> None:
         with made(pages) as project:
             ours, theirs = medians(rounds(times, project)).values()
         rows.append([pages, ours, ours / pages, theirs, theirs / pages, ours / theirs])
-    table([f"notebooks, cold, medians of {times}", "pipeline, s", "per notebook", "loop, s", "per notebook", "ratio"], rows)
+    table(
+        [
+            f"notebooks, cold, medians of {times}",
+            "pipeline, s",
+            "per notebook",
+            "loop, s",
+            "per notebook",
+            "ratio",
+        ],
+        rows,
+    )
 
 
 def many(pages: int = 500) -> None:
@@ -59,7 +69,16 @@ def many(pages: int = 500) -> None:
             wall, memory = taken(project, *RUN)
         rows.append([count, wall, wall / count, (wall - before[1]) / (count - before[0]), memory])
         before = (count, wall)
-    table(["notebooks, cold, once", "pipeline, s", "per notebook", "per notebook beyond the row above", "peak memory, GB"], rows)
+    table(
+        [
+            "notebooks, cold, once",
+            "pipeline, s",
+            "per notebook",
+            "per notebook beyond the row above",
+            "peak memory, GB",
+        ],
+        rows,
+    )
 
 
 def series(most: int = 50_000) -> None:

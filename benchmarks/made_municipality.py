@@ -43,7 +43,8 @@ def _strategy(committees: list[str], count: int, codes: list[str]) -> dict[str, 
     )
     strategy = 'title = "Målestrategi"\nfirst_year = 2022\nlast_year = 2026\nadopted_by = "Kommunalbestyrelsen"\nsource = "Opdigtet"\n[aims.a]\ntitle = "Vækst"\nsummary = "Mere."\n'
     strategy += "".join(
-        f'[committees.{one}]\ntitle = "Udvalget {one}"\nshort = "{one}"\n[focus_areas.{one}]\ntitle = "Mere {one}"\naim = "a"\ncommittee = "{one}"\n' for one in committees
+        f'[committees.{one}]\ntitle = "Udvalget {one}"\nshort = "{one}"\n[focus_areas.{one}]\ntitle = "Mere {one}"\naim = "a"\ncommittee = "{one}"\n'
+        for one in committees
     )
     sources = (
         '[tal]\ntitle = "Opdigtede tal"\npublisher = "Ingen"\ntable = "T"\nlicence = "ukendt"\norigin = "official"\nowner = "Ingen"\nformat = "statbank"\nfile = "tal.csv"\n'
@@ -51,46 +52,96 @@ def _strategy(committees: list[str], count: int, codes: list[str]) -> dict[str, 
     )
     indicators = "".join(
         f'[i{number}]\ntitle = "Indikator {number}"\nfocus_area = "{committees[min(number // SHOWN, len(committees) - 1)]}"\nsource = "tal"\nmeasure = "E{number}"\n'
-        f'unit = "%"\ndecimals = 1\nbetter = "higher"\ndefinition = "Opdigtet."\n' for number in range(count)
+        f'unit = "%"\ndecimals = 1\nbetter = "higher"\ndefinition = "Opdigtet."\n'
+        for number in range(count)
     )
     return {
-        "municipality.toml": municipality, "strategy-2022-2026.toml": strategy, "sources.toml": sources, "indicators.toml": indicators, "gaps.toml": "", "capacity.toml": "",
+        "municipality.toml": municipality,
+        "strategy-2022-2026.toml": strategy,
+        "sources.toml": sources,
+        "indicators.toml": indicators,
+        "gaps.toml": "",
+        "capacity.toml": "",
         "disclosure.toml": "",
     }
 
 
 def _suite() -> dict[str, object]:
     expected = (
-        ("column_values_to_not_be_null", {"column": "TID"}, "Hver række har en periode."), ("column_values_to_be_between", {"column": "INDHOLD", "min_value": 0}, "Intet er under 0."),
-        ("compound_columns_to_be_unique", {"column_list": ["OMRÅDE", "EMNE", "TID"]}, "Hver række står kun én gang."),
+        ("column_values_to_not_be_null", {"column": "TID"}, "Hver række har en periode."),
+        ("column_values_to_be_between", {"column": "INDHOLD", "min_value": 0}, "Intet er under 0."),
+        (
+            "compound_columns_to_be_unique",
+            {"column_list": ["OMRÅDE", "EMNE", "TID"]},
+            "Hver række står kun én gang.",
+        ),
     )
-    return {"name": "tal", "expectations": [{"type": f"expect_{kind}", "kwargs": words, "severity": "critical", "meta": {"sentence": told}} for kind, words, told in expected]}
+    return {
+        "name": "tal",
+        "expectations": [
+            {"type": f"expect_{kind}", "kwargs": words, "severity": "critical", "meta": {"sentence": told}}
+            for kind, words, told in expected
+        ],
+    }
 
 
 def _notebook(page: str) -> dict[str, object]:
     number = int(page.removeprefix("udvalg-")) - 1 if page.startswith("udvalg-") else -1
     shown = ", ".join(f'"i{one}"' for one in range(number * SHOWN, (number + 1) * SHOWN))
-    blocks = {"kommunalbestyrelsen": "report.signals()\nreport.missing()", "datakvalitet": "report.quality()", "metode": "report.icons()"}
+    blocks = {
+        "kommunalbestyrelsen": "report.signals()\nreport.missing()",
+        "datakvalitet": "report.quality()",
+        "metode": "report.icons()",
+    }
     cells = [
-        ("markdown", f"# {page}\n\nHvad siger tallene?", []), ("code", f'quarter: str = "{QUARTER}"', ["parameters"]),
-        ("code", f'from sigtepunkt.report import open_report\n\nreport = open_report("{page}", quarter)\nreport.heading()', []),
-        ("code", blocks.get(page) or f'report.summary()\nreport.focus_area("{page}")\nreport.indicator({shown})', []), ("code", "report.provenance()", []),
+        ("markdown", f"# {page}\n\nHvad siger tallene?", []),
+        ("code", f'quarter: str = "{QUARTER}"', ["parameters"]),
+        (
+            "code",
+            f'from sigtepunkt.report import open_report\n\nreport = open_report("{page}", quarter)\nreport.heading()',
+            [],
+        ),
+        (
+            "code",
+            blocks.get(page) or f'report.summary()\nreport.focus_area("{page}")\nreport.indicator({shown})',
+            [],
+        ),
+        ("code", "report.provenance()", []),
     ]
     return {
         "cells": [
-            {"cell_type": kind, "metadata": {"tags": tags} if tags else {}, "source": text, **({"execution_count": None, "outputs": []} if kind == "code" else {})}
+            {
+                "cell_type": kind,
+                "metadata": {"tags": tags} if tags else {},
+                "source": text,
+                **({"execution_count": None, "outputs": []} if kind == "code" else {}),
+            }
             for kind, text, tags in cells
         ],
-        "metadata": {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}, "language_info": {"name": "python"}},
-        "nbformat": 4, "nbformat_minor": 4,
+        "metadata": {
+            "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+        },
+        "nbformat": 4,
+        "nbformat_minor": 4,
     }
 
 
 def _raw(folder: Path, count: int, codes: list[str]) -> None:
-    (folder / "tal.csv").write_text("OMRÅDE;EMNE;TID;INDHOLD\r\n" + "".join(_lines(count, codes)), encoding="utf-8")
-    (folder / "vintage.toml").write_text(f'quarter = "{QUARTER}"\nclosed = 2026-05-31\nreconstructed = false\nnote = "Opdigtet."\n', encoding="utf-8")
-    (folder / "provenance.toml").write_text('["tal.csv"]\nsource = "tal"\nvia = "ingen"\nretrieved = "2026-05-31"\nhow = "Opdigtet."\n', encoding="utf-8")
-    sums = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in sorted(folder.iterdir())]
+    (folder / "tal.csv").write_text(
+        "OMRÅDE;EMNE;TID;INDHOLD\r\n" + "".join(_lines(count, codes)), encoding="utf-8"
+    )
+    (folder / "vintage.toml").write_text(
+        f'quarter = "{QUARTER}"\nclosed = 2026-05-31\nreconstructed = false\nnote = "Opdigtet."\n',
+        encoding="utf-8",
+    )
+    (folder / "provenance.toml").write_text(
+        '["tal.csv"]\nsource = "tal"\nvia = "ingen"\nretrieved = "2026-05-31"\nhow = "Opdigtet."\n',
+        encoding="utf-8",
+    )
+    sums = [
+        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in sorted(folder.iterdir())
+    ]
     (folder / "SHA256SUMS").write_text("".join(sums), encoding="utf-8")
 
 

@@ -42,9 +42,16 @@ def main() -> None:
         for turn in range(times):
             for page in pages:
                 found[page.stem].append(first_paint(browser, page))
-            print(f"round {turn + 1}: {max(taken[-1] for taken in found.values()):.0f} ms at most", file=sys.stderr, flush=True)
+            print(
+                f"round {turn + 1}: {max(taken[-1] for taken in found.values()):.0f} ms at most",
+                file=sys.stderr,
+                flush=True,
+            )
         browser.close()
-        rows = [[name, f"{middle:.0f}", (project / "reports" / QUARTER / f"{name}.html").stat().st_size] for name, middle in medians(found).items()]
+        rows = [
+            [name, f"{middle:.0f}", (project / "reports" / QUARTER / f"{name}.html").stat().st_size]
+            for name, middle in medians(found).items()
+        ]
     table([f"page, medians of {times}", "first contentful paint, ms", "bytes"], rows)
 
 

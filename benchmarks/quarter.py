@@ -55,7 +55,17 @@ def loop(project: Path) -> None:
     out = project / "out"
     out.mkdir()
     for notebook in sorted((project / "notebooks").glob("*.ipynb")):
-        call(project, BIN / "papermill", notebook, out / notebook.name, "-p", "quarter", QUARTER, "--cwd", project / "notebooks")
+        call(
+            project,
+            BIN / "papermill",
+            notebook,
+            out / notebook.name,
+            "-p",
+            "quarter",
+            QUARTER,
+            "--cwd",
+            project / "notebooks",
+        )
         call(project, BIN / "jupyter", "nbconvert", "--to", "html", out / notebook.name)
 
 
@@ -76,7 +86,11 @@ def rounds(times: int, origin: Path | None = None) -> dict[str, list[float]]:
             with copy(origin) as project:
                 shutil.copytree(remembered, project / "data/processed/.verdicts")
                 found["loop"].append(seconds(lambda: loop(project)))
-            print(f"round {turn + 1}: pipeline {found['pipeline'][-1]:.1f} s, loop {found['loop'][-1]:.1f} s", file=sys.stderr, flush=True)
+            print(
+                f"round {turn + 1}: pipeline {found['pipeline'][-1]:.1f} s, loop {found['loop'][-1]:.1f} s",
+                file=sys.stderr,
+                flush=True,
+            )
     return found
 
 
@@ -84,9 +98,14 @@ def main() -> None:
     """Take turns, and print the medians and their ratio."""
     times = int(sys.argv[1]) if len(sys.argv) > 1 else 5
     middle = medians(rounds(times))
-    table([f"the shipped quarter, cold, medians of {times}", "s"], [
-        ["this pipeline", middle["pipeline"]], ["the loop", middle["loop"]], ["ratio", middle["pipeline"] / middle["loop"]],
-    ])
+    table(
+        [f"the shipped quarter, cold, medians of {times}", "s"],
+        [
+            ["this pipeline", middle["pipeline"]],
+            ["the loop", middle["loop"]],
+            ["ratio", middle["pipeline"] / middle["loop"]],
+        ],
+    )
 
 
 if __name__ == "__main__":

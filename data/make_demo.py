@@ -29,7 +29,7 @@ from sigtepunkt.core.period import Period
 SEED = 20_220_622
 FIRST_YEAR, LAST_YEAR = 2022, 2026
 WHOLE, SOCIAL = "Hele kommunen", "Social omsorg"
-LONG_AGO = dt.datetime(2026, 1, 1)  # noqa: DTZ001 - the date stamped into every workbook, so that its bytes stay the same
+LONG_AGO = dt.datetime(2026, 1, 1)
 HOW = f"Opdigtet af data/make_demo.py med frøet {SEED}. Tallene siger intet om Hedensted Kommune."
 
 
@@ -47,7 +47,10 @@ class Series:
     def values(self, stream: int, quarters: int) -> list[float]:
         """Return the series of random-number stream `stream`, one value a quarter."""
         random = np.random.default_rng([SEED, stream]).standard_normal(quarters)
-        raw = [self.level + self.drift * step + self.season[step % 4] + self.noise * z for step, z in enumerate(random)]
+        raw = [
+            self.level + self.drift * step + self.season[step % 4] + self.noise * z
+            for step, z in enumerate(random)
+        ]
         return [round(float(min(value, self.highest)), self.decimals) for value in raw]
 
 
@@ -68,14 +71,18 @@ SERIES: Mapping[str, Mapping[tuple[tuple[str, ...], str], Series]] = {
     },
     "demo-social-beskaeftigelse": {
         (("Skærmbesøg",), "Værdi"): Series(1_450, 70, (20, 0, -60, 40), 80, 0),
-        (("Sager afgjort inden for fristen (pct.)",), "Værdi"): Series(86, 0.0, (0, 1, -2, 1), 2.2, 1, highest=100),
+        (("Sager afgjort inden for fristen (pct.)",), "Værdi"): Series(
+            86, 0.0, (0, 1, -2, 1), 2.2, 1, highest=100
+        ),
         (("Visiterede hjemmeplejetimer",), "Værdi"): Series(43_000, 180, (300, 0, -500, 200), 700, 0),
         (("Sygedagpengeforløb over 26 uger",), "Værdi"): Series(225, 0.0, (8, 4, -6, -6), 10, 0),
         (("Tilfredshed med dialogen (1-5)",), "Værdi"): Series(3.85, 0.0, FLAT, 0.08, 2, highest=5),
     },
     "demo-laering": {
         ((), "Andel i specialtilbud (pct.)"): Series(5.1, 0.04, FLAT, 0.12, 1),
-        ((), "Andel ikke-uddannelsesparate i 8. klasse (pct.)"): Series(24.0, 0.0, (0.5, 0.0, -0.5, 0.0), 1.4, 1),
+        ((), "Andel ikke-uddannelsesparate i 8. klasse (pct.)"): Series(
+            24.0, 0.0, (0.5, 0.0, -0.5, 0.0), 1.4, 1
+        ),
     },
 }
 
@@ -91,7 +98,10 @@ class Plan:
     def values(self, years: range) -> list[tuple[float, float]]:
         """Return places and per cent for each year."""
         return [
-            (self.places[max(first for first in self.places if first <= year)], round(self.coverage + self.drift * step, 1))
+            (
+                self.places[max(first for first in self.places if first <= year)],
+                round(self.coverage + self.drift * step, 1),
+            )
             for step, year in enumerate(years)
         ]
 
@@ -102,7 +112,7 @@ PLANS: Mapping[str, Mapping[str, Plan]] = {
     "demo-kapacitet": {
         "Dagtilbud": Plan({2026: 2_520.0, 2029: 2_600.0, 2035: 2_820.0}, 78.0),
         "Plejebolig": Plan({2026: 325.0, 2029: 358.0}, 9.6, -0.1),
-    },
+    }
 }
 
 
@@ -111,9 +121,16 @@ HEADS: Mapping[str, Mapping[int, Mapping[str, int]]] = {
     "demo-overgang": {
         year: {"Med plan": with_plan, "Uden plan": without, "I alt": with_plan + without}
         for year, (with_plan, without) in {
-            2018: (21, 13), 2019: (24, 9), 2020: (20, 11), 2021: (27, 8), 2022: (26, 3), 2023: (29, 7), 2024: (25, 6), 2025: (30, 2),
+            2018: (21, 13),
+            2019: (24, 9),
+            2020: (20, 11),
+            2021: (27, 8),
+            2022: (26, 3),
+            2023: (29, 7),
+            2024: (25, 6),
+            2025: (30, 2),
         }.items()
-    },
+    }
 }
 
 
@@ -122,13 +139,23 @@ def counted(source: Mapping[str, Any], key: str, closed: dt.date) -> list[list[A
     lag = dt.timedelta(days=source["lag_days"])
     delivered = [year for year in HEADS[key] if dt.date(year, 12, 31) + lag <= closed]
     codes = dict.fromkeys(code for heads in HEADS[key].values() for code in heads)
-    return [[source["period"], *source["dimensions"], *source["values"]], *([str(year), code, float(HEADS[key][year][code])] for code in codes for year in delivered)]
+    return [
+        [source["period"], *source["dimensions"], *source["values"]],
+        *([str(year), code, float(HEADS[key][year][code])] for code in codes for year in delivered),
+    ]
 
 
 def planned(source: Mapping[str, Any], key: str) -> list[list[Any]]:
     """Return the source's header and rows: a plan reaches beyond the day its vintage was closed."""
     header: list[Any] = [source["period"], *source["dimensions"], *source["values"]]
-    return [header, *([str(year), code, *cells] for code, plan in PLANS[key].items() for year, cells in zip(PLANNED, plan.values(PLANNED), strict=True))]
+    return [
+        header,
+        *(
+            [str(year), code, *cells]
+            for code, plan in PLANS[key].items()
+            for year, cells in zip(PLANNED, plan.values(PLANNED), strict=True)
+        ),
+    ]
 
 
 def rows(source: Mapping[str, Any], key: str, closed: dt.date) -> list[list[Any]]:
@@ -137,7 +164,10 @@ def rows(source: Mapping[str, Any], key: str, closed: dt.date) -> list[list[Any]
     lag = dt.timedelta(days=source["lag_days"])
     delivered = [period for period in periods if Period.parse(period).end + lag <= closed]
     streams = [(name, cell) for name in SERIES for cell in SERIES[name]]
-    drawn = {cell: series.values(streams.index((key, cell)), len(delivered)) for cell, series in SERIES[key].items()}
+    drawn = {
+        cell: series.values(streams.index((key, cell)), len(delivered))
+        for cell, series in SERIES[key].items()
+    }
     columns, dimensions = source["values"], source.get("dimensions", [])
     table: list[list[Any]] = [[source["period"], *dimensions, *columns]]
     for codes in dict.fromkeys(codes for codes, _ in drawn):
@@ -192,10 +222,22 @@ def main() -> None:
         papers = {}
         for key in (*SERIES, *PLANS, *HEADS):
             source = sources[key]
-            table = planned(source, key) if key in PLANS else counted(source, key, closed) if key in HEADS else rows(source, key, closed)
+            table = (
+                planned(source, key)
+                if key in PLANS
+                else counted(source, key, closed)
+                if key in HEADS
+                else rows(source, key, closed)
+            )
             (RAW / quarter / source["file"]).write_bytes(FORMATS[source["format"]](source, table))
             papers[source["file"]] = paper(
-                key, source, via="ingen", retrieved="ikke hentet", reconstructed=False, generator="data/make_demo.py", seed=SEED,
+                key,
+                source,
+                via="ingen",
+                retrieved="ikke hentet",
+                reconstructed=False,
+                generator="data/make_demo.py",
+                seed=SEED,
                 how=HOW,
             )
         seal(RAW / quarter, papers)

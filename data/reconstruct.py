@@ -93,7 +93,9 @@ def _only(name: str, measure: str, nation: str = "") -> tuple[Take, ...]:
 
 
 def _profile(**codes: str) -> tuple[Take, ...]:
-    return tuple(Take("municipality_profile.csv", measure, (code,) if code else ()) for measure, code in codes.items())
+    return tuple(
+        Take("municipality_profile.csv", measure, (code,) if code else ()) for measure, code in codes.items()
+    )
 
 
 def _labour(table: str, **columns: str) -> tuple[Take, ...]:
@@ -104,16 +106,26 @@ def _labour(table: str, **columns: str) -> tuple[Take, ...]:
 
 
 AGES = {
-    "total": "IALT", "a0_5": "0-5", "a6_16": "6-16", "a17_19": "17-19", "a20_34": "20-34", "a35_64": "35-64",
-    "a65_79": "65-79", "a80p": "80+",
+    "total": "IALT",
+    "a0_5": "0-5",
+    "a6_16": "6-16",
+    "a17_19": "17-19",
+    "a20_34": "20-34",
+    "a35_64": "35-64",
+    "a65_79": "65-79",
+    "a80p": "80+",
 }
 HEALTH = {
-    "ensomhed": "Ensomhed", "mentalt_helbred": "Dårligt mentalt helbred", "selvvurderet_helbred": "Godt selvvurderet helbred",
+    "ensomhed": "Ensomhed",
+    "mentalt_helbred": "Dårligt mentalt helbred",
+    "selvvurderet_helbred": "Godt selvvurderet helbred",
 }
 
 
 def _ages(kind: str) -> tuple[Take, ...]:
-    return tuple(Take("population_1jan_and_projection.csv", f"{kind} {age}", (code,)) for age, code in AGES.items())
+    return tuple(
+        Take("population_1jan_and_projection.csv", f"{kind} {age}", (code,)) for age, code in AGES.items()
+    )
 
 
 PLAN: Mapping[str, tuple[Take, ...]] = {
@@ -147,9 +159,13 @@ PLAN: Mapping[str, tuple[Take, ...]] = {
         cashAssistance_workforceRate="Fuldtidspersoner i pct. af arbejdsstyrken",
         cashAssistance_populationRate="Fuldtidspersoner i pct. af befolkningen",
     ),
-    "star-y60c07": _labour("y60c07", activation_degree="Aktiveringsgrad", activation_affectedShare="Andel aktiverede"),
+    "star-y60c07": _labour(
+        "y60c07", activation_degree="Aktiveringsgrad", activation_affectedShare="Andel aktiverede"
+    ),
     "star-y60j01": _labour(
-        "y60j01", ordinaryHours_persons="Personer med ordinære timer", ordinaryHours_share="Andel med ordinære timer",
+        "y60j01",
+        ordinaryHours_persons="Personer med ordinære timer",
+        ordinaryHours_share="Andel med ordinære timer",
     ),
     "dst-ras200": (Take("employment_rate_yearly.csv", "employment_rate"),),
     "dst-neet1": _only("social_culture_crosssection", "neet_16_24"),
@@ -162,18 +178,27 @@ PLAN: Mapping[str, tuple[Take, ...]] = {
     "dst-ifor41": _profile(gini=""),
     "dst-afstb4": _only("commute_distance", "average_commute_distance", "commute_distance"),
     "dst-bygv33": _further(
-        "dwellings_completed", dwellings_completed_4q="ANTAL", dwellings_completed_4q_per_1000="PR. 1.000 BOLIGER",
+        "dwellings_completed",
+        dwellings_completed_4q="ANTAL",
+        dwellings_completed_4q_per_1000="PR. 1.000 BOLIGER",
     ),
-    "fd-udb010": _further("homes_for_sale", homes_for_sale="ANTAL", homes_for_sale_per_1000_dwellings="PR. 1.000 BOLIGER"),
+    "fd-udb010": _further(
+        "homes_for_sale", homes_for_sale="ANTAL", homes_for_sale_per_1000_dwellings="PR. 1.000 BOLIGER"
+    ),
     "fd-bm010": _profile(boligpris_m2=""),
     "fd-bm010-ejerlejligheder": _only("flat_prices_m2", "realised_price_owner_flats"),
     "dst-bil54": _profile(biler="I ALT", biler_el="EL", biler_plugin="PLUG-IN", biler_diesel="DIESEL"),
     "dst-bol102": _profile(opv_boliger_ialt="I ALT", opv_olie="OLIE", opv_naturgas="NATURGAS"),
     "dst-laby25": _profile(affald_kg="KG", genanvendelse_pct="GENANVENDELSE"),
-    "dst-postnr1": _further("postal_districts", population_postal_district="FOLKETAL", population_growth_12m="VÆKST"),
+    "dst-postnr1": _further(
+        "postal_districts", population_postal_district="FOLKETAL", population_growth_12m="VÆKST"
+    ),
     "ens-klimaregnskab": _further(
-        "co2_and_energy", co2e_total_per_inhabitant="I alt", co2e_agriculture_per_inhabitant="Landbrug og arealer",
-        co2e_energy_per_inhabitant="Energi", co2e_transport_per_inhabitant="Transport",
+        "co2_and_energy",
+        co2e_total_per_inhabitant="I alt",
+        co2e_agriculture_per_inhabitant="Landbrug og arealer",
+        co2e_energy_per_inhabitant="Energi",
+        co2e_transport_per_inhabitant="Transport",
     ),
     "ens-klimaregnskab-husholdninger": (
         Take("municipality_profile.csv", "husholdning_co2_ton", column="CO2 (ton)"),
@@ -181,12 +206,20 @@ PLAN: Mapping[str, tuple[Take, ...]] = {
     ),
     "energinet-ve-daekning": _profile(ve_daekning_pct=""),
     "energinet-ve-kapacitet": _further(
-        "renewable_capacity", renewable_capacity_per_inhabitant="kW pr. indbygger", solar_capacity="Solceller (MW)",
+        "renewable_capacity",
+        renewable_capacity_per_inhabitant="kW pr. indbygger",
+        solar_capacity="Solceller (MW)",
         onshore_wind_capacity="Vindmøller på land (MW)",
     ),
     "hedensted-regnskab": tuple(
         Take("accounts", f"{post} {column}", (post,), column)
-        for post in ("Indtægter", "Driftsudgifter", "Ordinært resultat", "Anlægsudgifter", "Likviditetsændring")
+        for post in (
+            "Indtægter",
+            "Driftsudgifter",
+            "Ordinært resultat",
+            "Anlægsudgifter",
+            "Likviditetsændring",
+        )
         for column in ("Oprindeligt budget", "Regnskab")
     ),
     "dst-regk31": (
@@ -223,7 +256,9 @@ PLAN: Mapping[str, tuple[Take, ...]] = {
         Take("further/national_references.csv", "voter_turnout_kv", column="Stemmeprocent"),
     ),
     "dst-straf11-rullende": _further(
-        "crime_rates_rolling4q", crime_1000="STRAFFELOVEN I ALT", violence_1000="VOLD",
+        "crime_rates_rolling4q",
+        crime_1000="STRAFFELOVEN I ALT",
+        violence_1000="VOLD",
         burglary_1000dw="INDBRUD PR. 1.000 BOLIGER",
     ),
     "dst-straf11-alle": _only("crime_all_laws", "reported_offences_all_laws_per_1000"),
@@ -294,7 +329,9 @@ class Tidy:
         for row in self._rows(table):
             # "MEDIUM…" marks facts whose year the secondary copy had to deduce.
             if not row["note"].startswith("MEDIUM"):
-                yield Figure(row["area_code"], _plain(row["period"]), row["measure"], row["value"], row["via"])
+                yield Figure(
+                    row["area_code"], _plain(row["period"]), row["measure"], row["value"], row["via"]
+                )
 
     def _accounts(self, _: str) -> Iterator[Figure]:
         for post, amounts in ACCOUNTS.items():
@@ -332,7 +369,9 @@ class Tidy:
         for row in rows:
             for measure in ("afgivne_stemmer", "stemmeberettigede", "stemmeprocent"):
                 yield Figure(row["afstemningsområde_dagi"], "2025", measure, row[measure])
-        votes, voters = (sum(int(row[measure]) for row in rows) for measure in ("afgivne_stemmer", "stemmeberettigede"))
+        votes, voters = (
+            sum(int(row[measure]) for row in rows) for measure in ("afgivne_stemmer", "stemmeberettigede")
+        )
         for measure, value in (("afgivne_stemmer", votes), ("stemmeberettigede", voters)):
             yield Figure(HOME, "2025", measure, str(value))
         yield Figure(HOME, "2025", "stemmeprocent", f"{100 * votes / voters:.2f}")
@@ -363,14 +402,18 @@ def reconstruct(key: str, source: Mapping[str, Any], tidy: Tidy, quarter: str) -
         _fill(cells, source["values"])
     areas = list(tidy.names)
     codes = list(dict.fromkeys(take.codes for take in takes))
-    ordered = sorted(cells, key=lambda cell: (areas.index(cell[0]), codes.index(cell[2]), Period.parse(cell[1])))
+    ordered = sorted(
+        cells, key=lambda cell: (areas.index(cell[0]), codes.index(cell[2]), Period.parse(cell[1]))
+    )
     written = _written(cells)
     rows = []
     for area, period, dimensions in ordered:
         row = dict(zip(source.get("dimensions", ()), dimensions, strict=True)) | {source["period"]: period}
         if "area" in source:
             row[source["area"]] = _area_name(source, area, tidy.names)
-        rows.append(row | {column: written.get((area, period, dimensions, column), "") for column in source["values"]})
+        rows.append(
+            row | {column: written.get((area, period, dimensions, column), "") for column in source["values"]}
+        )
     return RawFile(rows, sorted(via))
 
 
@@ -442,13 +485,17 @@ def semicolon(source: Mapping[str, Any], raw: RawFile) -> bytes:
     return text.encode(source.get("encoding", "utf-8-sig"))
 
 
-def _semicolons(columns: list[str], rows: Iterable[Mapping[str, str]], values: Iterable[str], newline: str, missing: str) -> str:
+def _semicolons(
+    columns: list[str], rows: Iterable[Mapping[str, str]], values: Iterable[str], newline: str, missing: str
+) -> str:
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator=newline)
     writer.writerow(columns)
     numbers = set(values)
     for row in rows:
-        writer.writerow([(row[one].replace(".", ",") or missing) if one in numbers else row[one] for one in columns])
+        writer.writerow(
+            [(row[one].replace(".", ",") or missing) if one in numbers else row[one] for one in columns]
+        )
     return text.getvalue()
 
 
@@ -456,10 +503,19 @@ def jobindsats(source: Mapping[str, Any], raw: RawFile) -> bytes:
     """An answer of the Jobindsats service, one row to a line."""
     columns = [source["area"], source["period"], *source["values"]]
     lines = [
-        json.dumps([row[one] if one not in source["values"] else _json_number(row[one]) for one in columns], ensure_ascii=False)
+        json.dumps(
+            [row[one] if one not in source["values"] else _json_number(row[one]) for one in columns],
+            ensure_ascii=False,
+        )
         for row in raw.rows
     ]
-    return ('{"columns": ' + json.dumps(columns, ensure_ascii=False) + ',\n"rows": [\n' + ",\n".join(lines) + "\n]}\n").encode()
+    return (
+        '{"columns": '
+        + json.dumps(columns, ensure_ascii=False)
+        + ',\n"rows": [\n'
+        + ",\n".join(lines)
+        + "\n]}\n"
+    ).encode()
 
 
 def _json_number(text: str) -> int | float | str:
@@ -479,7 +535,9 @@ def seal(folder: Path, papers: dict[str, dict[str, Any]]) -> None:
     path = folder / "provenance.toml"
     known = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     known = {name: table for name, table in (known | papers).items() if (folder / name).is_file()}
-    path.write_text("\n".join(_table(name, known[name]) for name in sorted(known)), encoding="utf-8", newline="\n")
+    path.write_text(
+        "\n".join(_table(name, known[name]) for name in sorted(known)), encoding="utf-8", newline="\n"
+    )
     sums = folder / "SHA256SUMS"
     files = sorted(file for file in folder.iterdir() if file != sums)
     lines = [f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.name}\n" for file in files]
@@ -488,7 +546,13 @@ def seal(folder: Path, papers: dict[str, dict[str, Any]]) -> None:
 
 def paper(key: str, source: Mapping[str, Any], **more: object) -> dict[str, Any]:
     """Return one file's provenance: what the declaration of its source says, and `more`."""
-    return {"source": key, "publisher": source["publisher"], "table": source["table"], **more, "notes": source.get("notes", [])}
+    return {
+        "source": key,
+        "publisher": source["publisher"],
+        "table": source["table"],
+        **more,
+        "notes": source.get("notes", []),
+    }
 
 
 def _table(name: str, table: Mapping[str, Any]) -> str:
@@ -520,13 +584,17 @@ def main(figures: Path) -> None:
             raw, revised = reconstruct(key, source, tidy, quarter), is_revised(source, quarter)
             (folder / source["file"]).write_bytes(FORMATS[source["format"]](source, raw))
             papers[source["file"]] = paper(
-                key, source, via="; ".join(raw.via), retrieved=RETRIEVED if revised else UNKNOWN, reconstructed=True,
+                key,
+                source,
+                via="; ".join(raw.via),
+                retrieved=RETRIEVED if revised else UNKNOWN,
+                reconstructed=True,
                 how=HOW_ACCOUNTS if key == "hedensted-regnskab" else HOW + HOW_REVISED if revised else HOW,
             )
         seal(folder, papers)
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:  # noqa: PLR2004 - the script and its one argument
+    if len(sys.argv) != 2:
         sys.exit("usage: python data/reconstruct.py FIGURES_FOLDER")
     main(Path(sys.argv[1]))

@@ -176,7 +176,11 @@ def _text(part: Schema, _models: Mapping[str, Schema]) -> str:
 
 
 _OF_TYPE: Mapping[str, Callable[[Schema, Mapping[str, Schema]], str]] = {
-    "object": _object, "array": _list, "integer": _number, "number": _number, "string": _text,
+    "object": _object,
+    "array": _list,
+    "integer": _number,
+    "number": _number,
+    "string": _text,
     "boolean": lambda *_: "`true`, `false`",
 }
 

@@ -22,7 +22,16 @@ from sigtepunkt.disclosure.earlier_quarters import suppress
 from sigtepunkt.disclosure.past_ledgers import remembered
 from sigtepunkt.disclosure.warnings.check_findings import discreet
 from sigtepunkt.disclosure.warnings.doubts import doubts
-from sigtepunkt.editions import corrections, edition, explanation, freshness, manifest, processed_store, run_inputs, unchanged_files
+from sigtepunkt.editions import (
+    corrections,
+    edition,
+    explanation,
+    freshness,
+    manifest,
+    processed_store,
+    run_inputs,
+    unchanged_files,
+)
 from sigtepunkt.editions.differences import Difference
 from sigtepunkt.editions.edition import Correction
 from sigtepunkt.execution import executor
@@ -40,9 +49,17 @@ Tell = Callable[[str, str], None]
 PLAIN = Manner()
 
 
-def run(  # noqa: PLR0913 - each is a choice of its own
-    project: Project, quarter: Quarter, *, only: Sequence[str] = (), demo: bool = True, strict: bool = False, reason: str = "",
-    manner: Manner = PLAIN, release: str = "", tell: Tell,
+def run(
+    project: Project,
+    quarter: Quarter,
+    *,
+    only: Sequence[str] = (),
+    demo: bool = True,
+    strict: bool = False,
+    reason: str = "",
+    manner: Manner = PLAIN,
+    release: str = "",
+    tell: Tell,
 ) -> Path:
     """Make and publish the quarter's pages; return the address of its index. Raises Refused, leaving `reports/` as it was.
 
@@ -62,10 +79,22 @@ def run(  # noqa: PLR0913 - each is a choice of its own
     refuse_unknown(site, only)
     for path in sorted(project.notebooks.glob("*.ipynb")):
         if path.stem not in site.pages:
-            tell("passed over", f"{project.relative(path)}: no page of {quarter} has this name; one of: {', '.join(site.pages)}")
+            tell(
+                "passed over",
+                f"{project.relative(path)}: no page of {quarter} has this name; one of: {', '.join(site.pages)}",
+            )
     if not manner.cold:
         executor.prepare()
-    done = _ready(project, quarter, inputs, demo=demo, strict=strict, force=manner.force, correction=correction, tell=tell)
+    done = _ready(
+        project,
+        quarter,
+        inputs,
+        demo=demo,
+        strict=strict,
+        force=manner.force,
+        correction=correction,
+        tell=tell,
+    )
     made = processed_store.load_edition(project, quarter)
     if reason:
         corrections.refuse_the_same(project, made)
@@ -89,16 +118,34 @@ def run(  # noqa: PLR0913 - each is a choice of its own
     unchanged_files.refuse_written(project, read, unchanged_files.of_inputs(project, quarter))
     block_cache.keep(project, quarter, {identity: pages[identity].blocks for identity in wanted})
     texts = {identity: page.text for identity, page in pages.items()}
-    if problems := [*links.problems(texts, {identity: project.relative(project.notebook(identity)) for identity in texts})]:
+    if problems := [
+        *links.problems(texts, {identity: project.relative(project.notebook(identity)) for identity in texts})
+    ]:
         raise Refused(*problems)
     tell("publish", f"{len(pages)} pages, {len(wanted)} of them made anew")
     files = figures.result() | {f"{identity}.html": page.text for identity, page in sorted(pages.items())}
-    files |= front_page.beside(shown, site, {identity: pages[identity].text for identity in site.pages if identity in pages}, vintage, done)
+    files |= front_page.beside(
+        shown,
+        site,
+        {identity: pages[identity].text for identity in site.pages if identity in pages},
+        vintage,
+        done,
+    )
     made_from = {f"{identity}.html": page.made_from for identity, page in sorted(pages.items())}
-    then = {project.relative(project.notebook(identity)): page.made_from["notebook"] for identity, page in pages.items()}
-    papers = _manifest(project, vintage, site, done, {**inputs, "notebooks": {**inputs["notebooks"], **then}}, made_from)
+    then = {
+        project.relative(project.notebook(identity)): page.made_from["notebook"]
+        for identity, page in pages.items()
+    }
+    papers = _manifest(
+        project, vintage, site, done, {**inputs, "notebooks": {**inputs["notebooks"], **then}}, made_from
+    )
     return page_html.swap_in(
-        project, quarter, dict(sorted(files.items())), papers, municipality=shown.municipality.name, cleared=cleared,
+        project,
+        quarter,
+        dict(sorted(files.items())),
+        papers,
+        municipality=shown.municipality.name,
+        cleared=cleared,
         kept=None if project.draft else corrections.kept(project, made, released),
     )
 
@@ -112,15 +159,30 @@ def release(project: Project, quarter: Quarter, by: str, tell: Tell) -> Path:
     then = manifest.read(project, quarter)
     demo = then is None or bool(then["inputs"]["demo"])
     if then is not None and (stale := freshness.stale(project, quarter, demo=demo)):
-        raise Refused(*(Problem(
-            line, project.relative(project.report(quarter)), "what was published is what would be made now",
-            f"run: sigtepunkt run {quarter}, and look at the pages before they are released",
-        ) for line in stale))
+        raise Refused(
+            *(
+                Problem(
+                    line,
+                    project.relative(project.report(quarter)),
+                    "what was published is what would be made now",
+                    f"run: sigtepunkt run {quarter}, and look at the pages before they are released",
+                )
+                for line in stale
+            )
+        )
     return run(project, quarter, demo=demo, release=by, tell=tell)
 
 
 def _ready(
-    project: Project, quarter: Quarter, inputs: Mapping[str, Any], *, demo: bool, strict: bool, force: bool, correction: Correction, tell: Tell,
+    project: Project,
+    quarter: Quarter,
+    inputs: Mapping[str, Any],
+    *,
+    demo: bool,
+    strict: bool,
+    force: bool,
+    correction: Correction,
+    tell: Tell,
 ) -> processed_store.Processed:
     """Return the quarter's processed data, as it lies there if it is made from these inputs."""
     if force or not processed_store.is_made_from(project, quarter, _raw(inputs)):
@@ -141,7 +203,13 @@ def _raw(inputs: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def process(
-    project: Project, quarter: Quarter, *, demo: bool = True, strict: bool = False, correction: Correction | None = None, tell: Tell,
+    project: Project,
+    quarter: Quarter,
+    *,
+    demo: bool = True,
+    strict: bool = False,
+    correction: Correction | None = None,
+    tell: Tell,
 ) -> processed_store.Processed:
     """Check the quarter's raw data, write `data/processed/<quarter>` and return it.
 
@@ -163,7 +231,13 @@ def process(
     done = processed_store.Processed(
         quarter=quarter,
         demo=demo,
-        switched_off=tuple(sorted((whole.indicators.keys() | whole.capacities.keys()) - shown.indicators.keys() - shown.capacities.keys())),
+        switched_off=tuple(
+            sorted(
+                (whole.indicators.keys() | whole.capacities.keys())
+                - shown.indicators.keys()
+                - shown.capacities.keys()
+            )
+        ),
         observations=pd.concat([now, *before], ignore_index=True),
         states=today.states,
         earlier=today.earlier,
@@ -188,36 +262,56 @@ def process(
 
 
 def _today(
-    project: Project, quarter: Quarter, definitions: Definitions, inputs: Mapping[str, Any], *, strict: bool, tell: Tell,
+    project: Project,
+    quarter: Quarter,
+    definitions: Definitions,
+    inputs: Mapping[str, Any],
+    *,
+    strict: bool,
+    tell: Tell,
 ) -> explanation.Now:
     """Return every vintage up to the quarter's, received and protected, and the quarter's states. Raises Refused as `process` does."""
     shown = definitions.in_force(quarter, demo=inputs["demo"])
     vintages = received(project, definitions, shown, quarter, tell)
     _refuse(definitions, vintages[-1], strict=strict)
-    published = [*edition.before(project, quarter), *edition.earlier(project, quarter, inputs["edition"]["number"])]
+    published = [
+        *edition.before(project, quarter),
+        *edition.earlier(project, quarter, inputs["edition"]["number"]),
+    ]
     # From here on nothing holds what may not be shown.
     told = remembered(shown, published)
     protected = suppress(shown, [one.observations for one in vintages], told)
     tell("signals", f"{len(shown.indicators)} indicators")
     states = signals.judge(shown, protected.vintages[-1], str(quarter))
-    earlier = signals.judge(shown, protected.vintages[-2], str(vintages[-2].vintage.quarter)) if len(vintages) > 1 else ()
+    earlier = (
+        signals.judge(shown, protected.vintages[-2], str(vintages[-2].vintage.quarter))
+        if len(vintages) > 1
+        else ()
+    )
     return explanation.Now(project, shown, vintages, published, protected, states, earlier, inputs)
 
 
-def difference(project: Project, before: Quarter, quarter: Quarter, *, demo: bool = True, tell: Tell) -> tuple[explanation.Now, tuple[Difference, ...]]:
+def difference(
+    project: Project, before: Quarter, quarter: Quarter, *, demo: bool = True, tell: Tell
+) -> tuple[explanation.Now, tuple[Difference, ...]]:
     """Return what is not as it was from one quarter to a later one, or to the same one's newest edition from the one before it.
 
     Nothing is written. Raises Refused as `process` does, and WrongUse for quarters in the wrong order or with one edition.
     """
     correction = corrections.correction(project, quarter)
     if before > quarter or (before == quarter and correction.number == 1):
-        raise WrongUse(Problem(
-            f"{before} is not before {quarter}" if before > quarter else f"{quarter} was published in one edition only", "diff",
+        raise WrongUse.of(
+            f"{before} is not before {quarter}"
+            if before > quarter
+            else f"{quarter} was published in one edition only",
+            "diff",
             "an earlier quarter and a later one, or twice a quarter that was corrected",
-        ))
+        )
     inputs = run_inputs.inputs(project, quarter, demo=demo, correction=correction)
     today = _today(project, quarter, load_definitions(project), inputs, strict=False, tell=tell)
-    return today, explanation.since_edition(today) if before == quarter else explanation.since_quarter(today, before)
+    return today, explanation.since_edition(today) if before == quarter else explanation.since_quarter(
+        today, before
+    )
 
 
 def _tell(done: processed_store.Processed, tell: Tell) -> None:
@@ -230,11 +324,16 @@ def _tell(done: processed_store.Processed, tell: Tell) -> None:
         found = segment_suggestion.suggest(state)
         if found:
             way = "higher" if found.size > 0 else "lower"
-            tell("suggest", f"{found.indicator} has been {way} since {found.since} ({found.points} points). If you know why (a reform, a changed "
-                 f"definition, an action), declare it in strategy/indicators.toml: [{found.indicator}] breaks = [{{ at, cause, decided_by, decided }}]")
+            tell(
+                "suggest",
+                f"{found.indicator} has been {way} since {found.since} ({found.points} points). If you know why (a reform, a changed "
+                f"definition, an action), declare it in strategy/indicators.toml: [{found.indicator}] breaks = [{{ at, cause, decided_by, decided }}]",
+            )
 
 
-def received(project: Project, definitions: Definitions, shown: Definitions, quarter: Quarter, tell: Tell) -> list[Received]:
+def received(
+    project: Project, definitions: Definitions, shown: Definitions, quarter: Quarter, tell: Tell
+) -> list[Received]:
     """Return every vintage up to the quarter's as received, oldest first.
 
     Raises Refused as `receive` does, and before anything is read as `confidential.refuse_in_git` does.
@@ -253,30 +352,49 @@ def _refuse(definitions: Definitions, current: Received, *, strict: bool) -> Non
 
 def _past(one: Received) -> processed_store.Past:
     failed = [finding.severity for finding in one.findings if not finding.met]
-    return processed_store.Past(str(one.vintage.quarter), len(one.findings), failed.count("critical"), failed.count("warning"), len(one.withheld))
+    return processed_store.Past(
+        str(one.vintage.quarter),
+        len(one.findings),
+        failed.count("critical"),
+        failed.count("warning"),
+        len(one.withheld),
+    )
 
 
 def refuse_unknown(site: page_html.Site, only: Sequence[str]) -> None:
     """Raise WrongUse for each of the pages asked for that the quarter does not have."""
     unknown = [name for name in only if name not in site.pages]
     if unknown:
-        raise WrongUse(*(Problem(f"there is no page {name!r}", "--only", nearest(name, site.pages)) for name in unknown))
+        raise WrongUse(
+            *(Problem(f"there is no page {name!r}", "--only", nearest(name, site.pages)) for name in unknown)
+        )
 
 
 def _left_stale(project: Project, site: page_html.Site, there: Collection[str], *, along: bool) -> list[str]:
     """Return the published pages that would be other pages now, to be made `along`; refuse to leave them beside the others."""
     then = manifest.newest(project, site.quarter)
-    stale = [identity for identity in site.pages if then and f"{identity}.html" in then[1]["pages"] and identity not in there]
+    stale = [
+        identity
+        for identity in site.pages
+        if then and f"{identity}.html" in then[1]["pages"] and identity not in there
+    ]
     if stale and not (along or project.draft):
-        raise Refused(Problem(
-            f"the other published pages were made from other data or definitions: {', '.join(stale)}", project.relative(project.report(site.quarter)),
-            "--only where nothing but notebooks has changed", f"run: sigtepunkt run {site.quarter}",
-        ))
+        raise Refused.of(
+            f"the other published pages were made from other data or definitions: {', '.join(stale)}",
+            project.relative(project.report(site.quarter)),
+            "--only where nothing but notebooks has changed",
+            f"run: sigtepunkt run {site.quarter}",
+        )
     return stale
 
 
 def _manifest(
-    project: Project, vintage: Vintage, site: page_html.Site, done: processed_store.Processed, inputs: Mapping[str, Any], made_from: Mapping[str, Mapping[str, Any]],
+    project: Project,
+    vintage: Vintage,
+    site: page_html.Site,
+    done: processed_store.Processed,
+    inputs: Mapping[str, Any],
+    made_from: Mapping[str, Mapping[str, Any]],
 ) -> dict[str, Any]:
     failed = [finding for finding in done.findings if not finding.met]
     return {
@@ -288,7 +406,15 @@ def _manifest(
         "commit": git.commit(project.root),
         "checks": {
             "evaluated": len(done.findings),
-            "failed": [{"suite": one.suite, "severity": one.severity, "sentence": one.sentence, "unexpected": one.unexpected} for one in failed],
+            "failed": [
+                {
+                    "suite": one.suite,
+                    "severity": one.severity,
+                    "sentence": one.sentence,
+                    "unexpected": one.unexpected,
+                }
+                for one in failed
+            ],
         },
         "inputs": dict(inputs),
         "made_from": dict(made_from),

@@ -33,10 +33,17 @@ if TYPE_CHECKING:
     from sigtepunkt.raw.vintage import Vintage
 
 parallel.only_one()
-gc.set_threshold(50_000, 20, 20)  # each collection goes through all that Great Expectations and pandas have imported
+gc.set_threshold(
+    50_000, 20, 20
+)  # each collection goes through all that Great Expectations and pandas have imported
 
 # The first example of a property may import pandas or scipy: time says nothing about the property.
-settings.register_profile("sigtepunkt", deadline=None, print_blob=True, max_examples=200 if os.environ.get("SIGTEPUNKT_NIGHTLY") else 50)
+settings.register_profile(
+    "sigtepunkt",
+    deadline=None,
+    print_blob=True,
+    max_examples=200 if os.environ.get("SIGTEPUNKT_NIGHTLY") else 50,
+)
 settings.load_profile("sigtepunkt")
 
 
@@ -45,8 +52,22 @@ settings.load_profile("sigtepunkt")
 # (pytest-dev/pytest-xdist#1386).
 TOGETHER = {
     "shipped": ("test_shipped_quarter.py", "test_pages.py", "test_accessible_pages.py"),
-    "refusals": ("test_refusals.py", "test_gate.py", "test_expectation_suite.py", "test_pipeline.py", "test_executor.py", "test_command_line.py"),
-    "publications": ("test_build.py", "test_verification.py", "test_corrections.py", "test_confidential_files.py", "test_watch.py", "test_conditions.py"),
+    "refusals": (
+        "test_refusals.py",
+        "test_gate.py",
+        "test_expectation_suite.py",
+        "test_pipeline.py",
+        "test_executor.py",
+        "test_command_line.py",
+    ),
+    "publications": (
+        "test_build.py",
+        "test_verification.py",
+        "test_corrections.py",
+        "test_confidential_files.py",
+        "test_watch.py",
+        "test_conditions.py",
+    ),
     "reports": ("test_notebook_api.py", "test_opening.py", "test_explanation.py"),
 }
 APART = ("test_damaged_files.py",)  # each of its tests may run anywhere
@@ -54,11 +75,37 @@ APART = ("test_damaged_files.py",)  # each of its tests may run anywhere
 
 # Whole quarters, damaged files, attacks and simulations: tracing every line takes a third of their time, and the tests of
 # each module cover the lines.
-NOT_TRACED = frozenset({
-    "test_accessible_pages.py", "test_all_published.py", "test_build.py", "test_conditions.py", "test_confidential_files.py", "test_corrections.py", "test_crashes.py", "test_environment.py", "test_damaged_files.py", "test_gate.py", "test_identical_bytes.py",
-    "test_size_limits.py", "test_second_strategy.py", "test_shipped_growth.py", "test_unchanged_files.py",
-    "test_write_lock.py", "test_on_the_page.py", "test_pages.py", "test_pipeline.py", "test_suppression.py", "test_shipped_quarter.py", "test_earlier_quarters.py", "test_refusals.py", "test_explanation.py", "test_sent_pages.py", "test_shift.py", "test_fork_server.py",
-})
+NOT_TRACED = frozenset(
+    {
+        "test_accessible_pages.py",
+        "test_all_published.py",
+        "test_build.py",
+        "test_conditions.py",
+        "test_confidential_files.py",
+        "test_corrections.py",
+        "test_crashes.py",
+        "test_environment.py",
+        "test_damaged_files.py",
+        "test_gate.py",
+        "test_identical_bytes.py",
+        "test_size_limits.py",
+        "test_second_strategy.py",
+        "test_shipped_growth.py",
+        "test_unchanged_files.py",
+        "test_write_lock.py",
+        "test_on_the_page.py",
+        "test_pages.py",
+        "test_pipeline.py",
+        "test_suppression.py",
+        "test_shipped_quarter.py",
+        "test_earlier_quarters.py",
+        "test_refusals.py",
+        "test_explanation.py",
+        "test_sent_pages.py",
+        "test_shift.py",
+        "test_fork_server.py",
+    }
+)
 
 
 def _together(nodeid: str) -> str:
@@ -99,7 +146,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Begin with the longest where several processes share the work."""
     if hasattr(config, "workerinput"):
         groups = [*TOGETHER]
-        items.sort(key=lambda item: groups.index(_together(item.nodeid)) if _together(item.nodeid) in groups else len(groups))
+        items.sort(
+            key=lambda item: (
+                groups.index(_together(item.nodeid)) if _together(item.nodeid) in groups else len(groups)
+            )
+        )
 
 
 @pytest.hookimpl(wrapper=True)
@@ -183,7 +234,11 @@ def processed_once(in_common: Path) -> Project:
     """Prøvekommune with both quarters processed; not to be changed."""
     from sigtepunkt import pipeline
 
-    return _made_once(in_common, "processed", lambda home: [pipeline.process(home, quarter, tell=quietly) for quarter in (FIRST, LAST)])
+    return _made_once(
+        in_common,
+        "processed",
+        lambda home: [pipeline.process(home, quarter, tell=quietly) for quarter in (FIRST, LAST)],
+    )
 
 
 @pytest.fixture(scope="session")
@@ -227,13 +282,23 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shipped]:
     """The shipped quarter, made from nothing as a user makes it: by the command, in a process of its own."""
     home = Project(tmp_path_factory.mktemp("shipped"))
     for folder in ("data", "strategy", "expectations", "notebooks"):
-        shutil.copytree(REPOSITORY / folder, home.root / folder, ignore=shutil.ignore_patterns("processed", "__pycache__", ".ipynb_checkpoints"))
+        shutil.copytree(
+            REPOSITORY / folder,
+            home.root / folder,
+            ignore=shutil.ignore_patterns("processed", "__pycache__", ".ipynb_checkpoints"),
+        )
     shutil.copy(REPOSITORY / ".gitignore", home.root)
     commit = commit_all(home.root)
     quarter = home.quarters()[-1]
     code = "from sigtepunkt.cli import main; main()"
     words = [sys.executable, "-c", code, "run", str(quarter), "--project", str(home.root)]
-    subprocess.run(words, check=True, capture_output=True, cwd=REPOSITORY, env={**os.environ, "PYTHONPATH": str(REPOSITORY)})
+    subprocess.run(
+        words,
+        check=True,
+        capture_output=True,
+        cwd=REPOSITORY,
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
+    )
     yield Shipped(home, quarter, commit)
     shutil.rmtree(home.root, ignore_errors=True)
 
@@ -265,5 +330,3 @@ def another_day(tmp_path: Path) -> Path:
     folder.mkdir()
     (folder / "sitecustomize.py").write_text(ANOTHER_DAY, encoding="utf-8")
     return folder
-
-

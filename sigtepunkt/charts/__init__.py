@@ -12,6 +12,22 @@ from sigtepunkt.charts.style import NARROW, PALETTE, WIDE, Draw, is_narrow
 from sigtepunkt.charts.svg import Picture, picture
 
 __all__ = [
-    "FEW", "HEIGHT_BESIDE_BUDGET", "NARROW", "PALETTE", "WIDE", "Draw", "Picture", "areas", "before_and_now", "beside_budget", "demand_and_places", "funnel", "height_of_areas", "is_narrow", "is_series",
-    "picture", "series", "sparkline",
+    "FEW",
+    "HEIGHT_BESIDE_BUDGET",
+    "NARROW",
+    "PALETTE",
+    "WIDE",
+    "Draw",
+    "Picture",
+    "areas",
+    "before_and_now",
+    "beside_budget",
+    "demand_and_places",
+    "funnel",
+    "height_of_areas",
+    "is_narrow",
+    "is_series",
+    "picture",
+    "series",
+    "sparkline",
 ]

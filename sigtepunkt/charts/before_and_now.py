@@ -14,7 +14,9 @@ from sigtepunkt.core.period import Period
 from sigtepunkt.signals import Point
 
 
-def before_and_now(points: Sequence[Point], before: Mapping[str, float], *, counted: str, unit: str, decimals: int) -> Draw:
+def before_and_now(
+    points: Sequence[Point], before: Mapping[str, float], *, counted: str, unit: str, decimals: int
+) -> Draw:
     """Return the drawing of a series as it is now, with what it was `before` (period → value) as open circles joined to what they became.
 
     A period of `before` that is no longer in the series stands alone, as an open circle. Drawn from the first of these
@@ -28,15 +30,42 @@ def before_and_now(points: Sequence[Point], before: Mapping[str, float], *, coun
         lead = [point for point in points if Period.parse(point.period) < first][-_LEAD:]
         shown = [*lead, *near]
         for stretch in stretches(shown):
-            axes.plot([place_of(p.period, counted) for p in stretch], [p.value for p in stretch], color=BESIDE, linewidth=1.2, zorder=1)
+            axes.plot(
+                [place_of(p.period, counted) for p in stretch],
+                [p.value for p in stretch],
+                color=BESIDE,
+                linewidth=1.2,
+                zorder=1,
+            )
         for period, value in before.items():
             x = place_of(period, counted)
             if period in now:
                 axes.plot([x, x], [value, now[period]], color=PALETTE[2], linewidth=1.2, zorder=2)
-                axes.plot(x, now[period], marker="o", markersize=6, color=PALETTE[0], markeredgecolor="white", zorder=4)
-            axes.plot(x, value, marker="o", markersize=6.5, markerfacecolor="white", markeredgecolor=PALETTE[2], markeredgewidth=1.5, zorder=3)
+                axes.plot(
+                    x,
+                    now[period],
+                    marker="o",
+                    markersize=6,
+                    color=PALETTE[0],
+                    markeredgecolor="white",
+                    zorder=4,
+                )
+            axes.plot(
+                x,
+                value,
+                marker="o",
+                markersize=6.5,
+                markerfacecolor="white",
+                markeredgecolor=PALETTE[2],
+                markeredgewidth=1.5,
+                zorder=3,
+            )
         _name(axes, before, now, counted, unit, decimals)
-        time_axis(axes, sorted({Period.parse(period) for period in (*before, *(point.period for point in shown))}), counted)
+        time_axis(
+            axes,
+            sorted({Period.parse(period) for period in (*before, *(point.period for point in shown))}),
+            counted,
+        )
         axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10], integer=not decimals))
         axes.margins(y=0.2)
 
@@ -46,7 +75,9 @@ def before_and_now(points: Sequence[Point], before: Mapping[str, float], *, coun
 _LEAD = 4  # points before the first that changed
 
 
-def _name(axes: Axes, before: Mapping[str, float], now: Mapping[str, float], counted: str, unit: str, decimals: int) -> None:
+def _name(
+    axes: Axes, before: Mapping[str, float], now: Mapping[str, float], counted: str, unit: str, decimals: int
+) -> None:
     """Label the latest pair: what it was, what it is."""
     last = max(before, key=Period.parse)
     x, unit = place_of(last, counted), unit if len(unit) <= SHORT else ""
@@ -56,7 +87,15 @@ def _name(axes: Axes, before: Mapping[str, float], now: Mapping[str, float], cou
         labels.append((now[last], f"nu {danish.quantity(now[last], unit, decimals)}", PALETTE[0], up))
     for value, text, colour, above in labels:
         axes.annotate(
-            text, (x, value), xytext=(7, 6 if above else -6), textcoords="offset points", ha="left", va="bottom" if above else "top", color=colour,
-            fontweight="bold" if colour == PALETTE[0] else "normal", fontsize=8.5, annotation_clip=False,
+            text,
+            (x, value),
+            xytext=(7, 6 if above else -6),
+            textcoords="offset points",
+            ha="left",
+            va="bottom" if above else "top",
+            color=colour,
+            fontweight="bold" if colour == PALETTE[0] else "normal",
+            fontsize=8.5,
+            annotation_clip=False,
         )
     axes.spines["bottom"].set_color(QUIET)

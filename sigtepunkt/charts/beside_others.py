@@ -16,12 +16,23 @@ def areas(values: Sequence[tuple[str, float]], *, home: str, unit: str, decimals
     def draw(axes: Axes) -> None:
         names = [name for name, _ in values]
         numbers = [value for _, value in values]
-        axes.barh(range(len(names)), numbers, height=0.62, color=[PALETTE[0] if name == home else BESIDE for name in names], tick_label=names)
+        axes.barh(
+            range(len(names)),
+            numbers,
+            height=0.62,
+            color=[PALETTE[0] if name == home else BESIDE for name in names],
+            tick_label=names,
+        )
         axes.set_ylim(len(names) - 0.5, -0.5)
         for index, value in enumerate(numbers):
             axes.annotate(
-                danish.quantity(value, unit if len(unit) <= SHORT else "", decimals), (max(value, 0), index), xytext=(5, 0),
-                textcoords="offset points", va="center", fontsize=9, fontweight="bold" if names[index] == home else "normal",
+                danish.quantity(value, unit if len(unit) <= SHORT else "", decimals),
+                (max(value, 0), index),
+                xytext=(5, 0),
+                textcoords="offset points",
+                va="center",
+                fontsize=9,
+                fontweight="bold" if names[index] == home else "normal",
             )
         only_names(axes)
         axes.margins(x=0.28 if is_narrow(axes) else 0.14)

@@ -19,12 +19,25 @@ def beside_budget(actual: float, budget: float, before: float | None, *, unit: s
 
     def draw(axes: Axes) -> None:
         names, amounts, faces, edges = zip(*bars, strict=True)
-        axes.barh(range(len(bars)), amounts, height=0.58, color=faces, edgecolor=edges, linewidth=1.6, tick_label=names)
+        axes.barh(
+            range(len(bars)),
+            amounts,
+            height=0.58,
+            color=faces,
+            edgecolor=edges,
+            linewidth=1.6,
+            tick_label=names,
+        )
         axes.set_ylim(len(bars) - 0.5, -0.5)
         axes.axvline(0, color=INK, linewidth=0.8)
         for place, (name, amount, *_) in enumerate(bars):
             axes.annotate(
-                danish.quantity(amount, unit, decimals), (max(amount, 0), place), xytext=(5, 0), textcoords="offset points", va="center", fontsize=9,
+                danish.quantity(amount, unit, decimals),
+                (max(amount, 0), place),
+                xytext=(5, 0),
+                textcoords="offset points",
+                va="center",
+                fontsize=9,
                 fontweight="bold" if name == "Regnskab" else "normal",
             )
         only_names(axes)

@@ -26,16 +26,38 @@ def demand_and_places(found: Mapping[float, Balance], *, places: str) -> Draw:
         years = expected.years
         axes.fill_between(years, low.demand, high.demand, color=BAND, linewidth=0)
         axes.plot(years, expected.places, color=PALETTE[1], linewidth=2.4, drawstyle="steps-post")
-        axes.plot(years, expected.demand, color=PALETTE[0], linewidth=1.8, linestyle=(0, (5, 1.5)), marker="o", markersize=4)
+        axes.plot(
+            years,
+            expected.demand,
+            color=PALETTE[0],
+            linewidth=1.8,
+            linestyle=(0, (5, 1.5)),
+            marker="o",
+            markersize=4,
+        )
         short = [
-            (year, demand) for year, demand in zip(years, expected.demand, strict=True)
+            (year, demand)
+            for year, demand in zip(years, expected.demand, strict=True)
             if any(first <= year <= last for first, last in expected.short)
         ]
         if short:
             x, y = zip(*short, strict=True)
-            axes.plot(x, y, linestyle="", marker="D", markersize=6.5, color=PALETTE[2], markeredgecolor="white", markeredgewidth=0.6)
+            axes.plot(
+                x,
+                y,
+                linestyle="",
+                marker="D",
+                markersize=6.5,
+                color=PALETTE[2],
+                markeredgecolor="white",
+                markeredgewidth=0.6,
+            )
         axes.margins(y=0.12)
-        _name_ends(axes, years[-1], (("Behov", expected.demand[-1]), (danish.capitalised(places), expected.places[-1])))
+        _name_ends(
+            axes,
+            years[-1],
+            (("Behov", expected.demand[-1]), (danish.capitalised(places), expected.places[-1])),
+        )
         _label_years(axes, years)
         axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10], integer=True))
 
@@ -49,8 +71,13 @@ def _name_ends(axes: Axes, year: int, ends: Sequence[tuple[str, float]]) -> None
     push = 7 if upper[1] - lower[1] < _APART * (high - low) else 0
     for (name, value), offset in ((lower, -push), (upper, push)):
         axes.annotate(
-            f"{name} {danish.number(value)}", (year, value), xytext=(8, offset), textcoords="offset points", va="center",
-            fontweight="bold", annotation_clip=False,
+            f"{name} {danish.number(value)}",
+            (year, value),
+            xytext=(8, offset),
+            textcoords="offset points",
+            va="center",
+            fontweight="bold",
+            annotation_clip=False,
         )
 
 

@@ -26,23 +26,56 @@ def funnel(found: Funnel, names: Sequence[str], *, counted: str) -> Draw:
         across = np.geomspace(sizes.min() * 0.85, sizes.max() * 1.1, _STEPS)
         mean = 100 * found.mean
         for width, colour in ((found.action, BAND), (found.warning, OUTER)):
-            half = 100 * (width * np.sqrt(sizes)).mean() / np.sqrt(across)  # every limit falls with the root of the size
-            axes.fill_between(across, np.maximum(0, mean - half), np.minimum(100, mean + half), color=colour, linewidth=0)
+            half = (
+                100 * (width * np.sqrt(sizes)).mean() / np.sqrt(across)
+            )  # every limit falls with the root of the size
+            axes.fill_between(
+                across, np.maximum(0, mean - half), np.minimum(100, mean + half), color=colour, linewidth=0
+            )
         axes.axhline(mean, color=QUIET, linewidth=1)
         far = np.array([place.startswith("far") for place in found.places])
-        axes.plot(sizes[~far], shares[~far], linestyle="", marker="o", markersize=5, color=BESIDE, markeredgecolor="white", markeredgewidth=0.5)
-        axes.plot(sizes[far], shares[far], linestyle="", marker="D", markersize=6, color=PALETTE[0], markeredgecolor="white", markeredgewidth=0.5)
+        axes.plot(
+            sizes[~far],
+            shares[~far],
+            linestyle="",
+            marker="o",
+            markersize=5,
+            color=BESIDE,
+            markeredgecolor="white",
+            markeredgewidth=0.5,
+        )
+        axes.plot(
+            sizes[far],
+            shares[far],
+            linestyle="",
+            marker="D",
+            markersize=6,
+            color=PALETTE[0],
+            markeredgecolor="white",
+            markeredgewidth=0.5,
+        )
         distance = np.abs(found.shares - found.mean) / found.action
-        outlying = sorted(np.flatnonzero(far).tolist(), key=lambda place: -distance[place])[: _NAMED // 2 if is_narrow(axes) else _NAMED]
+        outlying = sorted(np.flatnonzero(far).tolist(), key=lambda place: -distance[place])[
+            : _NAMED // 2 if is_narrow(axes) else _NAMED
+        ]
         middle = np.sqrt(sizes.min() * sizes.max())
         for place in outlying:
             left = bool(sizes[place] > middle)
             axes.annotate(
-                names[place], (sizes[place], shares[place]), xytext=(-7 if left else 7, 0), textcoords="offset points", va="center",
-                ha="right" if left else "left", fontsize=8.5,
+                names[place],
+                (sizes[place], shares[place]),
+                xytext=(-7 if left else 7, 0),
+                textcoords="offset points",
+                va="center",
+                ha="right" if left else "left",
+                fontsize=8.5,
             )
         axes.set_xscale("log")
-        ticks = [size for size in (50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000) if across[0] <= size <= across[-1]]
+        ticks = [
+            size
+            for size in (50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000)
+            if across[0] <= size <= across[-1]
+        ]
         axes.set_xticks(ticks, [danish.number(size) for size in ticks])
         axes.set_xticks([], minor=True)
         axes.set(xlabel=counted, ylabel="")

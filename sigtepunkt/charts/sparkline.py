@@ -29,7 +29,9 @@ def sparkline(points: Sequence[Point], *, counted: str, scale: Sequence[Point] =
     runs = [[at(point.period, point.value) for point in stretch] for stretch in stretches(points)]
     lines = "".join("M" + "L".join(run) for run in runs if len(run) > 1)
     dots = [(run[0], 1.5) for run in runs[:-1] if len(run) == 1] + [(runs[-1][-1], 3)]
-    circles = "".join('<circle cx="{}" cy="{}" r="{}"/>'.format(*place.split(), radius) for place, radius in dots)
+    circles = "".join(
+        '<circle cx="{}" cy="{}" r="{}"/>'.format(*place.split(), radius) for place, radius in dots
+    )
     return (
         f'<svg class="spark" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" aria-hidden="true" focusable="false">'
         f'<path d="{lines}"/>{circles}</svg>'

@@ -13,16 +13,38 @@ from sigtepunkt.core import danish
 # The palette of the UK Government Analysis Function, in its order; context never carries meaning alone.
 PALETTE = ("#12436D", "#28A197", "#801650", "#F46A25")
 INK, QUIET, GRID = "#1d2733", "#5a6672", "#e6e8ea"
-BESIDE, NATION, BAND, OUTER = "#8d99a6", "#767f88", "#dfe7ee", "#eef2f6"  # 3:1 on white, but for bands, which say nothing alone
+BESIDE, NATION, BAND, OUTER = (
+    "#8d99a6",
+    "#767f88",
+    "#dfe7ee",
+    "#eef2f6",
+)  # 3:1 on white, but for bands, which say nothing alone
 WIDE, NARROW = (7.4, 2.9), (3.6, 2.9)  # inches; both are shown at 100 px to the inch, so text has one size
 LOOK = {
     "text.parse_math": False,  # a dollar sign in a name is a dollar sign
-    "svg.fonttype": "none", "svg.hashsalt": "sigtepunkt", "font.family": "DejaVu Sans", "font.size": 9,
-    "axes.spines.top": False, "axes.spines.right": False, "axes.spines.left": False, "axes.edgecolor": QUIET,
-    "axes.grid": True, "axes.grid.axis": "y", "grid.color": GRID, "grid.linewidth": 0.8, "axes.axisbelow": True,
-    "xtick.color": QUIET, "ytick.color": QUIET, "ytick.left": False, "text.color": INK, "axes.labelcolor": QUIET,
-    "axes.prop_cycle": cycler(color=PALETTE), "figure.facecolor": "none", "axes.facecolor": "none",
-    "savefig.facecolor": "none", "legend.frameon": False,
+    "svg.fonttype": "none",
+    "svg.hashsalt": "sigtepunkt",
+    "font.family": "DejaVu Sans",
+    "font.size": 9,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.spines.left": False,
+    "axes.edgecolor": QUIET,
+    "axes.grid": True,
+    "axes.grid.axis": "y",
+    "grid.color": GRID,
+    "grid.linewidth": 0.8,
+    "axes.axisbelow": True,
+    "xtick.color": QUIET,
+    "ytick.color": QUIET,
+    "ytick.left": False,
+    "text.color": INK,
+    "axes.labelcolor": QUIET,
+    "axes.prop_cycle": cycler(color=PALETTE),
+    "figure.facecolor": "none",
+    "axes.facecolor": "none",
+    "savefig.facecolor": "none",
+    "legend.frameon": False,
 }
 SHORT = 3  # characters of a unit that fits beside a number in the picture: %, år, kr.
 
@@ -48,11 +70,13 @@ class DanishTicks(Formatter):
 
     def format_ticks(self, values: Sequence[float]) -> list[str]:
         """Return all ticks' texts, with equally many decimals."""
-        if self.years and all(float(value).is_integer() and 1900 <= value <= 2100 for value in values):  # noqa: PLR2004
+        if self.years and all(float(value).is_integer() and 1900 <= value <= 2100 for value in values):
             return [str(int(value)) for value in values]
         decimals = max((_decimals(value) for value in values), default=0)
         return [danish.number(value, decimals) for value in values]
 
 
 def _decimals(value: float) -> int:
-    return next((places for places in range(4) if abs(value - round(value, places)) <= 1e-9 * max(1, abs(value))), 4)
+    return next(
+        (places for places in range(4) if abs(value - round(value, places)) <= 1e-9 * max(1, abs(value))), 4
+    )

@@ -47,7 +47,9 @@ def picture(draw: Draw, *, name: str, title: str, alt: str, height: float | None
                     axis.set_major_formatter(DanishTicks(years=axis is axes.xaxis))
             _make_room(figure, axes)
             buffer = io.StringIO()
-            figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+            figure.savefig(
+                buffer, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None}
+            )
         texts.append(_tidy(buffer.getvalue(), f"{name}-{suffix}", title, alt))
     return Picture(texts[0], texts[1], alt)
 
@@ -59,7 +61,9 @@ def _make_room(figure: Figure, axes: Axes) -> None:
     they end, but for a label beside a bar, which sticks out further the narrower they become: only then it is measured again.
     """
     whole, width = figure.bbox, 0.85
-    axes.set_position((0.1, 0.1, width, 0.85))  # near the end, so that as many ticks are measured as will be drawn
+    axes.set_position(
+        (0.1, 0.1, width, 0.85)
+    )  # near the end, so that as many ticks are measured as will be drawn
     for _ in range(3):
         taken, inner, before = axes.get_tightbbox(for_layout_only=True), axes.get_window_extent(), width
         if taken is None:  # nothing is drawn
@@ -67,7 +71,9 @@ def _make_room(figure: Figure, axes: Axes) -> None:
         left, below = inner.x0 - taken.x0 + MARGIN, inner.y0 - taken.y0 + MARGIN
         right, above = taken.x1 - inner.x1 + MARGIN, taken.y1 - inner.y1 + MARGIN
         width = 1 - (left + right) / whole.width
-        axes.set_position((left / whole.width, below / whole.height, width, 1 - (below + above) / whole.height))
+        axes.set_position(
+            (left / whole.width, below / whole.height, width, 1 - (below + above) / whole.height)
+        )
         if abs(width - before) < _NEAR:
             return
 
@@ -76,8 +82,10 @@ def _tidy(text: str, prefix: str, title: str, alt: str) -> str:
     """Return matplotlib's SVG fit for a page: named, ids unique, in the page's font, without what nobody reads."""
     for namespace, uri in (("", _SVG), ("xlink", _XLINK)):
         ET.register_namespace(namespace, uri)
-    root = ET.fromstring(re.sub(r"<!DOCTYPE[^>]*>", "", text))  # noqa: S314 - matplotlib's own output
-    _drop(root, lambda one: one.tag.endswith(("metadata", "}style")) or one.attrib.get("style") == "fill: none")
+    root = ET.fromstring(re.sub(r"<!DOCTYPE[^>]*>", "", text))
+    _drop(
+        root, lambda one: one.tag.endswith(("metadata", "}style")) or one.attrib.get("style") == "fill: none"
+    )
     used = set(re.findall(r"url\(#([^)]+)\)", text)) | set(re.findall(r'xlink:href="#([^"]+)"', text))
     for element in root.iter():
         identity = element.attrib.pop("id", None)
@@ -138,6 +146,10 @@ def _style_as_attributes(element: ET.Element) -> None:
 def _plain_style(value: str) -> str:
     """Drop the drawing machine's font (the page has its own) and round coordinates to a hundredth of a point."""
     value = re.sub(r"font-family: [^;]*; ?", "", value)
-    value = re.sub(r"font: (?:(bold|\d+) )?([\d.]+px)[^;]*", lambda m: f"font-size: {m[2]}" + (f"; font-weight: {m[1]}" if m[1] else ""), value)
+    value = re.sub(
+        r"font: (?:(bold|\d+) )?([\d.]+px)[^;]*",
+        lambda m: f"font-size: {m[2]}" + (f"; font-weight: {m[1]}" if m[1] else ""),
+        value,
+    )
     value = re.sub(r"rotate\(-?0 [^)]*\)", "", value)
     return re.sub(r"-?\d+\.\d{3,}", lambda m: f"{float(m[0]):.2f}", value)

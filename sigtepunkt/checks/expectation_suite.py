@@ -53,13 +53,25 @@ class Finding:
         """Return what a person has to look at: file, row, column, value, what was expected, whom to ask."""
         column = f", column {self.column}" if self.column else ""
         mend = self.remedy or f"correct it at the source and fetch the file again; ask {self.owner or owner}"
-        found = [f"{f'row {row}' if row is not None else 'the table'}{column}: found {_EMPTY.get(value, value)}" for row, value in self.examples]
+        found = [
+            f"{f'row {row}' if row is not None else 'the table'}{column}: found {_EMPTY.get(value, value)}"
+            for row, value in self.examples
+        ]
         more = f"; and {self.unexpected - len(found)} more" if self.unexpected > len(found) else ""
         count = f"{self.unexpected} rows do not meet it: " if self.unexpected > 1 else ""
-        return [Problem(f"{count}{'; '.join(found)}{more}" if found else f"the check failed{column}", where, f"»{self.sentence}«", mend)]
+        return [
+            Problem(
+                f"{count}{'; '.join(found)}{more}" if found else f"the check failed{column}",
+                where,
+                f"»{self.sentence}«",
+                mend,
+            )
+        ]
 
 
-def check(suite: Path, name: str, frame: pd.DataFrame, parameters: Mapping[str, Any], memory: Path | None = None) -> list[Finding]:
+def check(
+    suite: Path, name: str, frame: pd.DataFrame, parameters: Mapping[str, Any], memory: Path | None = None
+) -> list[Finding]:
     """Hold `frame` against the suite file; return a finding per expectation.
 
     `name` is the suite's place as a reader would write it; `parameters` fill the suite's `$PARAMETER`s. What was found of
@@ -78,7 +90,10 @@ def check(suite: Path, name: str, frame: pd.DataFrame, parameters: Mapping[str, 
     remembered.parent.mkdir(parents=True, exist_ok=True)
     aside = remembered.with_suffix(f".{os.getpid()}")
     try:
-        aside.write_text(json.dumps({"findings": records, "checksum": checksum.of_data(records)}, ensure_ascii=False), encoding="utf-8")
+        aside.write_text(
+            json.dumps({"findings": records, "checksum": checksum.of_data(records)}, ensure_ascii=False),
+            encoding="utf-8",
+        )
         aside.replace(remembered)
     finally:
         aside.unlink(missing_ok=True)
@@ -131,12 +146,21 @@ def from_record(record: Mapping[str, Any]) -> Finding:
 
 def _digest(declared: Sequence[Mapping[str, Any]], frame: pd.DataFrame, parameters: Mapping[str, Any]) -> str:
     suite = json.dumps(declared, sort_keys=True)
-    asked = {key: str(value) for key, value in parameters.items() if key in suite}  # a file that is the same next quarter is checked once
+    asked = {
+        key: str(value) for key, value in parameters.items() if key in suite
+    }  # a file that is the same next quarter is checked once
     about = json.dumps([suite, list(map(str, frame.columns)), asked], sort_keys=True)
     digest = hashlib.sha256(f"{_version()} {about}".encode())
     for column in (frame.index.to_series(), *(frame[name] for name in frame.columns)):
         numeric = column.dtype.kind in "biuf"
-        digest.update(f"{column.dtype} ".encode() + (column.to_numpy().tobytes() if numeric else repr(column.tolist()).encode("utf-8", "surrogatepass")))
+        digest.update(
+            f"{column.dtype} ".encode()
+            + (
+                column.to_numpy().tobytes()
+                if numeric
+                else repr(column.tolist()).encode("utf-8", "surrogatepass")
+            )
+        )
     return digest.hexdigest()
 
 
@@ -146,18 +170,30 @@ def _version() -> str:
     return f"{importlib.metadata.version('great-expectations')} {checksum.of_file(Path(__file__))}"
 
 
-def _evaluate(suite: Path, name: str, declared: list[dict[str, Any]], frame: pd.DataFrame, parameters: Mapping[str, Any]) -> list[Finding]:
+def _evaluate(
+    suite: Path, name: str, declared: list[dict[str, Any]], frame: pd.DataFrame, parameters: Mapping[str, Any]
+) -> list[Finding]:
     built = _build(suite.stem, declared, name)
     try:
         batch = _whole_frame().get_batch({"dataframe": frame})
         with _without_repetition():
-            result = batch.validate(built, result_format={"result_format": "COMPLETE"}, expectation_parameters=dict(parameters))
+            result = batch.validate(
+                built, result_format={"result_format": "COMPLETE"}, expectation_parameters=dict(parameters)
+            )
     except Exception as error:  # GX has no common base for what it raises of a suite it cannot evaluate
-        raise Refused(Problem(f"the suite could not be evaluated: {_first_line(error)}", name,
-                              f"$PARAMETER one of: {', '.join(parameters)}", "correct the suite")) from error
+        raise Refused.of(
+            f"the suite could not be evaluated: {_first_line(error)}",
+            name,
+            f"$PARAMETER one of: {', '.join(parameters)}",
+            "correct the suite",
+        ) from error
     if len(result.results) != len(declared):
-        raise Refused(Problem(f"only {len(result.results)} of {len(declared)} expectations were evaluated", name,
-                              "every expectation evaluated", "correct the suite"))
+        raise Refused.of(
+            f"only {len(result.results)} of {len(declared)} expectations were evaluated",
+            name,
+            "every expectation evaluated",
+            "correct the suite",
+        )
     return [_finding(suite.stem, name, one) for one in result.results]
 
 
@@ -170,7 +206,7 @@ def _build(stem: str, declared: list[dict[str, Any]], name: str) -> Any:
     gx = _great_expectations()
     try:
         built = gx.ExpectationSuite(name=stem, expectations=declared)
-    except Exception:  # noqa: BLE001 - told below, of the one it is about
+    except Exception:
         built = gx.ExpectationSuite(name=stem)
     if len(built.expectations) == len(declared):
         return built
@@ -183,13 +219,27 @@ def _build(stem: str, declared: list[dict[str, Any]], name: str) -> Any:
             from great_expectations.expectations.registry import list_registered_expectation_implementations
 
             kinds = list_registered_expectation_implementations()
-            raise Refused(Problem(f"there is no expectation {one['type']!r}", name, nearest(one["type"], kinds), "correct the suite"))
-    raise Refused(Problem("Great Expectations builds fewer expectations than the suite has", name, "every expectation once", "correct the suite"))
+            raise Refused.of(
+                f"there is no expectation {one['type']!r}",
+                name,
+                nearest(one["type"], kinds),
+                "correct the suite",
+            )
+    raise Refused.of(
+        "Great Expectations builds fewer expectations than the suite has",
+        name,
+        "every expectation once",
+        "correct the suite",
+    )
 
 
 def _unbuilt(one: Mapping[str, Any], name: str, why: str) -> Problem:
-    return Problem(f"Great Expectations cannot build {one['type']}: {why}", name,
-                   "an expectation type and arguments that Great Expectations knows", "correct the suite")
+    return Problem(
+        f"Great Expectations cannot build {one['type']}: {why}",
+        name,
+        "an expectation type and arguments that Great Expectations knows",
+        "correct the suite",
+    )
 
 
 def _first_line(error: Exception) -> str:
@@ -201,25 +251,38 @@ def _read_suite(suite: Path, name: str) -> list[dict[str, Any]]:
     try:
         declared = json.loads(suite.read_text(encoding="utf-8"))["expectations"]
     except FileNotFoundError as error:
-        raise Refused(Problem("the suite is missing", name, "one suite for each source", "see CONTRIBUTING, 'A new source'")) from error
+        raise Refused.of(
+            "the suite is missing", name, "one suite for each source", "see CONTRIBUTING, 'A new source'"
+        ) from error
     except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
-        raise Refused(Problem(f"not a Great Expectations suite: {error}", name, '{"name", "expectations": […], "meta"}')) from error
+        raise Refused.of(
+            f"not a Great Expectations suite: {error}", name, '{"name", "expectations": […], "meta"}'
+        ) from error
     hidden = list(plain_text.faults(declared, name, "expectations"))
     if hidden:
         raise Refused(*hidden)
     if not declared:
-        raise Refused(Problem("the suite checks nothing", name, "at least one expectation"))
-    if not isinstance(declared, list) or any(not isinstance(one, dict) or not isinstance(one.get("type"), str) for one in declared):
-        raise Refused(Problem("an expectation has no type", name, '"type": "expect_…" in every expectation'))
+        raise Refused.of("the suite checks nothing", name, "at least one expectation")
+    if not isinstance(declared, list) or any(
+        not isinstance(one, dict) or not isinstance(one.get("type"), str) for one in declared
+    ):
+        raise Refused.of("an expectation has no type", name, '"type": "expect_…" in every expectation')
     faulty = [
-        Problem(f"expectation no. {number}, {one['type']}: unknown severity {one.get('severity')!r}", name, nearest(str(one.get("severity")), get_args(Severity)))
-        for number, one in enumerate(declared, 1) if one.get("severity") not in get_args(Severity)
+        Problem(
+            f"expectation no. {number}, {one['type']}: unknown severity {one.get('severity')!r}",
+            name,
+            nearest(str(one.get("severity")), get_args(Severity)),
+        )
+        for number, one in enumerate(declared, 1)
+        if one.get("severity") not in get_args(Severity)
     ]
     if faulty:
         raise Refused(*faulty)
     silent = [one["type"] for one in declared if not one.get("meta", {}).get("sentence")]
     if silent:
-        raise Refused(Problem(f"{silent[0]} has no sentence", name, "meta.sentence in plain Danish for every expectation"))
+        raise Refused.of(
+            f"{silent[0]} has no sentence", name, "meta.sentence in plain Danish for every expectation"
+        )
     return list(declared)
 
 
@@ -227,9 +290,15 @@ def _finding(suite: str, name: str, result: Any) -> Finding:
     config = result.expectation_config
     found = result.result
     if result.exception_info.get("raised_exception") is not False:
-        faults = [fault["exception_message"] for fault in result.exception_info.values() if isinstance(fault, dict)]
+        faults = [
+            fault["exception_message"] for fault in result.exception_info.values() if isinstance(fault, dict)
+        ]
         message = faults[0] if faults else result.exception_info.get("exception_message", "unknown fault")
-        raise Refused(Problem(f"{config.type} could not be evaluated: {message}", name, next_step="correct the suite or the source's columns"))
+        raise Refused.of(
+            f"{config.type} could not be evaluated: {message}",
+            name,
+            next_step="correct the suite or the source's columns",
+        )
     column = config.kwargs.get("column") or " + ".join(config.kwargs.get("column_list", ()))
     examples: Iterable[tuple[int | None, str]] = ()
     rows: Sequence[int] = ()
@@ -237,20 +306,33 @@ def _finding(suite: str, name: str, result: Any) -> Finding:
         rows = found.get("unexpected_index_list") or ()
         values = found.get("unexpected_list", ())
         examples = (
-            zip(rows[:EXAMPLES], map(_shown, values[:EXAMPLES]), strict=True) if rows
-            else [(None, _shown(found["observed_value"]))] if "observed_value" in found else ()
+            zip(rows[:EXAMPLES], map(_shown, values[:EXAMPLES]), strict=True)
+            if rows
+            else [(None, _shown(found["observed_value"]))]
+            if "observed_value" in found
+            else ()
         )
-    return Finding(suite, config.type, column, config.severity.value, config.meta["sentence"], bool(result.success),
-                   int(found.get("unexpected_count") or 0), tuple(examples), tuple(dict.fromkeys(int(row) for row in rows)),
-                   config.meta.get("owner", ""), config.meta.get("remedy", ""),
-                   idle=bool(config.kwargs.get("row_condition")) and found.get("element_count") == 0)
+    return Finding(
+        suite,
+        config.type,
+        column,
+        config.severity.value,
+        config.meta["sentence"],
+        bool(result.success),
+        int(found.get("unexpected_count") or 0),
+        tuple(examples),
+        tuple(dict.fromkeys(int(row) for row in rows)),
+        config.meta.get("owner", ""),
+        config.meta.get("remedy", ""),
+        idle=bool(config.kwargs.get("row_condition")) and found.get("element_count") == 0,
+    )
 
 
 def _shown(value: object) -> str:
     if isinstance(value, Mapping):
         return ", ".join(f"{key} {part}" for key, part in value.items())
     text = repr(value)
-    return text if len(text) <= 80 else f"{text[:77]}…"  # noqa: PLR2004 - a line of the terminal
+    return text if len(text) <= 80 else f"{text[:77]}…"
 
 
 @cache
@@ -269,7 +351,11 @@ def _whole_frame() -> Any:
     gx = _great_expectations()
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False, "metric_calculations": False}
-    return context.data_sources.add_pandas("frames").add_dataframe_asset("frame").add_batch_definition_whole_dataframe("whole")
+    return (
+        context.data_sources.add_pandas("frames")
+        .add_dataframe_asset("frame")
+        .add_batch_definition_whole_dataframe("whole")
+    )
 
 
 @contextmanager
@@ -284,7 +370,11 @@ def _without_repetition() -> Iterator[None]:
     from great_expectations.expectations.expectation import Expectation
     from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 
-    described, undescribed, named = Expectation.configuration, ExpectationConfiguration.to_domain_obj, IDDict.to_id
+    described, undescribed, named = (
+        Expectation.configuration,
+        ExpectationConfiguration.to_domain_obj,
+        IDDict.to_id,
+    )
     names: dict[str, Any] = {}
 
     def to_id(self: Any, id_keys: Any = None, id_ignore_keys: Any = None) -> Any:
@@ -300,7 +390,11 @@ def _without_repetition() -> Iterator[None]:
     try:
         yield
     finally:
-        Expectation.configuration, ExpectationConfiguration.to_domain_obj, IDDict.to_id = described, undescribed, named
+        Expectation.configuration, ExpectationConfiguration.to_domain_obj, IDDict.to_id = (
+            described,
+            undescribed,
+            named,
+        )
 
 
 def _once_each(method: Callable[[Any], Any]) -> Callable[[Any], Any]:

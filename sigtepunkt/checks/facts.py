@@ -22,7 +22,9 @@ LONG = 8  # figures a series needs before its own history can say what is unusua
 _MAD = 1.4826  # a median absolute deviation as a standard deviation, for normal noise
 
 
-def facts(sources: Mapping[str, Source], now: Tables, before: Tables, closed: dt.date, copied: Collection[str] = ()) -> pd.DataFrame:
+def facts(
+    sources: Mapping[str, Source], now: Tables, before: Tables, closed: dt.date, copied: Collection[str] = ()
+) -> pd.DataFrame:
     """Return one row per fact: KEYS (what it is about; empty and 0 for a whole file) and COLUMNS, of which each row has its own.
 
     `now` and `before` are the tables of this vintage and of the one before it (empty without one), `closed` the day this
@@ -40,8 +42,14 @@ def facts(sources: Mapping[str, Source], now: Tables, before: Tables, closed: dt
 
 
 COLUMNS = (
-    "rows_lost", "areas_lost", "periods_lost", "days_late", "unit_factor",  # of a file
-    "drift", "frozen", "fell_to_zero",  # of a series
+    "rows_lost",
+    "areas_lost",
+    "periods_lost",
+    "days_late",
+    "unit_factor",  # of a file
+    "drift",
+    "frozen",
+    "fell_to_zero",  # of a series
     "miss",  # of a sum
     "bard",  # of a revision
 )
@@ -50,13 +58,18 @@ COLUMNS = (
 # --- files ---------------------------------------------------------------------------------------------------------
 
 
-def _file(key: str, source: Source, table: pd.DataFrame, before: pd.DataFrame | None, closed: dt.date | None) -> dict[str, Any]:
+def _file(
+    key: str, source: Source, table: pd.DataFrame, before: pd.DataFrame | None, closed: dt.date | None
+) -> dict[str, Any]:
     """Return what a file lacks of the one before it, and how many days its next figure is overdue, if it was got until then."""
     lost = {
-        name: 0 if before is None else len(set(before[column]) - set(table[column])) for name, column in (("areas_lost", "area"), ("periods_lost", "period"))
+        name: 0 if before is None else len(set(before[column]) - set(table[column]))
+        for name, column in (("areas_lost", "area"), ("periods_lost", "period"))
     }
     return {
-        **_whole(key), **lost, "rows_lost": 0 if before is None else max(0, len(before) - len(table)),
+        **_whole(key),
+        **lost,
+        "rows_lost": 0 if before is None else max(0, len(before) - len(table)),
         "days_late": _days_late(source, table, closed) if closed else 0,
         "unit_factor": 0.0 if before is None else _unit_factor(table, before),
     }
@@ -84,7 +97,7 @@ def _days_late(source: Source, table: pd.DataFrame, closed: dt.date) -> int:
 def next_due(source: Source, periods: Iterable[str]) -> tuple[Period, dt.date] | None:
     """Return the period that follows a source's `periods` in their usual rhythm, and the day it is due; None for a projection or without a rhythm."""
     known = sorted({Period.parse(text) for text in periods})
-    if source.projection or len(known) < 2:  # noqa: PLR2004 - one period has no rhythm
+    if source.projection or len(known) < 2:
         return None
     rhythm = int(np.median([two.first + two.months - one.first - one.months for one, two in pairwise(known)]))
     due = known[-1].back(-rhythm)
@@ -99,11 +112,19 @@ def _series(key: str, table: pd.DataFrame) -> Iterator[dict[str, Any]]:
     for (measure, area), group in table.groupby(["measure", "area"], sort=False):
         if len(group) < LONG:
             continue
-        ordered = group.iloc[np.argsort([Period.parse(text).first for text in group["period"]], kind="stable")]
+        ordered = group.iloc[
+            np.argsort([Period.parse(text).first for text in group["period"]], kind="stable")
+        ]
         values = ordered["value"].to_numpy(dtype=np.float64)
         yield {
-            "source": key, "measure": measure, "area": area, "period": ordered["period"].iloc[-1], "row": int(ordered["row"].iloc[-1]),
-            "drift": _drift(values), "frozen": _frozen(values), "fell_to_zero": int(values[-1] == 0 < np.abs(values[:-1]).min()),
+            "source": key,
+            "measure": measure,
+            "area": area,
+            "period": ordered["period"].iloc[-1],
+            "row": int(ordered["row"].iloc[-1]),
+            "drift": _drift(values),
+            "frozen": _frozen(values),
+            "fell_to_zero": int(values[-1] == 0 < np.abs(values[:-1]).min()),
         }
 
 
@@ -138,9 +159,19 @@ def _sums(key: str, source: Source, table: pd.DataFrame) -> Iterator[dict[str, A
             values = dict(zip(group["measure"], group["value"], strict=True))
             if len(values) <= len(declared.parts):  # one of them was not published
                 continue
-            miss = abs(values[declared.total] - sum(values[part] for part in declared.parts)) - declared.tolerance
+            miss = (
+                abs(values[declared.total] - sum(values[part] for part in declared.parts))
+                - declared.tolerance
+            )
             for measure, row in zip(group["measure"], group["row"], strict=True):
-                yield {"source": key, "measure": measure, "area": area, "period": period, "row": int(row), "miss": max(0.0, round(miss, 9))}
+                yield {
+                    "source": key,
+                    "measure": measure,
+                    "area": area,
+                    "period": period,
+                    "row": int(row),
+                    "miss": max(0.0, round(miss, 9)),
+                }
 
 
 # --- revisions -----------------------------------------------------------------------------------------------------
@@ -156,9 +187,22 @@ def _revisions(key: str, table: pd.DataFrame, before: pd.DataFrame | None) -> It
     keys = ["measure", "area", "period"]
     both = table.merge(before[[*keys, "value"]], on=keys, suffixes=("", "_before"))
     changed = both[both["value"] != both["value_before"]]
-    spans = {name: np.subtract(*np.percentile(group["value"], [95, 5])) / 10 for name, group in table.groupby(["measure", "area"], sort=False)} if len(changed) else {}
-    for measure, area, period, row, new, old in changed[[*keys, "row", "value", "value_before"]].itertuples(index=False, name=None):
+    spans = (
+        {
+            name: np.subtract(*np.percentile(group["value"], [95, 5])) / 10
+            for name, group in table.groupby(["measure", "area"], sort=False)
+        }
+        if len(changed)
+        else {}
+    )
+    for measure, area, period, row, new, old in changed[[*keys, "row", "value", "value_before"]].itertuples(
+        index=False, name=None
+    ):
         yield {
-            "source": key, "measure": measure, "area": area, "period": period, "row": int(row),
+            "source": key,
+            "measure": measure,
+            "area": area,
+            "period": period,
+            "row": int(row),
             "bard": abs(new - old) / (abs(new) + abs(old) + float(spans[measure, area]) or 1.0),
         }

@@ -39,7 +39,9 @@ class Fault:
     column: str = ""
 
 
-def faults(definitions: Definitions, findings: Iterable[Finding], unreadable: Iterable[str]) -> tuple[Fault, ...]:
+def faults(
+    definitions: Definitions, findings: Iterable[Finding], unreadable: Iterable[str]
+) -> tuple[Fault, ...]:
     """Return what critical findings and unreadable files mean for each source.
 
     Rows that fail in a value are faults of their own. Rows that fail in what says which figure they are cannot be
@@ -50,7 +52,14 @@ def faults(definitions: Definitions, findings: Iterable[Finding], unreadable: It
         if finding.met or finding.severity != "critical" or finding.suite not in definitions.sources:
             continue
         source = definitions.sources[finding.suite]
-        found.append(Fault(finding.suite, finding.sentence, _rows(finding, source), finding.column if finding.column in source.values else ""))
+        found.append(
+            Fault(
+                finding.suite,
+                finding.sentence,
+                _rows(finding, source),
+                finding.column if finding.column in source.values else "",
+            )
+        )
     return tuple(found)
 
 
@@ -62,7 +71,10 @@ def doubled(figures: Mapping[str, pd.DataFrame]) -> tuple[Fault, ...]:
     found = []
     for source, table in figures.items():
         twice = table[table["value"].notna() & table.duplicated(["measure", "area", "period"], keep=False)]
-        found += [Fault(source, DOUBLED, tuple(dict.fromkeys(map(int, rows["row"]))), str(column)) for column, rows in twice.groupby("column", sort=False)]
+        found += [
+            Fault(source, DOUBLED, tuple(dict.fromkeys(map(int, rows["row"]))), str(column))
+            for column, rows in twice.groupby("column", sort=False)
+        ]
     return tuple(found)
 
 
@@ -104,7 +116,9 @@ def fed_by(definitions: Definitions, source: str, cells: pd.DataFrame) -> Iterat
         places.setdefault(measure, []).append(place)
     for key, indicator in definitions.indicators.items():
         if indicator.source == source:
-            for place in sorted(place for measure in set(indicator.parts) for place in places.get(measure, ())):
+            for place in sorted(
+                place for measure in set(indicator.parts) for place in places.get(measure, ())
+            ):
                 area, period, row = figures[place]
                 yield from ((key, area, touched, int(row)) for touched in _periods(indicator, period))
 
@@ -119,16 +133,24 @@ def core(definitions: Definitions, withheld: Iterable[Withheld]) -> Iterator[Pro
     told: set[str] = set()
     for one in withheld:
         indicator = definitions.indicators[one.indicator]
-        if indicator.core and one.area in {definitions.municipality.code, EVERYTHING} and one.indicator not in told:
+        if (
+            indicator.core
+            and one.area in {definitions.municipality.code, EVERYTHING}
+            and one.indicator not in told
+        ):
             told.add(one.indicator)
             owner = definitions.sources[indicator.source].owner
             yield Problem(
-                f"the core indicator {one.indicator} would be withheld{f' for {one.period}' if one.period else ''}", one.where, one.reason,
+                f"the core indicator {one.indicator} would be withheld{f' for {one.period}' if one.period else ''}",
+                one.where,
+                one.reason,
                 f"correct it at the source and fetch the file again; ask {owner}",
             )
 
 
-def warned(definitions: Definitions, findings: Iterable[Finding], cells: Mapping[str, pd.DataFrame]) -> dict[str, tuple[str, ...]]:
+def warned(
+    definitions: Definitions, findings: Iterable[Finding], cells: Mapping[str, pd.DataFrame]
+) -> dict[str, tuple[str, ...]]:
     """Return the Danish warnings of each indicator: of the rows that feed it, or of its whole file; of other areas with their names.
 
     `cells` holds, per source, the columns measure, area, period, row, column.
@@ -146,7 +168,11 @@ def warned(definitions: Definitions, findings: Iterable[Finding], cells: Mapping
         for indicator, area, *_ in fed_by(definitions, finding.suite, hit):
             areas.setdefault(indicator, {})[area] = None
         for indicator, touched in areas.items():
-            others = "" if own.code in touched else f" Det gælder {danish.listed([own.areas[code].name for code in touched])}."
+            others = (
+                ""
+                if own.code in touched
+                else f" Det gælder {danish.listed([own.areas[code].name for code in touched])}."
+            )
             told.setdefault(indicator, {})[f"{finding.sentence}{others}"] = None
     return {indicator: tuple(sentences) for indicator, sentences in told.items()}
 
@@ -156,6 +182,15 @@ def strict(findings: Sequence[Finding], withheld: Sequence[Withheld]) -> Iterato
     for finding in findings:
         if not finding.met and finding.severity != "info":
             count = f" ({finding.unexpected} rows)" if finding.unexpected else ""
-            yield Problem(f"{finding.severity}: the check failed{count}", f"expectations/{finding.suite}.json", finding.sentence, "run without --strict to publish the rest")
+            yield Problem(
+                f"{finding.severity}: the check failed{count}",
+                f"expectations/{finding.suite}.json",
+                finding.sentence,
+                "run without --strict to publish the rest",
+            )
     for one in withheld:
-        yield Problem(f"{one.indicator}, {' '.join(filter(None, (one.area or 'everything', one.period)))} is withheld", one.where, one.reason)
+        yield Problem(
+            f"{one.indicator}, {' '.join(filter(None, (one.area or 'everything', one.period)))} is withheld",
+            one.where,
+            one.reason,
+        )

@@ -41,7 +41,14 @@ def cli() -> None:
 
 def _common(command: Callable[..., None]) -> Callable[..., None]:
     """Add the options every command has."""
-    folder = click.option("--project", "folder", type=click.Path(path_type=Path), default=Path(), metavar="DIR", help="The repository; by default the one you stand in.")
+    folder = click.option(
+        "--project",
+        "folder",
+        type=click.Path(path_type=Path),
+        default=Path(),
+        metavar="DIR",
+        help="The repository; by default the one you stand in.",
+    )
     debug = click.option("--debug", is_flag=True, expose_value=False, help="Show tracebacks.")  # read by main
     return folder(debug(command))
 
@@ -55,16 +62,43 @@ def _place(folder: Path, quarter: str | None) -> tuple[Project, Quarter]:
 @cli.command()
 @click.argument("quarter", required=False)
 @click.option("--only", multiple=True, metavar="ID", help="Make only this page; may be given several times.")
-@click.option("--jobs", type=click.IntRange(1, 64), default=parallel.NOTEBOOKS_AT_ONCE, show_default=True, help="Notebooks executed at once.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 64),
+    default=parallel.NOTEBOOKS_AT_ONCE,
+    show_default=True,
+    help="Notebooks executed at once.",
+)
 @click.option("--no-demo", is_flag=True, help="Leave demo data out: what it stood for becomes declared gaps.")
 @click.option("--force", is_flag=True, help="Make everything again, also what has not changed.")
 @click.option("--cold", is_flag=True, help="Start every kernel anew instead of forking it from a warm one.")
-@click.option("--strict", is_flag=True, help="Refuse the quarter if anything fails a check, instead of withholding it.")
-@click.option("--reason", default="", metavar="TEXT", help="Correct a released edition; the reason, in Danish, stands on every page.")
-@click.option("--draft", is_flag=True, help="Make the pages in reports/QUARTER-udkast, and touch nothing that was published.")
+@click.option(
+    "--strict", is_flag=True, help="Refuse the quarter if anything fails a check, instead of withholding it."
+)
+@click.option(
+    "--reason",
+    default="",
+    metavar="TEXT",
+    help="Correct a released edition; the reason, in Danish, stands on every page.",
+)
+@click.option(
+    "--draft",
+    is_flag=True,
+    help="Make the pages in reports/QUARTER-udkast, and touch nothing that was published.",
+)
 @_common
-def run(  # noqa: PLR0913 - click passes every option as an argument
-    quarter: str | None, only: tuple[str, ...], jobs: int, reason: str, folder: Path, *, no_demo: bool, force: bool, cold: bool, strict: bool, draft: bool,
+def run(
+    quarter: str | None,
+    only: tuple[str, ...],
+    jobs: int,
+    reason: str,
+    folder: Path,
+    *,
+    no_demo: bool,
+    force: bool,
+    cold: bool,
+    strict: bool,
+    draft: bool,
 ) -> None:
     """Check the data, execute the notebooks and publish reports/QUARTER, all or nothing.
 
@@ -73,11 +107,15 @@ def run(  # noqa: PLR0913 - click passes every option as an argument
     """
     project, chosen = _place(folder, quarter)
     if draft and reason:
-        raise click.UsageError("--draft publishes nothing, and --reason publishes a corrected edition: name one of them.")
+        raise click.UsageError(
+            "--draft publishes nothing, and --reason publishes a corrected edition: name one of them."
+        )
     if draft:
         project = project.as_draft(chosen)
     if not (force or strict or only or reason) and not freshness.stale(project, chosen, demo=not no_demo):
-        say(f"Nothing has changed since {chosen} was published: {project.relative(project.report(chosen))}/index.html")
+        say(
+            f"Nothing has changed since {chosen} was published: {project.relative(project.report(chosen))}/index.html"
+        )
         return
     if not cold:
         from sigtepunkt.execution import executor
@@ -88,13 +126,27 @@ def run(  # noqa: PLR0913 - click passes every option as an argument
         from sigtepunkt.publication.build import Manner
 
         with write_lock.only_writer(project):
-            index = pipeline.run(project, chosen, only=only, demo=not no_demo, strict=strict, reason=reason, manner=Manner(jobs, cold, force), tell=tell)
+            index = pipeline.run(
+                project,
+                chosen,
+                only=only,
+                demo=not no_demo,
+                strict=strict,
+                reason=reason,
+                manner=Manner(jobs, cold, force),
+                tell=tell,
+            )
     say(f"{'Made a draft of' if draft else 'Published'} {chosen}: {project.relative(index)}")
 
 
 @cli.command()
 @click.argument("quarter", required=False)
-@click.option("--by", required=True, metavar="NAME", help="Who releases it: a function rather than a person, such as Økonomisekretariatet.")
+@click.option(
+    "--by",
+    required=True,
+    metavar="NAME",
+    help="Who releases it: a function rather than a person, such as Økonomisekretariatet.",
+)
 @_common
 def release(quarter: str | None, by: str, folder: Path) -> None:
     """Record that the published QUARTER has gone to the council; its pages no longer say that they are a draft.
@@ -114,12 +166,26 @@ def release(quarter: str | None, by: str, folder: Path) -> None:
 
 @cli.command()
 @click.argument("words", nargs=-1, metavar="[ID]... [QUARTER]")
-@click.option("--port", type=click.IntRange(0, 65535), default=0, metavar="NUMBER", help="Where the pages are shown; by default a free port.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=0,
+    metavar="NUMBER",
+    help="Where the pages are shown; by default a free port.",
+)
 @click.option("--no-open", is_flag=True, help="Open no browser.")
-@click.option("--jobs", type=click.IntRange(1, 64), default=parallel.NOTEBOOKS_AT_ONCE, show_default=True, help="Notebooks executed at once.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 64),
+    default=parallel.NOTEBOOKS_AT_ONCE,
+    show_default=True,
+    help="Notebooks executed at once.",
+)
 @click.option("--no-demo", is_flag=True, help="Leave demo data out.")
 @_common
-def watch(words: tuple[str, ...], port: int, jobs: int, folder: Path, *, no_open: bool, no_demo: bool) -> None:
+def watch(
+    words: tuple[str, ...], port: int, jobs: int, folder: Path, *, no_open: bool, no_demo: bool
+) -> None:
     """Make a page again whenever something it rests on is saved, and reload the browser's tab; Ctrl-C ends it.
 
     Without an ID every page is kept up to date. What is made is a draft, in reports/QUARTER-udkast, as by run --draft; what is
@@ -131,9 +197,17 @@ def watch(words: tuple[str, ...], port: int, jobs: int, folder: Path, *, no_open
     project, chosen = _place(folder, quarters[0] if quarters else None)
     from sigtepunkt.cli import watch
 
-    wish = watch.Wish(tuple(word for word in words if word not in quarters), demo=not no_demo, jobs=jobs, port=port, browser=not no_open)
+    wish = watch.Wish(
+        tuple(word for word in words if word not in quarters),
+        demo=not no_demo,
+        jobs=jobs,
+        port=port,
+        browser=not no_open,
+    )
     debug = bool(click.get_current_context().obj)
-    watch.watch(project, chosen, wish, watch.Terminal(say, progress, lambda error: tell_fault(error, debug=debug)))
+    watch.watch(
+        project, chosen, wish, watch.Terminal(say, progress, lambda error: tell_fault(error, debug=debug))
+    )
 
 
 @cli.command()
@@ -166,18 +240,32 @@ def check(quarter: str | None, folder: Path, *, as_json: bool) -> None:
         found = pipeline.received(project, definitions, definitions.in_force(chosen), chosen, tell)[-1]
     failed = [finding for finding in found.findings if not finding.met]
     if as_json:
-        say(json.dumps({
-            "quarter": str(chosen), "evaluated": len(found.findings), "failed": [asdict(finding) for finding in failed],
-            "withheld": [asdict(one) for one in found.withheld], "warnings": found.warnings, "problems": [asdict(problem) for problem in found.problems],
-        }, ensure_ascii=False, indent=1))
+        say(
+            json.dumps(
+                {
+                    "quarter": str(chosen),
+                    "evaluated": len(found.findings),
+                    "failed": [asdict(finding) for finding in failed],
+                    "withheld": [asdict(one) for one in found.withheld],
+                    "warnings": found.warnings,
+                    "problems": [asdict(problem) for problem in found.problems],
+                },
+                ensure_ascii=False,
+                indent=1,
+            )
+        )
     else:
         _tell_found(project, definitions, found, failed)
-        say(f"{chosen}: {len(found.findings)} expectations on {len(found.tables)} files, {len(found.findings) - len(failed)} met, {len(failed)} not met, {len(found.withheld)} figures withheld.")
+        say(
+            f"{chosen}: {len(found.findings)} expectations on {len(found.tables)} files, {len(found.findings) - len(failed)} met, {len(failed)} not met, {len(found.withheld)} figures withheld."
+        )
     if found.problems or found.withheld:
         sys.exit(1)
 
 
-def _tell_found(project: Project, definitions: Definitions, found: Received, failed: Sequence[Finding]) -> None:
+def _tell_found(
+    project: Project, definitions: Definitions, found: Received, failed: Sequence[Finding]
+) -> None:
     for problem in found.problems:
         say(f"[critical] {problem}")
     for finding in failed:
@@ -187,7 +275,9 @@ def _tell_found(project: Project, definitions: Definitions, found: Received, fai
             for problem in finding.problems(where, source.owner if source else "the analyst"):
                 say(f"[{finding.severity}] {problem}")
     for one in found.withheld:
-        say(f"[withheld] {' '.join(filter(None, (one.indicator, one.area, one.period)))} ({one.where}): {one.reason}")
+        say(
+            f"[withheld] {' '.join(filter(None, (one.indicator, one.area, one.period)))} ({one.where}): {one.reason}"
+        )
 
 
 @cli.command()
@@ -211,7 +301,12 @@ def status(quarter: str | None, folder: Path, *, no_demo: bool) -> None:
 @click.argument("quarter")
 @click.option("--no-demo", is_flag=True, help="Leave demo data out.")
 @click.option("--json", "as_json", is_flag=True, help="Print the differences as JSON, for machines.")
-@click.option("--page", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write them as a Danish page, with charts.")
+@click.option(
+    "--page",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write them as a Danish page, with charts.",
+)
 @_common
 def diff(before: str, quarter: str, folder: Path, page: Path | None, *, no_demo: bool, as_json: bool) -> None:
     """Explain what is not in QUARTER as it was in BEFORE: every figure and verdict, each with its reason.
@@ -228,23 +323,46 @@ def diff(before: str, quarter: str, folder: Path, page: Path | None, *, no_demo:
         if page:
             from sigtepunkt.report.blocks import changes
 
-            atomic_files.replace(page, changes.page(found, earlier, chosen, today.states, today.definitions).encode())
+            atomic_files.replace(
+                page, changes.page(found, earlier, chosen, today.states, today.definitions).encode()
+            )
     if as_json:
         say(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=1))
         return
     for one in found:
-        mark = " [DEMO]" if one.indicator in today.definitions.indicators and today.definitions.origin(one.indicator) == "demo" else ""
+        mark = (
+            " [DEMO]"
+            if one.indicator in today.definitions.indicators
+            and today.definitions.origin(one.indicator) == "demo"
+            else ""
+        )
         what = " ".join(filter(None, (one.aspect, one.area, one.period)))
-        say(f"{one.indicator}{mark}, {what}: {one.before if one.before is not None else '-'} -> {one.now if one.now is not None else '-'} ({', '.join(one.reasons)})")
+        say(
+            f"{one.indicator}{mark}, {what}: {one.before if one.before is not None else '-'} -> {one.now if one.now is not None else '-'} ({', '.join(one.reasons)})"
+        )
     counts = Counter(reason for one in found for reason in one.reasons)
-    say(f"{len(found)} differences from {earlier} to {chosen}: " + (", ".join(f"{count} {reason}" for reason, count in counts.items()) or "nothing has changed"))
+    say(
+        f"{len(found)} differences from {earlier} to {chosen}: "
+        + (", ".join(f"{count} {reason}" for reason, count in counts.items()) or "nothing has changed")
+    )
 
 
 @cli.command()
 @click.argument("quarter", required=False)
-@click.option("--copy", type=click.Path(path_type=Path), metavar="PATH", help="Look at a folder or zip file that was sent instead; needs no repository.")
+@click.option(
+    "--copy",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="Look at a folder or zip file that was sent instead; needs no repository.",
+)
 @click.option("--quick", is_flag=True, help="Look at files and inputs only; make nothing again.")
-@click.option("--jobs", type=click.IntRange(1, 64), default=parallel.NOTEBOOKS_AT_ONCE, show_default=True, help="Notebooks executed at once.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 64),
+    default=parallel.NOTEBOOKS_AT_ONCE,
+    show_default=True,
+    help="Notebooks executed at once.",
+)
 @_common
 def verify(quarter: str | None, copy: Path | None, jobs: int, folder: Path, *, quick: bool) -> None:
     """Make the published QUARTER again, aside, and compare: identical, or which page, block and input differ. Exit 1 if any does."""
@@ -253,9 +371,13 @@ def verify(quarter: str | None, copy: Path | None, jobs: int, folder: Path, *, q
     if copy is None:
         project, chosen = _place(folder, quarter)
         with progress() as tell:
-            verdict = published_quarter.verify(project, chosen, run=None if quick else _run_quarter(), jobs=jobs, tell=tell)
+            verdict = published_quarter.verify(
+                project, chosen, run=None if quick else _run_quarter(), jobs=jobs, tell=tell
+            )
     elif quarter:
-        raise click.UsageError("--copy looks at what was sent, and QUARTER at the repository: name one of them.")
+        raise click.UsageError(
+            "--copy looks at what was sent, and QUARTER at the repository: name one of them."
+        )
     else:
         verdict = published_quarter.verify_copy(copy)
     for line in (*verdict.about, *verdict.differences, verdict.conclusion):
@@ -322,6 +444,6 @@ def _exit_code(words: list[str], *, debug: bool) -> int:
     except (KeyboardInterrupt, click.Abort):
         say("Interrupted. Nothing was published.", err=True)
         return 130
-    except Exception as error:  # noqa: BLE001 - told, with where it happened if asked
+    except Exception as error:
         tell_fault(error, debug=debug)
         return error.exit_code if isinstance(error, SigtepunktError) else 1

@@ -21,7 +21,7 @@ from typing import Self
 from urllib.parse import unquote, urlsplit
 
 from sigtepunkt.core import checksum
-from sigtepunkt.core.errors import Problem, WrongUse
+from sigtepunkt.core.errors import WrongUse
 
 HOME = "127.0.0.1"
 _EVENTS = "/.reload"  # no page: what begins with a dot is not answered from the folder
@@ -58,7 +58,12 @@ class Preview:
         try:
             self._server = _Server((HOME, port), _Answer)
         except OSError as error:
-            raise WrongUse(Problem(f"port {port} cannot be served: {error.strerror}", "--port", "a port that is free", "leave --port out, and a free one is found")) from error
+            raise WrongUse.of(
+                f"port {port} cannot be served: {error.strerror}",
+                "--port",
+                "a port that is free",
+                "leave --port out, and a free one is found",
+            ) from error
         self._server.reports = reports.resolve()
 
     @property
@@ -81,13 +86,20 @@ class Preview:
         """Open a page in the user's browser; that there is none is no fault."""
         words = [sys.executable, "-m", "webbrowser", f"{self.address}{page}"]
         # A process between, soon gone: a browser that is this one's child would be ended with the kernels.
-        threading.Thread(target=subprocess.run, args=(words,), kwargs={"check": False, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}, daemon=True).start()
+        threading.Thread(
+            target=subprocess.run,
+            args=(words,),
+            kwargs={"check": False, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL},
+            daemon=True,
+        ).start()
 
     def __enter__(self) -> Self:
         threading.Thread(target=self._server.serve_forever, args=(0.1,), daemon=True, name="preview").start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._server.shutdown()
         self._server.server_close()
 
@@ -146,7 +158,7 @@ class _Answer(BaseHTTPRequestHandler):
             content = with_reload(content.decode(), hashlib.sha256(content).hexdigest()).encode()
         self._whole(HTTPStatus.OK, _KINDS.get(found.suffix, "application/octet-stream"), content)
 
-    def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 - the standard library's name
+    def log_message(self, format: str, *arguments: object) -> None:
         """Keep the terminal for what is made."""
 
     def _whole(self, status: HTTPStatus, kind: str, content: bytes | str) -> None:
@@ -159,7 +171,11 @@ class _Answer(BaseHTTPRequestHandler):
     def _head(self, status: HTTPStatus, kind: str) -> None:
         self.send_response(status)
         for name, value in {
-            "Content-Type": kind, "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Cross-Origin-Resource-Policy": "same-origin",
+            "Content-Type": kind,
+            "Cache-Control": "no-store",
+            "X-Content-Type-Options": "nosniff",
+            "X-Frame-Options": "DENY",
+            "Cross-Origin-Resource-Policy": "same-origin",
         }.items():
             self.send_header(name, value)
 
@@ -180,7 +196,11 @@ def with_reload(page: str, made: str) -> str:
     allowed = base64.b64encode(hashlib.sha256(_SCRIPT.encode()).digest()).decode()
     head, start, rest = page.partition(_POLICY)
     policy, quote, body = rest.partition('"')
-    own, news, leave = "script-src ", "connect-src 'self'; ", f"script-src 'sha256-{allowed}'"  # of two directives of a name browsers heed the first
+    own, news, leave = (
+        "script-src ",
+        "connect-src 'self'; ",
+        f"script-src 'sha256-{allowed}'",
+    )  # of two directives of a name browsers heed the first
     policy = policy.replace(own, f"{news}{leave} ", 1) if own in policy else f"{leave}; {news}{policy}"
     before, end, after = (f"{head}{start}{policy}{quote}{body}" if start else page).rpartition("</body>")
     return f'{before}<script data-made="{made}">{_SCRIPT}</script>{end}{after}' if end else page

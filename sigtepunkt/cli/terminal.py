@@ -14,9 +14,22 @@ from sigtepunkt.core.errors import SigtepunktError
 from sigtepunkt.raw.personal_data import patterns
 
 STAGES = {
-    "read": "Reading", "contact": "Contact:", "copied": "Not got anew:", "passed over": "Passed over:", "idle": "Checks nothing:", "check": "Checking", "observations": "Processing", "withhold": "Withheld:",
+    "read": "Reading",
+    "contact": "Contact:",
+    "copied": "Not got anew:",
+    "passed over": "Passed over:",
+    "idle": "Checks nothing:",
+    "check": "Checking",
+    "observations": "Processing",
+    "withhold": "Withheld:",
     "disclosure": "Disclosure:",
-    "differs": "Other than in the draft before:", "signals": "Judging", "suggest": "Suggestion:", "notebook": "Executing", "sanitise": "Left out of the page:", "publish": "Publishing", "print": "Printing",
+    "differs": "Other than in the draft before:",
+    "signals": "Judging",
+    "suggest": "Suggestion:",
+    "notebook": "Executing",
+    "sanitise": "Left out of the page:",
+    "publish": "Publishing",
+    "print": "Printing",
 }
 
 
@@ -35,8 +48,19 @@ def progress() -> Iterator[Callable[[str, str], None]]:
 
     console = Console(stderr=True)
     with console.status("Starting") as status:
+
         def tell(stage: str, detail: str) -> None:
-            if stage in {"suggest", "withhold", "disclosure", "contact", "copied", "passed over", "idle", "differs", "sanitise"}:  # to be read when the run is over
+            if stage in {
+                "suggest",
+                "withhold",
+                "disclosure",
+                "contact",
+                "copied",
+                "passed over",
+                "idle",
+                "differs",
+                "sanitise",
+            }:  # to be read when the run is over
                 console.print(patterns.masked(f"{STAGES[stage]} {detail}"), markup=False)
             else:
                 status.update(f"{STAGES[stage]} [bold]{patterns.masked(detail)}[/bold]")
@@ -51,7 +75,14 @@ def tell_fault(error: Exception, *, debug: bool = False) -> None:
     if isinstance(error, SigtepunktError):
         say(f"{error.heading}. Nothing in reports/ was changed.\n{error}", err=True)
         return
-    kind = "could not read or write" if isinstance(error, OSError) else f"unforeseen fault ({type(error).__name__})"
+    kind = (
+        "could not read or write"
+        if isinstance(error, OSError)
+        else f"unforeseen fault ({type(error).__name__})"
+    )
     full = isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}
-    say(f"Refused. Nothing in reports/ was changed.\nsigtepunkt: {kind}: {error}\n"
-         f"  next:    {'make room on the disk, and run the command again' if full else 'run the command again with --debug to see where'}", err=True)
+    say(
+        f"Refused. Nothing in reports/ was changed.\nsigtepunkt: {kind}: {error}\n"
+        f"  next:    {'make room on the disk, and run the command again' if full else 'run the command again with --debug to see where'}",
+        err=True,
+    )

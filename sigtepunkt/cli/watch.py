@@ -76,20 +76,32 @@ def watch(project: Project, quarter: Quarter, wish: Wish, terminal: Terminal) ->
     _begin_again(port, terminal)
 
 
-def _keep_up(project: Project, quarter: Quarter, wish: Wish, terminal: Terminal, preview: Preview, package: str) -> None:
+def _keep_up(
+    project: Project, quarter: Quarter, wish: Wish, terminal: Terminal, preview: Preview, package: str
+) -> None:
     """Make pages until the package is another."""
     page = f"{project.report(quarter).name}/{f'{wish.only[0]}.html' if wish.only else INDEX}"
-    terminal.say(f"Watching {', '.join(wish.only) or 'every page'} of {quarter}, shown at {preview.address}{page}; Ctrl-C ends it.")
+    terminal.say(
+        f"Watching {', '.join(wish.only) or 'every page'} of {quarter}, shown at {preview.address}{page}; Ctrl-C ends it."
+    )
     there = (project.reports / page).is_file()
     if wish.browser and there:
         preview.open(page)
     made = _inputs(project, quarter, wish)
-    if freshness.stale(project, quarter, demo=wish.demo) and not _build(project, quarter, wish, terminal, preview):
+    if freshness.stale(project, quarter, demo=wish.demo) and not _build(
+        project, quarter, wish, terminal, preview
+    ):
         made = {}
     if wish.browser and not there:
         preview.open(page)
     looked = False
-    for saved in watchfiles.watch(*_folders(project), watch_filter=_is_work, step=_TOGETHER, rust_timeout=_FIRST_LOOK, yield_on_timeout=True):
+    for saved in watchfiles.watch(
+        *_folders(project),
+        watch_filter=_is_work,
+        step=_TOGETHER,
+        rust_timeout=_FIRST_LOOK,
+        yield_on_timeout=True,
+    ):
         if looked and not saved:
             continue
         looked = True  # the first time without a save: there may have been one during the build, before there was a watch
@@ -105,8 +117,15 @@ def _build(project: Project, quarter: Quarter, wish: Wish, terminal: Terminal, p
     """Make a draft of what is stale; tell what is refused, and return whether nothing was."""
     try:
         with terminal.progress() as tell, write_lock.only_writer(project):
-            pipeline.run(project, quarter, only=wish.only, demo=wish.demo, manner=Manner(wish.jobs, along=True), tell=tell)
-    except Exception as error:  # noqa: BLE001 - whatever it was, the next save may mend it
+            pipeline.run(
+                project,
+                quarter,
+                only=wish.only,
+                demo=wish.demo,
+                manner=Manner(wish.jobs, along=True),
+                tell=tell,
+            )
+    except Exception as error:
         terminal.fault(error)
         preview.tell(refused=True)
         return False
@@ -119,22 +138,32 @@ def _inputs(project: Project, quarter: Quarter, wish: Wish) -> dict[str, Any]:
     """Return what the pages that are watched are made from."""
     found = run_inputs.inputs(project, quarter, demo=wish.demo)
     own = {project.relative(project.notebook(identity)) for identity in wish.only}
-    return found | {"notebooks": {name: digest for name, digest in found["notebooks"].items() if not own or name in own}}
+    return found | {
+        "notebooks": {name: digest for name, digest in found["notebooks"].items() if not own or name in own}
+    }
 
 
 def _folders(project: Project) -> list[Path]:
-    return [folder for folder in (project.notebooks, project.strategy, project.expectations, project.all_raw, _PACKAGE) if folder.is_dir()]
+    return [
+        folder
+        for folder in (project.notebooks, project.strategy, project.expectations, project.all_raw, _PACKAGE)
+        if folder.is_dir()
+    ]
 
 
 def _is_work(_change: watchfiles.Change, path: str) -> bool:
     """Return whether a path may be somebody's work: not Python's, Jupyter's or an editor's own."""
-    return not any(part.startswith((".", "~", "__pycache__")) or part.endswith("~") for part in Path(path).parts[-2:])
+    return not any(
+        part.startswith((".", "~", "__pycache__")) or part.endswith("~") for part in Path(path).parts[-2:]
+    )
 
 
 def _can_be_imported(terminal: Terminal) -> bool:
     """Return whether the package as it is now can be begun with; say what is wrong if not."""
     code = "import sigtepunkt.cli, sigtepunkt.cli.watch"
-    tried = subprocess.run([sys.executable, "-c", code], cwd=_PACKAGE.parent, capture_output=True, text=True, check=False)  # noqa: S603 - this package
+    tried = subprocess.run(
+        [sys.executable, "-c", code], cwd=_PACKAGE.parent, capture_output=True, text=True, check=False
+    )
     if tried.returncode:
         terminal.say(f"sigtepunkt itself has changed, and cannot be imported:\n{tried.stderr.strip()}")
     return not tried.returncode
@@ -152,4 +181,4 @@ def _begin_again(port: int, terminal: Terminal) -> None:
         while True:  # whoever takes this process's place does not know them
             os.waitpid(-1, 0)
     words, kept = sys.orig_argv[1:], ["--port", str(port), "--no-open"]
-    os.execv(sys.executable, [sys.executable, *words, *(() if words[-len(kept):] == kept else kept)])  # noqa: S606 - itself
+    os.execv(sys.executable, [sys.executable, *words, *(() if words[-len(kept) :] == kept else kept)])

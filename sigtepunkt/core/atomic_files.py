@@ -145,13 +145,22 @@ def _in_the_way(target: Path, followers: Sequence[Path]) -> Iterator[Problem]:
             yield Problem("this is no folder", _named(folder), "a folder, or nothing", move)
     if target.is_symlink() or (target.exists() and not target.is_dir()):
         what = "a link" if target.is_symlink() else "a file"
-        yield Problem(f"{what} stands where a folder is to be written", _named(target), "a folder, or nothing", move)
+        yield Problem(
+            f"{what} stands where a folder is to be written", _named(target), "a folder, or nothing", move
+        )
     for one in followers:
         if one.is_dir() and not one.is_symlink():
-            yield Problem("a folder stands where a file is to be written", _named(one), "a file, or nothing", move)
+            yield Problem(
+                "a folder stands where a file is to be written", _named(one), "a file, or nothing", move
+            )
     for one in (target, *followers):
         if os.path.lexists(aside(one)):
-            yield Problem("this name is needed while something new is built, and is taken", _named(aside(one)), "nothing", move)
+            yield Problem(
+                "this name is needed while something new is built, and is taken",
+                _named(aside(one)),
+                "nothing",
+                move,
+            )
 
 
 def _named(path: Path) -> str:

@@ -16,8 +16,18 @@ MISSING = "–"
 
 # Units that are not the same in the singular; others, such as besøg, point and forløb, are.
 _SINGULAR = {
-    "boliger": "bolig", "borgere": "borger", "børn": "barn", "dage": "dag", "elever": "elev", "fuldtidspersoner": "fuldtidsperson",
-    "personer": "person", "pladser": "plads", "stemmer": "stemme", "timer": "time", "uger": "uge", "unge": "ung",
+    "boliger": "bolig",
+    "borgere": "borger",
+    "børn": "barn",
+    "dage": "dag",
+    "elever": "elev",
+    "fuldtidspersoner": "fuldtidsperson",
+    "personer": "person",
+    "pladser": "plads",
+    "stemmer": "stemme",
+    "timer": "time",
+    "uger": "uge",
+    "unge": "ung",
 }
 
 
@@ -75,7 +85,7 @@ def genitive(name: str) -> str:
 
 def listed(items: Sequence[str]) -> str:
     """Return `a`, `a og b`, or `a, b og c`."""
-    if len(items) < 2:  # noqa: PLR2004 - one or none needs no joining word
+    if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} og {items[-1]}"
 
@@ -87,8 +97,15 @@ def counted(count: int, singular: str, plural: str) -> str:
 
 def alphabetical(text: str) -> tuple[str, str]:
     """Return what sorts texts as a Danish index does: æ, ø and å (and aa) last, case, accents and punctuation aside."""
-    letters = unicodedata.normalize("NFC", text).lower().replace("aa", "å").translate(str.maketrans("æäøöå", "{{||}"))  # what follows z in ASCII
-    return "".join(letter for letter in unicodedata.normalize("NFKD", letters) if letter.isalnum() or letter in " {|}"), text
+    letters = (
+        unicodedata.normalize("NFC", text)
+        .lower()
+        .replace("aa", "å")
+        .translate(str.maketrans("æäøöå", "{{||}"))
+    )  # what follows z in ASCII
+    return "".join(
+        letter for letter in unicodedata.normalize("NFKD", letters) if letter.isalnum() or letter in " {|}"
+    ), text
 
 
 def sentence(text: str) -> str:

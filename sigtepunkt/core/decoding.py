@@ -9,9 +9,18 @@ import unicodedata
 from typing import Any
 
 _MARKS = (
-    (codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_WIDE = (("utf-32-le", 4, 0), ("utf-32-be", 4, 3), ("utf-16-le", 2, 0), ("utf-16-be", 2, 1))  # where a Latin letter's own byte is
+_WIDE = (
+    ("utf-32-le", 4, 0),
+    ("utf-32-be", 4, 3),
+    ("utf-16-le", 2, 0),
+    ("utf-16-be", 2, 1),
+)  # where a Latin letter's own byte is
 _ENOUGH = 0.6  # of its letters, for a text to be one
 _SAMPLE = 1 << 16
 # No text has them: control characters but tab, line breaks, new page, and the end of file that DOS wrote.
@@ -62,8 +71,11 @@ def told_by(content: bytes) -> str:
     for name, width, own in _WIDE:
         letters = len(sample) // width
         narrow = sum(
-            1 for place in range(0, letters * width, width)
-            if 9 <= sample[place + own] < 0x7F and not any(sample[place:place + own]) and not any(sample[place + own + 1:place + width])  # noqa: PLR2004 - ASCII
+            1
+            for place in range(0, letters * width, width)
+            if 9 <= sample[place + own] < 0x7F
+            and not any(sample[place : place + own])
+            and not any(sample[place + own + 1 : place + width])
         )
         if letters and narrow > _ENOUGH * letters:
             return name

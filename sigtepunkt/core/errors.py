@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Self
 
 _LISTED = 12  # names a person can look through
 
@@ -37,6 +38,11 @@ class SigtepunktError(Exception):
         super().__init__("\n".join(str(problem) for problem in problems))
         self.problems = problems
 
+    @classmethod
+    def of(cls, what: str, where: str, allowed: str = "", next_step: str = "") -> Self:
+        """Return the error for a single problem, said in the words of `Problem`."""
+        return cls(Problem(what, where, allowed, next_step))
+
 
 class Refused(SigtepunktError):
     """The data or the definitions were refused; nothing in `reports/` was changed."""
@@ -61,6 +67,12 @@ def nearest(name: str, allowed: Iterable[str]) -> str:
     if not names:
         return "nothing: there is none"
     folded = {one.casefold(): one for one in reversed(names)}
-    close = difflib.get_close_matches(name, names, n=1) or [folded[one] for one in difflib.get_close_matches(name.casefold(), folded, n=1)]
-    listing = ", ".join(names) if len(names) <= _LISTED else f"{', '.join(names[:_LISTED])}, … ({len(names)} in all)"
+    close = difflib.get_close_matches(name, names, n=1) or [
+        folded[one] for one in difflib.get_close_matches(name.casefold(), folded, n=1)
+    ]
+    listing = (
+        ", ".join(names)
+        if len(names) <= _LISTED
+        else f"{', '.join(names[:_LISTED])}, … ({len(names)} in all)"
+    )
     return f"did you mean {close[0]!r}? One of: {listing}" if close else f"one of: {listing}"

@@ -6,9 +6,11 @@ import os
 import subprocess
 from pathlib import Path
 
-from sigtepunkt.core.errors import Problem, Refused
+from sigtepunkt.core.errors import Refused
 
-_ELSEWHERE = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"})  # a hook's: they name its repository, whatever folder is asked about
+_ELSEWHERE = frozenset(
+    {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"}
+)  # a hook's: they name its repository, whatever folder is asked about
 
 
 def commit(folder: Path) -> str:
@@ -32,16 +34,27 @@ def _listed(folder: Path, *which: str) -> tuple[str, ...]:
     if answer is None or (answer.returncode and "not a git repository" in answer.stderr):
         return ()
     if answer.returncode:
-        raise Refused(Problem("git does not say which files it has", folder.name, next_step="run git status in the folder, and do as it says"))
+        raise Refused.of(
+            "git does not say which files it has",
+            folder.name,
+            next_step="run git status in the folder, and do as it says",
+        )
     return tuple(answer.stdout.split("\0")[:-1])
 
 
 def _ask(folder: Path, *words: str) -> subprocess.CompletedProcess[str] | None:
     """Return git's answer, in English; None where there is no git."""
-    environment = {name: value for name, value in os.environ.items() if name not in _ELSEWHERE} | {"LC_ALL": "C"}
+    environment = {name: value for name, value in os.environ.items() if name not in _ELSEWHERE} | {
+        "LC_ALL": "C"
+    }
     try:
-        return subprocess.run(  # noqa: S603 - the words are this module's
-            ("git", "-C", str(folder), *words), capture_output=True, encoding="utf-8", errors="surrogateescape", check=False, env=environment,  # noqa: S607
+        return subprocess.run(
+            ("git", "-C", str(folder), *words),
+            capture_output=True,
+            encoding="utf-8",
+            errors="surrogateescape",
+            check=False,
+            env=environment,
         )
     except OSError:
         return None

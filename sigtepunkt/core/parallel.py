@@ -32,7 +32,9 @@ def is_possible() -> bool:
 
 
 @contextmanager
-def shared(work: Callable[[Task], Result], tasks: Sequence[Task], *, fork: bool) -> Iterator[Iterator[Result]]:
+def shared(
+    work: Callable[[Task], Result], tasks: Sequence[Task], *, fork: bool
+) -> Iterator[Iterator[Result]]:
     """Yield what `work` gives for each task, in order: made by one process for each core, or without `fork` here, as it is asked for.
 
     Results have to be such as can be pickled. No process is left when the context is.
@@ -56,7 +58,9 @@ class _Worker(Generic[Task, Result]):
         context = multiprocessing.get_context("fork")
         self._work = work
         self._results, delivery = context.Pipe(duplex=False)
-        self._process = context.Process(target=_deliver, args=(work, tasks, delivery), daemon=True, name="shared work")
+        self._process = context.Process(
+            target=_deliver, args=(work, tasks, delivery), daemon=True, name="shared work"
+        )
         self._process.start()
         delivery.close()  # here, so that a delivery cut short has an end, and before another process is forked that would hold it open
 
@@ -86,10 +90,14 @@ def _deliver(work: Callable[[Task], Result], tasks: Sequence[Task], delivery: Co
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
-        sys.stdout = sys.stderr = nowhere  # what another thread held when this process was forked is held for ever
+        sys.stdout = sys.stderr = (
+            nowhere  # what another thread held when this process was forked is held for ever
+        )
         threading.Thread(target=_end_with_parent, daemon=True).start()
         done: queue.SimpleQueue[tuple[Result, ...]] = queue.SimpleQueue()
-        sender = threading.Thread(target=_send, args=(delivery, done))  # so that the next task does not wait until this one's result is taken
+        sender = threading.Thread(
+            target=_send, args=(delivery, done)
+        )  # so that the next task does not wait until this one's result is taken
         sender.start()
         with suppress(Exception):  # told where it is done again
             for task in tasks:
@@ -117,7 +125,10 @@ def _end_with_parent() -> None:
 
 # What a thread holds when a process forks is held for ever in the fork: pyarrow's memory pool has none in the background.
 ONE_THREAD: Mapping[str, str] = {
-    **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"), "1"), "JE_ARROW_MALLOC_CONF": "background_thread:false",
+    **dict.fromkeys(
+        ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"), "1"
+    ),
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
 }
 # One more than there are cores, since a kernel that starts or is spoken to waits; more would be memory without gain.
 NOTEBOOKS_AT_ONCE = min((os.cpu_count() or 1) + 1, 8)

@@ -9,7 +9,7 @@ from functools import total_ordering
 from typing import Self
 
 from sigtepunkt.core import danish
-from sigtepunkt.core.errors import Problem, WrongUse
+from sigtepunkt.core.errors import WrongUse
 
 MONTH, QUARTER, YEAR = 1, 3, 12
 _AUGUST = 7  # months after January in which a school year starts
@@ -36,7 +36,8 @@ _MEANT = (
     (re.compile(r"(\d{4})\.0"), "{0}"),
 )
 _OTHER_LENGTHS = (
-    (re.compile(r"\d{4}U\d\d?", re.IGNORECASE), "a week"), (re.compile(r"\d{4}[HS][12]", re.IGNORECASE), "half a year"),
+    (re.compile(r"\d{4}U\d\d?", re.IGNORECASE), "a week"),
+    (re.compile(r"\d{4}[HS][12]", re.IGNORECASE), "half a year"),
     (re.compile(r"\d{4}M\d\dD\d\d|\d{4}-\d\d-\d\d(?: 00:00:00)?|\d\d?[-./]\d\d?[-./]\d{4}"), "a day"),
 )
 
@@ -44,7 +45,7 @@ _OTHER_LENGTHS = (
 def meant(text: str) -> str:
     """Return what a text that is no period here seems to mean, to be told to who wrote it; nothing where nobody could say."""
     for pattern, form in _MEANT:
-        if (match := pattern.fullmatch(text.strip())):
+        if match := pattern.fullmatch(text.strip()):
             return f"did you mean {form.format(*match.groups())}?"
     length = next((length for pattern, length in _OTHER_LENGTHS if pattern.fullmatch(text.strip())), "")
     return f"it seems to be {length}, and figures here are of months, quarters and years" if length else ""
@@ -164,7 +165,9 @@ class Quarter:
         """Read `2026Q2`; raise WrongUse for anything else."""
         match = _QUARTER.fullmatch(text)
         if not match:
-            raise WrongUse(Problem(f"{text!r} is not a quarter", "quarter", "year and quarter written as 2026Q2", meant(text)))
+            raise WrongUse.of(
+                f"{text!r} is not a quarter", "quarter", "year and quarter written as 2026Q2", meant(text)
+            )
         return cls(int(match["year"]), int(match["quarter"]))
 
     @classmethod

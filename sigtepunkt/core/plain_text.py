@@ -16,7 +16,7 @@ _MEND = "write it anew; what was copied from elsewhere may have brought such cha
 _TOLD = 80  # characters of a text that a message repeats
 # Control characters but tab and line breaks; zero-width characters; marks that turn the direction of text; halves of characters; tags.
 _UNSEEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]",
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
 
 

@@ -88,7 +88,11 @@ class Project:
     def raw_files(self, quarter: Quarter) -> list[Path]:
         """Return the files of a quarter's folder by name, without what a system dropped there (`is_dropped`)."""
         folder = self.raw(quarter)
-        return sorted(path for path in folder.iterdir() if path.is_file() and not is_dropped(path.name)) if folder.is_dir() else []
+        return (
+            sorted(path for path in folder.iterdir() if path.is_file() and not is_dropped(path.name))
+            if folder.is_dir()
+            else []
+        )
 
     @property
     def all_processed(self) -> Path:
@@ -185,15 +189,24 @@ class Project:
     def refuse_nearly_quarters(self) -> None:
         """Raise Refused for each folder among the raw data whose name is nearly a quarter's: what is in it would be passed over."""
         problems = [
-            Problem(f"{name} is no quarter's name", self.relative(self.all_raw / name), "four digits, Q and 1 to 4, such as 2026Q2",
-                    f"rename the folder to {found[1]}Q{found[2]}")
-            for name in sorted(self._raw_folders()) if not Quarter.is_quarter(name) and (found := _NEARLY_A_QUARTER.fullmatch(name.strip()))
+            Problem(
+                f"{name} is no quarter's name",
+                self.relative(self.all_raw / name),
+                "four digits, Q and 1 to 4, such as 2026Q2",
+                f"rename the folder to {found[1]}Q{found[2]}",
+            )
+            for name in sorted(self._raw_folders())
+            if not Quarter.is_quarter(name) and (found := _NEARLY_A_QUARTER.fullmatch(name.strip()))
         ]
         if problems:
             raise Refused(*problems)
 
     def _raw_folders(self) -> list[str]:
-        return [entry.name for entry in self.all_raw.iterdir() if entry.is_dir()] if self.all_raw.is_dir() else []
+        return (
+            [entry.name for entry in self.all_raw.iterdir() if entry.is_dir()]
+            if self.all_raw.is_dir()
+            else []
+        )
 
     def quarter(self, text: str | None = None) -> Quarter:
         """Return the named quarter, or the newest; raise WrongUse when there is no raw data for it."""
@@ -201,17 +214,21 @@ class Project:
         received = self.quarters()
         where = f"data/raw, with {SETTING} for data" if self.elsewhere else "data/raw"
         if not received:
-            raise WrongUse(
-                Problem("there is no raw data", where, "one folder per quarter, such as 2026Q2",
-                        "put the quarter's files there, with SHA256SUMS, vintage.toml and provenance.toml")
+            raise WrongUse.of(
+                "there is no raw data",
+                where,
+                "one folder per quarter, such as 2026Q2",
+                "put the quarter's files there, with SHA256SUMS, vintage.toml and provenance.toml",
             )
         if text is None:
             return received[-1]
         quarter = Quarter.parse(text)
         if quarter not in received:
-            raise WrongUse(
-                Problem(f"no raw data for {quarter}", where, nearest(text, map(str, received)),
-                        f"put the quarter's files in data/raw/{quarter}, or name a quarter that is there")
+            raise WrongUse.of(
+                f"no raw data for {quarter}",
+                where,
+                nearest(text, map(str, received)),
+                f"put the quarter's files in data/raw/{quarter}, or name a quarter that is there",
             )
         return quarter
 
@@ -223,15 +240,19 @@ def find_project(start: Path) -> Project:
     a folder that is not there or in no project, and for a setting that names no folder data can live in.
     """
     if not start.is_dir():
-        raise WrongUse(Problem("there is no such folder", str(start), "a folder in the repository", "check what --project names"))
+        raise WrongUse.of(
+            "there is no such folder", str(start), "a folder in the repository", "check what --project names"
+        )
     start = start.resolve()
     for folder in (start, *start.parents):
         project = Project(folder)
         if project.strategy.is_dir() and project.notebooks.is_dir():
             return Project(folder, _elsewhere(folder))
-    raise WrongUse(
-        Problem("this is not a sigtepunkt project", start.name, "a folder with strategy/ and notebooks/ in it",
-                "start the command in the repository, or name it with --project DIR")
+    raise WrongUse.of(
+        "this is not a sigtepunkt project",
+        start.name,
+        "a folder with strategy/ and notebooks/ in it",
+        "start the command in the repository, or name it with --project DIR",
     )
 
 
@@ -254,8 +275,9 @@ def _elsewhere(root: Path) -> Path | None:
     folder = (root / named).resolve()
     if folder.is_dir() and not root.is_relative_to(folder):
         return folder
-    raise WrongUse(Problem(
-        "the repository lies in it" if folder.is_dir() else "there is no such folder", f"{SETTING}={named}",
+    raise WrongUse.of(
+        "the repository lies in it" if folder.is_dir() else "there is no such folder",
+        f"{SETTING}={named}",
         "a folder of the data's own, by its whole path or from the repository's root",
         f"make the folder, correct {SETTING}, or unset it: the data is then in the repository's data/",
-    ))
+    )

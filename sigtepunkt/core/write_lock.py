@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from filelock import FileLock, Timeout
 
 from sigtepunkt.core import atomic_files
-from sigtepunkt.core.errors import Problem, Refused
+from sigtepunkt.core.errors import Refused
 from sigtepunkt.core.project import Project
 
 
@@ -21,10 +21,12 @@ def only_writer(project: Project) -> Iterator[None]:
     try:
         lock.acquire()
     except Timeout as error:
-        raise Refused(Problem(
-            f"another sigtepunkt is writing here (process {_holder(project)})", project.relative(project.lock), "one at a time",
+        raise Refused.of(
+            f"another sigtepunkt is writing here (process {_holder(project)})",
+            project.relative(project.lock),
+            "one at a time",
             "wait until it is done, or end it",
-        )) from error
+        ) from error
     try:
         project.lock_holder.write_text(str(os.getpid()), encoding="ascii")
         atomic_files.repair(project.reports, project.published)

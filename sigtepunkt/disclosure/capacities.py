@@ -55,7 +55,8 @@ def _few(definitions: Definitions, capacity: Capacity, rows: pd.DataFrame) -> bo
     """Return whether a part that may count persons, for all anybody has said, is of few in a year."""
     for part, measured in unspoken(definitions, capacity).items():
         minimum = max(
-            one.minimum for key, one in definitions.disclosure.items()
+            one.minimum
+            for key, one in definitions.disclosure.items()
             if one.persons and definitions.indicators[key].source == measured.source
         )
         if part != "coverage" and any(is_small(value, minimum) for value in rows[VALUES[part]]):

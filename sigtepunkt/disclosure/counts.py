@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from sigtepunkt.core.errors import Problem, Refused
+from sigtepunkt.core.errors import Refused
 from sigtepunkt.core.period import YEAR, Period
 from sigtepunkt.disclosure.ledger import Count
 from sigtepunkt.disclosure.relations import relations, what, whole_of
@@ -153,12 +153,10 @@ def _figure(
 def _refuse_fractions(name: str, values: Mapping[Count, float]) -> None:
     for (_, area, period), count in values.items():
         if not pd.isna(count) and abs(count - round(count)) > _WHOLE_NUMBER:
-            raise Refused(
-                Problem(
-                    f"{name} counts persons, but not in whole numbers ({area}, {period})",
-                    f"strategy/disclosure.toml: [{name}].persons",
-                    "persons = true for a count, a rate with its denominator, or a growth of counts",
-                )
+            raise Refused.of(
+                f"{name} counts persons, but not in whole numbers ({area}, {period})",
+                f"strategy/disclosure.toml: [{name}].persons",
+                "persons = true for a count, a rate with its denominator, or a growth of counts",
             )
 
 

@@ -18,7 +18,18 @@ from dataclasses import dataclass
 import pandas as pd
 
 from sigtepunkt.disclosure.counts import Figure, Persons, persons
-from sigtepunkt.disclosure.known_facts import BEFORE, COMPLEMENT, SECONDARY, SMALL, Fact, Memory, remember, rule_of, system, tell
+from sigtepunkt.disclosure.known_facts import (
+    BEFORE,
+    COMPLEMENT,
+    SECONDARY,
+    SMALL,
+    Fact,
+    Memory,
+    remember,
+    rule_of,
+    system,
+    tell,
+)
 from sigtepunkt.disclosure.ledger import Count, Ledger
 from sigtepunkt.disclosure.past_ledgers import Remembered
 from sigtepunkt.disclosure.protection.suppression import protect

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from sigtepunkt.core import checksum, plain_text
-from sigtepunkt.core.errors import Problem, Refused, WrongUse, listed
+from sigtepunkt.core.errors import Refused, WrongUse, listed
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.project import Project
 from sigtepunkt.editions import differences, edition
@@ -35,14 +35,19 @@ def correction(project: Project, quarter: Quarter, reason: str = "") -> Correcti
     _refuse_hidden(reason, "--reason")
     numbers = project.editions(quarter)
     if reason and not numbers:
-        raise WrongUse(Problem(
-            f"{quarter} has not been published: there is nothing to correct", "--reason", "a quarter that was released", f"run: sigtepunkt run {quarter}",
-        ))
+        raise WrongUse.of(
+            f"{quarter} has not been published: there is nothing to correct",
+            "--reason",
+            "a quarter that was released",
+            f"run: sigtepunkt run {quarter}",
+        )
     if reason and edition.released(project, quarter, numbers[-1]) is None:
-        raise WrongUse(Problem(
-            f"edition {numbers[-1]} of {quarter} is a draft: it has not been released, and there is nothing to correct", "--reason",
-            "a quarter that was released", f"run: sigtepunkt run {quarter}, which makes the draft anew; sigtepunkt release {quarter} when it goes to the council",
-        ))
+        raise WrongUse.of(
+            f"edition {numbers[-1]} of {quarter} is a draft: it has not been released, and there is nothing to correct",
+            "--reason",
+            "a quarter that was released",
+            f"run: sigtepunkt run {quarter}, which makes the draft anew; sigtepunkt release {quarter} when it goes to the council",
+        )
     return edition.next_one(project, quarter, reason)
 
 
@@ -50,15 +55,26 @@ def release(project: Project, quarter: Quarter, newest: Correction, by: str) -> 
     """Return the record of a release of the newest edition by somebody, today. Raises WrongUse where there is none, or it was released."""
     number = newest.number
     if number not in project.editions(quarter) or not project.report(quarter).is_dir():
-        raise WrongUse(Problem(f"{quarter} has not been published", "release", "a quarter that was published", f"run: sigtepunkt run {quarter}"))
+        raise WrongUse.of(
+            f"{quarter} has not been published",
+            "release",
+            "a quarter that was published",
+            f"run: sigtepunkt run {quarter}",
+        )
     then = edition.released(project, quarter, number)
     if then:
-        raise WrongUse(Problem(
-            f"edition {number} of {quarter} was released on {then.on} by {then.by}", project.relative(project.release(quarter, number)), "once for each edition",
+        raise WrongUse.of(
+            f"edition {number} of {quarter} was released on {then.on} by {then.by}",
+            project.relative(project.release(quarter, number)),
+            "once for each edition",
             f'to publish other figures: sigtepunkt run {quarter} --reason "what was wrong"',
-        ))
+        )
     _refuse_hidden(by, "--by")
-    return Release(by, dt.datetime.now().astimezone().date().isoformat(), checksum.of_file(project.edition(quarter, number)))
+    return Release(
+        by,
+        dt.datetime.now().astimezone().date().isoformat(),
+        checksum.of_file(project.edition(quarter, number)),
+    )
 
 
 def _refuse_hidden(text: str, where: str) -> None:
@@ -75,11 +91,12 @@ def refuse_other(project: Project, made: Edition, tell: Tell) -> None:
     other = changed(edition.read(project, quarter, number), made)
     release = edition.released(project, quarter, number)
     if other and release:
-        raise Refused(Problem(
+        raise Refused.of(
             f"edition {number} of {quarter}, released on {release.on} by {release.by}, has other figures or verdicts: {listed(other)}",
-            project.relative(project.edition(quarter, number)), "the same again, or a corrected edition",
+            project.relative(project.edition(quarter, number)),
+            "the same again, or a corrected edition",
             f'run: sigtepunkt run {quarter} --reason "what was wrong"; or look at it first: sigtepunkt run {quarter} --draft',
-        ))
+        )
     if other:
         tell("differs", listed(other))
 
@@ -88,17 +105,26 @@ def refuse_the_same(project: Project, made: Edition) -> None:
     """Refuse a corrected edition in which no figure and no verdict is another than in the edition before."""
     quarter, before = made.quarter, made.correction.number - 1
     if not changed(edition.read(project, quarter, before), made):
-        raise Refused(Problem(
-            f"no figure and no verdict is another than in edition {before} of {quarter}: there is nothing to correct", "--reason",
-            "a corrected edition where a figure or a verdict has changed", f"run: sigtepunkt run {quarter}, without --reason, publishes changed words",
-        ))
+        raise Refused.of(
+            f"no figure and no verdict is another than in edition {before} of {quarter}: there is nothing to correct",
+            "--reason",
+            "a corrected edition where a figure or a verdict has changed",
+            f"run: sigtepunkt run {quarter}, without --reason, publishes changed words",
+        )
 
 
 def changed(then: Edition, now: Edition) -> list[str]:
     """Return the indicators and capacities of which an edition says something else than another one, in alphabetical order."""
     before, after = (View(one.figures, one.standings) for one in (then, now))
     found = {one.indicator for one in differences.explained(before, [(lambda _: "revision", after)])}
-    return sorted(found | {key for key in then.elsewhere.keys() | now.elsewhere.keys() if then.elsewhere.get(key) != now.elsewhere.get(key)})
+    return sorted(
+        found
+        | {
+            key
+            for key in then.elsewhere.keys() | now.elsewhere.keys()
+            if then.elsewhere.get(key) != now.elsewhere.get(key)
+        }
+    )
 
 
 def kept(project: Project, made: Edition, release: Release | None = None) -> Kept:
@@ -107,10 +133,16 @@ def kept(project: Project, made: Edition, release: Release | None = None) -> Kep
     What is kept already stays: to the byte once it was released, and where nothing but the program that made it is another.
     """
     quarter, number = made.quarter, made.correction.number
-    gone = (one.correction.number for one in edition.earlier(project, quarter, number) if one.ledger.published.keys() & made.ledger.suppressed)
+    gone = (
+        one.correction.number
+        for one in edition.earlier(project, quarter, number)
+        if one.ledger.published.keys() & made.ledger.suppressed
+    )
     release = release or edition.released(project, quarter, number)
     if number in project.editions(quarter):
         then = edition.read(project, quarter, number)
         if release or replace(then, made_from={**then.made_from, "code": made.made_from["code"]}) == made:
             made = then
-    return Kept(edition.as_json(made), number, frozenset(gone), edition.release_as_json(release) if release else "")
+    return Kept(
+        edition.as_json(made), number, frozenset(gone), edition.release_as_json(release) if release else ""
+    )

@@ -17,9 +17,20 @@ from sigtepunkt.strategy import Municipality
 from sigtepunkt.wording import sentences
 
 Reason = Literal[
-    "code", "definition", "break", "code or definition", "suppression", "check", "revision", "revision or definition", "revision, definition or code", "new period",
+    "code",
+    "definition",
+    "break",
+    "code or definition",
+    "suppression",
+    "check",
+    "revision",
+    "revision or definition",
+    "revision, definition or code",
+    "new period",
 ]
-FIGURE = "figure"  # as the aspect of a difference: a figure, in `area` and `period`; any other is of the standing
+FIGURE = (
+    "figure"  # as the aspect of a difference: a figure, in `area` and `period`; any other is of the standing
+)
 
 
 @dataclass(frozen=True)
@@ -54,17 +65,31 @@ def view(municipality: Municipality, observations: pd.DataFrame, states: Iterabl
     rows = observations[(observations["status"] == SHOWN) & observations["area"].isin(told)]
     figures = {
         (str(indicator), str(area), str(period)): float(value)
-        for indicator, area, period, value in rows[["indicator", "area", "period", "value"]].itertuples(index=False, name=None)
+        for indicator, area, period, value in rows[["indicator", "area", "period", "value"]].itertuples(
+            index=False, name=None
+        )
     }
     return View(figures, {state.indicator: standing(state) for state in states})
 
 
-def elsewhere(municipality: Municipality, observations: pd.DataFrame, capacities: pd.DataFrame) -> dict[str, str]:
+def elsewhere(
+    municipality: Municipality, observations: pd.DataFrame, capacities: pd.DataFrame
+) -> dict[str, str]:
     """Return a checksum, by indicator or capacity, of what a page shows besides: other municipalities' figures, and a capacity's numbers."""
-    areas = {code for code, area in municipality.areas.items() if area.kind == "kommune" and code != municipality.code}
+    areas = {
+        code
+        for code, area in municipality.areas.items()
+        if area.kind == "kommune" and code != municipality.code
+    }
     rows = observations[(observations["status"] == SHOWN) & observations["area"].isin(areas)]
-    found = {str(key): _digest(own, ["area", "period", "value"]) for key, own in rows.groupby("indicator", sort=False)}
-    return found | {str(key): _digest(own, ["year", "population", "coverage", "places"]) for key, own in capacities.groupby("capacity", sort=False)}
+    found = {
+        str(key): _digest(own, ["area", "period", "value"])
+        for key, own in rows.groupby("indicator", sort=False)
+    }
+    return found | {
+        str(key): _digest(own, ["year", "population", "coverage", "places"])
+        for key, own in capacities.groupby("capacity", sort=False)
+    }
 
 
 def _digest(rows: pd.DataFrame, columns: list[str]) -> str:
@@ -74,7 +99,11 @@ def _digest(rows: pd.DataFrame, columns: list[str]) -> str:
 def standing(state: State) -> Standing:
     """Return what a page says of an indicator besides its figures, aspect by aspect."""
     nation, group, aim = state.comparison.nation, state.comparison.group, state.aim
-    told: dict[str, Value] = {"verdict": sentences.verdict(state), "trend": state.trend, "held": state.held_period}
+    told: dict[str, Value] = {
+        "verdict": sentences.verdict(state),
+        "trend": state.trend,
+        "held": state.held_period,
+    }
     if aim:
         told |= {"target": aim.value, "reached": aim.reached, "assurance": aim.assurance}
     if nation and nation.place != "untested":
@@ -95,7 +124,11 @@ def explained(first: View, steps: Sequence[tuple[Callable[[str], Reason], View]]
     for key in sorted({*things[0], *things[-1]}):
         values = [one.get(key) for one in things]
         if values[0] != values[-1]:
-            reasons = (reason(key[0]) for (reason, _), (one, two) in zip(steps, pairwise(values), strict=True) if one != two)
+            reasons = (
+                reason(key[0])
+                for (reason, _), (one, two) in zip(steps, pairwise(values), strict=True)
+                if one != two
+            )
             found.append(Difference(*key, values[0], values[-1], tuple(dict.fromkeys(reasons))))
     return tuple(found)
 

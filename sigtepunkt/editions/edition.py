@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from sigtepunkt.core import checksum, decoding, plain_text
-from sigtepunkt.core.errors import Problem, Refused, WrongUse
+from sigtepunkt.core.errors import Refused, WrongUse
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.project import Project
 from sigtepunkt.disclosure.ledger import Ledger
@@ -73,15 +73,26 @@ def newest(project: Project, quarter: Quarter) -> Correction | None:
     return read(project, quarter, numbers[-1]).correction if numbers else None
 
 
-def next_one(project: Project, quarter: Quarter, reason: str = "", today: dt.date | None = None) -> Correction:
+def next_one(
+    project: Project, quarter: Quarter, reason: str = "", today: dt.date | None = None
+) -> Correction:
     """Return the edition to be made now: the newest one anew or, for a `reason`, the one after it, of `today`."""
     last = newest(project, quarter) or Correction()
-    return Correction(last.number + 1, reason, (today or dt.datetime.now().astimezone().date()).isoformat()) if reason else last
+    return (
+        Correction(last.number + 1, reason, (today or dt.datetime.now().astimezone().date()).isoformat())
+        if reason
+        else last
+    )
 
 
 def before(project: Project, quarter: Quarter) -> list[Edition]:
     """Return every edition of every quarter before this one, oldest first."""
-    return [read(project, one, number) for one, numbers in project.published_quarters().items() if one < quarter for number in numbers]
+    return [
+        read(project, one, number)
+        for one, numbers in project.published_quarters().items()
+        if one < quarter
+        for number in numbers
+    ]
 
 
 def earlier(project: Project, quarter: Quarter, number: int) -> list[Edition]:
@@ -95,14 +106,20 @@ def as_json(edition: Edition) -> str:
     for (indicator, area, period), value in sorted(edition.figures.items()):
         series.setdefault((indicator, area), {})[period] = value
     parts = {
-        "quarter": json.dumps(str(edition.quarter)), "edition": str(edition.correction.number), "reason": _line(edition.correction.reason),
-        "decided": _line(edition.correction.decided), "demo": json.dumps(edition.demo), "made_from": _line(edition.made_from),
+        "quarter": json.dumps(str(edition.quarter)),
+        "edition": str(edition.correction.number),
+        "reason": _line(edition.correction.reason),
+        "decided": _line(edition.correction.decided),
+        "demo": json.dumps(edition.demo),
+        "made_from": _line(edition.made_from),
         "figures": _lines([*key, values] for key, values in series.items()),
         "elsewhere": _lines([key, digest] for key, digest in sorted(edition.elsewhere.items())),
         "standings": _lines([key, standing] for key, standing in sorted(edition.standings.items())),
         "published": _lines([*key, value] for key, value in sorted(edition.ledger.published.items())),
         "suppressed": _lines([*key] for key in sorted(edition.ledger.suppressed)),
-        "definitions": _lines([name, line] for name, text in sorted(edition.definitions.items()) for line in text.split("\n")),
+        "definitions": _lines(
+            [name, line] for name, text in sorted(edition.definitions.items()) for line in text.split("\n")
+        ),
     }
     return "{\n" + ",\n".join(f' "{name}": {text}' for name, text in parts.items()) + "\n}\n"
 
@@ -123,14 +140,17 @@ def read(project: Project, quarter: Quarter, number: int) -> Edition:
     try:
         content = path.read_bytes()
         if release and release.edition != checksum.of_bytes(content):
-            raise ValueError(f"it is not the one that was released on {release.on}")  # noqa: TRY301 - told below like every other fault
+            raise ValueError(f"it is not the one that was released on {release.on}")
         found = from_json(content.decode())
         if (found.quarter, found.correction.number) != (quarter, number):
-            raise ValueError(f"it is edition {found.correction.number} of {found.quarter}")  # noqa: TRY301 - told below like every other fault
+            raise ValueError(f"it is edition {found.correction.number} of {found.quarter}")
     except (OSError, ValueError, KeyError, TypeError, WrongUse) as error:
-        raise Refused(Problem(
-            f"the edition cannot be read: {error}", project.relative(path), "what was written when the quarter was published", "restore it from git",
-        )) from error
+        raise Refused.of(
+            f"the edition cannot be read: {error}",
+            project.relative(path),
+            "what was written when the quarter was published",
+            "restore it from git",
+        ) from error
     _refuse_anothers(project, path, found)
     lines = {name: text.split("\n") for name, text in found.definitions.items()}
     texts = {"reason": found.correction.reason, "standings": found.standings, "definitions": lines}
@@ -148,11 +168,12 @@ def _refuse_anothers(project: Project, path: Path, found: Edition) -> None:
     except (OSError, ValueError):  # what is wrong with a definition is told where definitions are read
         return
     if now and then and now != then:
-        raise Refused(Problem(
-            f"the edition is another municipality's: its code is {then}", project.relative(path),
+        raise Refused.of(
+            f"the edition is another municipality's: its code is {then}",
+            project.relative(path),
             f"editions of {now}, the code in strategy/municipality.toml",
             "delete what the other one published, all of this folder; see CONTRIBUTING, 'Another municipality'",
-        ))
+        )
 
 
 def _code(municipality: str) -> str:
@@ -164,13 +185,18 @@ def released(project: Project, quarter: Quarter, number: int) -> Release | None:
     path = project.release(quarter, number)
     try:
         content = json.loads(path.read_bytes())
-        return Release(str(content["by"]), dt.date.fromisoformat(content["on"]).isoformat(), str(content["edition"]))
+        return Release(
+            str(content["by"]), dt.date.fromisoformat(content["on"]).isoformat(), str(content["edition"])
+        )
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise Refused(Problem(
-            f"the record of the release cannot be read: {error}", project.relative(path), "what sigtepunkt release wrote", "restore it from git",
-        )) from error
+        raise Refused.of(
+            f"the record of the release cannot be read: {error}",
+            project.relative(path),
+            "what sigtepunkt release wrote",
+            "restore it from git",
+        ) from error
 
 
 def release_as_json(release: Release) -> str:
@@ -188,11 +214,23 @@ def from_json(text: str) -> Edition:
         {(what, area, period): float(value) for what, area, period, value in content["published"]},
         frozenset((what, area, period) for what, area, period in content["suppressed"]),
     )
-    if not all(math.isfinite(value) for value in ledger.published.values()) or ledger.published.keys() & ledger.suppressed:
+    if (
+        not all(math.isfinite(value) for value in ledger.published.values())
+        or ledger.published.keys() & ledger.suppressed
+    ):
         raise ValueError("a count is both published and suppressed, or published without a value")
     return Edition(
-        Quarter.parse(content["quarter"]), Correction(content["edition"], content["reason"], content["decided"]), content["demo"],
-        {(indicator, area, period): float(value) for indicator, area, values in content["figures"] for period, value in values.items()},
-        dict(content["standings"]), ledger, content["made_from"], {name: "\n".join(lines) for name, lines in definitions.items()},
+        Quarter.parse(content["quarter"]),
+        Correction(content["edition"], content["reason"], content["decided"]),
+        content["demo"],
+        {
+            (indicator, area, period): float(value)
+            for indicator, area, values in content["figures"]
+            for period, value in values.items()
+        },
+        dict(content["standings"]),
+        ledger,
+        content["made_from"],
+        {name: "\n".join(lines) for name, lines in definitions.items()},
         dict(content["elsewhere"]),
     )

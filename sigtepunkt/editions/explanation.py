@@ -63,8 +63,17 @@ class Now:
         """Return the newest quarter as an edition."""
         seen, quarter = self.view, self.quarter(-1)
         return Edition(
-            quarter, correction, demo, seen.figures, seen.standings, self.protected.ledger, made_from(self.inputs, quarter), texts(self.project),
-            differences.elsewhere(self.definitions.municipality, self.protected.vintages[-1], self.capacities),
+            quarter,
+            correction,
+            demo,
+            seen.figures,
+            seen.standings,
+            self.protected.ledger,
+            made_from(self.inputs, quarter),
+            texts(self.project),
+            differences.elsewhere(
+                self.definitions.municipality, self.protected.vintages[-1], self.capacities
+            ),
         )
 
     def quarter(self, place: int) -> Quarter:
@@ -73,17 +82,24 @@ class Now:
 
     def judged(self, frame: pd.DataFrame, quarter: Quarter) -> View:
         """Return what can be read of a vintage's observations, judged as of a quarter."""
-        known = len(self.vintages) > 1 and quarter == self.quarter(-2) and frame.equals(self.protected.vintages[-2])
+        known = (
+            len(self.vintages) > 1
+            and quarter == self.quarter(-2)
+            and frame.equals(self.protected.vintages[-2])
+        )
         states = self.earlier if known else signals.judge(self.definitions, frame, str(quarter))
         return differences.view(self.definitions.municipality, frame, states)
 
 
 def made_from(inputs: Mapping[str, Any], quarter: Quarter) -> dict[str, str]:
     """Return a checksum for each kind of input that an edition of `quarter` is made from; raw data up to that quarter."""
-    raw = {name: digest for name, digest in inputs["raw"].items() if Quarter.parse(name.split("/")[2]) <= quarter}
+    raw = {
+        name: digest for name, digest in inputs["raw"].items() if Quarter.parse(name.split("/")[2]) <= quarter
+    }
     return {
         "code": checksum.of_data([inputs["package"], inputs["libraries"], inputs["expectations"]]),
-        "definitions": checksum.of_data([inputs["definitions"], inputs["demo"]]), "raw": checksum.of_data(raw),
+        "definitions": checksum.of_data([inputs["definitions"], inputs["demo"]]),
+        "raw": checksum.of_data(raw),
     }
 
 
@@ -106,7 +122,11 @@ def since_quarter(now: Now, quarter: Quarter) -> tuple[Difference, ...]:
     checked = _holding(hidden[~hidden["indicator"].isin(whole)], last, WITHHELD)
     revised = last[_among(last, set(_figures(then)))]
     steps = [*(_replayed(now, place, base) if base else ()), (_always("suppression"), as_now)]
-    replaced: tuple[tuple[Reason, pd.DataFrame], ...] = (("suppression", hidden), ("check", checked), ("revision", revised))
+    replaced: tuple[tuple[Reason, pd.DataFrame], ...] = (
+        ("suppression", hidden),
+        ("check", checked),
+        ("revision", revised),
+    )
     for reason, frame in replaced:
         if not frame.equals(then):
             steps.append((_always(reason), now.judged(frame, quarter)))
@@ -126,16 +146,19 @@ def since_edition(now: Now) -> tuple[Difference, ...]:
     last = now.protected.vintages[-1]
     hidden = differences.without(_of(base), _held(last, SUPPRESSED))
     checked = differences.without(hidden, _held(last, WITHHELD))
-    return _explained(now, _of(base), [
-        (_always("suppression"), hidden), (_always("check"), checked), (_corrected(now, base), now.view),
-    ])
+    return _explained(
+        now,
+        _of(base),
+        [(_always("suppression"), hidden), (_always("check"), checked), (_corrected(now, base), now.view)],
+    )
 
 
 def _explained(now: Now, first: View, steps: Sequence[Step]) -> tuple[Difference, ...]:
     """Return the differences and their reasons; of a figure that is suppressed now, not what it was, though it was published."""
     suppressed = _held(now.protected.vintages[-1], SUPPRESSED)
     return tuple(
-        replace(one, before=None) if (one.indicator, one.area, one.period) in suppressed else one for one in differences.explained(first, steps)
+        replace(one, before=None) if (one.indicator, one.area, one.period) in suppressed else one
+        for one in differences.explained(first, steps)
     )
 
 
@@ -145,7 +168,7 @@ def _replayed(now: Now, place: int, base: Edition) -> list[Step]:
     same = {kind: base.made_from.get(kind) == digest for kind, digest in today.items()}
     if all(same.values()):
         return []
-    vintages = now.vintages[:place + 1]
+    vintages = now.vintages[: place + 1]
     number = base.correction.number
     before = [one for one in now.published if (one.quarter, one.correction.number) < (quarter, number)]
     as_now = now.judged(_shown(base, now.definitions, vintages, before), quarter)
@@ -171,14 +194,16 @@ def _by_definitions_of(base: Edition, now: Now, before: Sequence[Edition]) -> Vi
             (then.strategy / name).write_text(text, encoding="utf-8")
         definitions = load_definitions(then)
     shown = definitions.in_force(base.quarter, demo=base.demo)
-    until = [received.vintage.quarter for received in now.vintages if received.vintage.quarter <= base.quarter]
+    until = [
+        received.vintage.quarter for received in now.vintages if received.vintage.quarter <= base.quarter
+    ]
     vintages = receive(now.project, definitions, shown, until, lambda *_: None)
     frame = _shown(base, shown, vintages, before)
     return differences.view(shown.municipality, frame, signals.judge(shown, frame, str(base.quarter)))
 
 
 def _shown(
-    base: Edition, definitions: Definitions, vintages: Sequence[Received], before: Sequence[Edition],
+    base: Edition, definitions: Definitions, vintages: Sequence[Received], before: Sequence[Edition]
 ) -> pd.DataFrame:
     """Return what may be shown of the last of the vintages, and what `base` showed: that it is suppressed is the next step's."""
     told = remembered(definitions, before)
@@ -197,7 +222,11 @@ def _corrected(now: Now, base: Edition) -> Callable[[str], Reason]:
     if base.made_from.get("definitions") == today["definitions"]:
         return _always("revision")
     then = _declared(base.definitions)
-    same = {key for key, own in _declared(definitions).items() if then.get(key) == own} if _others(base.definitions) == _others(definitions) else set()
+    same = (
+        {key for key, own in _declared(definitions).items() if then.get(key) == own}
+        if _others(base.definitions) == _others(definitions)
+        else set()
+    )
     return lambda indicator: "revision" if indicator in same else "revision or definition"
 
 
@@ -209,13 +238,24 @@ def _others(definitions: Mapping[str, str]) -> dict[str, str]:
 def _redefined(base: Edition, today: Mapping[str, str]) -> Callable[[str], Reason]:
     """Return which reason stands for a definition that is another: of some, only the breaks are."""
     then, now = (_declared(definitions) for definitions in (base.definitions, today))
-    unbroken_then, unbroken_now = ({key: {name: value for name, value in one.items() if name != "breaks"} for key, one in all_.items()} for all_ in (then, now))
-    moved = {key for key in then.keys() & now.keys() if then[key] != now[key] and unbroken_then[key] == unbroken_now[key]}
+    unbroken_then, unbroken_now = (
+        {key: {name: value for name, value in one.items() if name != "breaks"} for key, one in all_.items()}
+        for all_ in (then, now)
+    )
+    moved = {
+        key
+        for key in then.keys() & now.keys()
+        if then[key] != now[key] and unbroken_then[key] == unbroken_now[key]
+    }
     return lambda indicator: "break" if indicator in moved else "definition"
 
 
 def _declared(definitions: Mapping[str, str]) -> dict[str, dict[str, Any]]:
-    return {key: one for key, one in tomllib.loads(definitions.get("indicators.toml", "")).items() if isinstance(one, dict)}
+    return {
+        key: one
+        for key, one in tomllib.loads(definitions.get("indicators.toml", "")).items()
+        if isinstance(one, dict)
+    }
 
 
 def _of(base: Edition) -> View:

@@ -22,8 +22,15 @@ def stale(project: Project, quarter: Quarter, *, demo: bool) -> list[str]:
     then = read(project, quarter)
     if then is None:
         return [f"{project.relative(project.report(quarter))} is not published"]
-    gone = [f"{project.relative(project.report(quarter) / name)} is not as it was published" for name in sorted(then["pages"].keys() - whole(project.report(quarter), then))]
-    return [*gone, *beside(project, quarter, then), *changed(then["inputs"], inputs(project, quarter, demo=demo))]
+    gone = [
+        f"{project.relative(project.report(quarter) / name)} is not as it was published"
+        for name in sorted(then["pages"].keys() - whole(project.report(quarter), then))
+    ]
+    return [
+        *gone,
+        *beside(project, quarter, then),
+        *changed(then["inputs"], inputs(project, quarter, demo=demo)),
+    ]
 
 
 def beside(project: Project, quarter: Quarter, then: Mapping[str, Any]) -> list[str]:
@@ -37,19 +44,30 @@ def beside(project: Project, quarter: Quarter, then: Mapping[str, Any]) -> list[
     if not project.draft:
         known = sums(project)
         listed |= {path: known.get(path.name, "") for path in (project.overview, project.package(quarter))}
-    return [*(f"{project.relative(folder / name)} is not made" for name in missing), *_altered(project, listed), *altered_records(project, then)]
+    return [
+        *(f"{project.relative(folder / name)} is not made" for name in missing),
+        *_altered(project, listed),
+        *altered_records(project, then),
+    ]
 
 
 def altered_records(project: Project, then: Mapping[str, Any]) -> list[str]:
     """Return in words what is kept of a publication and is not as it was written with it."""
-    return _altered(project, {project.published / name: digest for name, digest in then.get("records", {}).items()})
+    return _altered(
+        project, {project.published / name: digest for name, digest in then.get("records", {}).items()}
+    )
 
 
 def _altered(project: Project, listed: Mapping[Path, str]) -> list[str]:
     gone = {path: f"{project.relative(path)} is gone" for path in listed if not path.is_file()}
-    return [*gone.values(), *(
-        f"{project.relative(path)} is not as it was published" for path, digest in listed.items() if path not in gone and checksum.of_file(path) != digest
-    )]
+    return [
+        *gone.values(),
+        *(
+            f"{project.relative(path)} is not as it was published"
+            for path, digest in listed.items()
+            if path not in gone and checksum.of_file(path) != digest
+        ),
+    ]
 
 
 def changed(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
@@ -65,8 +83,21 @@ def changed(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
             old = old if isinstance(old, Mapping) else {}
             for name in sorted(old.keys() | new.keys()):
                 if old.get(name) != new.get(name):
-                    what = "is new" if name not in old else "is gone" if name not in new else f"was {old[name]}, is {new[name]}" if kind == "libraries" else "has changed"
+                    what = (
+                        "is new"
+                        if name not in old
+                        else "is gone"
+                        if name not in new
+                        else f"was {old[name]}, is {new[name]}"
+                        if kind == "libraries"
+                        else "has changed"
+                    )
                     found.append(f"{name} {what}")
         elif old != new:
-            found.append({"package": "sigtepunkt itself has changed", "demo": "demo data was off" if new else "demo data was on"}[kind])
+            found.append(
+                {
+                    "package": "sigtepunkt itself has changed",
+                    "demo": "demo data was off" if new else "demo data was on",
+                }[kind]
+            )
     return found

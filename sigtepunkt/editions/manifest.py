@@ -21,7 +21,11 @@ NAME = "manifest.json"
 def published(project: Project) -> list[Quarter]:
     """Return the quarters whose pages lie in the project, oldest first."""
     folders = project.reports.iterdir() if project.reports.is_dir() else ()
-    return sorted(Quarter.parse(folder.name) for folder in folders if Quarter.is_quarter(folder.name) and (folder / NAME).is_file())
+    return sorted(
+        Quarter.parse(folder.name)
+        for folder in folders
+        if Quarter.is_quarter(folder.name) and (folder / NAME).is_file()
+    )
 
 
 def read(project: Project, quarter: Quarter) -> dict[str, Any] | None:
@@ -35,7 +39,9 @@ def read(project: Project, quarter: Quarter) -> dict[str, Any] | None:
 def newest(project: Project, quarter: Quarter) -> tuple[Path, dict[str, Any]] | None:
     """Return the folder of the quarter's pages that were made last, and their manifest: a draft, or else what was published; None where neither is."""
     places = (project, project.public)
-    return next(((one.report(quarter), found) for one in places if (found := read(one, quarter)) is not None), None)
+    return next(
+        ((one.report(quarter), found) for one in places if (found := read(one, quarter)) is not None), None
+    )
 
 
 def timeless(manifest: Mapping[str, Any]) -> dict[str, Any]:
@@ -64,18 +70,32 @@ def parse(content: bytes) -> dict[str, Any] | None:
         found = json.loads(content.decode())
     except (ValueError, RecursionError):
         return None
-    return found if isinstance(found, dict) and isinstance(found.get("pages"), dict) and isinstance(found.get("inputs"), dict) else None
+    return (
+        found
+        if isinstance(found, dict)
+        and isinstance(found.get("pages"), dict)
+        and isinstance(found.get("inputs"), dict)
+        else None
+    )
 
 
 def whole(folder: Path, manifest: Mapping[str, Any]) -> frozenset[str]:
     """Return the files in a folder of pages that are, byte for byte, what the manifest says."""
-    return frozenset(name for name, digest in manifest["pages"].items() if (folder / name).is_file() and checksum.of_file(folder / name) == digest)
+    return frozenset(
+        name
+        for name, digest in manifest["pages"].items()
+        if (folder / name).is_file() and checksum.of_file(folder / name) == digest
+    )
 
 
 def files_of_edition(manifest: Mapping[str, Any], number: int) -> dict[str, str]:
     """Return the SHA-256 of each file of an edition by name, as the manifest of it, or of a later one that keeps it, says."""
     folder = f"udgave-{number}/"
-    earlier = {name.removeprefix(folder): digest for name, digest in manifest.get("earlier", {}).items() if name.startswith(folder)}
+    earlier = {
+        name.removeprefix(folder): digest
+        for name, digest in manifest.get("earlier", {}).items()
+        if name.startswith(folder)
+    }
     return earlier or dict(manifest["pages"])
 
 
@@ -92,5 +112,3 @@ def sums(project: Project) -> dict[str, str]:
 def as_sums(digests: Mapping[str, str]) -> bytes:
     """Return the text that `sha256sum --check` reads."""
     return "".join(f"{digest}  {name}\n" for name, digest in sorted(digests.items())).encode()
-
-

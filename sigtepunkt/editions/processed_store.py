@@ -13,7 +13,7 @@ import pandas as pd
 from sigtepunkt.checks.expectation_suite import Finding, from_record
 from sigtepunkt.checks.gate import Withheld
 from sigtepunkt.core import atomic_files, checksum
-from sigtepunkt.core.errors import Problem, WrongUse
+from sigtepunkt.core.errors import WrongUse
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.project import Project
 from sigtepunkt.editions import edition
@@ -23,7 +23,12 @@ from sigtepunkt.raw.personal_data import scan
 from sigtepunkt.signals import State
 from sigtepunkt.signals.state import from_frame, to_frame
 
-OBSERVATIONS, SIGNALS, CAPACITIES, SUPPRESSED = "observations.parquet", "signals.parquet", "capacities.parquet", "suppressed.parquet"
+OBSERVATIONS, SIGNALS, CAPACITIES, SUPPRESSED = (
+    "observations.parquet",
+    "signals.parquet",
+    "capacities.parquet",
+    "suppressed.parquet",
+)
 CHECKS, EDITION = "checks.json", "edition.json"
 
 
@@ -68,7 +73,11 @@ class Processed:
     withheld: tuple[Withheld, ...] = ()
     warnings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     history: tuple[Past, ...] = ()
-    suppressed: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["indicator", "area", "period", "vintage", "rule"], dtype=str))
+    suppressed: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame(
+            columns=["indicator", "area", "period", "vintage", "rule"], dtype=str
+        )
+    )
     changed: tuple[Difference, ...] = ()
     corrected: tuple[Difference, ...] = ()
     doubts: tuple[str, ...] = ()
@@ -84,16 +93,29 @@ def save(project: Project, processed: Processed, made: Edition) -> None:
     folder = project.processed(processed.quarter)
     where = project.relative(folder)
     tables = {
-        OBSERVATIONS: processed.observations, CAPACITIES: processed.capacities, SUPPRESSED: processed.suppressed,
+        OBSERVATIONS: processed.observations,
+        CAPACITIES: processed.capacities,
+        SUPPRESSED: processed.suppressed,
         SIGNALS: to_frame([*processed.states, *processed.earlier]),
     }
-    papers = json.dumps({
-        "demo": processed.demo, "switched_off": processed.switched_off, "findings": [asdict(one) for one in processed.findings],
-        "withheld": [asdict(one) for one in processed.withheld], "warnings": processed.warnings, "history": [asdict(one) for one in processed.history],
-        "correction": asdict(processed.correction), "changed": [asdict(one) for one in processed.changed],
-        "corrected": [asdict(one) for one in processed.corrected], "doubts": processed.doubts,
-        "made_from": processed.made_from, "checksums": processed.checksums,
-    }, ensure_ascii=False, indent=1)
+    papers = json.dumps(
+        {
+            "demo": processed.demo,
+            "switched_off": processed.switched_off,
+            "findings": [asdict(one) for one in processed.findings],
+            "withheld": [asdict(one) for one in processed.withheld],
+            "warnings": processed.warnings,
+            "history": [asdict(one) for one in processed.history],
+            "correction": asdict(processed.correction),
+            "changed": [asdict(one) for one in processed.changed],
+            "corrected": [asdict(one) for one in processed.corrected],
+            "doubts": processed.doubts,
+            "made_from": processed.made_from,
+            "checksums": processed.checksums,
+        },
+        ensure_ascii=False,
+        indent=1,
+    )
     kept = edition.as_json(made)
     for name, table in tables.items():
         scan.refuse_table(table, f"{where}/{name}")
@@ -105,7 +127,9 @@ def save(project: Project, processed: Processed, made: Edition) -> None:
             table.to_parquet(aside / name, index=False)
         (aside / EDITION).write_text(kept, encoding="utf-8")
         whole = json.loads(papers)
-        (aside / CHECKS).write_text(json.dumps({**whole, "seal": _seal(aside, whole)}, ensure_ascii=False, indent=1), encoding="utf-8")
+        (aside / CHECKS).write_text(
+            json.dumps({**whole, "seal": _seal(aside, whole)}, ensure_ascii=False, indent=1), encoding="utf-8"
+        )
         atomic_files.swap(folder)
     except BaseException:
         atomic_files.discard(folder)
@@ -119,16 +143,21 @@ def load(project: Project, quarter: Quarter, judged: Collection[str] | None = No
     """
     folder = project.processed(quarter)
     if not folder.is_dir():
-        raise WrongUse(Problem(
-            f"there is no processed data for {quarter}", project.relative(folder), "a quarter that has been processed",
+        raise WrongUse.of(
+            f"there is no processed data for {quarter}",
+            project.relative(folder),
+            "a quarter that has been processed",
             f"run: sigtepunkt process {quarter}",
-        ))
+        )
     try:
         return _read(folder, quarter, judged)
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise WrongUse(Problem(
-            f"the processed data cannot be read: {error!r}", project.relative(folder), "what this version of sigtepunkt wrote", f"run: sigtepunkt process {quarter}",
-        )) from error
+        raise WrongUse.of(
+            f"the processed data cannot be read: {error!r}",
+            project.relative(folder),
+            "what this version of sigtepunkt wrote",
+            f"run: sigtepunkt process {quarter}",
+        ) from error
 
 
 def _read(folder: Path, quarter: Quarter, judged: Collection[str] | None) -> Processed:
@@ -174,7 +203,15 @@ def is_made_from(project: Project, quarter: Quarter, inputs: Mapping[str, Any]) 
 
 def _seal(folder: Path, papers: Mapping[str, Any]) -> str:
     """Return one checksum over the tables that lie in a folder, the edition, and the papers that go with them."""
-    return checksum.of_data([papers, {name: checksum.of_file(folder / name) for name in (OBSERVATIONS, CAPACITIES, SUPPRESSED, SIGNALS, EDITION)}])
+    return checksum.of_data(
+        [
+            papers,
+            {
+                name: checksum.of_file(folder / name)
+                for name in (OBSERVATIONS, CAPACITIES, SUPPRESSED, SIGNALS, EDITION)
+            },
+        ]
+    )
 
 
 def _of(states: Iterable[State], quarter: str, *, same: bool) -> tuple[State, ...]:

@@ -39,9 +39,17 @@ def refuse_written(project: Project, before: Stamps, now: Stamps) -> None:
     """Raise Refused naming every file that is not `now` the one it was `before`."""
     written = _written(before, now)
     if written:
-        raise Refused(*(Problem(
-            "it was written to while the run was reading", project.relative(path), "inputs that stay as they are until the run is done", "run the command again",
-        ) for path in written))
+        raise Refused(
+            *(
+                Problem(
+                    "it was written to while the run was reading",
+                    project.relative(path),
+                    "inputs that stay as they are until the run is done",
+                    "run the command again",
+                )
+                for path in written
+            )
+        )
 
 
 def refuse_tampered(project: Project, quarter: Quarter, before: Stamps) -> None:
@@ -50,16 +58,25 @@ def refuse_tampered(project: Project, quarter: Quarter, before: Stamps) -> None:
     Files that came into the folder of remembered verdicts are let pass: `sigtepunkt check` may have put them there.
     """
     now = of_kept(project, quarter)
-    written = [path for path in _written(before, now) if path in before or project.verdicts not in path.parents]
+    written = [
+        path for path in _written(before, now) if path in before or project.verdicts not in path.parents
+    ]
     if not written:
         return
     for folder in (project.processed(quarter), project.blocks, project.verdicts):
         if any(path.is_relative_to(folder) for path in written):
             shutil.rmtree(folder, ignore_errors=True)
-    raise Refused(*(Problem(
-        "something wrote to it while the notebooks were executed", project.relative(path), "written by sigtepunkt alone",
-        "take what writes there out of the notebook; what lies in data/processed is made anew, anything else restore from git, or make it again",
-    ) for path in written))
+    raise Refused(
+        *(
+            Problem(
+                "something wrote to it while the notebooks were executed",
+                project.relative(path),
+                "written by sigtepunkt alone",
+                "take what writes there out of the notebook; what lies in data/processed is made anew, anything else restore from git, or make it again",
+            )
+            for path in written
+        )
+    )
 
 
 def _written(before: Stamps, now: Stamps) -> list[Path]:

@@ -32,7 +32,12 @@ _DECLARED = '"sigtepunkt": {"timeout": 900} in the notebook\'s metadata, in seco
 
 
 def execute(
-    notebook: Path, name: str, parameters: Mapping[str, Any], *, cold: bool = False, settings: Mapping[str, str] = MappingProxyType({}),
+    notebook: Path,
+    name: str,
+    parameters: Mapping[str, Any],
+    *,
+    cold: bool = False,
+    settings: Mapping[str, str] = MappingProxyType({}),
 ) -> NotebookNode:
     """Run `notebook` from top to bottom in a fresh kernel, forked unless `cold`, and return it with its outputs.
 
@@ -43,25 +48,45 @@ def execute(
     """
     papermill = _papermill()
     if not notebook.is_file():
-        raise Refused(Problem("the notebook is missing", name, "one notebook for each page", "restore it from git"))
+        raise Refused.of("the notebook is missing", name, "one notebook for each page", "restore it from git")
     try:
         declared = papermill.inspect_notebook(str(notebook))
     except Exception as error:  # nbformat's kinds share no base
-        raise Refused(Problem(f"not a Jupyter notebook: {_shortened(str(error))}", name, "a notebook of format 4", "restore it from git")) from error
+        raise Refused.of(
+            f"not a Jupyter notebook: {_shortened(str(error))}",
+            name,
+            "a notebook of format 4",
+            "restore it from git",
+        ) from error
     unknown = [parameter for parameter in parameters if parameter not in declared]
     if unknown:
-        raise Refused(*(
-            Problem(f"the notebook does not declare the parameter {parameter!r}", name,
-                    nearest(parameter, declared) if declared else "a cell tagged 'parameters' with typed defaults")
-            for parameter in unknown
-        ))
+        raise Refused(
+            *(
+                Problem(
+                    f"the notebook does not declare the parameter {parameter!r}",
+                    name,
+                    nearest(parameter, declared)
+                    if declared
+                    else "a cell tagged 'parameters' with typed defaults",
+                )
+                for parameter in unknown
+            )
+        )
     clock = _Clock(notebook, _limit(notebook, name))
     try:
         with tempfile.TemporaryDirectory(prefix="sigtepunkt-") as folder:
             executed: NotebookNode = papermill.execute_notebook(
-                str(notebook), None, parameters=dict(parameters), progress_bar=False, request_save_on_cell_execute=False,
-                timeout_func=clock.left, config=_config(folder), extra_arguments=["--log-level=CRITICAL"],
-                kernel_manager_class=_kernel_manager(cold=cold or not fork_server.is_possible(), settings=tuple(settings.items())),
+                str(notebook),
+                None,
+                parameters=dict(parameters),
+                progress_bar=False,
+                request_save_on_cell_execute=False,
+                timeout_func=clock.left,
+                config=_config(folder),
+                extra_arguments=["--log-level=CRITICAL"],
+                kernel_manager_class=_kernel_manager(
+                    cold=cold or not fork_server.is_possible(), settings=tuple(settings.items())
+                ),
                 shutdown_kernel="immediate",  # asked politely, a kernel takes as long to end as to begin
             )
             _refuse_unfinished(executed, name)
@@ -69,20 +94,30 @@ def execute(
     except Refused:
         raise
     except papermill.PapermillExecutionError as error:
-        raise Refused(Problem(
-            f"cell {_author_counts(notebook, error.cell_index)} raised {error.ename}: {_shortened(error.evalue)}", name,
+        raise Refused.of(
+            f"cell {_author_counts(notebook, error.cell_index)} raised {error.ename}: {_shortened(error.evalue)}",
+            name,
             next_step=f"open the notebook in JupyterLab (make lab) and run it; the cell begins: {error.source.splitlines()[0]}",
-        )) from error
+        ) from error
     except Exception as error:
         # nbclient's own kinds (a dead kernel, a cell that timed out) share no base; each of them stops the page.
         if clock.is_over():
-            raise Refused(Problem(
-                f"{clock.place} was not done when the notebook's {clock.limit} seconds were over", name, _DECLARED,
+            raise Refused.of(
+                f"{clock.place} was not done when the notebook's {clock.limit} seconds were over",
+                name,
+                _DECLARED,
                 f"make the notebook faster, or declare more seconds; {clock.beginning}",
-            )) from error
-        died = "; a kernel dies when the machine runs out of memory, or when a library crashes" if "died" in str(error) else ""
-        raise Refused(Problem(f"the notebook could not be run to its end, in {clock.place}: {_shortened(str(error))}", name,
-                              next_step=f"open the notebook in JupyterLab (make lab) and run it{died}; {clock.beginning}")) from error
+            ) from error
+        died = (
+            "; a kernel dies when the machine runs out of memory, or when a library crashes"
+            if "died" in str(error)
+            else ""
+        )
+        raise Refused.of(
+            f"the notebook could not be run to its end, in {clock.place}: {_shortened(str(error))}",
+            name,
+            next_step=f"open the notebook in JupyterLab (make lab) and run it{died}; {clock.beginning}",
+        ) from error
 
 
 def _refuse_unfinished(executed: NotebookNode, name: str) -> None:
@@ -92,17 +127,22 @@ def _refuse_unfinished(executed: NotebookNode, name: str) -> None:
     of the rest would say less than its author wrote, and nobody would know.
     """
     cells = [cell for cell in executed.cells if "injected-parameters" not in cell.metadata.get("tags", ())]
-    code = [(number, cell) for number, cell in enumerate(cells, 1) if cell.cell_type == "code" and cell.source.strip()]
+    code = [
+        (number, cell)
+        for number, cell in enumerate(cells, 1)
+        if cell.cell_type == "code" and cell.source.strip()
+    ]
     run = [number for number, cell in code if cell.execution_count is not None]
     for number, cell in code:
         errors = [output.ename for output in cell.outputs if output.output_type == "error"]
         what = f"ended the notebook with {errors[0]}" if errors else "" if number in run else "was not run"
         if what:
-            raise Refused(Problem(
-                f"cell {number} {what}: {len(run)} of {len(code)} cells of code were run", name,
+            raise Refused.of(
+                f"cell {number} {what}: {len(run)} of {len(code)} cells of code were run",
+                name,
                 "a notebook that runs to its last cell, without exit(), SystemExit or tags that pass over cells",
                 f"take the exit or the tag away, or delete the cells after it; the cell begins: {cell.source.splitlines()[0]}",
-            ))
+            )
 
 
 class _Clock:
@@ -110,7 +150,9 @@ class _Clock:
 
     def __init__(self, notebook: Path, limit: int) -> None:
         self.limit = limit
-        self._sources = ["".join(cell["source"]) for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]]
+        self._sources = [
+            "".join(cell["source"]) for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+        ]
         self._end = math.inf
         self._begun: list[NotebookNode] = []
 
@@ -132,12 +174,16 @@ class _Clock:
             return "no cell yet"
         alike = [number for number, source in enumerate(self._sources, 1) if source == self._begun[-1].source]
         before = sum(cell.source == self._begun[-1].source for cell in self._begun)
-        return f"cell {alike[before - 1]}" if alike[before - 1:] else "the cell with the parameters"
+        return f"cell {alike[before - 1]}" if alike[before - 1 :] else "the cell with the parameters"
 
     @property
     def beginning(self) -> str:
         """How the cell begins, for who looks for it."""
-        return f"the cell begins: {self._begun[-1].source.splitlines()[0]}" if self._begun else "the kernel had not begun"
+        return (
+            f"the cell begins: {self._begun[-1].source.splitlines()[0]}"
+            if self._begun
+            else "the kernel had not begun"
+        )
 
 
 def _limit(notebook: Path, name: str) -> int:
@@ -145,7 +191,12 @@ def _limit(notebook: Path, name: str) -> int:
     own = json.loads(notebook.read_text(encoding="utf-8")).get("metadata", {}).get("sigtepunkt", {})
     limit = own.get("timeout", TIMEOUT) if isinstance(own, dict) else None
     if type(limit) is not int or limit < 1:
-        raise Refused(Problem(f"the notebook's limit is no number of seconds: {_shortened(json.dumps(own))}", name, _DECLARED, "correct the notebook's metadata"))
+        raise Refused.of(
+            f"the notebook's limit is no number of seconds: {_shortened(json.dumps(own))}",
+            name,
+            _DECLARED,
+            "correct the notebook's metadata",
+        )
     return limit
 
 
@@ -180,7 +231,9 @@ def end_kernels() -> None:
 def _author_counts(notebook: Path, position: int) -> int:
     """Return a cell's number as the notebook's author counts; papermill puts one of its own after the parameters."""
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    parameters = next(place for place, cell in enumerate(cells) if "parameters" in cell["metadata"].get("tags", ()))
+    parameters = next(
+        place for place, cell in enumerate(cells) if "parameters" in cell["metadata"].get("tags", ())
+    )
     return position if position > parameters else position + 1
 
 
@@ -189,7 +242,11 @@ def _config(folder: str) -> Any:
 
     # Kernels listen on files only this user can open, not on ports, where the system has such sockets. Each needs a
     # folder of its own: left to themselves, kernels started at once choose the same files.
-    return Config() if sys.platform == "win32" else Config({"KernelManager": {"transport": "ipc", "ip": f"{folder}/kernel"}})
+    return (
+        Config()
+        if sys.platform == "win32"
+        else Config({"KernelManager": {"transport": "ipc", "ip": f"{folder}/kernel"}})
+    )
 
 
 @lru_cache(maxsize=100)
@@ -204,7 +261,9 @@ def _kernel_manager(*, cold: bool, settings: tuple[tuple[str, str], ...]) -> Any
 
         async def _async_launch_kernel(self, kernel_cmd: list[str], **named: Any) -> None:
             if kernel.NAME not in kernel_cmd:
-                raise RuntimeError(f"the kernel {self.kernel_name!r} is not Jupyter's Python kernel: {' '.join(kernel_cmd)}")
+                raise RuntimeError(
+                    f"the kernel {self.kernel_name!r} is not Jupyter's Python kernel: {' '.join(kernel_cmd)}"
+                )
             await super()._async_launch_kernel(kernel_cmd, **named)
 
         async def _async_pre_start_kernel(self, **named: Any) -> Any:
@@ -213,7 +272,7 @@ def _kernel_manager(*, cold: bool, settings: tuple[tuple[str, str], ...]) -> Any
                 self.kernel_spec.metadata["kernel_provisioner"] = {"provisioner_name": PROVISIONER}
             return await super()._async_pre_start_kernel(**named)
 
-        async def _async_cleanup_resources(self, restart: bool = False) -> None:  # noqa: FBT001, FBT002 - Jupyter's own words
+        async def _async_cleanup_resources(self, restart: bool = False) -> None:
             group = getattr(self.provisioner, "pgid", None)
             await super()._async_cleanup_resources(restart=restart)
             if group and os.name == "posix":

@@ -34,9 +34,23 @@ if TYPE_CHECKING:
 
 # Imported in the server, this module first: it remembers the server's search path. The second line is what a kernel imports as it begins.
 PRELOADED = (
-    "sigtepunkt.execution.fork_server", "ipykernel.kernelapp", "ipykernel.ipkernel", "IPython.core.completer",
-    "ipykernel.debugger", "IPython.core.completerlib", "IPython.extensions.storemagic", "pdb", "psutil", "sqlite3", "tornado.platform.asyncio",
-    "sigtepunkt.report.notebook_api", "seaborn", "pyarrow.parquet", "pyarrow.dataset", "babel.numbers", "sigtepunkt.execution.preload",
+    "sigtepunkt.execution.fork_server",
+    "ipykernel.kernelapp",
+    "ipykernel.ipkernel",
+    "IPython.core.completer",
+    "ipykernel.debugger",
+    "IPython.core.completerlib",
+    "IPython.extensions.storemagic",
+    "pdb",
+    "psutil",
+    "sqlite3",
+    "tornado.platform.asyncio",
+    "sigtepunkt.report.notebook_api",
+    "seaborn",
+    "pyarrow.parquet",
+    "pyarrow.dataset",
+    "babel.numbers",
+    "sigtepunkt.execution.preload",
 )
 # As a kernel sets it for itself before matplotlib is imported; and no word of the debugger's, which a kernel started anew is spared by a flag of Python's.
 _SETTINGS = {"MPLBACKEND": "module://matplotlib_inline.backend_inline", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
@@ -56,19 +70,21 @@ def start(environment: Mapping[str, str]) -> None:
 
     This process's environment is another for a moment: begin before there are threads that read it.
     """
-    global _imported  # noqa: PLW0603 - there is one server
+    global _imported
     with _STARTING:
         if not _imported or _has_died():
             _imported = run_inputs.package()
             multiprocessing.get_context("forkserver").set_forkserver_preload([*PRELOADED])
             with _environment(environment), _without_interrupts(), warnings.catch_warnings():
-                warnings.filterwarnings("ignore", "resource_tracker", UserWarning)  # ended together with the server; it holds nothing of ours
+                warnings.filterwarnings(
+                    "ignore", "resource_tracker", UserWarning
+                )  # ended together with the server; it holds nothing of ours
                 forkserver.ensure_running()
 
 
 def _has_died() -> bool:
     """Return whether the server is gone: nobody reads the pipe any more by which it sees that this process lives."""
-    alive = getattr(forkserver._forkserver, "_forkserver_alive_fd", None)  # noqa: SLF001 - nothing public says it
+    alive = getattr(forkserver._forkserver, "_forkserver_alive_fd", None)
     if alive is None:
         return True
     end = select.poll()
@@ -118,7 +134,9 @@ def fork(words: Sequence[str], environment: Mapping[str, str], folder: str) -> F
     start(environment)
     context = multiprocessing.get_context("forkserver")
     with _STARTING, _without_main():
-        process = context.Process(target=_become, args=([*words], dict(environment), folder), daemon=True, name="kernel")
+        process = context.Process(
+            target=_become, args=([*words], dict(environment), folder), daemon=True, name="kernel"
+        )
         process.start()
     return Forked(process)
 
@@ -153,8 +171,8 @@ def _become(words: Sequence[str], environment: Mapping[str, str], folder: str) -
     time.tzset()
     os.chdir(folder)
     sys.path[:] = _PATH
-    np.random.seed()  # noqa: NPY002 - the state that notebooks share with the server; the standard library sees to its own
-    sys.argv = [*words[words.index("-m") + 1:]]
+    np.random.seed()
+    sys.argv = [*words[words.index("-m") + 1 :]]
     signal.signal(signal.SIGINT, signal.default_int_handler)  # which the server is begun without
     kernel.main(closed=kernel.NAME in words)
 

@@ -32,5 +32,7 @@ def _refuse_to_exit() -> None:
 
 if __name__ == "__main__":
     if sys.path[0] == "" or Path(sys.path[0]) == Path.cwd():
-        del sys.path[0]  # as Jupyter's own launcher does: a file beside the notebooks must not pass for a library
+        del sys.path[
+            0
+        ]  # as Jupyter's own launcher does: a file beside the notebooks must not pass for a library
     main()

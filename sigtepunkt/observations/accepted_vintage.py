@@ -60,7 +60,9 @@ class Read:
     problems: tuple[Problem, ...] = ()
 
 
-def receive(project: Project, definitions: Definitions, shown: Definitions, quarters: Sequence[Quarter], tell: Tell) -> list[Received]:
+def receive(
+    project: Project, definitions: Definitions, shown: Definitions, quarters: Sequence[Quarter], tell: Tell
+) -> list[Received]:
     """Read and check vintages, oldest first, each held against the one before it; progress is told of the last.
 
     `shown` are the definitions less what is switched off. Raises Refused for a vintage that is not as it was sealed, or none
@@ -69,7 +71,10 @@ def receive(project: Project, definitions: Definitions, shown: Definitions, quar
     for path in sorted(project.expectations.glob("*.json")):
         if path.stem not in {*definitions.sources, "facts", "observations"}:
             tell("passed over", f"{project.relative(path)}: no source in strategy/sources.toml has this name")
-    readings = [_Reading(project, definitions, quarter, tell if quarter == quarters[-1] else _quietly) for quarter in quarters]
+    readings = [
+        _Reading(project, definitions, quarter, tell if quarter == quarters[-1] else _quietly)
+        for quarter in quarters
+    ]
     files = [(reading, source) for reading in readings for source in definitions.sources]
     # Files that are the same in two quarters are checked once; facts and observations have a verdict for each quarter.
     distinct = {(reading.vintage.hashes.get(definitions.sources[key].file), key) for reading, key in files}
@@ -84,7 +89,9 @@ def receive(project: Project, definitions: Definitions, shown: Definitions, quar
     return vintages
 
 
-def _receive(shown: Definitions, reading: _Reading, reads: Iterator[Read], before: Received | None) -> Received:
+def _receive(
+    shown: Definitions, reading: _Reading, reads: Iterator[Read], before: Received | None
+) -> Received:
     definitions = reading.definitions
     findings, figures = reading.take(reads)
     if not figures:
@@ -92,9 +99,16 @@ def _receive(shown: Definitions, reading: _Reading, reads: Iterator[Read], befor
     faulty = gate.faults(definitions, findings, reading.unreadable) + gate.doubled(figures)
     same = copied(reading.vintage, before.vintage) if before else frozenset()
     if same and before:
-        reading.tell("copied", f"{', '.join(sorted(same))}: byte for byte, and with the same papers, as in {before.vintage.quarter}")
+        reading.tell(
+            "copied",
+            f"{', '.join(sorted(same))}: byte for byte, and with the same papers, as in {before.vintage.quarter}",
+        )
     usable = _usable(figures, faulty)
-    facts = reading.check_facts(about.facts(definitions.sources, usable, before.tables if before else {}, reading.vintage.closed, same))
+    facts = reading.check_facts(
+        about.facts(
+            definitions.sources, usable, before.tables if before else {}, reading.vintage.closed, same
+        )
+    )
     findings += facts
     faulty += gate.faults(definitions, facts, ())
     tables = _usable(figures, faulty)
@@ -107,14 +121,23 @@ def _receive(shown: Definitions, reading: _Reading, reads: Iterator[Read], befor
     more, failed = reading.check_observations(observed)
     findings += more
     withheld += failed
-    intact = {key: one for key, one in shown.capacities.items() if not any(fault.source in one.sources for fault in faulty)}
+    intact = {
+        key: one
+        for key, one in shown.capacities.items()
+        if not any(fault.source in one.sources for fault in faulty)
+    }
     return Received(
-        vintage=reading.vintage, tables=tables,
+        vintage=reading.vintage,
+        tables=tables,
         observations=withhold(
-            observed, withheld, {key: definitions.sources[one.source] for key, one in shown.indicators.items()}, str(quarter),
+            observed,
+            withheld,
+            {key: definitions.sources[one.source] for key, one in shown.indicators.items()},
+            str(quarter),
         ),
         capacities=capacity_inputs.by_year(replace(shown, capacities=intact), tables),
-        findings=tuple(findings), withheld=tuple(dict.fromkeys(withheld)),
+        findings=tuple(findings),
+        withheld=tuple(dict.fromkeys(withheld)),
         warnings=gate.warned(shown, findings, tables),
         problems=tuple(reading.problems(findings)),
     )
@@ -132,15 +155,23 @@ def _usable(figures: Mapping[str, pd.DataFrame], faulty: Sequence[Fault]) -> dic
 
 def _among(figures: pd.DataFrame, cells: Collection[tuple[int, str]]) -> pd.Series[bool]:
     """Return which figures come from one of these cells (row, column) of their file."""
-    return pd.Series([cell in cells for cell in zip(figures["row"], figures["column"], strict=True)], index=figures.index, dtype=bool)
+    return pd.Series(
+        [cell in cells for cell in zip(figures["row"], figures["column"], strict=True)],
+        index=figures.index,
+        dtype=bool,
+    )
 
 
-def _withheld(shown: Definitions, reading: _Reading, figures: Mapping[str, pd.DataFrame], faulty: Sequence[Fault]) -> Iterator[Withheld]:
+def _withheld(
+    shown: Definitions, reading: _Reading, figures: Mapping[str, pd.DataFrame], faulty: Sequence[Fault]
+) -> Iterator[Withheld]:
     """Yield every figure that rests on what is at fault."""
     refused, left = gate.refused(faulty), _usable(figures, faulty)
     for key, indicator in shown.indicators.items():
         if indicator.source in refused:
-            yield Withheld(key, EVERYTHING, EVERYTHING, refused[indicator.source], reading.name(indicator.source))
+            yield Withheld(
+                key, EVERYTHING, EVERYTHING, refused[indicator.source], reading.name(indicator.source)
+            )
     for source in dict.fromkeys(fault.source for fault in faulty if fault.source not in refused):
         out = gate.cells_out(faulty, source, shown.sources[source].values)
         cells = figures[source][_among(figures[source], out)]
@@ -166,7 +197,12 @@ class _Reading:
         for path in sorted(folder.iterdir()):
             if is_dropped(path.name):
                 tell("passed over", f"{name}/{path.name}: left there by a system or a program")
-            elif path.name not in {*(source.file for source in definitions.sources.values()), SUMS, ABOUT, PROVENANCE}:
+            elif path.name not in {
+                *(source.file for source in definitions.sources.values()),
+                SUMS,
+                ABOUT,
+                PROVENANCE,
+            }:
                 tell("passed over", f"{name}/{path.name}: no source in strategy/sources.toml has this file")
         scan.refuse_received(folder, name, definitions.sources.values())
         for line in scan.contacts_received(folder, name, definitions.sources.values()):
@@ -186,7 +222,10 @@ class _Reading:
             return Read((), None, error.problems)
         findings = tuple(self._check(key, frame))
         try:
-            return Read(findings, source_reader.measures(source, frame, name=self.name(key), codes=own.codes(), home=own.code))
+            return Read(
+                findings,
+                source_reader.measures(source, frame, name=self.name(key), codes=own.codes(), home=own.code),
+            )
         except Refused as error:
             return Read(findings, None, error.problems)
 
@@ -201,9 +240,18 @@ class _Reading:
             findings += read.findings
             for finding in read.findings:
                 if finding.idle:
-                    self.tell("idle", f"{self.project.relative(self.project.suite(key))}: »{finding.sentence}« looks at no row, for its row_condition holds for none")
+                    self.tell(
+                        "idle",
+                        f"{self.project.relative(self.project.suite(key))}: »{finding.sentence}« looks at no row, for its row_condition holds for none",
+                    )
             if read.findings and source.file not in self.vintage.provenance:
-                nameless.append(Problem("the file has no provenance", self.name(key), "a table for every file in provenance.toml"))
+                nameless.append(
+                    Problem(
+                        "the file has no provenance",
+                        self.name(key),
+                        "a table for every file in provenance.toml",
+                    )
+                )
             if read.figures is None:
                 self.unreadable[key] = read.problems
             else:
@@ -232,7 +280,9 @@ class _Reading:
             withheld += [self._one(observed, row, finding.sentence) for row in finding.rows]
         if problems:
             raise Refused(*problems)
-        withheld += [self._one(observed, row, reason) for row, reason in impossible(self.definitions, observed)]
+        withheld += [
+            self._one(observed, row, reason) for row, reason in impossible(self.definitions, observed)
+        ]
         return findings, withheld
 
     def _one(self, observed: pd.DataFrame, row: Any, reason: str) -> Withheld:
@@ -242,15 +292,27 @@ class _Reading:
 
     def _check(self, name: str, frame: pd.DataFrame) -> list[Finding]:
         suite = self.project.suite(name)
-        return expectation_suite.check(suite, self.project.relative(suite), frame, parameters(self.definitions, self.vintage), self.project.verdicts)
+        return expectation_suite.check(
+            suite,
+            self.project.relative(suite),
+            frame,
+            parameters(self.definitions, self.vintage),
+            self.project.verdicts,
+        )
 
     def problems(self, findings: Iterable[Finding]) -> Iterator[Problem]:
         """Yield what a person has to look at: files that cannot be read, and critical findings."""
         for problems in self.unreadable.values():
             yield from problems
         for finding in findings:
-            if not finding.met and finding.severity == "critical" and finding.suite in self.definitions.sources:
-                yield from finding.problems(self.name(finding.suite), self.definitions.sources[finding.suite].owner)
+            if (
+                not finding.met
+                and finding.severity == "critical"
+                and finding.suite in self.definitions.sources
+            ):
+                yield from finding.problems(
+                    self.name(finding.suite), self.definitions.sources[finding.suite].owner
+                )
 
 
 def _quietly(stage: str, detail: str) -> None:
@@ -269,6 +331,8 @@ def _by_source(finding: Finding, facts: pd.DataFrame) -> Iterator[Finding]:
         places = tuple(int(row) for row in dict.fromkeys(rows["row"]) if row)
         examples = tuple(
             (int(row) or None, f"{measure}, {area}, {period}: {value:g}".lstrip(", :"))
-            for measure, area, period, row, value in rows.head(expectation_suite.EXAMPLES)[[*about.KEYS[1:], finding.column]].itertuples(index=False, name=None)
+            for measure, area, period, row, value in rows.head(expectation_suite.EXAMPLES)[
+                [*about.KEYS[1:], finding.column]
+            ].itertuples(index=False, name=None)
         )
         yield replace(finding, suite=str(source), rows=places, unexpected=len(places), examples=examples)

@@ -22,10 +22,24 @@ def by_year(definitions: Definitions, tables: Mapping[str, pd.DataFrame]) -> pd.
     have, for a period that is not a year, and for years that are not shared or have a hole.
     """
     problems: list[Problem] = []
-    frames = [pd.DataFrame(columns=COLUMNS).astype({"capacity": "str", "year": "int64", "population": "float64", "coverage": "float64", "places": "float64"})]
+    frames = [
+        pd.DataFrame(columns=COLUMNS).astype(
+            {
+                "capacity": "str",
+                "year": "int64",
+                "population": "float64",
+                "coverage": "float64",
+                "places": "float64",
+            }
+        )
+    ]
     for key, capacity in definitions.capacities.items():
         try:
-            frames.append(_one(capacity, tables, definitions.municipality.code, f"strategy/capacity.toml: [{key}]").assign(capacity=key))
+            frames.append(
+                _one(
+                    capacity, tables, definitions.municipality.code, f"strategy/capacity.toml: [{key}]"
+                ).assign(capacity=key)
+            )
         except Refused as error:
             problems += error.problems
     if problems:
@@ -34,28 +48,46 @@ def by_year(definitions: Definitions, tables: Mapping[str, pd.DataFrame]) -> pd.
 
 
 def _one(capacity: Capacity, tables: Mapping[str, pd.DataFrame], home: str, where: str) -> pd.DataFrame:
-    demand, coverage, places = (_years(part, tables[part.source], home, f"{where}.{name}") for name, part in capacity.parts.items())
+    demand, coverage, places = (
+        _years(part, tables[part.source], home, f"{where}.{name}") for name, part in capacity.parts.items()
+    )
     shared = sorted(demand.keys() & coverage.keys() & places.keys())
     if not shared:
-        raise Refused(Problem("demand, coverage and places have no year in common", where, "at least one year that all three have"))
+        raise Refused.of(
+            "demand, coverage and places have no year in common",
+            where,
+            "at least one year that all three have",
+        )
     missing = sorted(set(range(shared[0], shared[-1])) - set(shared))
     if missing:
-        raise Refused(Problem(f"demand, coverage or places lack {', '.join(map(str, missing))}", where, f"every year from {shared[0]} to {shared[-1]}"))
-    return pd.DataFrame({
-        "year": shared, "population": [demand[year] for year in shared], "coverage": [coverage[year] / 100 for year in shared],
-        "places": [places[year] for year in shared],
-    })
+        raise Refused.of(
+            f"demand, coverage or places lack {', '.join(map(str, missing))}",
+            where,
+            f"every year from {shared[0]} to {shared[-1]}",
+        )
+    return pd.DataFrame(
+        {
+            "year": shared,
+            "population": [demand[year] for year in shared],
+            "coverage": [coverage[year] / 100 for year in shared],
+            "places": [places[year] for year in shared],
+        }
+    )
 
 
 def _years(part: Measured, table: pd.DataFrame, home: str, where: str) -> dict[int, float]:
     present = set(table["measure"])
     if part.measure not in present:
-        raise Refused(Problem(
-            f"{part.source} has no measure {part.measure!r}", where, nearest(part.measure, present),
+        raise Refused.of(
+            f"{part.source} has no measure {part.measure!r}",
+            where,
+            nearest(part.measure, present),
             renamed(part.source, part.measure),
-        ))
+        )
     rows = table[(table["measure"] == part.measure) & (table["area"] == home)]
     other = [period for period in rows["period"] if not period.isdigit()]
     if other:
-        raise Refused(Problem(f"{part.source} has {other[0]}, which is not a year", where, "figures by year, such as 2026"))
+        raise Refused.of(
+            f"{part.source} has {other[0]}, which is not a year", where, "figures by year, such as 2026"
+        )
     return {int(period): float(value) for period, value in zip(rows["period"], rows["value"], strict=True)}

@@ -30,16 +30,22 @@ def observe(definitions: Definitions, tables: Mapping[str, pd.DataFrame], vintag
     for an indicator whose measure the source does not have, or without any observation.
     """
     problems, frames = [], []
-    places = {key: {str(measure): own for measure, own in table.groupby("measure", sort=False).indices.items()} for key, table in tables.items()}
+    places = {
+        key: {str(measure): own for measure, own in table.groupby("measure", sort=False).indices.items()}
+        for key, table in tables.items()
+    }
     for key, indicator in definitions.indicators.items():
         where = f"strategy/indicators.toml: [{key}]"
         present = places[indicator.source]
         unknown = [measure for measure in indicator.parts if measure not in present]
         problems += [
             Problem(
-                f"{indicator.source} has no measure {measure!r}", where, nearest(measure, present),
+                f"{indicator.source} has no measure {measure!r}",
+                where,
+                nearest(measure, present),
                 renamed(indicator.source, measure, vintage),
-            ) for measure in unknown
+            )
+            for measure in unknown
         ]
         if unknown:
             continue
@@ -48,21 +54,41 @@ def observe(definitions: Definitions, tables: Mapping[str, pd.DataFrame], vintag
         frame = _with_base(indicator, tables[indicator.source].iloc[own])
         frame = frame[~(frame["base"] == 0)]
         if frame.empty:
-            problems.append(Problem("the indicator has no observation", where, next_step="declare it as a gap in strategy/gaps.toml"))
+            problems.append(
+                Problem(
+                    "the indicator has no observation",
+                    where,
+                    next_step="declare it as a gap in strategy/gaps.toml",
+                )
+            )
             continue
         periods = {text: Period.parse(text) for text in frame["period"].unique()}
         lengths = {period.months: text for text, period in periods.items()}
         if len(lengths) > 1:
-            problems.append(Problem(
-                f"its periods are of different lengths: {' and '.join(sorted(lengths.values()))}", where, "years, or quarters, or months",
-                f"declare a measure of {source.file} with one kind of period, or have the file delivered so",
-            ))
+            problems.append(
+                Problem(
+                    f"its periods are of different lengths: {' and '.join(sorted(lengths.values()))}",
+                    where,
+                    "years, or quarters, or months",
+                    f"declare a measure of {source.file} with one kind of period, or have the file delivered so",
+                )
+            )
             continue
-        dates = {text: period.start if source.counted == "start" else period.end for text, period in periods.items()}
-        frames.append(frame.assign(
-            indicator=key, vintage=vintage, date=pd.to_datetime(frame["period"].map(dates)), projection=source.projection,
-            source=indicator.source, file=source.file, status=SHOWN,
-        ))
+        dates = {
+            text: period.start if source.counted == "start" else period.end
+            for text, period in periods.items()
+        }
+        frames.append(
+            frame.assign(
+                indicator=key,
+                vintage=vintage,
+                date=pd.to_datetime(frame["period"].map(dates)),
+                projection=source.projection,
+                source=indicator.source,
+                file=source.file,
+                status=SHOWN,
+            )
+        )
     if problems:
         raise Refused(*problems)
     observations = pd.concat(frames, ignore_index=True)
@@ -71,8 +97,10 @@ def observe(definitions: Definitions, tables: Mapping[str, pd.DataFrame], vintag
     order = observations["period"].map({text: Period.parse(text) for text in observations["period"].unique()})
     ends = order.map(lambda period: period.first + period.months)
     return (
-        observations.assign(_end=ends).sort_values(["indicator", "area", "_end", "period"], kind="stable")
-        .drop(columns="_end").reset_index(drop=True)
+        observations.assign(_end=ends)
+        .sort_values(["indicator", "area", "_end", "period"], kind="stable")
+        .drop(columns="_end")
+        .reset_index(drop=True)
     )
 
 
@@ -83,8 +111,10 @@ def _is_growth_of_persons(definitions: Definitions) -> Callable[[str], bool]:
 
 def renamed(source: str, measure: str, vintage: str = "a quarter") -> str:
     """Return what to do about a measure that a file has under an earlier name."""
-    return (f"if the file of {vintage} has it under another name, say so in strategy/sources.toml: "
-            f'[{source}].renamed = {{ "{measure}" = ["the name it had"] }}')
+    return (
+        f"if the file of {vintage} has it under another name, say so in strategy/sources.toml: "
+        f'[{source}].renamed = {{ "{measure}" = ["the name it had"] }}'
+    )
 
 
 def newest(rows: pd.DataFrame) -> tuple[str, str]:
@@ -95,7 +125,9 @@ def newest(rows: pd.DataFrame) -> tuple[str, str]:
 def newest_of_each(rows: pd.DataFrame) -> dict[str, tuple[str, str]]:
     """Return period and status of each indicator's newest figure, shown or not, by indicator."""
     own: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for indicator, period, status in rows[["indicator", "period", "status"]].itertuples(index=False, name=None):
+    for indicator, period, status in rows[["indicator", "period", "status"]].itertuples(
+        index=False, name=None
+    ):
         own[indicator].append((period, status))
     return {indicator: _newest(figures) for indicator, figures in own.items()}
 
@@ -119,7 +151,9 @@ def impossible(definitions: Definitions, observations: pd.DataFrame) -> Iterator
         if (persons or indicator.counted) and indicator.computation != "growth":
             count = -own["value"] if indicator.computation == "opposite" else own["value"]
             wrong["Antallet er negativt, og det kan ikke passe."] = count < 0
-        if indicator.denominator and (indicator.counted == "proportion" or (persons and indicator.computation in PARTS_OF_A_WHOLE)):
+        if indicator.denominator and (
+            indicator.counted == "proportion" or (persons and indicator.computation in PARTS_OF_A_WHOLE)
+        ):
             wrong["Delen er større end helheden, og det kan ikke passe."] = own["value"] > WHOLE
         for reason, marked in wrong.items():
             yield from ((row, reason) for row in own.index[marked])
@@ -152,7 +186,9 @@ def _opposite(indicator: Indicator, table: pd.DataFrame) -> pd.DataFrame:
 def _sum(indicator: Indicator, table: pd.DataFrame) -> pd.DataFrame:
     """Add the measures where all of them were published."""
     parts = table[table["measure"].isin(indicator.measures)]
-    summed = parts.groupby(_KEYS, sort=False).agg(value=("value", "sum"), row=("row", "first"), parts=("measure", "nunique"))
+    summed = parts.groupby(_KEYS, sort=False).agg(
+        value=("value", "sum"), row=("row", "first"), parts=("measure", "nunique")
+    )
     return summed[summed.pop("parts") == len(indicator.measures)].reset_index()
 
 
@@ -179,7 +215,9 @@ def _growth(indicator: Indicator, table: pd.DataFrame) -> pd.DataFrame:
     now = _measure(table, indicator.measure)
     year_before = {text: str(Period.parse(text).back(YEAR)) for text in now["period"].unique()}
     before = now.drop(columns="row").rename(columns={"value": "before", "period": "earlier"})
-    both = now.assign(earlier=now["period"].map(year_before)).merge(before, on=["area", "earlier"], validate="one_to_one")
+    both = now.assign(earlier=now["period"].map(year_before)).merge(
+        before, on=["area", "earlier"], validate="one_to_one"
+    )
     both = both[both["before"] > 0]
     return both.assign(value=WHOLE * (both["value"] / both["before"] - 1))[[*_KEYS, "value", "row", BEFORE]]
 

@@ -11,13 +11,30 @@ from sigtepunkt.checks.gate import EVERYTHING, Withheld
 from sigtepunkt.core.period import Period
 from sigtepunkt.strategy import Source
 
-COLUMNS = ["indicator", "area", "period", "value", "base", "vintage", "date", "projection", "source", "file", "row", "status"]
+COLUMNS = [
+    "indicator",
+    "area",
+    "period",
+    "value",
+    "base",
+    "vintage",
+    "date",
+    "projection",
+    "source",
+    "file",
+    "row",
+    "status",
+]
 BEFORE = "before"  # besides COLUMNS, until disclosure control: the count a year before a growth of persons
-SHOWN, WITHHELD, SUPPRESSED = "shown", "withheld", "suppressed"  # what becomes of a figure; only a shown one has a value
+SHOWN, WITHHELD, SUPPRESSED = (
+    "shown",
+    "withheld",
+    "suppressed",
+)  # what becomes of a figure; only a shown one has a value
 
 
 def withhold(
-    observations: pd.DataFrame, withheld: Iterable[Withheld], sources: Mapping[str, Source], vintage: str,
+    observations: pd.DataFrame, withheld: Iterable[Withheld], sources: Mapping[str, Source], vintage: str
 ) -> pd.DataFrame:
     """Return the observations with those figures WITHHELD: without value, and added where bad rows had left none.
 
@@ -33,14 +50,25 @@ def withhold(
     if not lost:
         return kept
     about = observations.drop_duplicates("indicator").set_index("indicator")
-    added = pd.DataFrame([
-        {
-            "indicator": indicator, "area": area, "period": period, "value": float("nan"), "base": float("nan"), "vintage": vintage,
-            "date": pd.Timestamp(_day(sources[indicator], period)), "projection": bool(about.loc[indicator, "projection"]),
-            "source": about.loc[indicator, "source"], "file": sources[indicator].file, "row": 0, "status": WITHHELD,
-        }
-        for indicator, area, period in lost
-    ]).reindex(columns=kept.columns)
+    added = pd.DataFrame(
+        [
+            {
+                "indicator": indicator,
+                "area": area,
+                "period": period,
+                "value": float("nan"),
+                "base": float("nan"),
+                "vintage": vintage,
+                "date": pd.Timestamp(_day(sources[indicator], period)),
+                "projection": bool(about.loc[indicator, "projection"]),
+                "source": about.loc[indicator, "source"],
+                "file": sources[indicator].file,
+                "row": 0,
+                "status": WITHHELD,
+            }
+            for indicator, area, period in lost
+        ]
+    ).reindex(columns=kept.columns)
     return pd.concat([kept, added.astype(kept.dtypes.to_dict())], ignore_index=True)
 
 

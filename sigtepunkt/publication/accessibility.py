@@ -13,7 +13,9 @@ from functools import lru_cache
 from html.parser import HTMLParser
 
 # Most of a page's elements, of pictures and of tables. Nothing about them is counted, and a parser takes long over each.
-_PASSED_OVER = re.compile(r"</?(?:circle|clipPath|defs|g|line|path|rect|text|tspan|use|li|p|span|strong|tbody|td|th|thead|tr)(?: [^<>]*)?>")
+_PASSED_OVER = re.compile(
+    r"</?(?:circle|clipPath|defs|g|line|path|rect|text|tspan|use|li|p|span|strong|tbody|td|th|thead|tr)(?: [^<>]*)?>"
+)
 
 
 @dataclass(frozen=True)
@@ -31,15 +33,24 @@ class Counted:
     @property
     def whole(self) -> bool:
         """Whether nothing that was counted is lacking."""
-        return self.charts == self.charts_told and self.tables == self.tables_named and self.pages == self.pages_headed == self.pages_danish
+        return (
+            self.charts == self.charts_told
+            and self.tables == self.tables_named
+            and self.pages == self.pages_headed == self.pages_danish
+        )
 
 
 def counted(pages: Iterable[str]) -> Counted:
     """Return what stands on the pages. A chart drawn for two widths of screen is one."""
     found = [_read(page) for page in pages]
     return Counted(
-        len(found), sum(page.charts for page in found), sum(page.told for page in found), sum(page.tables for page in found),
-        sum(page.named for page in found), sum(page.headings == 1 for page in found), sum(page.language == "da" for page in found),
+        len(found),
+        sum(page.charts for page in found),
+        sum(page.told for page in found),
+        sum(page.tables for page in found),
+        sum(page.named for page in found),
+        sum(page.headings == 1 for page in found),
+        sum(page.language == "da" for page in found),
     )
 
 
@@ -56,7 +67,9 @@ class _Page(HTMLParser):
         self._wide = False
         self._open = ""
         self._untold = self._nameless = False  # whether a chart, or a table, is open that has had no text
-        self.feed(_PASSED_OVER.sub("", page).replace("<![", "&lt;!["))  # of XML, not of HTML; older Pythons' parser fails on some of it
+        self.feed(
+            _PASSED_OVER.sub("", page).replace("<![", "&lt;![")
+        )  # of XML, not of HTML; older Pythons' parser fails on some of it
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:

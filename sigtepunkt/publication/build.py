@@ -62,13 +62,18 @@ class Ground:
         """Return what a page that read these facts is made from, as of now. A fact that is no more is empty."""
         return {
             "notebook": self.inputs["notebooks"].get(project.relative(project.notebook(identity)), ""),
-            "package": self.inputs["package"], "libraries": checksum.of_data(self.inputs["libraries"]), "site": checksum.of_data(asdict(self.site)),
+            "package": self.inputs["package"],
+            "libraries": checksum.of_data(self.inputs["libraries"]),
+            "site": checksum.of_data(asdict(self.site)),
             "facts": {name: self.checksums.get(name, "") for name in sorted({OUTLINE, *facts})},
         }
 
 
 def site(
-    definitions: Definitions, quarter: Quarter, before: Mapping[str, str] = MappingProxyType({}), released: Mapping[str, str] = MappingProxyType({}),
+    definitions: Definitions,
+    quarter: Quarter,
+    before: Mapping[str, str] = MappingProxyType({}),
+    released: Mapping[str, str] = MappingProxyType({}),
 ) -> Site:
     """Return what every page of the quarter carries.
 
@@ -79,7 +84,15 @@ def site(
     titles = {key: committee.title for key, committee in strategy.committees.items()}
     menu = {key: committee.short for key, committee in strategy.committees.items()}
     earlier = {PurePosixPath(name).stem: one for name, one in before.items()}
-    return Site(definitions.municipality.name, strategy.title, quarter, {**council, **titles, **about}, {**council, **menu, **about}, earlier, released.get("on", ""))
+    return Site(
+        definitions.municipality.name,
+        strategy.title,
+        quarter,
+        {**council, **titles, **about},
+        {**council, **menu, **about},
+        earlier,
+        released.get("on", ""),
+    )
 
 
 def fresh(project: Project, ground: Ground, leave: Collection[str] = ()) -> dict[str, Page]:
@@ -101,7 +114,9 @@ def fresh(project: Project, ground: Ground, leave: Collection[str] = ()) -> dict
     return found
 
 
-def make(project: Project, ground: Ground, identities: Collection[str], manner: Manner, tell: Tell) -> dict[str, Page]:
+def make(
+    project: Project, ground: Ground, identities: Collection[str], manner: Manner, tell: Tell
+) -> dict[str, Page]:
     """Execute the pages' notebooks, so many at once, and return the pages. Raises Refused with every page's problems."""
     quarter = ground.site.quarter
     believed = {} if manner.force else block_cache.believed(project, quarter)
@@ -110,12 +125,20 @@ def make(project: Project, ground: Ground, identities: Collection[str], manner: 
         name = project.relative(project.notebook(identity))
         tell("notebook", name)
         executed = executor.execute(
-            project.notebook(identity), name, {"quarter": str(quarter)}, cold=manner.cold, settings={block_cache.SETTING: believed.get(identity, "")},
+            project.notebook(identity),
+            name,
+            {"quarter": str(quarter)},
+            cold=manner.cold,
+            settings={block_cache.SETTING: believed.get(identity, "")},
         )
         page = page_html.page(ground.site, identity, page_html.body(executed, name, tell))
         # Publishing searches all of it, and does not search again what was found clean here, while other kernels work.
-        scan.refuse_published({f"{identity}.html": page}, project.relative(project.report(quarter)), ground.cleared)
-        return Page(page, ground.of(project, identity, page_html.read_by(executed)), page_html.blocks_of(executed))
+        scan.refuse_published(
+            {f"{identity}.html": page}, project.relative(project.report(quarter)), ground.cleared
+        )
+        return Page(
+            page, ground.of(project, identity, page_html.read_by(executed)), page_html.blocks_of(executed)
+        )
 
     # Kernels start in the process's folder; papermill's own switching of it is not safe with several at once.
     with contextlib.chdir(project.root), ThreadPoolExecutor(max(1, manner.jobs)) as pool:

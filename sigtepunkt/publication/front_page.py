@@ -25,19 +25,29 @@ _TEXTS = {
 }
 
 
-def beside(definitions: Definitions, site: Site, pages: Mapping[str, str], vintage: Vintage, done: Processed) -> dict[str, str]:
+def beside(
+    definitions: Definitions, site: Site, pages: Mapping[str, str], vintage: Vintage, done: Processed
+) -> dict[str, str]:
     """Return the pages that go with the quarter's `pages` (id → HTML), by name of file."""
     label = danish.capitalised(site.quarter.label)
     front = render(
-        "quarter_index", entries=list(_entries(definitions, site, pages)), places=list(_places(definitions, site, pages)), quarter_label=label,
+        "quarter_index",
+        entries=list(_entries(definitions, site, pages)),
+        places=list(_places(definitions, site, pages)),
+        quarter_label=label,
         facts={
-            "edition": done.correction.number, "closed": danish.date(vintage.closed), "reconstructed": vintage.reconstructed, "demo": done.demo,
+            "edition": done.correction.number,
+            "closed": danish.date(vintage.closed),
+            "reconstructed": vintage.reconstructed,
+            "demo": done.demo,
             "banner": sentences.tense(definitions.strategy(site.quarter), site.quarter),
         },
     )
     return {
         INDEX: in_frame(site, "index", f"Opfølgning, {site.quarter.label}", front),
-        f"{ACCESSIBILITY}.html": in_frame(site, ACCESSIBILITY, TITLES[ACCESSIBILITY], _statement(definitions, site, pages)),
+        f"{ACCESSIBILITY}.html": in_frame(
+            site, ACCESSIBILITY, TITLES[ACCESSIBILITY], _statement(definitions, site, pages)
+        ),
     }
 
 
@@ -46,10 +56,16 @@ def _entries(definitions: Definitions, site: Site, pages: Mapping[str, str]) -> 
     strategy = definitions.strategy(site.quarter)
     for identity, title in site.pages.items():
         own = strategy.areas_of(committee=identity) if identity in strategy.committees else {}
-        official = [key for key, one in definitions.indicators.items() if one.focus_area in own and definitions.origin(key) != "demo"]
+        official = [
+            key
+            for key, one in definitions.indicators.items()
+            if one.focus_area in own and definitions.origin(key) != "demo"
+        ]
         text = (
-            f"Alle {len(strategy.focus_areas)} fokusområder, hvad der er nyt, og hvad der mangler." if identity == COUNCIL
-            else _TEXTS.get(identity) or f"{danish.counted(len(own), 'fokusområde', 'fokusområder')}, "
+            f"Alle {len(strategy.focus_areas)} fokusområder, hvad der er nyt, og hvad der mangler."
+            if identity == COUNCIL
+            else _TEXTS.get(identity)
+            or f"{danish.counted(len(own), 'fokusområde', 'fokusområder')}, "
             f"{danish.counted(len(official), 'officiel indikator', 'officielle indikatorer')}."
         )
         yield {"id": identity, "title": title, "text": text, "built": identity in pages}
@@ -62,13 +78,21 @@ def _places(definitions: Definitions, site: Site, pages: Mapping[str, str]) -> I
     """
     known = [(identity, heading) for identity, page in pages.items() for heading in headings(page)]
     times = Counter(heading.text for _, heading in known)  # what every page has, as Kilder, finds nothing
-    invented = {key for key in definitions.indicators if definitions.origin(key) == "demo"} | {*filter(definitions.invented, definitions.capacities)}
+    invented = {key for key in definitions.indicators if definitions.origin(key) == "demo"} | {
+        *filter(definitions.invented, definitions.capacities)
+    }
     found: list[dict[str, Any]] = [
         {
-            "page": identity, "anchor": heading.anchor, "title": html.unescape(heading.text), "where": site.pages[identity],
-            "words": definitions.indicators[heading.anchor].definition if heading.anchor in definitions.indicators else "",
+            "page": identity,
+            "anchor": heading.anchor,
+            "title": html.unescape(heading.text),
+            "where": site.pages[identity],
+            "words": definitions.indicators[heading.anchor].definition
+            if heading.anchor in definitions.indicators
+            else "",
         }
-        for identity, heading in known if times[heading.text] == 1 and heading.anchor not in invented
+        for identity, heading in known
+        if times[heading.text] == 1 and heading.anchor not in invented
     ]
     yield from sorted(found, key=lambda place: (danish.alphabetical(place["title"]), place["where"]))
 
@@ -76,10 +100,16 @@ def _places(definitions: Definitions, site: Site, pages: Mapping[str, str]) -> I
 def _statement(definitions: Definitions, site: Site, pages: Mapping[str, str]) -> str:
     told = accessibility.counted(pages.values())
     return render(
-        "accessibility", municipality=definitions.municipality.name, quarter=site.quarter.label, quarter_label=danish.capitalised(site.quarter.label),
-        pages=danish.counted(told.pages, "side", "sider"), whole=told.whole, contact=definitions.municipality.accessibility_contact,
+        "accessibility",
+        municipality=definitions.municipality.name,
+        quarter=site.quarter.label,
+        quarter_label=danish.capitalised(site.quarter.label),
+        pages=danish.counted(told.pages, "side", "sider"),
+        whole=told.whole,
+        contact=definitions.municipality.accessibility_contact,
         rows=[
-            [what, danish.number(count), danish.number(good)] for what, count, good in (
+            [what, danish.number(count), danish.number(good)]
+            for what, count, good in (
                 ("Figurer med en tekst, der siger det samme", told.charts, told.charts_told),
                 ("Tabeller med overskrift", told.tables, told.tables_named),
                 ("Sider med netop én hovedoverskrift", told.pages, told.pages_headed),

@@ -20,27 +20,64 @@ if TYPE_CHECKING:
     from bs4 import BeautifulSoup
 
 # What Markdown makes, tables too, and what an author may add: what unfolds, what explains, pictures of the notebook itself.
-ELEMENTS = frozenset((  # noqa: SIM905 - words are read more easily in a row
-    "a abbr b blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins "
-    "kbd li mark ol p pre q s samp small span strong sub summary sup table tbody td tfoot th thead time tr u ul var wbr"
-).split())
+ELEMENTS = frozenset(
+    (
+        "a abbr b blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins "
+        "kbd li mark ol p pre q s samp small span strong sub summary sup table tbody td tfoot th thead time tr u ul var wbr"
+    ).split()
+)
 _HEADINGS: Mapping[str, set[str]] = {f"h{level}": {"id"} for level in range(1, 7)}
 ATTRIBUTES: Mapping[str, set[str]] = {
-    **_HEADINGS, "*": {"lang"}, "a": {"href", "title"}, "abbr": {"title"}, "dfn": {"title"}, "img": {"src", "alt", "title", "width", "height"},
-    "details": {"open"}, "ol": {"start", "type", "reversed"}, "li": {"value"}, "time": {"datetime"}, "col": {"span"}, "colgroup": {"span"},
-    "td": {"colspan", "rowspan", "headers", "style"}, "th": {"colspan", "rowspan", "headers", "scope", "style"},
-    "div": {"class"}, "span": {"class"}, "pre": {"class"}, "code": {"class"},
+    **_HEADINGS,
+    "*": {"lang"},
+    "a": {"href", "title"},
+    "abbr": {"title"},
+    "dfn": {"title"},
+    "img": {"src", "alt", "title", "width", "height"},
+    "details": {"open"},
+    "ol": {"start", "type", "reversed"},
+    "li": {"value"},
+    "time": {"datetime"},
+    "col": {"span"},
+    "colgroup": {"span"},
+    "td": {"colspan", "rowspan", "headers", "style"},
+    "th": {"colspan", "rowspan", "headers", "scope", "style"},
+    "div": {"class"},
+    "span": {"class"},
+    "pre": {"class"},
+    "code": {"class"},
 }
 # Elements whose content is nothing a reader was meant to read as text.
-_WITH_CONTENT = frozenset({
-    "applet", "audio", "canvas", "embed", "frameset", "iframe", "math", "noembed", "noframes", "noscript", "object", "script", "select",
-    "style", "svg", "template", "textarea", "title", "video",
-})
+_WITH_CONTENT = frozenset(
+    {
+        "applet",
+        "audio",
+        "canvas",
+        "embed",
+        "frameset",
+        "iframe",
+        "math",
+        "noembed",
+        "noframes",
+        "noscript",
+        "object",
+        "script",
+        "select",
+        "style",
+        "svg",
+        "template",
+        "textarea",
+        "title",
+        "video",
+    }
+)
 _SCHEMES = frozenset({"http", "https", "mailto", "tel", "data"})
 _PICTURE = re.compile(r"\s*data:image/(?:png|jpeg|gif|webp|svg\+xml)[;,]", re.IGNORECASE)
 _BYTES = re.compile(r"data:image/[\w+.-]+;base64,[A-Za-z0-9+/=%]+")
 _ALIGNED = re.compile(r"text-align:\s*(?:left|right|center);?")  # as Markdown's tables say it
-_CODE = re.compile(r"highlight|(?:language|hl)-[\w+-]+|[a-z][a-z0-9]{0,2}|p-Indicator")  # as Markdown colours code
+_CODE = re.compile(
+    r"highlight|(?:language|hl)-[\w+-]+|[a-z][a-z0-9]{0,2}|p-Indicator"
+)  # as Markdown colours code
 _COMMENT = "<!-- -->"
 LEFT_OUT = "left_out"  # under which an exporter's resources gather it, by cell
 
@@ -58,8 +95,14 @@ def sanitised(html: str) -> Sanitised:
     import nh3
 
     clean = nh3.clean(
-        html, tags=set(ELEMENTS), clean_content_tags=set(_WITH_CONTENT), attributes={name: set(held) for name, held in ATTRIBUTES.items()},
-        attribute_filter=_kept, url_schemes=set(_SCHEMES), link_rel=None, strip_comments=True,
+        html,
+        tags=set(ELEMENTS),
+        clean_content_tags=set(_WITH_CONTENT),
+        attributes={name: set(held) for name, held in ATTRIBUTES.items()},
+        attribute_filter=_kept,
+        url_schemes=set(_SCHEMES),
+        link_rel=None,
+        strip_comments=True,
     )
     closed = _read(clean)
     return Sanitised(str(closed), _gone(_read(html), closed))
@@ -126,8 +169,16 @@ def faults(cells: Mapping[int, str], name: str) -> list[Problem]:
     A picture's own bytes are no text.
     """
     texts = {number: _BYTES.sub("", text) for number, text in cells.items()}
-    found = {number: plain_text.fault(text) or plain_text.unseen(unescape(text)) for number, text in texts.items()}
+    found = {
+        number: plain_text.fault(text) or plain_text.unseen(unescape(text)) for number, text in texts.items()
+    }
     return [
-        Problem(f"cell {number}: {fault}", name, plain_text.ALLOWED, "delete it in the cell; what was copied from elsewhere, paste without its format")
-        for number, fault in found.items() if fault
+        Problem(
+            f"cell {number}: {fault}",
+            name,
+            plain_text.ALLOWED,
+            "delete it in the cell; what was copied from elsewhere, paste without its format",
+        )
+        for number, fault in found.items()
+        if fault
     ]

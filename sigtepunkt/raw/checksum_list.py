@@ -42,8 +42,8 @@ def read(path: Path, where: str) -> dict[str, str]:
     try:
         lines = decoding.as_written(path.read_bytes()).splitlines()
     except UnicodeDecodeError as error:
-        raise Refused(
-            Problem(f"the text is not UTF-8 at byte {error.start}", where, "UTF-8 or UTF-16", _REMEDY)
+        raise Refused.of(
+            f"the text is not UTF-8 at byte {error.start}", where, "UTF-8 or UTF-16", _REMEDY
         ) from error
     hashes: dict[str, str] = {}
     problems = []

@@ -38,9 +38,9 @@ def read_raw(source: Source, path: Path, name: str) -> pd.DataFrame:
     """
     where = f"{name} ({source.publisher} {source.table})"
     if not path.is_file():
-        raise Refused(Problem("the source file is missing", where, next_step=f"get it from {source.owner}"))
+        raise Refused.of("the source file is missing", where, next_step=f"get it from {source.owner}")
     if path.stat().st_size == 0:
-        raise Refused(Problem("the file is empty", where, next_step=f"get it again from {source.owner}"))
+        raise Refused.of("the file is empty", where, next_step=f"get it again from {source.owner}")
     if too_much := size_limits.exceeded(path, where):
         raise Refused(too_much)
     table = _READERS[source.format](source, path, where)
@@ -51,8 +51,8 @@ def read_raw(source: Source, path: Path, name: str) -> pd.DataFrame:
         raise Refused(*hidden)
     table = raw_table.fitted(table, where, source.owner)
     if not table.rows:
-        raise Refused(
-            Problem("the file has a header but no rows", where, next_step=f"get it again from {source.owner}")
+        raise Refused.of(
+            "the file has a header but no rows", where, next_step=f"get it again from {source.owner}"
         )
     return typed(source, table, where)
 
@@ -96,13 +96,11 @@ def _require_columns(source: Source, table: Table, where: str) -> None:
             raise Refused(misread)
     twice = sorted({str(name) for name in names if names.count(name) > 1})
     if twice:
-        raise Refused(
-            Problem(
-                f"column {plain_text.told(twice[0])!r} stands there twice",
-                place,
-                "every column once",
-                f"ask {source.owner}",
-            )
+        raise Refused.of(
+            f"column {plain_text.told(twice[0])!r} stands there twice",
+            place,
+            "every column once",
+            f"ask {source.owner}",
         )
     if missing:
         step = _why_missing(source, names, missing)

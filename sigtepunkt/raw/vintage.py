@@ -23,10 +23,16 @@ class Provenance:
     """Where one raw file came from. What is not known says "ukendt"."""
 
     source: Annotated[str, "The source it belongs to, by its name in `sources.toml`."]
-    via: Annotated[str, "By which way it came, where not straight from the publisher; the page says it."] = "ukendt"
-    retrieved: Annotated[str, "The day it was fetched, as `2026-08-31`, in words where it is not known."] = "ukendt"
+    via: Annotated[str, "By which way it came, where not straight from the publisher; the page says it."] = (
+        "ukendt"
+    )
+    retrieved: Annotated[str, "The day it was fetched, as `2026-08-31`, in words where it is not known."] = (
+        "ukendt"
+    )
     how: Annotated[str, "How it was made or fetched. No page shows it."] = ""
-    reconstructed: Annotated[bool, "Whether it was put together later, from something else than the publisher's file."] = False
+    reconstructed: Annotated[
+        bool, "Whether it was put together later, from something else than the publisher's file."
+    ] = False
     notes: Annotated[tuple[str, ...], "What else to know of it. No page shows it."] = ()
 
 
@@ -59,35 +65,58 @@ def open_vintage(project: Project, quarter: Quarter, sources: Iterable[Source] =
         raise Refused(*problems)
     about = _read_toml(project, folder / ABOUT)
     papers = _read_toml(project, folder / PROVENANCE)
-    hidden = [*plain_text.faults(about, project.relative(folder / ABOUT)), *plain_text.faults(papers, project.relative(folder / PROVENANCE))]
+    hidden = [
+        *plain_text.faults(about, project.relative(folder / ABOUT)),
+        *plain_text.faults(papers, project.relative(folder / PROVENANCE)),
+    ]
     if hidden:
         raise Refused(*hidden)
     closed = about.get("closed")
-    if about.get("quarter") != str(quarter) or not isinstance(closed, dt.date) or "reconstructed" not in about:
-        raise Refused(Problem(
-            "the vintage does not say what it is", project.relative(folder / ABOUT),
+    if (
+        about.get("quarter") != str(quarter)
+        or not isinstance(closed, dt.date)
+        or "reconstructed" not in about
+    ):
+        raise Refused.of(
+            "the vintage does not say what it is",
+            project.relative(folder / ABOUT),
             f'quarter = "{quarter}", closed = a date, and reconstructed = true or false',
-        ))
+        )
     today = dt.datetime.now().astimezone().date()
     if closed > today:
-        raise Refused(Problem(
-            f"the vintage is closed on {closed}, which is still to come", project.relative(folder / ABOUT), f"a day until {today}",
+        raise Refused.of(
+            f"the vintage is closed on {closed}, which is still to come",
+            project.relative(folder / ABOUT),
+            f"a day until {today}",
             "closed is the last day on which something was added: wait until then, or write the right day",
-        ))
+        )
     nameless = [name for name, paper in papers.items() if "source" not in paper]
     if nameless:
-        raise Refused(Problem(f"{plain_text.told(nameless[0])} does not name its source", project.relative(folder / PROVENANCE), 'source = "…" for every file'))
+        raise Refused.of(
+            f"{plain_text.told(nameless[0])} does not name its source",
+            project.relative(folder / PROVENANCE),
+            'source = "…" for every file',
+        )
     return Vintage(
-        quarter, folder, closed, bool(about["reconstructed"]), {**hashes, **_keyed(project, hashes, owners)},
-        {name: _provenance(paper) for name, paper in papers.items()}, about.get("note", ""),
+        quarter,
+        folder,
+        closed,
+        bool(about["reconstructed"]),
+        {**hashes, **_keyed(project, hashes, owners)},
+        {name: _provenance(paper) for name, paper in papers.items()},
+        about.get("note", ""),
     )
 
 
 def copied(vintage: Vintage, before: Vintage) -> frozenset[str]:
     """Return the files that are, byte for byte and with their papers, those of the vintage before: nobody got them anew."""
     return frozenset(
-        name for name, digest in vintage.hashes.items()
-        if digest and name in vintage.provenance and before.hashes.get(name) == digest and before.provenance.get(name) == vintage.provenance[name]
+        name
+        for name, digest in vintage.hashes.items()
+        if digest
+        and name in vintage.provenance
+        and before.hashes.get(name) == digest
+        and before.provenance.get(name) == vintage.provenance[name]
     )
 
 
@@ -111,36 +140,48 @@ def _read_toml(project: Project, path: Path) -> dict[str, Any]:
     try:
         return decoding.toml(path.read_bytes())
     except FileNotFoundError as error:
-        raise Refused(Problem("the file is missing", project.relative(path), next_step="see CONTRIBUTING, 'A new quarter'")) from error
+        raise Refused.of(
+            "the file is missing", project.relative(path), next_step="see CONTRIBUTING, 'A new quarter'"
+        ) from error
     except ValueError as error:
-        raise Refused(Problem(f"not valid TOML: {error}", project.relative(path), "TOML 1.0 in UTF-8")) from error
+        raise Refused.of(f"not valid TOML: {error}", project.relative(path), "TOML 1.0 in UTF-8") from error
 
 
 def _read_sums(project: Project, folder: Path) -> dict[str, str]:
     path = folder / SUMS
     if not path.is_file():
-        raise Refused(Problem(
-            "the checksums are missing", project.relative(path), checksum_list.FORM,
+        raise Refused.of(
+            "the checksums are missing",
+            project.relative(path),
+            checksum_list.FORM,
             f"run sha256sum * > {SUMS} in the folder once the files are as received",
-        ))
+        )
     return checksum_list.read(path, project.relative(path))
 
 
-def _differences(project: Project, quarter: Quarter, hashes: Mapping[str, str], owners: Mapping[str, str]) -> Iterator[Problem]:
+def _differences(
+    project: Project, quarter: Quarter, hashes: Mapping[str, str], owners: Mapping[str, str]
+) -> Iterator[Problem]:
     folder = project.raw(quarter)
     mend = f"fetch the file again, or, if the change is meant, write its new checksum to {project.relative(folder / SUMS)}"
     present = {path.name for path in project.raw_files(quarter)} - {SUMS}
     for name in sorted(name for name in hashes.keys() | present if not is_dropped(name)):
         where = project.relative(folder / name)
         if name not in present and name in owners:
-            yield Problem("the file is missing: it is confidential and kept out of git", where, f"every file listed in {SUMS}",
-                          f"get it from {owners[name]}, as it was received, and put it there")
+            yield Problem(
+                "the file is missing: it is confidential and kept out of git",
+                where,
+                f"every file listed in {SUMS}",
+                f"get it from {owners[name]}, as it was received, and put it there",
+            )
         elif name not in present:
             yield Problem("the file is missing", where, f"every file listed in {SUMS}", mend)
         elif name not in hashes:
             yield Problem("the file has no checksum", where, f"only files listed in {SUMS}", mend)
         elif checksum.of_file(folder / name) != hashes[name]:
-            yield Problem("the file is not as it was received: its checksum differs", where,
-                          f"the bytes with SHA-256 {hashes[name]}", mend)
-
-
+            yield Problem(
+                "the file is not as it was received: its checksum differs",
+                where,
+                f"the bytes with SHA-256 {hashes[name]}",
+                mend,
+            )

@@ -49,7 +49,11 @@ def open_memory(project: Project, quarter: Quarter, page: str) -> Memory:
 
 def believed(project: Project, quarter: Quarter) -> dict[str, str]:
     """Return the checksum of each page's file that is as it was written; asked before any notebook runs."""
-    return {page: digest for page, digest in _ledger(project, quarter).items() if _lies(_file(project, quarter, page)) == digest}
+    return {
+        page: digest
+        for page, digest in _ledger(project, quarter).items()
+        if _lies(_file(project, quarter, page)) == digest
+    }
 
 
 def keep(project: Project, quarter: Quarter, blocks: Mapping[str, Mapping[str, str]]) -> None:
@@ -61,7 +65,9 @@ def keep(project: Project, quarter: Quarter, blocks: Mapping[str, Mapping[str, s
         atomic_files.replace(_file(project, quarter, page), content)
         ledger[page] = checksum.of_bytes(content)
     if blocks:
-        atomic_files.replace(_file(project, quarter, "").with_name(_LEDGER), json.dumps(ledger, sort_keys=True).encode())
+        atomic_files.replace(
+            _file(project, quarter, "").with_name(_LEDGER), json.dumps(ledger, sort_keys=True).encode()
+        )
 
 
 def _file(project: Project, quarter: Quarter, page: str) -> Path:

@@ -51,35 +51,57 @@ def checksums(definitions: Definitions, processed: Processed, vintage: Vintage) 
     `late` which sources are overdue.
     """
     parts: dict[str, Any] = {
-        OUTLINE: _outline(definitions, processed, vintage), QUALITY: _quality(definitions, processed, vintage),
+        OUTLINE: _outline(definitions, processed, vintage),
+        QUALITY: _quality(definitions, processed, vintage),
         LATE: [
-            [one.suite, one.examples, _papers(definitions.sources[one.suite]) if one.suite in definitions.sources else {}]
-            for one in processed.findings if not one.met and one.column == "days_late"
+            [
+                one.suite,
+                one.examples,
+                _papers(definitions.sources[one.suite]) if one.suite in definitions.sources else {},
+            ]
+            for one in processed.findings
+            if not one.met and one.column == "days_late"
         ],
     }
     current = processed.observations[processed.observations["vintage"] == str(processed.quarter)]
     rows = dict(tuple(current.groupby("indicator", sort=False)))
     last = newest_of_each(current[current["area"] == definitions.municipality.code])
-    now, before, withheld = (_by_indicator(ones) for ones in (processed.states, processed.earlier, processed.withheld))
+    now, before, withheld = (
+        _by_indicator(ones) for ones in (processed.states, processed.earlier, processed.withheld)
+    )
     changed = _by_indicator((*processed.changed, *processed.corrected))
     for key, indicator in definitions.indicators.items():
         source = definitions.sources[indicator.source]
         standing = {
-            "now": now[key], "before": before[key], "newest": last.get(key, ()), "withheld": withheld[key], "changed": changed[key],
+            "now": now[key],
+            "before": before[key],
+            "newest": last.get(key, ()),
+            "withheld": withheld[key],
+            "changed": changed[key],
         }
         parts[states([key])[0]] = [_named(indicator), _papers(source), standing]
         parts[indicators([key])[0]] = [
-            indicator.model_dump(mode="json"), source.model_dump(mode="json"), standing, _figures(rows[key]) if key in rows else "", processed.warnings.get(key, ()),
+            indicator.model_dump(mode="json"),
+            source.model_dump(mode="json"),
+            standing,
+            _figures(rows[key]) if key in rows else "",
+            processed.warnings.get(key, ()),
             definitions.disclosure[key].model_dump(mode="json") if key in definitions.disclosure else {},
         ]
     for key, capacity in definitions.capacities.items():
         planned = processed.capacities[processed.capacities["capacity"] == key]
         parts[capacities([key])[0]] = [
-            capacity.model_dump(mode="json"), [definitions.sources[name].model_dump(mode="json") for name in capacity.sources], _figures(planned),
+            capacity.model_dump(mode="json"),
+            [definitions.sources[name].model_dump(mode="json") for name in capacity.sources],
+            _figures(planned),
         ]
     for key, source in definitions.sources.items():
         paper = vintage.provenance.get(source.file)
-        parts[sources([key])[0]] = [source.model_dump(mode="json"), asdict(paper) if paper else {}, vintage.hashes.get(source.file, "")]
+        parts[sources([key])[0]] = [
+            source.model_dump(mode="json"),
+            asdict(paper) if paper else {},
+            vintage.hashes.get(source.file, ""),
+        ]
     for key in definitions.strategy(processed.quarter).focus_areas:
         parts[gaps([key])[0]] = [one.model_dump(mode="json") for one in definitions.gaps_of(key)]
     return {name: checksum.of_data(part) for name, part in parts.items()}
@@ -95,13 +117,25 @@ def _by_indicator(things: Iterable[Any]) -> Mapping[str, list[dict[str, Any]]]:
 
 def _outline(definitions: Definitions, processed: Processed, vintage: Vintage) -> Any:
     return {
-        "quarter": str(processed.quarter), "municipality": definitions.municipality.model_dump(mode="json"),
-        "strategy": definitions.strategy(processed.quarter).model_dump(mode="json"), "demo": processed.demo, "switched_off": sorted(processed.switched_off),
-        "correction": asdict(processed.correction), "before": [one.quarter for one in processed.history],
-        "no more": [asdict(one) for one in (*processed.changed, *processed.corrected) if one.indicator not in definitions.indicators],
+        "quarter": str(processed.quarter),
+        "municipality": definitions.municipality.model_dump(mode="json"),
+        "strategy": definitions.strategy(processed.quarter).model_dump(mode="json"),
+        "demo": processed.demo,
+        "switched_off": sorted(processed.switched_off),
+        "correction": asdict(processed.correction),
+        "before": [one.quarter for one in processed.history],
+        "no more": [
+            asdict(one)
+            for one in (*processed.changed, *processed.corrected)
+            if one.indicator not in definitions.indicators
+        ],
         "vintage": [vintage.closed, vintage.reconstructed, vintage.note],
-        "indicators": [[key, one.focus_area, definitions.origin(key)] for key, one in definitions.indicators.items()],
-        "capacities": [[key, one.focus_area, definitions.invented(key)] for key, one in definitions.capacities.items()],
+        "indicators": [
+            [key, one.focus_area, definitions.origin(key)] for key, one in definitions.indicators.items()
+        ],
+        "capacities": [
+            [key, one.focus_area, definitions.invented(key)] for key, one in definitions.capacities.items()
+        ],
     }
 
 
@@ -109,9 +143,13 @@ def _quality(definitions: Definitions, processed: Processed, vintage: Vintage) -
     return {
         "sources": [[key, one.model_dump(mode="json")] for key, one in definitions.sources.items()],
         "indicators": [[key, _named(one)] for key, one in definitions.indicators.items()],
-        "findings": [asdict(one) for one in processed.findings], "withheld": [asdict(one) for one in processed.withheld],
-        "warnings": {key: list(told) for key, told in processed.warnings.items()}, "history": [asdict(one) for one in processed.history],
-        "figures": _figures(processed.observations), "papers": {name: asdict(one) for name, one in vintage.provenance.items()}, "hashes": dict(vintage.hashes),
+        "findings": [asdict(one) for one in processed.findings],
+        "withheld": [asdict(one) for one in processed.withheld],
+        "warnings": {key: list(told) for key, told in processed.warnings.items()},
+        "history": [asdict(one) for one in processed.history],
+        "figures": _figures(processed.observations),
+        "papers": {name: asdict(one) for name, one in vintage.provenance.items()},
+        "hashes": dict(vintage.hashes),
     }
 
 
@@ -125,4 +163,6 @@ def _papers(source: Source) -> Mapping[str, Any]:
 
 
 def _figures(frame: pd.DataFrame) -> str:
-    return checksum.of_text(" ".join(map(str, [*frame.columns, *pd.util.hash_pandas_object(frame, index=False)])))
+    return checksum.of_text(
+        " ".join(map(str, [*frame.columns, *pd.util.hash_pandas_object(frame, index=False)]))
+    )

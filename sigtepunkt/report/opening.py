@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sigtepunkt.core.errors import Problem, WrongUse, nearest
+from sigtepunkt.core.errors import WrongUse, nearest
 from sigtepunkt.core.project import find_project
 from sigtepunkt.editions.processed_store import load
 from sigtepunkt.raw.vintage import open_vintage
@@ -33,7 +33,7 @@ def open_report(page: str, quarter: str, project: Path | None = None) -> Report:
     strategy = definitions.strategy(chosen)
     pages = (*strategy.committees, COUNCIL, QUALITY, METHOD)
     if page not in pages:
-        raise WrongUse(Problem(f"there is no page {page!r}", "open_report", nearest(page, pages)))
+        raise WrongUse.of(f"there is no page {page!r}", "open_report", nearest(page, pages))
     bring_style()
     processed = load(home, chosen, _shown(definitions, strategy, page))
     return Report(

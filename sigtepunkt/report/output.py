@@ -68,7 +68,9 @@ def _csv_cell(cell: str) -> str:
     plain = cell.replace(danish.NO_BREAK, " ").replace(danish.MINUS, "-")
     # A spreadsheet runs a cell that begins like a formula, some of them after spaces or in wide letters; an apostrophe makes it
     # text. Numbers may be negative.
-    if (plain.startswith(("\t", "\r")) or plain.lstrip().startswith(_FORMULA)) and not re.fullmatch(r"-?[\d.,]+", plain):
+    if (plain.startswith(("\t", "\r")) or plain.lstrip().startswith(_FORMULA)) and not re.fullmatch(
+        r"-?[\d.,]+", plain
+    ):
         plain = "'" + plain
     return f'"{plain.replace(chr(34), chr(34) * 2)}"' if re.search(r'[;"\r\n]', plain) else plain
 
@@ -76,7 +78,9 @@ def _csv_cell(cell: str) -> str:
 def slug(text: str) -> str:
     """Return an id of lower-case ASCII words joined by hyphens; it begins with a letter, as names within a picture have to."""
     spelled = text.lower().replace("æ", "ae").replace("ø", "oe").replace("å", "aa")
-    plain = "".join(letter for letter in unicodedata.normalize("NFKD", spelled) if not unicodedata.combining(letter))
+    plain = "".join(
+        letter for letter in unicodedata.normalize("NFKD", spelled) if not unicodedata.combining(letter)
+    )
     name = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
     return f"nr-{name}" if name[:1].isdigit() else name
 
@@ -89,7 +93,9 @@ def cells(data: pd.DataFrame, decimals: int) -> list[list[str]]:
         if pd.api.types.is_bool_dtype(column):
             columns.append(["ja" if cell else "nej" for cell in column])
         elif pd.api.types.is_integer_dtype(column):
-            columns.append([danish.MISSING if pd.isna(cell) else danish.number(float(cell)) for cell in column])
+            columns.append(
+                [danish.MISSING if pd.isna(cell) else danish.number(float(cell)) for cell in column]
+            )
         elif pd.api.types.is_float_dtype(column):
             columns.append([danish.number(float(cell), decimals) for cell in column])
         else:
@@ -101,4 +107,6 @@ def table_block(data: pd.DataFrame, caption: str, decimals: int) -> str:
     """Return a table with Danish numbers; the first column heads each row."""
     numeric = [str(name) for name in data.columns if pd.api.types.is_numeric_dtype(data[name])]
     columns = [str(column) for column in data.columns]
-    return templating.render("table", caption=caption, columns=columns, numeric=numeric, rows=cells(data, decimals))
+    return templating.render(
+        "table", caption=caption, columns=columns, numeric=numeric, rows=cells(data, decimals)
+    )

@@ -18,10 +18,19 @@ def _environment() -> Any:
     import jinja2
 
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader([FOLDER, FOLDER / "blocks"]), autoescape=True, undefined=jinja2.StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
+        loader=jinja2.FileSystemLoader([FOLDER, FOLDER / "blocks"]),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
-    environment.globals |= {"name": name, "policy": policy, "style": stylesheet, "script": script, "page_margins": page_margins}
+    environment.globals |= {
+        "name": name,
+        "policy": policy,
+        "style": stylesheet,
+        "script": script,
+        "page_margins": page_margins,
+    }
     return environment
 
 
@@ -48,7 +57,9 @@ def policy(margins: str = "") -> str:
     """
     styles = " ".join(map(_hashed, (stylesheet(), margins) if margins else (stylesheet(),)))
     scripts = f"script-src {_hashed(script())}; " if margins else ""
-    return f"default-src 'none'; {scripts}style-src {styles}; img-src data:; base-uri 'none'; form-action 'none'"
+    return (
+        f"default-src 'none'; {scripts}style-src {styles}; img-src data:; base-uri 'none'; form-action 'none'"
+    )
 
 
 def _hashed(content: str) -> str:
@@ -67,7 +78,9 @@ def notebook_stylesheet() -> str:
 
     The class is named three times so that JupyterLab's own rules for what a cell shows give way.
     """
-    light_or_dark = stylesheet().replace("@media (prefers-color-scheme: dark) {", '[data-jp-theme-light="false"] & {')
+    light_or_dark = stylesheet().replace(
+        "@media (prefers-color-scheme: dark) {", '[data-jp-theme-light="false"] & {'
+    )
     inner = re.sub(r"^@page .*$", "", light_or_dark, flags=re.MULTILINE).replace(":root", "&")
     frame = (
         "& { box-sizing: border-box; max-width: 60rem; padding: .25rem 1rem; color: var(--ink); background: var(--paper); "
@@ -102,4 +115,6 @@ def page_margins(title: str, quarter_label: str, municipality: str) -> str:
 
 def _in_css(text: str) -> str:
     """Return text as it may stand in a CSS string within a page: whatever could end either is written by its number."""
-    return "".join(letter if letter.isalnum() or letter in " .,·-" else f"\\{ord(letter):x} " for letter in text)
+    return "".join(
+        letter if letter.isalnum() or letter in " .,·-" else f"\\{ord(letter):x} " for letter in text
+    )

@@ -9,6 +9,16 @@ from sigtepunkt.signals.methods.xmr import xmr
 from sigtepunkt.signals.state import FocusState, Point, State, focus_state
 
 __all__ = [
-    "Balance", "FocusState", "Point", "State", "balance", "focus_state", "funnel", "judge",
-    "recent_shifts", "trend", "what_if", "xmr",
+    "Balance",
+    "FocusState",
+    "Point",
+    "State",
+    "balance",
+    "focus_state",
+    "funnel",
+    "judge",
+    "recent_shifts",
+    "trend",
+    "what_if",
+    "xmr",
 ]

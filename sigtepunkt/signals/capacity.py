@@ -53,7 +53,9 @@ class Balance:
         return self.years[int(np.argmax(self.shortfall))]
 
 
-def balance(years: ArrayLike, population: ArrayLike, coverage: ArrayLike, places: ArrayLike, error: float = 0.0) -> Balance:
+def balance(
+    years: ArrayLike, population: ArrayLike, coverage: ArrayLike, places: ArrayLike, error: float = 0.0
+) -> Balance:
     """Return demand against places, should the population turn out larger than projected by the share `error`.
 
     One value a year: `years` without a hole, `population` in persons, `coverage` the share of them (0-1) that needs a
@@ -70,7 +72,9 @@ def balance(years: ArrayLike, population: ArrayLike, coverage: ArrayLike, places
     return Balance(axis, tuple(map(float, demand)), tuple(map(float, planned)))
 
 
-def what_if(years: ArrayLike, population: ArrayLike, coverage: ArrayLike, places: ArrayLike) -> Mapping[float, Balance]:
+def what_if(
+    years: ArrayLike, population: ArrayLike, coverage: ArrayLike, places: ArrayLike
+) -> Mapping[float, Balance]:
     """Return the balance for each of ERRORS, as `balance` computes it; 0.0 is the projection as published."""
     return {error: balance(years, population, coverage, places, error) for error in ERRORS}
 
@@ -94,5 +98,7 @@ def _series(name: str, values: ArrayLike, years: tuple[int, ...], highest: float
         if not np.isfinite(value):
             raise ValueError(f"{name}: missing or not finite in {year}")
         if not 0 <= value <= highest:
-            raise ValueError(f"{name}: {value:g} in {year} is not from 0 {'and up' if highest == np.inf else f'to {highest:g}'}")
+            raise ValueError(
+                f"{name}: {value:g} in {year} is not from 0 {'and up' if highest == np.inf else f'to {highest:g}'}"
+            )
     return series

@@ -9,7 +9,14 @@ from typing import Literal
 
 import pandas as pd
 
-from sigtepunkt.signals.methods.intervals import CONFIDENCE, Interval, count_differs, proportion, proportion_differs, rate
+from sigtepunkt.signals.methods.intervals import (
+    CONFIDENCE,
+    Interval,
+    count_differs,
+    proportion,
+    proportion_differs,
+    rate,
+)
 from sigtepunkt.strategy import Indicator, Kind, Municipality
 
 Place = Literal["higher", "lower", "similar", "untested"]
@@ -39,7 +46,11 @@ class Comparison:
 
 
 NOTHING = Comparison(None, None, 0)
-_UNIT: Mapping[Kind, float] = {"proportion": 100, "per_1000": 1000, "count": 1}  # a figure is so many times its count over its base
+_UNIT: Mapping[Kind, float] = {
+    "proportion": 100,
+    "per_1000": 1000,
+    "count": 1,
+}  # a figure is so many times its count over its base
 
 
 def interval(indicator: Indicator, value: float, base: float) -> Interval | None:
@@ -55,13 +66,17 @@ def interval(indicator: Indicator, value: float, base: float) -> Interval | None
     return Interval(_UNIT[kind] * found.lower, _UNIT[kind] * found.upper)
 
 
-def compare(observations: pd.DataFrame, indicator: Indicator, municipality: Municipality, period: str) -> Comparison:
+def compare(
+    observations: pd.DataFrame, indicator: Indicator, municipality: Municipality, period: str
+) -> Comparison:
     """Compare within one indicator's observations (columns area, period, value, base) in `period`.
 
     A benchmark is tested where the counts behind the municipality's own figure are at hand, and taken as known exactly.
     """
     rows = observations[observations["period"] == period]
-    values, bases = (dict(zip(rows["area"], rows[column].astype(float), strict=True)) for column in ("value", "base"))
+    values, bases = (
+        dict(zip(rows["area"], rows[column].astype(float), strict=True)) for column in ("value", "base")
+    )
     own = values.get(municipality.code)
     if indicator.total or own is None:
         return NOTHING
@@ -72,13 +87,20 @@ def compare(observations: pd.DataFrame, indicator: Indicator, municipality: Muni
     nation = values.get(municipality.country)
     return Comparison(
         nation=None if nation is None else _benchmark(own, counted, nation),
-        group=_benchmark(own, counted, _mean([values[code] for code in group], weights if weighted else [1.0] * len(group))) if group else None,
-        group_size=len(group), weighted=weighted,
+        group=_benchmark(
+            own, counted, _mean([values[code] for code in group], weights if weighted else [1.0] * len(group))
+        )
+        if group
+        else None,
+        group_size=len(group),
+        weighted=weighted,
     )
 
 
 def _mean(values: Sequence[float], weights: Sequence[float]) -> float:
-    return math.fsum(value * weight for value, weight in zip(values, weights, strict=True)) / math.fsum(weights)
+    return math.fsum(value * weight for value, weight in zip(values, weights, strict=True)) / math.fsum(
+        weights
+    )
 
 
 def _counted(indicator: Indicator, value: float, base: float) -> tuple[Kind, float, float] | None:

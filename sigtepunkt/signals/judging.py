@@ -43,13 +43,19 @@ def judge(definitions: Definitions, observations: pd.DataFrame, quarter: str) ->
         rows = by_indicator.get(key, observations.iloc[:0])
         shown = rows[rows["status"] == SHOWN]
         if (shown["area"] == home).any():
-            findings.append(_find(key, indicator, definitions, shown, quarter, newest(rows[rows["area"] == home])))
+            findings.append(
+                _find(key, indicator, definitions, shown, quarter, newest(rows[rows["area"] == home]))
+            )
     strategy = definitions.strategy(Quarter.parse(quarter))
     tested_together = defaultdict(list)
     for place, (state, _) in enumerate(findings):
         area = strategy.focus_areas.get(definitions.indicators[state.indicator].focus_area)
-        tested_together[area and area.committee, state.demo].append(place)  # demo data may not sway an official figure
-    standing = {place: state for places in tested_together.values() for place, state in _what_stands(places, findings)}
+        tested_together[area and area.committee, state.demo].append(
+            place
+        )  # demo data may not sway an official figure
+    standing = {
+        place: state for places in tested_together.values() for place, state in _what_stands(places, findings)
+    }
     return tuple(standing[place] for place in range(len(findings)))
 
 
@@ -68,12 +74,19 @@ class _Series:
     @property
     def is_yearly(self) -> bool:
         """Whether neighbouring figures lie a year or more apart."""
-        return self.periods[-1].months > QUARTER_MONTHS or min((b.first - a.first for a, b in pairwise(self.periods)), default=0) >= YEAR
+        return (
+            self.periods[-1].months > QUARTER_MONTHS
+            or min((b.first - a.first for a, b in pairwise(self.periods)), default=0) >= YEAR
+        )
 
     def last_stretch(self) -> range:
         """Return the positions since the last break or the last period that was not published."""
         first = len(self.periods) - 1
-        while first and self.segments[first - 1] == self.segments[-1] and self.periods[first - 1] == self.periods[first].back(self.periods[-1].months):
+        while (
+            first
+            and self.segments[first - 1] == self.segments[-1]
+            and self.periods[first - 1] == self.periods[first].back(self.periods[-1].months)
+        ):
             first -= 1
         return range(first, len(self.periods))
 
@@ -102,14 +115,28 @@ class _Judgement:
     level: Level | None = None
 
 
-def _find(key: str, indicator: Indicator, definitions: Definitions, rows: pd.DataFrame, quarter: str, last: tuple[str, str]) -> _Finding:
+def _find(
+    key: str,
+    indicator: Indicator,
+    definitions: Definitions,
+    rows: pd.DataFrame,
+    quarter: str,
+    last: tuple[str, str],
+) -> _Finding:
     """Return the state of the figures shown (`rows`); `last` is the period and the status of the newest figure, shown or not."""
     municipality, source = definitions.municipality, definitions.sources[indicator.source]
     series = _series(key, indicator, rows[rows["area"] == municipality.code])
-    points = tuple(Point(str(period), float(value), segment) for period, value, segment in zip(series.periods, series.values, series.segments, strict=True))
+    points = tuple(
+        Point(str(period), float(value), segment)
+        for period, value, segment in zip(series.periods, series.values, series.segments, strict=True)
+    )
     held_period, held = last if last[1] != SHOWN else ("", "")
     apart = _apart(indicator, series)
-    slope = None if source.projection or indicator.no_trend or held or _uneven(series, apart) else _slope(indicator, series, apart)
+    slope = (
+        None
+        if source.projection or indicator.no_trend or held or _uneven(series, apart)
+        else _slope(indicator, series, apart)
+    )
     judged = _Judgement()
     if source.projection or indicator.no_trend:
         judged = _Judgement(reason="projection" if source.projection else "declared")
@@ -121,19 +148,39 @@ def _find(key: str, indicator: Indicator, definitions: Definitions, rows: pd.Dat
         judged, points = _by_shift(indicator, series, points)
     verdict = _turned(indicator, judged.cause)
     if judged.method == "shift" and judged.level is not None and verdict != "common":
-        points = (*points[: -judged.level.points], *(replace(point, state=verdict) for point in points[-judged.level.points :]))
+        points = (
+            *points[: -judged.level.points],
+            *(replace(point, state=verdict) for point in points[-judged.level.points :]),
+        )
     before = series.periods[-1].back(YEAR)
-    earlier = next((place for place, period in enumerate(series.periods) if period == before and series.segments[place] == series.segments[-1]), None)
+    earlier = next(
+        (
+            place
+            for place, period in enumerate(series.periods)
+            if period == before and series.segments[place] == series.segments[-1]
+        ),
+        None,
+    )
     return State(
-        indicator=key, quarter=quarter, demo=source.origin == "demo", points=points,
-        verdict="undecided" if judged.method == "none" else verdict, method=judged.method, reason=judged.reason, cause=judged.cause,
-        trial=judged.trial, season=judged.season, level=judged.level, trend=_direction(slope),
+        indicator=key,
+        quarter=quarter,
+        demo=source.origin == "demo",
+        points=points,
+        verdict="undecided" if judged.method == "none" else verdict,
+        method=judged.method,
+        reason=judged.reason,
+        cause=judged.cause,
+        trial=judged.trial,
+        season=judged.season,
+        level=judged.level,
+        trend=_direction(slope),
         interval=interval(indicator, float(series.values[-1]), float(series.bases[-1])),
         year_ago=None if earlier is None else float(series.values[earlier]),
         year_ago_period=None if earlier is None else str(before),
         comparison=compare(rows, indicator, municipality, str(series.periods[-1])),
         aim=_aim(indicator, series, points, Quarter.parse(quarter).year, trusted=judged.method == "shift"),
-        held=held, held_period=held_period,
+        held=held,
+        held_period=held_period,
     ), slope
 
 
@@ -154,8 +201,10 @@ def _apart(indicator: Indicator, series: _Series) -> list[int]:
     """Return the places of figures that do not overlap: counted back from the latest in whole years or windows."""
     stride = max(YEAR, series.periods[-1].months * indicator.window)
     return [
-        place for place, period in enumerate(series.periods)
-        if series.segments[place] == series.segments[-1] and (series.periods[-1].first - period.first) % stride == 0
+        place
+        for place, period in enumerate(series.periods)
+        if series.segments[place] == series.segments[-1]
+        and (series.periods[-1].first - period.first) % stride == 0
     ]
 
 
@@ -192,7 +241,9 @@ def _by_trend(found: Trend | None) -> _Judgement:
 # --- months and quarters -------------------------------------------------------------------------------------------
 
 
-def _by_shift(indicator: Indicator, series: _Series, points: tuple[Point, ...]) -> tuple[_Judgement, tuple[Point, ...]]:
+def _by_shift(
+    indicator: Indicator, series: _Series, points: tuple[Point, ...]
+) -> tuple[_Judgement, tuple[Point, ...]]:
     """Judge the last stretch without gaps by its level: has it shifted within the last four points?"""
     stretch = series.last_stretch()
     values = series.values[stretch.start :]
@@ -211,15 +262,19 @@ def _by_shift(indicator: Indicator, series: _Series, points: tuple[Point, ...]) 
 
     def told(place: int, point: Point) -> Point:
         value = float(adjusted[place - stretch.start])
-        point = replace(point, adjusted=value if per_year else None, mean=level if memory < ANCHORED else None)
+        point = replace(
+            point, adjusted=value if per_year else None, mean=level if memory < ANCHORED else None
+        )
         if place < first_new:
             return point
         centre = float(path[place - first_new])
         return replace(point, lower=centre - margin, upper=centre + margin, fitted=centre + size)
 
     return _Judgement(
-        method="shift", cause=("higher" if size > 0 else "lower") if signal else "",
-        trial=len(values) < FULL, season=per_year,
+        method="shift",
+        cause=("higher" if size > 0 else "lower") if signal else "",
+        trial=len(values) < FULL,
+        season=per_year,
         level=Level(count, points[first_new].period, size, memory, len(values)),
     ), (*points[: stretch.start], *(told(place, points[place]) for place in stretch))
 
@@ -227,7 +282,9 @@ def _by_shift(indicator: Indicator, series: _Series, points: tuple[Point, ...]) 
 # --- targets -------------------------------------------------------------------------------------------------------
 
 
-def _aim(indicator: Indicator, series: _Series, points: Sequence[Point], year: int, *, trusted: bool) -> Aim | None:
+def _aim(
+    indicator: Indicator, series: _Series, points: Sequence[Point], year: int, *, trusted: bool
+) -> Aim | None:
     """Return the target in force in `year`; its assurance where XmR limits can be trusted: no memory, no season left."""
     target = indicator.target(year)
     if target is None:
@@ -239,7 +296,14 @@ def _aim(indicator: Indicator, series: _Series, points: Sequence[Point], year: i
     if not trusted or len(judged) < ENOUGH or _lag_one(judged) > MEMORY:
         return Aim(target.value, target.decision, reached)
     chart = xmr(judged, better=indicator.better, target=target.value)
-    return Aim(target.value, target.decision, reached, chart.assurance, float(chart.lower[-1]), float(chart.upper[-1]))
+    return Aim(
+        target.value,
+        target.decision,
+        reached,
+        chart.assurance,
+        float(chart.lower[-1]),
+        float(chart.upper[-1]),
+    )
 
 
 def _lag_one(values: np.ndarray) -> float:
@@ -258,7 +322,9 @@ def _what_stands(places: Sequence[int], findings: Sequence[_Finding]) -> Iterato
     for place in places:
         state, slope = findings[place]
         tests += [(place, "trend", slope.p)] if slope is not None else []
-        tests += [(place, name, one.p) for name, one in _benchmarks(state) if one is not None and one.p is not None]
+        tests += [
+            (place, name, one.p) for name, one in _benchmarks(state) if one is not None and one.p is not None
+        ]
     found = discoveries([p for *_, p in tests])
     stands = {(place, name) for (place, name, _), stood in zip(tests, found, strict=True) if stood}
     for place in places:
@@ -266,7 +332,10 @@ def _what_stands(places: Sequence[int], findings: Sequence[_Finding]) -> Iterato
         if state.trend in {"rising", "falling"} and (place, "trend") not in stands:
             state = replace(state, trend="none")
             state = replace(state, verdict="common", cause="") if state.method == "trend" else state
-        nation, group = (one if one is None or (place, name) in stands else _unproven(one) for name, one in _benchmarks(state))
+        nation, group = (
+            one if one is None or (place, name) in stands else _unproven(one)
+            for name, one in _benchmarks(state)
+        )
         yield place, replace(state, comparison=replace(state.comparison, nation=nation, group=group))
 
 

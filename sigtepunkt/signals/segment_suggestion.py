@@ -26,4 +26,8 @@ def suggest(state: State) -> Suggestion | None:
         return None
     judged = state.points[-state.level.judged :]
     found = lasting_shift(np.array([point.judged for point in judged]), state.season)
-    return None if found is None else Suggestion(state.indicator, judged[-found.points].period, found.points, found.size)
+    return (
+        None
+        if found is None
+        else Suggestion(state.indicator, judged[-found.points].period, found.points, found.size)
+    )

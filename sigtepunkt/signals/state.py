@@ -16,7 +16,9 @@ from sigtepunkt.signals.methods.xmr import Assurance, Variation
 
 Verdict = Literal["improvement", "concern", "high", "low", "common", "undecided"]
 Method = Literal["shift", "trend", "none"]
-Reason = Literal["", "projection", "declared", "held", "too_few", "too_few_yearly", "too_few_seasons", "uneven"]
+Reason = Literal[
+    "", "projection", "declared", "held", "too_few", "too_few_yearly", "too_few_seasons", "uneven"
+]
 Cause = Literal["", "higher", "lower", "rising", "falling"]
 
 RATES: Mapping[Method, float] = {"shift": shift.RATE, "trend": trend.RATE, "none": 0.0}
@@ -138,7 +140,13 @@ def focus_state(states: Iterable[State], *, withheld: bool = False, invented: bo
         return "demo" if states or invented else "gap"
     if {"improvement", "concern"} <= verdicts:
         return "mixed"
-    ranked: Mapping[Verdict, FocusState] = {"improvement": "improvement", "concern": "concern", "high": "changed", "low": "changed", "common": "common"}
+    ranked: Mapping[Verdict, FocusState] = {
+        "improvement": "improvement",
+        "concern": "concern",
+        "high": "changed",
+        "low": "changed",
+        "common": "common",
+    }
     return next((state for verdict, state in ranked.items() if verdict in verdicts), "undecided")
 
 
@@ -147,9 +155,12 @@ _NESTED = ("points", "comparison", "level", "interval", "aim")
 
 def to_frame(states: Sequence[State]) -> pd.DataFrame:
     """Return one row per state; what has parts of its own (points, comparison, …) as JSON, so that any tool can read it."""
-    return pd.DataFrame([
-        {key: json.dumps(value) if key in _NESTED else value for key, value in asdict(state).items()} for state in states
-    ])
+    return pd.DataFrame(
+        [
+            {key: json.dumps(value) if key in _NESTED else value for key, value in asdict(state).items()}
+            for state in states
+        ]
+    )
 
 
 def from_frame(frame: pd.DataFrame) -> tuple[State, ...]:

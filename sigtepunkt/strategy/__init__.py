@@ -7,7 +7,19 @@ from sigtepunkt.strategy.municipality_and_aims import Area, Committee, FocusArea
 from sigtepunkt.strategy.source import Source
 
 __all__ = [
-    "Area", "Break", "Capacity", "Committee", "Definitions", "Disclosure", "FocusArea", "Gap", "Indicator", "Kind", "Municipality", "Source",
-    "Strategy", "Target",
+    "Area",
+    "Break",
+    "Capacity",
+    "Committee",
+    "Definitions",
+    "Disclosure",
+    "FocusArea",
+    "Gap",
+    "Indicator",
+    "Kind",
+    "Municipality",
+    "Source",
+    "Strategy",
+    "Target",
     "load_definitions",
 ]

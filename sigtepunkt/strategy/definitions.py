@@ -47,12 +47,18 @@ class Definitions:
 
     def invented(self, capacity: str) -> tuple[str, ...]:
         """Return which parts of a capacity (demand, coverage, places) are demo data."""
-        return tuple(name for name, part in self.capacities[capacity].parts.items() if self.sources[part.source].origin == "demo")
+        return tuple(
+            name
+            for name, part in self.capacities[capacity].parts.items()
+            if self.sources[part.source].origin == "demo"
+        )
 
     @property
     def used(self) -> tuple[str, ...]:
         """The sources something declared rests on, in the order they are declared."""
-        named = {one.source for one in self.indicators.values()}.union(*(one.sources for one in self.capacities.values()))
+        named = {one.source for one in self.indicators.values()}.union(
+            *(one.sources for one in self.capacities.values())
+        )
         return tuple(key for key in self.sources if key in named)
 
     def in_force(self, quarter: Quarter, *, demo: bool = True) -> Definitions:
@@ -61,7 +67,9 @@ class Definitions:
         areas = self.strategy(quarter).focus_areas
         indicators = {key: one for key, one in own.indicators.items() if one.focus_area in areas}
         return replace(
-            own, indicators=indicators, gaps=tuple(gap for gap in own.gaps if gap.focus_area in areas),
+            own,
+            indicators=indicators,
+            gaps=tuple(gap for gap in own.gaps if gap.focus_area in areas),
             capacities={key: one for key, one in own.capacities.items() if one.focus_area in areas},
             disclosure={key: one for key, one in own.disclosure.items() if key in indicators},
             left_out={key: one for key, one in self.indicators.items() if one.focus_area not in areas},
@@ -76,5 +84,15 @@ class Definitions:
             *(one for key, one in self.indicators.items() if key not in indicators),
             *(one for key, one in self.capacities.items() if key not in capacities),
         )
-        gaps = tuple(Gap(focus_area=one.focus_area, title=one.title, **one.gap.model_dump()) for one in left_out if one.gap)
-        return replace(self, indicators=indicators, capacities=capacities, disclosure=disclosure, gaps=(*self.gaps, *gaps))
+        gaps = tuple(
+            Gap(focus_area=one.focus_area, title=one.title, **one.gap.model_dump())
+            for one in left_out
+            if one.gap
+        )
+        return replace(
+            self,
+            indicators=indicators,
+            capacities=capacities,
+            disclosure=disclosure,
+            gaps=(*self.gaps, *gaps),
+        )

@@ -124,7 +124,8 @@ def _capacities(definitions: Definitions, counted: Mapping[Measure, str]) -> Ite
             if other and part.persons is False:
                 yield Problem(
                     f"{part.measure!r} counts persons, as [{other}] in strategy/disclosure.toml says",
-                    f"strategy/capacity.toml: [{key}].{name}.persons", "no such key here",
+                    f"strategy/capacity.toml: [{key}].{name}.persons",
+                    "no such key here",
                 )
 
 
@@ -133,6 +134,7 @@ def unspoken(definitions: Definitions, capacity: Capacity) -> Mapping[str, Measu
     counted = counted_by(definitions)
     holding = {source for source, _ in counted}
     return {
-        name: part for name, part in capacity.parts.items()
+        name: part
+        for name, part in capacity.parts.items()
         if part.source in holding and part.persons is None and (part.source, part.measure) not in counted
     }

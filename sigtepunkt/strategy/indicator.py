@@ -38,7 +38,7 @@ class Break(Declared):
     """A point from which figures are no longer comparable with those before; decided by a person."""
 
     at: PeriodText = Field(
-        description="The first period of the new figures, as `2024Q1`, `2024M05`, `2024` or `2023/2024`.",
+        description="The first period of the new figures, as `2024Q1`, `2024M05`, `2024` or `2023/2024`."
     )
     cause: Text = Field(description="What happened, in words a reader understands; the page says it.")
     decided_by: Text = Field(description="Who decided that the figures cannot be compared across it.")
@@ -65,7 +65,7 @@ class Target(Declared):
     """What a decision says the figure has to reach, from a year on until the next target's."""
 
     year: int = Field(
-        description="From the first of January of which year it is in force, until the next target's year.",
+        description="From the first of January of which year it is in force, until the next target's year."
     )
     value: float = Field(description="What the figure has to reach, in the indicator's unit.")
     decision: Text = Field(description="The decision that set it; the page names it.")
@@ -77,10 +77,13 @@ class Measured(Declared):
 
     source: Text = Field(description="Which source, by its name in `sources.toml`.")
     measure: Text = Field(description="Which measure of it; see `measure` of an indicator.")
-    persons: Literal[False] | None = Field(None, description=(
-        "Say `false` where its source holds counts of persons and this is none; no such key where it is "
-        "one."
-    ))
+    persons: Literal[False] | None = Field(
+        None,
+        description=(
+            "Say `false` where its source holds counts of persons and this is none; no such key where it is "
+            "one."
+        ),
+    )
 
 
 class Capacity(Declared):
@@ -91,7 +94,7 @@ class Capacity(Declared):
     who: Text = Field(description="Whom the projection counts, in the plural.")
     unit: tuple[Text, Text] = Field(description="What a place is called, in the singular and the plural.")
     demand: Measured = Field(
-        description="How many people there will be, by year; its source is a projection.",
+        description="How many people there will be, by year; its source is a projection."
     )
     coverage: Measured = Field(description="How many per cent of them need a place, by year.")
     places: Measured = Field(description="How many places are planned, by year.")
@@ -118,16 +121,21 @@ class Capacity(Declared):
 class Disclosure(Declared):
     """What is confidential of an indicator, and what it adds up with."""
 
-    persons: bool = Field(description=(
-        "Whether the indicator's counts (its value, or the share of its denominator) are counts of "
-        "persons. The other keys need `true`."
-    ))
+    persons: bool = Field(
+        description=(
+            "Whether the indicator's counts (its value, or the share of its denominator) are counts of "
+            "persons. The other keys need `true`."
+        )
+    )
     minimum: Literal[3, 5, 7] = Field(5, description="A count from 1 to one less than this is suppressed.")
     round_to: int = Field(1, ge=1, description="What published counts are rounded to.")
-    parts_of: str = Field("", description=(
-        "The indicator this one is a part of: those with the same `breakdown` add up to it, in every area "
-        "and period."
-    ))
+    parts_of: str = Field(
+        "",
+        description=(
+            "The indicator this one is a part of: those with the same `breakdown` add up to it, in every area "
+            "and period."
+        ),
+    )
     breakdown: str = Field(
         "",
         description=(
@@ -135,10 +143,10 @@ class Disclosure(Declared):
         ),
     )
     areas_add_up: tuple[Text, ...] = Field(
-        (), description="The kinds of areas whose figures add up to the municipality's.",
+        (), description="The kinds of areas whose figures add up to the municipality's."
     )
     gained: tuple[Text, ...] = Field(
-        (), description="The indicators of what a stock gains from one period to the next.",
+        (), description="The indicators of what a stock gains from one period to the next."
     )
     lost: tuple[Text, ...] = Field((), description="The indicators of what it loses.")
 
@@ -160,30 +168,42 @@ class Indicator(Declared):
     unit: str = Field(description="The unit, as it stands behind the figure; empty for none.")
     better: Better = Field(description="Which way is better; `neutral` where that is a matter of politics.")
     definition: Text = Field(description="What the figure is, in words a politician reads.")
-    measure: str = Field("", description=(
-        "Which measure of the source: a row's codes joined by `|`, then the value column where the source "
-        "has several. Empty where there is but one."
-    ))
-    measures: tuple[str, ...] = Field(
-        (), description="The measures that are added, for `sum` and `share_of_sum`, instead of `measure`.",
+    measure: str = Field(
+        "",
+        description=(
+            "Which measure of the source: a row's codes joined by `|`, then the value column where the source "
+            "has several. Empty where there is but one."
+        ),
     )
-    denominator: str = Field("", description=(
-        "The measure of the whole; required by `share`, `share_of_sum` and `per_1000`, allowed with "
-        "`value`."
-    ))
-    computation: Computation = Field("value", description=(
-        "How measures become the figure. `opposite` turns the sign that accounts write a surplus with; "
-        "`growth` is the change in per cent on the year before."
-    ))
-    counted: Kind | None = Field(None, description=(
-        "What the figure is made of where chance has a say in it: a proportion (in per cent) or events per "
-        "1,000 of its denominator, or a count. It gets an interval and is tested. Not for shares of money "
-        "or for surveys."
-    ))
+    measures: tuple[str, ...] = Field(
+        (), description="The measures that are added, for `sum` and `share_of_sum`, instead of `measure`."
+    )
+    denominator: str = Field(
+        "",
+        description=(
+            "The measure of the whole; required by `share`, `share_of_sum` and `per_1000`, allowed with "
+            "`value`."
+        ),
+    )
+    computation: Computation = Field(
+        "value",
+        description=(
+            "How measures become the figure. `opposite` turns the sign that accounts write a surplus with; "
+            "`growth` is the change in per cent on the year before."
+        ),
+    )
+    counted: Kind | None = Field(
+        None,
+        description=(
+            "What the figure is made of where chance has a say in it: a proportion (in per cent) or events per "
+            "1,000 of its denominator, or a count. It gets an interval and is tested. Not for shares of money "
+            "or for surveys."
+        ),
+    )
     decimals: int = Field(0, ge=0, le=4, description="How many decimals are shown.")
     caveat: str = Field("", description="What the figure cannot say.")
     proxy: str = Field(
-        "", description="Why it only stands in for the matter, where it does; it is marked on the page.",
+        "", description="Why it only stands in for the matter, where it does; it is marked on the page."
     )
     nation_note: str = Field("", description="What a reader has to know of the nation's figure beside it.")
     no_trend: str = Field(
@@ -193,10 +213,13 @@ class Indicator(Declared):
         ),
     )
     season: bool = Field(False, description="Whether it follows the seasons.")
-    core: bool = Field(False, description=(
-        "Whether the quarter is refused, rather than published without it, where its figure would be "
-        "withheld."
-    ))
+    core: bool = Field(
+        False,
+        description=(
+            "Whether the quarter is refused, rather than published without it, where its figure would be "
+            "withheld."
+        ),
+    )
     total: bool = Field(
         False,
         description=(
@@ -210,17 +233,23 @@ class Indicator(Declared):
             "From where on figures are not comparable with those before. Only a person declares one."
         ),
     )
-    targets: tuple[Target, ...] = Field((), description=(
-        "What a decision says it has to reach, in the order of the years; needs `better` to be `higher` or "
-        "`lower`."
-    ))
-    gap: Missing | None = Field(
-        None, description="What is missing while it is demo data: required then, and refused otherwise.",
+    targets: tuple[Target, ...] = Field(
+        (),
+        description=(
+            "What a decision says it has to reach, in the order of the years; needs `better` to be `higher` or "
+            "`lower`."
+        ),
     )
-    budget: str = Field("", description=(
-        "The indicator with the budget for this one's amounts, drawn beside it: of the same focus area and "
-        "unit."
-    ))
+    gap: Missing | None = Field(
+        None, description="What is missing while it is demo data: required then, and refused otherwise."
+    )
+    budget: str = Field(
+        "",
+        description=(
+            "The indicator with the budget for this one's amounts, drawn beside it: of the same focus area and "
+            "unit."
+        ),
+    )
 
     @model_validator(mode="after")
     def _computation_has_what_it_needs(self) -> Indicator:
@@ -229,7 +258,9 @@ class Indicator(Declared):
         if self.computation not in TAKES_DENOMINATOR and self.denominator:
             raise ValueError(f"computation {self.computation!r} takes no denominator")
         if (self.computation in NEEDS_SEVERAL) != bool(self.measures):
-            raise ValueError(f"computation {self.computation!r} takes {'measures = […]' if self.computation in NEEDS_SEVERAL else 'measure'}")
+            raise ValueError(
+                f"computation {self.computation!r} takes {'measures = […]' if self.computation in NEEDS_SEVERAL else 'measure'}"
+            )
         if self.counted in {"proportion", "per_1000"} and not self.denominator:
             raise ValueError(f"counted {self.counted!r} needs a denominator")
         years = [target.year for target in self.targets]

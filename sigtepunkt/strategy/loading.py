@@ -28,7 +28,9 @@ def load_definitions(project: Project) -> Definitions:
     files = sorted(path.name for path in project.strategy.glob("strategy-*.toml"))
     strategies = {file: strategy for file in files if (strategy := reader.one(file, Strategy))}
     if not files:
-        reader.problems.append(Problem("there is no strategy", "strategy", "a file such as strategy-2022-2025.toml"))
+        reader.problems.append(
+            Problem("there is no strategy", "strategy", "a file such as strategy-2022-2025.toml")
+        )
     sources = reader.many("sources.toml", Source)
     indicators = reader.many("indicators.toml", Indicator)
     gaps = reader.listed("gaps.toml", "gaps", Gap)
@@ -38,7 +40,9 @@ def load_definitions(project: Project) -> Definitions:
     if municipality is None or reader.problems:
         raise Refused(*reader.problems)
     in_order = tuple(sorted(strategies.values(), key=lambda strategy: strategy.first_year))
-    definitions = Definitions(municipality, in_order, sources, indicators, tuple(gaps), capacities, disclosure)
+    definitions = Definitions(
+        municipality, in_order, sources, indicators, tuple(gaps), capacities, disclosure
+    )
     problems = list(_cross_references(definitions, strategies))
     if problems:
         raise Refused(*problems)
@@ -57,9 +61,13 @@ class _Reader:
         try:
             table = decoding.toml(path.read_bytes())
         except FileNotFoundError:
-            self.problems.append(Problem("the file is missing", f"strategy/{file}", next_step="restore it from git"))
+            self.problems.append(
+                Problem("the file is missing", f"strategy/{file}", next_step="restore it from git")
+            )
         except UnicodeDecodeError as error:
-            self.problems.append(Problem(f"not UTF-8 at byte {error.start}", f"strategy/{file}", "UTF-8 text"))
+            self.problems.append(
+                Problem(f"not UTF-8 at byte {error.start}", f"strategy/{file}", "UTF-8 text")
+            )
         except ValueError as error:
             self.problems.append(Problem(f"not valid TOML: {error}", f"strategy/{file}", "TOML 1.0"))
         else:
@@ -80,15 +88,20 @@ class _Reader:
 
     def many(self, file: str, model: type[Model]) -> dict[str, Model]:
         tables = self._table(file) or {}
-        return {key: found for key, table in tables.items() if (found := self._model(file, key, table, model))}
+        return {
+            key: found for key, table in tables.items() if (found := self._model(file, key, table, model))
+        }
 
     def listed(self, file: str, name: str, model: type[Model]) -> list[Model]:
         tables = self._table(file) or {}
         self.problems += [
-            Problem(f"unknown table {told(other)!r}", f"strategy/{file}", nearest(other, [name])) for other in tables if other != name
+            Problem(f"unknown table {told(other)!r}", f"strategy/{file}", nearest(other, [name]))
+            for other in tables
+            if other != name
         ]
         return [
-            found for place, table in enumerate(tables.get(name, []), 1)
+            found
+            for place, table in enumerate(tables.get(name, []), 1)
             if (found := self._model(file, f"{name} no. {place}", table, model))
         ]
 
@@ -106,7 +119,9 @@ def _explain(file: str, key: str, error: ValidationError, model: type[Declared])
         else:
             message = fault["msg"].removeprefix("Value error, ")
             given = told(fault["input"]) if isinstance(fault["input"], str) else fault["input"]
-            yield Problem(f"{message}{f' (found {given!r})' if isinstance(given, str | int | float) else ''}", where)
+            yield Problem(
+                f"{message}{f' (found {given!r})' if isinstance(given, str | int | float) else ''}", where
+            )
 
 
 def _model_at(model: type[Declared], path: Iterable[object]) -> type[Declared]:
@@ -125,7 +140,9 @@ def _model_within(kind: object) -> type[Declared] | None:
 
 def _cross_references(definitions: Definitions, files: Mapping[str, Strategy]) -> Iterator[Problem]:
     focus_areas = {key for strategy in definitions.strategies for key in strategy.focus_areas}
-    told_of = {one.focus_area for one in definitions.indicators.values()}.union(gap.focus_area for gap in definitions.gaps)
+    told_of = {one.focus_area for one in definitions.indicators.values()}.union(
+        gap.focus_area for gap in definitions.gaps
+    )
     for file, strategy in files.items():
         balances = {key for aim in strategy.aims.values() for key in aim.balances}
         for key, area in strategy.focus_areas.items():
@@ -136,7 +153,8 @@ def _cross_references(definitions: Definitions, files: Mapping[str, Strategy]) -
                 yield from _known("balance", area.balance, balances, where)
             if key not in told_of:
                 yield Problem(
-                    "the focus area has neither an indicator nor a declared gap", where,
+                    "the focus area has neither an indicator nor a declared gap",
+                    where,
                     next_step="add an indicator to strategy/indicators.toml, or a gap to strategy/gaps.toml",
                 )
     for key, indicator in definitions.indicators.items():
@@ -152,8 +170,11 @@ def _cross_references(definitions: Definitions, files: Mapping[str, Strategy]) -
     seen: dict[str, str] = {}
     for key, source in definitions.sources.items():
         if source.file in seen:
-            yield Problem(f"reads {source.file}, as does [{seen[source.file]}]", f"strategy/sources.toml: [{key}].file",
-                          "one source for each file")
+            yield Problem(
+                f"reads {source.file}, as does [{seen[source.file]}]",
+                f"strategy/sources.toml: [{key}].file",
+                "one source for each file",
+            )
         seen[source.file] = key
 
 
@@ -162,10 +183,18 @@ def _budget(indicator: Indicator, definitions: Definitions, where: str) -> Itera
         yield from _known("budget", indicator.budget, definitions.indicators, where)
         found = definitions.indicators.get(indicator.budget, indicator)
         if (found.focus_area, found.unit) != (indicator.focus_area, indicator.unit):
-            yield Problem(f"{indicator.budget!r} has another focus area or another unit", f"{where}.budget", f"an indicator of {indicator.focus_area!r} in {indicator.unit!r}")
+            yield Problem(
+                f"{indicator.budget!r} has another focus area or another unit",
+                f"{where}.budget",
+                f"an indicator of {indicator.focus_area!r} in {indicator.unit!r}",
+            )
         own, other = (definitions.sources.get(one.source) for one in (indicator, found))
         if own and other and (own.origin == "demo") != (other.origin == "demo"):
-            yield Problem(f"only one of {indicator.budget!r} and the indicator is demo data", f"{where}.budget", "both measured, or both invented: nobody may take one for the other")
+            yield Problem(
+                f"only one of {indicator.budget!r} and the indicator is demo data",
+                f"{where}.budget",
+                "both measured, or both invented: nobody may take one for the other",
+            )
 
 
 def _capacity_references(definitions: Definitions, focus_areas: set[str]) -> Iterator[Problem]:
@@ -178,17 +207,29 @@ def _capacity_references(definitions: Definitions, focus_areas: set[str]) -> Ite
         demand = definitions.sources.get(capacity.demand.source)
         if demand and not demand.projection:
             projections = (name for name, source in definitions.sources.items() if source.projection)
-            yield Problem(f"{capacity.demand.source} is no projection", f"{where}.demand.source", nearest(capacity.demand.source, projections))
+            yield Problem(
+                f"{capacity.demand.source} is no projection",
+                f"{where}.demand.source",
+                nearest(capacity.demand.source, projections),
+            )
         if key in definitions.indicators or key in focus_areas:
-            yield Problem("an indicator or a focus area has the same name", where, "names of their own, since they are addresses on a page")
+            yield Problem(
+                "an indicator or a focus area has the same name",
+                where,
+                "names of their own, since they are addresses on a page",
+            )
 
 
-def _gap(kind: str, gap: Missing | None, sources: Iterable[str], definitions: Definitions, where: str) -> Iterator[Problem]:
+def _gap(
+    kind: str, gap: Missing | None, sources: Iterable[str], definitions: Definitions, where: str
+) -> Iterator[Problem]:
     found = [definitions.sources[name] for name in sources if name in definitions.sources]
     demo = any(source.origin == "demo" for source in found)
     if found and demo != (gap is not None):
         what = f"a demo {kind} must declare its gap" if demo else f"only a demo {kind} has a gap"
-        yield Problem(what, f"{where}.gap", "gap = { why, owner, needed, since }, shown when demo data is off")
+        yield Problem(
+            what, f"{where}.gap", "gap = { why, owner, needed, since }, shown when demo data is off"
+        )
 
 
 def _known(kind: str, name: str, allowed: Iterable[str], where: str) -> Iterator[Problem]:

@@ -21,10 +21,14 @@ class Sum(Declared):
 
     total: Text = Field(description="The measure that is the sum.")
     parts: tuple[Text, ...] = Field(min_length=2, description="The measures that add up to it.")
-    tolerance: float = Field(0, ge=0, description=(
-        "How far the sum may be off, by the source's own rounding. Exact (0), it also protects counts of "
-        "persons."
-    ))
+    tolerance: float = Field(
+        0,
+        ge=0,
+        description=(
+            "How far the sum may be off, by the source's own rounding. Exact (0), it also protects counts of "
+            "persons."
+        ),
+    )
 
 
 class Clearance(Declared):
@@ -42,19 +46,23 @@ class Source(Declared):
     publisher: Text = Field(description="Who publishes it.")
     table: Text = Field(description="The publisher's own name of the table.")
     licence: Text = Field(description="The terms it comes under; `ukendt` where they are not known.")
-    origin: Origin = Field(description=(
-        "`official` statistics, figures of the municipality's own (`internal`), or invented ones (`demo`)."
-    ))
+    origin: Origin = Field(
+        description=(
+            "`official` statistics, figures of the municipality's own (`internal`), or invented ones (`demo`)."
+        )
+    )
     owner: Text = Field(description="Whom to ask when something is wrong with the file.")
-    format: Format = Field(description=(
-        "How the file is written: StatBank's CSV, Jobindsats' JSON, text parted by semicolons, or a "
-        "workbook."
-    ))
+    format: Format = Field(
+        description=(
+            "How the file is written: StatBank's CSV, Jobindsats' JSON, text parted by semicolons, or a "
+            "workbook."
+        )
+    )
     file: Text = Field(description="The file's name in every vintage; no two sources read the same.")
     period: Text = Field(description="The column that holds the period.")
     values: tuple[str, ...] = Field(min_length=1, description="The columns that hold figures.")
     dimensions: tuple[str, ...] = Field(
-        (), description="The columns whose codes say which measure a row is, in this order.",
+        (), description="The columns whose codes say which measure a row is, in this order."
     )
     area: str = Field(
         "",
@@ -62,30 +70,33 @@ class Source(Declared):
     )
     sheet: str = Field("", description="The workbook's sheet, for `excel`.")
     encoding: str = Field(
-        "utf-8-sig", description="How the file's letters are written, where the file does not say.",
+        "utf-8-sig", description="How the file's letters are written, where the file does not say."
     )
     decimal: Literal["", ",", "."] = Field(
-        "", description=(
+        "",
+        description=(
             "The sign before decimals in its texts; the other of comma and point then parts thousands. Left out, a "
             "comma is meant, and a point is read only where the whole column shows what it is."
         ),
     )
     missing: tuple[Text, ...] | None = Field(
-        None, description=(
+        None,
+        description=(
             "The signs that say that nothing was published. An empty cell always does; of `statbank` also `..` and `.`, "
             "unless this is declared."
         ),
     )
     zero: tuple[Text, ...] = Field((), description="The signs that say nil.")
     percent: Literal["", "shown", "stored"] = Field(
-        "", description=(
+        "",
+        description=(
             "Of cells that a workbook shows as per cent: whether the figure is what is `shown` (12) or what is "
             "`stored` (0.12)."
         ),
     )
     url: str = Field("", description="Where the table is published.")
     counted: Literal["start", "end"] = Field(
-        "end", description="Whether a figure is as of its period's first or last day.",
+        "end", description="Whether a figure is as of its period's first or last day."
     )
     lag_days: int = Field(
         ge=0,
@@ -95,7 +106,7 @@ class Source(Declared):
     )
     projection: bool = Field(False, description="Whether it says what will be: it is not judged.")
     sums: tuple[Sum, ...] = Field(
-        (), description="What of the source adds up to what; held against the figures.",
+        (), description="What of the source adds up to what; held against the figures."
     )
     notes: tuple[str, ...] = Field((), description="What a reader has to know of the source.")
     not_cpr: tuple[str, ...] = Field(
@@ -105,7 +116,7 @@ class Source(Declared):
         ),
     )
     cleared: tuple[Clearance, ...] = Field(
-        (), description="E-mail addresses and telephone numbers in the file that may be published.",
+        (), description="E-mail addresses and telephone numbers in the file that may be published."
     )
     confidential: bool = Field(
         False,
@@ -113,9 +124,8 @@ class Source(Declared):
             "Whether the file may not be public: a run is refused where git has it or would take it."
         ),
     )
-    renamed: Mapping[Text, Annotated[tuple[Text, ...], Field(
-        min_length=1)]] = Field({},
-        description="By today's name of a measure or a column, the names it had in earlier files.",
+    renamed: Mapping[Text, Annotated[tuple[Text, ...], Field(min_length=1)]] = Field(
+        {}, description="By today's name of a measure or a column, the names it had in earlier files."
     )
 
     @field_validator("encoding")
@@ -125,7 +135,7 @@ class Source(Declared):
             "1;".encode(name).decode(name)
         except (LookupError, ValueError):
             raise ValueError(
-                'the encoding is not known: "utf-8-sig", "cp1252" (which Windows calls ANSI), "iso-8859-1", "cp850" or "utf-16"',
+                'the encoding is not known: "utf-8-sig", "cp1252" (which Windows calls ANSI), "iso-8859-1", "cp850" or "utf-16"'
             ) from None
         return name
 
@@ -135,9 +145,13 @@ class Source(Declared):
         twice = next((sign for sign in signs if signs.count(sign) > 1), None)
         if twice is not None:
             raise ValueError(f"{twice!r} has more than one meaning: it is missing or zero")
-        numeric = next((sign for sign in signs if sign != sign.strip() or any(letter.isdigit() for letter in sign)), None)
+        numeric = next(
+            (sign for sign in signs if sign != sign.strip() or any(letter.isdigit() for letter in sign)), None
+        )
         if numeric is not None:
-            raise ValueError(f"{numeric!r} is no sign for nothing: a sign has no digits, and no space before or after it")
+            raise ValueError(
+                f"{numeric!r} is no sign for nothing: a sign has no digits, and no space before or after it"
+            )
         return self
 
     @model_validator(mode="after")

@@ -13,19 +13,27 @@ from sigtepunkt.strategy import Municipality, Source
 from sigtepunkt.strategy.source import Origin
 
 HELD: Mapping[str, str] = {WITHHELD: "tilbageholdt", SUPPRESSED: "diskretioneret"}
-_FEW = "bygger på så få personer, at de kunne genkendes, eller det kunne bruges til at regne et sådant tal ud."
+_FEW = (
+    "bygger på så få personer, at de kunne genkendes, eller det kunne bruges til at regne et sådant tal ud."
+)
 _LISTED = 4  # more periods than this are counted, not named
 
 
 def not_shown(period: str, status: str, source: Source, *, what: str = "Tallet") -> str:
     """Say of one period that its figure is not shown, ready for another sentence to follow; empty where it is shown."""
-    return f"{what} for {Period.parse(period).label(counted=source.counted)} er {HELD[status]}. " if status in HELD else ""
+    return (
+        f"{what} for {Period.parse(period).label(counted=source.counted)} er {HELD[status]}. "
+        if status in HELD
+        else ""
+    )
 
 
 def newest_held(statuses: Sequence[str]) -> str:
     """Say how many of the newest figures of so many indicators are not shown; empty where all are."""
     return ", ".join(
-        f"{danish.number(statuses.count(status))} af {danish.number(len(statuses))} nyeste tal {word}" for status, word in HELD.items() if status in statuses
+        f"{danish.number(statuses.count(status))} af {danish.number(len(statuses))} nyeste tal {word}"
+        for status, word in HELD.items()
+        if status in statuses
     )
 
 
@@ -34,7 +42,13 @@ def discreet(origins: Sequence[Origin]) -> str:
     if not origins:
         return ""
     demo = origins.count("demo")
-    which = " med demodata" if demo == len(origins) else f" (heraf {danish.number(demo)} med demodata)" if demo else ""
+    which = (
+        " med demodata"
+        if demo == len(origins)
+        else f" (heraf {danish.number(demo)} med demodata)"
+        if demo
+        else ""
+    )
     return f"For {danish.counted(len(origins), 'indikator', 'indikatorer')}{which} er det nyeste tal diskretioneret: det {_FEW}"
 
 
@@ -60,12 +74,17 @@ def _which_are_held(rows: pd.DataFrame, source: Source) -> dict[str, str]:
         periods = rows.loc[rows["status"] == status, "period"].tolist()
         if periods:
             labels = [Period.parse(period).label(counted=source.counted) for period in periods]
-            shown = danish.listed(labels) if len(labels) <= _LISTED else f"{danish.number(len(labels))} perioder"
+            shown = (
+                danish.listed(labels) if len(labels) <= _LISTED else f"{danish.number(len(labels))} perioder"
+            )
             said[status] = f"{danish.capitalised(word)} for {shown}."
     return said
 
 
 def in_areas(rows: pd.DataFrame, municipality: Municipality) -> str:
     """Say which areas' figures are not shown; empty where all are. `rows` have the columns area and status."""
-    said = [f"{HELD[status]}: {municipality.areas[code].name}" for code, status in rows[["area", "status"]].itertuples(index=False, name=None)]
+    said = [
+        f"{HELD[status]}: {municipality.areas[code].name}"
+        for code, status in rows[["area", "status"]].itertuples(index=False, name=None)
+    ]
     return danish.capitalised(danish.sentence(danish.listed(said))) if said else ""

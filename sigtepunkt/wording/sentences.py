@@ -45,7 +45,11 @@ _REASONS: Mapping[str, str] = {
     "too_few_seasons": "Tallet følger årstiden, og der er for få år i træk til at skille sæsonen fra: det kræver tre år med kvartaler eller fire år med måneder. Det kan ikke afgøres.",
 }
 METHODS: Mapping[str, str] = {  # the heading of the method page that explains a chart
-    "shift": "maaneder-og-kvartaler", "season": "aarstid", "trend": "aar", "none": "kan-ikke-afgoeres", "areas": "sammenligning",
+    "shift": "maaneder-og-kvartaler",
+    "season": "aarstid",
+    "trend": "aar",
+    "none": "kan-ikke-afgoeres",
+    "areas": "sammenligning",
 }
 _WAYS: Mapping[str, str] = {"higher": "højere", "lower": "lavere", "rising": "steget", "falling": "faldet"}
 _ASSURANCES: Mapping[Assurance | None, str] = {
@@ -93,8 +97,12 @@ def now(state: State, indicator: Indicator, source: Source) -> str:
         )
     if state.held:
         label = Period.parse(state.latest.period).label(counted=source.counted)
-        return unseen + danish.sentence(f"Det seneste tal, der vises, er fra {label}: {value(state.latest.value, indicator)}")
-    return danish.sentence(f"{danish.capitalised(when(state.latest.period, source))}: {value(state.latest.value, indicator)}")
+        return unseen + danish.sentence(
+            f"Det seneste tal, der vises, er fra {label}: {value(state.latest.value, indicator)}"
+        )
+    return danish.sentence(
+        f"{danish.capitalised(when(state.latest.period, source))}: {value(state.latest.value, indicator)}"
+    )
 
 
 def change(state: State, indicator: Indicator, source: Source) -> str:
@@ -104,7 +112,13 @@ def change(state: State, indicator: Indicator, source: Source) -> str:
     then = when(state.year_ago_period, source)
     if not _shows(state.change, indicator):
         return f"Det er det samme som {then}."
-    more, less = ("længere nede", "længere oppe") if indicator.unit == RANK else ("flere", "færre") if indicator.total else ("højere", "lavere")
+    more, less = (
+        ("længere nede", "længere oppe")
+        if indicator.unit == RANK
+        else ("flere", "færre")
+        if indicator.total
+        else ("højere", "lavere")
+    )
     return f"Det er {difference(state.change, indicator)} {more if state.change > 0 else less} end {then}."
 
 
@@ -140,7 +154,11 @@ def _silence(state: State, indicator: Indicator, source: Source) -> str:
 def _shift(state: State, indicator: Indicator, source: Source) -> str:
     cleaned = "Når sæsonen er trukket fra, ligger" if state.season else "Tallet ligger"
     if state.level is None or not state.cause:
-        the_latest = "de seneste målinger, hvor de kan ventes" if state.season else "i de seneste målinger, hvor det kan ventes"
+        the_latest = (
+            "de seneste målinger, hvor de kan ventes"
+            if state.season
+            else "i de seneste målinger, hvor det kan ventes"
+        )
         return f"{cleaned} {the_latest} ud fra de tidligere. Der er ingen sikker ændring."
     way = _WAYS[state.cause]
     size = f"ca. {difference(state.level.size, indicator)}" if _shows(state.level.size, indicator) else "lidt"
@@ -157,14 +175,20 @@ def _shift(state: State, indicator: Indicator, source: Source) -> str:
 def _trend(state: State, indicator: Indicator, source: Source) -> str:
     del source
     overlapping = indicator.window > 1 or indicator.computation == "growth"
-    over = "over de seneste fem perioder, der ikke overlapper hinanden" if overlapping else "over de seneste fem målinger"
+    over = (
+        "over de seneste fem perioder, der ikke overlapper hinanden"
+        if overlapping
+        else "over de seneste fem målinger"
+    )
     if not state.cause:
         return f"Der er ingen sikker udvikling {over}."
     return f"Tallet er {_WAYS[state.cause]} {over}, og det er mere end tilfældige udsving.{_judged(state)}"
 
 
 def _judged(state: State) -> str:
-    return {"improvement": " Det er en forbedring.", "concern": " Det er en forværring."}.get(state.verdict, "")
+    return {"improvement": " Det er en forbedring.", "concern": " Det er en forværring."}.get(
+        state.verdict, ""
+    )
 
 
 def uncertainty(state: State, indicator: Indicator) -> str:
@@ -196,13 +220,21 @@ def beside(state: State, indicator: Indicator, definitions: Definitions) -> str:
         whose[found.nation.place].append("landets")
     if found.group is not None and found.group_size > 1:
         whole = len(definitions.municipality.comparison)
-        size = definitions.municipality.comparison_name if found.group_size == whole else f"{found.group_size} af de {definitions.municipality.comparison_name}"
-        parts.append(f"{size} {value(found.group.value, indicator)} ({'vægtet' if found.weighted else 'uvægtet'} gennemsnit)")
+        size = (
+            definitions.municipality.comparison_name
+            if found.group_size == whole
+            else f"{found.group_size} af de {definitions.municipality.comparison_name}"
+        )
+        parts.append(
+            f"{size} {value(found.group.value, indicator)} ({'vægtet' if found.weighted else 'uvægtet'} gennemsnit)"
+        )
         whose[found.group.place].append("de andres")
     if not parts:
         return ""
     note = f" {indicator.nation_note}" if indicator.nation_note and found.nation is not None else ""
-    return f"{danish.sentence(f'Til sammenligning: {danish.listed(parts)}')} {_tested(whose, indicator)}{note}"
+    return (
+        f"{danish.sentence(f'Til sammenligning: {danish.listed(parts)}')} {_tested(whose, indicator)}{note}"
+    )
 
 
 def budget(state: State, planned: State, indicator: Indicator) -> str:
@@ -210,7 +242,9 @@ def budget(state: State, planned: State, indicator: Indicator) -> str:
     off = state.latest.value - planned.latest.value
     if not _shows(off, indicator):
         return danish.sentence(f"Budgetteret var det samme, {value(planned.latest.value, indicator)}")
-    return danish.sentence(f"Budgetteret var {value(planned.latest.value, indicator)}; tallet blev {difference(off, indicator)} {'højere' if off > 0 else 'lavere'}")
+    return danish.sentence(
+        f"Budgetteret var {value(planned.latest.value, indicator)}; tallet blev {difference(off, indicator)} {'højere' if off > 0 else 'lavere'}"
+    )
 
 
 def _tested(whose: Mapping[Place, Sequence[str]], indicator: Indicator) -> str:
@@ -221,23 +255,44 @@ def _tested(whose: Mapping[Place, Sequence[str]], indicator: Indicator) -> str:
         if place == "similar":
             said.append(f"Kommunens tal kan ikke skelnes sikkert fra {both.removeprefix('både ')}.")
         elif place != "untested":
-            good = "" if indicator.better == "neutral" else " (bedre)" if place == indicator.better else " (dårligere)"
+            good = (
+                ""
+                if indicator.better == "neutral"
+                else " (bedre)"
+                if place == indicator.better
+                else " (dårligere)"
+            )
             differences = "forskellene" if len(those) > 1 else "forskellen"
-            said.append(f"Kommunens tal er {_WAYS[place]}{good} end {both}, og {differences} er mere end tilfældige udsving.")
-    return " ".join(said) or ("Forskellene er ikke testet." if len(whose["untested"]) > 1 else "Forskellen er ikke testet.")
+            said.append(
+                f"Kommunens tal er {_WAYS[place]}{good} end {both}, og {differences} er mere end tilfældige udsving."
+            )
+    return " ".join(said) or (
+        "Forskellene er ikke testet." if len(whose["untested"]) > 1 else "Forskellen er ikke testet."
+    )
 
 
 RANK = "placering"  # the unit of a place in a list
 _WIDENED = 1.05  # a funnel widened by less is not worth a sentence
 PLACES: Mapping[str, str] = {
-    "inside": "som ventet", "above": "lidt højere", "below": "lidt lavere", "far above": "højere", "far below": "lavere",
+    "inside": "som ventet",
+    "above": "lidt højere",
+    "below": "lidt lavere",
+    "far above": "højere",
+    "far below": "lavere",
 }
 
 
 def within(found: Funnel, names: Sequence[str], kind: str) -> str:
     """Say which areas within the municipality lie further from the whole than chance and their size explain."""
-    lists = {far: [name for name, place in zip(names, found.places, strict=True) if place == far] for far in ("far above", "far below")}
-    apart = [f"{_WAYS[way]} i {danish.listed(lists[far])}" for far, way in (("far above", "higher"), ("far below", "lower")) if lists[far]]
+    lists = {
+        far: [name for name, place in zip(names, found.places, strict=True) if place == far]
+        for far in ("far above", "far below")
+    }
+    apart = [
+        f"{_WAYS[way]} i {danish.listed(lists[far])}"
+        for far, way in (("far above", "higher"), ("far below", "lower"))
+        if lists[far]
+    ]
     many = danish.counted(len(names), kind, plural(kind))
     where = "hvor det kan ventes for områder af deres størrelse"
     if apart:
@@ -269,7 +324,7 @@ def error_budget(states: Sequence[State]) -> str:
     if not judged:
         return "Ingen af indikatorerne har målinger nok til at blive vurderet."
     expected = sum(state.false_rate for state in judged)
-    share = danish.number(expected, 1 if expected >= 0.1 else 2).removesuffix(",0")  # noqa: PLR2004 - one digit that says something
+    share = danish.number(expected, 1 if expected >= 0.1 else 2).removesuffix(",0")
     signals = "falsk signal" if share == "1" else "falske signaler"
     return f"Af {danish.counted(len(judged), 'vurderet indikator', 'vurderede indikatorer')} venter vi højst ca. {share} {signals}, selv om intet skulle have ændret sig."
 
@@ -280,7 +335,11 @@ def next_figure(source: Source, periods: Iterable[str], closed: dt.date) -> str:
     if due is None:
         return ""
     label, month = due[0].label(counted=source.counted), f"{danish.month_name(due[1].month)} {due[1].year}"
-    return f"Tallet for {label} skulle have været der omkring {month}." if due[1] < closed else f"Næste tal, for {label}, ventes omkring {month}."
+    return (
+        f"Tallet for {label} skulle have været der omkring {month}."
+        if due[1] < closed
+        else f"Næste tal, for {label}, ventes omkring {month}."
+    )
 
 
 def unmet(requirement: str, severity: str = "") -> str:
@@ -313,4 +372,3 @@ def tense(strategy: Strategy, quarter: Quarter) -> str:
         f"Strategien gjaldt {strategy.first_year}–{strategy.last_year}; en ny er ikke lagt ind. "
         "Siderne følger fortsat dens fokusområder."
     )
-

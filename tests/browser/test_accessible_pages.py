@@ -25,7 +25,19 @@ if CHROMIUM is None and not REQUIRED:
 
 pytestmark = pytest.mark.browser
 EVERY = os.environ.get("SIGTEPUNKT_EVERY_PAGE") == "1"
-NAMES = ("kommunalbestyrelsen", "oekonomi", "vtf", "beskaeftigelse", "laering", "social-omsorg", "datakvalitet", "metode", "index", "tilgaengelighed", "../index")
+NAMES = (
+    "kommunalbestyrelsen",
+    "oekonomi",
+    "vtf",
+    "beskaeftigelse",
+    "laering",
+    "social-omsorg",
+    "datakvalitet",
+    "metode",
+    "index",
+    "tilgaengelighed",
+    "../index",
+)
 OF_EACH_KIND = ("kommunalbestyrelsen", "index", "tilgaengelighed")
 MODES = {"light": ("screen", "light"), "dark": ("screen", "dark"), "paper": ("print", "light")}
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
@@ -82,9 +94,16 @@ def faults(page: Any, options: str = "{}") -> list[str]:
 WITHOUT_CONTRAST = "{}" if EVERY else "{rules: {'color-contrast': {enabled: false}}}"
 
 
-@pytest.mark.parametrize(("name", "width", "mode"), [
-    (name, width, mode) for name in NAMES for width in (1280, 390) for mode in MODES if EVERY or (mode == "light" and (width > 400 or name in OF_EACH_KIND))
-])
+@pytest.mark.parametrize(
+    ("name", "width", "mode"),
+    [
+        (name, width, mode)
+        for name in NAMES
+        for width in (1280, 390)
+        for mode in MODES
+        if EVERY or (mode == "light" and (width > 400 or name in OF_EACH_KIND))
+    ],
+)
 def test_a_page_meets_every_rule(visit: Any, name: str, width: int, mode: str) -> None:
     assert faults(visit(name, width, mode), WITHOUT_CONTRAST) == []
 
@@ -95,10 +114,15 @@ def test_every_text_stands_out(visit: Any, name: str, mode: str) -> None:
     assert faults(visit(name, 1280, mode), "{runOnly: ['color-contrast']}") == []
 
 
-@pytest.mark.parametrize(("harm", "rule"), [
-    ("document.querySelector('main h1').remove()", "page-has-heading-one"), ("document.querySelector('.small, .facts').style.color = '#bbb'", "color-contrast"),
-    ("document.documentElement.lang = ''", "html-has-lang"), ("document.querySelector('a[href]').textContent = ''", "link-name"),
-])
+@pytest.mark.parametrize(
+    ("harm", "rule"),
+    [
+        ("document.querySelector('main h1').remove()", "page-has-heading-one"),
+        ("document.querySelector('.small, .facts').style.color = '#bbb'", "color-contrast"),
+        ("document.documentElement.lang = ''", "html-has-lang"),
+        ("document.querySelector('a[href]').textContent = ''", "link-name"),
+    ],
+)
 def test_a_planted_fault_is_found(browser: Any, shipped: Shipped, harm: str, rule: str) -> None:
     page = browser.new_page()
     page.goto((shipped.pages / "index.html").resolve().as_uri())
@@ -126,7 +150,7 @@ def test_the_keyboard_reaches_the_content_first_and_all_of_it_in_order(visit: An
         text, place, seen = page.evaluate(
             "() => { const e = document.activeElement; const box = e.getBoundingClientRect(); return ["
             "e === document.body ? '' : `${e.tagName} ${e.textContent.slice(0, 40)}`, +(e.dataset.place ?? -1),"
-            "getComputedStyle(e).outlineStyle !== 'none' && box.bottom > 0 && box.top < innerHeight]; }",
+            "getComputedStyle(e).outlineStyle !== 'none' && box.bottom > 0 && box.top < innerHeight]; }"
         )
         if not text:
             break
@@ -200,7 +224,9 @@ def test_paper_has_no_folds_and_no_way_around(visit: Any) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_page_is_light_does_not_move_while_it_loads_and_draws_in_the_colours_of_the_identity(visit: Any, shipped: Shipped, name: str) -> None:
+def test_a_page_is_light_does_not_move_while_it_loads_and_draws_in_the_colours_of_the_identity(
+    visit: Any, shipped: Shipped, name: str
+) -> None:
     assert (shipped.pages / f"{name}.html").stat().st_size <= HEAVIEST
     page = visit(name, 390)
     moved = page.evaluate("""() => new Promise(done => {
@@ -216,21 +242,34 @@ if EVERY:  # needs Java, and the checker that `make pages` fetches
 
     def test_the_html_checker_of_the_w3c_finds_no_error(shipped: Shipped, tmp_path: Path) -> None:
         harmed = tmp_path / "harmed.html"
-        harmed.write_text((shipped.pages / "index.html").read_text(encoding="utf-8").replace("<main", "<maine", 1), encoding="utf-8")
+        harmed.write_text(
+            (shipped.pages / "index.html").read_text(encoding="utf-8").replace("<main", "<maine", 1),
+            encoding="utf-8",
+        )
         assert checked(harmed) != []
         assert checked(shipped.project.reports / "index.html", *sorted(shipped.pages.glob("*.html"))) == []
 
 
 def checked(*pages: Path) -> list[str]:
     """Return the errors that the W3C's HTML checker finds."""
-    words = ["java", "-jar", os.environ["SIGTEPUNKT_HTML_CHECKER"], "--errors-only", "--format", "gnu", *map(str, pages)]
+    words = [
+        "java",
+        "-jar",
+        os.environ["SIGTEPUNKT_HTML_CHECKER"],
+        "--errors-only",
+        "--format",
+        "gnu",
+        *map(str, pages),
+    ]
     return subprocess.run(words, capture_output=True, text=True, check=False).stderr.splitlines()
 
 
 def test_the_council_page_read_aloud_makes_sense(browser: Any, published_once: Project) -> None:
     """What a screen reader meets, in order. Read it when it changes: `SIGTEPUNKT_GOLDEN=1 pytest -k read_aloud` writes it anew."""
     page = browser.new_page(viewport={"width": 1280, "height": 900})
-    page.goto((published_once.report(published_once.quarters()[0]) / "kommunalbestyrelsen.html").resolve().as_uri())
+    page.goto(
+        (published_once.report(published_once.quarters()[0]) / "kommunalbestyrelsen.html").resolve().as_uri()
+    )
     heard = re.sub(r"(SHA-256 |\b)[0-9a-f]{12}…", r"\1(sum)…", page.locator("body").aria_snapshot()) + "\n"
     page.close()
     if os.environ.get("SIGTEPUNKT_GOLDEN") == "1":

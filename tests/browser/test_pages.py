@@ -14,11 +14,22 @@ if CHROMIUM is None and not REQUIRED:
     pytest.skip("no Chromium: browser tests not run", allow_module_level=True)
 
 pytestmark = pytest.mark.browser
-NAMES = ("index", "kommunalbestyrelsen", "oekonomi", "vtf", "beskaeftigelse", "laering", "social-omsorg", "datakvalitet", "metode", "../index")
+NAMES = (
+    "index",
+    "kommunalbestyrelsen",
+    "oekonomi",
+    "vtf",
+    "beskaeftigelse",
+    "laering",
+    "social-omsorg",
+    "datakvalitet",
+    "metode",
+    "../index",
+)
 WIDTHS = (1280, 390, 320)
 ENGLISH = re.compile(
     r"\b(?:the|and|of|with|from|Figure|None|nan|NaN|NaT|undefined|null|True|False|Download|Source|Table|Chart|Unnamed|Series|"
-    r"January|February|March|May|June|July|October|higher|lower|target|not)\b",
+    r"January|February|March|May|June|July|October|higher|lower|target|not)\b"
 )
 # Texts of visible pictures that stick out of their picture or into each other, by more than two pixels.
 TEXTS = """
@@ -70,7 +81,12 @@ class Visit:
         self.complaints: list[str] = []
         self.page = browser.new_page(viewport={"width": width, "height": 900})
         self.page.on("request", lambda request: self.asked.append(request.url))
-        self.page.on("console", lambda message: self.complaints.append(message.text) if message.type in {"error", "warning"} else None)
+        self.page.on(
+            "console",
+            lambda message: (
+                self.complaints.append(message.text) if message.type in {"error", "warning"} else None
+            ),
+        )
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.goto((shipped.pages / f"{name}.html").resolve().as_uri())
 
@@ -79,7 +95,11 @@ class Visit:
         self.page.evaluate("() => document.querySelectorAll('details').forEach(one => { one.open = true; })")
 
 
-@pytest.fixture(params=[(name, width) for name in NAMES for width in WIDTHS], ids=lambda asked: f"{asked[0]}-{asked[1]}", scope="module")
+@pytest.fixture(
+    params=[(name, width) for name in NAMES for width in WIDTHS],
+    ids=lambda asked: f"{asked[0]}-{asked[1]}",
+    scope="module",
+)
 def visit(request: pytest.FixtureRequest, browser: Any, shipped: Shipped) -> Iterator[Visit]:
     """Each page at each width."""
     name, width = request.param
@@ -99,7 +119,9 @@ def test_a_page_gives_the_browser_nothing_to_complain_of(visit: Visit) -> None:
 
 def test_a_page_does_not_scroll_sideways(visit: Visit) -> None:
     visit.open_everything()
-    wide, window = visit.page.evaluate("() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    wide, window = visit.page.evaluate(
+        "() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+    )
     assert wide <= window
     assert visit.page.evaluate(WIDE) == []
 
@@ -111,7 +133,11 @@ def test_no_text_in_a_picture_is_cut_or_lies_on_another(visit: Visit) -> None:
 
 def test_no_english_is_left_over(visit: Visit) -> None:
     visit.open_everything()
-    seen = visit.page.inner_text("body") + " " + " ".join(visit.page.locator("figure svg text").all_text_contents())
+    seen = (
+        visit.page.inner_text("body")
+        + " "
+        + " ".join(visit.page.locator("figure svg text").all_text_contents())
+    )
     assert len(seen) > 100
     assert ENGLISH.findall(seen) == []
 
@@ -126,7 +152,7 @@ def test_text_in_a_picture_is_never_under_half_the_size_of_the_pages_own(visit: 
     own, drawn = visit.page.evaluate(
         "() => [parseFloat(getComputedStyle(document.body).fontSize), [...document.querySelectorAll('figure svg')]"
         ".filter(s => s.getBoundingClientRect().width).flatMap(s => [...s.querySelectorAll('text')]"
-        ".map(t => parseFloat(getComputedStyle(t).fontSize) * s.getBoundingClientRect().width / s.viewBox.baseVal.width))]",
+        ".map(t => parseFloat(getComputedStyle(t).fontSize) * s.getBoundingClientRect().width / s.viewBox.baseVal.width))]"
     )
     assert [size for size in drawn if size < own / 2] == []
 
@@ -151,7 +177,7 @@ def test_tables_can_be_downloaded_under_the_policy(browser: Any, shipped: Shippe
     visit = Visit(browser, shipped, "vtf", 1280)
     with visit.page.expect_download() as waiting:
         visit.page.locator(".download a").first.click()
-    with open(waiting.value.path(), encoding="utf-8-sig") as file:  # noqa: PTH123 - playwright names the path as text
+    with open(waiting.value.path(), encoding="utf-8-sig") as file:
         header = file.readline()
     assert ";" in header
     assert waiting.value.suggested_filename.endswith(".csv")

@@ -27,7 +27,9 @@ from sigtepunkt.editions import manifest
 from sigtepunkt.publication import page_html, pdf
 from sigtepunkt.publication.pdf import NAMES, SETTING, print_pages
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the browser of these tests is a shell script")
+pytestmark = pytest.mark.skipif(
+    sys.platform == "win32", reason="the browser of these tests is a shell script"
+)
 
 PAGES = ("boern", "index", "kommunalbestyrelsen", "teknik", "tilgaengelighed")
 # What every browser of these tests knows: where to print, for which page, and the folder it may keep things in.
@@ -69,7 +71,13 @@ def home(project: Project) -> Project:
 def put(project: Project, text: str) -> None:
     """Publish pages with this text, and the figures beside them."""
     files = {f"{name}.html": f"<!DOCTYPE html><title>{name}</title>{text}" for name in PAGES}
-    page_html.swap_in(project, FIRST, {**files, "tal.csv": "tal"}, {"closed_label": "31. maj 2026", "inputs": {}}, municipality="Prøvekommune")
+    page_html.swap_in(
+        project,
+        FIRST,
+        {**files, "tal.csv": "tal"},
+        {"closed_label": "31. maj 2026", "inputs": {}},
+        municipality="Prøvekommune",
+    )
 
 
 @pytest.fixture
@@ -86,7 +94,9 @@ def names(project: Project) -> list[str]:
 # --- printing --------------------------------------------------------------------------------------------------
 
 
-def test_every_page_is_printed_and_nothing_else(home: Project, browser: Browser, printed: Callable[..., Outcome]) -> None:
+def test_every_page_is_printed_and_nothing_else(
+    home: Project, browser: Browser, printed: Callable[..., Outcome]
+) -> None:
     browser(PRINTS)
     before = tree_bytes(home.reports)
     outcome = printed()
@@ -96,11 +106,15 @@ def test_every_page_is_printed_and_nothing_else(home: Project, browser: Browser,
         page = (home.report(FIRST) / f"{name}.html").resolve().as_uri()
         assert (home.printed(FIRST) / f"{name}.pdf").read_text(encoding="utf-8") == f"%PDF-1.7 {page}"
     after = tree_bytes(home.reports)
-    assert {name: content for name, content in after.items() if not name.startswith("2026Q1-pdf/")} == before, "and nothing is left aside"
+    assert {
+        name: content for name, content in after.items() if not name.startswith("2026Q1-pdf/")
+    } == before, "and nothing is left aside"
     assert all(f"Printing {name}.html" in outcome.err for name in PAGES)
 
 
-def test_only_some_are_printed_and_the_others_of_before_are_gone(home: Project, browser: Browser, printed: Callable[..., Outcome]) -> None:
+def test_only_some_are_printed_and_the_others_of_before_are_gone(
+    home: Project, browser: Browser, printed: Callable[..., Outcome]
+) -> None:
     browser(PRINTS)
     assert printed().code == 0
     assert printed("--only", "teknik", "--only", "index").out == "Printed 2 pages: reports/2026Q1-pdf\n"
@@ -109,18 +123,32 @@ def test_only_some_are_printed_and_the_others_of_before_are_gone(home: Project, 
     assert names(home) == ["boern.pdf"]
 
 
-def test_the_browser_is_asked_for_a_tagged_file_without_headers_and_kept_off_the_network(home: Project, browser: Browser, printed: Callable[..., Outcome], tmp_path: Path) -> None:
+def test_the_browser_is_asked_for_a_tagged_file_without_headers_and_kept_off_the_network(
+    home: Project, browser: Browser, printed: Callable[..., Outcome], tmp_path: Path
+) -> None:
     browser(f'{PRINTS}printf "%s\\n" "$@" > {shlex.quote(str(tmp_path / "ord"))}\n[ -d "$profile" ]\n')
     assert printed("--only", "index").code == 0
     *flags, page = (tmp_path / "ord").read_text(encoding="utf-8").splitlines()
     assert page == (home.report(FIRST) / "index.html").resolve().as_uri()
-    assert {"--headless", "--export-tagged-pdf", "--generate-pdf-document-outline", "--no-pdf-header-footer", "--disable-background-networking"} <= set(flags)
+    assert {
+        "--headless",
+        "--export-tagged-pdf",
+        "--generate-pdf-document-outline",
+        "--no-pdf-header-footer",
+        "--disable-background-networking",
+    } <= set(flags)
     assert ("--no-sandbox" in flags) == (os.geteuid() == 0)
     (profile,) = [flag.partition("=")[2] for flag in flags if flag.startswith("--user-data-dir=")]
     assert not Path(profile).exists(), "what the browser kept is gone with it"
 
 
-def test_without_a_name_the_first_browser_on_the_path_prints(home: Project, browser: Browser, printed: Callable[..., Outcome], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_name_the_first_browser_on_the_path_prints(
+    home: Project,
+    browser: Browser,
+    printed: Callable[..., Outcome],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     path = browser(PRINTS)
     (tmp_path / "bin").mkdir()
     path.rename(tmp_path / "bin" / "google-chrome")
@@ -132,7 +160,9 @@ def test_without_a_name_the_first_browser_on_the_path_prints(home: Project, brow
     assert names(home) == ["teknik.pdf"]
 
 
-def test_the_newest_quarter_is_meant_where_none_is_named(home: Project, browser: Browser, command: CommandLine) -> None:
+def test_the_newest_quarter_is_meant_where_none_is_named(
+    home: Project, browser: Browser, command: CommandLine
+) -> None:
     browser(PRINTS)
     outcome = command("pdf", "--project", home.root)
     assert outcome.code == 2
@@ -154,7 +184,9 @@ def refused(home: Project, printed: Callable[..., Outcome], *words: str, code: i
     return outcome.err
 
 
-def test_a_page_that_is_not_there_is_named_with_those_that_are(home: Project, browser: Browser, printed: Callable[..., Outcome]) -> None:
+def test_a_page_that_is_not_there_is_named_with_those_that_are(
+    home: Project, browser: Browser, printed: Callable[..., Outcome]
+) -> None:
     browser(PRINTS)
     said = refused(home, printed, "--only", "tekni", "--only", "index", "--only", "tal.csv", code=2)
     assert "there is no page 'tekni'" in said
@@ -163,7 +195,9 @@ def test_a_page_that_is_not_there_is_named_with_those_that_are(home: Project, br
     assert "no page 'index'" not in said
 
 
-def test_what_is_not_published_cannot_be_printed(project: Project, browser: Browser, command: CommandLine) -> None:
+def test_what_is_not_published_cannot_be_printed(
+    project: Project, browser: Browser, command: CommandLine
+) -> None:
     browser(PRINTS)
     outcome = command("pdf", FIRST, "--project", project.root)
     assert outcome.code == 2
@@ -173,7 +207,13 @@ def test_what_is_not_published_cannot_be_printed(project: Project, browser: Brow
 
 
 @pytest.mark.parametrize("pages_before", [False, True])
-def test_without_any_browser_it_is_said_which_are_looked_for(home: Project, printed: Callable[..., Outcome], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pages_before: bool) -> None:  # noqa: FBT001
+def test_without_any_browser_it_is_said_which_are_looked_for(
+    home: Project,
+    printed: Callable[..., Outcome],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    pages_before: bool,
+) -> None:
     if pages_before:
         home.printed(FIRST).mkdir()
         (home.printed(FIRST) / "index.pdf").write_bytes(b"%PDF-1.7 gammel")
@@ -185,42 +225,67 @@ def test_without_any_browser_it_is_said_which_are_looked_for(home: Project, prin
     assert "install Chromium, or print the pages from any browser" in said
 
 
-def test_a_named_browser_that_is_not_there_is_named_and_no_other_is_taken(home: Project, printed: Callable[..., Outcome], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_named_browser_that_is_not_there_is_named_and_no_other_is_taken(
+    home: Project, printed: Callable[..., Outcome], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for named in (tmp_path / "ingenting", tmp_path):
         monkeypatch.setenv(SETTING, str(named))
         assert f"there is no browser at {named}" in refused(home, printed, code=2)
 
 
-@pytest.mark.parametrize(("does", "said"), [
-    ("exit 1", "it said nothing"),
-    ('echo "først" >&2\necho "ingen skærm" >&2\nexit 3', "ingen skærm"),
-    (f"{PRINTS}echo 'gik ned' >&2\nexit 1", "gik ned"),
-    (f"{PRINTS}kill -9 $$", "it said nothing"),
-    ("exit 0", "it said nothing"),
-    ('echo "skrev intet" >&2', "skrev intet"),
-    (': > "$file"', "it said nothing"),
-    ('echo "<html>" > "$file"', "it said nothing"),
-    ('mkdir "$file"', "it said nothing"),
-    ('printf "\\377\\376 ulæseligt\\n" >&2\nexit 1', "ulæseligt"),
-], ids=["fails", "says why", "prints and fails", "is killed", "does nothing", "says and does nothing", "empty file", "no PDF", "a folder", "other letters"])
-def test_a_browser_that_does_not_print_is_refused_with_its_last_words(home: Project, browser: Browser, printed: Callable[..., Outcome], does: str, said: str) -> None:
+@pytest.mark.parametrize(
+    ("does", "said"),
+    [
+        ("exit 1", "it said nothing"),
+        ('echo "først" >&2\necho "ingen skærm" >&2\nexit 3', "ingen skærm"),
+        (f"{PRINTS}echo 'gik ned' >&2\nexit 1", "gik ned"),
+        (f"{PRINTS}kill -9 $$", "it said nothing"),
+        ("exit 0", "it said nothing"),
+        ('echo "skrev intet" >&2', "skrev intet"),
+        (': > "$file"', "it said nothing"),
+        ('echo "<html>" > "$file"', "it said nothing"),
+        ('mkdir "$file"', "it said nothing"),
+        ('printf "\\377\\376 ulæseligt\\n" >&2\nexit 1', "ulæseligt"),
+    ],
+    ids=[
+        "fails",
+        "says why",
+        "prints and fails",
+        "is killed",
+        "does nothing",
+        "says and does nothing",
+        "empty file",
+        "no PDF",
+        "a folder",
+        "other letters",
+    ],
+)
+def test_a_browser_that_does_not_print_is_refused_with_its_last_words(
+    home: Project, browser: Browser, printed: Callable[..., Outcome], does: str, said: str
+) -> None:
     browser(PRINTS)
     assert printed("--only", "index").code == 0
     browser(does)
     told = refused(home, printed)
-    assert re.search(rf"^reports/2026Q1/boern\.html: the browser did not print it: .*{said}$", told, re.MULTILINE)
+    assert re.search(
+        rf"^reports/2026Q1/boern\.html: the browser did not print it: .*{said}$", told, re.MULTILINE
+    )
     assert "først" not in told
     assert f"try another browser: {SETTING}=…" in told
     assert names(home) == ["index.pdf"], "what was printed before stays"
 
 
-def test_when_the_last_page_fails_none_is_put_in_place(home: Project, browser: Browser, printed: Callable[..., Outcome]) -> None:
+def test_when_the_last_page_fails_none_is_put_in_place(
+    home: Project, browser: Browser, printed: Callable[..., Outcome]
+) -> None:
     browser(f'case "$page" in *tilgaengelighed*) exit 1 ;; esac\n{PRINTS}')
     assert "reports/2026Q1/tilgaengelighed.html" in refused(home, printed)
     assert not home.printed(FIRST).exists()
 
 
-def test_a_browser_that_hangs_is_ended_and_what_was_printed_before_stays(home: Project, browser: Browser, printed: Callable[..., Outcome], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_browser_that_hangs_is_ended_and_what_was_printed_before_stays(
+    home: Project, browser: Browser, printed: Callable[..., Outcome], monkeypatch: pytest.MonkeyPatch
+) -> None:
     browser(PRINTS)
     assert printed().code == 0
     browser(f"{PRINTS}exec sleep 60")
@@ -232,12 +297,20 @@ def test_a_browser_that_hangs_is_ended_and_what_was_printed_before_stays(home: P
     assert len(names(home)) == len(PAGES)
 
 
-def test_a_file_that_is_no_program_is_refused(home: Project, browser: Browser, printed: Callable[..., Outcome]) -> None:
+def test_a_file_that_is_no_program_is_refused(
+    home: Project, browser: Browser, printed: Callable[..., Outcome]
+) -> None:
     browser("").write_bytes(b"\x00\x01")
     assert "the browser did not begin: Exec format error" in refused(home, printed)
 
 
-def test_what_a_browser_still_writes_when_it_is_gone_spoils_nothing(home: Project, browser: Browser, printed: Callable[..., Outcome], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_browser_still_writes_when_it_is_gone_spoils_nothing(
+    home: Project,
+    browser: Browser,
+    printed: Callable[..., Outcome],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """Chromium's helpers outlive it by a moment, and their folder is being cleared away."""
     (tmp_path / "kladder").mkdir()
     monkeypatch.setattr(pdf.tempfile, "tempdir", str(tmp_path / "kladder"))
@@ -247,10 +320,18 @@ def test_what_a_browser_still_writes_when_it_is_gone_spoils_nothing(home: Projec
     assert names(home) == ["index.pdf"]
 
 
-@pytest.mark.parametrize("change", [
-    lambda page: page.write_text("en anden side", encoding="utf-8"), lambda page: page.unlink(), lambda page: page.write_bytes(page.read_bytes() + b"\n"),
-], ids=["another", "gone", "one byte more"])
-def test_a_page_that_is_not_as_it_was_published_is_refused(home: Project, browser: Browser, printed: Callable[..., Outcome], change: Callable[[Path], object]) -> None:
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda page: page.write_text("en anden side", encoding="utf-8"),
+        lambda page: page.unlink(),
+        lambda page: page.write_bytes(page.read_bytes() + b"\n"),
+    ],
+    ids=["another", "gone", "one byte more"],
+)
+def test_a_page_that_is_not_as_it_was_published_is_refused(
+    home: Project, browser: Browser, printed: Callable[..., Outcome], change: Callable[[Path], object]
+) -> None:
     browser(PRINTS)
     change(home.report(FIRST) / "teknik.html")
     said = refused(home, printed)
@@ -260,14 +341,18 @@ def test_a_page_that_is_not_as_it_was_published_is_refused(home: Project, browse
     assert printed("--only", "boern").code == 0, "a page that is may be printed"
 
 
-def test_a_manifest_that_cannot_be_read_is_no_publication(home: Project, browser: Browser, printed: Callable[..., Outcome]) -> None:
+def test_a_manifest_that_cannot_be_read_is_no_publication(
+    home: Project, browser: Browser, printed: Callable[..., Outcome]
+) -> None:
     browser(PRINTS)
     (home.report(FIRST) / manifest.NAME).write_text("{", encoding="utf-8")
     assert "2026Q1 is not published" in refused(home, printed, code=2)
 
 
 @pytest.mark.parametrize("fault", [OSError(28, "No space left on device"), KeyboardInterrupt()])
-def test_whatever_fails_between_leaves_what_was_there(home: Project, browser: Browser, fault: BaseException) -> None:
+def test_whatever_fails_between_leaves_what_was_there(
+    home: Project, browser: Browser, fault: BaseException
+) -> None:
     browser(PRINTS)
     print_pages(home, FIRST, tell=quietly)
     before = tree_bytes(home.reports)
@@ -307,11 +392,16 @@ def test_errors_are_those_of_the_package(home: Project, browser: Browser) -> Non
 # --- with what is published ------------------------------------------------------------------------------------
 
 
-def test_printing_is_no_change_and_a_new_run_removes_what_was_printed(published: Project, browser: Browser, command: CommandLine) -> None:
+def test_printing_is_no_change_and_a_new_run_removes_what_was_printed(
+    published: Project, browser: Browser, command: CommandLine
+) -> None:
     browser(PRINTS)
     assert command("pdf", FIRST, "--project", published.root).code == 0
     assert len(names(published)) == len([*published.report(FIRST).glob("*.html")])
-    assert "Nothing has changed since 2026Q1 was published" in command("run", FIRST, "--project", published.root).out
+    assert (
+        "Nothing has changed since 2026Q1 was published"
+        in command("run", FIRST, "--project", published.root).out
+    )
     assert manifest.published(published) == [FIRST], "a folder of PDF files is no quarter"
     assert published.printed(FIRST).is_dir()
     pipeline.run(published, FIRST, tell=quietly)
@@ -332,7 +422,9 @@ def objects(content: bytes) -> bytes:
 
 @pytest.mark.browser
 @pytest.mark.skipif(CHROMIUM is None and not REQUIRED, reason="no Chromium: browser tests not run")
-def test_a_real_browser_prints_a_tagged_file_in_danish_with_bookmarks(published: Project, command: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_real_browser_prints_a_tagged_file_in_danish_with_bookmarks(
+    published: Project, command: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delenv(SETTING, raising=False)
     outcome = command("pdf", FIRST, "--only", "boern", "--project", published.root)
     assert (outcome.code, outcome.out) == (0, "Printed 1 page: reports/2026Q1-pdf\n"), outcome.err
@@ -342,4 +434,6 @@ def test_a_real_browser_prints_a_tagged_file_in_danish_with_bookmarks(published:
     assert re.search(rb"/Lang\s*\(da\)", said), "read aloud as Danish"
     assert b"/Outlines" in said
     bookmarks = re.findall(rb"/Title <FEFF([0-9A-F]+)>", said)
-    assert {"Alle børn er med", "Fravær i skolen", "Børneudvalget"} <= {bytes.fromhex(title.decode()).decode("utf-16-be") for title in bookmarks}
+    assert {"Alle børn er med", "Fravær i skolen", "Børneudvalget"} <= {
+        bytes.fromhex(title.decode()).decode("utf-16-be") for title in bookmarks
+    }

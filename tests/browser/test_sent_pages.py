@@ -32,8 +32,16 @@ class Visitor:
         self.page = browser.new_page()
         self.complaints: list[str] = []
         self.page.on("requestfailed", lambda request: self.complaints.append(request.url))
-        self.page.on("response", lambda response: self.complaints.append(response.url) if response.status >= 400 else None)
-        self.page.on("console", lambda message: self.complaints.append(message.text) if message.type in {"error", "warning"} else None)
+        self.page.on(
+            "response",
+            lambda response: self.complaints.append(response.url) if response.status >= 400 else None,
+        )
+        self.page.on(
+            "console",
+            lambda message: (
+                self.complaints.append(message.text) if message.type in {"error", "warning"} else None
+            ),
+        )
 
     def links(self, address: str) -> set[str]:
         """Open a page and return where it leads."""
@@ -48,7 +56,10 @@ class Visitor:
             if here not in reached:
                 reached.add(here)
                 if here.endswith(".html"):
-                    waiting += sorted({link.partition("#")[0] for link in self.links(here) if link.startswith(home)} - reached)
+                    waiting += sorted(
+                        {link.partition("#")[0] for link in self.links(here) if link.startswith(home)}
+                        - reached
+                    )
         return reached
 
 
@@ -67,7 +78,9 @@ def unpacked(published_once: Project, tmp_path: Path) -> Path:
     return tmp_path / "hentet fra e-mail"
 
 
-def test_from_the_unpacked_package_every_link_leads_to_a_page_or_a_file(unpacked: Path, visitor: Visitor) -> None:
+def test_from_the_unpacked_package_every_link_leads_to_a_page_or_a_file(
+    unpacked: Path, visitor: Visitor
+) -> None:
     home = unpacked.as_uri()
     reached = visitor.all_from(f"{home}/index.html", home)
     lie_there = {path.as_uri() for path in unpacked.rglob("*") if path.is_file()}
@@ -76,7 +89,9 @@ def test_from_the_unpacked_package_every_link_leads_to_a_page_or_a_file(unpacked
     assert not visitor.complaints
 
 
-def test_so_it_is_below_a_path_of_a_web_server(published_once: Project, tmp_path: Path, visitor: Visitor) -> None:
+def test_so_it_is_below_a_path_of_a_web_server(
+    published_once: Project, tmp_path: Path, visitor: Visitor
+) -> None:
     shutil.copytree(published_once.reports, tmp_path / "politik" / "opfølgning")
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(tmp_path))) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -88,7 +103,9 @@ def test_so_it_is_below_a_path_of_a_web_server(published_once: Project, tmp_path
     assert not visitor.complaints
 
 
-def test_a_page_alone_is_as_it_is_among_the_others(published_once: Project, tmp_path: Path, visitor: Visitor) -> None:
+def test_a_page_alone_is_as_it_is_among_the_others(
+    published_once: Project, tmp_path: Path, visitor: Visitor
+) -> None:
     for path in sorted(published_once.report(FIRST).glob("*.html")):
         visitor.page.goto(path.as_uri())
         among = visitor.page.evaluate(STYLED)

@@ -29,7 +29,10 @@ from sigtepunkt.core.write_lock import only_writer
 if CHROMIUM is None and not REQUIRED:
     pytest.skip("no Chromium: browser tests not run", allow_module_level=True)
 
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is sent as POSIX sends it")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is sent as POSIX sends it"),
+]
 PATIENCE = 60  # seconds, on a machine that does other things too
 
 
@@ -50,10 +53,23 @@ class Watch:
         words = ["watch", str(FIRST), "--no-open", "--project", str(project.root)]
         with self._told.open("wb") as told:
             self.process = subprocess.Popen(
-                [sys.executable, "-c", AT_A_CONSOLE, *words], cwd=package.parent, stdout=told, stderr=told,
-                env={**os.environ, "PYTHONPATH": str(package.parent)}, start_new_session=True,
+                [sys.executable, "-c", AT_A_CONSOLE, *words],
+                cwd=package.parent,
+                stdout=told,
+                stderr=told,
+                env={**os.environ, "PYTHONPATH": str(package.parent)},
+                start_new_session=True,
             )
-        line = wait_for(lambda: next((line for line in self.told() if line.startswith("Watching every page of 2026Q1, shown at http://127.0.0.1:")), None))
+        line = wait_for(
+            lambda: next(
+                (
+                    line
+                    for line in self.told()
+                    if line.startswith("Watching every page of 2026Q1, shown at http://127.0.0.1:")
+                ),
+                None,
+            )
+        )
         self.wait_for("Made a draft of 2026Q1")
         self.address = line.split()[7].removesuffix("index.html;")
 
@@ -71,7 +87,9 @@ def watch(published_once: Project, tmp_path_factory: pytest.TempPathFactory) -> 
     """Prøvekommune being watched."""
     home = tmp_path_factory.mktemp("watched")
     project = Project(shutil.copytree(published_once.root, home / "prøvekommune"))
-    package = shutil.copytree(Path(sigtepunkt.__file__).parent, home / "sigtepunkt", ignore=shutil.ignore_patterns("__pycache__"))
+    package = shutil.copytree(
+        Path(sigtepunkt.__file__).parent, home / "sigtepunkt", ignore=shutil.ignore_patterns("__pycache__")
+    )
     started = Watch(project, package)
     yield started
     if started.process.poll() is None:
@@ -97,7 +115,12 @@ class Tab:
     def __init__(self, browser: Any, address: str) -> None:
         self.complaints: list[str] = []
         self.page = browser.new_page()
-        self.page.on("console", lambda message: self.complaints.append(message.text) if message.type in {"error", "warning"} else None)
+        self.page.on(
+            "console",
+            lambda message: (
+                self.complaints.append(message.text) if message.type in {"error", "warning"} else None
+            ),
+        )
         self.page.goto(address)
         self.page.evaluate("() => { window.untouched = true; }")
 
@@ -120,37 +143,52 @@ def tabs(watch: Watch, browser: Any) -> Iterator[dict[str, Tab]]:
         tab.page.close()
 
 
-def test_a_saved_notebook_makes_its_page_and_no_other_and_its_tab_reloads(watch: Watch, tabs: dict[str, Tab]) -> None:
+def test_a_saved_notebook_makes_its_page_and_no_other_and_its_tab_reloads(
+    watch: Watch, tabs: dict[str, Tab]
+) -> None:
     before, record = tree_bytes(watch.project.reports), tree_bytes(watch.project.published)
-    assert "Executing" not in "".join(watch.told()), "what was published is what would be made: the draft begins with it"
+    assert "Executing" not in "".join(watch.told()), (
+        "what was published is what would be made: the draft begins with it"
+    )
     edit_cell(watch.project.notebook("boern"), 1, "# Børneudvalget\n\nEr alle med endnu?")
     tabs["boern"].wait_for("Er alle med endnu?")
     assert not tabs["boern"].untouched
     assert tabs["teknik"].untouched
     assert [tab.complaints for tab in tabs.values()] == [[], []]
     watch.wait_for("Made a draft of 2026Q1: reports/2026Q1-udkast/index.html", times=2)
-    assert [line for line in watch.told() if line.startswith("Executing")] == ["Executing notebooks/boern.ipynb"]
+    assert [line for line in watch.told() if line.startswith("Executing")] == [
+        "Executing notebooks/boern.ipynb"
+    ]
     after = tree_bytes(watch.project.reports)
-    assert {name for name in after if after[name] != before.get(name)} == {"2026Q1-udkast/boern.html", "2026Q1-udkast/manifest.json"}
+    assert {name for name in after if after[name] != before.get(name)} == {
+        "2026Q1-udkast/boern.html",
+        "2026Q1-udkast/manifest.json",
+    }
     assert tree_bytes(watch.project.published) == record, "nothing that was published is touched"
-    assert after["2026Q1-udkast/boern.html"].count(b"<script") == 1, "the page's own, not the one that reloads"
+    assert after["2026Q1-udkast/boern.html"].count(b"<script") == 1, (
+        "the page's own, not the one that reloads"
+    )
     assert b"EventSource" not in after["2026Q1-udkast/boern.html"]
     with only_writer(watch.project):
         """The lock is free between two builds."""
 
 
-def test_what_is_refused_is_told_as_by_run_and_shown_in_the_tab_and_the_next_save_is_made(watch: Watch, tabs: dict[str, Tab], command: CommandLine) -> None:
+def test_what_is_refused_is_told_as_by_run_and_shown_in_the_tab_and_the_next_save_is_made(
+    watch: Watch, tabs: dict[str, Tab], command: CommandLine
+) -> None:
     before = tree_bytes(watch.project.reports)
     indicators = watch.project.strategy / "indicators.toml"
     edit(indicators, 'better = "neutral"', 'better = "op"')
     watch.wait_for("Refused. Nothing in reports/ was changed.")
     tabs["teknik"].wait_for("kunne ikke blive til en side")
     run = command("run", FIRST, "--draft", "--project", watch.project.root).err.splitlines()
-    assert watch.told()[-len(run):] == run
+    assert watch.told()[-len(run) :] == run
     assert tree_bytes(watch.project.reports) == before
     edit(indicators, 'better = "op"', 'better = "neutral"')
     watch.wait_for("Made a draft", times=3)
-    tabs["teknik"].page.get_by_text("kunne ikke blive til en side").wait_for(state="detached", timeout=PATIENCE * 1000)
+    tabs["teknik"].page.get_by_text("kunne ikke blive til en side").wait_for(
+        state="detached", timeout=PATIENCE * 1000
+    )
     assert [tab.untouched for tab in tabs.values()] == [True, True], "they are as they were"
 
     edit_cell(watch.project.notebook("boern"), 4, "1 / 0")
@@ -171,8 +209,12 @@ def test_a_package_that_cannot_be_imported_is_told_and_the_old_one_goes_on(watch
     wait_for(lambda: b"Med det gamle." in (draft(watch) / "boern.html").read_bytes())
 
 
-def test_a_changed_package_begins_again_and_ctrl_c_ends_it_in_the_middle_with_nothing_left(watch: Watch, tabs: dict[str, Tab]) -> None:
-    shutil.rmtree(watch.project.processed(FIRST))  # so that the first thing it does is seen to be made by the new one
+def test_a_changed_package_begins_again_and_ctrl_c_ends_it_in_the_middle_with_nothing_left(
+    watch: Watch, tabs: dict[str, Tab]
+) -> None:
+    shutil.rmtree(
+        watch.project.processed(FIRST)
+    )  # so that the first thing it does is seen to be made by the new one
     before = tree_bytes(watch.project.reports)
     edit(watch.package / "cli" / "terminal.py", '"read": "Reading"', '"read": "Læser"')
     watch.wait_for("sigtepunkt itself has changed: beginning again.")
@@ -194,8 +236,17 @@ def test_a_changed_package_begins_again_and_ctrl_c_ends_it_in_the_middle_with_no
         """The lock is free."""
 
 
-@pytest.mark.parametrize(("words", "part"), [(("børn",), "did you mean 'boern'"), (("2026Q1", "2026Q2"), "one quarter at a time"), (("2027Q1",), "no raw data for 2027Q1")])
-def test_what_cannot_be_watched_is_wrong_use(project: Project, command: CommandLine, words: tuple[str, ...], part: str) -> None:
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [
+        (("børn",), "did you mean 'boern'"),
+        (("2026Q1", "2026Q2"), "one quarter at a time"),
+        (("2027Q1",), "no raw data for 2027Q1"),
+    ],
+)
+def test_what_cannot_be_watched_is_wrong_use(
+    project: Project, command: CommandLine, words: tuple[str, ...], part: str
+) -> None:
     outcome = command("watch", *words, "--no-open", "--project", project.root)
     assert outcome.code == 2
     assert part in outcome.err

@@ -35,42 +35,87 @@ def only_first(published_once: Project, tmp_path: Path) -> Project:
     return Project(shutil.copytree(published_once.root, tmp_path / "prøvekommune"))
 
 
-def made_by(project: Project, manner: Manner = Manner()) -> set[str]:  # noqa: B008 - frozen
+def made_by(project: Project, manner: Manner = Manner()) -> set[str]:
     """Run the quarter, and return the pages whose notebooks were executed."""
     made = []
-    pipeline.run(project, FIRST, manner=manner, tell=lambda stage, detail: made.append(detail) if stage == "notebook" else None)
+    pipeline.run(
+        project,
+        FIRST,
+        manner=manner,
+        tell=lambda stage, detail: made.append(detail) if stage == "notebook" else None,
+    )
     return {name.removeprefix("notebooks/").removesuffix(".ipynb") for name in made}
 
 
 def pages(project: Project) -> dict[str, bytes]:
     """Return the published pages."""
-    return {name: content for name, content in tree_bytes(project.report(FIRST)).items() if name != manifest.NAME}
+    return {
+        name: content for name, content in tree_bytes(project.report(FIRST)).items() if name != manifest.NAME
+    }
 
 
 def in_strategy(old: str, new: str) -> Change:
     """Return a change of one text among the declarations."""
-    return lambda project: edit(next(path for path in sorted(project.strategy.glob("*.toml")) if path.read_text(encoding="utf-8").count(old) == 1), old, new)
+    return lambda project: edit(
+        next(
+            path
+            for path in sorted(project.strategy.glob("*.toml"))
+            if path.read_text(encoding="utf-8").count(old) == 1
+        ),
+        old,
+        new,
+    )
 
 
 CHANGES: dict[str, tuple[Change, set[str]]] = {
     "nothing": (lambda _: None, set()),
-    "a notebook": (lambda project: edit_cell(project.notebook("teknik"), 1, "# Teknikudvalget\n\nOg nu?"), {"teknik"}),
-    "an indicator's definition": (in_strategy("Elevernes fravær i procent", "Alle elevers fravær i procent"), {"boern"}),
+    "a notebook": (
+        lambda project: edit_cell(project.notebook("teknik"), 1, "# Teknikudvalget\n\nOg nu?"),
+        {"teknik"},
+    ),
+    "an indicator's definition": (
+        in_strategy("Elevernes fravær i procent", "Alle elevers fravær i procent"),
+        {"boern"},
+    ),
     "an indicator's caveat": (in_strategy("Opdigtede tal.", "Helt opdigtede tal."), {"teknik"}),
-    "an indicator's title": (in_strategy("Fravær i skolen", "Fravær fra skolen"), {"boern", "kommunalbestyrelsen", "datakvalitet"}),
+    "an indicator's title": (
+        in_strategy("Fravær i skolen", "Fravær fra skolen"),
+        {"boern", "kommunalbestyrelsen", "datakvalitet"},
+    ),
     "a capacity's text": (in_strategy("Ingen har spurgt dem.", "Ingen har spurgt de ældre."), {"teknik"}),
     "a gap": (in_strategy("Ingen spørger dem.", "Ingen spørger børnene."), {"boern", "kommunalbestyrelsen"}),
     "a committee's name": (in_strategy("Teknikudvalget", "Udvalget for teknik"), PAGES),
-    "a figure": (lambda project: damage(project, FIRST, "skole.csv", lambda content: content.replace(b";1.000;261;", b";1.000;262;")), {"boern", "kommunalbestyrelsen", "datakvalitet"}),
-    "a check's sentence": (lambda project: edit(project.suite("observations"), "Der er mindst én observation.", "Der er en observation."), {"datakvalitet"}),
-    "a page that was changed": (lambda project: (project.report(FIRST) / "metode.html").write_text("andet", encoding="utf-8"), {"metode"}),
+    "a figure": (
+        lambda project: damage(
+            project, FIRST, "skole.csv", lambda content: content.replace(b";1.000;261;", b";1.000;262;")
+        ),
+        {"boern", "kommunalbestyrelsen", "datakvalitet"},
+    ),
+    "a check's sentence": (
+        lambda project: edit(
+            project.suite("observations"), "Der er mindst én observation.", "Der er en observation."
+        ),
+        {"datakvalitet"},
+    ),
+    "a page that was changed": (
+        lambda project: (project.report(FIRST) / "metode.html").write_text("andet", encoding="utf-8"),
+        {"metode"},
+    ),
     "a page that is gone": (lambda project: (project.report(FIRST) / "boern.html").unlink(), {"boern"}),
-    "a manifest that cannot be read": (lambda project: (project.report(FIRST) / manifest.NAME).write_text("{", encoding="utf-8"), PAGES),
-    "processed data that cannot be read": (lambda project: [path.write_bytes(b"x") for path in project.processed(FIRST).glob("*.parquet")], set()),
+    "a manifest that cannot be read": (
+        lambda project: (project.report(FIRST) / manifest.NAME).write_text("{", encoding="utf-8"),
+        PAGES,
+    ),
+    "processed data that cannot be read": (
+        lambda project: [path.write_bytes(b"x") for path in project.processed(FIRST).glob("*.parquet")],
+        set(),
+    ),
 }
 
 
-def test_each_kind_of_change_makes_exactly_the_pages_that_read_it_and_they_are_what_all_again_would_give(only_first: Project) -> None:
+def test_each_kind_of_change_makes_exactly_the_pages_that_read_it_and_they_are_what_all_again_would_give(
+    only_first: Project,
+) -> None:
     for what, (change, expected) in CHANGES.items():
         change(only_first)
         assert made_by(only_first) == expected, what
@@ -79,7 +124,9 @@ def test_each_kind_of_change_makes_exactly_the_pages_that_read_it_and_they_are_w
     assert pages(only_first) == found
 
 
-def test_another_package_or_library_makes_all_of_them(only_first: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_package_or_library_makes_all_of_them(
+    only_first: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(executor, "execute", execute_at_once)
     with monkeypatch.context() as patch:
         patch.setattr(run_inputs, "package", lambda: "another")
@@ -91,15 +138,22 @@ def test_another_package_or_library_makes_all_of_them(only_first: Project, monke
 def test_a_notebook_that_is_no_page_is_told_and_passed_over(only_first: Project) -> None:
     shutil.copy(only_first.notebook("teknik"), only_first.notebook("byerne"))
     told: list[str] = []
-    pipeline.run(only_first, FIRST, tell=lambda kind, line: told.append(line) if kind == "passed over" else None)
+    pipeline.run(
+        only_first, FIRST, tell=lambda kind, line: told.append(line) if kind == "passed over" else None
+    )
     (line,) = told
     assert line.startswith("notebooks/byerne.ipynb: no page of 2026Q1 has this name")
     assert not (only_first.report(FIRST) / "byerne.html").exists()
 
 
 OTHERWISE: dict[str, object] = {
-    "municipality": "Nabo Kommune", "strategy": "Strategi 2030", "quarter": LAST, "pages": {"teknik": "Teknik og miljø"},
-    "menu": {"teknik": "Miljø"}, "before": {"teknik": "2025Q4"}, "released": "2026-06-01",
+    "municipality": "Nabo Kommune",
+    "strategy": "Strategi 2030",
+    "quarter": LAST,
+    "pages": {"teknik": "Teknik og miljø"},
+    "menu": {"teknik": "Miljø"},
+    "before": {"teknik": "2025Q4"},
+    "released": "2026-06-01",
 }
 
 
@@ -109,12 +163,15 @@ def test_whatever_every_page_carries_is_part_of_what_a_page_is_made_from(project
     site = Site("Prøvekommune", "Prøvestrategi", FIRST, {"teknik": "Teknik"}, {"teknik": "Teknik"})
     inputs = {"notebooks": {}, "package": "a", "libraries": {}}
     made_from, other = (
-        Ground(one, inputs, {}).of(project, "teknik", ["states"]) for one in (site, replace(site, **{part: OTHERWISE[part]}))
+        Ground(one, inputs, {}).of(project, "teknik", ["states"])
+        for one in (site, replace(site, **{part: OTHERWISE[part]}))
     )
     assert {name for name in made_from if made_from[name] != other[name]} == {"site"}
 
 
-def test_with_nothing_changed_the_command_says_so_and_leaves_the_bytes(only_first: Project, command: CommandLine) -> None:
+def test_with_nothing_changed_the_command_says_so_and_leaves_the_bytes(
+    only_first: Project, command: CommandLine
+) -> None:
     before = tree_bytes(only_first.reports)
     outcome = command("run", FIRST, "--project", only_first.root)
     assert (outcome.code, outcome.err) == (0, "")
@@ -124,17 +181,25 @@ def test_with_nothing_changed_the_command_says_so_and_leaves_the_bytes(only_firs
 
 def test_status_says_what_has_changed(only_first: Project, command: CommandLine) -> None:
     outcome = command("status", FIRST, "--project", only_first.root)
-    assert (outcome.code, outcome.out) == (0, "2026Q1 is as it would be made now: reports/2026Q1/index.html\n")
+    assert (outcome.code, outcome.out) == (
+        0,
+        "2026Q1 is as it would be made now: reports/2026Q1/index.html\n",
+    )
     edit_cell(only_first.notebook("teknik"), 1, "# Andet")
     outcome = command("status", FIRST, "--project", only_first.root)
     assert outcome.code == 1
-    assert outcome.out == "notebooks/teknik.ipynb has changed\n2026Q1 is not as it would be made now; run: sigtepunkt run 2026Q1\n"
+    assert (
+        outcome.out
+        == "notebooks/teknik.ipynb has changed\n2026Q1 is not as it would be made now; run: sigtepunkt run 2026Q1\n"
+    )
 
 
 # --- interrupted -----------------------------------------------------------------------------------------------
 
 
-def test_interrupted_while_it_prepares_to_publish_no_notebook_is_waited_for(only_first: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_interrupted_while_it_prepares_to_publish_no_notebook_is_waited_for(
+    only_first: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Not even one whose process begins only after the others were ended."""
     ended = threading.Event()
     end_kernels = executor.end_kernels

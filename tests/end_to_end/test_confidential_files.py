@@ -53,7 +53,9 @@ def refused(project: Project) -> dict[str, Problem]:
     return {problem.where: problem for problem in refusal.value.problems}
 
 
-def test_git_is_not_asked_when_no_source_is_confidential(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_git_is_not_asked_when_no_source_is_confidential(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delattr("sigtepunkt.core.git.files")
     commit_all(project.root)
     hold(project)
@@ -69,7 +71,9 @@ def test_without_git_nothing_is_refused(secret: Project, monkeypatch: pytest.Mon
     hold(secret)
 
 
-def test_a_file_git_would_take_is_refused_in_every_quarter_until_the_line_that_is_told_leaves_it_out(secret: Project) -> None:
+def test_a_file_git_would_take_is_refused_in_every_quarter_until_the_line_that_is_told_leaves_it_out(
+    secret: Project,
+) -> None:
     git(secret.root, "init", "--quiet")
     told = refused(secret)
     assert set(told) == {FILE, OTHER}, "the other sources' files may be taken"
@@ -82,7 +86,9 @@ def test_a_file_git_would_take_is_refused_in_every_quarter_until_the_line_that_i
     hold(secret)
 
 
-def test_a_file_git_has_is_refused_also_when_it_is_ignored_and_the_history_is_not_forgotten(secret: Project) -> None:
+def test_a_file_git_has_is_refused_also_when_it_is_ignored_and_the_history_is_not_forgotten(
+    secret: Project,
+) -> None:
     commit_all(secret.root)
     ignore(secret.root, LINE)
     told = refused(secret)
@@ -187,12 +193,21 @@ def guesses(project: Project) -> set[str]:
     public = open_vintage(project, FIRST)
     assert public.hashes["skole.csv"] == plain
     facts = dependencies.checksums(definitions, pipeline.process(project, FIRST, tell=quietly), public)
-    return {plain[:12], checksum.of_file(project.raw(FIRST) / "SHA256SUMS"), facts["source proeve-skole"], facts[dependencies.QUALITY]}
+    return {
+        plain[:12],
+        checksum.of_file(project.raw(FIRST) / "SHA256SUMS"),
+        facts["source proeve-skole"],
+        facts[dependencies.QUALITY],
+    }
 
 
 def text_of(project: Project) -> str:
     """Return everything that is published."""
-    texts = [path.read_text(encoding="utf-8") for path in sorted(project.reports.rglob("*")) if path.is_file() and path.suffix != ".zip"]
+    texts = [
+        path.read_text(encoding="utf-8")
+        for path in sorted(project.reports.rglob("*"))
+        if path.is_file() and path.suffix != ".zip"
+    ]
     for path in project.reports.glob("*.zip"):
         with zipfile.ZipFile(path) as archive:
             texts += [archive.read(name).decode() for name in archive.namelist()]

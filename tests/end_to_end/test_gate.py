@@ -53,7 +53,11 @@ def test_nothing_is_withheld_where_nothing_failed(after: Processes) -> None:
 def test_a_row_that_failed_withholds_the_figures_that_rest_on_it_and_no_others(after: Processes) -> None:
     """A population of 2018 feeds its own quarter, and the growth a year later."""
     done = after(replaced("folketal.csv", "990;2018K2;5012", "990;2018K2;-5012"))
-    assert cells(done) == {("folketal", "990", "2018Q2"), ("folkevaekst", "990", "2018Q2"), ("folkevaekst", "990", "2019Q2")}
+    assert cells(done) == {
+        ("folketal", "990", "2018Q2"),
+        ("folkevaekst", "990", "2018Q2"),
+        ("folkevaekst", "990", "2019Q2"),
+    }
     assert {one.reason for one in done.withheld} == {"INDHOLD er ikke under 0."}
     assert {one.where for one in done.withheld} == {"data/raw/2026Q2/folketal.csv: row 38"}
     now = done.observations[done.observations["vintage"] == "2026Q2"]
@@ -78,17 +82,26 @@ def test_a_fault_in_the_whole_withholds_the_share_of_it(after: Processes) -> Non
 
 def test_a_row_received_twice_withholds_its_figure(after: Processes) -> None:
     row = b"990;2026K2;5396\r\n"
-    done = after(lambda project: damage(project, LAST, "folketal.csv", lambda content: content.replace(row, row + row)))
-    assert cells(done) == {("folketal", "990", "2026Q2"), ("folkevaekst", "990", "2026Q2"), ("folkevaekst", "990", "2027Q2")}
+    done = after(
+        lambda project: damage(project, LAST, "folketal.csv", lambda content: content.replace(row, row + row))
+    )
+    assert cells(done) == {
+        ("folketal", "990", "2026Q2"),
+        ("folkevaekst", "990", "2026Q2"),
+        ("folkevaekst", "990", "2027Q2"),
+    }
 
 
 def test_a_figure_that_stands_twice_under_two_spellings_is_withheld(after: Processes) -> None:
     """The suite sees two areas; they are one."""
     done = after(replaced("skole.csv", "Nabo;2018/2019;1.000;500;5,0", "990;2018/2019;1.000;500;5,0"))
     assert {(indicator, area, period) for indicator, area, period in cells(done) if area == "990"} == {
-        ("klubandel", "990", "2018/2019"), ("skolefravaer", "990", "2018/2019"),
+        ("klubandel", "990", "2018/2019"),
+        ("skolefravaer", "990", "2018/2019"),
     }
-    assert {one.reason for one in done.withheld} == {"Tallet står flere gange i filen for samme område og periode."}
+    assert {one.reason for one in done.withheld} == {
+        "Tallet står flere gange i filen for samme område og periode."
+    }
 
 
 def test_a_figure_from_the_future_is_withheld_and_its_file_is_not(after: Processes) -> None:
@@ -96,10 +109,17 @@ def test_a_figure_from_the_future_is_withheld_and_its_file_is_not(after: Process
     assert cells(done) == {("ledighed", "990", "2026M12")}
 
 
-@pytest.mark.parametrize("change", [
-    empty_file, replaced("folketal.csv", ";", ","), replaced("folketal.csv", "990;2018K2;5012", "990;2018K2;mange"),
-    replaced("folketal.csv", "990;2018K2;", "992;2018K2;"), replaced("folketal.csv", "990;2018K2;", "990;2018K5;"),
-], ids=["empty", "delimiter", "no number", "no area", "no period"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        empty_file,
+        replaced("folketal.csv", ";", ","),
+        replaced("folketal.csv", "990;2018K2;5012", "990;2018K2;mange"),
+        replaced("folketal.csv", "990;2018K2;", "992;2018K2;"),
+        replaced("folketal.csv", "990;2018K2;", "990;2018K5;"),
+    ],
+    ids=["empty", "delimiter", "no number", "no area", "no period"],
+)
 def test_a_file_that_cannot_be_trusted_withholds_all_it_feeds(after: Processes, change: Change) -> None:
     done = after(change)
     assert cells(done) == {("folketal", EVERYTHING, EVERYTHING), ("folkevaekst", EVERYTHING, EVERYTHING)}
@@ -107,40 +127,49 @@ def test_a_file_that_cannot_be_trusted_withholds_all_it_feeds(after: Processes, 
 
 
 def test_a_fault_in_what_says_which_figure_a_row_is_withholds_all_of_the_file(
-    after: Processes, project: Project,
+    after: Processes, project: Project
 ) -> None:
     """Which figure the row is cannot be said, so the others are not known to be whole. Here one may not be Nabo's."""
     suite = json.loads(project.suite("proeve-skole").read_text(encoding="utf-8"))
-    suite["expectations"].append(expectation(
-        "column_values_to_not_be_in_set", "Ingen række er om Nabo.", column="Kommune", value_set=["Nabo"],
-    ))
+    suite["expectations"].append(
+        expectation(
+            "column_values_to_not_be_in_set", "Ingen række er om Nabo.", column="Kommune", value_set=["Nabo"]
+        )
+    )
     project.suite("proeve-skole").write_text(json.dumps(suite), encoding="utf-8")
     done = after(lambda _: None)
     assert cells(done) == {(key, EVERYTHING, EVERYTHING) for key in ("klubandel", "skolefravaer")}
     assert {one.reason for one in done.withheld} == {"Ingen række er om Nabo."}
 
 
-@pytest.mark.parametrize(("column", "rows", "value"), [
-    ("OMRÅDE", (), ""), ("TID", (), ""), ("OMRÅDE + INDHOLD", (), ""), ("INDHOLD", (7, 9), "INDHOLD"),
-])
+@pytest.mark.parametrize(
+    ("column", "rows", "value"),
+    [("OMRÅDE", (), ""), ("TID", (), ""), ("OMRÅDE + INDHOLD", (), ""), ("INDHOLD", (7, 9), "INDHOLD")],
+)
 def test_only_a_fault_in_a_value_can_be_followed_to_a_row(
-    definitions: Definitions, column: str, rows: tuple[int, ...], value: str,
+    definitions: Definitions, column: str, rows: tuple[int, ...], value: str
 ) -> None:
-    finding = Finding("proeve-folketal", "expect_x", column, "critical", "Det er galt.", met=False, rows=(7, 9))
+    finding = Finding(
+        "proeve-folketal", "expect_x", column, "critical", "Det er galt.", met=False, rows=(7, 9)
+    )
     assert faults(definitions, [finding], ()) == (Fault("proeve-folketal", "Det er galt.", rows, value),)
 
 
 @pytest.mark.parametrize(("counted", "day"), [("start", "2020-01-01"), ("end", "2020-03-31")])
 def test_a_withheld_figure_that_no_row_is_left_of_is_dated_as_its_source_counts(
-    definitions: Definitions, counted: str, day: str,
+    definitions: Definitions, counted: str, day: str
 ) -> None:
     key = "folketal"
     source = definitions.sources["proeve-folketal"].model_copy(update={"counted": counted})
     about = replace(
-        definitions, indicators={key: definitions.indicators[key]}, sources={**definitions.sources, "proeve-folketal": source},
+        definitions,
+        indicators={key: definitions.indicators[key]},
+        sources={**definitions.sources, "proeve-folketal": source},
     )
     measure = about.indicators[key].measure
-    rows = pd.DataFrame({"measure": [measure], "area": ["990"], "period": ["2021Q1"], "value": [5000.0], "row": [2]})
+    rows = pd.DataFrame(
+        {"measure": [measure], "area": ["990"], "period": ["2021Q1"], "value": [5000.0], "row": [2]}
+    )
     lost = Withheld(key, "990", "2020Q1", "Det er galt.", "folketal.csv: row 3")
     found = withhold(observe(about, {"proeve-folketal": rows}, "2026Q2"), [lost], {key: source}, "2026Q2")
     assert found.loc[found["status"] == "withheld", "date"].tolist() == [pd.Timestamp(day)]
@@ -163,19 +192,26 @@ def test_a_warning_is_told_of_the_indicators_its_rows_feed(after: Processes) -> 
 
 def test_a_warning_about_another_municipality_says_whose_figure_it_is(after: Processes) -> None:
     done = after(replaced("folketal.csv", "991;2026K1;6712", "991;2026K1;9999"))
-    assert [text for text in done.warnings["folketal"] if "springer" in text or "ændret" in text] == ["Tidligere tal er kun ændret lidt. Det gælder Nabo."]
+    assert [text for text in done.warnings["folketal"] if "springer" in text or "ændret" in text] == [
+        "Tidligere tal er kun ændret lidt. Det gælder Nabo."
+    ]
 
 
 def test_the_checks_of_each_vintage_are_remembered(after: Processes) -> None:
     done = after(replaced("folketal.csv", "990;2018K2;5012", "990;2018K2;-5012"))
-    assert [(past.quarter, past.critical, past.withheld) for past in done.history] == [("2026Q1", 0, 0), ("2026Q2", 1, 3)]
+    assert [(past.quarter, past.critical, past.withheld) for past in done.history] == [
+        ("2026Q1", 0, 0),
+        ("2026Q2", 1, 3),
+    ]
     assert all(past.warning and past.evaluated > past.warning for past in done.history)
 
 
 # --- what stops the quarter --------------------------------------------------------------------------------------
 
 
-def test_a_core_indicator_that_would_be_withheld_stops_the_quarter(command: CommandLine, project: Project) -> None:
+def test_a_core_indicator_that_would_be_withheld_stops_the_quarter(
+    command: CommandLine, project: Project
+) -> None:
     missing_file(project)
     outcome = command("run", LAST, "--project", project.root)
     assert outcome.code == 1
@@ -184,7 +220,9 @@ def test_a_core_indicator_that_would_be_withheld_stops_the_quarter(command: Comm
     assert not project.reports.exists() or not list(project.reports.iterdir())
 
 
-def test_another_municipalitys_figure_in_a_core_indicator_stops_nothing(command: CommandLine, project: Project) -> None:
+def test_another_municipalitys_figure_in_a_core_indicator_stops_nothing(
+    command: CommandLine, project: Project
+) -> None:
     replaced("ledige.json", '"Nabo", "2025M12"', '"Nabo", "2026M12"')(project)
     outcome = command("process", LAST, "--project", project.root)
     assert outcome.code == 0
@@ -199,7 +237,10 @@ def test_check_shows_what_would_be_withheld(command: CommandLine, project: Proje
     outcome = command("check", LAST, "--project", project.root)
     assert outcome.code == 1
     assert "[critical] data/raw/2026Q2/folketal.csv: row 38, column INDHOLD: found -5012.0" in outcome.out
-    assert "[withheld] folkevaekst 990 2019Q2 (data/raw/2026Q2/folketal.csv: row 38): INDHOLD er ikke under 0." in outcome.out
+    assert (
+        "[withheld] folkevaekst 990 2019Q2 (data/raw/2026Q2/folketal.csv: row 38): INDHOLD er ikke under 0."
+        in outcome.out
+    )
     assert outcome.out.splitlines()[-1].endswith("2 not met, 3 figures withheld.")
 
 
@@ -208,5 +249,9 @@ def test_check_tells_machines_the_same(command: CommandLine, project: Project) -
     outcome = command("check", LAST, "--json", "--project", project.root)
     assert outcome.code == 1
     told = json.loads(outcome.out)
-    assert (told["quarter"], len(told["withheld"]), [one["severity"] for one in told["failed"]]) == ("2026Q2", 3, ["critical", "warning"])
+    assert (told["quarter"], len(told["withheld"]), [one["severity"] for one in told["failed"]]) == (
+        "2026Q2",
+        3,
+        ["critical", "warning"],
+    )
     assert told["warnings"] == {"skolefravaer": ["Fraværet er højst 6 procent."]}

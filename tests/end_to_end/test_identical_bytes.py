@@ -16,7 +16,9 @@ TWO = ("--only", "teknik", "--only", "boern")  # pages with every kind of block
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no TZ")
-def test_two_clones_differ_in_nothing_but_the_manifests_times(project: Project, tmp_path: Path, another_day: Path) -> None:
+def test_two_clones_differ_in_nothing_but_the_manifests_times(
+    project: Project, tmp_path: Path, another_day: Path
+) -> None:
     one, other = clone(project, tmp_path / "her"), clone(project, tmp_path / "et andet sted" / "æøå")
     for home in (one, other):
         if project.verdicts.is_dir():  # what all tests remember together, by content
@@ -25,10 +27,21 @@ def test_two_clones_differ_in_nothing_but_the_manifests_times(project: Project, 
     sigtepunkt(other, "run", str(FIRST), *TWO, "--jobs", "4", day=another_day, **THERE)
     found = assert_alike(one, other, FIRST)
     assert sorted(name for name in found if not name.startswith("processed")) == [
-        "published/2026Q1-1.json", "reports/2026Q1.zip",
-        *(f"reports/2026Q1/{name}" for name in ("boern.html", "index.html", "manifest.json", "tal.csv", "tal.csv-metadata.json", "teknik.html", "tilgaengelighed.html")),
-        "reports/SHA256SUMS", "reports/index.html",
+        "published/2026Q1-1.json",
+        "reports/2026Q1.zip",
+        *(
+            f"reports/2026Q1/{name}"
+            for name in (
+                "boern.html",
+                "index.html",
+                "manifest.json",
+                "tal.csv",
+                "tal.csv-metadata.json",
+                "teknik.html",
+                "tilgaengelighed.html",
+            )
+        ),
+        "reports/SHA256SUMS",
+        "reports/index.html",
     ]
     assert {name.rpartition(".")[2] for name in found if name.startswith("processed")} == {"parquet", "json"}
-
-

@@ -21,7 +21,7 @@ from tree_bytes import tree_bytes
 
 from sigtepunkt import pipeline
 from sigtepunkt.core import checksum, git
-from sigtepunkt.core.errors import Problem, Refused, WrongUse
+from sigtepunkt.core.errors import Refused, WrongUse
 from sigtepunkt.core.project import Project
 from sigtepunkt.editions import manifest, processed_store
 from sigtepunkt.execution import executor
@@ -50,51 +50,117 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 
 @pytest.fixture
-def made(made_once: Project, no_kernels: None, tmp_path: Path) -> Project:  # noqa: ARG001 - a fixture is asked for by its name
+def made(made_once: Project, no_kernels: None, tmp_path: Path) -> Project:
     """A copy of Prøvekommune with both quarters published, to be changed at will."""
     return Project(shutil.copytree(made_once.root, tmp_path / "prøvekommune"))
 
 
-def test_the_stages_are_told_in_their_order(project: Project, no_kernels: None) -> None:  # noqa: ARG001
+def test_the_stages_are_told_in_their_order(project: Project, no_kernels: None) -> None:
     told: list[tuple[str, str]] = []
-    index = pipeline.run(project, LAST, manner=Manner(jobs=1), tell=lambda stage, detail: told.append((stage, detail)))
+    index = pipeline.run(
+        project, LAST, manner=Manner(jobs=1), tell=lambda stage, detail: told.append((stage, detail))
+    )
     stages = [stage for stage, _ in told]
-    assert stages == ["read", *["check"] * 6, "copied", "check", "observations", "signals", "disclosure", *["notebook"] * 5, "publish"]
+    assert stages == [
+        "read",
+        *["check"] * 6,
+        "copied",
+        "check",
+        "observations",
+        "signals",
+        "disclosure",
+        *["notebook"] * 5,
+        "publish",
+    ]
     assert told[0] == ("read", "data/raw/2026Q2")
-    assert [detail for stage, detail in told if stage == "notebook"] == [f"notebooks/{page}.ipynb" for page in ("kommunalbestyrelsen", "teknik", "boern", "datakvalitet", "metode")]
+    assert [detail for stage, detail in told if stage == "notebook"] == [
+        f"notebooks/{page}.ipynb"
+        for page in ("kommunalbestyrelsen", "teknik", "boern", "datakvalitet", "metode")
+    ]
     assert index == project.report(LAST) / "index.html"
 
 
 def test_every_page_the_index_and_the_manifest_are_published(made: Project) -> None:
-    names = ("boern.html", "datakvalitet.html", "index.html", "kommunalbestyrelsen.html", "manifest.json", "metode.html", "tal.csv", "tal.csv-metadata.json", "teknik.html", "tilgaengelighed.html")
+    names = (
+        "boern.html",
+        "datakvalitet.html",
+        "index.html",
+        "kommunalbestyrelsen.html",
+        "manifest.json",
+        "metode.html",
+        "tal.csv",
+        "tal.csv-metadata.json",
+        "teknik.html",
+        "tilgaengelighed.html",
+    )
     quarters = (FIRST, LAST)
-    assert set(tree_bytes(made.reports)) == {"index.html", "SHA256SUMS", *(f"{quarter}.zip" for quarter in quarters), *(f"{quarter}/{name}" for quarter in quarters for name in names)}
+    assert set(tree_bytes(made.reports)) == {
+        "index.html",
+        "SHA256SUMS",
+        *(f"{quarter}.zip" for quarter in quarters),
+        *(f"{quarter}/{name}" for quarter in quarters for name in names),
+    }
     assert "quarter 2026Q2" in (made.report(LAST) / "teknik.html").read_text(encoding="utf-8")
 
 
 def test_the_manifest_says_what_the_pages_were_made_from(made: Project) -> None:
     found = json.loads((made.report(LAST) / "manifest.json").read_text(encoding="utf-8"))
     inputs = found["inputs"]
-    assert (found["quarter"], found["closed"], inputs["demo"], found["commit"]) == ("2026Q2", "2026-08-31", True, "ukendt")
+    assert (found["quarter"], found["closed"], inputs["demo"], found["commit"]) == (
+        "2026Q2",
+        "2026-08-31",
+        True,
+        "ukendt",
+    )
     recorded = {**inputs["raw"], **inputs["definitions"], **inputs["expectations"], **inputs["notebooks"]}
     assert recorded == {name: checksum.of_file(made.root / name) for name in recorded}
-    assert set(inputs["raw"]) == {f"data/raw/{quarter}/{name}" for quarter in (FIRST, LAST) for name in (
-        "SHA256SUMS", "folketal.csv", "fremskrivning.csv", "ledige.json", "nyttehaver.csv", "skole.csv", "ventetid.xlsx", "vintage.toml", "provenance.toml",
-    )}
+    assert set(inputs["raw"]) == {
+        f"data/raw/{quarter}/{name}"
+        for quarter in (FIRST, LAST)
+        for name in (
+            "SHA256SUMS",
+            "folketal.csv",
+            "fremskrivning.csv",
+            "ledige.json",
+            "nyttehaver.csv",
+            "skole.csv",
+            "ventetid.xlsx",
+            "vintage.toml",
+            "provenance.toml",
+        )
+    }
     assert len(inputs["definitions"]) == 7
     assert len(inputs["expectations"]) == 8
     assert len(inputs["notebooks"]) == 5
-    assert found["pages"] == {name: hashlib.sha256((made.report(LAST) / name).read_bytes()).hexdigest() for name in found["pages"]}
-    assert set(inputs["libraries"]) >= {"pandas", "papermill", "great-expectations", "nbconvert", "seaborn", "sigtepunkt"}
+    assert found["pages"] == {
+        name: hashlib.sha256((made.report(LAST) / name).read_bytes()).hexdigest() for name in found["pages"]
+    }
+    assert set(inputs["libraries"]) >= {
+        "pandas",
+        "papermill",
+        "great-expectations",
+        "nbconvert",
+        "seaborn",
+        "sigtepunkt",
+    }
     assert found["checks"]["evaluated"] == 53
-    assert found["checks"]["failed"] == [{"suite": "proeve-skole", "severity": "warning", "sentence": "Fraværet er højst 6 procent.", "unexpected": 8}]
+    assert found["checks"]["failed"] == [
+        {
+            "suite": "proeve-skole",
+            "severity": "warning",
+            "sentence": "Fraværet er højst 6 procent.",
+            "unexpected": 8,
+        }
+    ]
 
 
 def test_publishing_again_gives_the_same_pages(made: Project) -> None:
     before = tree_bytes(made.report(LAST))
     pipeline.run(made, LAST, tell=quietly)
     after = tree_bytes(made.report(LAST))
-    assert {name: text for name, text in after.items() if name != "manifest.json"} == {name: text for name, text in before.items() if name != "manifest.json"}
+    assert {name: text for name, text in after.items() if name != "manifest.json"} == {
+        name: text for name, text in before.items() if name != "manifest.json"
+    }
 
 
 # --- one page only ---------------------------------------------------------------------------------------------
@@ -105,7 +171,13 @@ def test_only_one_page_is_made_and_the_others_stay_as_they_were(made: Project) -
     edit_cell(made.notebook("boern"), 1, "# Ny overskrift")
     pipeline.run(made, LAST, only=["boern"], tell=quietly)
     after = tree_bytes(made.reports)
-    assert {name for name in after if after[name] != before.get(name)} <= {"2026Q2/boern.html", "2026Q2/index.html", "2026Q2/manifest.json", "2026Q2.zip", "SHA256SUMS"}
+    assert {name for name in after if after[name] != before.get(name)} <= {
+        "2026Q2/boern.html",
+        "2026Q2/index.html",
+        "2026Q2/manifest.json",
+        "2026Q2.zip",
+        "SHA256SUMS",
+    }
     assert set(after) == set(before)
 
 
@@ -116,23 +188,43 @@ def test_a_kept_page_keeps_the_checksum_of_the_notebook_it_was_made_from(made: P
     now = manifest.read(made, LAST)
     assert then is not None
     assert now is not None
-    assert now["inputs"]["notebooks"]["notebooks/teknik.ipynb"] == then["inputs"]["notebooks"]["notebooks/teknik.ipynb"]
+    assert (
+        now["inputs"]["notebooks"]["notebooks/teknik.ipynb"]
+        == then["inputs"]["notebooks"]["notebooks/teknik.ipynb"]
+    )
 
 
 @pytest.mark.parametrize("demo", [True, False])
-def test_one_page_alone_is_refused_when_the_others_rest_on_other_data(made: Project, demo: bool) -> None:  # noqa: FBT001
+def test_one_page_alone_is_refused_when_the_others_rest_on_other_data(made: Project, demo: bool) -> None:
     before = tree_bytes(made.reports)
     if demo:
-        edit(next(path for path in made.strategy.glob("*.toml") if "Teknikudvalget" in path.read_text(encoding="utf-8")), "Teknikudvalget", "Udvalget for Teknik")
+        edit(
+            next(
+                path
+                for path in made.strategy.glob("*.toml")
+                if "Teknikudvalget" in path.read_text(encoding="utf-8")
+            ),
+            "Teknikudvalget",
+            "Udvalget for Teknik",
+        )
     with pytest.raises(Refused, match="made from other data or definitions") as refusal:
         pipeline.run(made, LAST, only=["boern"], demo=demo, tell=quietly)
     assert "sigtepunkt run 2026Q2" in str(refusal.value)
     assert tree_bytes(made.reports) == before
 
 
-def test_the_first_page_alone_is_published_and_the_index_says_what_is_not_there(project: Project, no_kernels: None) -> None:  # noqa: ARG001
+def test_the_first_page_alone_is_published_and_the_index_says_what_is_not_there(
+    project: Project, no_kernels: None
+) -> None:
     pipeline.run(project, LAST, only=["boern"], tell=quietly)
-    assert sorted(path.name for path in project.report(LAST).iterdir()) == ["boern.html", "index.html", "manifest.json", "tal.csv", "tal.csv-metadata.json", "tilgaengelighed.html"]
+    assert sorted(path.name for path in project.report(LAST).iterdir()) == [
+        "boern.html",
+        "index.html",
+        "manifest.json",
+        "tal.csv",
+        "tal.csv-metadata.json",
+        "tilgaengelighed.html",
+    ]
     assert "ikke dannet endnu" in (project.report(LAST) / "index.html").read_text(encoding="utf-8")
 
 
@@ -149,20 +241,25 @@ def test_every_notebook_that_fails_is_told(project: Project, monkeypatch: pytest
 
     def missing(notebook: Path, name: str, parameters: dict[str, str], **_: object) -> object:
         if not notebook.is_file():
-            raise Refused(Problem("the notebook is missing", name))
+            raise Refused.of("the notebook is missing", name)
         return execute_at_once(notebook, name, parameters)
 
     monkeypatch.setattr(executor, "execute", missing)
     with pytest.raises(Refused) as refusal:
         pipeline.run(project, LAST, tell=quietly)
-    assert [problem.where for problem in refusal.value.problems] == ["notebooks/teknik.ipynb", "notebooks/boern.ipynb"]
+    assert [problem.where for problem in refusal.value.problems] == [
+        "notebooks/teknik.ipynb",
+        "notebooks/boern.ipynb",
+    ]
     assert tree_bytes(project.reports) == {}
 
 
 # --- quarters --------------------------------------------------------------------------------------------------
 
 
-def test_later_data_does_not_change_an_earlier_quarters_states(processed_once: Project, tmp_path: Path) -> None:
+def test_later_data_does_not_change_an_earlier_quarters_states(
+    processed_once: Project, tmp_path: Path
+) -> None:
     alone = Project(shutil.copytree(processed_once.root, tmp_path / "alene"))
     shutil.rmtree(alone.raw(LAST))
     shutil.rmtree(alone.processed(FIRST).parent)
@@ -182,10 +279,17 @@ def test_a_quarter_is_beside_the_one_before_it(processed_once: Project) -> None:
 
 
 def test_the_states_of_the_made_up_municipality_are_the_expected(processed_once: Project) -> None:
-    states = {state.indicator: (state.verdict, state.method, state.reason) for state in processed_store.load(processed_once, LAST).states}
+    states = {
+        state.indicator: (state.verdict, state.method, state.reason)
+        for state in processed_store.load(processed_once, LAST).states
+    }
     assert states == {
-        "folketal": ("common", "shift", ""), "folkevaekst": ("low", "trend", ""), "ledighed": ("improvement", "shift", ""),
-        "klubandel": ("improvement", "trend", ""), "skolefravaer": ("undecided", "none", "too_few_yearly"), "ventetid": ("common", "shift", ""),
+        "folketal": ("common", "shift", ""),
+        "folkevaekst": ("low", "trend", ""),
+        "ledighed": ("improvement", "shift", ""),
+        "klubandel": ("improvement", "trend", ""),
+        "skolefravaer": ("undecided", "none", "too_few_yearly"),
+        "ventetid": ("common", "shift", ""),
     }
 
 
@@ -198,11 +302,15 @@ def test_a_level_that_has_lasted_is_suggested_to_the_analyst_and_never_applied(p
 
     damage(project, LAST, "ledige.json", raised)
     told: list[str] = []
-    done = pipeline.process(project, LAST, tell=lambda stage, detail: told.append(detail) if stage == "suggest" else None)
+    done = pipeline.process(
+        project, LAST, tell=lambda stage, detail: told.append(detail) if stage == "suggest" else None
+    )
     assert len(told) == 1
     assert "ledighed has been higher since" in told[0]
     assert "strategy/indicators.toml: [ledighed] breaks = [{ at, cause, decided_by, decided }]" in told[0]
-    assert {point.segment for state in done.states if state.indicator == "ledighed" for point in state.points} == {0}
+    assert {
+        point.segment for state in done.states if state.indicator == "ledighed" for point in state.points
+    } == {0}
 
 
 def test_processing_publishes_nothing(project: Project) -> None:
@@ -227,7 +335,11 @@ def pages_and_manifest(project: Project) -> tuple[dict[str, bytes], dict[str, ob
 
 
 def test_data_outside_the_repository_is_published_to_the_same_bytes(
-    published_once: Project, published: Project, tmp_path: Path, command: CommandLine, monkeypatch: pytest.MonkeyPatch,
+    published_once: Project,
+    published: Project,
+    tmp_path: Path,
+    command: CommandLine,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """By real notebooks, which have to find it too."""
     for made in (published.reports, published.all_processed, published.published):
@@ -240,33 +352,72 @@ def test_data_outside_the_repository_is_published_to_the_same_bytes(
     assert pages_and_manifest(outside) == pages_and_manifest(published_once)
     assert not published.data.exists(), "nothing is written where the data does not live"
     assert outside.lock.is_file()
-    written = {**tree_bytes(outside.reports), **tree_bytes(outside.processed(FIRST)), **tree_bytes(outside.published), "said": outcome.said.encode()}
-    assert [name for name, content in written.items() if str(tmp_path).encode() in content or outside.data.name.encode() in content] == []
+    written = {
+        **tree_bytes(outside.reports),
+        **tree_bytes(outside.processed(FIRST)),
+        **tree_bytes(outside.published),
+        "said": outcome.said.encode(),
+    }
+    assert [
+        name
+        for name, content in written.items()
+        if str(tmp_path).encode() in content or outside.data.name.encode() in content
+    ] == []
 
 
 def test_of_a_confidential_file_only_what_indicators_show_is_published_or_in_git(project: Project) -> None:
     """Neither a column nobody declared nor a measure no indicator uses, and a page's downloads hold what its tables show."""
     for quarter in (FIRST, LAST):
-        damage(project, quarter, "skole.csv", lambda content: b"".join(
-            line + (b";7361951;hemmeligt\r\n" if number else b";Sygedage;Note\r\n") for number, line in enumerate(content.splitlines())
-        ))
-    edit(project.strategy / "sources.toml", '"Elever i klub", "Fravær (pct.)"]', '"Elever i klub", "Fravær (pct.)", "Sygedage"]\nconfidential = true')
+        damage(
+            project,
+            quarter,
+            "skole.csv",
+            lambda content: b"".join(
+                line + (b";7361951;hemmeligt\r\n" if number else b";Sygedage;Note\r\n")
+                for number, line in enumerate(content.splitlines())
+            ),
+        )
+    edit(
+        project.strategy / "sources.toml",
+        '"Elever i klub", "Fravær (pct.)"]',
+        '"Elever i klub", "Fravær (pct.)", "Sygedage"]\nconfidential = true',
+    )
     (project.root / ".gitignore").write_text("data/raw/**/skole.csv\ndata/processed/\n", encoding="utf-8")
     pipeline.run(project, LAST, only=["boern", "datakvalitet"], tell=quietly)
     commit_all(project.root)
     kept = {name: (project.root / name).read_bytes() for name in git.files(project.root)[0]}
-    assert {"data/raw/2026Q2/folketal.csv", "data/raw/2026Q2/SHA256SUMS", "data/published/2026Q2-1.json", "reports/2026Q2/boern.html"} < set(kept)
+    assert {
+        "data/raw/2026Q2/folketal.csv",
+        "data/raw/2026Q2/SHA256SUMS",
+        "data/published/2026Q2-1.json",
+        "reports/2026Q2/boern.html",
+    } < set(kept)
     assert [name for name in kept if name.endswith("skole.csv")] == []
     page = read_page(project.report(LAST) / "boern.html")
-    downloads = {one.attributes["download"]: base64.b64decode(one.attributes["href"].partition(",")[2]) for one in page.all("a") if one.attributes.get("href", "").startswith("data:")}
+    downloads = {
+        one.attributes["download"]: base64.b64decode(one.attributes["href"].partition(",")[2])
+        for one in page.all("a")
+        if one.attributes.get("href", "").startswith("data:")
+    }
     assert set(downloads) == {"klubandel.csv", "skolefravaer.csv"}
     secret = re.compile(rb"7361951|7\.361\.951|hemmeligt|Sygedage")
-    kept["data/published/2026Q2-1.json"], _, definitions = kept["data/published/2026Q2-1.json"].partition(b'"definitions":')
+    kept["data/published/2026Q2-1.json"], _, definitions = kept["data/published/2026Q2-1.json"].partition(
+        b'"definitions":'
+    )
     assert b"Sygedage" in definitions, "as in strategy/sources.toml: the name of a measure is no secret"
-    assert [name for name, content in {**kept, **downloads}.items() if secret.search(content) and name != "strategy/sources.toml"] == []
+    assert [
+        name
+        for name, content in {**kept, **downloads}.items()
+        if secret.search(content) and name != "strategy/sources.toml"
+    ] == []
     for name, content in downloads.items():
-        (table,) = page.all("article", **{"aria-labelledby": name.removesuffix(".csv")})[0].all("table", class_="figures")
-        shown = [[cell.text.replace("−", "-") for cell in row.walk() if cell.tag in {"th", "td"}] for row in table.all("tr")]
+        (table,) = page.all("article", **{"aria-labelledby": name.removesuffix(".csv")})[0].all(
+            "table", class_="figures"
+        )
+        shown = [
+            [cell.text.replace("−", "-") for cell in row.walk() if cell.tag in {"th", "td"}]
+            for row in table.all("tr")
+        ]
         assert [line.split(";") for line in content.decode("utf-8-sig").splitlines()] == shown
 
 
@@ -274,7 +425,9 @@ def test_of_a_confidential_file_only_what_indicators_show_is_published_or_in_git
 
 
 @pytest.mark.parametrize("after", [0, 3, 5, 6])
-def test_a_full_disk_leaves_reports_as_they_were(made: Project, monkeypatch: pytest.MonkeyPatch, after: int) -> None:
+def test_a_full_disk_leaves_reports_as_they_were(
+    made: Project, monkeypatch: pytest.MonkeyPatch, after: int
+) -> None:
     """Whichever file it is that does not fit: a page, the manifest or the overview of quarters."""
     before = tree_bytes(made.reports)
     written = 0

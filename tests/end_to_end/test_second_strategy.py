@@ -24,8 +24,15 @@ def followed(published: Project) -> Project:
         text = text.replace(f"[focus_areas.{old}]", f"[focus_areas.{new}]")
     (published.strategy / "strategy-2026-2029.toml").write_text(text, encoding="utf-8")
     gaps = published.strategy / "gaps.toml"
-    gaps.write_text(gaps.read_text(encoding="utf-8") + "".join(GAP.format(area=area) for area in ("boliger", "natur", "faellesskaber")), encoding="utf-8")
-    for page, cells in {"teknik": {5: 'report.focus_area("boliger")', 6: "", 7: 'report.focus_area("natur")', 8: ""}, "boern": {7: 'report.focus_area("faellesskaber")'}}.items():
+    gaps.write_text(
+        gaps.read_text(encoding="utf-8")
+        + "".join(GAP.format(area=area) for area in ("boliger", "natur", "faellesskaber")),
+        encoding="utf-8",
+    )
+    for page, cells in {
+        "teknik": {5: 'report.focus_area("boliger")', 6: "", 7: 'report.focus_area("natur")', 8: ""},
+        "boern": {7: 'report.focus_area("faellesskaber")'},
+    }.items():
         for number, source in cells.items():
             edit_cell(published.notebook(page), number, source)
     return published
@@ -34,7 +41,9 @@ def followed(published: Project) -> Project:
 def test_a_quarter_of_its_years_shows_what_belongs_to_it(followed: Project, command: CommandLine) -> None:
     outcome = command("run", LAST, "--project", followed.root)
     assert outcome.code == 0, outcome.err
-    council, children = (read_page(followed.report(LAST) / f"{page}.html") for page in ("kommunalbestyrelsen", "boern"))
+    council, children = (
+        read_page(followed.report(LAST) / f"{page}.html") for page in ("kommunalbestyrelsen", "boern")
+    )
     assert "Ny opgave" in council.text
     (matrix,) = council.all("section", **{"aria-labelledby": "matrix"})
     assert "Folketal" not in matrix.text
@@ -42,10 +51,14 @@ def test_a_quarter_of_its_years_shows_what_belongs_to_it(followed: Project, comm
     assert "folketal" not in (followed.report(LAST) / "tal.csv").read_text(encoding="utf-8")
     assert "klubandel" in (followed.report(LAST) / "tal.csv").read_text(encoding="utf-8")
     (changes,) = council.all("section", **{"aria-labelledby": "aendret-siden-sidst"})
-    assert "3 officielle indikatorer er udgået Folketal Befolkningsvækst Ledighed" in " ".join(changes.text.split())
+    assert "3 officielle indikatorer er udgået Folketal Befolkningsvækst Ledighed" in " ".join(
+        changes.text.split()
+    )
 
 
-def test_what_is_declared_of_another_strategy_is_left_out_with_all_that_goes_with_it(followed: Project) -> None:
+def test_what_is_declared_of_another_strategy_is_left_out_with_all_that_goes_with_it(
+    followed: Project,
+) -> None:
     definitions = load_definitions(followed)
     own = definitions.in_force(LAST)
     assert own.indicators.keys() == {"klubandel", "skolefravaer"}
@@ -55,12 +68,16 @@ def test_what_is_declared_of_another_strategy_is_left_out_with_all_that_goes_wit
     assert definitions.in_force(FIRST).strategies == definitions.strategies
 
 
-def test_a_file_that_is_missing_costs_its_figures_and_nothing_else(published: Project, command: CommandLine) -> None:
+def test_a_file_that_is_missing_costs_its_figures_and_nothing_else(
+    published: Project, command: CommandLine
+) -> None:
     (published.raw(FIRST) / "skole.csv").unlink()
     reseal(published.raw(FIRST))
     outcome = command("run", FIRST, "--project", published.root)
     assert outcome.code == 0, outcome.err
-    children, quality, engineers = (read_page(published.report(FIRST) / f"{page}.html") for page in ("boern", "datakvalitet", "teknik"))
+    children, quality, engineers = (
+        read_page(published.report(FIRST) / f"{page}.html") for page in ("boern", "datakvalitet", "teknik")
+    )
     assert "Filen er ikke i denne leverance." in children.text
     assert "mangler i leverancen" in quality.text
     assert "Folketal" in engineers.text
@@ -68,7 +85,14 @@ def test_a_file_that_is_missing_costs_its_figures_and_nothing_else(published: Pr
 
 def test_so_does_one_whose_papers_are_missing_too(published: Project, command: CommandLine) -> None:
     (published.raw(FIRST) / "skole.csv").unlink()
-    edit(published.raw(FIRST) / "provenance.toml", '["skole.csv"]\nsource = "proeve-skole"\nvia = "ingen"\nretrieved = "2026-05-31"\nhow = "Opdigtet."\n', "")
+    edit(
+        published.raw(FIRST) / "provenance.toml",
+        '["skole.csv"]\nsource = "proeve-skole"\nvia = "ingen"\nretrieved = "2026-05-31"\nhow = "Opdigtet."\n',
+        "",
+    )
     reseal(published.raw(FIRST))
     assert command("run", FIRST, "--project", published.root).code == 0
-    assert json.loads((published.report(FIRST) / "manifest.json").read_text(encoding="utf-8"))["quarter"] == "2026Q1"
+    assert (
+        json.loads((published.report(FIRST) / "manifest.json").read_text(encoding="utf-8"))["quarter"]
+        == "2026Q1"
+    )

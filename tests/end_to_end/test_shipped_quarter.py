@@ -69,13 +69,19 @@ def demo_of(definitions: Definitions) -> list[str]:
 
 
 def test_every_page_of_the_contract_exists_and_no_other(shipped: Shipped) -> None:
-    assert sorted(path.name for path in shipped.pages.iterdir()) == sorted([*(f"{name}.html" for name in NAMES), *DATA, "manifest.json"])
+    assert sorted(path.name for path in shipped.pages.iterdir()) == sorted(
+        [*(f"{name}.html" for name in NAMES), *DATA, "manifest.json"]
+    )
     assert (shipped.project.reports / "index.html").is_file()
-    assert sorted(path.name for path in shipped.project.reports.iterdir()) == sorted([str(shipped.quarter), f"{shipped.quarter}.zip", "index.html", "SHA256SUMS"])
+    assert sorted(path.name for path in shipped.project.reports.iterdir()) == sorted(
+        [str(shipped.quarter), f"{shipped.quarter}.zip", "index.html", "SHA256SUMS"]
+    )
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_page_is_danish_with_one_main_heading_and_no_level_left_out(pages: Mapping[str, Element], name: str) -> None:
+def test_a_page_is_danish_with_one_main_heading_and_no_level_left_out(
+    pages: Mapping[str, Element], name: str
+) -> None:
     (html,) = pages[name].all("html")
     assert html.attributes["lang"] == "da"
     levels = [int(one.tag[1]) for one in pages[name].walk() if re.fullmatch(r"h[1-6]", one.tag)]
@@ -89,7 +95,9 @@ def test_a_page_is_danish_with_one_main_heading_and_no_level_left_out(pages: Map
 def test_a_page_asks_nobody_for_anything_and_runs_nothing(shipped: Shipped, name: str) -> None:
     text = (shipped.pages / f"{name}.html").read_text(encoding="utf-8")
     text = text.replace(f"<script>{templating.script()}</script>", "", 1)
-    assert "<script" not in text, "the project's own, which the security policy knows by its hash, and no other"
+    assert "<script" not in text, (
+        "the project's own, which the security policy knows by its hash, and no other"
+    )
     assert "No description has been provided" not in text
     text = text.replace('<link rel="icon" href="data:,">', "", 1)  # there is none: the browser need not ask
     assert 'style="' not in text, "the security policy lets no style in but the stylesheet's"
@@ -102,9 +110,18 @@ def test_a_page_asks_nobody_for_anything_and_runs_nothing(shipped: Shipped, name
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_link_leads_to_something_that_is_there(shipped: Shipped, pages: Mapping[str, Element], name: str) -> None:
-    places = {f"{page}.html": {one.attributes["id"] for one in tree.walk() if "id" in one.attributes} for page, tree in pages.items()}
-    links = [one.attributes["href"] for one in pages[name].all("a") if not one.attributes["href"].startswith("data:")]
+def test_every_link_leads_to_something_that_is_there(
+    shipped: Shipped, pages: Mapping[str, Element], name: str
+) -> None:
+    places = {
+        f"{page}.html": {one.attributes["id"] for one in tree.walk() if "id" in one.attributes}
+        for page, tree in pages.items()
+    }
+    links = [
+        one.attributes["href"]
+        for one in pages[name].all("a")
+        if not one.attributes["href"].startswith("data:")
+    ]
     assert links
     for link in links:
         page, _, anchor = link.partition("#")
@@ -125,7 +142,9 @@ def test_every_id_is_on_its_page_once(pages: Mapping[str, Element], name: str) -
 
 
 @pytest.mark.parametrize("name", COMMITTEES)
-def test_every_figure_is_an_svg_with_title_and_alternative_and_its_numbers_beside_it(pages: Mapping[str, Element], name: str) -> None:
+def test_every_figure_is_an_svg_with_title_and_alternative_and_its_numbers_beside_it(
+    pages: Mapping[str, Element], name: str
+) -> None:
     figures = pages[name].all("figure")
     assert figures
     for figure in figures:
@@ -135,17 +154,27 @@ def test_every_figure_is_an_svg_with_title_and_alternative_and_its_numbers_besid
             (title,), (desc,) = picture.all("title"), picture.all("desc")
             assert title.text
             assert len(desc.text) > 20
-            assert picture.attributes["aria-labelledby"] == f"{title.attributes['id']} {desc.attributes['id']}"
+            assert (
+                picture.attributes["aria-labelledby"] == f"{title.attributes['id']} {desc.attributes['id']}"
+            )
     for article in pages[name].all("article"):
         downloads = article.all("p", class_="download")
-        assert len(article.all("table", class_="figures")) == len(downloads) == max(1, len(article.all("figure")))
+        assert (
+            len(article.all("table", class_="figures"))
+            == len(downloads)
+            == max(1, len(article.all("figure")))
+        )
         for download in downloads:
             assert download.all("a")[0].attributes["href"].startswith("data:text/csv")
 
 
 @pytest.mark.parametrize("name", COMMITTEES)
 def test_every_figure_leads_to_how_it_is_read(pages: Mapping[str, Element], name: str) -> None:
-    explained = {f"metode.html#{heading.attributes['id']}" for heading in pages["metode"].all("h2") if "id" in heading.attributes}
+    explained = {
+        f"metode.html#{heading.attributes['id']}"
+        for heading in pages["metode"].all("h2")
+        if "id" in heading.attributes
+    }
     for figure in pages[name].all("figure"):
         (caption,) = figure.all("figcaption")
         (link,) = caption.all("a")
@@ -154,37 +183,56 @@ def test_every_figure_leads_to_how_it_is_read(pages: Mapping[str, Element], name
 
 def test_every_page_prints_its_error_budget(pages: Mapping[str, Element]) -> None:
     for name in COMMITTEES:
-        assert re.search(r"Af \d+\s(vurderet indikator|vurderede indikatorer) venter vi højst ca\. 0,\d+\sfalske signaler", pages[name].text), name
+        assert re.search(
+            r"Af \d+\s(vurderet indikator|vurderede indikatorer) venter vi højst ca\. 0,\d+\sfalske signaler",
+            pages[name].text,
+        ), name
 
 
 @pytest.mark.parametrize("name", COMMITTEES)
-def test_every_indicator_of_the_committee_is_shown_under_its_own_anchor(definitions: Definitions, pages: Mapping[str, Element], name: str) -> None:
+def test_every_indicator_of_the_committee_is_shown_under_its_own_anchor(
+    definitions: Definitions, pages: Mapping[str, Element], name: str
+) -> None:
     areas = definitions.strategies[-1].areas_of(committee=name)
     expected = {key for key, one in definitions.indicators.items() if one.focus_area in areas}
-    shown = [article.attributes["aria-labelledby"] for article in pages[name].all("article", class_="indicator")]
+    shown = [
+        article.attributes["aria-labelledby"] for article in pages[name].all("article", class_="indicator")
+    ]
     assert sorted(shown) == sorted(expected)
     for key in expected:
         assert pages[name].all("h3", id=key)[0].text == definitions.indicators[key].title
 
 
 @pytest.mark.parametrize("name", COMMITTEES)
-def test_every_focus_area_has_its_heading_and_its_full_title(definitions: Definitions, pages: Mapping[str, Element], name: str) -> None:
+def test_every_focus_area_has_its_heading_and_its_full_title(
+    definitions: Definitions, pages: Mapping[str, Element], name: str
+) -> None:
     areas = definitions.strategies[-1].areas_of(committee=name)
-    sections = {section.attributes["aria-labelledby"]: section for section in pages[name].all("section", class_="focus")}
+    sections = {
+        section.attributes["aria-labelledby"]: section
+        for section in pages[name].all("section", class_="focus")
+    }
     assert list(sections) == list(areas)
     for key, area in areas.items():
         assert area.title.rstrip(".") in sections[key].text
         assert definitions.strategies[-1].aims[area.aim].title in sections[key].text
 
 
-def test_the_council_sees_every_focus_area_once_in_the_matrix(definitions: Definitions, pages: Mapping[str, Element]) -> None:
+def test_the_council_sees_every_focus_area_once_in_the_matrix(
+    definitions: Definitions, pages: Mapping[str, Element]
+) -> None:
     (matrix,) = pages["kommunalbestyrelsen"].all("table", class_="matrix")
     links = [link.attributes["href"] for link in matrix.all("a")]
     strategy = definitions.strategies[-1]
-    assert sorted(links) == sorted([f"{area.committee}.html#{key}" for key, area in strategy.focus_areas.items()] + [f"{name}.html" for name in COMMITTEES])
+    assert sorted(links) == sorted(
+        [f"{area.committee}.html#{key}" for key, area in strategy.focus_areas.items()]
+        + [f"{name}.html" for name in COMMITTEES]
+    )
 
 
-def test_the_quality_page_has_every_source_in_use(definitions: Definitions, pages: Mapping[str, Element]) -> None:
+def test_the_quality_page_has_every_source_in_use(
+    definitions: Definitions, pages: Mapping[str, Element]
+) -> None:
     text = pages["datakvalitet"].text
     assert set(definitions.used) == set(definitions.sources)
     for key in definitions.used:
@@ -192,8 +240,12 @@ def test_the_quality_page_has_every_source_in_use(definitions: Definitions, page
     assert "rekonstrueret" in text
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name not in {"metode", "tilgaengelighed"}])  # which show no figure of the vintage
-def test_a_page_says_that_the_vintage_is_reconstructed_and_the_strategy_over(pages: Mapping[str, Element], name: str) -> None:
+@pytest.mark.parametrize(
+    "name", [name for name in NAMES if name not in {"metode", "tilgaengelighed"}]
+)  # which show no figure of the vintage
+def test_a_page_says_that_the_vintage_is_reconstructed_and_the_strategy_over(
+    pages: Mapping[str, Element], name: str
+) -> None:
     assert "ekonstrueret" in pages[name].text
     assert "Strategien gjaldt 2022–2025" in pages[name].text
 
@@ -207,19 +259,35 @@ def test_no_sentence_on_a_page_ends_with_two_full_stops(pages: Mapping[str, Elem
 # --- demo data -------------------------------------------------------------------------------------------------
 
 
-def test_every_demo_indicators_block_and_row_carry_the_badge(definitions: Definitions, pages: Mapping[str, Element]) -> None:
+def test_every_demo_indicators_block_and_row_carry_the_badge(
+    definitions: Definitions, pages: Mapping[str, Element]
+) -> None:
     demo = demo_of(definitions)
     assert demo
-    blocks = {article.attributes["aria-labelledby"]: article for name in COMMITTEES for article in pages[name].all("article", class_="indicator")}
-    rows = {link.attributes["href"].removeprefix("#"): row for name in COMMITTEES for table in pages[name].all("table", class_="overview") for row in table.all("tr") for link in row.all("a")}
+    blocks = {
+        article.attributes["aria-labelledby"]: article
+        for name in COMMITTEES
+        for article in pages[name].all("article", class_="indicator")
+    }
+    rows = {
+        link.attributes["href"].removeprefix("#"): row
+        for name in COMMITTEES
+        for table in pages[name].all("table", class_="overview")
+        for row in table.all("tr")
+        for link in row.all("a")
+    }
     for key, block in blocks.items():
         marked = [badge.text for badge in block.all("span", class_="badge-demo")]
         assert ("Demodata" in marked) == (key in demo), key
-        assert ("Demodata" in [badge.text for badge in rows[key].all("span", class_="badge-demo")]) == (key in demo), key
+        assert ("Demodata" in [badge.text for badge in rows[key].all("span", class_="badge-demo")]) == (
+            key in demo
+        ), key
 
 
 @pytest.mark.parametrize(("page", "key"), [("laering", "dagtilbud"), ("social-omsorg", "plejebolig")])
-def test_a_capacity_carries_the_badge_and_says_that_its_years_are_not_real(pages: Mapping[str, Element], page: str, key: str) -> None:
+def test_a_capacity_carries_the_badge_and_says_that_its_years_are_not_real(
+    pages: Mapping[str, Element], page: str, key: str
+) -> None:
     (block,) = pages[page].all("article", class_="capacity")
     assert block.attributes["aria-labelledby"] == key
     assert [badge.text for badge in block.all("span", class_="badge-demo")] == ["Demodata"]
@@ -228,15 +296,23 @@ def test_a_capacity_carries_the_badge_and_says_that_its_years_are_not_real(pages
     assert "offentliggjort uden usikkerhed" in block.text
 
 
-def test_every_capacity_is_on_its_committees_page(definitions: Definitions, pages: Mapping[str, Element]) -> None:
-    shown = {article.attributes["aria-labelledby"]: name for name in COMMITTEES for article in pages[name].all("article", class_="capacity")}
+def test_every_capacity_is_on_its_committees_page(
+    definitions: Definitions, pages: Mapping[str, Element]
+) -> None:
+    shown = {
+        article.attributes["aria-labelledby"]: name
+        for name in COMMITTEES
+        for article in pages[name].all("article", class_="capacity")
+    }
     areas = definitions.strategies[-1].focus_areas
     assert shown == {key: areas[one.focus_area].committee for key, one in definitions.capacities.items()}
 
 
 def first_screen(page: Element) -> str:
     """Return the text and the addresses before the first focus area; on the council's page to the end of the matrix."""
-    ends = {id(one) for one in [*page.all("section", class_="focus")[:1], *page.all("ul", class_="legend")[:1]]}
+    ends = {
+        id(one) for one in [*page.all("section", class_="focus")[:1], *page.all("ul", class_="legend")[:1]]
+    }
     (main,) = page.all("main")
     seen: list[str] = []
 
@@ -257,7 +333,9 @@ def first_screen(page: Element) -> str:
 
 
 @pytest.mark.parametrize("name", [*COMMITTEES, "kommunalbestyrelsen"])
-def test_no_demo_figure_stands_on_the_first_screen(definitions: Definitions, done: Processed, pages: Mapping[str, Element], name: str) -> None:
+def test_no_demo_figure_stands_on_the_first_screen(
+    definitions: Definitions, done: Processed, pages: Mapping[str, Element], name: str
+) -> None:
     seen = first_screen(pages[name])
     assert len(seen) > 100
     demo = demo_of(definitions)
@@ -267,20 +345,28 @@ def test_no_demo_figure_stands_on_the_first_screen(definitions: Definitions, don
     for state in done.states:
         indicator = definitions.indicators[state.indicator]
         if state.demo and indicator.unit:
-            assert danish.quantity(state.latest.value, indicator.unit, indicator.decimals).replace("\u00a0", " ") not in seen
+            assert (
+                danish.quantity(state.latest.value, indicator.unit, indicator.decimals).replace("\u00a0", " ")
+                not in seen
+            )
 
 
 @pytest.mark.parametrize("name", ["index", "kommunalbestyrelsen"])
-def test_pages_about_the_whole_show_no_demo_indicator_at_all(definitions: Definitions, pages: Mapping[str, Element], name: str) -> None:
+def test_pages_about_the_whole_show_no_demo_indicator_at_all(
+    definitions: Definitions, pages: Mapping[str, Element], name: str
+) -> None:
     (main,) = pages[name].all("main")
     links = {link.attributes["href"].partition("#")[2] for link in main.all("a")}
     assert links.isdisjoint(demo_of(definitions))
 
 
 def test_where_the_newest_figure_is_suppressed_every_place_says_so_and_none_shows_an_older_one_for_it(
-    definitions: Definitions, done: Processed, pages: Mapping[str, Element],
+    definitions: Definitions, done: Processed, pages: Mapping[str, Element]
 ) -> None:
-    now = done.observations[(done.observations["vintage"] == str(done.quarter)) & (done.observations["area"] == definitions.municipality.code)]
+    now = done.observations[
+        (done.observations["vintage"] == str(done.quarter))
+        & (done.observations["area"] == definitions.municipality.code)
+    ]
     last = now.groupby("indicator").last()
     suppressed = last[last["status"] == "suppressed"]
     assert len(suppressed)
@@ -291,19 +377,40 @@ def test_where_the_newest_figure_is_suppressed_every_place_says_so_and_none_show
     for key, period in suppressed["period"].items():
         indicator = definitions.indicators[str(key)]
         page = pages[strategy.focus_areas[indicator.focus_area].committee]
-        (row,) = [row for table in page.all("table", class_="overview") for row in table.all("tr") if [link for link in row.all("a") if link.attributes["href"] == f"#{key}"]]
+        (row,) = [
+            row
+            for table in page.all("table", class_="overview")
+            for row in table.all("tr")
+            if [link for link in row.all("a") if link.attributes["href"] == f"#{key}"]
+        ]
         assert row.all("td", class_="num")[0].text.split() == ["diskretioneret", period]
-        (block,) = [article for article in page.all("article", class_="indicator") if article.attributes["aria-labelledby"] == key]
-        assert block.all("p", class_="finding")[0].text.startswith(f"Tallet for {period} er diskretioneret. Det seneste tal, der vises, er fra ")
-        assert block.all("table", class_="figures")[0].all("tr")[-1].text.split() == [period, "diskretioneret"]
+        (block,) = [
+            article
+            for article in page.all("article", class_="indicator")
+            if article.attributes["aria-labelledby"] == key
+        ]
+        assert block.all("p", class_="finding")[0].text.startswith(
+            f"Tallet for {period} er diskretioneret. Det seneste tal, der vises, er fra "
+        )
+        assert block.all("table", class_="figures")[0].all("tr")[-1].text.split() == [
+            period,
+            "diskretioneret",
+        ]
         assert f"{period}." in block.all("figcaption")[0].text
-        assert all("Diskretioneret for " in desc.text and f"{period}." in desc.text for desc in block.all("desc"))
+        assert all(
+            "Diskretioneret for " in desc.text and f"{period}." in desc.text for desc in block.all("desc")
+        )
         assert "nyeste tal diskretioneret" in told[indicator.focus_area]
 
 
-def test_a_focus_area_with_demo_data_alone_is_not_judged(definitions: Definitions, pages: Mapping[str, Element]) -> None:
+def test_a_focus_area_with_demo_data_alone_is_not_judged(
+    definitions: Definitions, pages: Mapping[str, Element]
+) -> None:
     (matrix,) = pages["kommunalbestyrelsen"].all("table", class_="matrix")
-    told = {item.all("a")[0].attributes["href"].partition("#")[2]: item.all("span", class_="small")[0].text for item in matrix.all("li")}
+    told = {
+        item.all("a")[0].attributes["href"].partition("#")[2]: item.all("span", class_="small")[0].text
+        for item in matrix.all("li")
+    }
     for area in definitions.strategies[-1].focus_areas:
         own = definitions.indicators_of(area)
         if own and all(definitions.origin(key) == "demo" for key in own):
@@ -337,15 +444,24 @@ def test_enough_official_indicators_have_observations(definitions: Definitions, 
 
 
 def test_enough_focus_areas_are_measured_directly(definitions: Definitions) -> None:
-    direct = {one.focus_area for key, one in definitions.indicators.items() if definitions.origin(key) == "official" and not one.proxy}
+    direct = {
+        one.focus_area
+        for key, one in definitions.indicators.items()
+        if definitions.origin(key) == "official" and not one.proxy
+    }
     assert len(direct) >= 15
 
 
-@pytest.mark.parametrize(("key", "years"), [
-    ("dagtilbud", [((2032, 2034),), ((2031, 2034),), ((2031, 2034),), ((2031, 2040),), ((2030, 2040),)]),
-    ("plejebolig", [(), (), (), ((2040, 2040),), ((2038, 2040),)]),
-])
-def test_an_error_in_the_projection_moves_the_years_with_too_few_places(done: Processed, key: str, years: list[tuple[tuple[int, int], ...]]) -> None:
+@pytest.mark.parametrize(
+    ("key", "years"),
+    [
+        ("dagtilbud", [((2032, 2034),), ((2031, 2034),), ((2031, 2034),), ((2031, 2040),), ((2030, 2040),)]),
+        ("plejebolig", [(), (), (), ((2040, 2040),), ((2038, 2040),)]),
+    ],
+)
+def test_an_error_in_the_projection_moves_the_years_with_too_few_places(
+    done: Processed, key: str, years: list[tuple[tuple[int, int], ...]]
+) -> None:
     rows = done.capacities[done.capacities["capacity"] == key]
     assert list(rows["year"]) == list(range(2026, 2041))
     found = what_if(rows["year"], rows["population"], rows["coverage"], rows["places"])
@@ -368,40 +484,75 @@ def test_every_observation_leads_back_to_its_raw_file_and_row(shipped: Shipped, 
 
 
 def test_an_overlapping_series_gets_no_limits(definitions: Definitions, done: Processed) -> None:
-    overlapping = [state for state in done.states if definitions.indicators[state.indicator].window > 1 or definitions.indicators[state.indicator].computation == "growth"]
+    overlapping = [
+        state
+        for state in done.states
+        if definitions.indicators[state.indicator].window > 1
+        or definitions.indicators[state.indicator].computation == "growth"
+    ]
     assert overlapping
     assert {state.method for state in overlapping} <= {"trend", "none"}
 
 
 def test_no_state_with_memory_is_judged_by_limits(done: Processed) -> None:
-    assert [state.indicator for state in done.states if state.method == "xmr" and (state.autocorrelation or 0) > 0.3] == []
+    assert [
+        state.indicator
+        for state in done.states
+        if state.method == "xmr" and (state.autocorrelation or 0) > 0.3
+    ] == []
 
 
 # --- the papers ------------------------------------------------------------------------------------------------
 
 
-def test_the_manifest_has_every_input_with_its_checksum(shipped: Shipped, manifest: dict[str, dict[str, dict[str, str]]]) -> None:
+def test_the_manifest_has_every_input_with_its_checksum(
+    shipped: Shipped, manifest: dict[str, dict[str, dict[str, str]]]
+) -> None:
     inputs = manifest["inputs"]
     for kind, folder, pattern in (
-        ("raw", shipped.project.raw(shipped.quarter), "*"), ("definitions", shipped.project.strategy, "*.toml"),
-        ("expectations", shipped.project.expectations, "*.json"), ("notebooks", shipped.project.notebooks, "*.ipynb"),
+        ("raw", shipped.project.raw(shipped.quarter), "*"),
+        ("definitions", shipped.project.strategy, "*.toml"),
+        ("expectations", shipped.project.expectations, "*.json"),
+        ("notebooks", shipped.project.notebooks, "*.ipynb"),
     ):
         there = {shipped.project.relative(path): checksum.of_file(path) for path in folder.glob(pattern)}
         assert there.items() <= inputs[kind].items(), kind
         assert all((shipped.project.root / name).is_file() for name in inputs[kind])
 
 
-def test_the_manifest_has_every_page_with_its_checksum(shipped: Shipped, manifest: dict[str, dict[str, str]]) -> None:
-    there = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in shipped.pages.iterdir() if path.name != "manifest.json"}
+def test_the_manifest_has_every_page_with_its_checksum(
+    shipped: Shipped, manifest: dict[str, dict[str, str]]
+) -> None:
+    there = {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in shipped.pages.iterdir()
+        if path.name != "manifest.json"
+    }
     assert manifest["pages"] == there
 
 
-def test_the_manifest_has_commit_packages_and_checks(shipped: Shipped, manifest: dict[str, object], done: Processed) -> None:
+def test_the_manifest_has_commit_packages_and_checks(
+    shipped: Shipped, manifest: dict[str, object], done: Processed
+) -> None:
     assert manifest["commit"] == shipped.commit
-    assert (manifest["quarter"], manifest["closed"]) == (str(shipped.quarter), open_vintage(shipped.project, shipped.quarter).closed.isoformat())
+    assert (manifest["quarter"], manifest["closed"]) == (
+        str(shipped.quarter),
+        open_vintage(shipped.project, shipped.quarter).closed.isoformat(),
+    )
     inputs = manifest["inputs"]
     assert isinstance(inputs, dict)
-    assert {"python", "pandas", "numpy", "scipy", "great-expectations", "papermill", "nbconvert", "matplotlib", "seaborn", "sigtepunkt"} <= set(inputs["libraries"])
+    assert {
+        "python",
+        "pandas",
+        "numpy",
+        "scipy",
+        "great-expectations",
+        "papermill",
+        "nbconvert",
+        "matplotlib",
+        "seaborn",
+        "sigtepunkt",
+    } <= set(inputs["libraries"])
     checks = manifest["checks"]
     assert isinstance(checks, dict)
     assert checks["evaluated"] == len(done.findings)
@@ -416,12 +567,18 @@ def test_every_source_has_a_suite_that_was_evaluated(definitions: Definitions, d
 # --- other ways to the same ------------------------------------------------------------------------------------
 
 
-def test_a_page_made_again_leaves_the_others_byte_for_byte_and_is_the_same(shipped: Shipped, tmp_path: Path) -> None:
+def test_a_page_made_again_leaves_the_others_byte_for_byte_and_is_the_same(
+    shipped: Shipped, tmp_path: Path
+) -> None:
     again = Project(shutil.copytree(shipped.project.root, tmp_path / "igen"))
     before = tree_bytes(again.reports)
     (again.report(shipped.quarter) / "vtf.html").unlink()
     made: list[str] = []
-    pipeline.run(again, shipped.quarter, tell=lambda stage, detail: made.append(detail) if stage == "notebook" else None)
+    pipeline.run(
+        again,
+        shipped.quarter,
+        tell=lambda stage, detail: made.append(detail) if stage == "notebook" else None,
+    )
     assert made == ["notebooks/vtf.ipynb"]
     after = tree_bytes(again.reports)
     assert set(after) == set(before)
@@ -431,34 +588,68 @@ def test_a_page_made_again_leaves_the_others_byte_for_byte_and_is_the_same(shipp
 
 def test_a_notebook_runs_alone_with_papermill(shipped: Shipped, tmp_path: Path) -> None:
     ended = subprocess.run(
-        (sys.executable, "-m", "papermill", "notebooks/vtf.ipynb", str(tmp_path / "out.ipynb"), "-p", "quarter", str(shipped.quarter)),
-        cwd=shipped.project.root, capture_output=True, text=True, check=False,
+        (
+            sys.executable,
+            "-m",
+            "papermill",
+            "notebooks/vtf.ipynb",
+            str(tmp_path / "out.ipynb"),
+            "-p",
+            "quarter",
+            str(shipped.quarter),
+        ),
+        cwd=shipped.project.root,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert ended.returncode == 0, ended.stderr[-2000:]
     cells = json.loads((tmp_path / "out.ipynb").read_text(encoding="utf-8"))["cells"]
-    shown = "".join("".join(output["data"]["text/html"]) for cell in cells for output in cell.get("outputs", ()) if "text/html" in output.get("data", {}))
+    shown = "".join(
+        "".join(output["data"]["text/html"])
+        for cell in cells
+        for output in cell.get("outputs", ())
+        if "text/html" in output.get("data", {})
+    )
     assert '<h3 id="boligpris">' in shown
-    assert [output for cell in cells for output in cell.get("outputs", ()) if output["output_type"] in {"error", "stream"}] == []
+    assert [
+        output
+        for cell in cells
+        for output in cell.get("outputs", ())
+        if output["output_type"] in {"error", "stream"}
+    ] == []
 
 
 def test_the_demo_files_are_those_the_seeded_generator_makes(shipped: Shipped, tmp_path: Path) -> None:
-    copy = Project(shutil.copytree(shipped.project.root, tmp_path / "frisk", ignore=shutil.ignore_patterns(".git", "reports", "processed")))
+    copy = Project(
+        shutil.copytree(
+            shipped.project.root,
+            tmp_path / "frisk",
+            ignore=shutil.ignore_patterns(".git", "reports", "processed"),
+        )
+    )
     before = tree_bytes(copy.root)
     demo = [path for path in copy.root.glob("data/raw/*/demo-*") if path.is_file()]
     assert len(demo) >= 2 * 6
     for path in demo:
         path.write_bytes(b"")
-    ended = subprocess.run((sys.executable, "make_demo.py"), cwd=copy.root / "data", capture_output=True, text=True, check=False)
+    ended = subprocess.run(
+        (sys.executable, "make_demo.py"), cwd=copy.root / "data", capture_output=True, text=True, check=False
+    )
     assert ended.returncode == 0, ended.stderr
     shutil.rmtree(copy.root / "data" / "__pycache__", ignore_errors=True)
     after = tree_bytes(copy.root)
     assert {name for name in before | after if before.get(name) != after.get(name)} == set()
 
 
-def test_the_earlier_vintage_holds_only_what_had_been_published_by_then(shipped: Shipped, definitions: Definitions, done: Processed) -> None:
+def test_the_earlier_vintage_holds_only_what_had_been_published_by_then(
+    shipped: Shipped, definitions: Definitions, done: Processed
+) -> None:
     for quarter in shipped.project.quarters():
         closed = pd.Timestamp(open_vintage(shipped.project, quarter).closed)
-        rows = done.observations[(done.observations["vintage"] == str(quarter)) & ~done.observations["projection"]]
+        rows = done.observations[
+            (done.observations["vintage"] == str(quarter)) & ~done.observations["projection"]
+        ]
         lag = rows["source"].map(lambda key: definitions.sources[key].lag_days)
         assert not rows.empty
         assert (rows["date"] + pd.to_timedelta(lag, unit="D") <= closed).all()

@@ -24,7 +24,10 @@ Change = Callable[[Project], object]
 
 def published_files(project: Project) -> dict[str, bytes]:
     """Return all that was published."""
-    return {**tree_bytes(project.reports), **{f"published/{name}": content for name, content in tree_bytes(project.published).items()}}
+    return {
+        **tree_bytes(project.reports),
+        **{f"published/{name}": content for name, content in tree_bytes(project.published).items()},
+    }
 
 
 def saved_while_notebooks_run(project: Project, patch: pytest.MonkeyPatch, change: Change) -> None:
@@ -48,18 +51,42 @@ def touched_up(path: Path, change: Callable[[bytes], bytes]) -> None:
 
 
 SAVED: dict[str, tuple[Change, str]] = {
-    "a definition": (lambda project: edit(project.strategy / "indicators.toml", '"Fravær i skolen"', '"Fravær fra skolen"'), "strategy/indicators.toml"),
-    "a definition, and put back with its time": (lambda project: touched_up(project.strategy / "indicators.toml", lambda content: content.replace(b"Folketal", b"Indbyggere")), "strategy/indicators.toml"),
-    "a new file of definitions": (lambda project: (project.strategy / "strategy-2026.toml").write_text("", encoding="utf-8"), "strategy/strategy-2026.toml"),
-    "a definition taken away": (lambda project: (project.strategy / "gaps.toml").unlink(), "strategy/gaps.toml"),
+    "a definition": (
+        lambda project: edit(
+            project.strategy / "indicators.toml", '"Fravær i skolen"', '"Fravær fra skolen"'
+        ),
+        "strategy/indicators.toml",
+    ),
+    "a definition, and put back with its time": (
+        lambda project: touched_up(
+            project.strategy / "indicators.toml", lambda content: content.replace(b"Folketal", b"Indbyggere")
+        ),
+        "strategy/indicators.toml",
+    ),
+    "a new file of definitions": (
+        lambda project: (project.strategy / "strategy-2026.toml").write_text("", encoding="utf-8"),
+        "strategy/strategy-2026.toml",
+    ),
+    "a definition taken away": (
+        lambda project: (project.strategy / "gaps.toml").unlink(),
+        "strategy/gaps.toml",
+    ),
     "a notebook": (lambda project: edit_cell(project.notebook("boern"), 1, "# Nyt"), "notebooks/boern.ipynb"),
-    "a raw file": (lambda project: damage(project, FIRST, "skole.csv", lambda content: content + b" "), "data/raw/2026Q1/skole.csv"),
-    "a suite": (lambda project: project.suite("facts").write_bytes(project.suite("facts").read_bytes() + b" "), "expectations/facts.json"),
+    "a raw file": (
+        lambda project: damage(project, FIRST, "skole.csv", lambda content: content + b" "),
+        "data/raw/2026Q1/skole.csv",
+    ),
+    "a suite": (
+        lambda project: project.suite("facts").write_bytes(project.suite("facts").read_bytes() + b" "),
+        "expectations/facts.json",
+    ),
 }
 
 
 @pytest.mark.parametrize("what", SAVED)
-def test_what_is_saved_while_the_run_goes_on_refuses_it_and_names_the_file(published: Project, command: CommandLine, monkeypatch: pytest.MonkeyPatch, what: str) -> None:
+def test_what_is_saved_while_the_run_goes_on_refuses_it_and_names_the_file(
+    published: Project, command: CommandLine, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
     change, name = SAVED[what]
     saved_while_notebooks_run(published, monkeypatch, change)
     before = published_files(published)
@@ -70,17 +97,24 @@ def test_what_is_saved_while_the_run_goes_on_refuses_it_and_names_the_file(publi
     assert published_files(published) == before
 
 
-def test_the_run_after_it_has_the_new_definition_on_every_page(published: Project, command: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_run_after_it_has_the_new_definition_on_every_page(
+    published: Project, command: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
     saved_while_notebooks_run(published, monkeypatch, SAVED["a definition"][0])
     assert command("run", FIRST, "--force", "--project", published.root).code == 1
     assert command("run", FIRST, "--project", published.root).code == 0
     assert "Fravær fra skolen" in (published.report(FIRST) / "tal.csv").read_text(encoding="utf-8")
 
 
-def test_what_is_saved_while_data_is_processed_refuses_that_too(published: Project, command: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_saved_while_data_is_processed_refuses_that_too(
+    published: Project, command: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A definition that was put back would otherwise leave processed data that passes for made from what it was not."""
+
     def texts(project: Project) -> dict[str, str]:
-        touched_up(project.strategy / "indicators.toml", lambda content: content.replace(b"Folketal", b"Indbyggere"))
+        touched_up(
+            project.strategy / "indicators.toml", lambda content: content.replace(b"Folketal", b"Indbyggere")
+        )
         return {}
 
     before = tree_bytes(published.processed(FIRST))
@@ -97,10 +131,14 @@ def resealed_block(project: Project) -> None:
 
     folder = project.blocks / str(FIRST)
     kept = json.loads((folder / "boern.json").read_bytes())
-    content = json.dumps({key: block.replace("39,0", "93,0") for key, block in kept.items()}, ensure_ascii=False).encode()
+    content = json.dumps(
+        {key: block.replace("39,0", "93,0") for key, block in kept.items()}, ensure_ascii=False
+    ).encode()
     (folder / "boern.json").write_bytes(content)
     ledger = json.loads((folder / "checksums.json").read_bytes())
-    (folder / "checksums.json").write_text(json.dumps(ledger | {"boern": checksum.of_bytes(content)}), encoding="utf-8")
+    (folder / "checksums.json").write_text(
+        json.dumps(ledger | {"boern": checksum.of_bytes(content)}), encoding="utf-8"
+    )
 
 
 def another_verdict(project: Project) -> None:
@@ -111,15 +149,29 @@ def another_verdict(project: Project) -> None:
 
 TAMPERED: dict[str, tuple[Change, str]] = {
     "another page's kept blocks": (resealed_block, "data/processed/.blocks/2026Q1/boern.json"),
-    "processed data": (lambda project: (project.processed(FIRST) / "signals.parquet").write_bytes(b""), "data/processed/2026Q1/signals.parquet"),
-    "a published page": (lambda project: (project.report(FIRST) / "metode.html").write_text("andet", encoding="utf-8"), "reports/2026Q1/metode.html"),
-    "a new page": (lambda project: (project.report(FIRST) / "mere.html").write_text("andet", encoding="utf-8"), "reports/2026Q1/mere.html"),
-    "what an edition published": (lambda project: edit(project.edition(FIRST, 1), '"demo": true', '"demo": false'), "data/published/2026Q1-1.json"),
+    "processed data": (
+        lambda project: (project.processed(FIRST) / "signals.parquet").write_bytes(b""),
+        "data/processed/2026Q1/signals.parquet",
+    ),
+    "a published page": (
+        lambda project: (project.report(FIRST) / "metode.html").write_text("andet", encoding="utf-8"),
+        "reports/2026Q1/metode.html",
+    ),
+    "a new page": (
+        lambda project: (project.report(FIRST) / "mere.html").write_text("andet", encoding="utf-8"),
+        "reports/2026Q1/mere.html",
+    ),
+    "what an edition published": (
+        lambda project: edit(project.edition(FIRST, 1), '"demo": true', '"demo": false'),
+        "data/published/2026Q1-1.json",
+    ),
 }
 
 
 @pytest.mark.parametrize("what", TAMPERED)
-def test_what_a_notebook_writes_where_only_the_program_does_refuses_the_run(published: Project, command: CommandLine, monkeypatch: pytest.MonkeyPatch, what: str) -> None:
+def test_what_a_notebook_writes_where_only_the_program_does_refuses_the_run(
+    published: Project, command: CommandLine, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
     change, name = TAMPERED[what]
     edit_cell(published.notebook("teknik"), 1, "# Teknikudvalget\n\nOg nu?")
     saved_while_notebooks_run(published, monkeypatch, change)
@@ -129,7 +181,7 @@ def test_what_a_notebook_writes_where_only_the_program_does_refuses_the_run(publ
 
 
 def test_a_verdict_that_a_notebook_altered_refuses_the_run_and_is_forgotten(
-    published: Project, command: CommandLine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
+    published: Project, command: CommandLine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(Project, "verdicts", property(lambda _: tmp_path / "verdicts"))
     monkeypatch.setattr(executor, "execute", execute_at_once)
@@ -141,14 +193,22 @@ def test_a_verdict_that_a_notebook_altered_refuses_the_run_and_is_forgotten(
     assert not published.verdicts.exists(), "it is found anew"
 
 
-def test_a_check_at_the_same_time_may_remember_what_it_found(published: Project, command: CommandLine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_check_at_the_same_time_may_remember_what_it_found(
+    published: Project, command: CommandLine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     verdicts = tmp_path / "verdicts"
     monkeypatch.setattr(Project, "verdicts", property(lambda _: verdicts))
-    saved_while_notebooks_run(published, monkeypatch, lambda _: [verdicts.mkdir(exist_ok=True), (verdicts / "ny.json").write_text("{}", encoding="utf-8")])
+    saved_while_notebooks_run(
+        published,
+        monkeypatch,
+        lambda _: [verdicts.mkdir(exist_ok=True), (verdicts / "ny.json").write_text("{}", encoding="utf-8")],
+    )
     assert command("run", FIRST, "--force", "--project", published.root).code == 0
 
 
-def test_kept_blocks_that_were_altered_between_two_runs_are_made_again(published: Project, command: CommandLine) -> None:
+def test_kept_blocks_that_were_altered_between_two_runs_are_made_again(
+    published: Project, command: CommandLine
+) -> None:
     """By a notebook of somebody's in JupyterLab, say: the page is made of what it reads, not of what lies there."""
     path = published.blocks / str(FIRST) / "boern.json"
     content = path.read_bytes().decode()
@@ -162,7 +222,9 @@ def test_kept_blocks_that_were_altered_between_two_runs_are_made_again(published
     assert "39,0" in page
 
 
-def test_a_real_notebook_that_alters_anothers_blocks_does_not_reach_its_page(published: Project, command: CommandLine) -> None:
+def test_a_real_notebook_that_alters_anothers_blocks_does_not_reach_its_page(
+    published: Project, command: CommandLine
+) -> None:
     """Through two kernels: the one writes a whole file of blocks with its checksum, the other makes its page at the same time."""
     code = (
         "import hashlib, json, pathlib\nfolder = pathlib.Path('data/processed/.blocks/2026Q1')\n"
@@ -175,7 +237,10 @@ def test_a_real_notebook_that_alters_anothers_blocks_does_not_reach_its_page(pub
     before = published_files(published)
     outcome = command("run", FIRST, "--project", published.root)
     assert outcome.code == 1
-    assert "data/processed/.blocks/2026Q1/boern.json: something wrote to it while the notebooks were executed" in outcome.err
+    assert (
+        "data/processed/.blocks/2026Q1/boern.json: something wrote to it while the notebooks were executed"
+        in outcome.err
+    )
     assert published_files(published) == before
     edit_cell(published.notebook("teknik"), 4, "report.summary()")
     assert command("run", FIRST, "--project", published.root).code == 0

@@ -23,30 +23,66 @@ from sigtepunkt.strategy import Definitions, Indicator, Municipality, Source
 from sigtepunkt.wording import not_shown, sentences
 
 GOLDEN = Path(__file__).parent / "sentences.txt"
-VERDICTS = {"improvement": ("lower", "falling"), "concern": ("higher", "rising"), "high": ("higher", "rising"), "low": ("lower", "falling")}
+VERDICTS = {
+    "improvement": ("lower", "falling"),
+    "concern": ("higher", "rising"),
+    "high": ("higher", "rising"),
+    "low": ("lower", "falling"),
+}
 REASONS = [reason for reason in get_args(Reason) if reason]
 AREA = {"name": "Prøve", "kind": "kommune", "aliases": []}
-MUNICIPALITY = Municipality.model_validate({
-    "name": "Prøve Kommune", "code": "1", "council": "Byrådet", "council_members": 9, "country": "0", "comparison": ["2", "3"],
-    "comparison_name": "to nabokommuner", "areas": dict.fromkeys("0123", AREA),
-})
+MUNICIPALITY = Municipality.model_validate(
+    {
+        "name": "Prøve Kommune",
+        "code": "1",
+        "council": "Byrådet",
+        "council_members": 9,
+        "country": "0",
+        "comparison": ["2", "3"],
+        "comparison_name": "to nabokommuner",
+        "areas": dict.fromkeys("0123", AREA),
+    }
+)
 DEFINITIONS = Definitions(MUNICIPALITY, (), {}, {}, ())
-INDICATOR = Indicator.model_validate({
-    "title": "Ventetid", "focus_area": "x", "source": "x", "unit": "dage", "better": "lower", "definition": "x", "measure": "x",
-    "no_trend": "Opgørelsen er ny, så en udvikling kan ikke ses.",
-})
+INDICATOR = Indicator.model_validate(
+    {
+        "title": "Ventetid",
+        "focus_area": "x",
+        "source": "x",
+        "unit": "dage",
+        "better": "lower",
+        "definition": "x",
+        "measure": "x",
+        "no_trend": "Opgørelsen er ny, så en udvikling kan ikke ses.",
+    }
+)
 UNITS: dict[str, dict[str, Any]] = {
-    "procent": {"unit": "%", "decimals": 1}, "antal": {"unit": "personer", "total": True}, "rate": {"unit": "pr. 1.000 indb.", "decimals": 1},
-    "plads": {"unit": "placering"}, "uden": {"unit": "", "decimals": 2},
+    "procent": {"unit": "%", "decimals": 1},
+    "antal": {"unit": "personer", "total": True},
+    "rate": {"unit": "pr. 1.000 indb.", "decimals": 1},
+    "plads": {"unit": "placering"},
+    "uden": {"unit": "", "decimals": 2},
 }
 
 
 def source(counted: str = "end") -> Source:
     """Return the states' source."""
-    return Source.model_validate({
-        "title": "x", "publisher": "x", "table": "x", "licence": "x", "origin": "official", "owner": "x", "format": "semicolon", "file": "x", "period": "x",
-        "values": ["x"], "lag_days": 0, "counted": counted,
-    })
+    return Source.model_validate(
+        {
+            "title": "x",
+            "publisher": "x",
+            "table": "x",
+            "licence": "x",
+            "origin": "official",
+            "owner": "x",
+            "format": "semicolon",
+            "file": "x",
+            "period": "x",
+            "values": ["x"],
+            "lag_days": 0,
+            "counted": counted,
+        }
+    )
 
 
 def every_state() -> Iterator[State]:
@@ -56,7 +92,9 @@ def every_state() -> Iterator[State]:
             yield made_state(verdict="undecided", method="none", reason=reason, trend=trend)
     for season, trial, trend in product((0, 4), (False, True), ("none", "rising", "falling")):
         yield made_state(season=season, trial=trial, trend=trend)
-    for (verdict, (way, _)), season, trial, points in product(VERDICTS.items(), (0, 4), (False, True), (1, 2)):
+    for (verdict, (way, _)), season, trial, points in product(
+        VERDICTS.items(), (0, 4), (False, True), (1, 2)
+    ):
         level = Level(points, "2026Q1" if points > 1 else "2026Q2", -1.0 if way == "lower" else 2.0, 0.2, 16)
         yield made_state(verdict=verdict, cause=way, season=season, trial=trial, level=level, trend="none")
     yield made_state(method="trend", trend="none")
@@ -76,12 +114,18 @@ def every_sentence() -> Iterator[Said]:
     """Yield every sentence of every kind of state."""
     for state in every_state():
         about = f"{state.method} {state.verdict} {state.reason or state.cause or '-'}"
-        about += f"{' season' if state.season else ''}{' trial' if state.trial else ''} trend={state.trend or '-'}"
+        about += (
+            f"{' season' if state.season else ''}{' trial' if state.trial else ''} trend={state.trend or '-'}"
+        )
         about += f" points={state.level.points}" if state.level and state.cause else ""
         yield Said(about, f"[{sentences.verdict(state)}] {sentences.movement(state, INDICATOR, source())}")
     window = INDICATOR.model_copy(update={"window": 4})
-    yield Said("trend of windows", sentences.movement(made_state(method="trend", trend="none"), window, source()))
-    yield Said("month", sentences.movement(made_state((1.0, 2.0), "2026M06", trend="rising"), INDICATOR, source()))
+    yield Said(
+        "trend of windows", sentences.movement(made_state(method="trend", trend="none"), window, source())
+    )
+    yield Said(
+        "month", sentences.movement(made_state((1.0, 2.0), "2026M06", trend="rising"), INDICATOR, source())
+    )
     yield from _figures()
     yield from _beside()
     for reached, assurance in product((False, True), (*get_args(Assurance), None)):
@@ -92,7 +136,10 @@ def every_sentence() -> Iterator[Said]:
         yield Said(f"error budget {count}", sentences.error_budget(states))
     yield Said("error rates", sentences.error_rates())
     names = ["Nord", "Syd", "Øst", "Vest", "Midt", "Havn"]
-    for kind, counts in (("afstemningsområde", (70, 72, 69, 71, 70, 68)), ("postdistrikt", (70, 72, 69, 71, 70, 5))):
+    for kind, counts in (
+        ("afstemningsområde", (70, 72, 69, 71, 70, 68)),
+        ("postdistrikt", (70, 72, 69, 71, 70, 5)),
+    ):
         yield Said(f"within {kind}", sentences.within(funnel(counts, [100] * 6), names, kind))
 
 
@@ -109,12 +156,26 @@ def _figures() -> Iterator[Said]:
     yield Said("now projection", sentences.now(projection, INDICATOR, source("start")))
     unseen: dict[str, Any] = {"verdict": "undecided", "method": "none", "held_period": "2026Q3"}
     for status, counted in product(not_shown.HELD, ("end", "start")):
-        yield Said(f"now {status} {counted}", sentences.now(made_state(held=status, reason="held", **unseen), INDICATOR, source(counted)))
-        whole = made_state((10.0, 12.0), "2026", verdict="undecided", method="none", reason="projection", held=status, held_period="2028")
+        yield Said(
+            f"now {status} {counted}",
+            sentences.now(made_state(held=status, reason="held", **unseen), INDICATOR, source(counted)),
+        )
+        whole = made_state(
+            (10.0, 12.0),
+            "2026",
+            verdict="undecided",
+            method="none",
+            reason="projection",
+            held=status,
+            held_period="2028",
+        )
         yield Said(f"now projection {status} {counted}", sentences.now(whole, INDICATOR, source(counted)))
     for reached in (False, True):
         aim = Aim(2.0, "byrådets beslutning 1. maj 2025", reached)
-        yield Said(f"target reached={reached}, newest not shown", sentences.aim(made_state(aim=aim, held="suppressed", reason="held", **unseen), INDICATOR))
+        yield Said(
+            f"target reached={reached}, newest not shown",
+            sentences.aim(made_state(aim=aim, held="suppressed", reason="held", **unseen), INDICATOR),
+        )
     for origins in product(("official", "demo"), repeat=2):
         yield Said(f"newest suppressed {' and '.join(origins)}", not_shown.discreet(origins))
     yield Said("newest suppressed one", not_shown.discreet(["official"]))
@@ -126,14 +187,26 @@ def _figures() -> Iterator[Said]:
 def _beside() -> Iterator[Said]:
     percent = INDICATOR.model_copy(update=UNITS["procent"])
     for nation, group in product((None, *get_args(Place)), repeat=2):
-        found = Comparison(*(None if place is None else Benchmark(2.5, place) for place in (nation, group)), 2 if group else 0, weighted=group != "untested")
+        found = Comparison(
+            *(None if place is None else Benchmark(2.5, place) for place in (nation, group)),
+            2 if group else 0,
+            weighted=group != "untested",
+        )
         for better in ("lower", "neutral") if {nation, group} & {"higher", "lower"} else ("lower",):
-            said = sentences.beside(made_state(comparison=found), percent.model_copy(update={"better": better}), DEFINITIONS)
+            said = sentences.beside(
+                made_state(comparison=found), percent.model_copy(update={"better": better}), DEFINITIONS
+            )
             yield Said(f"beside nation={nation} group={group} better={better}", said)
     money = INDICATOR.model_copy(update={"unit": "mio. kr.", "decimals": 1})
     for planned in (2.0, 3.0, 3.04, 4.0):
-        yield Said(f"budget {planned} for {made_state().latest.value}", sentences.budget(made_state(), made_state((planned,), "2026Q2"), money))
-    yield Said("beside one of two", sentences.beside(made_state(comparison=untested(None, 2.5, 1)), percent, DEFINITIONS))
+        yield Said(
+            f"budget {planned} for {made_state().latest.value}",
+            sentences.budget(made_state(), made_state((planned,), "2026Q2"), money),
+        )
+    yield Said(
+        "beside one of two",
+        sentences.beside(made_state(comparison=untested(None, 2.5, 1)), percent, DEFINITIONS),
+    )
 
 
 def golden() -> str:

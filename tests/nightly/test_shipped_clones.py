@@ -13,7 +13,9 @@ from sigtepunkt.core.project import Project
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no TZ")
-def test_two_clones_of_the_shipped_quarter_differ_in_nothing_either_and_are_verified(tmp_path: Path, another_day: Path) -> None:
+def test_two_clones_of_the_shipped_quarter_differ_in_nothing_either_and_are_verified(
+    tmp_path: Path, another_day: Path
+) -> None:
     """All pages; cold from nothing, and warm from processed data that lies there."""
     shipped = Project(REPOSITORY)
     quarter = shipped.quarters()[-1]
@@ -24,5 +26,9 @@ def test_two_clones_of_the_shipped_quarter_differ_in_nothing_either_and_are_veri
     found = assert_alike(one, other, quarter)
     pages = {name for name in found if name.endswith(".html")}
     notebooks = len(list(shipped.notebooks.glob("*.ipynb")))
-    assert len(pages) == notebooks + 3, "every notebook, the index, the statement of accessibility and the overview"
-    assert f"{quarter} is identical: {notebooks} pages" in sigtepunkt(one, "verify", str(quarter), day=another_day, **THERE)
+    assert len(pages) == notebooks + 3, (
+        "every notebook, the index, the statement of accessibility and the overview"
+    )
+    assert f"{quarter} is identical: {notebooks} pages" in sigtepunkt(
+        one, "verify", str(quarter), day=another_day, **THERE
+    )

@@ -16,30 +16,67 @@ import sigtepunkt
 PACKAGE = Path(sigtepunkt.__file__).parent
 # From the bottom up, as the data walks through them: a room may rest on those named before it.
 ROOMS = (
-    "core", "strategy", "raw", "checks", "observations", "disclosure", "signals", "wording", "charts", "editions", "report", "execution",
-    "publication", "pipeline", "cli",
+    "core",
+    "strategy",
+    "raw",
+    "checks",
+    "observations",
+    "disclosure",
+    "signals",
+    "wording",
+    "charts",
+    "editions",
+    "report",
+    "execution",
+    "publication",
+    "pipeline",
+    "cli",
 )
 DOORS = {
-    "babel": {"core.danish"}, "filelock": {"core.write_lock"},
-    "pydantic": {"strategy.indicator", "strategy.municipality_and_aims", "strategy.source", "strategy.loading"},
-    "openpyxl": {"raw.readers.workbook"}, "great_expectations": {"checks.expectation_suite"},
-    "scipy": {"disclosure.protection.solver", "signals.methods.intervals"}, "statsmodels": {"signals.methods.season"},
+    "babel": {"core.danish"},
+    "filelock": {"core.write_lock"},
+    "pydantic": {
+        "strategy.indicator",
+        "strategy.municipality_and_aims",
+        "strategy.source",
+        "strategy.loading",
+    },
+    "openpyxl": {"raw.readers.workbook"},
+    "great_expectations": {"checks.expectation_suite"},
+    "scipy": {"disclosure.protection.solver", "signals.methods.intervals"},
+    "statsmodels": {"signals.methods.season"},
     "matplotlib": {
-        "charts.capacity", "charts.before_and_now", "charts.funnel", "charts.style", "charts.budget", "charts.over_time", "charts.beside_others",
+        "charts.capacity",
+        "charts.before_and_now",
+        "charts.funnel",
+        "charts.style",
+        "charts.budget",
+        "charts.over_time",
+        "charts.beside_others",
         "charts.svg",
     },
-    "jinja2": {"report.templating"}, "IPython": {"report.output"},
-    "papermill": {"execution.executor"}, "jupyter_client": {"execution.executor", "execution.fork_server"}, "ipykernel": {"execution.kernel"},
-    "traitlets": {"execution.executor"}, "psutil": {"execution.executor"},
-    "nbconvert": {"publication.page_html"}, "bs4": {"publication.prose"}, "nh3": {"publication.prose"},
-    "click": {"cli.commands", "cli.terminal"}, "rich": {"cli.terminal"}, "watchfiles": {"cli.watch"},
+    "jinja2": {"report.templating"},
+    "IPython": {"report.output"},
+    "papermill": {"execution.executor"},
+    "jupyter_client": {"execution.executor", "execution.fork_server"},
+    "ipykernel": {"execution.kernel"},
+    "traitlets": {"execution.executor"},
+    "psutil": {"execution.executor"},
+    "nbconvert": {"publication.page_html"},
+    "bs4": {"publication.prose"},
+    "nh3": {"publication.prose"},
+    "click": {"cli.commands", "cli.terminal"},
+    "rich": {"cli.terminal"},
+    "watchfiles": {"cli.watch"},
 }
 EVERYWHERE = {"numpy", "pandas"}  # what the data is made of
 NAMED_ONLY = {"nbformat": {"execution.executor", "publication.page_html"}}  # for types alone
 FOLDERS = {"data", "raw", "processed", "strategy", "expectations", "notebooks", "reports"}
 
 TREES = {
-    ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__"): ast.parse(path.read_text(encoding="utf-8"))
+    ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__"): ast.parse(
+        path.read_text(encoding="utf-8")
+    )
     for path in sorted(PACKAGE.rglob("*.py"))
 }
 
@@ -62,7 +99,10 @@ def _imported(module: str) -> Iterator[str]:
                 yield from (alias.name if alias.name in TREES else "__init__" for alias in node.names)
             elif name.startswith("sigtepunkt."):
                 inner = name.removeprefix("sigtepunkt.")
-                yield from (f"{inner}.{alias.name}" if f"{inner}.{alias.name}" in TREES else inner for alias in node.names)
+                yield from (
+                    f"{inner}.{alias.name}" if f"{inner}.{alias.name}" in TREES else inner
+                    for alias in node.names
+                )
             else:
                 yield name
 
@@ -109,16 +149,36 @@ def test_a_library_is_imported_only_through_its_door(module: str) -> None:
 
 @pytest.mark.parametrize("library", DOORS)
 def test_every_door_is_used(library: str) -> None:
-    assert {module for module in MODULES for name in imported(module) if top(name) == library} == DOORS[library]
+    assert {module for module in MODULES for name in imported(module) if top(name) == library} == DOORS[
+        library
+    ]
 
 
 def test_the_heavy_libraries_of_the_lower_layers_wait_behind_their_door() -> None:
     """What the command line needs at once must not import them at the top of a module."""
-    waiting = {"great_expectations", "scipy", "IPython", "papermill", "nbconvert", "openpyxl", "babel", "jinja2", "traitlets", "nh3", "bs4"}
+    waiting = {
+        "great_expectations",
+        "scipy",
+        "IPython",
+        "papermill",
+        "nbconvert",
+        "openpyxl",
+        "babel",
+        "jinja2",
+        "traitlets",
+        "nh3",
+        "bs4",
+    }
     for module, tree in TREES.items():
         at_the_top = {
-            top(name) for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)
-            for name in ([node.module or ""] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names])
+            top(name)
+            for node in tree.body
+            if isinstance(node, ast.Import | ast.ImportFrom)
+            for name in (
+                [node.module or ""]
+                if isinstance(node, ast.ImportFrom)
+                else [alias.name for alias in node.names]
+            )
         }
         assert at_the_top.isdisjoint(waiting), module
 

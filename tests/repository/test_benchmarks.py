@@ -37,11 +37,17 @@ def test_a_made_municipality_is_a_project_of_the_size_asked_for(tmp_path: Path) 
     importlib.import_module("made_municipality").lay_out(tmp_path, pages=7, indicators=100, areas=5)
     definitions = load_definitions(Project(tmp_path))
     strategy = definitions.strategy(Quarter(2026, 2))
-    assert (len(strategy.committees), len(definitions.indicators), len(definitions.municipality.areas)) == (4, 100, 5)
+    assert (len(strategy.committees), len(definitions.indicators), len(definitions.municipality.areas)) == (
+        4,
+        100,
+        5,
+    )
     assert len(list((tmp_path / "notebooks").glob("*.ipynb"))) == 7
 
 
-def test_a_command_is_run_without_what_the_user_has_cached_or_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_command_is_run_without_what_the_user_has_cached_or_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for name in ("MPLCONFIGDIR", "XDG_CACHE_HOME", "SIGTEPUNKT_DATA"):
         monkeypatch.setenv(name, "here")
     found = importlib.import_module("cold").environment(tmp_path)
@@ -58,4 +64,6 @@ def test_a_change_of_an_indicator_or_a_notebook_changes_just_that(tmp_path: Path
     after = load_definitions(Project(tmp_path)).indicators
     assert [key for key in before if before[key] != after[key]] == [changes.INDICATOR]
     changes.note("vtf")(tmp_path, 1)
-    assert [name for name in notebooks if (tmp_path / "notebooks" / name).read_bytes() != notebooks[name]] == ["vtf.ipynb"]
+    assert [
+        name for name in notebooks if (tmp_path / "notebooks" / name).read_bytes() != notebooks[name]
+    ] == ["vtf.ipynb"]

@@ -32,7 +32,8 @@ def _module() -> ModuleType:
 
 declarations = _module()
 SHIPPED = [
-    (file, path) for file in declarations.FILES
+    (file, path)
+    for file in declarations.FILES
     for path in sorted(REPOSITORY.glob(file.place.replace("<quarter>", "*")))
 ]
 NAMES = [f"{path.parent.name}/{path.name}" for _, path in SHIPPED]
@@ -89,7 +90,9 @@ STRICT = [file for file in declarations.FILES if file.place.startswith("strategy
 
 @pytest.mark.parametrize("file", STRICT, ids=lambda file: file.schema)
 def test_a_schema_refuses_a_misspelt_key_and_a_missing_one(file: Any) -> None:
-    tables = tomllib.loads(next(text for name, text in STRATEGY_FILES.items() if name.startswith(file.schema)))
+    tables = tomllib.loads(
+        next(text for name, text in STRATEGY_FILES.items() if name.startswith(file.schema))
+    )
     assert faults(file, tables) == []
     one = tables["gaps"][0] if file.listed else next(iter(tables.values())) if file.tables else tables
     one["titel"] = one.pop({"disclosure": "persons", "municipality": "name"}.get(file.schema, "title"))

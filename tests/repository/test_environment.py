@@ -32,7 +32,11 @@ def conda() -> tuple[dict[str, str], list[str]]:
     """Return environment.yml's packages and what pip is asked to add, by a plain reading of its lines."""
     text = (REPOSITORY / "environment.yml").read_text(encoding="utf-8")
     listed = text.split("\ndependencies:\n")[1].splitlines()
-    packages = dict(split(line.removeprefix("  - ").strip()) for line in listed if line.startswith("  - ") and not line.rstrip().endswith(":"))
+    packages = dict(
+        split(line.removeprefix("  - ").strip())
+        for line in listed
+        if line.startswith("  - ") and not line.rstrip().endswith(":")
+    )
     return packages, [line.strip().removeprefix("- ") for line in listed if line.startswith("      - ")]
 
 
@@ -73,14 +77,20 @@ def test_everything_imported_is_declared() -> None:
 
 
 def test_everything_declared_is_needed() -> None:
-    used = distributions(modules(REPOSITORY / "sigtepunkt"), besides={"sigtepunkt"}) | distributions(notebooks(), besides={"sigtepunkt"})
+    used = distributions(modules(REPOSITORY / "sigtepunkt"), besides={"sigtepunkt"}) | distributions(
+        notebooks(), besides={"sigtepunkt"}
+    )
     behind = {"pyarrow"}  # what writes Parquet
     assert set(DEPENDENCIES) - used == behind
 
 
 def test_everything_the_tests_import_is_declared() -> None:
     folder = REPOSITORY / "tests"
-    here = {path.stem for path in folder.rglob("*.py")} | {path.name for path in folder.rglob("*") if path.is_dir()} | {"sigtepunkt"}
+    here = (
+        {path.stem for path in folder.rglob("*.py")}
+        | {path.name for path in folder.rglob("*") if path.is_dir()}
+        | {"sigtepunkt"}
+    )
     assert distributions(modules(folder), besides=here) - set(DEPENDENCIES) - set(DEVELOPERS) == set()
 
 
@@ -105,10 +115,21 @@ def test_a_lock_pins_every_package_with_hashes_and_names_no_address(file: str) -
     assert len(packages) > 50
     for name, lines in packages.items():
         for line in lines:
-            assert re.match(r"[A-Za-z0-9._-]+(\[[^]]*\])?==[^\s;]+( ; [^-]+.*?)? +--hash=sha256:[0-9a-f]{64}", line), line[:80]
+            assert re.match(
+                r"[A-Za-z0-9._-]+(\[[^]]*\])?==[^\s;]+( ; [^-]+.*?)? +--hash=sha256:[0-9a-f]{64}", line
+            ), line[:80]
         assert len(versions(lines)) >= 1, name
     text = (REPOSITORY / file).read_text(encoding="utf-8")
-    for address in ("://", " @ ", "git+", "--index-url", "--extra-index-url", "--find-links", "--trusted-host", "-e "):
+    for address in (
+        "://",
+        " @ ",
+        "git+",
+        "--index-url",
+        "--extra-index-url",
+        "--find-links",
+        "--trusted-host",
+        "-e ",
+    ):
         assert address not in text
 
 
@@ -125,7 +146,9 @@ def test_every_dependency_is_locked_for_a_run_and_for_developers() -> None:
 
 def test_developers_test_with_the_versions_that_a_run_uses() -> None:
     run, developers = locked("requirements.lock"), locked("requirements-dev.lock")
-    assert {name: versions(lines) for name, lines in run.items()} == {name: versions(developers[name]) for name in run}
+    assert {name: versions(lines) for name, lines in run.items()} == {
+        name: versions(developers[name]) for name in run
+    }
 
 
 def test_the_package_is_installed_without_downloading_anything_that_is_not_locked() -> None:
@@ -141,8 +164,15 @@ def wheel(folder: Path, name: str, version: str, *needs: str) -> Path:
     path = folder / f"{name}-{version}-py3-none-any.whl"
     about = f"{name}-{version}.dist-info"
     with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr(f"{about}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\nProvides-Extra: toml\n" + "".join(f"Requires-Dist: {need}\n" for need in needs))
-        archive.writestr(f"{about}/WHEEL", "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        archive.writestr(
+            f"{about}/METADATA",
+            f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\nProvides-Extra: toml\n"
+            + "".join(f"Requires-Dist: {need}\n" for need in needs),
+        )
+        archive.writestr(
+            f"{about}/WHEEL",
+            "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        )
         archive.writestr(f"{about}/RECORD", "")
     return path
 
@@ -151,7 +181,12 @@ def installing() -> list[str]:
     """Return every command in the repository that installs from a lock."""
     texts = [(REPOSITORY / name).read_text(encoding="utf-8") for name in ("Makefile", "README.md", ".ci/run")]
     texts += [path.read_text(encoding="utf-8") for path in (REPOSITORY / ".github").rglob("*.yml")]
-    return [line.strip() for text in texts for line in text.splitlines() if re.search(r"install\b.* -r requirements", line)]
+    return [
+        line.strip()
+        for text in texts
+        for line in text.splitlines()
+        if re.search(r"install\b.* -r requirements", line)
+    ]
 
 
 def test_a_release_made_after_the_lock_was_written_changes_nothing(tmp_path: Path) -> None:
@@ -161,11 +196,34 @@ def test_a_release_made_after_the_lock_was_written_changes_nothing(tmp_path: Pat
     tool, old = wheel(index, "proeve", "1.0", "andet[toml]>=1"), wheel(index, "andet", "1.0")
     wheel(index, "andet", "2.0")
     lock = tmp_path / "requirements.lock"
-    lock.write_text("".join(f"{name}==1.0 --hash=sha256:{checksum.of_file(path)}\n" for name, path in (("proeve", tool), ("andet", old))), encoding="utf-8")
-    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "--no-index", "--find-links", str(index)]
+    lock.write_text(
+        "".join(
+            f"{name}==1.0 --hash=sha256:{checksum.of_file(path)}\n"
+            for name, path in (("proeve", tool), ("andet", old))
+        ),
+        encoding="utf-8",
+    )
+    pip = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--disable-pip-version-check",
+        "install",
+        "--no-index",
+        "--find-links",
+        str(index),
+    ]
 
     def install(flags: Sequence[str]) -> subprocess.CompletedProcess[str]:
-        words = [*pip, "--target", str(tmp_path / f"there {len(flags)}"), *flags, "--require-hashes", "-r", str(lock)]
+        words = [
+            *pip,
+            "--target",
+            str(tmp_path / f"there {len(flags)}"),
+            *flags,
+            "--require-hashes",
+            "-r",
+            str(lock),
+        ]
         return subprocess.run(words, capture_output=True, text=True, check=False)
 
     assert "all requirements must have their versions pinned" in install([]).stderr, "the fault this is about"
@@ -173,13 +231,21 @@ def test_a_release_made_after_the_lock_was_written_changes_nothing(tmp_path: Pat
     for line in installing():
         done = install(re.findall(r"--no-deps", line))
         assert done.returncode == 0, f"{line}: {done.stderr}"
-    assert sorted(path.name for path in (tmp_path / "there 1").glob("*.dist-info")) == ["andet-1.0.dist-info", "proeve-1.0.dist-info"]
+    assert sorted(path.name for path in (tmp_path / "there 1").glob("*.dist-info")) == [
+        "andet-1.0.dist-info",
+        "proeve-1.0.dist-info",
+    ]
 
 
 @pytest.mark.parametrize("file", ["requirements.lock", "requirements-dev.lock"])
 def test_a_lock_lacks_nothing_that_any_package_of_it_needs_here(file: str) -> None:
     """As `pip check` does after installing: what each needs, with its extras, is there in a version it accepts."""
-    packages = {name: Version(version) for name, lines in locked(file).items() for version in versions(lines) if installed(name) == version}
+    packages = {
+        name: Version(version)
+        for name, lines in locked(file).items()
+        for version in versions(lines)
+        if installed(name) == version
+    }
     assert len(packages) > 50
     wanted = [(name, "") for name in packages]
     seen = set(wanted)

@@ -22,20 +22,25 @@ DEFINITIONS: Definitions = load_definitions(Project(REPOSITORY))
 COMMITTEES = tuple(DEFINITIONS.strategies[-1].committees)
 PAGES = (*COMMITTEES, "kommunalbestyrelsen", "datakvalitet", "metode")
 NOTEBOOKS: dict[str, dict[str, Any]] = {
-    path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted((REPOSITORY / "notebooks").glob("*.ipynb"))
+    path.stem: json.loads(path.read_text(encoding="utf-8"))
+    for path in sorted((REPOSITORY / "notebooks").glob("*.ipynb"))
 }
 
 
 def code(page: str) -> str:
     """Return a notebook's code."""
-    return "\n".join("".join(cell["source"]) for cell in NOTEBOOKS[page]["cells"] if cell["cell_type"] == "code")
+    return "\n".join(
+        "".join(cell["source"]) for cell in NOTEBOOKS[page]["cells"] if cell["cell_type"] == "code"
+    )
 
 
 def called(page: str, method: str) -> Iterator[list[str]]:
     """Yield the texts that each call of a method of the report is given."""
     for node in ast.walk(ast.parse(code(page))):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == method:
-            yield [one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+            yield [
+                one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str)
+            ]
 
 
 def test_there_is_a_notebook_for_every_page_and_no_other() -> None:
@@ -46,11 +51,16 @@ def given_to_git(page: str) -> list[dict[str, Any]]:
     """Return a notebook as git has it, and as git would take it: through the filter that `make lab` sets, if it is set here."""
     name = f"notebooks/{page}.ipynb"
     git = ["git", "-C", str(REPOSITORY)]
-    taken = subprocess.run([*git, "hash-object", "-w", f"--path={name}", name], capture_output=True, text=True, check=False)
+    taken = subprocess.run(
+        [*git, "hash-object", "-w", f"--path={name}", name], capture_output=True, text=True, check=False
+    )
     if taken.returncode:
         return [NOTEBOOKS[page]]  # not under version control
     versions = (taken.stdout.strip(), f":{name}")
-    return [json.loads(subprocess.run([*git, "cat-file", "blob", one], capture_output=True, check=True).stdout) for one in versions]
+    return [
+        json.loads(subprocess.run([*git, "cat-file", "blob", one], capture_output=True, check=True).stdout)
+        for one in versions
+    ]
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -68,13 +78,25 @@ def test_where_make_lab_has_been_run_outputs_never_reach_git_without_any_hook(tm
     assert 'git config filter.without-outputs.clean "$(STRIP)"' in makefile
     shutil.copy(REPOSITORY / ".gitattributes", tmp_path)
     notebook = NOTEBOOKS["vtf"]
-    shown = {"data": {"text/plain": "12"}, "execution_count": 3, "metadata": {}, "output_type": "execute_result"}
-    cells = [cell | ({"outputs": [shown], "execution_count": 3} if cell["cell_type"] == "code" else {}) for cell in notebook["cells"]]
+    shown = {
+        "data": {"text/plain": "12"},
+        "execution_count": 3,
+        "metadata": {},
+        "output_type": "execute_result",
+    }
+    cells = [
+        cell | ({"outputs": [shown], "execution_count": 3} if cell["cell_type"] == "code" else {})
+        for cell in notebook["cells"]
+    ]
     (tmp_path / "notebooks").mkdir()
-    (tmp_path / "notebooks" / "vtf.ipynb").write_text(json.dumps(notebook | {"cells": cells}, ensure_ascii=False), encoding="utf-8")
+    (tmp_path / "notebooks" / "vtf.ipynb").write_text(
+        json.dumps(notebook | {"cells": cells}, ensure_ascii=False), encoding="utf-8"
+    )
 
     def git(*words: str) -> bytes:
-        return subprocess.run([shutil.which("git") or "git", "-C", str(tmp_path), *words], capture_output=True, check=True).stdout
+        return subprocess.run(
+            [shutil.which("git") or "git", "-C", str(tmp_path), *words], capture_output=True, check=True
+        ).stdout
 
     git("init")
     git("config", "filter.without-outputs.clean", f"{Path(sys.executable).parent}/{strip}")
@@ -123,14 +145,18 @@ def test_a_committees_notebook_shows_each_of_its_focus_areas_and_indicators_once
     areas = DEFINITIONS.strategies[-1].areas_of(committee=page)
     assert [name for (name,) in called(page, "focus_area")] == list(areas)
     shown = [name for names in called(page, "indicator") for name in names]
-    assert sorted(shown) == sorted(key for key, one in DEFINITIONS.indicators.items() if one.focus_area in areas)
+    assert sorted(shown) == sorted(
+        key for key, one in DEFINITIONS.indicators.items() if one.focus_area in areas
+    )
 
 
 @pytest.mark.parametrize("page", COMMITTEES)
 def test_a_committees_notebook_shows_each_of_its_capacities_once(page: str) -> None:
     areas = DEFINITIONS.strategies[-1].areas_of(committee=page)
     shown = [name for names in called(page, "capacity") for name in names]
-    assert sorted(shown) == sorted(key for key, one in DEFINITIONS.capacities.items() if one.focus_area in areas)
+    assert sorted(shown) == sorted(
+        key for key, one in DEFINITIONS.capacities.items() if one.focus_area in areas
+    )
 
 
 @pytest.mark.parametrize("page", COMMITTEES)
@@ -158,5 +184,12 @@ def test_no_code_names_the_municipality(page: str) -> None:
 @pytest.mark.parametrize("page", PAGES)
 def test_nothing_is_done_in_the_order_of_a_set(page: str) -> None:
     """It is another from run to run, and so would the page be."""
-    loops = [node.iter for node in ast.walk(ast.parse(code(page))) if isinstance(node, ast.For | ast.comprehension)]
-    assert [ast.unparse(one) for one in loops if isinstance(one, ast.Set | ast.SetComp) or (isinstance(one, ast.Call) and ast.unparse(one.func) in {"set", "frozenset"})] == []
+    loops = [
+        node.iter for node in ast.walk(ast.parse(code(page))) if isinstance(node, ast.For | ast.comprehension)
+    ]
+    assert [
+        ast.unparse(one)
+        for one in loops
+        if isinstance(one, ast.Set | ast.SetComp)
+        or (isinstance(one, ast.Call) and ast.unparse(one.func) in {"set", "frozenset"})
+    ] == []

@@ -19,7 +19,13 @@ from sigtepunkt.editions import manifest
 
 TIMES = ("made", "commit")  # clock time and the state of git live in the manifest, and nowhere else
 HERE = {"TZ": "Pacific/Auckland", "LC_ALL": "C", "LANG": "C", "PYTHONHASHSEED": "1"}
-THERE = {"TZ": "America/Los_Angeles", "LC_ALL": "C.UTF-8", "LANG": "en_US.UTF-8", "PYTHONHASHSEED": "2", "COLUMNS": "40"}
+THERE = {
+    "TZ": "America/Los_Angeles",
+    "LC_ALL": "C.UTF-8",
+    "LANG": "en_US.UTF-8",
+    "PYTHONHASHSEED": "2",
+    "COLUMNS": "40",
+}
 # Python imports it when it starts, in kernels too: a clock that is more than a year ahead. The types stay as they are: compiled
 # libraries know their size.
 ANOTHER_DAY = """
@@ -47,7 +53,11 @@ put(
 def clone(project: Project, home: Path) -> Project:
     """Return a copy of a project, where no quarter is made."""
     for folder in (project.data, project.strategy, project.expectations, project.notebooks):
-        shutil.copytree(folder, home / folder.relative_to(project.root), ignore=shutil.ignore_patterns("processed", "__pycache__", ".ipynb_checkpoints"))
+        shutil.copytree(
+            folder,
+            home / folder.relative_to(project.root),
+            ignore=shutil.ignore_patterns("processed", "__pycache__", ".ipynb_checkpoints"),
+        )
     return Project(home)
 
 
@@ -55,8 +65,20 @@ def sigtepunkt(project: Project, *words: str, day: Path | None = None, **environ
     """Run the command in a process of its own and return what it says."""
     path = os.pathsep.join(map(str, (day, REPOSITORY) if day else (REPOSITORY,)))
     done = subprocess.run(
-        [sys.executable, "-c", "from sigtepunkt.cli import main; main()", words[0], *words[1:], "--project", str(project.root)], check=False, capture_output=True,
-        cwd=REPOSITORY, env={**os.environ, **environment, "PYTHONPATH": path}, encoding="utf-8",
+        [
+            sys.executable,
+            "-c",
+            "from sigtepunkt.cli import main; main()",
+            words[0],
+            *words[1:],
+            "--project",
+            str(project.root),
+        ],
+        check=False,
+        capture_output=True,
+        cwd=REPOSITORY,
+        env={**os.environ, **environment, "PYTHONPATH": path},
+        encoding="utf-8",
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
@@ -68,7 +90,12 @@ def artefacts(project: Project, quarter: Quarter) -> dict[str, bytes]:
     What checks found is remembered by the order they were done in, and the lock is the process's; neither is anything's input.
     """
     found = {
-        f"{name}/{path}": content for name, folder in {"reports": project.reports, "published": project.published, "processed": project.processed(quarter)}.items()
+        f"{name}/{path}": content
+        for name, folder in {
+            "reports": project.reports,
+            "published": project.published,
+            "processed": project.processed(quarter),
+        }.items()
         for path, content in tree_bytes(folder).items()
     }
     name = f"reports/{quarter}/{manifest.NAME}"

@@ -43,8 +43,10 @@ class CommandLine:
         return Outcome(code if isinstance(code, int) else 1, seen.out, seen.err)
 
 
-def subprocess_of(*words: object, code: str = "from sigtepunkt.cli import main; main()") -> subprocess.CompletedProcess[str]:
+def subprocess_of(
+    *words: object, code: str = "from sigtepunkt.cli import main; main()"
+) -> subprocess.CompletedProcess[str]:
     """Run the command line in a process of its own."""
-    return subprocess.run((sys.executable, "-c", code, *map(str, words)), capture_output=True, text=True, check=False)
-
-
+    return subprocess.run(
+        (sys.executable, "-c", code, *map(str, words)), capture_output=True, text=True, check=False
+    )

@@ -29,9 +29,13 @@ class Element:
     def all(self, tag: str, **attributes: str) -> list[Element]:
         """Return every element of a kind with these attributes (`class_` for one class among several)."""
         return [
-            one for one in self.walk()
-            if one.tag == tag and all(
-                value in one.attributes.get("class", "").split() if name == "class_" else one.attributes.get(name) == value
+            one
+            for one in self.walk()
+            if one.tag == tag
+            and all(
+                value in one.attributes.get("class", "").split()
+                if name == "class_"
+                else one.attributes.get(name) == value
                 for name, value in attributes.items()
             )
         ]

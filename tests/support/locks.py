@@ -34,6 +34,4 @@ def split(requirement: str) -> tuple[str, str]:
     """Return the name and the version limits of `name[extra]>=1,<2`."""
     found = NAME.match(requirement)
     assert found is not None, requirement
-    return plain(found[0]), re.sub(r"^\[[^]]*\]", "", requirement[found.end():]).replace(" ", "")
-
-
+    return plain(found[0]), re.sub(r"^\[[^]]*\]", "", requirement[found.end() :]).replace(" ", "")

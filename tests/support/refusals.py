@@ -15,7 +15,9 @@ Refuse = Callable[..., Outcome]
 
 def replaced(name: str, old: str, new: str, encoding: str = "utf-8") -> Change:
     """Return a change of the last vintage's file, received so."""
-    return lambda project: damage(project, LAST, name, lambda content: content.replace(old.encode(encoding), new.encode(encoding)))
+    return lambda project: damage(
+        project, LAST, name, lambda content: content.replace(old.encode(encoding), new.encode(encoding))
+    )
 
 
 def missing_file(project: Project) -> None:

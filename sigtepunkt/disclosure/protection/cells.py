@@ -79,7 +79,10 @@ class System:
                 key = parent[key]
             return key
 
-        loose = [{key: factor for key, factor in relation.items() if key in parent and factor} for relation in self.relations]
+        loose = [
+            {key: factor for key, factor in relation.items() if key in parent and factor}
+            for relation in self.relations
+        ]
         for relation in loose:
             roots = [root(key) for key in relation]
             for other in roots[1:]:

@@ -38,17 +38,24 @@ def farthest(matrix: Vector, down: Vector, up: Vector, targets: Sequence[tuple[i
     turn = max(1, _COLUMNS // max(1, cells))
     found: list[Farthest] = []
     for start in range(0, len(targets), turn):
-        chosen = targets[start:start + turn]
+        chosen = targets[start : start + turn]
         cost = np.zeros((len(chosen), cells))
         for place, (cell, way) in enumerate(chosen):
             cost[place, cell] = -way
         limits: Any = np.column_stack([np.tile(-down, len(chosen)), np.tile(up, len(chosen))])
-        equal = {"A_eq": sparse.kron(sparse.eye(len(chosen)), sparse.csr_matrix(matrix), format="csr"), "b_eq": np.zeros(relations * len(chosen))}
+        equal = {
+            "A_eq": sparse.kron(sparse.eye(len(chosen)), sparse.csr_matrix(matrix), format="csr"),
+            "b_eq": np.zeros(relations * len(chosen)),
+        }
         result = optimize.linprog(cost.ravel(), bounds=limits, method="highs", **(equal if relations else {}))
         if result.status != 0:
             raise RuntimeError(f"the linear program was not solved: {result.message}")
         moves = result.x.reshape(len(chosen), cells)
-        duals = result.eqlin.marginals.reshape(len(chosen), relations) if relations else np.zeros((len(chosen), 0))
+        duals = (
+            result.eqlin.marginals.reshape(len(chosen), relations)
+            if relations
+            else np.zeros((len(chosen), 0))
+        )
         for place, (cell, way) in enumerate(chosen):
             whole = bool((np.abs(moves[place] - np.round(moves[place])) < _WHOLE).all())
             reduced = -(cost[place] - matrix.T @ duals[place])
@@ -69,13 +76,18 @@ def farthest_whole(matrix: Vector, down: Vector, up: Vector, target: tuple[int, 
     still = np.zeros(len(matrix))
     equal = [optimize.LinearConstraint(sparse.csr_matrix(matrix), still, still)] if len(matrix) else []
     result = optimize.milp(
-        cost, integrality=np.ones(len(cost)), bounds=optimize.Bounds(low, high), constraints=equal,
+        cost,
+        integrality=np.ones(len(cost)),
+        bounds=optimize.Bounds(low, high),
+        constraints=equal,
         options={"node_limit": nodes, "mip_rel_gap": 0.0},
     )
     return 0.0 if result.x is None else float(round(way * result.x[cell]))
 
 
-def cheapest(cost: Vector, rows: Sequence[Vector], least: Sequence[float], lower: Vector, upper: Vector, nodes: int) -> Vector | None:
+def cheapest(
+    cost: Vector, rows: Sequence[Vector], least: Sequence[float], lower: Vector, upper: Vector, nodes: int
+) -> Vector | None:
     """Return the 0-1 vector of least cost with `rows` @ vector >= least, lower <= vector <= upper.
 
     None when there is none, or none was found within `nodes` branches: a limit that does not depend on the machine's speed.
@@ -86,7 +98,10 @@ def cheapest(cost: Vector, rows: Sequence[Vector], least: Sequence[float], lower
         return lower
     constraint = optimize.LinearConstraint(np.array(rows), np.array(least), np.full(len(rows), np.inf))
     result = optimize.milp(
-        cost, integrality=np.ones(len(cost)), bounds=optimize.Bounds(lower, upper), constraints=[constraint],
+        cost,
+        integrality=np.ones(len(cost)),
+        bounds=optimize.Bounds(lower, upper),
+        constraints=[constraint],
         options={"node_limit": nodes, "mip_rel_gap": 0.0},
     )
     return None if result.x is None else np.round(result.x)

@@ -95,7 +95,11 @@ class _Search:
         self.cells, self.width = cells, system.width
         value = np.array([cell.value for cell in cells])
         # Far enough to stand for "any number": nothing that is asked for is farther away.
-        far = 10 * (float(value.max(initial=0.0)) + system.width + max((cell.reach[1] for cell in cells if cell.reach), default=0.0))
+        far = 10 * (
+            float(value.max(initial=0.0))
+            + system.width
+            + max((cell.reach[1] for cell in cells if cell.reach), default=0.0)
+        )
         self.tight_down = value - np.array([max(cell.floor, cell.shown[0]) for cell in cells])
         self.tight_up = np.array([cell.shown[1] for cell in cells]) - value
         self.wide_down = value - np.array([cell.floor for cell in cells])
@@ -142,7 +146,8 @@ class _Search:
         That it begins above 1 is no lack by itself: a total of two suppressed cells is at least 2.
         """
         lacking = {
-            place for place, (down, up) in self.best.items()
+            place
+            for place, (down, up) in self.best.items()
             if not self._enough(place, (np.inf, up)) or not self._wide(place, down + up)
         }
         return {self.keys[place] for place in lacking | self.pinned}
@@ -224,21 +229,38 @@ class _Search:
         """Return the suppressed cells that cannot move as far as they need and could, and how far they can."""
         places = [int(place) for place in np.flatnonzero(suppressed)]
         reached = self.reached(suppressed, places)
-        narrow = [place for place, both in zip(places, reached, strict=True) if not self._enough(place, _distances(both))]
+        narrow = [
+            place
+            for place, both in zip(places, reached, strict=True)
+            if not self._enough(place, _distances(both))
+        ]
         new = [place for place in narrow if place not in self.best]
         if new:  # what is the most they could have?
             everything = np.where(self.open, 1.0, 0.0)
-            self.best |= {place: _distances(both) for place, both in zip(new, self.reached(everything, new), strict=True)}
+            self.best |= {
+                place: _distances(both)
+                for place, both in zip(new, self.reached(everything, new), strict=True)
+            }
         found = dict(zip(places, reached, strict=True))
-        return {place: found[place] for place in narrow if not self._enough(place, _distances(found[place]), self.best[place])}
+        return {
+            place: found[place]
+            for place in narrow
+            if not self._enough(place, _distances(found[place]), self.best[place])
+        }
 
     def _needs(self, place: int, best: tuple[float, float]) -> tuple[float, float, float]:
         """Return how far down, up and in all a cell must be able to move: what is asked for, or the most it can have."""
         cell, (down, up) = self.cells[place], best
         low, high = cell.reach or (cell.value, cell.value)
-        return min(cell.value - low, down), min(high - cell.value, up), 0.0 if cell.free else min(self.width, down + up)
+        return (
+            min(cell.value - low, down),
+            min(high - cell.value, up),
+            0.0 if cell.free else min(self.width, down + up),
+        )
 
-    def _enough(self, place: int, reached: tuple[float, float], best: tuple[float, float] = (np.inf, np.inf)) -> bool:
+    def _enough(
+        self, place: int, reached: tuple[float, float], best: tuple[float, float] = (np.inf, np.inf)
+    ) -> bool:
         down, up, width = self._needs(place, best)
         return reached[0] >= down - _NEAR and reached[1] >= up - _NEAR and sum(reached) >= width - _NEAR
 
@@ -274,7 +296,9 @@ class _Search:
             doubted = np.where(self.open, np.maximum(suppressed, _DOUBT), 0.0)
             gain = np.zeros(len(self.cells))
             for down, up in self.reached(doubted, [*short]):
-                gain += np.minimum(self._bound(down.reduced)[0], self.width) + np.minimum(self._bound(up.reduced)[0], self.width)
+                gain += np.minimum(self._bound(down.reduced)[0], self.width) + np.minimum(
+                    self._bound(up.reduced)[0], self.width
+                )
             gain[(suppressed > 0) | ~self.open] = 0.0
             if not gain.any():
                 return np.where(self.open, 1.0, 0.0)

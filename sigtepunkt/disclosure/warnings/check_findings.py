@@ -27,5 +27,9 @@ def discreet(definitions: Definitions, findings: Sequence[Finding], current: pd.
         return row in rows if suite == _OBSERVATIONS else suite in sources
 
     return [
-        replace(one, examples=tuple((row, _NOT_TOLD if hide(one.suite, row) else text) for row, text in one.examples)) for one in findings
+        replace(
+            one,
+            examples=tuple((row, _NOT_TOLD if hide(one.suite, row) else text) for row, text in one.examples),
+        )
+        for one in findings
     ]

@@ -34,7 +34,10 @@ _WHOLE = 100.0
 
 
 def doubts(
-    definitions: Definitions, observations: pd.DataFrame, protected: Shown, published: Sequence[PublishedEdition]
+    definitions: Definitions,
+    observations: pd.DataFrame,
+    protected: Shown,
+    published: Sequence[PublishedEdition],
 ) -> tuple[str, ...]:
     """Return what a person should look at, each thing once, in English, without a suppressed value.
 

@@ -24,7 +24,9 @@ def problems(pages: Mapping[str, str], notebooks: Mapping[str, str]) -> Iterator
         for address, times in own.items():
             if times > 1:
                 yield Problem(
-                    f"{address!r} is shown {times} times on one page, and can be linked to once", notebooks[identity], "each block once on a page",
+                    f"{address!r} is shown {times} times on one page, and can be linked to once",
+                    notebooks[identity],
+                    "each block once on a page",
                     f"delete the calls but one that show {address!r}",
                 )
     dead: dict[tuple[str, str], list[str]] = {}
@@ -35,7 +37,8 @@ def problems(pages: Mapping[str, str], notebooks: Mapping[str, str]) -> Iterator
                 dead.setdefault((target, unescape(address)), []).append(identity)
     for (target, address), sources in dead.items():
         yield Problem(
-            f"{address!r} is not shown on the page, and these link to it: {listed(sources)}", notebooks[target],
+            f"{address!r} is not shown on the page, and these link to it: {listed(sources)}",
+            notebooks[target],
             "what other pages link to shown once: indicators, capacities, focus areas, and on the method page headings",
             f'add report.indicator("{address}") (or capacity, or focus_area; on the method page a heading of that name) to the notebook, '
             "or take its declaration away",

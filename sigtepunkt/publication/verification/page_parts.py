@@ -8,7 +8,9 @@ from html.parser import HTMLParser
 from itertools import accumulate
 
 FRAME = "the page's frame"
-_VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
+_VOID = frozenset(
+    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+)
 _HEADINGS = frozenset({"h1", "h2", "h3", "caption"})
 
 
@@ -37,7 +39,8 @@ def differing(then: str, now: str) -> list[str]:
     old, new = parts(then), parts(now)
     found = [
         f"{name}{_heading(old.get(name) or new[name])}{'' if name in old and name in new else ', only as published' if name in old else ', only as rebuilt'}"
-        for name in {**old, **new} if old.get(name, Part("")).html != new.get(name, Part("")).html
+        for name in {**old, **new}
+        if old.get(name, Part("")).html != new.get(name, Part("")).html
     ]
     return found or ["the order of the blocks, or the space between them"]
 
@@ -63,7 +66,9 @@ class _Parts(HTMLParser):
         """Return what lies outside the blocks, with single spaces: a block that is gone is no change of the frame."""
         ends = [0, *(end for _, end in self._spans)]
         starts = [*(start for start, _ in self._spans), len(self._page)]
-        return " ".join(" ".join(self._page[end:start] for end, start in zip(ends, starts, strict=True)).split())
+        return " ".join(
+            " ".join(self._page[end:start] for end, start in zip(ends, starts, strict=True)).split()
+        )
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "main" and not self._inside:
@@ -74,7 +79,9 @@ class _Parts(HTMLParser):
         if not self._open:
             given = dict(attrs)
             self._begun, self._title, self._heading = self._place(), "", ""
-            self._name = self._named(given.get("aria-labelledby") or given.get("id") or "", given.get("class") or tag)
+            self._name = self._named(
+                given.get("aria-labelledby") or given.get("id") or "", given.get("class") or tag
+            )
         if tag in _HEADINGS and not self._title:
             self._heading = tag
         self._open.append(tag)
@@ -113,7 +120,7 @@ class _Parts(HTMLParser):
 
     def _end(self, place: int) -> None:
         self._spans.append((self._begun, place))
-        self.found[self._name] = Part(self._page[self._begun:place], " ".join(self._title.split()))
+        self.found[self._name] = Part(self._page[self._begun : place], " ".join(self._title.split()))
 
     def _place(self) -> int:
         line, column = self.getpos()

@@ -9,13 +9,17 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 from sigtepunkt.core import checksum
-from sigtepunkt.core.errors import Problem, Refused
+from sigtepunkt.core.errors import Refused
 from sigtepunkt.core.plain_text import told
 
 LARGEST = 1 << 28  # bytes a zip may unpack to: many times a quarter's pages
-_LOCAL = struct.Struct("<4s5H3I2H")  # the header before each file in a zip; the lengths of name and extra stand last
+_LOCAL = struct.Struct(
+    "<4s5H3I2H"
+)  # the header before each file in a zip; the lengths of name and extra stand last
 _END = 22  # bytes of what ends a zip without a comment
-_LENGTHS_BEHIND = 0x08  # the flag of a file whose checksum and lengths stand behind it, with a mark of their own or without
+_LENGTHS_BEHIND = (
+    0x08  # the flag of a file whose checksum and lengths stand behind it, with a mark of their own or without
+)
 
 
 def read(path: Path, paper: str) -> tuple[dict[str, str], bytes]:
@@ -28,23 +32,40 @@ def read(path: Path, paper: str) -> tuple[dict[str, str], bytes]:
             names = {entry.filename: entry for entry in archive.infolist() if not entry.is_dir()}
             fault = _fault(archive, names, paper) or _hidden(archive, path)
             if fault:
-                raise Refused(Problem(fault, path.name, f"one published quarter with its {paper}", "ask the sender for another"))
-            top = min((name for name in names if PurePosixPath(name).name == paper), key=lambda name: name.count("/"))
+                raise Refused.of(
+                    fault, path.name, f"one published quarter with its {paper}", "ask the sender for another"
+                )
+            top = min(
+                (name for name in names if PurePosixPath(name).name == paper),
+                key=lambda name: name.count("/"),
+            )
             home = top.removesuffix(paper)
             digests = {}
             for name, entry in names.items():
                 with archive.open(entry) as file:
-                    digests[name.removeprefix(home) if name.startswith(home) else f"/{name}"] = checksum.of_stream(file)
+                    digests[name.removeprefix(home) if name.startswith(home) else f"/{name}"] = (
+                        checksum.of_stream(file)
+                    )
             return digests, archive.read(top)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise Refused(Problem(f"cannot be read as a zip file: {told(str(error))}", path.name, f"a folder or zip file with {paper} in it", "ask the sender for another")) from error
+        raise Refused.of(
+            f"cannot be read as a zip file: {told(str(error))}",
+            path.name,
+            f"a folder or zip file with {paper} in it",
+            "ask the sender for another",
+        ) from error
 
 
 def _fault(archive: zipfile.ZipFile, names: Mapping[str, zipfile.ZipInfo], paper: str) -> str:
     """Return what keeps a zip from being trusted to say one thing wherever it is unpacked; nothing where it can be."""
     entries = archive.infolist()
     for name in names:
-        if "\\" in name or ":" in name or not name.isprintable() or any(part in {"", ".", ".."} for part in name.split("/")):
+        if (
+            "\\" in name
+            or ":" in name
+            or not name.isprintable()
+            or any(part in {"", ".", ".."} for part in name.split("/"))
+        ):
             return f"it has a file with an odd name: {told(name)}"
     if len({entry.filename.casefold() for entry in entries}) < len(entries):
         return "it has two files of the same name"
@@ -76,4 +97,8 @@ def _hidden(archive: zipfile.ZipFile, path: Path) -> str:
         file.seek(archive.start_dir)
         after = file.read()
     whole = after.startswith(b"PK\x01\x02") and after.rfind(b"PK\x05\x06") == len(after) - _END
-    return "" if whole and archive.start_dir == end and not archive.comment else "it has bytes that belong to none of its files"
+    return (
+        ""
+        if whole and archive.start_dir == end and not archive.comment
+        else "it has bytes that belong to none of its files"
+    )

@@ -38,15 +38,22 @@ def _problems(project: Project, names: frozenset[str]) -> Iterator[tuple[Path, P
     """Yield what is wrong, by place; of a place named twice the last is right."""
     for folder, called in {project.data: "the data folder", project.root: "the repository"}.items():
         for place, line, known in _exposed(project, folder, names):
-            yield place, _problem(project, place, place.relative_to(folder).as_posix(), called, line, known=known)
+            yield (
+                place,
+                _problem(project, place, place.relative_to(folder).as_posix(), called, line, known=known),
+            )
 
 
 def _exposed(project: Project, folder: Path, names: frozenset[str]) -> Iterator[tuple[Path, str, bool]]:
     """Yield each place below `folder` that git has or would take, the line of .gitignore that leaves it out, and whether git has it."""
     tracked, others = git.files(folder)
-    for home in dict.fromkeys((project, Project(project.root))):  # data that lives elsewhere may have left something behind
+    for home in dict.fromkeys(
+        (project, Project(project.root))
+    ):  # data that lives elsewhere may have left something behind
         raw, made = home.all_raw, home.all_processed
-        for path, known in [(folder / name, False) for name in others] + [(folder / name, True) for name in tracked]:
+        for path, known in [(folder / name, False) for name in others] + [
+            (folder / name, True) for name in tracked
+        ]:
             if path.name.casefold() in names and path.is_relative_to(raw):
                 yield path, f"{raw.relative_to(folder).as_posix()}/**/{_literally(path.name)}", known
             elif path.is_relative_to(made):
@@ -56,9 +63,16 @@ def _exposed(project: Project, folder: Path, names: frozenset[str]) -> Iterator[
 def _problem(project: Project, place: Path, name: str, called: str, line: str, *, known: bool) -> Problem:
     allowed = f"what is confidential left out by .gitignore, or the data folder outside the repository (set {SETTING})"
     if not known:
-        return Problem("confidential, and git add would take it", project.relative(place), allowed, f"write this line in .gitignore in {called}: {line}")
+        return Problem(
+            "confidential, and git add would take it",
+            project.relative(place),
+            allowed,
+            f"write this line in .gitignore in {called}: {line}",
+        )
     return Problem(
-        "confidential, and in git", project.relative(place), allowed,
+        "confidential, and in git",
+        project.relative(place),
+        allowed,
         f"in {called}: git rm -r --cached '{name}', write this line in .gitignore: {line}, and commit; what was committed before stays in the "
         "history, which has to be cleaned too (see SECURITY.md)",
     )

@@ -24,13 +24,15 @@ _TOKEN = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 # Every other element, known or not, stands within a line.
-_BREAKS = frozenset((  # noqa: SIM905 - words are read more easily in a row
-    "address article aside blockquote body br caption center circle clippath col colgroup dd defs desc details dialog dir div dl dt ellipse "
-    "fieldset figcaption figure footer form foreignobject frame frameset g h1 h2 h3 h4 h5 h6 head header hgroup hr html iframe image "
-    "legend li line lineargradient link main marker mask menu meta metadata mtable mtd mtr nav noframes noscript ol optgroup option p path "
-    "pattern polygon polyline pre rect search section select source summary svg symbol table tbody td template text textarea tfoot th "
-    "thead title tr track ul use video"
-).split())
+_BREAKS = frozenset(
+    (
+        "address article aside blockquote body br caption center circle clippath col colgroup dd defs desc details dialog dir div dl dt ellipse "
+        "fieldset figcaption figure footer form foreignobject frame frameset g h1 h2 h3 h4 h5 h6 head header hgroup hr html iframe image "
+        "legend li line lineargradient link main marker mask menu meta metadata mtable mtd mtr nav noframes noscript ol optgroup option p path "
+        "pattern polygon polyline pre rect search section select source summary svg symbol table tbody td template text textarea tfoot th "
+        "thead title tr track ul use video"
+    ).split()
+)
 _AS_WRITTEN = frozenset({"pre", "textarea", "listing"})  # elements that keep their spaces
 _ATTRIBUTE = re.compile(r"([^\s\"'<>/=]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _CODED = re.compile(r"&(?:#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[A-Za-z][A-Za-z0-9]*;?)|(?:%(?:25)*[0-9A-Fa-f]{2})+")
@@ -38,14 +40,16 @@ _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 _MARKED = re.compile(r"[Dd][Aa][Tt][Aa]:")
 _ADDRESS = re.compile(r"data:([\w/+.-]*)((?:;[\w=.\"-]+)*),([^\s\"'<>)]*)", re.IGNORECASE)
 _WHOLE_ADDRESS = re.compile(r"\s*data:([\w/+.-]*)((?:;[^,]*)?),(.*)", re.IGNORECASE | re.DOTALL)
-_SHAPES = frozenset((  # noqa: SIM905 - words are read more easily in a row
-    "clip-path coords cx cy d dx dy height keytimes points r rotate rx ry stroke-dasharray style transform values "
-    "viewbox width x x1 x2 y y1 y2"
-).split())
+_SHAPES = frozenset(
+    (
+        "clip-path coords cx cy d dx dy height keytimes points r rotate rx ry stroke-dasharray style transform values "
+        "viewbox width x x1 x2 y y1 y2"
+    ).split()
+)
 _NUMBER = r"[-+]?+(?:\d++\.?+\d*+|\.\d++)(?:e[-+]?+\d++)?+"
 _MORE = rf"(?:[\s,()a-z]*+{_NUMBER})"
 _COORDINATES = re.compile(
-    rf"\s*+(?:[a-z]++[\s(]*+{_NUMBER}{_MORE}++|{_NUMBER}{_MORE}{{2,}}+)[\s,()a-z]*+", re.IGNORECASE,
+    rf"\s*+(?:[a-z]++[\s(]*+{_NUMBER}{_MORE}++|{_NUMBER}{_MORE}{{2,}}+)[\s,()a-z]*+", re.IGNORECASE
 )
 
 
@@ -67,7 +71,9 @@ class Piece:
         return self.places[min(character, len(self.places) - 1)] if self.places else self.start
 
 
-def pieces(page: str, worth: Callable[[str], bool] = bool, *, lines: bool = False, depth: int = 0) -> Iterator[Piece]:
+def pieces(
+    page: str, worth: Callable[[str], bool] = bool, *, lines: bool = False, depth: int = 0
+) -> Iterator[Piece]:
     """Yield every piece of a page or a part of one that is `worth` it; its order is not the page's.
 
     A page runs spaces and line breaks together, as a browser does; in another text with elements in it (Markdown, what a
@@ -77,7 +83,7 @@ def pieces(page: str, worth: Callable[[str], bool] = bool, *, lines: bool = Fals
     kept, end = int(lines), 0
     for token in _TOKEN.finditer(page):
         if token.start() > end:
-            run.append((page[end:token.start()], end))
+            run.append((page[end : token.start()], end))
         end = token.end()
         name = (token["name"] or "").lower()
         if name in _BREAKS or token["raw"]:
@@ -87,7 +93,9 @@ def pieces(page: str, worth: Callable[[str], bool] = bool, *, lines: bool = Fals
                 kept = max(int(lines), kept + (-1 if page.startswith("</", token.start()) else 1))
         for group, spoken in (("comment", True), ("code", False)):
             if token[group]:
-                yield from _said([(token[group], token.start(group))], worth, depth, as_written=True, spoken=spoken)
+                yield from _said(
+                    [(token[group], token.start(group))], worth, depth, as_written=True, spoken=spoken
+                )
         for group in ("attributes", "of_raw", "odd"):
             if token[group]:
                 yield from _of_attributes(token[group], token.start(group), worth, depth)
@@ -97,7 +105,12 @@ def pieces(page: str, worth: Callable[[str], bool] = bool, *, lines: bool = Fals
 
 
 def _said(
-    run: list[tuple[str, int]], worth: Callable[[str], bool], depth: int, *, as_written: bool, spoken: bool = True,
+    run: list[tuple[str, int]],
+    worth: Callable[[str], bool],
+    depth: int,
+    *,
+    as_written: bool,
+    spoken: bool = True,
 ) -> Iterator[Piece]:
     """Yield a run of text as one, as it is shown and line by line, and what each part of it says alone.
 
@@ -146,7 +159,7 @@ def spelled(text: str) -> Iterator[tuple[str, int]]:
     """Yield each character of the text, decoded, with the place where what stands for it begins."""
     end = 0
     for one in _CODED.finditer(text):
-        yield from zip(text[end:one.start()], range(end, one.start()), strict=True)
+        yield from zip(text[end : one.start()], range(end, one.start()), strict=True)
         yield from ((letter, one.start()) for letter in decoded(one[0]))
         end = one.end()
     yield from zip(text[end:], range(end, len(text)), strict=True)
@@ -158,7 +171,10 @@ def _of_attributes(section: str, start: int, worth: Callable[[str], bool], depth
         return
     left = section
     for attribute in _ATTRIBUTE.finditer(section):
-        name, value = attribute[1].lower(), next((one for one in attribute.groups()[1:] if one is not None), "")
+        name, value = (
+            attribute[1].lower(),
+            next((one for one in attribute.groups()[1:] if one is not None), ""),
+        )
         left = left.replace(attribute[0], " ", 1)
         at = start + attribute.start()
         plain = unescape(value)
@@ -195,7 +211,9 @@ def _held(address: re.Match[str], at: int, worth: Callable[[str], bool], depth: 
 
 def unbased(content: str) -> str:
     """Return the text that base64 holds, read as far as it can be; also what stands one after the other."""
-    return "".join(_one_based(part) for part in unquote(content).replace("-", "+").replace("_", "/").split("="))
+    return "".join(
+        _one_based(part) for part in unquote(content).replace("-", "+").replace("_", "/").split("=")
+    )
 
 
 def _one_based(part: str) -> str:

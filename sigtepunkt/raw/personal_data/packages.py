@@ -33,7 +33,18 @@ _DEEPEST = 4  # archives within archives
 _CHUNK = 1 << 20
 _LAST, _DESCRIPTOR = b"PK\x05\x06", 24  # what ends a zip file; the most bytes that may follow an entry
 # What zipfile and what unfolds for it raise of a file that is damaged, locked or of another kind (RuntimeError: not implemented, too).
-_DAMAGES = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, struct.error, RuntimeError, ValueError, OverflowError, EOFError, OSError)
+_DAMAGES = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    RuntimeError,
+    ValueError,
+    OverflowError,
+    EOFError,
+    OSError,
+)
 
 
 @dataclass(frozen=True)
@@ -84,14 +95,19 @@ def package(content: bytes, read: Read, budget: Budget, depth: int = 0) -> Itera
         yield Unread(f"a damaged zip file or workbook ({type(error).__name__})", "")
 
 
-def _archive(archive: zipfile.ZipFile, content: bytes, read: Read, budget: Budget, depth: int) -> Iterator[Said | Unread]:
+def _archive(
+    archive: zipfile.ZipFile, content: bytes, read: Read, budget: Budget, depth: int
+) -> Iterator[Said | Unread]:
     entries = [one for one in archive.infolist() if not one.is_dir()]
     budget.left -= sum(one.file_size for one in entries)
     if depth > _DEEPEST:
         yield Unread(f"a zip file within zip files, more than {_DEEPEST} deep", "")
         return
     if budget.left < 0 or len(entries) > _MOST_ENTRIES:
-        yield Unread(f"a zip file or workbook that unfolds to more than {MOST_BYTES // 1_000_000} MB or {_MOST_ENTRIES} files", "")
+        yield Unread(
+            f"a zip file or workbook that unfolds to more than {MOST_BYTES // 1_000_000} MB or {_MOST_ENTRIES} files",
+            "",
+        )
         return
     if _holds_more(archive, content):
         yield Unread("a zip file or workbook that holds more than its list of entries says", "")
@@ -110,7 +126,10 @@ def _archive(archive: zipfile.ZipFile, content: bytes, read: Read, budget: Budge
             tags += parts[-1][1].count(b"<")
         except _DAMAGES as error:
             locked = entry.flag_bits & 1
-            yield Unread("an entry under a password" if locked else f"a damaged entry ({type(error).__name__})", entry.filename)
+            yield Unread(
+                "an entry under a password" if locked else f"a damaged entry ({type(error).__name__})",
+                entry.filename,
+            )
     if tags > size_limits.MOST_TAGS:  # each element takes much more memory than it has bytes
         yield Unread(f"a zip file or workbook of more than {size_limits.MOST_TAGS:,} elements", "")
         return
@@ -142,7 +161,11 @@ def _parts(parts: list[tuple[str, bytes]], read: Read) -> Iterator[Said | Unread
     trees: dict[str, ET.Element] = {}
     office = any(name == "[Content_Types].xml" for name, _ in parts)
     for name, part in parts:
-        text = decoding.text(part[:_CHUNK]).lstrip("\ufeff \t\r\n") if part[:1] in b"<\xef\xfe\xff\0 \t\r\n" else ""
+        text = (
+            decoding.text(part[:_CHUNK]).lstrip("\ufeff \t\r\n")
+            if part[:1] in b"<\xef\xfe\xff\0 \t\r\n"
+            else ""
+        )
         tree = parsed(part) if text.startswith("<") else None
         if tree is None or name in trees:
             if not (office and passed_over(name, part)):
@@ -157,8 +180,10 @@ def _parts(parts: list[tuple[str, bytes]], read: Read) -> Iterator[Said | Unread
 
 def _within(name: str, one: Said | Unread) -> Said | Unread:
     place = f"{name}: {one.place}" if one.place else name
-    return Unread(one.what, place) if isinstance(one, Unread) else Said(
-        one.text, place, one.column, f"{name} {one.table}", one.marginal, one.pieces, one.page,
+    return (
+        Unread(one.what, place)
+        if isinstance(one, Unread)
+        else Said(one.text, place, one.column, f"{name} {one.table}", one.marginal, one.pieces, one.page)
     )
 
 
@@ -171,7 +196,7 @@ def passed_over(name: str, part: bytes) -> bool:
 def parsed(part: bytes) -> ET.Element | None:
     """Return the XML a part is; None for what is none."""
     try:
-        return ET.fromstring(part)  # noqa: S314 - expat refuses entities that multiply
+        return ET.fromstring(part)
     except (ET.ParseError, ValueError, LookupError):
         return None
 
@@ -195,8 +220,13 @@ def _office(trees: Mapping[str, ET.Element]) -> Iterator[Said]:
             yield from _cells(tree, shared, shown, sheet or name)
         if tree.tag == f"{_MAIN}comments" or "threadedComments" in name:
             yield from (
-                Said("".join(one.itertext()), f"sheet {sheet or name}, cell {one.get('ref')}, the comment", pieces=tuple(one.itertext()))
-                for one in tree.iter() if one.tag.endswith(("}comment", "}threadedComment"))
+                Said(
+                    "".join(one.itertext()),
+                    f"sheet {sheet or name}, cell {one.get('ref')}, the comment",
+                    pieces=tuple(one.itertext()),
+                )
+                for one in tree.iter()
+                if one.tag.endswith(("}comment", "}threadedComment"))
             )
         yield from rest(name, tree)
     for place, pieces in enumerate(shared):
@@ -221,10 +251,18 @@ def _sheets(trees: Mapping[str, ET.Element]) -> dict[str, str]:
     """Return the names of the sheets, hidden ones too, by their part."""
     book = trees.get("xl/workbook.xml")
     related = _related(trees, "xl/workbook.xml")
-    return {} if book is None else {related.get(one.get(_RELATION, ""), ""): one.get("name", "") for one in book.iter(f"{_MAIN}sheet")}
+    return (
+        {}
+        if book is None
+        else {
+            related.get(one.get(_RELATION, ""), ""): one.get("name", "") for one in book.iter(f"{_MAIN}sheet")
+        }
+    )
 
 
-def _cells(tree: ET.Element, shared: Sequence[tuple[str, ...]], shown: set[int], sheet: str) -> Iterator[Said]:
+def _cells(
+    tree: ET.Element, shared: Sequence[tuple[str, ...]], shown: set[int], sheet: str
+) -> Iterator[Said]:
     """Yield the sheet's cells and formulas, and note which shared texts it `shown`; the first row that holds anything heads the columns."""
     header: dict[str, str] = {}
     heading = None
@@ -239,14 +277,20 @@ def _cells(tree: ET.Element, shared: Sequence[tuple[str, ...]], shown: set[int],
             yield Said(value, f"sheet {sheet}, row {row}, the name of column {letters}", pieces=pieces)
             continue
         name = header.get(letters, letters)
-        place = f"sheet {sheet}, row {row}, column {letters} ({name})" if name != letters else f"sheet {sheet}, row {row}, column {letters}"
+        place = (
+            f"sheet {sheet}, row {row}, column {letters} ({name})"
+            if name != letters
+            else f"sheet {sheet}, row {row}, column {letters}"
+        )
         yield Said(value, place, name, sheet, pieces=pieces)
         formula = cell.findtext(f"{_MAIN}f")
         if formula:
             yield Said(formula, f"sheet {sheet}, row {row}, column {letters}, the formula")
 
 
-def _value(cell: ET.Element, shared: Sequence[tuple[str, ...]], shown: set[int]) -> tuple[str | float | None, tuple[str, ...]]:
+def _value(
+    cell: ET.Element, shared: Sequence[tuple[str, ...]], shown: set[int]
+) -> tuple[str | float | None, tuple[str, ...]]:
     """Return what a cell holds, and the runs it was put together from."""
     kind, text = cell.get("t", "n"), cell.findtext(f"{_MAIN}v")
     if kind == "inlineStr":
@@ -276,15 +320,27 @@ def rest(name: str, tree: ET.Element) -> Iterator[Said]:
         kind = one.tag.rpartition("}")[2]
         place = what.format(kind)
         mixed = any(part.tail and part.tail.strip() for part in one)
-        if one not in within and not told and len(one) and (mixed or kind in _PARAGRAPHS or one.tag == _DRAWN):
+        if (
+            one not in within
+            and not told
+            and len(one)
+            and (mixed or kind in _PARAGRAPHS or one.tag == _DRAWN)
+        ):
             pieces = tuple(one.itertext())
             within.update(one.iter())
             yield Said("".join(pieces), place, pieces=pieces)
         elif one not in within and one.text and one.tag not in cells:
             margin = one.tag.endswith(("Header", "Footer"))
-            yield Said(_MARGIN_CODE.sub("", one.text), place, pieces=(_MARGIN_CODE.sub(" ", one.text),)) if margin else Said(one.text, place)
+            yield (
+                Said(_MARGIN_CODE.sub("", one.text), place, pieces=(_MARGIN_CODE.sub(" ", one.text),))
+                if margin
+                else Said(one.text, place)
+            )
         if one.tail and one.tail.strip() and one not in within:
             yield Said(one.tail, place)
         if one.tag != f"{_MAIN}sheet":
             # A pivot table keeps its own copy of what it was made from, each cell in a `v`.
-            yield from (Said(value, f"part {name}", table=name, marginal=key != "v") for key, value in one.attrib.items())
+            yield from (
+                Said(value, f"part {name}", table=name, marginal=key != "v")
+                for key, value in one.attrib.items()
+            )

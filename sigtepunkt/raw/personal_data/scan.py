@@ -22,7 +22,9 @@ from sigtepunkt.raw.personal_data.patterns import Finding
 from sigtepunkt.strategy import Source
 
 CLEAR = 'cleared = [{ text = "…", by = "…", on = … }] under the source in strategy/sources.toml'
-READABLE = "plain text (CSV, JSON, TXT, TOML, XML), an .xlsx workbook without embedded objects, a zip file of these"
+READABLE = (
+    "plain text (CSV, JSON, TXT, TOML, XML), an .xlsx workbook without embedded objects, a zip file of these"
+)
 _SHOWN = 12  # places told before the rest is only counted
 _OF_PAGES = re.compile(r"<[A-Za-z/!]|&(?:#|[A-Za-z]+;)|%[0-9A-Fa-f]{2}|[Dd][Aa][Tt][Aa]:|\\[u/]")
 _OF_JSON = ("{", "[")
@@ -39,7 +41,15 @@ def refuse_received(folder: Path, where: str, sources: Iterable[Source]) -> None
         if path.is_file() and not is_dropped(path.name):
             problems += _problems(path, f"{where}/{name}", declared.get(name))
         elif path.is_dir() and (found := patterns.find_cpr(path.name)):
-            problems += [Problem(f"the name of a folder: {_said(one)}", f"{where}/{name}", _allowed(one), "give the folder another name") for one in found]
+            problems += [
+                Problem(
+                    f"the name of a folder: {_said(one)}",
+                    f"{where}/{name}",
+                    _allowed(one),
+                    "give the folder another name",
+                )
+                for one in found
+            ]
     _refuse(problems, where)
 
 
@@ -47,12 +57,21 @@ def _problems(path: Path, where: str, source: Source | None) -> list[Problem]:
     owner = source.owner if source else "who delivered it"
     found, unread = _read(path, source)
     return [
-        Problem(f"{place}: {_said(finding)}", where, _allowed(finding), f"delete the file and get it again without; ask {owner}") for place, finding in found
+        Problem(
+            f"{place}: {_said(finding)}",
+            where,
+            _allowed(finding),
+            f"delete the file and get it again without; ask {owner}",
+        )
+        for place, finding in found
     ] + [
         Problem(
             f"{f'{one.place}: ' if one.place else ''}{one.what}: what it says cannot be read, so nobody knows whether a CPR number stands in it",
-            where, READABLE, f"get it again as one of these, or without that part; ask {owner}",
-        ) for one in unread
+            where,
+            READABLE,
+            f"get it again as one of these, or without that part; ask {owner}",
+        )
+        for one in unread
     ]
 
 
@@ -71,7 +90,9 @@ def _read(path: Path, source: Source | None) -> tuple[list[tuple[str, Finding]],
     found: list[tuple[str, Finding]] = []
     unread: list[Unread] = []
     columns: dict[tuple[str, str], dict[int, tuple[str, float]]] = defaultdict(dict)
-    for number, said in enumerate(said_in(path, source.encoding if source else "utf-8", patterns.may_hold_cpr_in_columns)):
+    for number, said in enumerate(
+        said_in(path, source.encoding if source else "utf-8", patterns.may_hold_cpr_in_columns)
+    ):
         if isinstance(said, Unread):
             unread.append(said)
             continue
@@ -91,9 +112,18 @@ def _read(path: Path, source: Source | None) -> tuple[list[tuple[str, Finding]],
 def _cpr_said(said: Said, text: str) -> list[tuple[str, Finding]]:
     """Return the CPR numbers in one text of a file: as it is written, else in the pieces it was put together from, else as a page."""
     if said.page:
-        return [(f"{said.place}: line {line}".removeprefix(": "), one) for line, one in found_in_page(text) if one.kind == "cpr"]
-    found = list(patterns.find_cpr(text)) or [one for piece in said.pieces for one in patterns.find_cpr(piece)]
-    return [(said.place, one) for one in found or (_cpr_read(text) if _OF_PAGES.search(text) and not said.marginal else ())]
+        return [
+            (f"{said.place}: line {line}".removeprefix(": "), one)
+            for line, one in found_in_page(text)
+            if one.kind == "cpr"
+        ]
+    found = list(patterns.find_cpr(text)) or [
+        one for piece in said.pieces for one in patterns.find_cpr(piece)
+    ]
+    return [
+        (said.place, one)
+        for one in found or (_cpr_read(text) if _OF_PAGES.search(text) and not said.marginal else ())
+    ]
 
 
 def contacts_received(folder: Path, where: str, sources: Iterable[Source]) -> list[str]:
@@ -104,7 +134,9 @@ def contacts_received(folder: Path, where: str, sources: Iterable[Source]) -> li
         for said in said_in(path, source.encoding, patterns.may_hold_contacts) if path.is_file() else ():
             if isinstance(said, Said) and isinstance(said.text, str) and not said.marginal:
                 lines += [
-                    patterns.masked(f"{where}/{source.file}, {said.place}: {_said(one)}, not cleared to be published; if it may be: {CLEAR}")
+                    patterns.masked(
+                        f"{where}/{source.file}, {said.place}: {_said(one)}, not cleared to be published; if it may be: {CLEAR}"
+                    )
                     for one in patterns.find_contacts(said.text, done)
                 ]
     return lines
@@ -113,23 +145,40 @@ def contacts_received(folder: Path, where: str, sources: Iterable[Source]) -> li
 def cleared(sources: Iterable[Source], declared: str = "") -> frozenset[str]:
     """Return the e-mail addresses and telephone numbers a person has cleared, or `declared` as the way to reach the municipality, as they are compared."""
     return frozenset(patterns.contact(one.text) for source in sources for one in source.cleared) | {
-        patterns.contact(declared[one.start:one.end]) for one in patterns.find_contacts(declared)
+        patterns.contact(declared[one.start : one.end]) for one in patterns.find_contacts(declared)
     }
 
 
 def refuse_table(frame: pd.DataFrame, where: str) -> None:
     """Raise Refused where a processed table holds a CPR number, naming column and row."""
-    _refuse([Problem(f"{place}: {_said(one)}", where, "no CPR number", "take it out of the raw data") for place, one in cpr_in_table(frame)], where)
+    _refuse(
+        [
+            Problem(f"{place}: {_said(one)}", where, "no CPR number", "take it out of the raw data")
+            for place, one in cpr_in_table(frame)
+        ],
+        where,
+    )
 
 
 def refuse_paper(text: str, where: str, mend: str = "take it out of the raw data") -> None:
     """Raise Refused where a text that is kept beside processed tables holds a CPR number, naming the line."""
-    _refuse([Problem(f"line {line}: {_said(one)}", where, "no CPR number", mend) for line, one in found_in_page(text) if one.kind == "cpr"], where)
+    _refuse(
+        [
+            Problem(f"line {line}: {_said(one)}", where, "no CPR number", mend)
+            for line, one in found_in_page(text)
+            if one.kind == "cpr"
+        ],
+        where,
+    )
 
 
 def cpr_in_table(frame: pd.DataFrame) -> list[tuple[str, Finding]]:
     """Return the CPR numbers in a table and in the names of its columns, each with its place."""
-    found = [(f"the name of column {number}", one) for number, name in enumerate(frame.columns, 1) for one in _cpr_read(str(name))]
+    found = [
+        (f"the name of column {number}", one)
+        for number, name in enumerate(frame.columns, 1)
+        for one in _cpr_read(str(name))
+    ]
     for name in frame.columns:
         column = frame[name]
         if pd.api.types.is_bool_dtype(column) or pd.api.types.is_datetime64_any_dtype(column):
@@ -141,7 +190,11 @@ def cpr_in_table(frame: pd.DataFrame) -> list[tuple[str, Finding]]:
             continue
         marks = {text: _cpr_read(str(text)) for text in column.unique()}
         marked_texts = [text for text, held in marks.items() if held]
-        found += [(f"row {row}, column {name}", one) for row, text in column[column.isin(marked_texts)].items() for one in marks[text]]
+        found += [
+            (f"row {row}, column {name}", one)
+            for row, text in column[column.isin(marked_texts)].items()
+            for one in marks[text]
+        ]
     return found
 
 
@@ -150,15 +203,27 @@ def cpr_in_table(frame: pd.DataFrame) -> list[tuple[str, Finding]]:
 
 def refuse_notebook(notebook: Mapping[str, Any], name: str) -> None:
     """Raise Refused where an executed notebook holds a CPR number: in its text, its code, its outputs or its metadata."""
-    _refuse([
-        Problem(f"{place}: {_said(one)}", name, "no CPR number in what a notebook shows", "open the notebook in JupyterLab (make lab) and see where it comes from")
-        for place, one in cpr_in_notebook(notebook)
-    ], name)
+    _refuse(
+        [
+            Problem(
+                f"{place}: {_said(one)}",
+                name,
+                "no CPR number in what a notebook shows",
+                "open the notebook in JupyterLab (make lab) and see where it comes from",
+            )
+            for place, one in cpr_in_notebook(notebook)
+        ],
+        name,
+    )
 
 
 def cpr_in_notebook(notebook: Mapping[str, Any]) -> list[tuple[str, Finding]]:
     """Return the CPR numbers in a notebook, each with its cell as the notebook's author counts."""
-    found = [("the notebook's metadata", one) for text in _texts(notebook.get("metadata", {})) for one in _cpr_read(text)]
+    found = [
+        ("the notebook's metadata", one)
+        for text in _texts(notebook.get("metadata", {}))
+        for one in _cpr_read(text)
+    ]
     number = 0
     for cell in notebook["cells"]:
         number += "injected-parameters" not in cell.get("metadata", {}).get("tags", ())
@@ -183,10 +248,19 @@ def _texts(value: object, kind: str = "") -> Iterator[str]:
 
 def refuse_published(files: Mapping[str, str], where: str, clear: Collection[str] = ()) -> None:
     """Raise Refused where a page or paper about to be published holds a CPR number, or a contact that is not in `clear`."""
-    _refuse([
-        Problem(f"line {line}: {_said(one)}", f"{where}/{name}", _allowed(one), "see which source or notebook the line comes from")
-        for name, text in files.items() for line, one in _found_in_file(text, frozenset(clear))
-    ], where)
+    _refuse(
+        [
+            Problem(
+                f"line {line}: {_said(one)}",
+                f"{where}/{name}",
+                _allowed(one),
+                "see which source or notebook the line comes from",
+            )
+            for name, text in files.items()
+            for line, one in _found_in_file(text, frozenset(clear))
+        ],
+        where,
+    )
 
 
 @lru_cache(maxsize=64)
@@ -221,13 +295,20 @@ def _pieces(text: str) -> Iterator[Piece]:
         for line in text.splitlines(keepends=True):
             if _OF_PAGES.search(line):
                 plain = _plain_letters(line)
-                yield from (Piece(one.text, end, spoken=one.spoken) for one in html_texts.pieces(plain, _worth_reading, lines=True))
+                yield from (
+                    Piece(one.text, end, spoken=one.spoken)
+                    for one in html_texts.pieces(plain, _worth_reading, lines=True)
+                )
             end += len(line)
 
 
 def _plain_letters(text: str) -> str:
     """Return a line of JSON with what it writes for a letter as the letter."""
-    return _ESCAPED.sub(lambda one: chr(int(one[1], 16)) if one[1] else one[0][1], text) if "\\" in text else text
+    return (
+        _ESCAPED.sub(lambda one: chr(int(one[1], 16)) if one[1] else one[0][1], text)
+        if "\\" in text
+        else text
+    )
 
 
 def _worth_reading(text: str) -> bool:
@@ -237,7 +318,11 @@ def _worth_reading(text: str) -> bool:
 def _numbers(piece: Piece, shown: str) -> Iterable[Finding]:
     """Return the CPR numbers in a piece; of coordinates, only what no program writes: a zero in front, and parted by a dash."""
     numbers = patterns.find_cpr(shown)
-    return [one for one in numbers if shown[one.start] == "0" and "-" in shown[one.start:one.end]] if piece.shape else numbers
+    return (
+        [one for one in numbers if shown[one.start] == "0" and "-" in shown[one.start : one.end]]
+        if piece.shape
+        else numbers
+    )
 
 
 def _cpr_read(text: str) -> list[Finding]:
@@ -245,19 +330,30 @@ def _cpr_read(text: str) -> list[Finding]:
 
 
 def _said(finding: Finding) -> str:
-    what = {"cpr": f"a CPR number ({finding.certainty})", "email": "an e-mail address", "phone": "a telephone number"}[finding.kind]
+    what = {
+        "cpr": f"a CPR number ({finding.certainty})",
+        "email": "an e-mail address",
+        "phone": "a telephone number",
+    }[finding.kind]
     return f"{what}, {finding.masked}"
 
 
 def _allowed(finding: Finding) -> str:
     if finding.kind != "cpr":
         return f"what a person has cleared: {CLEAR}"
-    return "no CPR number" + ('; for ten digits that are something else: not_cpr = ["the column"] under the source in strategy/sources.toml' if finding.bare else "")
+    return "no CPR number" + (
+        '; for ten digits that are something else: not_cpr = ["the column"] under the source in strategy/sources.toml'
+        if finding.bare
+        else ""
+    )
 
 
 def _refuse(problems: list[Problem], where: str) -> None:
     if not problems:
         return
-    told = [replace(one, what=patterns.masked(one.what), where=patterns.masked(one.where)) for one in problems[:_SHOWN]]
+    told = [
+        replace(one, what=patterns.masked(one.what), where=patterns.masked(one.where))
+        for one in problems[:_SHOWN]
+    ]
     more = len(problems) - len(told)
     raise Refused(*told, *([Problem(f"and {more} more places", where)] if more else []))

@@ -43,13 +43,11 @@ def read(source: Source, content: bytes, where: str) -> Table:
     try:
         rows = [row for row in enumerate(csv.reader(io.StringIO(text), delimiter=SEPARATOR), 1) if row[1]]
     except csv.Error as error:  # a cell longer than csv reads
-        raise Refused(
-            Problem(
-                f"the file cannot be taken apart: {error}",
-                where,
-                f"texts of at most {plain_text.LONGEST} characters",
-                f"ask {source.owner}",
-            )
+        raise Refused.of(
+            f"the file cannot be taken apart: {error}",
+            where,
+            f"texts of at most {plain_text.LONGEST} characters",
+            f"ask {source.owner}",
         ) from error
     torn = next(
         (
@@ -62,13 +60,11 @@ def read(source: Source, content: bytes, where: str) -> Table:
         None,
     )
     if torn is not None:
-        raise Refused(
-            Problem(
-                f"row {torn}: a quotation mark begins a text that goes on over several lines and cells",
-                where,
-                "quotation marks in pairs",
-                f"ask {source.owner}",
-            )
+        raise Refused.of(
+            f"row {torn}: a quotation mark begins a text that goes on over several lines and cells",
+            where,
+            "quotation marks in pairs",
+            f"ask {source.owner}",
         )
     if rows and (declared := _SEPARATOR_LINE.fullmatch(SEPARATOR.join(rows[0][1]).strip(" "))):
         if declared[1] != SEPARATOR:
@@ -80,26 +76,22 @@ def read(source: Source, content: bytes, where: str) -> Table:
 def _text(source: Source, content: bytes, where: str) -> str:
     for sign, kind in _BINARY:
         if content.startswith(sign):
-            raise Refused(
-                Problem(
-                    f"the file is {kind}, and no text",
-                    where,
-                    "text with semicolons between the cells",
-                    _next(source.owner),
-                )
+            raise Refused.of(
+                f"the file is {kind}, and no text",
+                where,
+                "text with semicolons between the cells",
+                _next(source.owner),
             )
     told = decoding.told_by(content)
     try:
         return content.decode(source.encoding).removeprefix("\ufeff")
     except UnicodeError as error:
         seems = f", and seems to be {told}" if told else ""
-        raise Refused(
-            Problem(
-                f"the text is not encoded as declared (byte {getattr(error, 'start', 0)}){seems}",
-                where,
-                source.encoding,
-                "export it again, or declare the encoding in strategy/sources.toml",
-            )
+        raise Refused.of(
+            f"the text is not encoded as declared (byte {getattr(error, 'start', 0)}){seems}",
+            where,
+            source.encoding,
+            "export it again, or declare the encoding in strategy/sources.toml",
         ) from error
 
 
@@ -113,23 +105,19 @@ def _refuse_another_kind(text: str, where: str, owner: str) -> None:
             if start.startswith("<?xml") and "<html" not in start[:1000].lower()
             else "a page of HTML"
         )
-        raise Refused(
-            Problem(
-                f"the file is {kind}, and no table of text",
-                where,
-                "text with semicolons between the cells",
-                _next(owner),
-            )
+        raise Refused.of(
+            f"the file is {kind}, and no table of text",
+            where,
+            "text with semicolons between the cells",
+            _next(owner),
         )
     if start[:1] in {"{", "["}:
         if len(start) > _LONG_ANSWER and SEPARATOR not in start[:_LONG_ANSWER]:
-            raise Refused(
-                Problem(
-                    "the file seems to be JSON, and no table of text",
-                    where,
-                    "text with semicolons between the cells",
-                    _next(owner),
-                )
+            raise Refused.of(
+                "the file seems to be JSON, and no table of text",
+                where,
+                "text with semicolons between the cells",
+                _next(owner),
             )
         try:
             answer = json.loads(start) if len(start) <= _LONG_ANSWER else None
@@ -137,13 +125,11 @@ def _refuse_another_kind(text: str, where: str, owner: str) -> None:
             return
         if answer is None:
             return
-        raise Refused(
-            Problem(
-                f"the file is JSON{said_by(answer)}, and no table of text",
-                where,
-                "text with semicolons between the cells",
-                _next(owner),
-            )
+        raise Refused.of(
+            f"the file is JSON{said_by(answer)}, and no table of text",
+            where,
+            "text with semicolons between the cells",
+            _next(owner),
         )
 
 

@@ -35,12 +35,12 @@ def unshown_in(sheet: Any) -> Unshown:
     Raises what the parser does of a damaged one.
     """
     found = Unshown()
-    with sheet._get_source() as part:  # noqa: SLF001 - there is no other way to it
+    with sheet._get_source() as part:
         if not _says_more(part):
             return found
-    with sheet._get_source() as part:  # noqa: SLF001
+    with sheet._get_source() as part:
         row = column = 0
-        for event, one in ET.iterparse(part, ("start", "end")):  # noqa: S314 - expat is safe
+        for event, one in ET.iterparse(part, ("start", "end")):
             kind = one.tag.removeprefix(_MAIN)
             if kind == "row" and event == "start":
                 row, column = int(one.get("r", row + 1)), 0

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from sigtepunkt.core import decoding
-from sigtepunkt.core.errors import Problem, Refused
+from sigtepunkt.core.errors import Refused
 from sigtepunkt.raw.readers.delimited_text import said_by
 from sigtepunkt.raw.readers.raw_table import Table
 
@@ -25,21 +25,21 @@ def read(content: bytes, where: str, owner: str) -> Table:
     try:
         answer = json.loads(decoding.paper(content), parse_int=_whole if _LONG.search(content) else None)
         if not isinstance(answer, dict):
-            raise TypeError("it is no object with columns and rows")  # noqa: TRY301 - told as other forms are
+            raise TypeError("it is no object with columns and rows")
         columns, rows = answer["columns"], answer["rows"]
     except RecursionError as error:
-        raise Refused(
-            Problem("not an answer from Jobindsats: lists in lists, too many of them", where, _FORM, again)
+        raise Refused.of(
+            "not an answer from Jobindsats: lists in lists, too many of them", where, _FORM, again
         ) from error
     except KeyError as error:
-        raise Refused(
-            Problem(f"not an answer from Jobindsats: it has no {error}{_words(answer)}", where, _FORM, again)
+        raise Refused.of(
+            f"not an answer from Jobindsats: it has no {error}{_words(answer)}", where, _FORM, again
         ) from error
     except (ValueError, TypeError) as error:
-        raise Refused(Problem(f"not an answer from Jobindsats: {error}", where, _FORM, again)) from error
+        raise Refused.of(f"not an answer from Jobindsats: {error}", where, _FORM, again) from error
     if not isinstance(columns, list) or not all(isinstance(name, str) for name in columns):
-        raise Refused(
-            Problem("not an answer from Jobindsats: its columns are not a list of names", where, _FORM, again)
+        raise Refused.of(
+            "not an answer from Jobindsats: its columns are not a list of names", where, _FORM, again
         )
     wrong = (
         next((number for number, row in enumerate(rows, 2) if not isinstance(row, list)), None)
@@ -48,7 +48,7 @@ def read(content: bytes, where: str, owner: str) -> Table:
     )
     if wrong is not None:
         what = f"row {wrong} is no list" if wrong else "its rows are no list"
-        raise Refused(Problem(f"not an answer from Jobindsats: {what}", where, _FORM, again))
+        raise Refused.of(f"not an answer from Jobindsats: {what}", where, _FORM, again)
     return Table(
         [decoding.composed(name) for name in columns],
         [(number, [_composed(cell) for cell in row]) for number, row in enumerate(rows, 2)],

@@ -68,10 +68,8 @@ def fitted(table: Table, where: str, owner: str) -> Table:
             if len(ragged) > 1
             else ""
         )
-        raise Refused(
-            Problem(
-                ragged[0][1] + more, where, f"{width} cells in every row", f"export it again, or ask {owner}"
-            )
+        raise Refused.of(
+            ragged[0][1] + more, where, f"{width} cells in every row", f"export it again, or ask {owner}"
         )
     nameless = [place for place, name in enumerate(table.header) if is_empty(name)]
     columns = list(table.columns) or list(range(1, width + 1))
@@ -79,14 +77,12 @@ def fitted(table: Table, where: str, owner: str) -> Table:
         found = next(((number, cells[place]) for number, cells in rows if not is_empty(cells[place])), None)
         if found:
             told = plain_text.told(str(found[1]))
-            raise Refused(
-                Problem(
-                    f"row {found[0]}: {told!r} stands in column {columns[place]}, "
-                    f"which has no name in row {table.header_row}",
-                    f"{where}{replace(table, columns=columns).at(found[0], place)}",
-                    "a name above every column that holds something",
-                    f"ask {owner}",
-                )
+            raise Refused.of(
+                f"row {found[0]}: {told!r} stands in column {columns[place]}, "
+                f"which has no name in row {table.header_row}",
+                f"{where}{replace(table, columns=columns).at(found[0], place)}",
+                "a name above every column that holds something",
+                f"ask {owner}",
             )
     kept = [place for place in range(width) if place not in nameless]
     if nameless:

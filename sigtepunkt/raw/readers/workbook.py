@@ -91,7 +91,7 @@ def _opened(path: Path, where: str) -> Any:
     try:
         return openpyxl.load_workbook(path, read_only=True, data_only=True)
     except Exception as error:  # openpyxl lets many kinds through for a file that is no workbook
-        raise Refused(Problem(f"not an Excel workbook: {error}", where, ".xlsx")) from error
+        raise Refused.of(f"not an Excel workbook: {error}", where, ".xlsx") from error
 
 
 def _sheet(source: Source, book: Any, where: str) -> Any:
@@ -112,15 +112,13 @@ def _sheet(source: Source, book: Any, where: str) -> Any:
         return sheets[source.sheet]
     told = [name if one.sheet_state == "visible" else f"{name} (hidden)" for name, one in sheets.items()]
     if source.sheet:
-        raise Refused(Problem(f"sheet {source.sheet!r} is missing", where, nearest(source.sheet, told)))
+        raise Refused.of(f"sheet {source.sheet!r} is missing", where, nearest(source.sheet, told))
     if len(sheets) != 1:
-        raise Refused(
-            Problem(
-                f"the workbook has {len(sheets)} sheets, and the source does not say which",
-                where,
-                f"one of: {', '.join(told)}",
-                'declare it in strategy/sources.toml: sheet = "…"',
-            )
+        raise Refused.of(
+            f"the workbook has {len(sheets)} sheets, and the source does not say which",
+            where,
+            f"one of: {', '.join(told)}",
+            'declare it in strategy/sources.toml: sheet = "…"',
         )
     return next(iter(sheets.values()))
 
@@ -144,22 +142,16 @@ def _rows(sheet: Any, where: str) -> tuple[dict[int, list[Any]], Unshown]:
         OSError,
         RuntimeError,
     ) as error:  # what openpyxl raises of a damaged sheet
-        raise Refused(
-            Problem(
-                f"the sheet cannot be read: {error}",
-                f"{where}, sheet {sheet.title}",
-                ".xlsx, as Excel saves it",
-            )
+        raise Refused.of(
+            f"the sheet cannot be read: {error}", f"{where}, sheet {sheet.title}", ".xlsx, as Excel saves it"
         ) from error
     width = max(map(len, rows.values()), default=0)
     if width > size_limits.MOST_COLUMNS or width * len(rows) > size_limits.MOST_CELLS:
-        raise Refused(
-            Problem(
-                f"the sheet reaches from cell A1 to {cell_name(max(rows), width)}: more than is read here",
-                f"{where}, sheet {sheet.title}",
-                f"at most {size_limits.MOST_COLUMNS:,} columns and {size_limits.MOST_CELLS:,} cells",
-                "delete what stands far away from the table",
-            )
+        raise Refused.of(
+            f"the sheet reaches from cell A1 to {cell_name(max(rows), width)}: more than is read here",
+            f"{where}, sheet {sheet.title}",
+            f"at most {size_limits.MOST_COLUMNS:,} columns and {size_limits.MOST_CELLS:,} cells",
+            "delete what stands far away from the table",
         )
     return rows, unshown
 

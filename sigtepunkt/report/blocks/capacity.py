@@ -14,7 +14,11 @@ from sigtepunkt.signals import Balance, what_if
 from sigtepunkt.strategy import Capacity, Definitions
 from sigtepunkt.wording import not_shown
 
-_PARTS: Mapping[str, str] = {"demand": "fremskrivningen", "coverage": "dækningsgraden", "places": "antallet af {places}"}
+_PARTS: Mapping[str, str] = {
+    "demand": "fremskrivningen",
+    "coverage": "dækningsgraden",
+    "places": "antallet af {places}",
+}
 _NEARLY_NONE = "under 1"
 Found = Mapping[float, Balance]
 
@@ -35,19 +39,44 @@ def capacity_block(key: str, capacity: Capacity, definitions: Definitions, rows:
     columns, table = _table(capacity, found, rows)
     sources = [definitions.sources[name] for name in capacity.sources]
     return render(
-        "capacity", id=key, title=capacity.title, municipality=definitions.municipality.name, invented=danish.listed(invented),
-        finding=finding(capacity, found[0.0]), sensitivity=sensitivity(capacity, found, float(rows["coverage"].iloc[-1])),
-        picture=charts.picture(charts.demand_and_places(found, places=places), name=key, title=capacity.title, alt=_alt(capacity, found[0.0])),
-        caption=_caption(capacity, found), who=capacity.who, places=places, errors=[_what_if_row(error, one) for error, one in found.items()],
-        span=_years(found[0.0]), caveat=capacity.caveat, definition=capacity.definition,
-        sources=[" ".join((f"{one.publisher}, {one.table} ({one.title}), licens: {one.licence}.", *one.notes)) for one in sources],
-        columns=columns, table=table, csv=csv_address(columns, table),
+        "capacity",
+        id=key,
+        title=capacity.title,
+        municipality=definitions.municipality.name,
+        invented=danish.listed(invented),
+        finding=finding(capacity, found[0.0]),
+        sensitivity=sensitivity(capacity, found, float(rows["coverage"].iloc[-1])),
+        picture=charts.picture(
+            charts.demand_and_places(found, places=places),
+            name=key,
+            title=capacity.title,
+            alt=_alt(capacity, found[0.0]),
+        ),
+        caption=_caption(capacity, found),
+        who=capacity.who,
+        places=places,
+        errors=[_what_if_row(error, one) for error, one in found.items()],
+        span=_years(found[0.0]),
+        caveat=capacity.caveat,
+        definition=capacity.definition,
+        sources=[
+            " ".join((f"{one.publisher}, {one.table} ({one.title}), licens: {one.licence}.", *one.notes))
+            for one in sources
+        ],
+        columns=columns,
+        table=table,
+        csv=csv_address(columns, table),
     )
 
 
 def withheld_block(key: str, capacity: Capacity) -> str:
     """Return what stands where a capacity would, when one of the figures it rests on did not pass its checks."""
-    return render("withheld", id=key, title=capacity.title, text="Tilbageholdt: Et af de tal, beregningen bygger på, har ikke bestået kontrollen. Grunden står på siden om datakvalitet.")
+    return render(
+        "withheld",
+        id=key,
+        title=capacity.title,
+        text="Tilbageholdt: Et af de tal, beregningen bygger på, har ikke bestået kontrollen. Grunden står på siden om datakvalitet.",
+    )
 
 
 def suppressed_block(key: str, capacity: Capacity) -> str:
@@ -66,7 +95,8 @@ def finding(capacity: Capacity, balance: Balance) -> str:
     if not balance.short:
         return f"{told} Der er færrest til overs i {balance.tightest}: {_amount(capacity, -missing)}."
     after = (
-        f"Fremskrivningen slutter i {last}, så det kan ikke ses, hvor længe det varer." if balance.short[-1][1] == last
+        f"Fremskrivningen slutter i {last}, så det kan ikke ses, hvor længe det varer."
+        if balance.short[-1][1] == last
         else f"Derefter er der {places} nok til og med {last}."
     )
     return f"{told} {after} Der mangler flest i {balance.tightest}: {_amount(capacity, missing)}."
@@ -93,7 +123,9 @@ def _when(balance: Balance) -> str:
     """Return every stretch of years with too few places: `fra 2028 til og med 2029 og igen i 2034`."""
     if not balance.short:
         return f"i noget af årene {_years(balance)}"
-    spans = " og igen ".join(f"i {first}" if first == last else f"fra {first} til og med {last}" for first, last in balance.short)
+    spans = " og igen ".join(
+        f"i {first}" if first == last else f"fra {first} til og med {last}" for first, last in balance.short
+    )
     return f"allerede i fremskrivningens første år ({spans})" if balance.from_start else spans
 
 
@@ -108,7 +140,7 @@ def _amount(capacity: Capacity, amount: float) -> str:
 
 def _whole(amount: float) -> str:
     """Return a number of whole places; what would be rounded to none is not none."""
-    return _NEARLY_NONE if 0 < amount < 0.5 else danish.number(amount)  # noqa: PLR2004
+    return _NEARLY_NONE if 0 < amount < 0.5 else danish.number(amount)
 
 
 def _per_cent(error: float) -> str:
@@ -117,7 +149,9 @@ def _per_cent(error: float) -> str:
 
 def _caption(capacity: Capacity, found: Found) -> str:
     places = danish.capitalised(capacity.unit[1])
-    marked = f" Rude: år, hvor behovet er større end antallet af {capacity.unit[1]}." if found[0.0].short else ""
+    marked = (
+        f" Rude: år, hvor behovet er større end antallet af {capacity.unit[1]}." if found[0.0].short else ""
+    )
     return (
         f"{places}, den 1. januar {_years(found[0.0])}. Stiplet linje: behovet. Trappelinje: planlagte {capacity.unit[1]}.{marked} "
         f"Det lyse bånd er et regnestykke: behovet, hvis der kommer {_per_cent(max(found))} færre eller flere {capacity.who} end fremskrevet. "
@@ -137,11 +171,15 @@ def _alt(capacity: Capacity, balance: Balance) -> str:
 
 def _what_if_row(error: float, balance: Balance) -> dict[str, str | bool]:
     """Return one error's row: what if, the years there are too few places, and how many at most."""
-    spans = danish.listed([str(first) if first == last else f"{first}–{last}" for first, last in balance.short])
+    spans = danish.listed(
+        [str(first) if first == last else f"{first}–{last}" for first, last in balance.short]
+    )
     missing = max(balance.shortfall)
     return {
-        "expected": error == 0, "what": f"{_per_cent(error)} {'flere' if error > 0 else 'færre'}" if error else "Som fremskrevet",
-        "years": spans or "Ingen", "missing": f"{_whole(missing)} i {balance.tightest}" if spans else danish.MISSING,
+        "expected": error == 0,
+        "what": f"{_per_cent(error)} {'flere' if error > 0 else 'færre'}" if error else "Som fremskrevet",
+        "years": spans or "Ingen",
+        "missing": f"{_whole(missing)} i {balance.tightest}" if spans else danish.MISSING,
     }
 
 
@@ -149,12 +187,30 @@ def _table(capacity: Capacity, found: Found, rows: pd.DataFrame) -> tuple[list[s
     low, high, expected = min(found), max(found), found[0.0]
     places = capacity.unit[1]
     columns = [
-        f"1.{danish.NO_BREAK}januar", danish.capitalised(capacity.who), "Dækning, %", "Behov", f"Behov ved {_per_cent(low)} færre", f"Behov ved {_per_cent(high)} flere",
-        f"Planlagte {places}", f"{danish.capitalised(places)} minus behov",
+        f"1.{danish.NO_BREAK}januar",
+        danish.capitalised(capacity.who),
+        "Dækning, %",
+        "Behov",
+        f"Behov ved {_per_cent(low)} færre",
+        f"Behov ved {_per_cent(high)} flere",
+        f"Planlagte {places}",
+        f"{danish.capitalised(places)} minus behov",
     ]
-    numbers = zip(rows["population"], 100 * rows["coverage"], expected.demand, found[low].demand, found[high].demand, expected.places, strict=True)
+    numbers = zip(
+        rows["population"],
+        100 * rows["coverage"],
+        expected.demand,
+        found[low].demand,
+        found[high].demand,
+        expected.places,
+        strict=True,
+    )
     table = [
-        [str(year), *(danish.number(float(one), 1 if place == 1 else 0) for place, one in enumerate(cells)), danish.number(-missing)]
+        [
+            str(year),
+            *(danish.number(float(one), 1 if place == 1 else 0) for place, one in enumerate(cells)),
+            danish.number(-missing),
+        ]
         for year, cells, missing in zip(expected.years, numbers, expected.shortfall, strict=True)
     ]
     return columns, table

@@ -27,8 +27,15 @@ _COMPARABLE = 4  # the nation is drawn beside the municipality when it is at mos
 
 
 def indicator_block(
-    key: str, indicator: Indicator, definitions: Definitions, states: Mapping[str, State], rows: pd.DataFrame, *,
-    closed: dt.date, reasons: Sequence[str] = (), warnings: Sequence[str] = (),
+    key: str,
+    indicator: Indicator,
+    definitions: Definitions,
+    states: Mapping[str, State],
+    rows: pd.DataFrame,
+    *,
+    closed: dt.date,
+    reasons: Sequence[str] = (),
+    warnings: Sequence[str] = (),
 ) -> str:
     """Return the block's HTML.
 
@@ -43,13 +50,25 @@ def indicator_block(
     held, rows = rows[rows["status"] != SHOWN], rows[rows["status"] == SHOWN]
     own_held = held[held["area"] == definitions.municipality.code]
     common = {
-        "id": key, "title": indicator.title, "is_demo": source.origin == "demo", "proxy": indicator.proxy,
-        "municipality": definitions.municipality.name, "caveat": indicator.caveat, "definition": indicator.definition, "notes": source.notes, "unit": indicator.unit,
+        "id": key,
+        "title": indicator.title,
+        "is_demo": source.origin == "demo",
+        "proxy": indicator.proxy,
+        "municipality": definitions.municipality.name,
+        "caveat": indicator.caveat,
+        "definition": indicator.definition,
+        "notes": source.notes,
+        "unit": indicator.unit,
         "source": f"{source.publisher}, {source.table} ({source.title}), licens: {source.licence}",
         "next": sentences.next_figure(source, received, closed),
-        "held": not_shown.held(own_held, source, reasons) if not rows.empty or not own_held.empty else [f"Tilbageholdt. {' '.join(reasons)}"],
+        "held": not_shown.held(own_held, source, reasons)
+        if not rows.empty or not own_held.empty
+        else [f"Tilbageholdt. {' '.join(reasons)}"],
         "warnings": [sentences.unmet(one) for one in warnings],
-        "breaks": [{"at": Period.parse(one.at).label(counted=source.counted), "cause": one.cause.rstrip(".")} for one in indicator.breaks],
+        "breaks": [
+            {"at": Period.parse(one.at).label(counted=source.counted), "cause": one.cause.rstrip(".")}
+            for one in indicator.breaks
+        ],
     }
     if state is None and (rows.empty or not own_held.empty):
         return render("indicator", **common, **_nothing(own_held, source))
@@ -59,16 +78,48 @@ def indicator_block(
     inside = _within(key, indicator, definitions, rows, held, state.latest.period)
     over_time = charts.is_series(state) and not budget
     drawn, caption, columns, table = (
-        _over_time(key, indicator, source, definitions.municipality.areas[definitions.municipality.code].name, state, nation, held=own_held) if over_time
-        else beside_budget.beside_budget(key, indicator, source, state, budget) if budget else _side_by_side(key, indicator, source, definitions, state, rows, held=held)
+        _over_time(
+            key,
+            indicator,
+            source,
+            definitions.municipality.areas[definitions.municipality.code].name,
+            state,
+            nation,
+            held=own_held,
+        )
+        if over_time
+        else beside_budget.beside_budget(key, indicator, source, state, budget)
+        if budget
+        else _side_by_side(key, indicator, source, definitions, state, rows, held=held)
     )
     table = _with_held(table, columns, held, state, definitions, over_time=over_time)
     return render(
-        "indicator", **common, kind=state.verdict, kind_text=sentences.verdict(state), trial=state.trial,
-        now=sentences.now(state, indicator, source), change=sentences.change(state, indicator, source),
-        movement=sentences.movement(state, indicator, source), uncertainty=sentences.uncertainty(state, indicator), aim=sentences.aim(state, indicator),
-        beside=" ".join(filter(None, [sentences.budget(state, budget, indicator) if budget else "", sentences.beside(state, indicator, definitions)])),
-        picture=drawn, caption=caption, columns=columns, table=table, csv=csv_address(columns, table), within=inside, multiples={},
+        "indicator",
+        **common,
+        kind=state.verdict,
+        kind_text=sentences.verdict(state),
+        trial=state.trial,
+        now=sentences.now(state, indicator, source),
+        change=sentences.change(state, indicator, source),
+        movement=sentences.movement(state, indicator, source),
+        uncertainty=sentences.uncertainty(state, indicator),
+        aim=sentences.aim(state, indicator),
+        beside=" ".join(
+            filter(
+                None,
+                [
+                    sentences.budget(state, budget, indicator) if budget else "",
+                    sentences.beside(state, indicator, definitions),
+                ],
+            )
+        ),
+        picture=drawn,
+        caption=caption,
+        columns=columns,
+        table=table,
+        csv=csv_address(columns, table),
+        within=inside,
+        multiples={},
         method=sentences.METHODS["season" if state.season else state.method if over_time else "areas"],
     )
 
@@ -76,13 +127,29 @@ def indicator_block(
 _Drawn = tuple[charts.Picture | None, str, list[str], list[list[str]]]
 
 
-def _over_time(key: str, indicator: Indicator, source: Source, home: str, state: State, nation: list[Point], *, held: pd.DataFrame) -> _Drawn:
+def _over_time(
+    key: str,
+    indicator: Indicator,
+    source: Source,
+    home: str,
+    state: State,
+    nation: list[Point],
+    *,
+    held: pd.DataFrame,
+) -> _Drawn:
     not_drawn = not_shown.not_drawn(held, source)
     drawn = charts.picture(
         charts.series(
-            state, counted=source.counted, unit=indicator.unit, decimals=indicator.decimals, nation=() if state.season else nation, held=held["period"].tolist(),
+            state,
+            counted=source.counted,
+            unit=indicator.unit,
+            decimals=indicator.decimals,
+            nation=() if state.season else nation,
+            held=held["period"].tolist(),
         ),
-        name=key, title=indicator.title, alt=f"{sentences.alt(state, indicator, source)} {not_drawn}".strip(),
+        name=key,
+        title=indicator.title,
+        alt=f"{sentences.alt(state, indicator, source)} {not_drawn}".strip(),
     )
     caption = f"{sentences.unit(indicator)}, {_span(state, source)}. {not_drawn}".strip()
     if state.season:
@@ -100,10 +167,16 @@ def _over_time(key: str, indicator: Indicator, source: Source, home: str, state:
     if any(one.segment != state.points[0].segment for one in state.points):
         caption += " Prikket lodret linje: databrud."
     beside = {point.period: point.value for point in nation}
-    columns = ["Periode", home, *(["Uden sæson"] if state.season else []), *(["Hele landet"] if nation else [])]
+    columns = [
+        "Periode",
+        home,
+        *(["Uden sæson"] if state.season else []),
+        *(["Hele landet"] if nation else []),
+    ]
     table = [
         [
-            danish.capitalised(Period.parse(point.period).label(counted=source.counted)), danish.number(point.value, indicator.decimals),
+            danish.capitalised(Period.parse(point.period).label(counted=source.counted)),
+            danish.number(point.value, indicator.decimals),
             *([danish.number(point.adjusted, indicator.decimals)] if state.season else []),
             *([danish.number(beside.get(point.period), indicator.decimals)] if nation else []),
         ]
@@ -112,12 +185,28 @@ def _over_time(key: str, indicator: Indicator, source: Source, home: str, state:
     return drawn, caption, columns, table
 
 
-def _side_by_side(key: str, indicator: Indicator, source: Source, definitions: Definitions, state: State, rows: pd.DataFrame, *, held: pd.DataFrame) -> _Drawn:
+def _side_by_side(
+    key: str,
+    indicator: Indicator,
+    source: Source,
+    definitions: Definitions,
+    state: State,
+    rows: pd.DataFrame,
+    *,
+    held: pd.DataFrame,
+) -> _Drawn:
     period = state.latest.period
-    left_out = " ".join(filter(None, [
-        not_shown.not_drawn(held[held["area"] == definitions.municipality.code], source),
-        not_shown.in_areas(_peers(held[held["period"] == period], definitions), definitions.municipality),
-    ]))
+    left_out = " ".join(
+        filter(
+            None,
+            [
+                not_shown.not_drawn(held[held["area"] == definitions.municipality.code], source),
+                not_shown.in_areas(
+                    _peers(held[held["period"] == period], definitions), definitions.municipality
+                ),
+            ],
+        )
+    )
     values = _named(_peers(rows[rows["period"] == period], definitions), definitions)
     home = definitions.municipality.areas[definitions.municipality.code].name
     label = Period.parse(period).label(counted=source.counted)
@@ -127,14 +216,31 @@ def _side_by_side(key: str, indicator: Indicator, source: Source, definitions: D
     values = values[:1] if alone else values
     caption = f"{sentences.unit(indicator)}, {label}. Rækkefølgen er ikke en rangliste. {left_out}".strip()
     table = [[name, danish.number(value, indicator.decimals)] for name, value in values]
-    earlier = [[f"{home}, {Period.parse(point.period).label(counted=source.counted)}", danish.number(point.value, indicator.decimals)] for point in state.points[:-1]]
+    earlier = [
+        [
+            f"{home}, {Period.parse(point.period).label(counted=source.counted)}",
+            danish.number(point.value, indicator.decimals),
+        ]
+        for point in state.points[:-1]
+    ]
     return drawn, caption, ["Område", danish.capitalised(label)], [*table, *earlier]
 
 
-def _within(key: str, indicator: Indicator, definitions: Definitions, rows: pd.DataFrame, held: pd.DataFrame, period: str) -> dict[str, object]:
+def _within(
+    key: str,
+    indicator: Indicator,
+    definitions: Definitions,
+    rows: pd.DataFrame,
+    held: pd.DataFrame,
+    period: str,
+) -> dict[str, object]:
     """Return the funnel of areas within the municipality; empty where there are none with counts of their own."""
     known = definitions.municipality.areas
-    own = rows[(rows["period"] == period) & (rows["base"] > 0) & ~rows["area"].map(lambda code: known[code].kind in _PEERS)]
+    own = rows[
+        (rows["period"] == period)
+        & (rows["base"] > 0)
+        & ~rows["area"].map(lambda code: known[code].kind in _PEERS)
+    ]
     if indicator.counted != "proportion" or len(own) < _ENOUGH_AREAS:
         return {}
     own = own.assign(name=own["area"].map(lambda code: known[code].name)).sort_values("name")
@@ -143,37 +249,76 @@ def _within(key: str, indicator: Indicator, definitions: Definitions, rows: pd.D
     text = sentences.within(found, names, kind)
     title = f"{indicator.title}: {sentences.plural(kind)}ne"
     label = Period.parse(period).label(counted=definitions.sources[indicator.source].counted)
-    picture = charts.picture(charts.funnel(found, names, counted=indicator.denominator), name=f"{key}-omraader", title=title, alt=f"{title}, {label}. {text}")
+    picture = charts.picture(
+        charts.funnel(found, names, counted=indicator.denominator),
+        name=f"{key}-omraader",
+        title=title,
+        alt=f"{title}, {label}. {text}",
+    )
     table = [
         [name, danish.number(whole), danish.number(100 * share, indicator.decimals), sentences.PLACES[place]]
         for name, whole, share, place in zip(names, found.wholes, found.shares, found.places, strict=True)
     ]
-    unseen = held[(held["period"] == period) & held["area"].map(lambda code: known[code].kind == kind).astype(bool)]
-    table += [[known[code].name, danish.MISSING, not_shown.HELD[status], danish.MISSING] for code, status in unseen[["area", "status"]].itertuples(index=False, name=None)]
-    columns = [danish.capitalised(kind), indicator.denominator, f"{danish.capitalised(label)}, {indicator.unit}", "I forhold til det ventede"]
+    unseen = held[
+        (held["period"] == period) & held["area"].map(lambda code: known[code].kind == kind).astype(bool)
+    ]
+    table += [
+        [known[code].name, danish.MISSING, not_shown.HELD[status], danish.MISSING]
+        for code, status in unseen[["area", "status"]].itertuples(index=False, name=None)
+    ]
+    columns = [
+        danish.capitalised(kind),
+        indicator.denominator,
+        f"{danish.capitalised(label)}, {indicator.unit}",
+        "I forhold til det ventede",
+    ]
     return {
-        "title": title, "text": text, "picture": picture, "columns": columns, "table": table, "csv": csv_address(columns, table),
+        "title": title,
+        "text": text,
+        "picture": picture,
+        "columns": columns,
+        "table": table,
+        "csv": csv_address(columns, table),
         "caption": f"{sentences.unit(indicator)}, {label}. Jo færre bag tallet, jo mere svinger det: lyst felt 95 %, mørkt felt 99,8 % af, hvad der kan være tilfældigt.",
     }
 
 
 def _with_held(
-    table: list[list[str]], columns: list[str], held: pd.DataFrame, state: State, definitions: Definitions, *, over_time: bool,
+    table: list[list[str]],
+    columns: list[str],
+    held: pd.DataFrame,
+    state: State,
+    definitions: Definitions,
+    *,
+    over_time: bool,
 ) -> list[list[str]]:
     """Return the table with a row, in words, for each figure that is not shown: of the municipality over time, of areas side by side."""
     known, home = definitions.municipality.areas, definitions.municipality.code
     source = definitions.sources[definitions.indicators[state.indicator].source]
     if over_time:
         rows = {Period.parse(point.period): row for point, row in zip(state.points, table, strict=True)}
-        for period, status in held.loc[held["area"] == home, ["period", "status"]].itertuples(index=False, name=None):
+        for period, status in held.loc[held["area"] == home, ["period", "status"]].itertuples(
+            index=False, name=None
+        ):
             parsed = Period.parse(period)
-            rows[parsed] = [danish.capitalised(parsed.label(counted=source.counted)), not_shown.HELD[status], *[danish.MISSING] * (len(columns) - 2)]
+            rows[parsed] = [
+                danish.capitalised(parsed.label(counted=source.counted)),
+                not_shown.HELD[status],
+                *[danish.MISSING] * (len(columns) - 2),
+            ]
         return [rows[period] for period in sorted(rows)]
     own, beside = held[held["area"] == home], _peers(held[held["period"] == state.latest.period], definitions)
     return [
-        *table, *([known[code].name, not_shown.HELD[status]] for code, status in beside[["area", "status"]].itertuples(index=False, name=None)),
+        *table,
         *(
-            [f"{known[home].name}, {Period.parse(period).label(counted=source.counted)}", not_shown.HELD[status]]
+            [known[code].name, not_shown.HELD[status]]
+            for code, status in beside[["area", "status"]].itertuples(index=False, name=None)
+        ),
+        *(
+            [
+                f"{known[home].name}, {Period.parse(period).label(counted=source.counted)}",
+                not_shown.HELD[status],
+            ]
             for period, status in own[["period", "status"]].itertuples(index=False, name=None)
         ),
     ]
@@ -187,34 +332,71 @@ def _nothing(held: pd.DataFrame, source: Source) -> dict[str, object]:
         for period, status in held[["period", "status"]].itertuples(index=False, name=None)
     ]
     return {
-        "kind": "undecided", "kind_text": sentences.VERDICTS["undecided"], "trial": False, "beside": "", "uncertainty": "", "aim": "", "within": {},
-        "now": "Der vises ingen tal.", "change": "", "movement": "", "picture": None, "caption": "", "columns": columns, "table": table,
-        "csv": csv_address(columns, table), "method": sentences.METHODS["none"], "multiples": {},
+        "kind": "undecided",
+        "kind_text": sentences.VERDICTS["undecided"],
+        "trial": False,
+        "beside": "",
+        "uncertainty": "",
+        "aim": "",
+        "within": {},
+        "now": "Der vises ingen tal.",
+        "change": "",
+        "movement": "",
+        "picture": None,
+        "caption": "",
+        "columns": columns,
+        "table": table,
+        "csv": csv_address(columns, table),
+        "method": sentences.METHODS["none"],
+        "multiples": {},
     }
 
 
-def _areas_only(key: str, indicator: Indicator, definitions: Definitions, rows: pd.DataFrame, held: pd.DataFrame) -> dict[str, object]:
+def _areas_only(
+    key: str, indicator: Indicator, definitions: Definitions, rows: pd.DataFrame, held: pd.DataFrame
+) -> dict[str, object]:
     """Return what is special of an indicator that has figures for areas within or across the municipality only."""
     source, known = definitions.sources[indicator.source], definitions.municipality.areas
     (period, _), (last, status) = newest(rows), newest(pd.concat([rows, held]))
     values = _named(rows[rows["period"] == period], definitions)
     newer = held[held["period"] == last] if last != period else held.iloc[:0]
     label = Period.parse(period).label(counted=source.counted)
-    columns, table = ["Område", danish.capitalised(label)], [[name, danish.number(value, indicator.decimals)] for name, value in values]
-    table += [[known[code].name, not_shown.HELD[why]] for code, why in held.loc[held["period"] == period, ["area", "status"]].itertuples(index=False, name=None)]
+    columns, table = (
+        ["Område", danish.capitalised(label)],
+        [[name, danish.number(value, indicator.decimals)] for name, value in values],
+    )
+    table += [
+        [known[code].name, not_shown.HELD[why]]
+        for code, why in held.loc[held["period"] == period, ["area", "status"]].itertuples(
+            index=False, name=None
+        )
+    ]
     table += [
         [f"{known[code].name}, {Period.parse(last).label(counted=source.counted)}", not_shown.HELD[why]]
         for code, why in newer[["area", "status"]].itertuples(index=False, name=None)
     ]
     unseen = "" if newer.empty else not_shown.not_shown(last, status, source, what="Tallene")
-    left_out = f"{not_shown.in_areas(held[held['period'] == period], definitions.municipality)} {unseen}".strip()
+    left_out = (
+        f"{not_shown.in_areas(held[held['period'] == period], definitions.municipality)} {unseen}".strip()
+    )
     return {
-        "kind": "undecided", "kind_text": sentences.VERDICTS["undecided"], "trial": False, "beside": "", "uncertainty": "", "aim": "", "within": {}, "method": sentences.METHODS["areas"],
-        "now": f"{unseen}Opgjort for {danish.counted(len(values), 'område', 'områder')} {sentences.when(period, source)}.", "change": "",
+        "kind": "undecided",
+        "kind_text": sentences.VERDICTS["undecided"],
+        "trial": False,
+        "beside": "",
+        "uncertainty": "",
+        "aim": "",
+        "within": {},
+        "method": sentences.METHODS["areas"],
+        "now": f"{unseen}Opgjort for {danish.counted(len(values), 'område', 'områder')} {sentences.when(period, source)}.",
+        "change": "",
         "movement": "Områderne er små og vises side om side; forskellene er ikke testet, og rækkefølgen er ikke en rangliste.",
         "picture": _bars(key, indicator, values, home="", label=label, left_out=left_out),
-        "caption": f"{sentences.unit(indicator)}, {label}. {left_out}".strip(), "columns": columns, "table": table,
-        "csv": csv_address(columns, table), "multiples": _multiples(indicator, definitions, rows),
+        "caption": f"{sentences.unit(indicator)}, {label}. {left_out}".strip(),
+        "columns": columns,
+        "table": table,
+        "csv": csv_address(columns, table),
+        "multiples": _multiples(indicator, definitions, rows),
     }
 
 
@@ -222,7 +404,10 @@ def _multiples(indicator: Indicator, definitions: Definitions, rows: pd.DataFram
     """Return the areas' courses on the same axes; nothing where no area has a course."""
     source, known = definitions.sources[indicator.source], definitions.municipality.areas
     series = {
-        str(code): [Point(period, float(value), 0) for period, value in own[["period", "value"]].itertuples(index=False, name=None)]
+        str(code): [
+            Point(period, float(value), 0)
+            for period, value in own[["period", "value"]].itertuples(index=False, name=None)
+        ]
         for code, own in rows.groupby("area", sort=False)
     }
     every = [point for points in series.values() for point in points]
@@ -233,9 +418,11 @@ def _multiples(indicator: Indicator, definitions: Definitions, rows: pd.DataFram
         "caption": f"Hvert område for sig, tegnet på samme akser: fra {low} til {high}.",
         "items": [
             {
-                "name": known[code].name, "spark": charts.sparkline(points, counted=source.counted, scale=every),
+                "name": known[code].name,
+                "spark": charts.sparkline(points, counted=source.counted, scale=every),
                 "text": " · ".join(
-                    f"{Period.parse(point.period).label(counted=source.counted)}: {sentences.value(point.value, indicator)}" for point in dict.fromkeys((points[0], points[-1]))
+                    f"{Period.parse(point.period).label(counted=source.counted)}: {sentences.value(point.value, indicator)}"
+                    for point in dict.fromkeys((points[0], points[-1]))
                 ),
             }
             for code, points in sorted(series.items(), key=lambda one: known[one[0]].name)
@@ -243,12 +430,25 @@ def _multiples(indicator: Indicator, definitions: Definitions, rows: pd.DataFram
     }
 
 
-def _bars(key: str, indicator: Indicator, values: list[tuple[str, float]], *, home: str, label: str, left_out: str = "") -> charts.Picture:
-    told = danish.sentence(danish.listed([f"{name} {sentences.value(value, indicator)}" for name, value in values]))
+def _bars(
+    key: str,
+    indicator: Indicator,
+    values: list[tuple[str, float]],
+    *,
+    home: str,
+    label: str,
+    left_out: str = "",
+) -> charts.Picture:
+    told = danish.sentence(
+        danish.listed([f"{name} {sentences.value(value, indicator)}" for name, value in values])
+    )
     alt = f"{indicator.title}, {label}. {told} {left_out}".strip()
     return charts.picture(
         charts.areas(values, home=home, unit=indicator.unit, decimals=indicator.decimals),
-        name=key, title=indicator.title, alt=alt, height=charts.height_of_areas(len(values)),
+        name=key,
+        title=indicator.title,
+        alt=alt,
+        height=charts.height_of_areas(len(values)),
     )
 
 
@@ -262,7 +462,10 @@ def _named(rows: pd.DataFrame, definitions: Definitions) -> list[tuple[str, floa
     """Return (name, value): the municipality, the nation, then the rest by name."""
     own = definitions.municipality
     order = {own.code: 0, own.country: 1}
-    pairs = sorted((order.get(code, 2), own.areas[code].name, float(value)) for code, value in zip(rows["area"], rows["value"], strict=True))
+    pairs = sorted(
+        (order.get(code, 2), own.areas[code].name, float(value))
+        for code, value in zip(rows["area"], rows["value"], strict=True)
+    )
     return [(name, value) for _, name, value in pairs]
 
 
@@ -270,12 +473,20 @@ def _nation(rows: pd.DataFrame, indicator: Indicator, definitions: Definitions, 
     """Return the nation's series within the municipality's span, when one scale can hold both."""
     nation = rows[rows["area"] == definitions.municipality.country]
     spans = {point.period: point.segment for point in state.points}
-    points = [Point(period, float(value), spans[period]) for period, value in zip(nation["period"], nation["value"], strict=True) if period in spans]
+    points = [
+        Point(period, float(value), spans[period])
+        for period, value in zip(nation["period"], nation["value"], strict=True)
+        if period in spans
+    ]
     largest = max((abs(point.value) for point in state.points), default=0.0)
-    fits = points and not indicator.total and max(abs(point.value) for point in points) <= _COMPARABLE * largest
+    fits = (
+        points and not indicator.total and max(abs(point.value) for point in points) <= _COMPARABLE * largest
+    )
     return points if fits and len(points) > 1 else []
 
 
 def _span(state: State, source: Source) -> str:
-    first, last = (Period.parse(point.period).label(counted=source.counted) for point in (state.points[0], state.latest))
+    first, last = (
+        Period.parse(point.period).label(counted=source.counted) for point in (state.points[0], state.latest)
+    )
     return f"{first} til {last}"

@@ -47,20 +47,42 @@ class Example:
 EXAMPLES: Mapping[str, Example] = {
     "uaendret": Example([50 + 3 * noise for noise in _NOISE]),
     "skift": Example([50 + 3 * noise for noise in _NOISE[:-2]] + [39.0, 37.0]),
-    "saeson": Example([40 + 4 * _YEAR_ROUND[step % YEAR] + 1.5 * _NOISE[step % len(_NOISE)] for step in range(5 * YEAR)], 1, {"season": True}),
+    "saeson": Example(
+        [40 + 4 * _YEAR_ROUND[step % YEAR] + 1.5 * _NOISE[step % len(_NOISE)] for step in range(5 * YEAR)],
+        1,
+        {"season": True},
+    ),
     "aar": Example([41, 40, 43, 45.1, 47.2, 48.9, 51.1, 53], YEAR),
     "for-faa": Example([48, 53, 47, 52, 55]),
-    "maal": Example([50 + 3 * noise for noise in _NOISE], declared={
-        "targets": [{"year": 2000, "value": 47, "decision": "en tænkt beslutning", "decided": "2000-01-01"}],
-    }),
+    "maal": Example(
+        [50 + 3 * noise for noise in _NOISE],
+        declared={
+            "targets": [
+                {"year": 2000, "value": 47, "decision": "en tænkt beslutning", "decided": "2000-01-01"}
+            ]
+        },
+    ),
 }
 
 
 def icons() -> str:
     """Return every mark with its words and what they mean."""
-    texts: dict[str, str] = {**sentences.VERDICTS, **{str(kind): text for kind, text in sentences.FOCUS_STATES.items()}}
-    items = [{"kind": kind, "href": "", "title": f"{texts[kind]}.", "text": meaning} for kind, meaning in MEANINGS.items()]
-    return render("listing", id="maerkerne", title="Mærkerne", items=items, intro="Hvert mærke har sin egen form, så det også kan læses i sort og hvidt.", empty="")
+    texts: dict[str, str] = {
+        **sentences.VERDICTS,
+        **{str(kind): text for kind, text in sentences.FOCUS_STATES.items()},
+    }
+    items = [
+        {"kind": kind, "href": "", "title": f"{texts[kind]}.", "text": meaning}
+        for kind, meaning in MEANINGS.items()
+    ]
+    return render(
+        "listing",
+        id="maerkerne",
+        title="Mærkerne",
+        items=items,
+        intro="Hvert mærke har sin egen form, så det også kan læses i sort og hvidt.",
+        empty="",
+    )
 
 
 AREAS = "omraader"
@@ -79,7 +101,12 @@ def _areas() -> str:
     found = funnel([size * share for size, share in zip(_SIZES, shares, strict=True)], _SIZES)
     names = [f"Område {letter}" for letter in "ABCDEFGHIJKLMNO"]
     text = sentences.within(found, names, "område")
-    drawn = charts.picture(charts.funnel(found, names, counted="Antal personer"), name=f"{MADE_UP}-{AREAS}", title=TITLE, alt=f"{TITLE}. {text}")
+    drawn = charts.picture(
+        charts.funnel(found, names, counted="Antal personer"),
+        name=f"{MADE_UP}-{AREAS}",
+        title=TITLE,
+        alt=f"{TITLE}. {text}",
+    )
     return render("example", title=TITLE, kind="", kind_text="", told=text, picture=drawn)
 
 
@@ -87,27 +114,67 @@ def _series(name: str, definitions: Definitions, quarter: Quarter) -> str:
     indicator, source, state = _judged(EXAMPLES[name], definitions, quarter)
     drawn = charts.picture(
         charts.series(state, counted=source.counted, unit=indicator.unit, decimals=indicator.decimals),
-        name=f"{MADE_UP}-{name}", title=TITLE, alt=f"{TITLE}. {sentences.alt(state, indicator, source)}",
+        name=f"{MADE_UP}-{name}",
+        title=TITLE,
+        alt=f"{TITLE}. {sentences.alt(state, indicator, source)}",
     )
-    told = " ".join(filter(None, (sentences.movement(state, indicator, source), sentences.aim(state, indicator))))
-    return render("example", title=TITLE, kind=state.verdict, kind_text=sentences.verdict(state), told=told, picture=drawn)
+    told = " ".join(
+        filter(None, (sentences.movement(state, indicator, source), sentences.aim(state, indicator)))
+    )
+    return render(
+        "example",
+        title=TITLE,
+        kind=state.verdict,
+        kind_text=sentences.verdict(state),
+        told=told,
+        picture=drawn,
+    )
 
 
 def _judged(made: Example, definitions: Definitions, quarter: Quarter) -> tuple[Indicator, Source, State]:
     focus_area = next(iter(definitions.strategy(quarter).focus_areas))
-    indicator = Indicator.model_validate({
-        "title": "Opdigtet tal", "focus_area": focus_area, "source": MADE_UP, "unit": "dage", "better": "lower", "definition": "Opdigtet.", **made.declared,
-    })
-    source = Source.model_validate({
-        "title": "Opdigtet", "publisher": "ingen", "table": "ingen", "licence": "ingen", "origin": "demo", "owner": "ingen", "format": "semicolon",
-        "file": "ingen", "period": "ingen", "values": ["ingen"], "lag_days": 0,
-    })
-    end = quarter.year * YEAR + (0 if made.months == YEAR else quarter.number * QUARTER)  # whole years end in December
+    indicator = Indicator.model_validate(
+        {
+            "title": "Opdigtet tal",
+            "focus_area": focus_area,
+            "source": MADE_UP,
+            "unit": "dage",
+            "better": "lower",
+            "definition": "Opdigtet.",
+            **made.declared,
+        }
+    )
+    source = Source.model_validate(
+        {
+            "title": "Opdigtet",
+            "publisher": "ingen",
+            "table": "ingen",
+            "licence": "ingen",
+            "origin": "demo",
+            "owner": "ingen",
+            "format": "semicolon",
+            "file": "ingen",
+            "period": "ingen",
+            "values": ["ingen"],
+            "lag_days": 0,
+        }
+    )
+    end = quarter.year * YEAR + (
+        0 if made.months == YEAR else quarter.number * QUARTER
+    )  # whole years end in December
     last = Period(end - made.months, made.months)
     periods = [str(last.back(made.months * back)) for back in reversed(range(len(made.values)))]
-    rows = pd.DataFrame({
-        "indicator": MADE_UP, "area": definitions.municipality.code, "period": periods, "value": [float(value) for value in made.values], "base": float("nan"),
-        "status": SHOWN,
-    })
-    (state,) = judge(replace(definitions, indicators={MADE_UP: indicator}, sources={MADE_UP: source}), rows, str(quarter))
+    rows = pd.DataFrame(
+        {
+            "indicator": MADE_UP,
+            "area": definitions.municipality.code,
+            "period": periods,
+            "value": [float(value) for value in made.values],
+            "base": float("nan"),
+            "status": SHOWN,
+        }
+    )
+    (state,) = judge(
+        replace(definitions, indicators={MADE_UP: indicator}, sources={MADE_UP: source}), rows, str(quarter)
+    )
     return indicator, source, state

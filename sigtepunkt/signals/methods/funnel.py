@@ -33,7 +33,10 @@ class Funnel:
     @property
     def places(self) -> tuple[Place, ...]:
         """Where each area lies: beyond the 99.8 % limits is far."""
-        return tuple(_place(share - self.mean, near, far) for share, near, far in zip(self.shares, self.warning, self.action, strict=True))
+        return tuple(
+            _place(share - self.mean, near, far)
+            for share, near, far in zip(self.shares, self.warning, self.action, strict=True)
+        )
 
 
 def _place(off: float, near: float, far: float) -> Place:
@@ -51,7 +54,13 @@ def funnel(counts: ArrayLike, wholes: ArrayLike) -> Funnel:
     their whole.
     """
     count, whole = np.asarray(counts, dtype=np.float64), np.asarray(wholes, dtype=np.float64)
-    if count.shape != whole.shape or not len(count) or (whole <= 0).any() or (count < 0).any() or (count > whole).any():
+    if (
+        count.shape != whole.shape
+        or not len(count)
+        or (whole <= 0).any()
+        or (count < 0).any()
+        or (count > whole).any()
+    ):
         raise ValueError("every count has to lie between 0 and its whole, and every whole above 0")
     mean = float(count.sum() / whole.sum())
     error = np.sqrt(mean * (1 - mean) / whole)

@@ -27,36 +27,32 @@ LASTING = 8  # points a shift has to have lasted before a person is asked whethe
 _SURE = 1.3  # so many times the critical value, for so many more possible beginnings
 LONG = 40  # points from which the autocorrelation left over can be believed by itself
 _FADE = 20  # points over which the raw series loses its say
-_RAW, _LEAST = 0.5, 0.2  # in short series memory is at least this share of the raw estimate, and at least this
+_RAW, _LEAST = (
+    0.5,
+    0.2,
+)  # in short series memory is at least this share of the raw estimate, and at least this
 _HIGHEST = 0.97  # an estimate of 1 would leave no noise to test against
 
 # Critical value = first + second * autocorrelation, by number of points; between rows interpolated. One table for series
 # without a season (0), and one each for series that `season.adjust` took a season of 4 or 12 points out of.
 # Written by `python benchmarks/false_signals.py calibrate`.
 CRITICAL: Mapping[int, Floats] = {
-    0: np.array([
-        # points, first, second
-        [12, 1.4, 7.50],
-        [16, 1.4, 7.00],
-        [20, 1.4, 6.75],
-        [28, 2.5, 2.25],
-        [40, 2.8, 0.50],
-        [60, 2.8, 0.25],
-        [120, 2.7, 0.25],
-    ]),
-    4: np.array([
-        [12, 2.2, 4.00],
-        [16, 2.1, 4.50],
-        [20, 2.6, 2.25],
-        [28, 2.7, 1.25],
-        [40, 3.0, 0.00],
-        [60, 2.9, 0.00],
-    ]),
-    12: np.array([
-        [48, 3.3, -0.75],
-        [60, 3.2, -0.75],
-        [120, 2.9, -0.25],
-    ]),
+    0: np.array(
+        [
+            # points, first, second
+            [12, 1.4, 7.50],
+            [16, 1.4, 7.00],
+            [20, 1.4, 6.75],
+            [28, 2.5, 2.25],
+            [40, 2.8, 0.50],
+            [60, 2.8, 0.25],
+            [120, 2.7, 0.25],
+        ]
+    ),
+    4: np.array(
+        [[12, 2.2, 4.00], [16, 2.1, 4.50], [20, 2.6, 2.25], [28, 2.7, 1.25], [40, 3.0, 0.00], [60, 2.9, 0.00]]
+    ),
+    12: np.array([[48, 3.3, -0.75], [60, 3.2, -0.75], [120, 2.9, -0.25]]),
 }
 
 
@@ -84,13 +80,19 @@ def recent_shifts(values: ArrayLike, season: int = 0) -> Shifts:
     Raises ValueError for fewer than FEWEST points or values that are not finite.
     """
     table = np.asarray(values, dtype=np.float64)
-    if table.ndim != 2 or table.shape[1] < FEWEST[season]:  # noqa: PLR2004 - series by points
-        raise ValueError(f"values must have the shape (series, at least {FEWEST[season]} points), not {table.shape}")
+    if table.ndim != 2 or table.shape[1] < FEWEST[season]:
+        raise ValueError(
+            f"values must have the shape (series, at least {FEWEST[season]} points), not {table.shape}"
+        )
     if not np.isfinite(table).all():
         raise ValueError("values must be finite: cut the series at its last gap")
     spread = table.std(axis=1, keepdims=True)
     scale = np.maximum(spread, 1e-300)
-    standard = np.where(spread > 1e-12 * np.abs(table).max(axis=1, keepdims=True), (table - table.mean(axis=1, keepdims=True)) / scale, 0.0)
+    standard = np.where(
+        spread > 1e-12 * np.abs(table).max(axis=1, keepdims=True),
+        (table - table.mean(axis=1, keepdims=True)) / scale,
+        0.0,
+    )
     raw = autocorrelation(standard)
     tests = [_shift(standard, points, raw, season) for points in range(1, RECENT + 1)]
     strengths, memories, sizes, margins, levels = (np.array(column) for column in zip(*tests, strict=True))
@@ -121,14 +123,17 @@ def lasting_shift(values: ArrayLike, season: int = 0) -> Lasting | None:
     ValueError for values that are not one finite series.
     """
     table = np.asarray(values, dtype=np.float64)[np.newaxis]
-    if table.ndim != 2 or not np.isfinite(table).all():  # noqa: PLR2004 - one series
+    if table.ndim != 2 or not np.isfinite(table).all():
         raise ValueError("values must be one series, finite")
     scale = float(table.std())
     if table.shape[1] < max(FEWEST[season], 2 * LASTING) or scale <= 1e-12 * float(np.abs(table).max()):
         return None
     standard = (table - table.mean()) / scale
     raw = autocorrelation(standard)
-    found = {points: _shift(standard, points, raw, season) for points in range(LASTING, table.shape[1] - LASTING + 1)}
+    found = {
+        points: _shift(standard, points, raw, season)
+        for points in range(LASTING, table.shape[1] - LASTING + 1)
+    }
     points, (strength, memory, size, *_) = max(found.items(), key=lambda item: abs(float(item[1][0][0])))
     if abs(float(strength[0])) < _SURE or float(memory[0]) >= ANCHORED:
         return None
@@ -143,7 +148,9 @@ def expected(values: ArrayLike, began: int, level: float, memory: float) -> Floa
     series = np.asarray(values, dtype=np.float64)
     if not 0 < began < len(series):
         raise ValueError(f"began must lie between 1 and {len(series) - 1}, not {began}")
-    return np.asarray(level + memory ** np.arange(1, began + 1) * (series[-began - 1] - level), dtype=np.float64)
+    return np.asarray(
+        level + memory ** np.arange(1, began + 1) * (series[-began - 1] - level), dtype=np.float64
+    )
 
 
 def autocorrelation(values: Floats) -> Floats:
@@ -159,7 +166,9 @@ def _ratio(above: Floats, below: Floats) -> Floats:
     return ratio
 
 
-def _shift(values: Floats, points: int, raw: Floats, season: int = 0) -> tuple[Floats, Floats, Floats, Floats, Floats]:
+def _shift(
+    values: Floats, points: int, raw: Floats, season: int = 0
+) -> tuple[Floats, Floats, Floats, Floats, Floats]:
     """Return strength, memory, size, margin and the level before of a shift that began at the last `points` points."""
     length = values.shape[1]
     begin = length - points
@@ -179,14 +188,19 @@ def _shift(values: Floats, points: int, raw: Floats, season: int = 0) -> tuple[F
 def _memory(values: Floats, begin: int, raw: Floats) -> Floats:
     length = values.shape[1]
     before, after = values[:, :begin], values[:, begin:]
-    left = np.concatenate([before - before.mean(axis=1, keepdims=True), after - after.mean(axis=1, keepdims=True)], axis=1)
+    left = np.concatenate(
+        [before - before.mean(axis=1, keepdims=True), after - after.mean(axis=1, keepdims=True)], axis=1
+    )
     products = left[:, 1:] * left[:, :-1]
     products[:, begin - 1] = 0.0  # across the shift nothing is carried over
     found = _ratio(products.sum(axis=1), (left**2).sum(axis=1))
     lone = length - begin == 1
     found = found + ((1 + 3 * found) / (length - 1) if lone else (2 + 4 * found) / length)
     short = min(1.0, max(0.0, (LONG - length) / _FADE))
-    return np.asarray(np.clip(np.maximum(found, np.maximum(_RAW * short * raw, _LEAST * short)), 0.0, _HIGHEST), dtype=np.float64)
+    return np.asarray(
+        np.clip(np.maximum(found, np.maximum(_RAW * short * raw, _LEAST * short)), 0.0, _HIGHEST),
+        dtype=np.float64,
+    )
 
 
 def _whiten(values: Floats, begin: int, memory: Floats) -> tuple[Floats, Floats, Floats]:

@@ -55,7 +55,9 @@ def trend(values: ArrayLike, lower: ArrayLike | None = None, upper: ArrayLike | 
     last, weight = series[valid][-POINTS:], weights[valid][-POINTS:]
     position = np.arange(1.0, POINTS + 1)
     slope = _slope(position, last, weight)
-    without_one = [_slope(np.delete(position, i), np.delete(last, i), np.delete(weight, i)) for i in range(POINTS)]
+    without_one = [
+        _slope(np.delete(position, i), np.delete(last, i), np.delete(weight, i)) for i in range(POINTS)
+    ]
     steady = bool(slope) and all(np.sign(one) == np.sign(slope) for one in without_one)
     scatter = _by_scatter(position, last, weight, slope)
     size = slope**2 * _spread(position, weight)
@@ -73,7 +75,9 @@ def _spread(x: NDArray[np.float64], weight: NDArray[np.float64]) -> float:
     return float((weight * (x - np.average(x, weights=weight)) ** 2).sum())
 
 
-def _by_scatter(x: NDArray[np.float64], y: NDArray[np.float64], weight: NDArray[np.float64], slope: float) -> float:
+def _by_scatter(
+    x: NDArray[np.float64], y: NDArray[np.float64], weight: NDArray[np.float64], slope: float
+) -> float:
     residual = y - np.average(y, weights=weight) - slope * (x - np.average(x, weights=weight))
     freedom = len(x) - 2
     error = np.sqrt((weight * residual**2).sum() / freedom / _spread(x, weight))

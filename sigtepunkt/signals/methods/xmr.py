@@ -21,8 +21,15 @@ Variation = Literal["common", "improvement", "concern", "high", "low"]
 Assurance = Literal["pass", "fail", "hit_or_miss"]
 # In order of precedence after the first: of the causes a point has, the one that stands earliest is named.
 Cause = Literal[
-    "Common Cause", "Above UCL", "Below LCL", "7 Point Trend (Increasing)", "7 Point Trend (Decreasing)",
-    "2 in 3 Above CL", "2 in 3 Below CL", "7 Points Above CL", "7 Points Below CL",
+    "Common Cause",
+    "Above UCL",
+    "Below LCL",
+    "7 Point Trend (Increasing)",
+    "7 Point Trend (Decreasing)",
+    "2 in 3 Above CL",
+    "2 in 3 Below CL",
+    "7 Points Above CL",
+    "7 Points Below CL",
 ]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -31,7 +38,9 @@ Codes = NDArray[np.int8]
 CAUSES: tuple[Cause, ...] = get_args(Cause)
 
 LIMIT = 2.66  # 3 / d2 for ranges of two: limits as a multiple of the average moving range
-SCREEN = 3.267  # D4 for ranges of two: a moving range at or above this multiple of the average is screened out
+SCREEN = (
+    3.267  # D4 for ranges of two: a moving range at or above this multiple of the average is screened out
+)
 NEAR = 2 / 3  # near limits lie two thirds of the way to the limits
 RUN = 7
 TOLERANCE = 1e-9  # relative: equal decimals do not have bit-equal means
@@ -77,21 +86,38 @@ def xmr(
     series = np.asarray(values, dtype=np.float64)
     if series.ndim != 1:
         raise ValueError(f"values must be one series, not {series.ndim}-dimensional")
-    found = xmr_many(series[np.newaxis], rebase_at=rebase_at, fix_after=fix_after, screen_outliers=screen_outliers)
+    found = xmr_many(
+        series[np.newaxis], rebase_at=rebase_at, fix_after=fix_after, screen_outliers=screen_outliers
+    )
     causes = tuple(CAUSES[code] for code in found.cause[0])
-    assurance = _assurance(float(found.lower[0, -1]), float(found.upper[0, -1]), better, target) if len(series) else None
-    return XmR(found.mean[0], found.lower[0], found.upper[0], causes, tuple(_state(cause, better) for cause in causes), assurance)
+    assurance = (
+        _assurance(float(found.lower[0, -1]), float(found.upper[0, -1]), better, target)
+        if len(series)
+        else None
+    )
+    return XmR(
+        found.mean[0],
+        found.lower[0],
+        found.upper[0],
+        causes,
+        tuple(_state(cause, better) for cause in causes),
+        assurance,
+    )
 
 
 def xmr_many(
-    values: ArrayLike, *, rebase_at: Sequence[int] = (), fix_after: int | None = None, screen_outliers: bool = True
+    values: ArrayLike,
+    *,
+    rebase_at: Sequence[int] = (),
+    fix_after: int | None = None,
+    screen_outliers: bool = True,
 ) -> XmRs:
     """Return limits and causes of many series of one length at once: `values` has shape (series, points).
 
     Arguments and errors are those of `xmr`, and so is every number.
     """
     table = np.asarray(values, dtype=np.float64)
-    if table.ndim != 2:  # noqa: PLR2004 - series by points
+    if table.ndim != 2:
         raise ValueError(f"values must have the shape (series, points), not {table.ndim} dimensions")
     if np.isinf(table).any():
         raise ValueError("values must be finite or missing")
@@ -138,7 +164,10 @@ def _causes(values: Floats, centre: Floats, lower: Floats, upper: Floats) -> Cod
     slack = TOLERANCE * np.maximum(np.abs(centre), upper - lower)
     above, below = values > upper + slack, values < lower - slack
     near = NEAR * (upper - centre)
-    near_above, near_below = (values > centre + near + slack) & ~above, (values < centre - near - slack) & ~below
+    near_above, near_below = (
+        (values > centre + near + slack) & ~above,
+        (values < centre - near - slack) & ~below,
+    )
     over, under = values > centre + slack, values < centre - slack
     steps = np.diff(values, axis=1)
     rising, falling = _trend(steps > 0), _trend(steps < 0)
@@ -146,8 +175,14 @@ def _causes(values: Floats, centre: Floats, lower: Floats, upper: Floats) -> Cod
     turned = np.zeros(values.shape, dtype=bool)
     turned[:, :-1] = (rising & falling)[:, :-1] & (steps < 0)
     rules = (
-        above, below, rising & ~turned, falling, _two_in_three(near_above, over), _two_in_three(near_below, under),
-        _runs(over, RUN), _runs(under, RUN),
+        above,
+        below,
+        rising & ~turned,
+        falling,
+        _two_in_three(near_above, over),
+        _two_in_three(near_below, under),
+        _runs(over, RUN),
+        _runs(under, RUN),
     )
     found = np.zeros(values.shape, dtype=np.int8)
     for code, marked in reversed(list(enumerate(rules, 1))):
@@ -185,7 +220,7 @@ def _trend(steps: Bools) -> Bools:
 
 
 def _two_in_three(near: Bools, side: Bools) -> Bools:
-    twice_near = _windows(near, 3).sum(axis=2) >= 2  # noqa: PLR2004 - the rule's own name
+    twice_near = _windows(near, 3).sum(axis=2) >= 2
     return _spread(_whole(side, 3) & twice_near, 3, near.shape[1]) & near
 
 

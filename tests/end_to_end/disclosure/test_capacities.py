@@ -85,9 +85,7 @@ def test_what_was_suppressed_before_is_not_told_by_a_capacity(definitions: Defin
     made = with_capacity(definitions, measured(definitions, {"med": {"measure": WITH}}), "places", WITH)
     before = Ledger({}, frozenset({(f"{SOURCE}/{WITH}", HOME, "2027")}))
     assert (
-        planned(made, years(40.0, 40.0), suppressed(made, COUNTS, ledgers={"2026Q1": [before]}))[
-            "places"
-        ]
+        planned(made, years(40.0, 40.0), suppressed(made, COUNTS, ledgers={"2026Q1": [before]}))["places"]
         .isna()
         .all()
     )
@@ -106,10 +104,7 @@ def test_places_are_rounded_as_the_count_they_are(definitions: Definitions) -> N
         definitions, measured(definitions, {"med": {"measure": WITH}}, med=rounding), "places", WITH
     )
     counts = by_year(y2026={WITH: 41}, y2027={WITH: 43})
-    assert planned(made, years(41.0, 43.0), suppressed(made, counts))["places"].tolist() == [
-        40.0,
-        45.0,
-    ]
+    assert planned(made, years(41.0, 43.0), suppressed(made, counts))["places"].tolist() == [40.0, 45.0]
 
 
 def test_a_few_that_nobody_has_spoken_for_are_not_told(definitions: Definitions) -> None:
@@ -171,12 +166,22 @@ definition = "Haver, en person i hver."
 
 def test_a_part_nobody_has_spoken_for_is_told_beside_counts_of_persons(few: Project) -> None:
     told: list[str] = []
-    pipeline.process(few, LAST, tell=lambda stage, detail: told.append(detail) if stage == "disclosure" else None)
+    pipeline.process(
+        few, LAST, tell=lambda stage, detail: told.append(detail) if stage == "disclosure" else None
+    )
     (once,) = (text for text in told if "capacity.toml" in text)
-    assert once.startswith("strategy/capacity.toml: [nyttehaver].coverage: proeve-nyttehaver holds counts of persons")
+    assert once.startswith(
+        "strategy/capacity.toml: [nyttehaver].coverage: proeve-nyttehaver holds counts of persons"
+    )
     told.clear()
-    edit(few.strategy / "capacity.toml", 'measure = "Byen|Dækning (pct.)"', 'measure = "Byen|Dækning (pct.)", persons = false')
-    pipeline.process(few, LAST, tell=lambda stage, detail: told.append(detail) if stage == "disclosure" else None)
+    edit(
+        few.strategy / "capacity.toml",
+        'measure = "Byen|Dækning (pct.)"',
+        'measure = "Byen|Dækning (pct.)", persons = false',
+    )
+    pipeline.process(
+        few, LAST, tell=lambda stage, detail: told.append(detail) if stage == "disclosure" else None
+    )
     assert not [text for text in told if "capacity.toml" in text]
 
 

@@ -35,11 +35,15 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """Prøvekommune where three pupils were in a club in 2019/20 and all but two in 2024/25; both quarters processed."""
     home = lay_out(tmp_path_factory.mktemp("small") / "prøvekommune")
     for quarter in (FIRST, LAST):
-        damage(home, quarter, "skole.csv", lambda content: content.replace(FEW, SHARE).replace(LATEST, NOBODY))
+        damage(
+            home, quarter, "skole.csv", lambda content: content.replace(FEW, SHARE).replace(LATEST, NOBODY)
+        )
     for quarter in (FIRST, LAST):
         pipeline.process(home, quarter, tell=quietly)
         home.published.mkdir(exist_ok=True)
-        home.edition(quarter, 1).write_text(edition.as_json(processed_store.load_edition(home, quarter)), encoding="utf-8")
+        home.edition(quarter, 1).write_text(
+            edition.as_json(processed_store.load_edition(home, quarter)), encoding="utf-8"
+        )
     return home
 
 
@@ -61,23 +65,33 @@ def texts(project: Project) -> Iterator[str]:
 def test_the_true_values_are_nowhere_in_what_was_processed(small: Project) -> None:
     rows = pd.read_parquet(small.processed(LAST) / "observations.parquet")
     held = rows[(rows["status"] == "suppressed") & (rows["indicator"] == "klubandel")]
-    assert set(zip(held["area"], held["period"], held["vintage"], strict=True)) == {("990", period, str(quarter)) for period in ("2019/2020", "2024/2025") for quarter in (FIRST, LAST)}
+    assert set(zip(held["area"], held["period"], held["vintage"], strict=True)) == {
+        ("990", period, str(quarter)) for period in ("2019/2020", "2024/2025") for quarter in (FIRST, LAST)
+    }
     assert held[["value", "base"]].isna().all(axis=None)
     signals = small.processed(LAST) / "signals.parquet"
     told = pd.read_parquet(signals).to_csv()
-    assert "2019/2020" not in "".join(line for line in told.splitlines() if "klubandel" in line and "0.3" in line)
+    assert "2019/2020" not in "".join(
+        line for line in told.splitlines() if "klubandel" in line and "0.3" in line
+    )
     assert not any("99.8" in text for text in texts(small))
 
 
 def test_the_edition_holds_keys_of_what_was_suppressed_and_no_value(small: Project) -> None:
     content = json.loads(small.edition(LAST, 1).read_text(encoding="utf-8"))
-    assert content["suppressed"] == [["proeve-skole/Elever i klub", "990", "2019/2020"], ["proeve-skole/Elever i klub", "990", "2024/2025"]]
+    assert content["suppressed"] == [
+        ["proeve-skole/Elever i klub", "990", "2019/2020"],
+        ["proeve-skole/Elever i klub", "990", "2024/2025"],
+    ]
     assert all(value not in {3.0, 998.0} for *_, value in content["published"])
 
 
 def test_which_rule_is_recorded_for_the_analyst(small: Project) -> None:
     found = pd.read_parquet(small.processed(LAST) / "suppressed.parquet")
-    assert found[found["vintage"] == "2026Q2"].set_index("period")["rule"].to_dict() == {"2019/2020": "small", "2024/2025": "complement"}
+    assert found[found["vintage"] == "2026Q2"].set_index("period")["rule"].to_dict() == {
+        "2019/2020": "small",
+        "2024/2025": "complement",
+    }
 
 
 def test_the_page_says_so_in_words_in_the_table_and_in_the_file(page: str) -> None:
@@ -85,7 +99,9 @@ def test_the_page_says_so_in_words_in_the_table_and_in_the_file(page: str) -> No
     assert "så få personer" in page
     (table,) = re.findall(r'<table class="figures">.*?</table>', page, re.DOTALL)
     assert table.count(">diskretioneret<") == 2
-    files = [base64.b64decode(found).decode("utf-8-sig") for found in re.findall(r"base64,([A-Za-z0-9+/=]+)", page)]
+    files = [
+        base64.b64decode(found).decode("utf-8-sig") for found in re.findall(r"base64,([A-Za-z0-9+/=]+)", page)
+    ]
     assert [file.count(";diskretioneret") for file in files if "Skoleåret" in file] == [2]
 
 
@@ -97,7 +113,9 @@ def test_the_chart_says_so_in_its_caption_and_its_alternative(page: str) -> None
 
 def test_the_sentence_never_calls_an_older_figure_the_newest(page: str) -> None:
     (said,) = re.findall(r'<p class="finding">(.*?)</p>', page)
-    assert said.startswith("Tallet for skoleåret 2024/25 er diskretioneret. Det seneste tal, der vises, er fra skoleåret 2023/24:")
+    assert said.startswith(
+        "Tallet for skoleåret 2024/25 er diskretioneret. Det seneste tal, der vises, er fra skoleåret 2023/24:"
+    )
     assert "I skoleåret 2023/24:" not in page
 
 
@@ -110,7 +128,9 @@ def test_the_row_of_the_focus_area_says_so_and_shows_no_older_figure(page: str) 
 
 def test_no_verdict_rests_on_figures_older_than_one_that_is_not_shown(page: str) -> None:
     assert "Det nyeste tal vises ikke, så det kan ikke afgøres, om der er sket en ændring." in page
-    (block,) = re.findall(r'<article class="indicator" aria-labelledby="klubandel">.*?</article>', page, re.DOTALL)
+    (block,) = re.findall(
+        r'<article class="indicator" aria-labelledby="klubandel">.*?</article>', page, re.DOTALL
+    )
     assert "Forbedring" not in block
 
 
@@ -125,10 +145,15 @@ def test_the_summary_says_of_how_many_indicators_the_newest_figure_is_suppressed
     assert "For 1\u00a0indikator er det nyeste tal diskretioneret: det bygger på så få personer" in page
 
 
-def test_the_matrix_of_the_council_says_so_at_the_focus_area(small: Project, displayed: list[dict[str, Any]]) -> None:
+def test_the_matrix_of_the_council_says_so_at_the_focus_area(
+    small: Project, displayed: list[dict[str, Any]]
+) -> None:
     open_report("kommunalbestyrelsen", "2026Q2", small.root).matrix()
     (matrix,) = [bundle["text/html"] for bundle in displayed]
-    assert re.search(r'#skole">[^<]*</a> <span class="small">[^<]*</span> <span class="small">1 af 2 nyeste tal diskretioneret<', matrix)
+    assert re.search(
+        r'#skole">[^<]*</a> <span class="small">[^<]*</span> <span class="small">1 af 2 nyeste tal diskretioneret<',
+        matrix,
+    )
     assert matrix.count("diskretioneret") == 1
 
 
@@ -136,10 +161,16 @@ def test_the_council_is_told_that_a_new_figure_is_suppressed(small: Project) -> 
     done = processed_store.load(small, LAST)
     found = next(state for state in done.states if state.indicator == "klubandel")
     before = replace(found, held="", held_period="")
-    difference = Difference("klubandel", "held", "", "", before.held_period, found.held_period, ("new period",))
-    told = changes_block([difference], "1. kvartal 2026", {"klubandel": found}, load_definitions(small), "#{}".format)
+    difference = Difference(
+        "klubandel", "held", "", "", before.held_period, found.held_period, ("new period",)
+    )
+    told = changes_block(
+        [difference], "1. kvartal 2026", {"klubandel": found}, load_definitions(small), "#{}".format
+    )
     assert "Tallet for skoleåret 2024/25 er diskretioneret." in told
-    assert not [one for one in done.changed if one.indicator == "klubandel"], "it was suppressed in the quarter before, too"
+    assert not [one for one in done.changed if one.indicator == "klubandel"], (
+        "it was suppressed in the quarter before, too"
+    )
 
 
 @pytest.fixture
@@ -158,7 +189,9 @@ def all_suppressed(small: Project, tmp_path: Path) -> Project:
     return home
 
 
-def test_an_indicator_without_a_figure_to_show_is_suppressed_and_no_gap(all_suppressed: Project, displayed: list[dict[str, Any]]) -> None:
+def test_an_indicator_without_a_figure_to_show_is_suppressed_and_no_gap(
+    all_suppressed: Project, displayed: list[dict[str, Any]]
+) -> None:
     open_report("kommunalbestyrelsen", "2026Q2", all_suppressed.root).matrix()
     report = open_report("boern", "2026Q2", all_suppressed.root)
     report.focus_area("skole")

@@ -31,29 +31,44 @@ def test_the_shipped_ledgers_and_the_attack_on_them(quarter: Quarter) -> None:
     vintages = []
     for one in until:
         frames = {
-            key: read_raw(source, SHIPPED.raw(one) / source.file, source.file) for key, source in definitions.sources.items()
+            key: read_raw(source, SHIPPED.raw(one) / source.file, source.file)
+            for key, source in definitions.sources.items()
             if any(definitions.indicators[name].source == key for name in persons)
         }
         own = definitions.municipality
-        tables = {key: published(measures(definitions.sources[key], frame, name=key, codes=own.codes(), home=own.code)) for key, frame in frames.items()}
+        tables = {
+            key: published(
+                measures(definitions.sources[key], frame, name=key, codes=own.codes(), home=own.code)
+            )
+            for key, frame in frames.items()
+        }
         of_persons = replace(definitions, indicators={key: definitions.indicators[key] for key in persons})
         found = computations.observe(of_persons, tables, str(one))
         vintages.append(found[found["indicator"].isin(persons)].reset_index(drop=True))
     shown = suppress(definitions, vintages, remembered(definitions, edition.before(SHIPPED, quarter)))
     following = Quarter(quarter.year + 1, 1)
-    assert [one.ledger for one in edition.before(SHIPPED, following) if one.quarter == quarter] == [shown.ledger]
+    assert [one.ledger for one in edition.before(SHIPPED, following) if one.quarter == quarter] == [
+        shown.ledger
+    ]
     true = {one.key: one.count for one in counts(definitions, vintages[-1])}
-    public: dict[Hashable, tuple[float, float]] = {key: (value, value) for key, value in shown.ledger.published.items()}
+    public: dict[Hashable, tuple[float, float]] = {
+        key: (value, value) for key, value in shown.ledger.published.items()
+    }
     assert public.keys() | shown.ledger.suppressed == true.keys()
     assert not any(0 < low < 5 for low, _ in public.values())
     small = {key for key in shown.ledger.suppressed if 0 < true[key] < 5}
     assert small
     assert small < shown.ledger.suppressed
-    assert set(shown.suppressed.loc[shown.suppressed["vintage"] == str(quarter), "rule"]) >= {"small", "secondary"}
+    assert set(shown.suppressed.loc[shown.suppressed["vintage"] == str(quarter), "rule"]) >= {
+        "small",
+        "secondary",
+    }
     adding_up = [*relations(definitions, set(true))]
     ends = attack(public, adding_up, shown.ledger.suppressed)
     assert ends.keys() == shown.ledger.suppressed
     assert all(high - low >= 10 for low, high in ends.values())
     # Without what was suppressed beside them, the small counts are found to the person: the attack is one.
     careless = {**public, **{key: (true[key], true[key]) for key in shown.ledger.suppressed - small}}
-    assert attack(careless, adding_up, small) == {key: (pytest.approx(true[key]), pytest.approx(true[key])) for key in small}
+    assert attack(careless, adding_up, small) == {
+        key: (pytest.approx(true[key]), pytest.approx(true[key])) for key in small
+    }

@@ -21,10 +21,13 @@ REACH = (0.0, 10.0)
 NEAR = 1e-4
 
 
-def system(values: dict[Hashable, float], relations: list[Relation], minimum: int = 5, **known: float) -> System:
+def system(
+    values: dict[Hashable, float], relations: list[Relation], minimum: int = 5, **known: float
+) -> System:
     reach = (1.0, 2.0 * minimum)
     cells: dict[Hashable, Cell] = {
-        key: Cell(value, reach if 0 < value < minimum else None, known=value == 0, floor=min(1.0, value)) for key, value in values.items()
+        key: Cell(value, reach if 0 < value < minimum else None, known=value == 0, floor=min(1.0, value))
+        for key, value in values.items()
     }
     cells |= {key: Cell(value, known=True) for key, value in known.items()}
     return System(cells, tuple(relations), reach[1])
@@ -47,8 +50,12 @@ def test_two_small_cells_do_not_hide_each_other() -> None:
 
 def test_in_rows_and_columns_it_takes_a_rectangle() -> None:
     inner = np.array([[3.0, 20, 30], [25, 30, 35], [40, 45, 50]])
-    values: dict[Hashable, float] = {(row, column): inner[row, column] for row in range(3) for column in range(3)}
-    values |= {(row, "all"): inner[row].sum() for row in range(3)} | {("all", column): inner[:, column].sum() for column in range(3)}
+    values: dict[Hashable, float] = {
+        (row, column): inner[row, column] for row in range(3) for column in range(3)
+    }
+    values |= {(row, "all"): inner[row].sum() for row in range(3)} | {
+        ("all", column): inner[:, column].sum() for column in range(3)
+    }
     values["all", "all"] = inner.sum()
     lines = [0, 1, 2, "all"]
     relations = [total((row, "all"), [(row, column) for column in range(3)]) for row in lines]
@@ -61,28 +68,46 @@ def test_in_rows_and_columns_it_takes_a_rectangle() -> None:
 def test_a_subtotal_is_a_relation_like_any_other() -> None:
     """A is 2 of north's 30: one cell beside it inside north is enough, the total of both halves need not go."""
     values: dict[Hashable, float] = {"a": 2, "b": 28, "c": 31, "d": 12, "north": 30, "south": 43, "all": 73}
-    found = protect(system(values, [total("north", ["a", "b"]), total("south", ["c", "d"]), total("all", ["north", "south"])]))
+    found = protect(
+        system(
+            values, [total("north", ["a", "b"]), total("south", ["c", "d"]), total("all", ["north", "south"])]
+        )
+    )
     assert found.suppressed == {"a", "b"}
 
 
 def test_the_next_quarters_total_minus_this_quarters_reveals_nothing() -> None:
     """Two new courses between 40 and 42: the change is not published, but both totals would tell it."""
     values: dict[Hashable, float] = {"new": 2, "stock 2": 42}
-    found = protect(System(
-        {"stock 1": Cell(40, known=True), "stock 2": Cell(42), "new": Cell(2, REACH)}, ({"stock 1": 1, "new": 1, "stock 2": -1},), 10.0,
-    ))
+    found = protect(
+        System(
+            {"stock 1": Cell(40, known=True), "stock 2": Cell(42), "new": Cell(2, REACH)},
+            ({"stock 1": 1, "new": 1, "stock 2": -1},),
+            10.0,
+        )
+    )
     assert found.suppressed == set(values)
 
 
 def test_what_cannot_be_protected_is_said() -> None:
     """The total of 8 was published before, so that nobody can be made to believe in 10."""
-    found = protect(System({"a": Cell(3, REACH), "b": Cell(5), "all": Cell(8, known=True)}, (total("all", ["a", "b"]),), 10.0))
+    found = protect(
+        System(
+            {"a": Cell(3, REACH), "b": Cell(5), "all": Cell(8, known=True)}, (total("all", ["a", "b"]),), 10.0
+        )
+    )
     assert found.suppressed == {"a", "b"}
     assert found.limited == {"a", "b"}
 
 
 def test_a_known_zero_hides_nothing() -> None:
-    found = protect(System({"a": Cell(3, REACH), "none": Cell(0, known=True), "all": Cell(3)}, (total("all", ["a", "none"]),), 10.0))
+    found = protect(
+        System(
+            {"a": Cell(3, REACH), "none": Cell(0, known=True), "all": Cell(3)},
+            (total("all", ["a", "none"]),),
+            10.0,
+        )
+    )
     assert found.suppressed == {"a", "all"}
 
 
@@ -90,13 +115,26 @@ def test_rounding_can_be_protection_enough() -> None:
     """Every other figure is told to the nearest 10: what is left of the row is told to within 30."""
     told = {"b": (15.0, 24.0), "c": (35.0, 44.0), "all": (55.0, 64.0)}
     values = {"b": 20.0, "c": 40.0, "all": 63.0}
-    cells: dict[Hashable, Cell] = {"a": Cell(3, REACH), **{key: Cell(values[key], told=ends) for key, ends in told.items()}}
+    cells: dict[Hashable, Cell] = {
+        "a": Cell(3, REACH),
+        **{key: Cell(values[key], told=ends) for key, ends in told.items()},
+    }
     found = protect(System(cells, (total("all", ["a", "b", "c"]),), 10.0))
     assert found.suppressed == {"a"}
-    assert intervals(System(cells, (total("all", ["a", "b", "c"]),), 10.0), {"a"})["a"] == pytest.approx((0, 14))
+    assert intervals(System(cells, (total("all", ["a", "b", "c"]),), 10.0), {"a"})["a"] == pytest.approx(
+        (0, 14)
+    )
 
 
-@pytest.mark.parametrize("wrong", [{"value": 3, "known": True, "hidden": True}, {"value": 3, "known": True, "reach": REACH}, {"value": -1}, {"value": 3, "told": (4, 5)}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"value": 3, "known": True, "hidden": True},
+        {"value": 3, "known": True, "reach": REACH},
+        {"value": -1},
+        {"value": 3, "told": (4, 5)},
+    ],
+)
 def test_a_cell_that_cannot_be_is_refused(wrong: dict[str, float]) -> None:
     with pytest.raises(ValueError, match=r"cell|value"):
         Cell(**wrong)  # type: ignore[arg-type]
@@ -162,7 +200,9 @@ def lower_bound(made: Quarters) -> int:
     bound = 0
     for values, relations in zip(made.values, made.relations, strict=True):
         inside = [relation for relation in relations if relation.keys() <= values.keys()]
-        bound += fewest(values, inside, {key for key, value in values.items() if 0 < value < 5}, set(), 10.0, 20.0)[0]
+        bound += fewest(
+            values, inside, {key for key, value in values.items() if 0 < value < 5}, set(), 10.0, 20.0
+        )[0]
     return bound
 
 
@@ -181,14 +221,18 @@ def test_few_cells_more_than_if_all_four_quarters_were_known_at_once(seed: int) 
     _, suppressed, _ = publish(made)
     values = {key: value for quarter in made.values for key, value in quarter.items()}
     relations = [relation for quarter in made.relations for relation in quarter]
-    bound, _ = fewest(values, relations, {key for key, value in values.items() if 0 < value < 5}, set(), 10.0, 120.0)
+    bound, _ = fewest(
+        values, relations, {key for key, value in values.items() if 0 < value < 5}, set(), 10.0, 120.0
+    )
     assert len(suppressed) <= 1.5 * bound
 
 
 def test_without_integer_programs_it_is_as_safe_and_not_far_from_as_few() -> None:
     made = square(0, size=4, quarters=1)
     cells = {key: Cell(value, REACH if 0 < value < 5 else None) for key, value in made.values[0].items()}
-    whole = System(cells, tuple(relation for relation in made.relations[0] if relation.keys() <= cells.keys()), 10.0)
+    whole = System(
+        cells, tuple(relation for relation in made.relations[0] if relation.keys() <= cells.keys()), 10.0
+    )
     few = protect(whole)
     search = _Search(whole)
     search.rows = []
@@ -202,11 +246,18 @@ small_tables = st.lists(st.lists(st.integers(0, 30), min_size=3, max_size=3), mi
 
 def table(inner: list[list[int]]) -> tuple[dict[Hashable, float], list[Relation]]:
     rows, columns = range(len(inner)), range(3)
-    values: dict[Hashable, float] = {(row, column): float(inner[row][column]) for row in rows for column in columns}
-    values |= {(row, "all"): float(sum(inner[row])) for row in rows} | {("all", column): float(sum(inner[row][column] for row in rows)) for column in columns}
+    values: dict[Hashable, float] = {
+        (row, column): float(inner[row][column]) for row in rows for column in columns
+    }
+    values |= {(row, "all"): float(sum(inner[row])) for row in rows} | {
+        ("all", column): float(sum(inner[row][column] for row in rows)) for column in columns
+    }
     values["all", "all"] = float(sum(map(sum, inner)))
     relations = [total((row, "all"), [(row, column) for column in columns]) for row in (*rows, "all")]
-    return values, [*relations, *(total(("all", column), [(row, column) for row in rows]) for column in (*columns, "all"))]
+    return values, [
+        *relations,
+        *(total(("all", column), [(row, column) for row in rows]) for column in (*columns, "all")),
+    ]
 
 
 @settings(max_examples=25)
@@ -220,16 +271,24 @@ def test_the_order_of_rows_changes_nothing_in_the_number(inner: list[list[int]],
 
 @settings(max_examples=25)
 @given(small_tables, st.sampled_from([3, 5, 7]), st.integers(0, 3))
-def test_no_cell_is_exposed_and_one_more_relation_exposes_none(inner: list[list[int]], minimum: int, row: int) -> None:
+def test_no_cell_is_exposed_and_one_more_relation_exposes_none(
+    inner: list[list[int]], minimum: int, row: int
+) -> None:
     values, relations = table(inner)
     row %= len(inner)
     values["linked"] = values[row, 0] + values[row, 1]
     for links in (relations, [*relations, total("linked", [(row, 0), (row, 1)])]):
         found = protect(system(values, links, minimum))
-        ends = attack({key: (value, value) for key, value in values.items() if key not in found.suppressed}, links, found.suppressed)
+        ends = attack(
+            {key: (value, value) for key, value in values.items() if key not in found.suppressed},
+            links,
+            found.suppressed,
+        )
         assert all(high - low >= 2 * minimum - NEAR for low, high in ends.values())
         least = lowest(values, links, minimum)
-        assert all(ends[key][0] <= least[key] + NEAR and ends[key][1] >= 2 * minimum - NEAR for key in found.primary)
+        assert all(
+            ends[key][0] <= least[key] + NEAR and ends[key][1] >= 2 * minimum - NEAR for key in found.primary
+        )
 
 
 def test_ten_ones_are_not_told_by_their_total() -> None:
@@ -255,7 +314,11 @@ def test_a_zero_is_never_suppressed_for_anothers_sake() -> None:
 @pytest.mark.parametrize(("other", "told"), [(Cell(6, free=True), (3, 3)), (Cell(20, floor=1.0), (3, 25))])
 def test_an_interval_whole_numbers_do_not_reach_is_not_enough(other: Cell, told: tuple[float, float]) -> None:
     """Of 7 a + 11 b only every eleventh a fits, though fractions reach from 1 to 10: more goes until whole numbers do."""
-    cells: dict[Hashable, Cell] = {"a": Cell(3, (1.0, 10.0), floor=1.0), "b": other, "all": Cell(21 + 11 * other.value, cost=5.0)}
+    cells: dict[Hashable, Cell] = {
+        "a": Cell(3, (1.0, 10.0), floor=1.0),
+        "b": other,
+        "all": Cell(21 + 11 * other.value, cost=5.0),
+    }
     relations: list[Relation] = [{"a": 7.0, "b": 11.0, "all": -1.0}]
     public: dict[Hashable, tuple[float, float]] = {"all": (cells["all"].value,) * 2}
     hidden = {"a", "b"} - {key for key, cell in cells.items() if cell.free}
@@ -274,5 +337,9 @@ def test_what_is_never_shown_and_needs_no_protection_asks_for_none() -> None:
     """20 of 60: the 40 others are never shown, and follow from what is; 3 of 60 can be hidden alone."""
     for part, suppressed in ((20, set()), (3, {"part"})):
         reach = REACH if part < 5 else None
-        cells: dict[Hashable, Cell] = {"part": Cell(part, reach), "rest": Cell(60 - part, free=True), "whole": Cell(60, known=True)}
+        cells: dict[Hashable, Cell] = {
+            "part": Cell(part, reach),
+            "rest": Cell(60 - part, free=True),
+            "whole": Cell(60, known=True),
+        }
         assert protect(System(cells, (total("whole", ["part", "rest"]),), 10.0)).suppressed == suppressed

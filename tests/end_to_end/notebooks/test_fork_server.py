@@ -19,7 +19,9 @@ from sigtepunkt.core.errors import Refused
 from sigtepunkt.editions import run_inputs
 from sigtepunkt.execution import executor, fork_server
 
-pytestmark = pytest.mark.skipif(not fork_server.is_possible(), reason="this system cannot fork kernels: every kernel is started anew")
+pytestmark = pytest.mark.skipif(
+    not fork_server.is_possible(), reason="this system cannot fork kernels: every kernel is started anew"
+)
 
 Run = Callable[..., str]
 
@@ -30,9 +32,32 @@ def run(tmp_path: Path) -> Run:
 
     def executed(*cells: str, cold: bool = False) -> str:
         notebook = tmp_path / "side.ipynb"
-        parameters = {"cell_type": "code", "id": "p", "metadata": {"tags": ["parameters"]}, "source": 'quarter: str = "2026Q2"', "outputs": [], "execution_count": None}
-        written = [{**parameters, "id": f"c{number}", "metadata": {}, "source": cell} for number, cell in enumerate(cells)]
-        notebook.write_text(json.dumps({"cells": [parameters, *written], "metadata": {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}, "language_info": {"name": "python"}}, "nbformat": 4, "nbformat_minor": 5}), encoding="utf-8")
+        parameters = {
+            "cell_type": "code",
+            "id": "p",
+            "metadata": {"tags": ["parameters"]},
+            "source": 'quarter: str = "2026Q2"',
+            "outputs": [],
+            "execution_count": None,
+        }
+        written = [
+            {**parameters, "id": f"c{number}", "metadata": {}, "source": cell}
+            for number, cell in enumerate(cells)
+        ]
+        notebook.write_text(
+            json.dumps(
+                {
+                    "cells": [parameters, *written],
+                    "metadata": {
+                        "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
+                        "language_info": {"name": "python"},
+                    },
+                    "nbformat": 4,
+                    "nbformat_minor": 5,
+                }
+            ),
+            encoding="utf-8",
+        )
         done = executor.execute(notebook, "notebooks/side.ipynb", {"quarter": "2026Q2"}, cold=cold)
         return "".join(output.get("text", "") for cell in done.cells for output in cell.get("outputs", ()))
 
@@ -46,7 +71,10 @@ def server() -> psutil.Process:
 
 def test_a_kernel_is_forked_with_its_libraries_imported(run: Run) -> None:
     assert run("import os, sys\nprint(os.getppid(), 'seaborn' in sys.modules)") == f"{server().pid} True\n"
-    assert run("import os, sys\nprint(os.getppid(), 'seaborn' in sys.modules)", cold=True) == f"{os.getpid()} False\n"
+    assert (
+        run("import os, sys\nprint(os.getppid(), 'seaborn' in sys.modules)", cold=True)
+        == f"{os.getpid()} False\n"
+    )
 
 
 def test_the_server_has_one_thread_and_no_connection(run: Run) -> None:
@@ -55,13 +83,30 @@ def test_the_server_has_one_thread_and_no_connection(run: Run) -> None:
     assert not server().net_connections("inet")
 
 
-@pytest.mark.parametrize("cells", [
-    ("import sys\nprint(sys.path, sys.argv[0] != '', __name__)", "import __main__\nprint(sorted(vars(__main__)))", "import os\nprint(sorted(name for name in os.environ if name != 'JPY_PARENT_PID'), os.getcwd(), os.getpgid(0) == os.getpid())"),
-    ("import matplotlib\nimport matplotlib.pyplot as plt\nprint(matplotlib.get_backend(), plt.get_fignums(), dict(matplotlib.rcParams))", "plt.plot([1, 2])"),
-    ("import pandas as pd\npd.DataFrame({'a': [1.5]})", "import numpy as np\nprint(np.linalg.svd(np.arange(10_000.0).reshape(100, 100) % 7)[1].sum().hex())"),
-    ("import signal, warnings\nimport seaborn, sigtepunkt.report\nprint(sorted(map(str, set(warnings.filters))), signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGCHLD))",),
-])
-def test_what_a_notebook_meets_is_what_it_meets_in_a_kernel_started_anew(run: Run, cells: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    "cells",
+    [
+        (
+            "import sys\nprint(sys.path, sys.argv[0] != '', __name__)",
+            "import __main__\nprint(sorted(vars(__main__)))",
+            "import os\nprint(sorted(name for name in os.environ if name != 'JPY_PARENT_PID'), os.getcwd(), os.getpgid(0) == os.getpid())",
+        ),
+        (
+            "import matplotlib\nimport matplotlib.pyplot as plt\nprint(matplotlib.get_backend(), plt.get_fignums(), dict(matplotlib.rcParams))",
+            "plt.plot([1, 2])",
+        ),
+        (
+            "import pandas as pd\npd.DataFrame({'a': [1.5]})",
+            "import numpy as np\nprint(np.linalg.svd(np.arange(10_000.0).reshape(100, 100) % 7)[1].sum().hex())",
+        ),
+        (
+            "import signal, warnings\nimport seaborn, sigtepunkt.report\nprint(sorted(map(str, set(warnings.filters))), signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGCHLD))",
+        ),
+    ],
+)
+def test_what_a_notebook_meets_is_what_it_meets_in_a_kernel_started_anew(
+    run: Run, cells: tuple[str, ...]
+) -> None:
     assert run(*cells) == run(*cells, cold=True)
 
 
@@ -72,15 +117,29 @@ def test_no_two_kernels_draw_the_same_numbers(run: Run) -> None:
 
 
 def test_what_one_notebook_does_another_does_not_see(run: Run) -> None:
-    run("import pandas as pd, matplotlib.pyplot as plt, os, sys\npd.set_option('display.precision', 1); plt.figure(); os.environ['LEFT'] = '1'; sys.modules['left'] = sys")
-    assert run("import pandas as pd, matplotlib.pyplot as plt, os, sys\nprint(pd.get_option('display.precision'), plt.get_fignums(), 'LEFT' in os.environ, 'left' in sys.modules)") == "6 [] False False\n"
+    run(
+        "import pandas as pd, matplotlib.pyplot as plt, os, sys\npd.set_option('display.precision', 1); plt.figure(); os.environ['LEFT'] = '1'; sys.modules['left'] = sys"
+    )
+    assert (
+        run(
+            "import pandas as pd, matplotlib.pyplot as plt, os, sys\nprint(pd.get_option('display.precision'), plt.get_fignums(), 'LEFT' in os.environ, 'left' in sys.modules)"
+        )
+        == "6 [] False False\n"
+    )
 
 
 def test_a_notebook_may_start_processes_of_its_own(run: Run) -> None:
-    assert run("import multiprocessing\nwith multiprocessing.get_context('fork').Pool(1) as pool:\n    print(pool.map(abs, [-1]))") == "[1]\n"
+    assert (
+        run(
+            "import multiprocessing\nwith multiprocessing.get_context('fork').Pool(1) as pool:\n    print(pool.map(abs, [-1]))"
+        )
+        == "[1]\n"
+    )
 
 
-def test_once_the_package_has_changed_a_kernel_is_started_anew(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_once_the_package_has_changed_a_kernel_is_started_anew(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """JupyterLab goes on for days: a restarted kernel must not meet the package as it was this morning."""
     assert run("import os\nprint(os.getppid())") == f"{server().pid}\n"
     monkeypatch.setattr(run_inputs, "package", lambda: "another")
@@ -100,7 +159,9 @@ def test_a_server_that_died_is_started_again(run: Run, monkeypatch: pytest.Monke
     assert "SECRET_KEY" not in server().environ(), "as clean as the first one"
 
 
-@pytest.mark.parametrize("end", ["import os; os._exit(3)", "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"])
+@pytest.mark.parametrize(
+    "end", ["import os; os._exit(3)", "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"]
+)
 def test_a_kernel_that_dies_stops_its_notebook_and_is_named(run: Run, end: str) -> None:
     with pytest.raises(Refused, match="Kernel died") as refusal:
         run(end)
@@ -146,7 +207,12 @@ def test_when_who_asked_is_gone_kernel_and_server_go_too(run: Run, tmp_path: Pat
     with pytest.raises(Refused):
         run("1/0")  # writes the notebook's file
     notebook = tmp_path / "side.ipynb"
-    notebook.write_text(notebook.read_text(encoding="utf-8").replace("1/0", "open('begun', 'w').close()\\nimport time; time.sleep(120)"), encoding="utf-8")
+    notebook.write_text(
+        notebook.read_text(encoding="utf-8").replace(
+            "1/0", "open('begun', 'w').close()\\nimport time; time.sleep(120)"
+        ),
+        encoding="utf-8",
+    )
     who = subprocess.Popen([sys.executable, "-c", RUN, str(notebook)], cwd=tmp_path)
     while not (tmp_path / "begun").exists():
         assert who.poll() is None

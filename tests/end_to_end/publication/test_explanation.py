@@ -27,7 +27,9 @@ def first_published(tmp_path_factory: pytest.TempPathFactory) -> Project:
     home = lay_out(tmp_path_factory.mktemp("first") / "prøvekommune")
     home.published.mkdir()
     pipeline.process(home, FIRST, tell=quietly)
-    home.edition(FIRST, 1).write_text(edition.as_json(processed_store.load_edition(home, FIRST)), encoding="utf-8")
+    home.edition(FIRST, 1).write_text(
+        edition.as_json(processed_store.load_edition(home, FIRST)), encoding="utf-8"
+    )
     return home
 
 
@@ -38,7 +40,10 @@ def home(first_published: Project, tmp_path: Path) -> Project:
 
 def changed(home: Project) -> Changed:
     """Return the differences from the first quarter to the last."""
-    return {(one.indicator, one.aspect, one.area, one.period): one for one in pipeline.process(home, LAST, tell=quietly).changed}
+    return {
+        (one.indicator, one.aspect, one.area, one.period): one
+        for one in pipeline.process(home, LAST, tell=quietly).changed
+    }
 
 
 def rewrite(home: Project, change: Callable[[dict[str, Any]], None]) -> None:
@@ -62,7 +67,9 @@ def test_the_quarter_after_has_revisions_and_new_periods_and_nothing_else(home: 
     assert found["ledighed", "figure", "990", "2026M07"].reasons == ("new period",)
     assert found["ledighed", "verdict", "", ""].reasons == ("new period",)
     assert {reason for one in found.values() for reason in one.reasons} == {"revision", "new period"}
-    assert not any(one.area == "991" for one in found.values()), "another municipality's figures are on no page of their own"
+    assert not any(one.area == "991" for one in found.values()), (
+        "another municipality's figures are on no page of their own"
+    )
 
 
 def test_without_a_record_of_then_it_is_held_against_what_then_would_be_today(home: Project) -> None:
@@ -116,17 +123,25 @@ def test_a_break_alone_is_told_as_a_break(home: Project) -> None:
     assert not any("definition" in one.reasons for one in found.values())
 
 
-def test_a_figure_that_may_not_be_shown_any_more_has_gone_by_suppression_and_what_it_was_is_not_told_again(home: Project) -> None:
+def test_a_figure_that_may_not_be_shown_any_more_has_gone_by_suppression_and_what_it_was_is_not_told_again(
+    home: Project,
+) -> None:
     for quarter in (FIRST, LAST):
         damage(home, quarter, "skole.csv", lambda content: content.replace(b";1.000;261;", b";1.000;3;"))
     declared = home.strategy / "disclosure.toml"
     edit(declared, "[klubandel]\npersons = true", "[klubandel]\npersons = false")
     pipeline.process(home, FIRST, tell=quietly)
-    home.edition(FIRST, 1).write_text(edition.as_json(processed_store.load_edition(home, FIRST)), encoding="utf-8")
+    home.edition(FIRST, 1).write_text(
+        edition.as_json(processed_store.load_edition(home, FIRST)), encoding="utf-8"
+    )
     edit(declared, "[klubandel]\npersons = false", "[klubandel]\npersons = true")
     found = changed(home)
-    assert found["klubandel", "figure", "990", "2019/2020"] == Difference("klubandel", "figure", "990", "2019/2020", None, None, ("suppression",))
-    assert {reason for key, one in found.items() if key[0] == "klubandel" for reason in one.reasons} == {"suppression"}
+    assert found["klubandel", "figure", "990", "2019/2020"] == Difference(
+        "klubandel", "figure", "990", "2019/2020", None, None, ("suppression",)
+    )
+    assert {reason for key, one in found.items() if key[0] == "klubandel" for reason in one.reasons} == {
+        "suppression"
+    }
 
 
 def test_a_figure_that_fails_its_check_has_gone_by_the_check(home: Project) -> None:
@@ -137,29 +152,50 @@ def test_a_figure_that_fails_its_check_has_gone_by_the_check(home: Project) -> N
 
 def test_all_figures_of_a_file_that_cannot_be_trusted_have_gone_by_the_check(home: Project) -> None:
     """No row is left of them in the new quarter, as if the source had taken them away."""
-    damage(home, LAST, "folketal.csv", lambda content: content.replace(b"990;2018K2;5012", b"992;2018K2;5012"))
+    damage(
+        home, LAST, "folketal.csv", lambda content: content.replace(b"990;2018K2;5012", b"992;2018K2;5012")
+    )
     gone = {key: one for key, one in changed(home).items() if key[:3] == ("folketal", "figure", "990")}
     assert len(gone) > 8
     assert {(one.now, one.reasons) for one in gone.values()} == {(None, ("check",))}
 
 
 def test_a_figure_the_source_took_away_has_gone_by_revision(home: Project) -> None:
-    damage(home, LAST, "folketal.csv", lambda content: b"\r\n".join(line for line in content.split(b"\r\n") if not line.startswith(b"990;2018K1")))
+    damage(
+        home,
+        LAST,
+        "folketal.csv",
+        lambda content: b"\r\n".join(
+            line for line in content.split(b"\r\n") if not line.startswith(b"990;2018K1")
+        ),
+    )
     one = changed(home)["folketal", "figure", "990", "2018Q1"]
     assert (one.now, one.reasons) == (None, ("revision",))
 
 
-def test_raw_data_of_then_that_was_changed_since_cannot_be_told_from_the_rest(home: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    damage(home, FIRST, "folketal.csv", lambda content: content.replace(b"990;2018K1;5000", b"990;2018K1;5001"))
-    damage(home, LAST, "folketal.csv", lambda content: content.replace(b"990;2018K1;5000", b"990;2018K1;5001"))
+def test_raw_data_of_then_that_was_changed_since_cannot_be_told_from_the_rest(
+    home: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    damage(
+        home, FIRST, "folketal.csv", lambda content: content.replace(b"990;2018K1;5000", b"990;2018K1;5001")
+    )
+    damage(
+        home, LAST, "folketal.csv", lambda content: content.replace(b"990;2018K1;5000", b"990;2018K1;5001")
+    )
     assert changed(home)["folketal", "figure", "990", "2018Q1"].reasons == ("revision",)
     monkeypatch.setattr(run_inputs, "package", lambda: "another")
     assert changed(home)["folketal", "figure", "990", "2018Q1"].reasons == ("revision, definition or code",)
 
 
-def test_a_corrected_file_is_the_reason_also_where_another_indicators_definition_was_changed_with_it(home: Project) -> None:
-    damage(home, FIRST, "folketal.csv", lambda content: content.replace(b"990;2018K1;5000", b"990;2018K1;5001"))
-    damage(home, LAST, "folketal.csv", lambda content: content.replace(b"990;2018K1;5000", b"990;2018K1;5001"))
+def test_a_corrected_file_is_the_reason_also_where_another_indicators_definition_was_changed_with_it(
+    home: Project,
+) -> None:
+    damage(
+        home, FIRST, "folketal.csv", lambda content: content.replace(b"990;2018K1;5000", b"990;2018K1;5001")
+    )
+    damage(
+        home, LAST, "folketal.csv", lambda content: content.replace(b"990;2018K1;5000", b"990;2018K1;5001")
+    )
     edit(home.strategy / "indicators.toml", "Elevernes fravær i procent", "Alle elevers fravær i procent")
     assert changed(home)["folketal", "figure", "990", "2018Q1"].reasons == ("revision",)
     edit(home.strategy / "indicators.toml", "[folketal]\ntitle =", '[folketal]\nnation_note = "Ny."\ntitle =')
@@ -172,4 +208,6 @@ def test_an_indicator_that_is_new_or_gone_is_so_by_definition(home: Project) -> 
     found = changed(home)
     assert found["skolefravaer", "verdict", "", ""].now is None
     assert found["fravaer", "verdict", "", ""].before is None
-    assert {one.reasons for key, one in found.items() if key[0] in {"skolefravaer", "fravaer"}} == {("definition",)}
+    assert {one.reasons for key, one in found.items() if key[0] in {"skolefravaer", "fravaer"}} == {
+        ("definition",)
+    }

@@ -36,11 +36,18 @@ PATIENCE = 90  # seconds, on a machine that does other things too
 
 def left_behind(project: Project) -> list[str]:
     """Return what stands aside, and the processes that still work in the project."""
-    aside = [name for name in tree_bytes(project.root) if any(part.startswith((".new-", ".old-")) for part in Path(name).parts)]
+    aside = [
+        name
+        for name in tree_bytes(project.root)
+        if any(part.startswith((".new-", ".old-")) for part in Path(name).parts)
+    ]
     working = []
     for process in psutil.process_iter():
         try:
-            if process.pid != os.getpid() and (process.cwd().startswith(str(project.root)) or str(project.root) in " ".join(process.cmdline())):
+            if process.pid != os.getpid() and (
+                process.cwd().startswith(str(project.root))
+                or str(project.root) in " ".join(process.cmdline())
+            ):
                 working.append(f"{process.pid} {process.cmdline()}")
         except psutil.Error:
             continue
@@ -54,7 +61,9 @@ def whole(published: Project) -> Iterator[Project]:
     yield published
     assert tree_bytes(published.reports) == before
     deadline = time.monotonic() + 10
-    while (left := left_behind(published)) and time.monotonic() < deadline:  # the system takes a moment to take processes away
+    while (
+        left := left_behind(published)
+    ) and time.monotonic() < deadline:  # the system takes a moment to take processes away
         time.sleep(0.1)
     assert left == []
     with only_writer(published):
@@ -67,7 +76,11 @@ def begun(whole: Project) -> Iterator[subprocess.Popen[str]]:
     for page in ("boern", "teknik"):
         edit_cell(whole.notebook(page), 4, f"import time; open('begun-{page}', 'w').close(); time.sleep(120)")
     process = subprocess.Popen(
-        [*COMMAND, "run", str(FIRST), "--project", str(whole.root)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+        [*COMMAND, "run", str(FIRST), "--project", str(whole.root)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     )
     deadline = time.monotonic() + PATIENCE
     while not all((whole.root / f"begun-{page}").exists() for page in ("boern", "teknik")):
@@ -80,10 +93,18 @@ def begun(whole: Project) -> Iterator[subprocess.Popen[str]]:
         process.communicate()
 
 
-@pytest.mark.parametrize(("cell", "said"), [
-    ("import os\nos._exit(3)", "Kernel died"), ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", "Kernel died"), ("raise MemoryError", "cell 4 raised MemoryError"),
-], ids=["os._exit", "kill -9", "out of memory"])
-def test_a_kernel_that_dies_names_its_notebook_and_every_other_one_that_failed(whole: Project, command: CommandLine, cell: str, said: str) -> None:
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ("import os\nos._exit(3)", "Kernel died"),
+        ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", "Kernel died"),
+        ("raise MemoryError", "cell 4 raised MemoryError"),
+    ],
+    ids=["os._exit", "kill -9", "out of memory"],
+)
+def test_a_kernel_that_dies_names_its_notebook_and_every_other_one_that_failed(
+    whole: Project, command: CommandLine, cell: str, said: str
+) -> None:
     edit_cell(whole.notebook("boern"), 4, cell)
     edit_cell(whole.notebook("metode"), 4, "1 / 0")
     outcome = command("run", FIRST, "--project", whole.root)
@@ -105,19 +126,25 @@ def test_a_notebook_that_hangs_stops_the_run_with_its_own_limit(whole: Project, 
 
 
 @pytest.mark.skipif(not fork_server.is_possible(), reason="this system cannot fork kernels")
-def test_when_the_server_that_kernels_are_forked_from_is_killed_the_run_says_which_notebooks_were_lost(begun: subprocess.Popen[str]) -> None:
-    (server,) = (child for child in psutil.Process(begun.pid).children() if "forkserver" in " ".join(child.cmdline()))
+def test_when_the_server_that_kernels_are_forked_from_is_killed_the_run_says_which_notebooks_were_lost(
+    begun: subprocess.Popen[str],
+) -> None:
+    (server,) = (
+        child for child in psutil.Process(begun.pid).children() if "forkserver" in " ".join(child.cmdline())
+    )
     server.kill()
     _, err = begun.communicate(timeout=PATIENCE)
     assert begun.returncode == 1, err
     assert "Refused. Nothing in reports/ was changed." in err
     for page in ("boern", "teknik"):
-        assert f"notebooks/{page}.ipynb: the notebook could not be run to its end, in cell 4: Kernel died" in err
+        assert (
+            f"notebooks/{page}.ipynb: the notebook could not be run to its end, in cell 4: Kernel died" in err
+        )
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is sent as POSIX sends it")
 def test_a_second_run_names_the_first_and_ctrl_c_at_the_console_ends_the_first_with_all_it_started(
-    whole: Project, begun: subprocess.Popen[str], command: CommandLine,
+    whole: Project, begun: subprocess.Popen[str], command: CommandLine
 ) -> None:
     second = command("run", FIRST, "--project", whole.root)
     assert second.code == 1
@@ -167,7 +194,9 @@ class Disk:
         patch.setattr(pd.DataFrame, "to_parquet", to_parquet)
 
 
-def full_at_each_writing(whole: Project, command: CommandLine, patch: pytest.MonkeyPatch, change: Callable[[], object]) -> int:
+def full_at_each_writing(
+    whole: Project, command: CommandLine, patch: pytest.MonkeyPatch, change: Callable[[], object]
+) -> int:
     """Run once for each thing that is written after a change, with a disk that is full from there on; return how many there were."""
     before = tree_bytes(whole.reports), tree_bytes(whole.all_raw), tree_bytes(whole.published)
     change()
@@ -183,14 +212,24 @@ def full_at_each_writing(whole: Project, command: CommandLine, patch: pytest.Mon
             assert "Nothing in reports/ was changed." in outcome.err
             assert "No space left on device" in outcome.err, room
             assert "next:    make room on the disk, and run the command again" in outcome.err
-            assert (tree_bytes(whole.reports), tree_bytes(whole.all_raw), tree_bytes(whole.published)) == before
+            assert (
+                tree_bytes(whole.reports),
+                tree_bytes(whole.all_raw),
+                tree_bytes(whole.published),
+            ) == before
             assert left_behind(whole) == []
     return room
 
 
-def test_a_disk_that_is_full_at_any_writing_is_named_and_leaves_all_as_it_was(published: Project, command: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_that_is_full_at_any_writing_is_named_and_leaves_all_as_it_was(
+    published: Project, command: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def change() -> None:
-        edit(published.strategy / "indicators.toml", "Elevernes fravær i procent", "Alle elevers fravær i procent")
+        edit(
+            published.strategy / "indicators.toml",
+            "Elevernes fravær i procent",
+            "Alle elevers fravær i procent",
+        )
         edit_cell(published.notebook("boern"), 1, "# Børneudvalget\n\nPlads igen.")
 
     written = full_at_each_writing(published, command, monkeypatch, change)

@@ -27,7 +27,16 @@ KILLS = int(os.environ.get("SIGTEPUNKT_KILLS", "2"))
 
 def start(project: Project) -> subprocess.Popen[bytes]:
     """Start a run of the quarter in a process of its own."""
-    words = [sys.executable, "-c", WITHOUT_KERNELS, str(SUPPORT), "run", str(LAST), "--project", str(project.root)]
+    words = [
+        sys.executable,
+        "-c",
+        WITHOUT_KERNELS,
+        str(SUPPORT),
+        "run",
+        str(LAST),
+        "--project",
+        str(project.root),
+    ]
     return subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
 
 
@@ -50,13 +59,15 @@ def moments(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, float]:
 
 
 @pytest.mark.parametrize("number", range(KILLS))
-def test_killed_at_any_moment_a_run_leaves_the_old_quarter_or_the_new(moments: tuple[Project, float], number: int, command: CommandLine) -> None:
+def test_killed_at_any_moment_a_run_leaves_the_old_quarter_or_the_new(
+    moments: tuple[Project, float], number: int, command: CommandLine
+) -> None:
     project, length = moments
     before = pages(project)
     edit_cell(project.notebook("boern"), 1, f"# Udgave {number}")
     process = start(project)
     # The second half of a run is where it writes.
-    time.sleep(length * random.Random(number).uniform(0.3, 1.05))  # noqa: S311 - moments, not secrets
+    time.sleep(length * random.Random(number).uniform(0.3, 1.05))
     process.send_signal(signal.SIGKILL)
     process.communicate()
 
@@ -64,7 +75,9 @@ def test_killed_at_any_moment_a_run_leaves_the_old_quarter_or_the_new(moments: t
     after = pages(project)
     assert not [name for name in after if "/." in name or name.startswith(".")]
     changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
-    assert changed <= {"2026Q2/boern.html", "2026Q2/index.html", "2026Q2.zip", "SHA256SUMS"}, "nothing but the new page differs"
+    assert changed <= {"2026Q2/boern.html", "2026Q2/index.html", "2026Q2.zip", "SHA256SUMS"}, (
+        "nothing but the new page differs"
+    )
     manifest = json.loads((project.report(LAST) / "manifest.json").read_text(encoding="utf-8"))
     assert set(manifest["pages"]) <= {name.removeprefix("2026Q2/") for name in after}
     assert processed_store.load(project, LAST).states

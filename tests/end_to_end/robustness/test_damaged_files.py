@@ -33,8 +33,32 @@ from sigtepunkt.strategy import load_definitions
 FUZZ = int(os.environ.get("SIGTEPUNKT_FUZZ", "50"))
 FILES = ("folketal.csv", "skole.csv", "ledige.json", "fremskrivning.csv", "nyttehaver.csv")
 CELLS = (
-    "", "..", "-1", "-5012", "0", "1e9", "999999999999", "nan", "inf", "NaN", "1.234,5", "12,", "2026K9", "2027K1", "990", "999", "<script>alert(1)</script>",
-    '=HYPERLINK("x")', "{{ 7 * 7 }}", "æøå", "\u202e", "x" * 300, "None", "true", "2026M13", "0000/0001",
+    "",
+    "..",
+    "-1",
+    "-5012",
+    "0",
+    "1e9",
+    "999999999999",
+    "nan",
+    "inf",
+    "NaN",
+    "1.234,5",
+    "12,",
+    "2026K9",
+    "2027K1",
+    "990",
+    "999",
+    "<script>alert(1)</script>",
+    '=HYPERLINK("x")',
+    "{{ 7 * 7 }}",
+    "æøå",
+    "\u202e",
+    "x" * 300,
+    "None",
+    "true",
+    "2026M13",
+    "0000/0001",
 )
 Mutation = Callable[[bytes], bytes]
 
@@ -57,7 +81,9 @@ def mutations(draw: st.DrawFn) -> Mutation:
         at = 1 + place % (len(lines) - 1)
         if kind == "cell":
             cells = lines[at].rstrip(b"\r\n").split(b";")
-            cells[other % len(cells)] = cell.encode("cp1252" if b"\xef\xbb\xbf" not in content else "utf-8", "replace")
+            cells[other % len(cells)] = cell.encode(
+                "cp1252" if b"\xef\xbb\xbf" not in content else "utf-8", "replace"
+            )
             lines[at] = b";".join(cells) + b"\r\n"
         elif kind == "double":
             lines.insert(at, lines[at])
@@ -127,7 +153,9 @@ def test_a_damaged_file_is_shown_withheld_or_refused_with_a_message(damaged: Pro
     hold()
     assert sum(fared.values()) >= FUZZ
     assert tried == {*FILES}
-    assert fared["shown"] + fared["withheld"] >= 0.3 * sum(fared.values()), f"too few get past reading: {fared}"
+    assert fared["shown"] + fared["withheld"] >= 0.3 * sum(fared.values()), (
+        f"too few get past reading: {fared}"
+    )
 
 
 def _outcome(project: Project) -> str:
@@ -138,10 +166,19 @@ def _outcome(project: Project) -> str:
         now = suppress(definitions, [received.observations], {}).vintages[-1]
         states = judge(definitions, now, str(FIRST))
     except Refused as error:
-        return "refused" if all(problem.what and problem.where for problem in error.problems) else "refused without a word"
+        return (
+            "refused"
+            if all(problem.what and problem.where for problem in error.problems)
+            else "refused without a word"
+        )
     assert np.isfinite(now.loc[now["status"] == "shown", "value"].to_numpy(dtype=float)).all()
     for state in states:
-        numbers = [number for point in state.points for number in (point.value, point.lower, point.upper, point.fitted, point.mean) if number is not None]
+        numbers = [
+            number
+            for point in state.points
+            for number in (point.value, point.lower, point.upper, point.fitted, point.mean)
+            if number is not None
+        ]
         assert np.isfinite(numbers).all()
     assert all(one.reason for one in received.withheld)
     return "withheld" if received.withheld else "shown"
@@ -153,7 +190,9 @@ END_TO_END = max(3, FUZZ // 100)
 NO_NUMBER = re.compile(r"\b(?:nan|NaN|NaT|None|inf|Infinity)\b")
 
 
-def test_damaged_files_end_as_pages_with_numbers_or_with_a_message(published_once: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_damaged_files_end_as_pages_with_numbers_or_with_a_message(
+    published_once: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """The command line as a user runs it, some times: pages of the quarter, or exit 1; the quarter before is never touched."""
     project = Project(shutil.copytree(published_once.root, tmp_path / "kommune"))
     edit(project.strategy / "indicators.toml", "core = true\n", "")
@@ -161,7 +200,12 @@ def test_damaged_files_end_as_pages_with_numbers_or_with_a_message(published_onc
     codes: Counter[int] = Counter()
     names = cycle(FILES)
 
-    @settings(max_examples=END_TO_END, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+    @settings(
+        max_examples=END_TO_END,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        phases=[Phase.generate],
+    )
     @given(mutation=mutations())
     def hold(mutation: Mutation) -> None:
         path = project.raw(LAST) / next(names)
@@ -178,7 +222,11 @@ def test_damaged_files_end_as_pages_with_numbers_or_with_a_message(published_onc
         assert "unforeseen" not in outcome.said
         assert tree_bytes(project.report(FIRST)) == earlier
         if outcome.code == 0:
-            told = [found for page in project.report(LAST).glob("*.html") for found in NO_NUMBER.findall(read_page(page).text)]
+            told = [
+                found
+                for page in project.report(LAST).glob("*.html")
+                for found in NO_NUMBER.findall(read_page(page).text)
+            ]
             assert not told
         else:
             assert outcome.code == 1

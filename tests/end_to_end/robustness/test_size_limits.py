@@ -111,7 +111,9 @@ def test_a_file_too_large_is_refused_soon_and_within_a_gigabyte(project: Project
 
 def test_a_file_that_keeps_every_limit_is_none_too_large(tmp_path: Path) -> None:
     path = tmp_path / "fil.csv"
-    path.write_bytes(b"".join(rows(490_000, b"990;2026K1;12\n")) + b";" * (size_limits.MOST_COLUMNS - 1) + b"\n")
+    path.write_bytes(
+        b"".join(rows(490_000, b"990;2026K1;12\n")) + b";" * (size_limits.MOST_COLUMNS - 1) + b"\n"
+    )
     assert size_limits.exceeded(path, "fil") is None
     path.write_bytes(b"x\n" * 400_000 + b"y" * 300_000 + b";" * size_limits.MOST_COLUMNS)
     assert size_limits.exceeded(path, "fil") is not None, (
@@ -132,7 +134,7 @@ def test_every_file_too_large_is_named_at_once(project: Project, monkeypatch: py
     monkeypatch.setattr(size_limits, "MOST_BYTES", 1_200)
     definitions = load_definitions(project)
     with pytest.raises(Refused) as refusal:
-        receive(project, definitions, definitions, [FIRST], lambda *told: None)  # noqa: ARG005
+        receive(project, definitions, definitions, [FIRST], lambda *told: None)
     assert [problem.where for problem in refusal.value.problems][:2] == [
         "data/raw/2026Q1/folketal.csv",
         "data/raw/2026Q1/ledige.json",

@@ -26,7 +26,9 @@ HOLD = "import sys, time\nfrom pathlib import Path\nfrom sigtepunkt.core.write_l
 @pytest.fixture
 def holder(project: Project) -> subprocess.Popen[str]:
     """A process of its own that holds Prøvekommune's lock."""
-    process = subprocess.Popen([sys.executable, "-c", HOLD, str(project.root)], stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(project.root)], stdout=subprocess.PIPE, text=True
+    )
     assert process.stdout is not None
     assert process.stdout.readline() == "held\n"
     return process
@@ -40,7 +42,9 @@ def ended(process: subprocess.Popen[str]) -> None:
         process.stdout.close()
 
 
-def test_a_second_writer_is_refused_and_the_first_is_named(holder: subprocess.Popen[str], project: Project, command: CommandLine) -> None:
+def test_a_second_writer_is_refused_and_the_first_is_named(
+    holder: subprocess.Popen[str], project: Project, command: CommandLine
+) -> None:
     outcome = command("process", LAST, "--project", project.root)
     assert outcome.code == 1
     assert f"another sigtepunkt is writing here (process {holder.pid})" in outcome.err
@@ -48,7 +52,9 @@ def test_a_second_writer_is_refused_and_the_first_is_named(holder: subprocess.Po
     ended(holder)
 
 
-def test_who_only_reads_is_not_kept_waiting(holder: subprocess.Popen[str], project: Project, command: CommandLine) -> None:
+def test_who_only_reads_is_not_kept_waiting(
+    holder: subprocess.Popen[str], project: Project, command: CommandLine
+) -> None:
     atomic_files.begin(project.report(LAST))
     assert command("list", "--project", project.root).code == 0
     assert (project.reports / ".new-2026Q2").exists(), "it is the other one's work in progress"
@@ -57,7 +63,9 @@ def test_who_only_reads_is_not_kept_waiting(holder: subprocess.Popen[str], proje
     assert not (project.reports / ".new-2026Q2").exists(), "nobody's any more: it is repaired"
 
 
-def test_a_process_that_is_killed_does_not_keep_the_lock(holder: subprocess.Popen[str], project: Project) -> None:
+def test_a_process_that_is_killed_does_not_keep_the_lock(
+    holder: subprocess.Popen[str], project: Project
+) -> None:
     ended(holder)
     with only_writer(project):
         pass
@@ -71,10 +79,27 @@ def test_the_lock_is_free_once_it_was_held(project: Project) -> None:
 
 def test_a_run_that_is_told_to_end_ends_its_kernels_and_publishes_nothing(project: Project) -> None:
     waiting = project.notebook("boern")
-    waiting.write_text(waiting.read_text(encoding="utf-8").replace("report.summary()", "import time; open('begun', 'w').close(); time.sleep(120)"), encoding="utf-8")
+    waiting.write_text(
+        waiting.read_text(encoding="utf-8").replace(
+            "report.summary()", "import time; open('begun', 'w').close(); time.sleep(120)"
+        ),
+        encoding="utf-8",
+    )
     process = subprocess.Popen(
-        [sys.executable, "-c", "from sigtepunkt.cli import main; main()", "run", str(LAST), "--only", "boern", "--project", str(project.root)],
-        stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        [
+            sys.executable,
+            "-c",
+            "from sigtepunkt.cli import main; main()",
+            "run",
+            str(LAST),
+            "--only",
+            "boern",
+            "--project",
+            str(project.root),
+        ],
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     deadline = time.monotonic() + 90
     while not (project.root / "begun").exists() and time.monotonic() < deadline:
@@ -93,7 +118,9 @@ def _running(root: Path) -> list[str]:
     found = []
     for place in Path("/proc").glob("[0-9]*/cwd"):
         try:
-            if place.resolve() == root and "ipykernel" in (place.parent / "cmdline").read_text(encoding="utf-8"):
+            if place.resolve() == root and "ipykernel" in (place.parent / "cmdline").read_text(
+                encoding="utf-8"
+            ):
                 found.append(place.parent.name)
         except OSError:
             continue
@@ -101,10 +128,16 @@ def _running(root: Path) -> list[str]:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="permissions are not told by modes")
-@pytest.mark.parametrize(("folder", "definition"), [("reports", ""), ("data/processed", "Elevernes fravær i procent")])
-def test_a_folder_that_may_not_be_written_to_is_named_and_nothing_changes(published: Project, folder: str, definition: str) -> None:
+@pytest.mark.parametrize(
+    ("folder", "definition"), [("reports", ""), ("data/processed", "Elevernes fravær i procent")]
+)
+def test_a_folder_that_may_not_be_written_to_is_named_and_nothing_changes(
+    published: Project, folder: str, definition: str
+) -> None:
     """Root may write everywhere: it gives up that right first, so that the test is one for root too."""
-    as_anyone = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search", "--"] if os.geteuid() == 0 else []
+    as_anyone = (
+        ["setpriv", "--bounding-set", "-dac_override,-dac_read_search", "--"] if os.geteuid() == 0 else []
+    )
     place = published.root / folder
     edit_cell(published.notebook("boern"), 1, "# Børneudvalget\n\nNyt")
     if definition:
@@ -112,8 +145,28 @@ def test_a_folder_that_may_not_be_written_to_is_named_and_nothing_changes(publis
     before = tree_bytes(published.reports)
     place.chmod(0o555)
     try:
-        assert subprocess.run([*as_anyone, "touch", str(place / "x")], capture_output=True, check=False).returncode != 0, "the folder can be written to"
-        done = subprocess.run([*as_anyone, sys.executable, "-c", WITHOUT_KERNELS, str(SUPPORT), "run", str(FIRST), "--project", str(published.root)], capture_output=True, text=True, check=False)
+        assert (
+            subprocess.run(
+                [*as_anyone, "touch", str(place / "x")], capture_output=True, check=False
+            ).returncode
+            != 0
+        ), "the folder can be written to"
+        done = subprocess.run(
+            [
+                *as_anyone,
+                sys.executable,
+                "-c",
+                WITHOUT_KERNELS,
+                str(SUPPORT),
+                "run",
+                str(FIRST),
+                "--project",
+                str(published.root),
+            ],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
     finally:
         place.chmod(0o755)
     assert done.returncode == 1

@@ -15,8 +15,13 @@ from scipy.sparse.csgraph import connected_components
 
 
 def attack(
-    published: Mapping[Hashable, tuple[float, float]], relations: Iterable[Mapping[Hashable, float]], suppressed: Iterable[Hashable],
-    *, targets: Iterable[Hashable] | None = None, whole: bool = False, least: float = 1.0,
+    published: Mapping[Hashable, tuple[float, float]],
+    relations: Iterable[Mapping[Hashable, float]],
+    suppressed: Iterable[Hashable],
+    *,
+    targets: Iterable[Hashable] | None = None,
+    whole: bool = False,
+    least: float = 1.0,
 ) -> dict[Hashable, tuple[float, float]]:
     """Return the lowest and highest count each suppressed cell (or each of the `targets`) can have; every relation adds up to 0.
 
@@ -25,7 +30,9 @@ def attack(
     """
     suppressed = set(suppressed)
     exact = {key: low for key, (low, high) in published.items() if low == high}
-    unknown = sorted({key for relation in relations for key in relation if key not in exact} | suppressed, key=repr)
+    unknown = sorted(
+        {key for relation in relations for key in relation if key not in exact} | suppressed, key=repr
+    )
     place = {key: number for number, key in enumerate(unknown)}
     rows, columns, factors, right = [], [], [], []
     for relation in relations:
@@ -36,24 +43,41 @@ def attack(
             factors += [*inside.values()]
             right.append(-sum(factor * exact[key] for key, factor in relation.items() if key in exact))
     matrix = csr_matrix((factors, (rows, columns)), shape=(len(right), len(unknown)))
-    links = coo_matrix((np.ones(len(rows)), (rows, np.array(columns, dtype=int) + len(right))), shape=(len(right) + len(unknown),) * 2)
+    links = coo_matrix(
+        (np.ones(len(rows)), (rows, np.array(columns, dtype=int) + len(right))),
+        shape=(len(right) + len(unknown),) * 2,
+    )
     _, member = connected_components(links, directed=False)
-    bounds = np.array([published.get(key, (least if key in suppressed else 0.0, np.inf)) for key in unknown], dtype=float).reshape(-1, 2)
+    bounds = np.array(
+        [published.get(key, (least if key in suppressed else 0.0, np.inf)) for key in unknown], dtype=float
+    ).reshape(-1, 2)
     ends = _whole_ends if whole else _ends
     wanted = {place[key] for key in (suppressed if targets is None else targets)}
     found: dict[Hashable, tuple[float, float]] = {}
-    for group in np.unique(member[len(right):]):
-        cells = np.flatnonzero(member[len(right):] == group)
-        lines = np.flatnonzero(member[:len(right)] == group)
+    for group in np.unique(member[len(right) :]):
+        cells = np.flatnonzero(member[len(right) :] == group)
+        lines = np.flatnonzero(member[: len(right)] == group)
         inside = [cell for cell in cells if cell in wanted]
         if inside:
-            found |= {unknown[cell]: both for cell, both in zip(
-                inside, ends(matrix[lines][:, cells], np.array(right)[lines], bounds[cells], [int(np.searchsorted(cells, cell)) for cell in inside]), strict=True,
-            )}
+            found |= {
+                unknown[cell]: both
+                for cell, both in zip(
+                    inside,
+                    ends(
+                        matrix[lines][:, cells],
+                        np.array(right)[lines],
+                        bounds[cells],
+                        [int(np.searchsorted(cells, cell)) for cell in inside],
+                    ),
+                    strict=True,
+                )
+            }
     return found
 
 
-def _ends(matrix: csr_matrix, right: np.ndarray, bounds: np.ndarray, targets: list[int]) -> list[tuple[float, float]]:
+def _ends(
+    matrix: csr_matrix, right: np.ndarray, bounds: np.ndarray, targets: list[int]
+) -> list[tuple[float, float]]:
     """Return each target's least and greatest value; all programs of a group are solved side by side."""
     ceiling = 1e6  # stands for "any number": a program without an upper end has no solution to show
     limits = np.minimum(bounds, ceiling)
@@ -61,14 +85,23 @@ def _ends(matrix: csr_matrix, right: np.ndarray, bounds: np.ndarray, targets: li
     cost = np.zeros((copies, matrix.shape[1]))
     for number, target in enumerate(targets):
         cost[2 * number, target], cost[2 * number + 1, target] = 1.0, -1.0
-    equal = {"A_eq": block_diag([matrix] * copies, format="csr"), "b_eq": np.tile(right, copies)} if matrix.shape[0] else {}
+    equal = (
+        {"A_eq": block_diag([matrix] * copies, format="csr"), "b_eq": np.tile(right, copies)}
+        if matrix.shape[0]
+        else {}
+    )
     solved = linprog(cost.ravel(), bounds=np.tile(limits, (copies, 1)), method="highs", **equal)
     assert solved.status == 0, f"the publication contradicts itself: {solved.message}"
     values = solved.x.reshape(copies, -1)
-    return [(float(values[2 * number, target]), float(values[2 * number + 1, target])) for number, target in enumerate(targets)]
+    return [
+        (float(values[2 * number, target]), float(values[2 * number + 1, target]))
+        for number, target in enumerate(targets)
+    ]
 
 
-def _whole_ends(matrix: csr_matrix, right: np.ndarray, bounds: np.ndarray, targets: list[int]) -> list[tuple[float, float]]:
+def _whole_ends(
+    matrix: csr_matrix, right: np.ndarray, bounds: np.ndarray, targets: list[int]
+) -> list[tuple[float, float]]:
     """Return each target's least and greatest whole number."""
     found = []
     equal = [LinearConstraint(matrix, right, right)] if matrix.shape[0] else []
@@ -77,7 +110,12 @@ def _whole_ends(matrix: csr_matrix, right: np.ndarray, bounds: np.ndarray, targe
         for way in (1.0, -1.0):
             cost = np.zeros(matrix.shape[1])
             cost[target] = way
-            solved = milp(cost, integrality=np.ones(len(cost)), bounds=Bounds(bounds[:, 0], np.minimum(bounds[:, 1], 1e6)), constraints=equal)
+            solved = milp(
+                cost,
+                integrality=np.ones(len(cost)),
+                bounds=Bounds(bounds[:, 0], np.minimum(bounds[:, 1], 1e6)),
+                constraints=equal,
+            )
             assert solved.x is not None, f"the publication contradicts itself: {solved.message}"
             ends.append(float(round(solved.x[target])))
         found.append((ends[0], ends[1]))

@@ -36,7 +36,9 @@ def linked(seed: int, *, areas: int = 4, types: int = 3, quarters: int = 4, typi
     inner = random.negative_binomial(1.3, 1.3 / (1.3 + typical), size=(areas, types))
     for quarter in range(quarters):
         moved = random.random((areas, types)) < 0.5
-        inner = np.where(moved, random.negative_binomial(1.3, 1.3 / (1.3 + typical), size=(areas, types)), inner)
+        inner = np.where(
+            moved, random.negative_binomial(1.3, 1.3 / (1.3 + typical), size=(areas, types)), inner
+        )
         split = random.binomial(inner.sum(axis=1), 0.5)
         values: dict[Hashable, float] = {}
         relations: list[Relation] = []
@@ -53,8 +55,13 @@ def linked(seed: int, *, areas: int = 4, types: int = 3, quarters: int = 4, typi
             values[quarter, row, ALL] = sum(values[quarter, row, kind] for kind in range(types))
             relations.append(total((quarter, row, ALL), [(quarter, row, kind) for kind in range(types)]))
         for area in range(areas):
-            values[quarter, area, "kvinder"], values[quarter, area, "mænd"] = float(split[area]), float(inner[area].sum() - split[area])
-            relations.append(total((quarter, area, ALL), [(quarter, area, "kvinder"), (quarter, area, "mænd")]))
+            values[quarter, area, "kvinder"], values[quarter, area, "mænd"] = (
+                float(split[area]),
+                float(inner[area].sum() - split[area]),
+            )
+            relations.append(
+                total((quarter, area, ALL), [(quarter, area, "kvinder"), (quarter, area, "mænd")])
+            )
             if quarter:  # a linked table of the year to date; its first is the first quarter itself
                 before: Hashable = (quarter - 1, area, "år til dato") if quarter > 1 else (0, area, ALL)
                 earlier = found.values[quarter - 1][before]
@@ -71,23 +78,35 @@ def square(seed: int, *, size: int = 6, quarters: int = 4, typical: float = 14.0
     found = Quarters()
     for quarter in range(quarters):
         inner = random.negative_binomial(1.3, 1.3 / (1.3 + typical), size=(size, size))
-        values: dict[Hashable, float] = {(quarter, row, column): float(inner[row, column]) for row in range(size) for column in range(size)}
-        values |= {(quarter, row, ALL): float(inner[row].sum()) for row in range(size)} | {(quarter, ALL, column): float(inner[:, column].sum()) for column in range(size)}
+        values: dict[Hashable, float] = {
+            (quarter, row, column): float(inner[row, column]) for row in range(size) for column in range(size)
+        }
+        values |= {(quarter, row, ALL): float(inner[row].sum()) for row in range(size)} | {
+            (quarter, ALL, column): float(inner[:, column].sum()) for column in range(size)
+        }
         values[quarter, ALL, ALL] = float(inner.sum())
         lines = (*range(size), ALL)
-        relations = [total((quarter, row, ALL), [(quarter, row, column) for column in range(size)]) for row in lines]
-        relations += [total((quarter, ALL, column), [(quarter, row, column) for row in range(size)]) for column in lines]
+        relations = [
+            total((quarter, row, ALL), [(quarter, row, column) for column in range(size)]) for row in lines
+        ]
+        relations += [
+            total((quarter, ALL, column), [(quarter, row, column) for row in range(size)]) for column in lines
+        ]
         if quarter == quarters - 1:
             for row in range(size):
                 parts: list[Hashable] = [(each, row, ALL) for each in range(quarters)]
-                values[quarter, row, "år"] = sum([*found.values, values][each][each, row, ALL] for each in range(quarters))
+                values[quarter, row, "år"] = sum(
+                    [*found.values, values][each][each, row, ALL] for each in range(quarters)
+                )
                 relations.append(total((quarter, row, "år"), parts))
         found.values.append(values)
         found.relations.append(relations)
     return found
 
 
-def publish(made: Quarters, minimum: int = 5) -> tuple[dict[Hashable, tuple[float, float]], set[Hashable], list[Protection]]:
+def publish(
+    made: Quarters, minimum: int = 5
+) -> tuple[dict[Hashable, tuple[float, float]], set[Hashable], list[Protection]]:
     """Publish quarter after quarter as the package does; return what is public, what is suppressed, and the decisions."""
     public: dict[Hashable, tuple[float, float]] = {}
     suppressed: set[Hashable] = set()
@@ -97,10 +116,16 @@ def publish(made: Quarters, minimum: int = 5) -> tuple[dict[Hashable, tuple[floa
     for now, links in zip(made.values, made.relations, strict=True):
         values |= now
         relations += links
-        cells = {key: Cell(
-            value, known=key in public or value == 0, hidden=key in suppressed, floor=min(1.0, value),
-            reach=(1.0, 2.0 * minimum) if 0 < value < minimum and key not in public else None,
-        ) for key, value in values.items()}
+        cells = {
+            key: Cell(
+                value,
+                known=key in public or value == 0,
+                hidden=key in suppressed,
+                floor=min(1.0, value),
+                reach=(1.0, 2.0 * minimum) if 0 < value < minimum and key not in public else None,
+            )
+            for key, value in values.items()
+        }
         decision = protect(System(cells, tuple(relations), 2.0 * minimum))
         decisions.append(decision)
         suppressed |= decision.suppressed

@@ -10,8 +10,13 @@ from collections.abc import Callable
 _WEIGHTS = (4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
 # Official table, written out otherwise than in the package: seventh digits, years of two digits, century.
 CENTURIES = (
-    ("0123", range(100), 1900), ("4", range(37), 2000), ("4", range(37, 100), 1900), ("5678", range(58), 2000),
-    ("5678", range(58, 100), 1800), ("9", range(37), 2000), ("9", range(37, 100), 1900),
+    ("0123", range(100), 1900),
+    ("4", range(37), 2000),
+    ("4", range(37, 100), 1900),
+    ("5678", range(58), 2000),
+    ("5678", range(58, 100), 1800),
+    ("9", range(37), 2000),
+    ("9", range(37, 100), 1900),
 )
 GAPS = ("", "-", " ", "\u00a0", "\u2013", "\u2011", " - ", "\u202f")
 
@@ -23,7 +28,7 @@ def modulus(digits: str) -> int:
 
 def made_numbers(count: int, seed: int = 1968) -> list[str]:
     """Return different CPR numbers of ten digits from every century; every second one meets modulus 11, the others do not."""
-    chance = random.Random(seed)  # noqa: S311 - a seeded test
+    chance = random.Random(seed)
     made: dict[str, None] = {}
     while len(made) < count:
         sevenths, years, _ = CENTURIES[len(made) % len(CENTURIES)]
@@ -40,7 +45,7 @@ def written(digits: str, place: int) -> str:
 
 def look_alikes(count: int, seed: int = 2018) -> list[str]:
     """Return texts that are no CPR numbers, of each kind equally many."""
-    chance = random.Random(seed)  # noqa: S311 - a seeded test
+    chance = random.Random(seed)
     return [_KINDS[place % len(_KINDS)](chance) for place in range(count)]
 
 
@@ -53,7 +58,14 @@ def _moment(chance: random.Random) -> str:
 
 
 def _coordinates(chance: random.Random) -> str:
-    return "M" + " ".join(f"{chance.uniform(-500, 500):.{chance.choice((2, 6))}f} {chance.uniform(0, 500):.6f}" for _ in range(6)) + "z"
+    return (
+        "M"
+        + " ".join(
+            f"{chance.uniform(-500, 500):.{chance.choice((2, 6))}f} {chance.uniform(0, 500):.6f}"
+            for _ in range(6)
+        )
+        + "z"
+    )
 
 
 def _packed(chance: random.Random) -> str:
@@ -61,20 +73,28 @@ def _packed(chance: random.Random) -> str:
 
 
 _KINDS: tuple[Callable[[random.Random], str], ...] = (
-    lambda chance: f"{_n(chance, 2)}.{_n(chance, 2)}.{_n(chance, 2)}-P{_n(chance, 2)}-{_n(chance, 2)}-{_n(chance, 2)}",  # a KLE case number
+    lambda chance: (
+        f"{_n(chance, 2)}.{_n(chance, 2)}.{_n(chance, 2)}-P{_n(chance, 2)}-{_n(chance, 2)}-{_n(chance, 2)}"
+    ),  # a KLE case number
     _moment,
     lambda chance: f"CVR {_n(chance, 8)}",
     lambda chance: f"{_n(chance, 3)},{_n(chance, 10)} og 0.{_n(chance, 10)}",
     lambda chance: f"{chance.randint(1, 999)}.{_n(chance, 3)}.{_n(chance, 3)},{_n(chance, 2)} kr.",
-    lambda chance: f"{chance.randint(1000, 99999999)};{chance.uniform(0, 10**9):.4f};{chance.randint(10**10, 10**12)}",
+    lambda chance: (
+        f"{chance.randint(1000, 99999999)};{chance.uniform(0, 10**9):.4f};{chance.randint(10**10, 10**12)}"
+    ),
     lambda chance: hashlib.sha256(_n(chance, 9).encode()).hexdigest(),
     _coordinates,
     _packed,
     lambda chance: base64.b64encode(chance.randbytes(90)).decode(),
-    lambda chance: f"p{hashlib.md5(_n(chance, 9).encode()).hexdigest()[:10]}",  # noqa: S324 - the kind of id a drawing has
+    lambda chance: f"p{hashlib.md5(_n(chance, 9).encode()).hexdigest()[:10]}",
     lambda chance: f"{_n(chance, 8)}-{_n(chance, 4)}-{_n(chance, 4)}-{_n(chance, 4)}-{_n(chance, 12)}",
     lambda chance: f"{chance.randint(32, 99)}{_n(chance, 4)}-{_n(chance, 4)}",  # no such day
-    lambda chance: f"2{_n(chance, 3)}-2{_n(chance, 3)}, 2025K{chance.randint(1, 4)}, 2026M{chance.randint(1, 12):02d}",
-    lambda chance: f"DK{_n(chance, 2)} {_n(chance, 4)} {_n(chance, 4)} {_n(chance, 4)} {_n(chance, 2)}",  # an IBAN
+    lambda chance: (
+        f"2{_n(chance, 3)}-2{_n(chance, 3)}, 2025K{chance.randint(1, 4)}, 2026M{chance.randint(1, 12):02d}"
+    ),
+    lambda chance: (
+        f"DK{_n(chance, 2)} {_n(chance, 4)} {_n(chance, 4)} {_n(chance, 4)} {_n(chance, 2)}"
+    ),  # an IBAN
     lambda chance: f"{_n(chance, 4)} {_n(chance, 4)} {_n(chance, 4)} {_n(chance, 4)}",
 )

@@ -17,7 +17,14 @@ from sigtepunkt.strategy import load_definitions
 # What other pages link to on the pages of method and data quality.
 EXPLAINED = (
     "ikke-opfyldt",
-    "mere-end-tilfaeldigt", "maaneder-og-kvartaler", "aarstid", "aar", "kan-ikke-afgoeres", "sammenligning", "omraader", "fremskrivninger",
+    "mere-end-tilfaeldigt",
+    "maaneder-og-kvartaler",
+    "aarstid",
+    "aar",
+    "kan-ikke-afgoeres",
+    "sammenligning",
+    "omraader",
+    "fremskrivninger",
     "aendret",
 )
 
@@ -27,14 +34,30 @@ WITHOUT_KERNELS = "import sys; sys.path.insert(0, sys.argv.pop(1)); from made_pa
 SUPPORT = Path(__file__).parent
 
 
-def execute_at_once(notebook: Path, name: str, parameters: Mapping[str, Any], *, cold: bool = False, settings: Mapping[str, str] | None = None) -> Any:
+def execute_at_once(
+    notebook: Path,
+    name: str,
+    parameters: Mapping[str, Any],
+    *,
+    cold: bool = False,
+    settings: Mapping[str, str] | None = None,
+) -> Any:
     """Return a notebook that shows its name and its parameters as prose."""
     del cold, settings
     assert notebook.is_file(), name
-    return _of(notebook, f"# {notebook.stem}\n\n" + ", ".join(f"{key} {value}" for key, value in parameters.items()))
+    return _of(
+        notebook, f"# {notebook.stem}\n\n" + ", ".join(f"{key} {value}" for key, value in parameters.items())
+    )
 
 
-def execute_first_cell(notebook: Path, name: str, parameters: Mapping[str, Any], *, cold: bool = False, settings: Mapping[str, str] | None = None) -> Any:
+def execute_first_cell(
+    notebook: Path,
+    name: str,
+    parameters: Mapping[str, Any],
+    *,
+    cold: bool = False,
+    settings: Mapping[str, str] | None = None,
+) -> Any:
     """Return a notebook with the prose of its first cell, and no more."""
     del name, parameters, cold, settings
     first = nbformat.read(notebook, 4).cells[0].source  # type: ignore[no-untyped-call]
@@ -48,7 +71,10 @@ def _of(notebook: Path, prose: str) -> Any:
         definitions = load_definitions(Project(notebook.parent.parent))
         areas = {area for strategy in definitions.strategies for area in strategy.focus_areas}
         addresses += [*definitions.indicators, *definitions.capacities, *areas]
-    shown = {"text/html": "".join(f'<span id="{one}"></span>' for one in sorted(addresses)), MARK: {"reads": []}}
+    shown = {
+        "text/html": "".join(f'<span id="{one}"></span>' for one in sorted(addresses)),
+        MARK: {"reads": []},
+    }
     cells: list[Any] = [nbformat.v4.new_markdown_cell(prose), nbformat.v4.new_code_cell("")]  # type: ignore[no-untyped-call]
     cells[1].outputs = [nbformat.v4.new_output("display_data", shown)]  # type: ignore[no-untyped-call]
     return nbformat.v4.new_notebook(cells=cells)  # type: ignore[no-untyped-call]

@@ -5,12 +5,23 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-_WHO = ("-c", "user.name=test", "-c", "user.email=test@localhost", "-c", "commit.gpgsign=false", "-c", "core.hooksPath=/dev/null")
+_WHO = (
+    "-c",
+    "user.name=test",
+    "-c",
+    "user.email=test@localhost",
+    "-c",
+    "commit.gpgsign=false",
+    "-c",
+    "core.hooksPath=/dev/null",
+)
 
 
 def git(folder: Path, *words: str) -> str:
     """Run git in a folder and return what it says."""
-    return subprocess.run(("git", "-C", str(folder), *_WHO, *words), check=True, capture_output=True, text=True).stdout.strip()  # noqa: S607
+    return subprocess.run(
+        ("git", "-C", str(folder), *_WHO, *words), check=True, capture_output=True, text=True
+    ).stdout.strip()
 
 
 def commit_all(folder: Path) -> str:

@@ -21,15 +21,33 @@ CODES = {"990": "990", "Prøve": "990", "991": "991", "Nabo": "991", "/": "000"}
 def source(**declared: Any) -> Source:
     """Return a statbank source, with what is declared otherwise."""
     base = {
-        "title": "Prøver", "publisher": "Prøvestatistik", "table": "P1", "licence": "ukendt", "origin": "official", "owner": "Fru Prøve",
-        "format": "statbank", "file": "p1.csv", "area": "OMRÅDE", "period": "TID", "values": ("INDHOLD",), "lag_days": 0,
+        "title": "Prøver",
+        "publisher": "Prøvestatistik",
+        "table": "P1",
+        "licence": "ukendt",
+        "origin": "official",
+        "owner": "Fru Prøve",
+        "format": "statbank",
+        "file": "p1.csv",
+        "area": "OMRÅDE",
+        "period": "TID",
+        "values": ("INDHOLD",),
+        "lag_days": 0,
     }
     return Source.model_validate(base | declared)
 
 
 STATBANK = source()
 JOBINDSATS = source(format="jobindsats", area="Område", period="Periode", values=("Ledige", "Pct."))
-OLDER = source(format="semicolon", encoding="cp1252", area="", period="År", dimensions=("Køn",), values=("Tal",), missing=("–",))
+OLDER = source(
+    format="semicolon",
+    encoding="cp1252",
+    area="",
+    period="År",
+    dimensions=("Køn",),
+    values=("Tal",),
+    missing=("–",),
+)
 EXCEL = source(format="excel", sheet="Data", area="", period="Kvartal", values=("Dage",))
 
 
@@ -44,7 +62,10 @@ def refused(what: Source, content: bytes, folder: Path) -> tuple[Problem, ...]:
     """Return what is said of the file of these bytes."""
     with pytest.raises(Refused) as refusal:
         read(what, content, folder)
-    assert all(problem.where.startswith("data/raw/2026Q2/fil (Prøvestatistik P1)") for problem in refusal.value.problems)
+    assert all(
+        problem.where.startswith("data/raw/2026Q2/fil (Prøvestatistik P1)")
+        for problem in refusal.value.problems
+    )
     return refusal.value.problems
 
 

@@ -14,11 +14,27 @@ from sigtepunkt.signals.state import Level
 def made_state(values: Sequence[float] = (1.0, 2.0, 3.0), first: str = "2025Q4", **changes: Any) -> State:
     """Return a common state of an indicator `ledighed` with these values, otherwise as `changes` say."""
     start = Period.parse(first)
-    points = tuple(Point(str(start.back(-step * start.months)), value, 0) for step, value in enumerate(values))
+    points = tuple(
+        Point(str(start.back(-step * start.months)), value, 0) for step, value in enumerate(values)
+    )
     made: dict[str, Any] = {
-        "indicator": "ledighed", "quarter": "2026Q2", "demo": False, "points": points, "verdict": "common", "method": "shift", "reason": "",
-        "cause": "", "trial": False, "season": 0, "level": None, "trend": "", "interval": None, "year_ago": None, "year_ago_period": None,
-        "comparison": NOTHING, "aim": None,
+        "indicator": "ledighed",
+        "quarter": "2026Q2",
+        "demo": False,
+        "points": points,
+        "verdict": "common",
+        "method": "shift",
+        "reason": "",
+        "cause": "",
+        "trial": False,
+        "season": 0,
+        "level": None,
+        "trend": "",
+        "interval": None,
+        "year_ago": None,
+        "year_ago_period": None,
+        "comparison": NOTHING,
+        "aim": None,
     }
     if changes.get("method", "shift") == "shift":
         made["level"] = Level(1, points[-1].period, 2.0, 0.2, len(points))
@@ -27,4 +43,6 @@ def made_state(values: Sequence[float] = (1.0, 2.0, 3.0), first: str = "2025Q4",
 
 def untested(nation: float | None, group: float | None, size: int = 0) -> Comparison:
     """Return figures beside one another that were not tested."""
-    return Comparison(*(None if value is None else Benchmark(value, "untested") for value in (nation, group)), size)
+    return Comparison(
+        *(None if value is None else Benchmark(value, "untested") for value in (nation, group)), size
+    )

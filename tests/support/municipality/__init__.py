@@ -29,7 +29,9 @@ def lay_out(root: Path) -> Project:
     for name, suite in SUITES.items():
         project.suite(name).write_text(json.dumps(suite, ensure_ascii=False, indent=1), encoding="utf-8")
     for page, notebook in NOTEBOOKS.items():
-        project.notebook(page).write_text(json.dumps(notebook, ensure_ascii=False, indent=1), encoding="utf-8")
+        project.notebook(page).write_text(
+            json.dumps(notebook, ensure_ascii=False, indent=1), encoding="utf-8"
+        )
     for quarter in (FIRST, LAST):
         folder = project.raw(quarter)
         folder.mkdir(parents=True)
@@ -46,7 +48,8 @@ def reseal(folder: Path) -> None:
     """Write the folder's checksums anew, so that what lies there counts as received."""
     lines = [
         f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}"
-        for path in sorted(folder.iterdir()) if path.name != "SHA256SUMS"
+        for path in sorted(folder.iterdir())
+        if path.name != "SHA256SUMS"
     ]
     (folder / "SHA256SUMS").write_text("\n".join(lines) + "\n", encoding="utf-8")
 

@@ -12,16 +12,26 @@ def notebook(*cells: str, parameters: str = 'quarter: str = "2026Q2"') -> Notebo
     first = [_cell(cells[0])] if cells and cells[0].startswith("# ") else []
     declared = [_cell(parameters, "parameters")] if parameters else []
     return {
-        "cells": [*first, *declared, *(_cell(text) for text in cells[len(first):])],
-        "metadata": {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}, "language_info": {"name": "python"}},
-        "nbformat": 4, "nbformat_minor": 4,
+        "cells": [*first, *declared, *(_cell(text) for text in cells[len(first) :])],
+        "metadata": {
+            "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+        },
+        "nbformat": 4,
+        "nbformat_minor": 4,
     }
 
 
 def _cell(text: str, *tags: str) -> dict[str, Any]:
     if text.startswith(("# ", "## ")):
         return {"cell_type": "markdown", "metadata": {}, "source": text}
-    return {"cell_type": "code", "metadata": {"tags": list(tags)} if tags else {}, "execution_count": None, "outputs": [], "source": text}
+    return {
+        "cell_type": "code",
+        "metadata": {"tags": list(tags)} if tags else {},
+        "execution_count": None,
+        "outputs": [],
+        "source": text,
+    }
 
 
 def _opened(page: str) -> str:
@@ -30,23 +40,50 @@ def _opened(page: str) -> str:
 
 NOTEBOOKS: dict[str, Notebook] = {
     "kommunalbestyrelsen": notebook(
-        "# Kommunalbestyrelsen\n\nAlt på én side.", _opened("kommunalbestyrelsen"),
-        "report.matrix()\nreport.signals()\nreport.targets()\nreport.changes()\nreport.missing()", "report.provenance()",
+        "# Kommunalbestyrelsen\n\nAlt på én side.",
+        _opened("kommunalbestyrelsen"),
+        "report.matrix()\nreport.signals()\nreport.targets()\nreport.changes()\nreport.missing()",
+        "report.provenance()",
     ),
     "teknik": notebook(
-        "# Teknikudvalget\n\nBor der flere?", _opened("teknik"), "report.summary()", 'report.focus_area("bosaetning")',
-        'report.indicator("folketal", "folkevaekst", "ledighed")\nreport.capacity("nyttehaver")', 'report.focus_area("klima")', 'report.indicator("ventetid")',
+        "# Teknikudvalget\n\nBor der flere?",
+        _opened("teknik"),
+        "report.summary()",
+        'report.focus_area("bosaetning")',
+        'report.indicator("folketal", "folkevaekst", "ledighed")\nreport.capacity("nyttehaver")',
+        'report.focus_area("klima")',
+        'report.indicator("ventetid")',
         "report.provenance()",
     ),
     "boern": notebook(
-        "# Børneudvalget\n\nEr alle med?", _opened("boern"), "report.summary()", 'report.focus_area("skole")',
-        'report.indicator("klubandel", "skolefravaer")', 'report.focus_area("trivsel")', "report.provenance()",
+        "# Børneudvalget\n\nEr alle med?",
+        _opened("boern"),
+        "report.summary()",
+        'report.focus_area("skole")',
+        'report.indicator("klubandel", "skolefravaer")',
+        'report.focus_area("trivsel")',
+        "report.provenance()",
     ),
-    "datakvalitet": notebook("# Datakvalitet\n\nHvor kommer tallene fra?", _opened("datakvalitet"), "report.quality()"),
+    "datakvalitet": notebook(
+        "# Datakvalitet\n\nHvor kommer tallene fra?", _opened("datakvalitet"), "report.quality()"
+    ),
     "metode": notebook(
-        "# Metode\n\nHvad betyder mærkerne?", _opened("metode"), 'report.icons()\nreport.example("skift")\nreport.error_rates()',
-        *(f"## {heading}\n\nOpdigtet." for heading in (
-            "Mere end tilfældigt", "Måneder og kvartaler", "Årstid", "År", "Kan ikke afgøres", "Sammenligning", "Områder", "Fremskrivninger", "Ændret",
-        )),
+        "# Metode\n\nHvad betyder mærkerne?",
+        _opened("metode"),
+        'report.icons()\nreport.example("skift")\nreport.error_rates()',
+        *(
+            f"## {heading}\n\nOpdigtet."
+            for heading in (
+                "Mere end tilfældigt",
+                "Måneder og kvartaler",
+                "Årstid",
+                "År",
+                "Kan ikke afgøres",
+                "Sammenligning",
+                "Områder",
+                "Fremskrivninger",
+                "Ændret",
+            )
+        ),
     ),
 }

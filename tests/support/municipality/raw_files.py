@@ -17,8 +17,12 @@ CLOSED = {"2026Q1": dt.date(2026, 5, 31), "2026Q2": dt.date(2026, 8, 31)}
 PAPERS = "\n".join(
     f'["{name}"]\nsource = "{source}"\nvia = "ingen"\nretrieved = "2026-05-31"\nhow = "Opdigtet."\n'
     for name, source in (
-        ("folketal.csv", "proeve-folketal"), ("ledige.json", "proeve-ledige"), ("skole.csv", "proeve-skole"),
-        ("ventetid.xlsx", "proeve-ventetid"), ("fremskrivning.csv", "proeve-fremskrivning"), ("nyttehaver.csv", "proeve-nyttehaver"),
+        ("folketal.csv", "proeve-folketal"),
+        ("ledige.json", "proeve-ledige"),
+        ("skole.csv", "proeve-skole"),
+        ("ventetid.xlsx", "proeve-ventetid"),
+        ("fremskrivning.csv", "proeve-fremskrivning"),
+        ("nyttehaver.csv", "proeve-nyttehaver"),
     )
 )
 
@@ -30,14 +34,20 @@ def raw_files(quarter: Quarter) -> dict[str, bytes]:
     """Return the vintage's files by name."""
     later = quarter > Quarter(2026, 1)
     return {
-        "folketal.csv": _population(later=later), "ledige.json": _unemployed(later=later), "skole.csv": _school(), "ventetid.xlsx": _waiting(later=later),
-        "fremskrivning.csv": _projection(), "nyttehaver.csv": _gardens(),
+        "folketal.csv": _population(later=later),
+        "ledige.json": _unemployed(later=later),
+        "skole.csv": _school(),
+        "ventetid.xlsx": _waiting(later=later),
+        "fremskrivning.csv": _projection(),
+        "nyttehaver.csv": _gardens(),
     }
 
 
 def _population(*, later: bool) -> bytes:
     """StatBank's way: byte-order mark, semicolons, CRLF, K-quarters, and `..` where nothing was published."""
-    periods = [f"{year}K{number}" for year in range(2018, 2027) for number in range(1, 5)][: 35 if later else 34]
+    periods = [f"{year}K{number}" for year in range(2018, 2027) for number in range(1, 5)][
+        : 35 if later else 34
+    ]
     lines = ["OMRÅDE;TID;INDHOLD"]
     for code, first, step in (("000", 500_000, 400), ("990", 5_000, 12), ("991", 7_000, -9)):
         for place, period in enumerate(periods):
@@ -61,8 +71,13 @@ def _unemployed(*, later: bool) -> bytes:
         values = list(islice(cycle(QUIET), count))
         if later and area == "Prøve":
             values[-1] = 0.4
-        rows += [[area, month, round(size * value), value] for month, value in zip(_months(count), values, strict=True)]
-    return json.dumps({"columns": ["Område", "Periode", "Ledige", "Ledige i pct."], "rows": rows}, ensure_ascii=False).encode()
+        rows += [
+            [area, month, round(size * value), value]
+            for month, value in zip(_months(count), values, strict=True)
+        ]
+    return json.dumps(
+        {"columns": ["Område", "Periode", "Ledige", "Ledige i pct."], "rows": rows}, ensure_ascii=False
+    ).encode()
 
 
 def _school() -> bytes:
@@ -82,7 +97,9 @@ def _waiting(*, later: bool) -> bytes:
     assert sheet is not None
     sheet.title = "Data"
     sheet.append(["Kvartal", "Sagstype", "Dage"])
-    periods = [f"{year}K{number}" for year in range(2022, 2027) for number in range(1, 5)][: 18 if later else 17]
+    periods = [f"{year}K{number}" for year in range(2022, 2027) for number in range(1, 5)][
+        : 18 if later else 17
+    ]
     for place, period in enumerate(periods):
         sheet.append([period, "Nybyggeri", 60 + (7, 1, 5, 2, 9)[place % 5]])
     saved = io.BytesIO()
@@ -94,7 +111,11 @@ def _projection() -> bytes:
     """A hundred more old people every year; the nation's are published beside, and one year more than anybody planned for."""
     lines = ["OMRÅDE;ALDER;TID;INDHOLD"]
     for code, first in (("000", 100_000), ("990", 1_000)):
-        lines += [f"{code};{age};{2026 + place};{size + 100 * place}" for age, size in (("IALT", 5 * first), ("65+", first)) for place in range(6)]
+        lines += [
+            f"{code};{age};{2026 + place};{size + 100 * place}"
+            for age, size in (("IALT", 5 * first), ("65+", first))
+            for place in range(6)
+        ]
     return ("\ufeff" + "\r\n".join(lines) + "\r\n").encode()
 
 

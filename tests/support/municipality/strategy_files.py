@@ -269,7 +269,11 @@ persons = false
 """
 
 STRATEGY_FILES = {
-    "municipality.toml": MUNICIPALITY, "strategy-2022-2025.toml": STRATEGY, "sources.toml": SOURCES,
-    "indicators.toml": INDICATORS, "gaps.toml": GAPS, "capacity.toml": CAPACITY,
+    "municipality.toml": MUNICIPALITY,
+    "strategy-2022-2025.toml": STRATEGY,
+    "sources.toml": SOURCES,
+    "indicators.toml": INDICATORS,
+    "gaps.toml": GAPS,
+    "capacity.toml": CAPACITY,
     "disclosure.toml": DISCLOSURE,
 }

@@ -24,28 +24,41 @@ Place = tuple[float, float]
 
 def drawn(state: State, counted: str = "end") -> ET.Element:
     """Return the sparkline, parsed."""
-    return ET.fromstring(sparkline(state.points, counted=counted))  # noqa: S314 - made by this test
+    return ET.fromstring(sparkline(state.points, counted=counted))
 
 
 def lines(state: State, counted: str = "end") -> list[list[Place]]:
     """Return the lines that are drawn, each with its points."""
     (path,) = drawn(state, counted).iter("path")
-    return [[(float(x), float(y)) for x, y in (place.split() for place in line.split("L"))] for line in re.findall(r"M([^M]+)", path.attrib["d"])]
+    return [
+        [(float(x), float(y)) for x, y in (place.split() for place in line.split("L"))]
+        for line in re.findall(r"M([^M]+)", path.attrib["d"])
+    ]
 
 
 def dots(state: State, counted: str = "end") -> list[tuple[float, float, float]]:
     """Return the dots that are drawn, with their radius."""
-    return [(float(one.attrib["cx"]), float(one.attrib["cy"]), float(one.attrib["r"])) for one in drawn(state, counted).iter("circle")]
+    return [
+        (float(one.attrib["cx"]), float(one.attrib["cy"]), float(one.attrib["r"]))
+        for one in drawn(state, counted).iter("circle")
+    ]
 
 
 def at_periods(values: Sequence[float], periods: Sequence[str], **changes: Any) -> State:
     """Return a state with these values in these periods."""
     state = made_state(values, "2010", method="trend", **changes)
-    return replace(state, points=tuple(replace(point, period=period) for point, period in zip(state.points, periods, strict=True)))
+    return replace(
+        state,
+        points=tuple(
+            replace(point, period=period) for point, period in zip(state.points, periods, strict=True)
+        ),
+    )
 
 
 def test_a_rise_goes_up_from_edge_to_edge() -> None:
-    assert lines(made_state((1.0, 2.0, 3.0))) == [[(MARGIN, HEIGHT - MARGIN), (WIDTH / 2, HEIGHT / 2), (WIDTH - MARGIN, MARGIN)]]
+    assert lines(made_state((1.0, 2.0, 3.0))) == [
+        [(MARGIN, HEIGHT - MARGIN), (WIDTH / 2, HEIGHT / 2), (WIDTH - MARGIN, MARGIN)]
+    ]
 
 
 def test_a_fall_below_zero_goes_down() -> None:
@@ -59,7 +72,11 @@ def test_a_flat_series_is_drawn_in_the_middle() -> None:
 
 @pytest.mark.parametrize("counted", ["start", "end"])
 def test_the_last_point_is_marked_at_the_right_edge(counted: str) -> None:
-    for state in (made_state((3.0, 1.0, 2.0)), made_state(range(40), "2016Q1"), at_periods((3.0, 1.0, 2.0), ("2021/2022", "2022/2023", "2023/2024"))):
+    for state in (
+        made_state((3.0, 1.0, 2.0)),
+        made_state(range(40), "2016Q1"),
+        at_periods((3.0, 1.0, 2.0), ("2021/2022", "2022/2023", "2023/2024")),
+    ):
         (mark,) = dots(state, counted)
         assert mark[:2] == lines(state, counted)[-1][-1]
         assert mark[0] == WIDTH - MARGIN
@@ -68,7 +85,9 @@ def test_the_last_point_is_marked_at_the_right_edge(counted: str) -> None:
 
 def test_a_break_opens_the_line() -> None:
     state = made_state(range(6), "2025Q1")
-    broken = replace(state, points=tuple(replace(point, segment=int(step >= 2)) for step, point in enumerate(state.points)))
+    broken = replace(
+        state, points=tuple(replace(point, segment=int(step >= 2)) for step, point in enumerate(state.points))
+    )
     assert [len(line) for line in lines(broken)] == [2, 4]
     assert [len(line) for line in lines(state)] == [6]
 
@@ -89,20 +108,24 @@ def test_a_point_without_neighbours_is_a_dot_and_smaller_than_the_last() -> None
     assert [round((x - MARGIN) / (WIDTH - 2 * MARGIN), 2) for x, _, _ in before] == [0, 0.25, 0.58]
     assert max(radius for *_, radius in before) < last[2]
     state = made_state(range(5), "2025Q1")
-    alone = replace(state, points=tuple(replace(point, segment=int(step >= 1)) for step, point in enumerate(state.points)))
+    alone = replace(
+        state, points=tuple(replace(point, segment=int(step >= 1)) for step, point in enumerate(state.points))
+    )
     assert ([len(line) for line in lines(alone)], len(dots(alone))) == ([4], 2)
 
 
 def test_a_last_point_without_neighbours_is_marked_once() -> None:
     state = made_state(range(4), "2025Q1")
-    alone = replace(state, points=tuple(replace(point, segment=int(step >= 3)) for step, point in enumerate(state.points)))
+    alone = replace(
+        state, points=tuple(replace(point, segment=int(step >= 3)) for step, point in enumerate(state.points))
+    )
     assert ([len(line) for line in lines(alone)], len(dots(alone))) == ([3], 1)
 
 
 def test_small_multiples_share_their_axes() -> None:
     small, large = made_state((1.0, 2.0, 3.0)), made_state((1.0, 5.0, 9.0))
     both = (*small.points, *large.points)
-    low, high = (ET.fromstring(sparkline(one.points, counted="end", scale=both)) for one in (small, large))  # noqa: S314 - made by this test
+    low, high = (ET.fromstring(sparkline(one.points, counted="end", scale=both)) for one in (small, large))
     ends = [float(one.attrib["cy"]) for root in (low, high) for one in root.iter("circle")]
     assert ends == [pytest.approx(HEIGHT - MARGIN - (HEIGHT - 2 * MARGIN) / 4), MARGIN]
 
@@ -111,21 +134,37 @@ def test_it_is_decoration_beside_the_number() -> None:
     root = drawn(made_state())
     assert (root.attrib["aria-hidden"], root.attrib["focusable"]) == ("true", "false")
     assert "".join(root.itertext()).strip() == ""
-    assert {one.tag for one in root.iter()} == {"svg", "path", "circle"}, "neither title nor role: it would be read aloud"
+    assert {one.tag for one in root.iter()} == {"svg", "path", "circle"}, (
+        "neither title nor role: it would be read aloud"
+    )
     assert not any({"style", "id", "role"} & one.attrib.keys() for one in root.iter())
 
 
 def test_the_same_state_gives_the_same_bytes_wherever_its_figures_lie() -> None:
     """Only the course is told: there is no scale to read a size from."""
     low, high = made_state((1.0, 3.0, 2.0)), made_state((1000.0, 3000.0, 2000.0))
-    assert sparkline(low.points, counted="end") == sparkline(low.points, counted="end") == sparkline(high.points, counted="end")
+    assert (
+        sparkline(low.points, counted="end")
+        == sparkline(low.points, counted="end")
+        == sparkline(high.points, counted="end")
+    )
 
 
-@given(st.lists(FINITE, min_size=1, max_size=30), st.sampled_from(["2020M01", "2010Q2", "1990", "2001/2002"]), st.sampled_from(["start", "end"]), st.data())
-def test_every_point_lies_within_the_box_whatever_the_figures_are(values: list[float], first: str, counted: str, data: st.DataObject) -> None:
+@given(
+    st.lists(FINITE, min_size=1, max_size=30),
+    st.sampled_from(["2020M01", "2010Q2", "1990", "2001/2002"]),
+    st.sampled_from(["start", "end"]),
+    st.data(),
+)
+def test_every_point_lies_within_the_box_whatever_the_figures_are(
+    values: list[float], first: str, counted: str, data: st.DataObject
+) -> None:
     state = made_state(values, first, method="trend")
     segments = data.draw(st.lists(st.integers(0, 1), min_size=len(values), max_size=len(values)))
-    state = replace(state, points=tuple(replace(point, segment=sum(segments[:step])) for step, point in enumerate(state.points)))
+    state = replace(
+        state,
+        points=tuple(replace(point, segment=sum(segments[:step])) for step, point in enumerate(state.points)),
+    )
     places = [place for line in lines(state, counted) for place in line]
     marked = [(x, y) for x, y, _ in dots(state, counted)]
     assert len(set(places + marked)) <= len(values) <= len(places + marked)

@@ -18,17 +18,39 @@ from sigtepunkt.strategy import Source
 CLOSED = dt.date(2026, 8, 31)
 PERIODS = [str(Period.parse("2023Q3").back(-3 * step)) for step in range(12)]  # 2023Q3 … 2026Q2
 LIMITS = {
-    "rows_lost": 0, "areas_lost": 0, "periods_lost": 0, "days_late": 0, "unit_factor": 0.5, "drift": 12, "frozen": 5, "fell_to_zero": 0, "miss": 0, "bard": 0.15,
+    "rows_lost": 0,
+    "areas_lost": 0,
+    "periods_lost": 0,
+    "days_late": 0,
+    "unit_factor": 0.5,
+    "drift": 12,
+    "frozen": 5,
+    "fell_to_zero": 0,
+    "miss": 0,
+    "bard": 0.15,
 }
 Change = Callable[[pd.DataFrame], pd.DataFrame]
 
 
 def source(**declared: object) -> Source:
     """Return a quarterly source whose two parts sum to a total."""
-    return Source.model_validate({
-        "title": "x", "publisher": "x", "table": "x", "licence": "x", "origin": "official", "owner": "x", "format": "semicolon", "file": "x", "period": "x",
-        "values": ["x"], "lag_days": 40, "sums": [{"total": "alle", "parts": ["a", "b"], "tolerance": 1}], **declared,
-    })
+    return Source.model_validate(
+        {
+            "title": "x",
+            "publisher": "x",
+            "table": "x",
+            "licence": "x",
+            "origin": "official",
+            "owner": "x",
+            "format": "semicolon",
+            "file": "x",
+            "period": "x",
+            "values": ["x"],
+            "lag_days": 40,
+            "sums": [{"total": "alle", "parts": ["a", "b"], "tolerance": 1}],
+            **declared,
+        }
+    )
 
 
 def sound() -> pd.DataFrame:
@@ -66,25 +88,64 @@ def test_a_sound_table_has_nothing_to_tell() -> None:
     assert fired(lambda frame: frame) == set()
 
 
-@pytest.mark.parametrize(("change", "expected"), [
-    pytest.param(lambda frame: frame[~at(frame, "a", "2024Q1")], {"rows_lost"}, id="a row lost"),
-    pytest.param(lambda frame: frame[frame["area"] != "991"], {"areas_lost", "rows_lost"}, id="an area lost implies rows lost"),
-    pytest.param(lambda frame: frame[frame["period"] != "2024Q1"], {"periods_lost", "rows_lost"}, id="a period lost implies rows lost"),
-    pytest.param(lambda frame: frame[frame["period"] < "2026Q1"], {"days_late", "periods_lost", "rows_lost"}, id="late implies what is not there"),
-    pytest.param(lambda frame: frame.assign(value=frame["value"] * 1000), {"unit_factor", "bard"}, id="another unit implies revisions"),
-    pytest.param(lambda frame: put(frame, 900, ("a", "2026Q2")), {"drift", "miss", "bard"}, id="a spike implies a sum off and a revision"),
-    pytest.param(lambda frame: put(frame, 0, ("a", "2026Q2")), {"fell_to_zero", "drift", "miss", "bard"}, id="a sudden zero implies a spike"),
-    pytest.param(lambda frame: put(frame, 135, ("alle", "2024Q1")), {"miss"}, id="a total that is not the sum"),
-    pytest.param(lambda frame: put(put(frame, 300, ("a", "2024Q1")), 360, ("alle", "2024Q1")), {"bard", "miss"}, id="a revised figure"),
-    pytest.param(lambda frame: put(frame, 61, *[("b", period) for period in PERIODS[-7:]]), {"frozen", "miss"}, id="a frozen figure implies a sum off"),
-])
-def test_each_kind_of_fault_is_found_by_its_own_fact_and_those_it_implies(change: Change, expected: set[str]) -> None:
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        pytest.param(lambda frame: frame[~at(frame, "a", "2024Q1")], {"rows_lost"}, id="a row lost"),
+        pytest.param(
+            lambda frame: frame[frame["area"] != "991"],
+            {"areas_lost", "rows_lost"},
+            id="an area lost implies rows lost",
+        ),
+        pytest.param(
+            lambda frame: frame[frame["period"] != "2024Q1"],
+            {"periods_lost", "rows_lost"},
+            id="a period lost implies rows lost",
+        ),
+        pytest.param(
+            lambda frame: frame[frame["period"] < "2026Q1"],
+            {"days_late", "periods_lost", "rows_lost"},
+            id="late implies what is not there",
+        ),
+        pytest.param(
+            lambda frame: frame.assign(value=frame["value"] * 1000),
+            {"unit_factor", "bard"},
+            id="another unit implies revisions",
+        ),
+        pytest.param(
+            lambda frame: put(frame, 900, ("a", "2026Q2")),
+            {"drift", "miss", "bard"},
+            id="a spike implies a sum off and a revision",
+        ),
+        pytest.param(
+            lambda frame: put(frame, 0, ("a", "2026Q2")),
+            {"fell_to_zero", "drift", "miss", "bard"},
+            id="a sudden zero implies a spike",
+        ),
+        pytest.param(
+            lambda frame: put(frame, 135, ("alle", "2024Q1")), {"miss"}, id="a total that is not the sum"
+        ),
+        pytest.param(
+            lambda frame: put(put(frame, 300, ("a", "2024Q1")), 360, ("alle", "2024Q1")),
+            {"bard", "miss"},
+            id="a revised figure",
+        ),
+        pytest.param(
+            lambda frame: put(frame, 61, *[("b", period) for period in PERIODS[-7:]]),
+            {"frozen", "miss"},
+            id="a frozen figure implies a sum off",
+        ),
+    ],
+)
+def test_each_kind_of_fault_is_found_by_its_own_fact_and_those_it_implies(
+    change: Change, expected: set[str]
+) -> None:
     found = fired(change)
     assert found == expected
 
 
 @pytest.mark.parametrize(("miss", "found"), [(1, False), (-1, False), (2, True), (-2, True)])
-def test_a_sum_may_miss_by_what_the_source_rounds(miss: int, found: bool) -> None:  # noqa: FBT001
+def test_a_sum_may_miss_by_what_the_source_rounds(miss: int, found: bool) -> None:
     frame = sound()
     changed = frame.assign(value=frame["value"] + miss * at(frame, "alle", "2024Q1"))
     assert ("miss" in fired(lambda _: changed)) == found
@@ -101,8 +162,14 @@ def test_a_part_that_was_not_published_says_nothing_of_the_sum() -> None:
 
 
 def test_a_projection_and_a_single_period_are_never_late_nor_frozen() -> None:
-    assert fired(lambda frame: put(frame, 61, *[("b", period) for period in PERIODS]), projection=True) >= {"miss"}
-    assert not fired(lambda frame: frame[frame["period"] < "2025Q1"], projection=True) & {"days_late", "frozen", "drift"}
+    assert fired(lambda frame: put(frame, 61, *[("b", period) for period in PERIODS]), projection=True) >= {
+        "miss"
+    }
+    assert not fired(lambda frame: frame[frame["period"] < "2025Q1"], projection=True) & {
+        "days_late",
+        "frozen",
+        "drift",
+    }
     one = sound()[sound()["period"] == "2023Q3"]
     assert facts({"s": source()}, {"s": one}, {}, CLOSED)["days_late"].dropna().tolist() == [0]
 
@@ -115,7 +182,9 @@ def test_the_first_vintage_has_nothing_to_be_compared_with() -> None:
 
 
 @pytest.mark.parametrize(("old", "new", "bard"), [(100, 100 * 1.353, 0.15), (100, 102, 0.0099)])
-def test_a_revision_is_as_large_as_its_bounded_relative_difference(old: float, new: float, bard: float) -> None:
+def test_a_revision_is_as_large_as_its_bounded_relative_difference(
+    old: float, new: float, bard: float
+) -> None:
     """method.md section 8: 0.15 is a change of about 35 %, 0.01 of about 2 %. A constant series adds nothing to the scale."""
     flat = pd.DataFrame({"measure": "a", "area": "990", "period": PERIODS, "value": old, "row": range(2, 14)})
     changed = flat.assign(value=[float(old)] * 11 + [new])
@@ -126,7 +195,9 @@ def test_a_revision_is_as_large_as_its_bounded_relative_difference(old: float, n
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=30))
 def test_facts_of_any_figures_are_finite(values: list[float]) -> None:
     periods = [str(Period.parse("2015Q1").back(-3 * step)) for step in range(len(values))]
-    frame = pd.DataFrame({"measure": "a", "area": "990", "period": periods, "value": values, "row": range(2, len(values) + 2)})
+    frame = pd.DataFrame(
+        {"measure": "a", "area": "990", "period": periods, "value": values, "row": range(2, len(values) + 2)}
+    )
     before = frame.assign(value=frame["value"] + 1)
     found = facts({"s": source()}, {"s": frame}, {"s": before}, CLOSED)
     for column in COLUMNS:
@@ -136,28 +207,52 @@ def test_facts_of_any_figures_are_finite(values: list[float]) -> None:
 # --- when the next figure is due -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("periods", "counted", "period", "day"), [
-    (["2026M04", "2026M05", "2026M06"], "end", "2026M07", (2026, 9, 9)),
-    (["2025M11", "2025M12"], "end", "2026M01", (2026, 3, 12)),
-    (["2025Q4", "2026Q1", "2026Q2"], "end", "2026Q3", (2026, 11, 9)),
-    (["2025Q4", "2026Q1", "2026Q2"], "start", "2026Q3", (2026, 8, 10)),
-    (["2022/2023", "2023/2024", "2024/2025"], "end", "2025/2026", (2026, 9, 9)),
-    (["2024", "2025", "2026"], "start", "2027", (2027, 2, 10)),
-    (["2023", "2024"], "end", "2025", (2026, 2, 9)),
-    (["2023Q3-2024Q2", "2023Q4-2024Q3", "2024Q1-2024Q4"], "end", "2024Q2-2025Q1", (2025, 5, 10)),
-    (["2010", "2013", "2017", "2021"], "end", "2025", (2026, 2, 9)),
-    (["2016-2020", "2017-2021", "2018-2022"], "end", "2019-2023", (2024, 2, 9)),
-], ids=["months", "over new year", "quarters", "the 1st of quarters", "school years", "the 1st of January", "years", "rolling years", "surveys", "five years together"])
+@pytest.mark.parametrize(
+    ("periods", "counted", "period", "day"),
+    [
+        (["2026M04", "2026M05", "2026M06"], "end", "2026M07", (2026, 9, 9)),
+        (["2025M11", "2025M12"], "end", "2026M01", (2026, 3, 12)),
+        (["2025Q4", "2026Q1", "2026Q2"], "end", "2026Q3", (2026, 11, 9)),
+        (["2025Q4", "2026Q1", "2026Q2"], "start", "2026Q3", (2026, 8, 10)),
+        (["2022/2023", "2023/2024", "2024/2025"], "end", "2025/2026", (2026, 9, 9)),
+        (["2024", "2025", "2026"], "start", "2027", (2027, 2, 10)),
+        (["2023", "2024"], "end", "2025", (2026, 2, 9)),
+        (["2023Q3-2024Q2", "2023Q4-2024Q3", "2024Q1-2024Q4"], "end", "2024Q2-2025Q1", (2025, 5, 10)),
+        (["2010", "2013", "2017", "2021"], "end", "2025", (2026, 2, 9)),
+        (["2016-2020", "2017-2021", "2018-2022"], "end", "2019-2023", (2024, 2, 9)),
+    ],
+    ids=[
+        "months",
+        "over new year",
+        "quarters",
+        "the 1st of quarters",
+        "school years",
+        "the 1st of January",
+        "years",
+        "rolling years",
+        "surveys",
+        "five years together",
+    ],
+)
 def test_the_next_figure_follows_in_the_usual_rhythm_and_is_due_the_sources_days_after(
-    periods: list[str], counted: str, period: str, day: tuple[int, int, int],
+    periods: list[str], counted: str, period: str, day: tuple[int, int, int]
 ) -> None:
     assert next_due(source(counted=counted), periods) == (Period.parse(period), dt.date(*day))
 
 
-@pytest.mark.parametrize(("declared", "periods"), [
-    ({}, []), ({}, ["2026Q2"]), ({}, ["2026Q2", "2026Q2", "2026Q2"]), ({"projection": True}, ["2026", "2027", "2028"]), ({"projection": True}, ["2026"]),
-])
-def test_a_projection_and_a_single_period_have_no_next_figure(declared: dict[str, object], periods: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("declared", "periods"),
+    [
+        ({}, []),
+        ({}, ["2026Q2"]),
+        ({}, ["2026Q2", "2026Q2", "2026Q2"]),
+        ({"projection": True}, ["2026", "2027", "2028"]),
+        ({"projection": True}, ["2026"]),
+    ],
+)
+def test_a_projection_and_a_single_period_have_no_next_figure(
+    declared: dict[str, object], periods: list[str]
+) -> None:
     assert next_due(source(**declared), periods) is None
 
 
@@ -178,7 +273,9 @@ def test_what_is_due_is_late_by_exactly_the_days_since(start: int, count: int, l
     periods = [str(Period(2020 * 12 + start * step, step).back(-step * place)) for place in range(count)]
     due = next_due(source(lag_days=lag), periods)
     assert due is not None
-    frame = pd.DataFrame({"measure": "a", "area": "990", "period": periods, "value": 1.0, "row": range(2, count + 2)})
+    frame = pd.DataFrame(
+        {"measure": "a", "area": "990", "period": periods, "value": 1.0, "row": range(2, count + 2)}
+    )
     for days in (-1, 0, 1, 40):
         found = facts({"s": source(lag_days=lag)}, {"s": frame}, {}, due[1] + dt.timedelta(days=days))
         assert found["days_late"].dropna().tolist() == [max(0, days)]

@@ -53,7 +53,11 @@ def asked(preview: Preview, path: str, host: str | None = None) -> tuple[int, ht
 
 def test_a_page_is_given_with_the_script_and_lies_there_without_it(preview: Preview, reports: Path) -> None:
     status, headers, content = asked(preview, "/2026Q1/boern.html")
-    assert (status, headers["Content-Type"], headers["Cache-Control"]) == (200, "text/html; charset=utf-8", "no-store")
+    assert (status, headers["Content-Type"], headers["Cache-Control"]) == (
+        200,
+        "text/html; charset=utf-8",
+        "no-store",
+    )
     assert "Æble" in content
     assert f'<script data-made="{checksum.of_file(reports / "2026Q1" / "boern.html")}">' in content
     assert (reports / "2026Q1" / "boern.html").read_text(encoding="utf-8") == PAGE
@@ -69,24 +73,43 @@ def test_of_a_pages_policy_only_the_one_script_and_its_news_are_let_through(prev
 def test_the_policy_of_a_real_page_is_found() -> None:
     """The page's own script keeps its leave, and the one that reloads has leave too, in one directive: browsers heed the first."""
     for margins, scripts in (("", 1), ("@page {}", 2)):
-        page = f'<meta http-equiv="Content-Security-Policy" content="{templating.policy(margins)}"><body></body>'
+        page = (
+            f'<meta http-equiv="Content-Security-Policy" content="{templating.policy(margins)}"><body></body>'
+        )
         (allowed,) = re.findall("script-src ([^;]*);", with_reload(page, ""))
         assert allowed.count("'sha256-") == scripts
     written = (templating.FOLDER / "page.html.j2").read_text(encoding="utf-8")
     assert '<meta http-equiv="Content-Security-Policy" content="{{ policy(margins) | safe }}">' in written
 
 
-@pytest.mark.parametrize(("path", "part"), [("/", "Oversigt"), ("/2026Q1/manifest.json", "{}"), ("/2026Q1/boern.html?x=1", "Æble")])
+@pytest.mark.parametrize(
+    ("path", "part"), [("/", "Oversigt"), ("/2026Q1/manifest.json", "{}"), ("/2026Q1/boern.html?x=1", "Æble")]
+)
 def test_what_is_published_is_given(preview: Preview, path: str, part: str) -> None:
     status, _, content = asked(preview, path)
     assert status == 200
     assert part in content
 
 
-@pytest.mark.parametrize("path", [
-    "/../secret.html", "/2026Q1/../../secret.html", "/%2e%2e/secret.html", "/2026Q1/%2e%2e/%2e%2e/secret.html", "/..%2fsecret.html", "/..\\secret.html", "/%00",
-    "//secret.html", "/2026Q1/link.html", "/.new-2026Q1/boern.html", "/2026Q1", "/2026Q1/", "/2026Q1/teknik.html", "http://127.0.0.1/../secret.html",
-])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/../secret.html",
+        "/2026Q1/../../secret.html",
+        "/%2e%2e/secret.html",
+        "/2026Q1/%2e%2e/%2e%2e/secret.html",
+        "/..%2fsecret.html",
+        "/..\\secret.html",
+        "/%00",
+        "//secret.html",
+        "/2026Q1/link.html",
+        "/.new-2026Q1/boern.html",
+        "/2026Q1",
+        "/2026Q1/",
+        "/2026Q1/teknik.html",
+        "http://127.0.0.1/../secret.html",
+    ],
+)
 def test_what_is_hidden_or_elsewhere_or_not_made_is_not_there(preview: Preview, path: str) -> None:
     status, _, content = asked(preview, path)
     assert status == 404
@@ -98,7 +121,9 @@ def test_an_absolute_path_is_not_there_either(preview: Preview, reports: Path) -
     assert asked(preview, f"/{reports.parent / 'secret.html'}")[0] == 404
 
 
-@pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "127.0.0.1", "127.0.0.1.evil.example", "[::1]"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:80", "127.0.0.1", "127.0.0.1.evil.example", "[::1]"]
+)
 def test_who_calls_the_server_by_another_name_is_refused(preview: Preview, host: str) -> None:
     status, _, content = asked(preview, "/2026Q1/boern.html", host)
     assert status == 421

@@ -32,7 +32,7 @@ def content(path: Path) -> str:
 
 
 @pytest.mark.parametrize("replaces", [True, False])
-def test_what_was_built_aside_takes_the_place(tmp_path: Path, replaces: bool) -> None:  # noqa: FBT001
+def test_what_was_built_aside_takes_the_place(tmp_path: Path, replaces: bool) -> None:
     target = tmp_path / "2026Q2"
     if replaces:
         folder(target, "gammel")
@@ -58,10 +58,16 @@ def test_a_swap_that_fails_leaves_the_old_one(tmp_path: Path, monkeypatch: pytes
     assert content(target) == "gammel"
 
 
-@pytest.mark.parametrize(("left", "expected"), [
-    ({"2026Q2": "gammel", f"{NEW}2026Q2": "ny"}, "gammel"), ({f"{OLD}2026Q2": "gammel", f"{NEW}2026Q2": "ny"}, "gammel"),
-    ({f"{OLD}2026Q2": "gammel", "2026Q2": "ny"}, "ny"), ({"2026Q2": "ny"}, "ny"),
-], ids=["before the first rename", "between the renames", "after the second", "whole"])
+@pytest.mark.parametrize(
+    ("left", "expected"),
+    [
+        ({"2026Q2": "gammel", f"{NEW}2026Q2": "ny"}, "gammel"),
+        ({f"{OLD}2026Q2": "gammel", f"{NEW}2026Q2": "ny"}, "gammel"),
+        ({f"{OLD}2026Q2": "gammel", "2026Q2": "ny"}, "ny"),
+        ({"2026Q2": "ny"}, "ny"),
+    ],
+    ids=["before the first rename", "between the renames", "after the second", "whole"],
+)
 def test_a_crash_leaves_the_old_or_the_new(tmp_path: Path, left: dict[str, str], expected: str) -> None:
     for name, text in left.items():
         folder(tmp_path / name, text)
@@ -73,7 +79,9 @@ def test_a_crash_leaves_the_old_or_the_new(tmp_path: Path, left: dict[str, str],
 
 
 @pytest.mark.parametrize(("swapped", "expected"), [(True, b"ny"), (False, b"gammel")])
-def test_a_file_that_follows_a_folder_is_put_in_place_only_if_the_folder_was(tmp_path: Path, swapped: bool, expected: bytes) -> None:  # noqa: FBT001
+def test_a_file_that_follows_a_folder_is_put_in_place_only_if_the_folder_was(
+    tmp_path: Path, swapped: bool, expected: bytes
+) -> None:
     (tmp_path / "index.html").write_text("gammel", encoding="utf-8")
     (tmp_path / f"{NEW}index.html").write_text("ny", encoding="utf-8")
     folder(tmp_path / ("2026Q2" if swapped else f"{NEW}2026Q2"), "ny")
@@ -105,8 +113,13 @@ def test_a_crash_while_it_was_built_leaves_the_old_one_and_nothing_aside(tmp_pat
 
 
 @pytest.mark.parametrize("follower", ["index.html", "2026Q2.zip"])
-def test_going_back_writes_nothing_since_the_disk_may_be_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, follower: str) -> None:
-    target, followers = folder(tmp_path / "2026Q2", "gammel"), [tmp_path / "index.html", tmp_path / "2026Q2.zip"]
+def test_going_back_writes_nothing_since_the_disk_may_be_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, follower: str
+) -> None:
+    target, followers = (
+        folder(tmp_path / "2026Q2", "gammel"),
+        [tmp_path / "index.html", tmp_path / "2026Q2.zip"],
+    )
     followers[0].write_text("gammel", encoding="utf-8")
     before = tree_bytes(tmp_path)
     folder(begin(target, followers) / "under", "ny")

@@ -21,5 +21,7 @@ def test_a_text_is_taken_in_utf_8() -> None:
 
 
 def test_datas_is_the_same_whatever_the_order_of_its_keys() -> None:
-    assert checksum.of_data({"a": 1, "b": [dt.date(2026, 8, 31)]}) == checksum.of_data({"b": [dt.date(2026, 8, 31)], "a": 1})
+    assert checksum.of_data({"a": 1, "b": [dt.date(2026, 8, 31)]}) == checksum.of_data(
+        {"b": [dt.date(2026, 8, 31)], "a": 1}
+    )
     assert checksum.of_data([1, 2]) != checksum.of_data([2, 1])

@@ -34,14 +34,32 @@ def test_thousands_are_set_off_with_points_and_decimals_with_one_comma(value: fl
 
 @given(AMOUNTS, st.integers(0, 4))
 def test_a_number_and_its_opposite_differ_only_in_sign(value: float, decimals: int) -> None:
-    assert danish.number(value, decimals).lstrip(danish.MINUS) == danish.number(-value, decimals).lstrip(danish.MINUS)
+    assert danish.number(value, decimals).lstrip(danish.MINUS) == danish.number(-value, decimals).lstrip(
+        danish.MINUS
+    )
 
 
-@pytest.mark.parametrize(("value", "decimals", "text"), [
-    (48578, 0, "48.578"), (1234567.891, 2, "1.234.567,89"), (999, 0, "999"), (1000, 0, "1.000"), (0, 0, "0"), (0, 2, "0,00"),
-    (0.5, 0, "1"), (1.5, 0, "2"), (2.5, 0, "3"), (-0.5, 0, "−1"), (0.25, 1, "0,3"), (2.675, 2, "2,68"), (1.005, 2, "1,01"),
-    (-1234.5, 1, "−1.234,5"), (-0.4, 0, "0"), (-0.04, 1, "0,0"),
-])
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"),
+    [
+        (48578, 0, "48.578"),
+        (1234567.891, 2, "1.234.567,89"),
+        (999, 0, "999"),
+        (1000, 0, "1.000"),
+        (0, 0, "0"),
+        (0, 2, "0,00"),
+        (0.5, 0, "1"),
+        (1.5, 0, "2"),
+        (2.5, 0, "3"),
+        (-0.5, 0, "−1"),
+        (0.25, 1, "0,3"),
+        (2.675, 2, "2,68"),
+        (1.005, 2, "1,01"),
+        (-1234.5, 1, "−1.234,5"),
+        (-0.4, 0, "0"),
+        (-0.04, 1, "0,0"),
+    ],
+)
 def test_numbers_are_written_as_danes_write_them(value: float, decimals: int, text: str) -> None:
     assert danish.number(value, decimals) == text
 
@@ -52,7 +70,9 @@ def test_a_missing_number_is_a_dash_and_carries_no_unit(value: float | None) -> 
     assert danish.quantity(value, "%", 1) == "–"
 
 
-@pytest.mark.parametrize(("value", "text"), [(1.2, "+1,2"), (-1.2, "−1,2"), (0.0, "0,0"), (0.04, "0,0"), (-0.04, "0,0")])
+@pytest.mark.parametrize(
+    ("value", "text"), [(1.2, "+1,2"), (-1.2, "−1,2"), (0.0, "0,0"), (0.04, "0,0"), (-0.04, "0,0")]
+)
 def test_a_signed_number_carries_a_plus_only_when_it_is_more_than_nothing(value: float, text: str) -> None:
     assert danish.number(value, 1, signed=True) == text
 
@@ -67,7 +87,18 @@ def test_an_amount_and_its_unit_stay_on_one_line() -> None:
 def test_dates_and_months_have_danish_names() -> None:
     assert danish.date(dt.date(2026, 5, 31)) == "31. maj 2026"
     assert [danish.month_name(month, short=True) for month in range(1, 13)] == [
-        "jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "maj",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "okt",
+        "nov",
+        "dec",
     ]
     assert danish.month_name(10) == "oktober"
 
@@ -79,7 +110,15 @@ def test_lists_are_joined_with_og() -> None:
     assert danish.listed(["a", "b", "c"]) == "a, b og c"
 
 
-@pytest.mark.parametrize(("count", "text"), [(0, "0\u00a0indikatorer"), (1, "1\u00a0indikator"), (2, "2\u00a0indikatorer"), (1041, "1.041\u00a0indikatorer")])
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [
+        (0, "0\u00a0indikatorer"),
+        (1, "1\u00a0indikator"),
+        (2, "2\u00a0indikatorer"),
+        (1041, "1.041\u00a0indikatorer"),
+    ],
+)
 def test_only_one_is_counted_in_the_singular(count: int, text: str) -> None:
     assert danish.counted(count, "indikator", "indikatorer") == text
 
@@ -89,10 +128,21 @@ def test_only_the_first_letter_is_raised() -> None:
     assert danish.capitalised("") == ""
 
 
-@pytest.mark.parametrize(("value", "unit", "decimals", "text"), [
-    (1, "personer", 0, "1 person"), (-1, "dage", 0, "−1 dag"), (1, "dage pr. år", 0, "1 dag pr. år"), (1, "dage", 1, "1,0 dage"), (2, "personer", 0, "2 personer"),
-    (21, "boliger", 0, "21 boliger"), (1, "besøg", 0, "1 besøg"), (1, "%", 0, "1 %"), (0.6, "timer", 0, "1 time"), (0, "boliger", 0, "0 boliger"),
-])
+@pytest.mark.parametrize(
+    ("value", "unit", "decimals", "text"),
+    [
+        (1, "personer", 0, "1 person"),
+        (-1, "dage", 0, "−1 dag"),
+        (1, "dage pr. år", 0, "1 dag pr. år"),
+        (1, "dage", 1, "1,0 dage"),
+        (2, "personer", 0, "2 personer"),
+        (21, "boliger", 0, "21 boliger"),
+        (1, "besøg", 0, "1 besøg"),
+        (1, "%", 0, "1 %"),
+        (0.6, "timer", 0, "1 time"),
+        (0, "boliger", 0, "0 boliger"),
+    ],
+)
 def test_one_of_a_thing_is_told_in_the_singular(value: float, unit: str, decimals: int, text: str) -> None:
     assert danish.quantity(value, unit, decimals).replace(danish.NO_BREAK, " ") == text
 
@@ -100,30 +150,62 @@ def test_one_of_a_thing_is_told_in_the_singular(value: float, unit: str, decimal
 LETTERS = st.text("abcdeéfghijklmnopqrstuüvwxyzæøåäö ABCÆØÅ0123456789.,-–()/", max_size=12)
 
 
-@pytest.mark.parametrize("texts", [
-    ("Zebra", "Ærø", "Østbirk", "Ål"), ("aften", "bil", "zone", "æble", "øl", "å", "ål"), ("Anlæg", "Børn", "Zoo", "Aabenraa"), ("2. kvartal", "A", "Æ"),
-    ("by", "byer", "bytte"), ("børn, der er med", "børn på 7 år", "Børneudvalget"), ("idé", "Ideer"), ("allé", "aller"), ("Café", "Ål"), ("bil til salg", "bilag"),
-])
-def test_an_index_has_ae_oe_and_aa_last_and_passes_over_case_accents_and_punctuation(texts: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("Zebra", "Ærø", "Østbirk", "Ål"),
+        ("aften", "bil", "zone", "æble", "øl", "å", "ål"),
+        ("Anlæg", "Børn", "Zoo", "Aabenraa"),
+        ("2. kvartal", "A", "Æ"),
+        ("by", "byer", "bytte"),
+        ("børn, der er med", "børn på 7 år", "Børneudvalget"),
+        ("idé", "Ideer"),
+        ("allé", "aller"),
+        ("Café", "Ål"),
+        ("bil til salg", "bilag"),
+    ],
+)
+def test_an_index_has_ae_oe_and_aa_last_and_passes_over_case_accents_and_punctuation(
+    texts: tuple[str, ...],
+) -> None:
     assert sorted({*texts}, key=danish.alphabetical) == list(texts)
 
 
 def test_double_a_and_foreign_letters_stand_with_their_danish_ones() -> None:
-    for one, other in (("aa", "å"), ("Aarhus", "århus"), ("Ä", "æ"), ("ö", "Ø"), ("a\u030a", "å"), ("(bil)", "bil"), ("idé", "IDE")):
+    for one, other in (
+        ("aa", "å"),
+        ("Aarhus", "århus"),
+        ("Ä", "æ"),
+        ("ö", "Ø"),
+        ("a\u030a", "å"),
+        ("(bil)", "bil"),
+        ("idé", "IDE"),
+    ):
         assert danish.alphabetical(one)[0] == danish.alphabetical(other)[0]
 
 
 @given(st.lists(LETTERS, max_size=8))
 def test_an_index_stands_in_the_same_order_in_small_letters_and_large(texts: list[str]) -> None:
-    orders = [sorted(range(len(texts)), key=lambda place, change=change: danish.alphabetical(change(texts[place]))[0]) for change in (str, str.upper, str.lower)]
+    orders = [
+        sorted(
+            range(len(texts)), key=lambda place, change=change: danish.alphabetical(change(texts[place]))[0]
+        )
+        for change in (str, str.upper, str.lower)
+    ]
     assert orders[0] == orders[1] == orders[2]
 
 
 @given(st.lists(st.text(max_size=8), max_size=8), st.data())
-def test_an_index_does_not_depend_on_the_order_its_texts_come_in(texts: list[str], data: st.DataObject) -> None:
-    assert sorted(texts, key=danish.alphabetical) == sorted(data.draw(st.permutations(texts)), key=danish.alphabetical)
+def test_an_index_does_not_depend_on_the_order_its_texts_come_in(
+    texts: list[str], data: st.DataObject
+) -> None:
+    assert sorted(texts, key=danish.alphabetical) == sorted(
+        data.draw(st.permutations(texts)), key=danish.alphabetical
+    )
 
 
-@pytest.mark.parametrize(("name", "whose"), [("Hedensted", "Hedensteds"), ("Horsens", "Horsens'"), ("Fanø", "Fanøs")])
+@pytest.mark.parametrize(
+    ("name", "whose"), [("Hedensted", "Hedensteds"), ("Horsens", "Horsens'"), ("Fanø", "Fanøs")]
+)
 def test_whose_something_is(name: str, whose: str) -> None:
     assert danish.genitive(name) == whose

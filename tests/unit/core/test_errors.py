@@ -7,7 +7,9 @@ from sigtepunkt.core.errors import Problem, Refused, SigtepunktError, WrongUse, 
 
 def test_a_problem_says_where_then_what_then_what_was_allowed_then_what_to_do() -> None:
     assert str(Problem("is missing", "strategy/x.toml", "a title", "add it")).splitlines() == [
-        "strategy/x.toml: is missing", "  allowed: a title", "  next:    add it",
+        "strategy/x.toml: is missing",
+        "  allowed: a title",
+        "  next:    add it",
     ]
 
 

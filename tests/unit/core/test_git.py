@@ -34,7 +34,9 @@ def test_outside_a_repository_and_before_the_first_commit_there_is_none(tmp_path
     assert commit(tmp_path) == "ukendt"
 
 
-def test_files_git_has_and_files_it_would_take_are_told_apart_and_ignored_ones_left_out(repository: Path) -> None:
+def test_files_git_has_and_files_it_would_take_are_told_apart_and_ignored_ones_left_out(
+    repository: Path,
+) -> None:
     assert files(repository) == ((".gitignore", "kendt æ.csv"), ("ny ø.csv",))
 
 
@@ -56,7 +58,9 @@ def test_outside_a_repository_there_are_no_files(tmp_path: Path) -> None:
     assert files(tmp_path) == ((), ())
 
 
-def test_without_git_there_is_neither_a_commit_nor_files(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_git_there_is_neither_a_commit_nor_files(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PATH", "/nowhere")
     assert (commit(repository), files(repository)) == ("ukendt", ((), ()))
 
@@ -68,7 +72,9 @@ def test_a_repository_that_cannot_be_asked_is_refused(repository: Path) -> None:
     assert "git status" in str(refusal.value)
 
 
-def test_the_repository_a_hook_runs_for_is_not_taken_for_the_folders_own(repository: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_repository_a_hook_runs_for_is_not_taken_for_the_folders_own(
+    repository: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("GIT_DIR", str(repository / ".git"))
     monkeypatch.setenv("GIT_INDEX_FILE", str(repository / ".git" / "index"))
     assert files(tmp_path_factory.mktemp("andetsteds")) == ((), ())

@@ -14,7 +14,10 @@ import pytest
 
 from sigtepunkt.core import parallel
 
-pytestmark = pytest.mark.skipif(not parallel.is_possible(), reason="this system cannot share work: it is all done here, as the other tests do it")
+pytestmark = pytest.mark.skipif(
+    not parallel.is_possible(),
+    reason="this system cannot share work: it is all done here, as the other tests do it",
+)
 HERE = os.getpid()
 TASKS = range(7)
 
@@ -52,7 +55,9 @@ def test_results_larger_than_a_pipe_hold_nobody_up() -> None:
         assert [len(one) for one in results] == [1_000_000] * 7
 
 
-@pytest.mark.parametrize("end", [lambda: os._exit(1), lambda: os.kill(os.getpid(), signal.SIGKILL)], ids=["exit", "kill -9"])
+@pytest.mark.parametrize(
+    "end", [lambda: os._exit(1), lambda: os.kill(os.getpid(), signal.SIGKILL)], ids=["exit", "kill -9"]
+)
 def test_what_a_process_that_ends_does_not_deliver_is_done_here(end: Callable[[], object]) -> None:
     with parallel.shared(unless_three(end), TASKS, fork=True) as results:
         found = list(results)
@@ -119,6 +124,9 @@ def test_they_end_when_who_asked_is_gone() -> None:
     who.wait()
     who.stdout.close()
     until = time.monotonic() + 20
-    while any(one.is_running() and one.status() != psutil.STATUS_ZOMBIE for one in begun) and time.monotonic() < until:
+    while (
+        any(one.is_running() and one.status() != psutil.STATUS_ZOMBIE for one in begun)
+        and time.monotonic() < until
+    ):
         time.sleep(0.1)
     assert not [one for one in begun if one.is_running() and one.status() != psutil.STATUS_ZOMBIE]

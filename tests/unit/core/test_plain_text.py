@@ -23,7 +23,14 @@ from sigtepunkt.raw.vintage import open_vintage
 from sigtepunkt.strategy import load_definitions
 
 HIDDEN = {
-    "\\u202e": "U+202E", "\\u200b": "U+200B", "\\u0007": "U+0007", "\\u2066": "U+2066", "\\ufeff": "U+FEFF", "\\u0000": "U+0000", "\\u007f": "U+007F", "\\U000E0041": "U+E0041",
+    "\\u202e": "U+202E",
+    "\\u200b": "U+200B",
+    "\\u0007": "U+0007",
+    "\\u2066": "U+2066",
+    "\\ufeff": "U+FEFF",
+    "\\u0000": "U+0000",
+    "\\u007f": "U+007F",
+    "\\U000E0041": "U+E0041",
 }
 LONG = "x" * 20_000
 
@@ -54,15 +61,23 @@ def problems(call: Callable[[], object]) -> tuple[Problem, ...]:
 
 
 @pytest.mark.parametrize(("escape", "told"), HIDDEN.items())
-def test_a_hidden_character_in_a_title_is_refused_with_file_and_key(project: Project, escape: str, told: str) -> None:
+def test_a_hidden_character_in_a_title_is_refused_with_file_and_key(
+    project: Project, escape: str, told: str
+) -> None:
     edit_first(project.strategy / "indicators.toml", 'title = "', f'title = "A{escape}')
     (problem,) = problems(lambda: load_definitions(project))
-    assert (problem.where, problem.what) == ("strategy/indicators.toml: folketal.title", f"the invisible character {told} at place 2")
+    assert (problem.where, problem.what) == (
+        "strategy/indicators.toml: folketal.title",
+        f"the invisible character {told} at place 2",
+    )
 
 
 DECLARED = {
-    "municipality.toml": ('name = "Prøvekommune"', 'name = "Prøve\\u200bkommune"'), "sources.toml": ('publisher = "', 'publisher = "\\u202e'), "gaps.toml": ('why = "', 'why = "\\u0007'),
-    "capacity.toml": ('title = "', 'title = "\\u202e'), "strategy-2022-2025.toml": ('title = "', f'title = "{LONG}'),
+    "municipality.toml": ('name = "Prøvekommune"', 'name = "Prøve\\u200bkommune"'),
+    "sources.toml": ('publisher = "', 'publisher = "\\u202e'),
+    "gaps.toml": ('why = "', 'why = "\\u0007'),
+    "capacity.toml": ('title = "', 'title = "\\u202e'),
+    "strategy-2022-2025.toml": ('title = "', f'title = "{LONG}'),
 }
 
 
@@ -71,7 +86,9 @@ def test_every_file_and_every_fault_is_told_at_once(project: Project) -> None:
         edit_first(project.strategy / file, old, new)
     found = problems(lambda: load_definitions(project))
     assert {problem.where.partition(":")[0] for problem in found} == {f"strategy/{file}" for file in DECLARED}
-    assert next(problem.what for problem in found if "strategy-2022" in problem.where).startswith("a text of 20")
+    assert next(problem.what for problem in found if "strategy-2022" in problem.where).startswith(
+        "a text of 20"
+    )
 
 
 def test_a_key_is_a_text_too(project: Project) -> None:
@@ -105,7 +122,11 @@ def test_texts_in_lists_and_tables_within_are_read(project: Project) -> None:
 
 def test_what_is_shipped_and_soft_hyphens_and_no_break_spaces_pass(project: Project) -> None:
     load_definitions(Project(REPOSITORY))
-    edit_first(project.strategy / "indicators.toml", 'title = "', 'title = "kommunal\\u00adbestyrelse 10\\u00a0pct. \U0001f600 ')
+    edit_first(
+        project.strategy / "indicators.toml",
+        'title = "',
+        'title = "kommunal\\u00adbestyrelse 10\\u00a0pct. \U0001f600 ',
+    )
     assert "\u00ad" in load_definitions(project).indicators["folketal"].title
 
 
@@ -118,7 +139,10 @@ def test_a_vintages_note_and_provenance_are_read_alike(project: Project) -> None
     edit_first(folder / "provenance.toml", 'via = "', f'via = "{LONG}')
     reseal(folder)
     note, via = problems(lambda: open_vintage(project, LAST))
-    assert (note.where, note.what) == ("data/raw/2026Q2/vintage.toml: note", "the invisible character U+202E at place 1")
+    assert (note.where, note.what) == (
+        "data/raw/2026Q2/vintage.toml: note",
+        "the invisible character U+202E at place 1",
+    )
     assert via.where.startswith("data/raw/2026Q2/provenance.toml: ")
     assert via.where.endswith(".via")
 
@@ -139,7 +163,9 @@ def test_a_suites_texts_are_read_alike(project: Project, part: str) -> None:
         one["meta"][part] = "Der er \u200b tal."
     path.write_text(json.dumps(suite), encoding="utf-8")
     found = problems(lambda: expectation_suite._read_suite(path, "expectations/proeve-skole.json"))
-    assert [problem.where for problem in found] == [f"expectations/proeve-skole.json: expectations no. {place}.meta.{part}" for place in (1, 2)]
+    assert [problem.where for problem in found] == [
+        f"expectations/proeve-skole.json: expectations no. {place}.meta.{part}" for place in (1, 2)
+    ]
 
 
 @pytest.mark.parametrize("reason", ["Tal\u202e", "Tal\u200b", "Tal\u0007", LONG])
@@ -150,9 +176,14 @@ def test_a_corrections_reason_is_read_alike(published: Project, reason: str) -> 
 
 def test_an_edition_that_was_changed_is_read_alike(published: Project) -> None:
     path = published.edition(FIRST, 1)
-    path.write_text(path.read_text(encoding="utf-8").replace('"reason": ""', '"reason": "Fejl\\u202e"'), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace('"reason": ""', '"reason": "Fejl\\u202e"'), encoding="utf-8"
+    )
     (problem,) = problems(lambda: edition.read(published, FIRST, 1))
-    assert (problem.where, problem.what) == ("data/published/2026Q1-1.json: reason", "the invisible character U+202E at place 5")
+    assert (problem.where, problem.what) == (
+        "data/published/2026Q1-1.json: reason",
+        "the invisible character U+202E at place 5",
+    )
 
 
 # --- raw files -------------------------------------------------------------------------------------------------
@@ -173,14 +204,16 @@ def test_a_sheets_name_is_read_alike(tmp_path: Path) -> None:
     book.create_sheet("Noter\u200b")
     book.save(tmp_path / "p1.xlsx")
     asked = source(format="excel", sheet="Data", area="", period="TID", values=("INDHOLD",))
-    (problem,) = problems(lambda: source_reader.read_raw(asked, tmp_path / "p1.xlsx", "data/raw/2026Q2/p1.xlsx"))
+    (problem,) = problems(
+        lambda: source_reader.read_raw(asked, tmp_path / "p1.xlsx", "data/raw/2026Q2/p1.xlsx")
+    )
     assert problem.what == "the name of sheet 2, Noter\ufffd: the invisible character U+200B at place 6"
 
 
 # --- end to end ------------------------------------------------------------------------------------------------
 
 
-def test_nothing_published_changes_and_the_exit_code_is_one(refuse: Refuse) -> None:  # noqa: F811 - the fixture
+def test_nothing_published_changes_and_the_exit_code_is_one(refuse: Refuse) -> None:
     def change(project: Project) -> None:
         edit_first(project.strategy / "gaps.toml", 'why = "', 'why = "\\u202e')
 
@@ -189,7 +222,7 @@ def test_nothing_published_changes_and_the_exit_code_is_one(refuse: Refuse) -> N
     assert "strategy/gaps.toml: gaps no. 1.why: the invisible character U+202E at place 1" in outcome.err
 
 
-def test_a_reason_with_a_hidden_character_is_refused_at_the_command_line(refuse: Refuse) -> None:  # noqa: F811 - the fixture
+def test_a_reason_with_a_hidden_character_is_refused_at_the_command_line(refuse: Refuse) -> None:
     outcome = refuse("run", "2026Q1", "--reason", "Tal\u202e rettet")
     assert outcome.code == 1
     assert "--reason: the invisible character U+202E at place 4" in outcome.err

@@ -99,7 +99,9 @@ def test_paths_are_told_alike_wherever_the_data_lives(project: Project, elsewher
     assert within.relative(within.raw(LAST)) == "data/raw/2026Q2"
 
 
-def test_a_relative_setting_begins_at_the_repositorys_root_wherever_one_stands(project: Project, elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_relative_setting_begins_at_the_repositorys_root_wherever_one_stands(
+    project: Project, elsewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv(SETTING, f"../{elsewhere.name}")
     for place in (project.root, project.notebooks):
         monkeypatch.chdir(place)
@@ -111,15 +113,32 @@ def test_an_empty_setting_is_none(project: Project, monkeypatch: pytest.MonkeyPa
     assert find_project(project.root) == project
 
 
-@pytest.mark.parametrize(("named", "told"), [("../findes-ikke", "there is no such folder"), (".", "the repository lies in it"), ("..", "the repository lies in it")])
+@pytest.mark.parametrize(
+    ("named", "told"),
+    [
+        ("../findes-ikke", "there is no such folder"),
+        (".", "the repository lies in it"),
+        ("..", "the repository lies in it"),
+    ],
+)
 @pytest.mark.parametrize("words", [("list",), ("check",), ("run", "2026Q2")])
 def test_a_setting_that_names_no_folder_for_data_is_wrong_use(
-    project: Project, command: CommandLine, monkeypatch: pytest.MonkeyPatch, named: str, told: str, words: tuple[str, ...],
+    project: Project,
+    command: CommandLine,
+    monkeypatch: pytest.MonkeyPatch,
+    named: str,
+    told: str,
+    words: tuple[str, ...],
 ) -> None:
     monkeypatch.setenv(SETTING, named)
     outcome = command(*words, "--project", project.root)
     assert (outcome.code, outcome.out) == (2, "")
-    for part in (f"SIGTEPUNKT_DATA={named}: {told}", "allowed:", "unset it", "Nothing in reports/ was changed"):
+    for part in (
+        f"SIGTEPUNKT_DATA={named}: {told}",
+        "allowed:",
+        "unset it",
+        "Nothing in reports/ was changed",
+    ):
         assert part in outcome.err
     assert not project.reports.exists()
 
@@ -132,8 +151,19 @@ def test_where_raw_data_is_missed_the_setting_is_named(project: Project, elsewhe
         find_project(project.root).quarter()
 
 
-@pytest.mark.parametrize(("name", "right"), [("2026q3", "2026Q3"), ("2026Q03", "2026Q3"), ("2026-Q3", "2026Q3"), ("2026K3", "2026Q3"), ("2026 q3", "2026Q3")])
-def test_a_folder_whose_name_is_nearly_a_quarters_is_told_and_not_passed_over(project: Project, command: CommandLine, name: str, right: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "right"),
+    [
+        ("2026q3", "2026Q3"),
+        ("2026Q03", "2026Q3"),
+        ("2026-Q3", "2026Q3"),
+        ("2026K3", "2026Q3"),
+        ("2026 q3", "2026Q3"),
+    ],
+)
+def test_a_folder_whose_name_is_nearly_a_quarters_is_told_and_not_passed_over(
+    project: Project, command: CommandLine, name: str, right: str
+) -> None:
     (project.all_raw / name).mkdir()
     outcome = command("status", "--project", project.root)
     assert outcome.code == 1

@@ -71,7 +71,9 @@ def test_nothing_that_is_shown_keeps_the_count_a_year_before(definitions: Defini
     assert [*suppress(growing, [observed], {}).vintages[0].columns] == COLUMNS
 
 
-def test_a_growth_that_is_withheld_where_no_figure_is_left_is_added_like_any_other(definitions: Definitions) -> None:
+def test_a_growth_that_is_withheld_where_no_figure_is_left_is_added_like_any_other(
+    definitions: Definitions,
+) -> None:
     growing = measured(definitions, {"vækst": {"measure": WITHOUT, "computation": "growth"}})
     observed = observe(growing, tables(YEARS), "2026Q1")
     lost = Withheld("vækst", HOME, "2026", "Tallet er forkert.", "unge.csv: row 2")
@@ -92,8 +94,13 @@ def test_what_two_tables_say_of_one_count_holds_at_its_strictest(definitions: De
     """Five is few for the growth and not for the count: then it is for both."""
     indicators = {"uden": {"measure": WITHOUT}, "vækst": {"measure": WITHOUT, "computation": "growth"}}
     for first, second in ((3, 7), (7, 3)):
-        declared = {"uden": Disclosure(persons=True, minimum=first), "vækst": Disclosure(persons=True, minimum=second)}
-        shown = suppressed(measured(definitions, indicators, **declared), by_year(y2024={WITHOUT: 20}, y2025={WITHOUT: 5}))
+        declared = {
+            "uden": Disclosure(persons=True, minimum=first),
+            "vækst": Disclosure(persons=True, minimum=second),
+        }
+        shown = suppressed(
+            measured(definitions, indicators, **declared), by_year(y2024={WITHOUT: 20}, y2025={WITHOUT: 5})
+        )
         assert told(shown, "uden") == {"2024": 20.0}
         assert told(shown, "vækst") == {}
 
@@ -128,7 +135,11 @@ def test_a_count_whose_whole_was_not_published_is_shown_by_itself(definitions: D
     declared = measured(definitions, {"uden": {"measure": WITHOUT, "denominator": ALL, "counted": "count"}})
     shown = suppressed(declared, by_year(y2024={WITHOUT: 9, ALL: 30}, y2025={WITHOUT: 8}))
     assert told(shown, "uden") == {"2024": 9.0, "2025": 8.0}
-    assert shown.ledger.published == {key(WITHOUT, "2024"): 9.0, key(ALL, "2024"): 30.0, key(WITHOUT, "2025"): 8.0}
+    assert shown.ledger.published == {
+        key(WITHOUT, "2024"): 9.0,
+        key(ALL, "2024"): 30.0,
+        key(WITHOUT, "2025"): 8.0,
+    }
 
 
 def others(definitions: Definitions) -> tuple[Definitions, dict[tuple[str, str, str], float]]:
@@ -195,12 +206,17 @@ def test_a_rate_goes_with_its_suppressed_count(
     assert [*told(shown, "rate")] == ["2025"]
 
 
-@pytest.mark.parametrize(("whole", "shown_elsewhere", "limited"), [(8, False, False), (10, False, False), (8, True, True), (400, False, False)])
+@pytest.mark.parametrize(
+    ("whole", "shown_elsewhere", "limited"),
+    [(8, False, False), (10, False, False), (8, True, True), (400, False, False)],
+)
 def test_a_small_whole_goes_with_its_part_unless_it_is_shown_anyway(
-    definitions: Definitions, *, whole: int, shown_elsewhere: bool, limited: bool,
+    definitions: Definitions, *, whole: int, shown_elsewhere: bool, limited: bool
 ) -> None:
     """Of 3 in 8 the 8 would leave 1 to 8; where another indicator shows the 8, that is all there is, and it is said."""
-    indicators = {"andel": {"measure": WITH, "denominator": ALL, "computation": "share"}} | ({"alle": {"measure": ALL}} if shown_elsewhere else {})
+    indicators = {"andel": {"measure": WITH, "denominator": ALL, "computation": "share"}} | (
+        {"alle": {"measure": ALL}} if shown_elsewhere else {}
+    )
     made = measured(definitions, indicators, alle=Disclosure(persons=False))
     shown = suppressed(made, by_year(y2025={WITH: 3, ALL: whole}))
     assert told(shown, "andel") == {}

@@ -41,8 +41,12 @@ def test_counts_that_add_up_without_being_declared_to_are_told(definitions: Defi
 def test_many_parts_are_found_too(definitions: Definitions) -> None:
     """Of twenty counts there are a million sets: all of them, and the small sets, are tried."""
     names = {f"tal {number}": {"measure": f"K{number}"} for number in range(20)}
-    counts = {(f"K{number}", HOME, year): 10.0 + number for number in range(20) for year in ("2023", "2024", "2025")}
-    counts |= {(ALL, HOME, year): sum(10.0 + number for number in range(20)) for year in ("2023", "2024", "2025")}
+    counts = {
+        (f"K{number}", HOME, year): 10.0 + number for number in range(20) for year in ("2023", "2024", "2025")
+    }
+    counts |= {
+        (ALL, HOME, year): sum(10.0 + number for number in range(20)) for year in ("2023", "2024", "2025")
+    }
     told = doubts(measured(definitions, {"alle": {"measure": ALL}, **names}), counts)
     assert any("add up to 'alle'" in text for text in told)
 

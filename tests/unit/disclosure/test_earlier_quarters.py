@@ -31,8 +31,16 @@ def cases(definitions: Definitions) -> Definitions:
     areas = {**own.areas, **{part: Area(name=part.capitalize(), kind="bydel") for part in PARTS}}
     plain = definitions.indicators["ventetid"].model_copy(update={"unit": "forløb"})
     indicators = {name: plain.model_copy(update={"measure": name}) for name in ("alle", *KINDS)}
-    declared = {name: Disclosure(persons=True, areas_add_up=("bydel",), parts_of="alle" if name in KINDS else "") for name in indicators}
-    return replace(definitions, municipality=own.model_copy(update={"areas": areas}), indicators=indicators, disclosure=declared)
+    declared = {
+        name: Disclosure(persons=True, areas_add_up=("bydel",), parts_of="alle" if name in KINDS else "")
+        for name in indicators
+    }
+    return replace(
+        definitions,
+        municipality=own.model_copy(update={"areas": areas}),
+        indicators=indicators,
+        disclosure=declared,
+    )
 
 
 def counted(inner: Mapping[tuple[str, str], tuple[int, int, int]]) -> Values:
@@ -47,24 +55,44 @@ def counted(inner: Mapping[tuple[str, str], tuple[int, int, int]]) -> Values:
 
 def frame(values: Values, vintage: str) -> pd.DataFrame:
     rows = [
-        {"indicator": name, "area": area, "period": period, "value": value, "base": float("nan"), "vintage": vintage, "date": pd.Timestamp("2026-01-01"),
-         "projection": False, "source": "proeve-ventetid", "file": "f", "row": 1, "status": SHOWN}
+        {
+            "indicator": name,
+            "area": area,
+            "period": period,
+            "value": value,
+            "base": float("nan"),
+            "vintage": vintage,
+            "date": pd.Timestamp("2026-01-01"),
+            "projection": False,
+            "source": "proeve-ventetid",
+            "file": "f",
+            "row": 1,
+            "status": SHOWN,
+        }
         for (name, area, period), value in values.items()
     ]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
 INNER = {
-    ("korte", "2025Q4"): (3, 20, 30), ("lange", "2025Q4"): (25, 31, 18),
-    ("korte", "2026Q1"): (22, 2, 30), ("lange", "2026Q1"): (25, 30, 19),
-    ("korte", "2026Q2"): (21, 24, 33), ("lange", "2026Q2"): (25, 29, 4),
-    ("korte", "2026Q3"): (26, 24, 31), ("lange", "2026Q3"): (25, 1, 0),
+    ("korte", "2025Q4"): (3, 20, 30),
+    ("lange", "2025Q4"): (25, 31, 18),
+    ("korte", "2026Q1"): (22, 2, 30),
+    ("lange", "2026Q1"): (25, 30, 19),
+    ("korte", "2026Q2"): (21, 24, 33),
+    ("lange", "2026Q2"): (25, 29, 4),
+    ("korte", "2026Q3"): (26, 24, 31),
+    ("lange", "2026Q3"): (25, 1, 0),
 }
 
 
 def delivered(until: int) -> Values:
     """Return what is delivered in the `until`th quarter: the periods before, of which one was revised in the third."""
-    inner = {key: numbers for key, numbers in INNER.items() if key[1] <= ("2025Q4", "2026Q1", "2026Q2", "2026Q3")[until]}
+    inner = {
+        key: numbers
+        for key, numbers in INNER.items()
+        if key[1] <= ("2025Q4", "2026Q1", "2026Q2", "2026Q3")[until]
+    }
     if until >= 2:
         inner["lange", "2025Q4"] = (24, 33, 18)
     return counted(inner)
@@ -99,7 +127,9 @@ def test_a_suppressed_figure_has_its_status_and_no_value(cases: Definitions) -> 
 def test_which_rule_is_told_and_no_value(cases: Definitions) -> None:
     found = year(cases)[0][0].suppressed
     assert [*found.columns] == ["indicator", "area", "period", "vintage", "rule"]
-    assert found.loc[(found["area"] == "nord") & (found["indicator"] == "korte"), "rule"].tolist() == ["small"]
+    assert found.loc[(found["area"] == "nord") & (found["indicator"] == "korte"), "rule"].tolist() == [
+        "small"
+    ]
     assert set(found["rule"]) == {"small", "secondary"}
 
 
@@ -109,7 +139,12 @@ def test_the_attack_fails_on_four_quarters_of_vintages(cases: Definitions) -> No
     public: dict[Hashable, tuple[float, float]] = {}
     relations, suppressed, small = [], set(), set()
     for vintage, quarter in zip(vintages, QUARTERS, strict=True):
-        fact = {(name, area, period): (name, area, period, value) for name, area, period, value in vintage[["indicator", "area", "period", "value"]].itertuples(index=False)}
+        fact = {
+            (name, area, period): (name, area, period, value)
+            for name, area, period, value in vintage[["indicator", "area", "period", "value"]].itertuples(
+                index=False
+            )
+        }
         for (name, area, period), one in fact.items():
             told = ledgers[quarter][0].published.get(key(name, area, period))
             if told is None:
@@ -135,7 +170,10 @@ def test_what_was_suppressed_stays_suppressed(cases: Definitions) -> None:
 
 def test_what_was_suppressed_is_remembered_though_the_quarter_lacks_it_now(cases: Definitions) -> None:
     """Its indicator was left out when the quarter is read again, say: the edition still says that it was suppressed."""
-    later = counted({name: numbers for name, numbers in INNER.items() if name[1] == "2025Q4"} | {("korte", "2025Q4"): (9, 20, 30)})
+    later = counted(
+        {name: numbers for name, numbers in INNER.items() if name[1] == "2025Q4"}
+        | {("korte", "2025Q4"): (9, 20, 30)}
+    )
     earlier = {place: value for place, value in later.items() if place[0] != "korte"}
     told = Ledger({}, frozenset({key("korte", "nord", "2025Q4")}))
     shown = suppress(cases, [frame(earlier, "2026Q1"), frame(later, "2026Q2")], {"2026Q1": [told]})
@@ -144,11 +182,18 @@ def test_what_was_suppressed_is_remembered_though_the_quarter_lacks_it_now(cases
 
 def test_a_revision_above_the_minimum_does_not_lift_it(cases: Definitions) -> None:
     before = delivered(0)
-    inner = {**{name: numbers for name, numbers in INNER.items() if name[1] == "2025Q4"}, ("korte", "2025Q4"): (9, 20, 30)}
+    inner = {
+        **{name: numbers for name, numbers in INNER.items() if name[1] == "2025Q4"},
+        ("korte", "2025Q4"): (9, 20, 30),
+    }
     first = suppress(cases, [frame(before, "2026Q1")], {})
-    second = suppress(cases, [frame(before, "2026Q1"), frame(counted(inner), "2026Q2")], {"2026Q1": [first.ledger]})
+    second = suppress(
+        cases, [frame(before, "2026Q1"), frame(counted(inner), "2026Q2")], {"2026Q1": [first.ledger]}
+    )
     assert key("korte", "nord", "2025Q4") in second.ledger.suppressed
-    rule = second.suppressed[second.suppressed["vintage"] == "2026Q2"].set_index(["indicator", "area"])["rule"]
+    rule = second.suppressed[second.suppressed["vintage"] == "2026Q2"].set_index(["indicator", "area"])[
+        "rule"
+    ]
     assert rule["korte", "nord"] == "before"
 
 
@@ -165,7 +210,10 @@ def test_a_figure_left_out_of_an_earlier_quarter_is_not_taken_for_suppressed(cas
     vintages = [frame(delivered(place), quarter) for place, quarter in enumerate(QUARTERS[:2])]
     whole = suppress(cases, vintages, {})
     first = suppress(cases, vintages[:1], {}).ledger
-    half = Ledger({key: value for key, value in first.published.items() if "lange" not in key[0]}, frozenset(key for key in first.suppressed if "lange" not in key[0]))
+    half = Ledger(
+        {key: value for key, value in first.published.items() if "lange" not in key[0]},
+        frozenset(key for key in first.suppressed if "lange" not in key[0]),
+    )
     assert half != first
     assert suppress(cases, vintages, {"2026Q1": [half]}).ledger == whole.ledger
 
@@ -173,33 +221,57 @@ def test_a_figure_left_out_of_an_earlier_quarter_is_not_taken_for_suppressed(cas
 def test_what_an_earlier_edition_suppressed_stays_suppressed_in_a_corrected_one(cases: Definitions) -> None:
     vintage = frame(delivered(0), "2026Q1")
     first = suppress(cases, [vintage], {}).ledger
-    raised = counted({**{name: numbers for name, numbers in INNER.items() if name[1] == "2025Q4"}, ("korte", "2025Q4"): (9, 20, 30)})
+    raised = counted(
+        {
+            **{name: numbers for name, numbers in INNER.items() if name[1] == "2025Q4"},
+            ("korte", "2025Q4"): (9, 20, 30),
+        }
+    )
     alone = suppress(cases, [frame(raised, "2026Q1")], {}).ledger
     second = suppress(cases, [frame(raised, "2026Q1")], {"2026Q1": [first]}).ledger
     assert key("korte", "nord", "2025Q4") in alone.published
     assert key("korte", "nord", "2025Q4") in second.suppressed
 
 
-def test_what_an_earlier_edition_published_is_known_to_who_attacks_the_corrected_one(cases: Definitions) -> None:
+def test_what_an_earlier_edition_published_is_known_to_who_attacks_the_corrected_one(
+    cases: Definitions,
+) -> None:
     """It published two of three parts and no total: with the total, the third would be told."""
     counts = delivered(0)
-    told = Ledger({key("korte", area, "2025Q4"): counts["korte", area, "2025Q4"] for area in PARTS if area != "nord"}, frozenset({key("korte", "nord", "2025Q4")}))
+    told = Ledger(
+        {key("korte", area, "2025Q4"): counts["korte", area, "2025Q4"] for area in PARTS if area != "nord"},
+        frozenset({key("korte", "nord", "2025Q4")}),
+    )
     again = suppress(cases, [frame(counts, "2026Q1")], {"2026Q1": [told]}).ledger
     assert {key("korte", "nord", "2025Q4"), key("korte", HOME, "2025Q4")} <= again.suppressed
 
 
 def test_shares_are_held_back_with_small_counts_and_small_complements(cases: Definitions) -> None:
-    indicator = cases.indicators["alle"].model_copy(update={"computation": "share", "denominator": "borgere", "unit": "%"})
+    indicator = cases.indicators["alle"].model_copy(
+        update={"computation": "share", "denominator": "borgere", "unit": "%"}
+    )
     alone = replace(cases, indicators={"andel": indicator}, disclosure={"andel": Disclosure(persons=True)})
-    rows = frame({("andel", "nord", "2025"): 10.0, ("andel", "syd", "2025"): 95.0, ("andel", "vest", "2025"): 50.0, ("andel", HOME, "2025"): 100.0}, "2026Q1")
+    rows = frame(
+        {
+            ("andel", "nord", "2025"): 10.0,
+            ("andel", "syd", "2025"): 95.0,
+            ("andel", "vest", "2025"): 50.0,
+            ("andel", HOME, "2025"): 100.0,
+        },
+        "2026Q1",
+    )
     rows["base"] = [30.0, 60.0, 80.0, 170.0]
     found = suppress(alone, [rows], {})
     assert found.suppressed.set_index("area")["rule"].to_dict() == {"nord": "small", "syd": "complement"}
 
 
 def test_counts_are_rounded_and_rates_computed_again(cases: Definitions) -> None:
-    indicator = cases.indicators["alle"].model_copy(update={"computation": "share", "denominator": "borgere", "unit": "%"})
-    alone = replace(cases, indicators={"andel": indicator}, disclosure={"andel": Disclosure(persons=True, round_to=5)})
+    indicator = cases.indicators["alle"].model_copy(
+        update={"computation": "share", "denominator": "borgere", "unit": "%"}
+    )
+    alone = replace(
+        cases, indicators={"andel": indicator}, disclosure={"andel": Disclosure(persons=True, round_to=5)}
+    )
     rows = frame({("andel", "nord", "2025"): 100 * 13 / 61}, "2026Q1").assign(base=61.0)
     found = suppress(alone, [rows], {}).vintages[0]
     assert found.loc[0, ["value", "base"]].tolist() == [25.0, 60.0]
@@ -216,6 +288,13 @@ def test_a_withheld_figure_is_left_as_it_is(cases: Definitions) -> None:
 
 
 def test_findings_keep_the_row_and_lose_the_value(cases: Definitions) -> None:
-    findings = [Finding(suite, "e", "c", "warning", "s", False, 1, ((0, "3"),)) for suite in ("observations", "proeve-ventetid", "proeve-folketal")]
+    findings = [
+        Finding(suite, "e", "c", "warning", "s", False, 1, ((0, "3"),))
+        for suite in ("observations", "proeve-ventetid", "proeve-folketal")
+    ]
     found = discreet(cases, findings, frame(delivered(0), "2026Q1"))
-    assert [one.examples for one in found] == [((0, "diskretioneret"),), ((0, "diskretioneret"),), ((0, "3"),)]
+    assert [one.examples for one in found] == [
+        ((0, "diskretioneret"),),
+        ((0, "diskretioneret"),),
+        ((0, "3"),),
+    ]

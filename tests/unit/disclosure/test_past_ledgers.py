@@ -81,22 +81,25 @@ def test_a_whole_of_another_name_is_remembered_too(definitions: Definitions) -> 
     made = measured(
         definitions, {"andel": {"measure": WITH, "denominator": "Alle unge", "computation": "share"}}
     )
-    (ledger,) = remembered(made, [before(Ledger({}, frozenset({key(ALL, "2025")})), THEN)])[
-        "2025Q4"
-    ]
+    (ledger,) = remembered(made, [before(Ledger({}, frozenset({key(ALL, "2025")})), THEN)])["2025Q4"]
     assert key("Alle unge", "2025") in ledger.suppressed
     counts = by_year(y2025={WITH: 40.0, "Alle unge": 60.0})
     assert told(suppressed(made, counts, ledgers={"2026Q1": [ledger]}), "andel") == {}
 
 
 @pytest.mark.parametrize(
-    ("indicator", "then", "today", "hidden"), [("med", WITH, "Har plan", "Alle unge"), ("alle", ALL, "Alle unge", "Har plan")],
+    ("indicator", "then", "today", "hidden"),
+    [("med", WITH, "Har plan", "Alle unge"), ("alle", ALL, "Alle unge", "Har plan")],
 )
 def test_what_was_told_under_the_old_name_counts_as_known_where_it_is_the_same(
     definitions: Definitions, indicator: str, then: str, today: str, hidden: str
 ) -> None:
     """Of 2 + 30 = 32 one was told before its indicator counted a measure of another name: hiding it would hide nothing."""
-    indicators = {"alle": {"measure": "Alle unge"}, "uden": {"measure": WITHOUT}, "med": {"measure": "Har plan"}}
+    indicators = {
+        "alle": {"measure": "Alle unge"},
+        "uden": {"measure": WITHOUT},
+        "med": {"measure": "Har plan"},
+    }
     part = Disclosure(persons=True, parts_of="alle")
     made = measured(definitions, indicators, uden=part, med=part)
     texts = {
@@ -105,7 +108,9 @@ def test_what_was_told_under_the_old_name_counts_as_known_where_it_is_the_same(
     }
     counts = by_year(y2025={WITHOUT: 2.0, "Har plan": 30.0, "Alle unge": 32.0})
     told_then = Ledger({key(then, "2025"): counts[today, HOME, "2025"]})
-    shown = suppressed(made, counts, ledgers={"2026Q1": remembered(made, [before(told_then, texts)])["2025Q4"]})
+    shown = suppressed(
+        made, counts, ledgers={"2026Q1": remembered(made, [before(told_then, texts)])["2025Q4"]}
+    )
     assert shown.ledger.suppressed == {key(WITHOUT, "2025"), key(hidden, "2025")}
 
 
@@ -113,11 +118,7 @@ def test_what_nothing_counts_today_is_told_once(definitions: Definitions) -> Non
     made = measured(definitions, {"uden": {"measure": "Ingen plan"}})
     editions = [before(Ledger({key(WITH, "2024"): 9.0}, frozenset({key(WITHOUT, "2025")})))] * 2
     shown = suppressed(made, by_year(y2025={"Ingen plan": 9.0}))
-    found = [
-        text
-        for text in doubts(made, shown.vintages[0], shown, editions)
-        if "nothing declared" in text
-    ]
+    found = [text for text in doubts(made, shown.vintages[0], shown, editions) if "nothing declared" in text]
     assert len(found) == 1
     assert f"{SOURCE}/{WITHOUT}" in found[0]
     declared = renaming(
@@ -125,9 +126,7 @@ def test_what_nothing_counts_today_is_told_once(definitions: Definitions) -> Non
         {"Ingen plan": (WITHOUT,)},
     )
     assert not [
-        text
-        for text in doubts(declared, shown.vintages[0], shown, editions)
-        if "nothing declared" in text
+        text for text in doubts(declared, shown.vintages[0], shown, editions) if "nothing declared" in text
     ]
 
 
@@ -144,7 +143,9 @@ def renamed(tmp_path: Path) -> Project:
         damage(home, quarter, "skole.csv", lambda content: content.replace(b";1.000;261;", b";1.000;3;"))
     pipeline.process(home, FIRST, tell=quietly)
     home.published.mkdir(exist_ok=True)
-    home.edition(FIRST, 1).write_text(edition.as_json(processed_store.load_edition(home, FIRST)), encoding="utf-8")
+    home.edition(FIRST, 1).write_text(
+        edition.as_json(processed_store.load_edition(home, FIRST)), encoding="utf-8"
+    )
     damage(
         home,
         LAST,

@@ -10,22 +10,38 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_states import made_state
 
-from sigtepunkt.editions.differences import FIGURE, Difference, Reason, View, explained, from_paper, standing, view, without
+from sigtepunkt.editions.differences import (
+    FIGURE,
+    Difference,
+    Reason,
+    View,
+    explained,
+    from_paper,
+    standing,
+    view,
+    without,
+)
 from sigtepunkt.signals.comparison import Benchmark, Comparison
 from sigtepunkt.signals.state import Aim
 from sigtepunkt.strategy import Definitions
 
 KEYS = st.sampled_from([("ledighed", "990", f"2026M0{month}") for month in range(1, 5)])
 VIEWS = st.builds(
-    View, st.dictionaries(KEYS, st.sampled_from([1.0, 2.0, 3.0])),
-    st.dictionaries(st.sampled_from(["ledighed", "folketal"]), st.fixed_dictionaries({"verdict": st.sampled_from(["Forbedring", "Forværring"])})),
+    View,
+    st.dictionaries(KEYS, st.sampled_from([1.0, 2.0, 3.0])),
+    st.dictionaries(
+        st.sampled_from(["ledighed", "folketal"]),
+        st.fixed_dictionaries({"verdict": st.sampled_from(["Forbedring", "Forværring"])}),
+    ),
 )
 REASONS: tuple[Reason, ...] = ("code", "definition", "suppression", "revision", "new period")
 
 
 def stepped(*views: View) -> tuple[Difference, ...]:
     first, *rest = views
-    return explained(first, [((lambda _, reason=reason: reason), one) for reason, one in zip(REASONS, rest, strict=False)])
+    return explained(
+        first, [((lambda _, reason=reason: reason), one) for reason, one in zip(REASONS, rest, strict=False)]
+    )
 
 
 @given(st.lists(VIEWS, min_size=2, max_size=6))
@@ -50,14 +66,21 @@ def test_what_differs_is_found_with_a_reason_and_nothing_else_is(views: list[Vie
 def test_a_figure_changed_twice_has_both_reasons_in_the_order_of_the_steps() -> None:
     key = ("ledighed", "990", "2026M01")
     one, two, three = (View({key: value}, {}) for value in (1.0, 2.0, 3.0))
-    assert stepped(one, two, two, two, three) == (Difference("ledighed", FIGURE, "990", "2026M01", 1.0, 3.0, ("code", "revision")),)
+    assert stepped(one, two, two, two, three) == (
+        Difference("ledighed", FIGURE, "990", "2026M01", 1.0, 3.0, ("code", "revision")),
+    )
     assert stepped(one, two, one) == ()
 
 
 def test_a_reason_may_depend_on_the_indicator() -> None:
     figures = {("a", "990", "2025"): 1.0, ("b", "990", "2025"): 1.0}
-    found = explained(View(figures, {}), [(lambda key: "break" if key == "a" else "definition", View({}, {}))])
-    assert [(one.indicator, one.reasons, one.now) for one in found] == [("a", ("break",), None), ("b", ("definition",), None)]
+    found = explained(
+        View(figures, {}), [(lambda key: "break" if key == "a" else "definition", View({}, {}))]
+    )
+    assert [(one.indicator, one.reasons, one.now) for one in found] == [
+        ("a", ("break",), None),
+        ("b", ("definition",), None),
+    ]
 
 
 def test_it_is_kept_as_json_and_read_again() -> None:
@@ -70,21 +93,49 @@ def test_figures_may_be_taken_out_and_standings_stay() -> None:
     assert without(seen, {("a", "990", "2025")}) == View({("b", "990", "2025"): 2.0}, {"a": {}})
 
 
-def test_a_view_has_the_municipality_the_areas_in_it_and_the_nation_and_only_what_is_shown(definitions: Definitions) -> None:
-    rows = pd.DataFrame([
-        {"indicator": "ledighed", "area": area, "period": "2026M01", "value": 1.0, "status": status}
-        for area, status in (("990", "shown"), ("000", "shown"), ("991", "shown"))
-    ] + [{"indicator": "folketal", "area": "990", "period": "2026K1", "value": float("nan"), "status": "suppressed"}])
-    assert view(definitions.municipality, rows, []).figures == {("ledighed", "990", "2026M01"): 1.0, ("ledighed", "000", "2026M01"): 1.0}
+def test_a_view_has_the_municipality_the_areas_in_it_and_the_nation_and_only_what_is_shown(
+    definitions: Definitions,
+) -> None:
+    rows = pd.DataFrame(
+        [
+            {"indicator": "ledighed", "area": area, "period": "2026M01", "value": 1.0, "status": status}
+            for area, status in (("990", "shown"), ("000", "shown"), ("991", "shown"))
+        ]
+        + [
+            {
+                "indicator": "folketal",
+                "area": "990",
+                "period": "2026K1",
+                "value": float("nan"),
+                "status": "suppressed",
+            }
+        ]
+    )
+    assert view(definitions.municipality, rows, []).figures == {
+        ("ledighed", "990", "2026M01"): 1.0,
+        ("ledighed", "000", "2026M01"): 1.0,
+    }
 
 
 def test_a_standing_is_what_the_page_says() -> None:
     state = made_state(
-        verdict="high", method="trend", trend="rising", held_period="2026M05", aim=Aim(5.0, "x", reached=True, assurance="pass"),
+        verdict="high",
+        method="trend",
+        trend="rising",
+        held_period="2026M05",
+        aim=Aim(5.0, "x", reached=True, assurance="pass"),
         comparison=Comparison(Benchmark(1.0, "higher", 0.01), Benchmark(2.0, "lower", 0.02), 3),
     )
     assert standing(state) == {
-        "verdict": "Steget", "trend": "rising", "held": "2026M05", "target": 5.0, "reached": True, "assurance": "pass", "nation": "higher", "group": "lower", "group value": 2.0,
+        "verdict": "Steget",
+        "trend": "rising",
+        "held": "2026M05",
+        "target": 5.0,
+        "reached": True,
+        "assurance": "pass",
+        "nation": "higher",
+        "group": "lower",
+        "group value": 2.0,
     }
 
 

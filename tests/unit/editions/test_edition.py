@@ -20,8 +20,14 @@ from sigtepunkt.editions.edition import Correction, Edition
 KEY = st.tuples(st.text(min_size=1), st.text(), st.text())
 NUMBER = st.floats(allow_nan=False, allow_infinity=False)
 MADE = Edition(
-    FIRST, Correction(), demo=True, figures={("ledighed", "990", "2026M03"): 2.5}, standings={"ledighed": {"verdict": "Forbedring", "reached": None}},
-    ledger=Ledger({("elever", "990", "2025"): 12.0}, frozenset({("elever", "991", "2025")})), made_from={"code": "abc"}, definitions={"strategy.toml": 'title = "æ"\n'},
+    FIRST,
+    Correction(),
+    demo=True,
+    figures={("ledighed", "990", "2026M03"): 2.5},
+    standings={"ledighed": {"verdict": "Forbedring", "reached": None}},
+    ledger=Ledger({("elever", "990", "2025"): 12.0}, frozenset({("elever", "991", "2025")})),
+    made_from={"code": "abc"},
+    definitions={"strategy.toml": 'title = "æ"\n'},
 )
 
 
@@ -36,17 +42,38 @@ def corrected(number: int) -> Edition:
 
 
 @given(
-    st.dictionaries(KEY, NUMBER), st.dictionaries(st.text(), st.dictionaries(st.text(), st.none() | st.booleans() | NUMBER | st.text())),
-    st.dictionaries(KEY, NUMBER), st.dictionaries(st.text(min_size=1), st.text()), st.text(),
+    st.dictionaries(KEY, NUMBER),
+    st.dictionaries(st.text(), st.dictionaries(st.text(), st.none() | st.booleans() | NUMBER | st.text())),
+    st.dictionaries(KEY, NUMBER),
+    st.dictionaries(st.text(min_size=1), st.text()),
+    st.text(),
 )
-def test_it_is_read_as_it_was_kept(figures: dict[edition.Figure, float], standings: dict[str, edition.Standing], counts: dict[ledger.Count, float], texts: dict[str, str], reason: str) -> None:
-    made = Edition(LAST, Correction(2, reason, "2026-10-01"), False, figures, standings, Ledger(counts, frozenset({("x", "y", "z")} - counts.keys())), {"raw": "a"}, texts)
+def test_it_is_read_as_it_was_kept(
+    figures: dict[edition.Figure, float],
+    standings: dict[str, edition.Standing],
+    counts: dict[ledger.Count, float],
+    texts: dict[str, str],
+    reason: str,
+) -> None:
+    made = Edition(
+        LAST,
+        Correction(2, reason, "2026-10-01"),
+        False,
+        figures,
+        standings,
+        Ledger(counts, frozenset({("x", "y", "z")} - counts.keys())),
+        {"raw": "a"},
+        texts,
+    )
     assert edition.from_json(edition.as_json(made)) == made
 
 
 def test_a_line_holds_one_thing_so_that_git_can_show_what_changed() -> None:
     two = edition.as_json(replace(MADE, figures={**MADE.figures, ("ledighed", "991", "2026M03"): 3.0}))
-    assert set(two.splitlines()) - set(edition.as_json(MADE).splitlines()) == {'  ["ledighed", "990", {"2026M03": 2.5}],', '  ["ledighed", "991", {"2026M03": 3.0}]'}
+    assert set(two.splitlines()) - set(edition.as_json(MADE).splitlines()) == {
+        '  ["ledighed", "990", {"2026M03": 2.5}],',
+        '  ["ledighed", "991", {"2026M03": 3.0}]',
+    }
 
 
 def test_it_is_kept_by_quarter_and_number(project: Project) -> None:
@@ -55,14 +82,31 @@ def test_it_is_kept_by_quarter_and_number(project: Project) -> None:
     assert edition.read(project, FIRST, 1) == MADE
 
 
-@pytest.mark.parametrize("text", [
-    "", "[]", "{}", edition.as_json(replace(MADE, quarter=LAST)), edition.as_json(corrected(2)),
-    edition.as_json(replace(MADE, ledger=Ledger({("a", "b", "c"): 1.0}, frozenset({("a", "b", "c")})))),
-], ids=["empty", "a list", "nothing in it", "another quarter", "another number", "a count both told and suppressed"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "{}",
+        edition.as_json(replace(MADE, quarter=LAST)),
+        edition.as_json(corrected(2)),
+        edition.as_json(replace(MADE, ledger=Ledger({("a", "b", "c"): 1.0}, frozenset({("a", "b", "c")})))),
+    ],
+    ids=[
+        "empty",
+        "a list",
+        "nothing in it",
+        "another quarter",
+        "another number",
+        "a count both told and suppressed",
+    ],
+)
 def test_one_that_is_damaged_is_refused_by_name(project: Project, text: str) -> None:
     keep(project, MADE)
     project.edition(FIRST, 1).write_text(text, encoding="utf-8")
-    with pytest.raises(Refused, match=r"data/published/2026Q1-1\.json: the edition cannot be read") as refusal:
+    with pytest.raises(
+        Refused, match=r"data/published/2026Q1-1\.json: the edition cannot be read"
+    ) as refusal:
         edition.read(project, FIRST, 1)
     assert refusal.value.problems[0].next_step == "restore it from git"
 
@@ -74,7 +118,9 @@ def test_one_of_another_municipality_is_refused_with_what_to_do(project: Project
     assert edition.read(project, FIRST, 1).definitions == texts
     edit(project.strategy / "municipality.toml", '\ncode = "990"', '\ncode = "991"')
     for look in (lambda: edition.before(project, LAST), lambda: edition.newest(project, FIRST)):
-        with pytest.raises(Refused, match=r"data/published/2026Q1-1\.json: .* another municipality's: its code is 990") as refusal:
+        with pytest.raises(
+            Refused, match=r"data/published/2026Q1-1\.json: .* another municipality's: its code is 990"
+        ) as refusal:
             look()
         (problem,) = refusal.value.problems
         assert problem.allowed == "editions of 991, the code in strategy/municipality.toml"
@@ -82,7 +128,9 @@ def test_one_of_another_municipality_is_refused_with_what_to_do(project: Project
 
 
 @pytest.mark.parametrize("broken", [b"code = ", b"\xff\xfe\x00", None], ids=["no TOML", "no text", "no file"])
-def test_a_municipality_that_cannot_be_read_is_told_where_definitions_are(project: Project, broken: bytes | None) -> None:
+def test_a_municipality_that_cannot_be_read_is_told_where_definitions_are(
+    project: Project, broken: bytes | None
+) -> None:
     path = project.strategy / "municipality.toml"
     keep(project, replace(MADE, definitions={"municipality.toml": path.read_text(encoding="utf-8")}))
     path.unlink()
@@ -97,7 +145,9 @@ def test_a_quarter_is_made_as_its_newest_edition_and_for_a_reason_as_the_next(pr
     assert edition.next_one(project, FIRST) == Correction()
     keep(project, corrected(2))
     assert edition.next_one(project, FIRST) == corrected(2).correction
-    assert edition.next_one(project, FIRST, "Nyt.", dt.date(2026, 12, 1)) == Correction(3, "Nyt.", "2026-12-01")
+    assert edition.next_one(project, FIRST, "Nyt.", dt.date(2026, 12, 1)) == Correction(
+        3, "Nyt.", "2026-12-01"
+    )
 
 
 def test_the_tenth_edition_comes_after_the_ninth(project: Project) -> None:

@@ -25,7 +25,13 @@ from sigtepunkt.raw.source_reader import measures, published, read_raw
 from sigtepunkt.signals import judge
 from sigtepunkt.strategy import load_definitions
 
-MADE = Edition(LAST, Correction(2, "Fejl i et tal.", "2026-10-01"), demo=True, figures={("ledighed", "990", "2026M03"): 2.5}, standings={})
+MADE = Edition(
+    LAST,
+    Correction(2, "Fejl i et tal.", "2026-10-01"),
+    demo=True,
+    figures={("ledighed", "990", "2026M03"): 2.5},
+    standings={},
+)
 
 
 @pytest.fixture(scope="module")
@@ -36,17 +42,39 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Processed:
     observations = []
     for quarter in (LAST, FIRST):
         tables = {
-            key: published(measures(source, read_raw(source, project.raw(quarter) / source.file, source.file), name=source.file, codes=definitions.municipality.codes(), home="990"))
+            key: published(
+                measures(
+                    source,
+                    read_raw(source, project.raw(quarter) / source.file, source.file),
+                    name=source.file,
+                    codes=definitions.municipality.codes(),
+                    home="990",
+                )
+            )
             for key, source in definitions.sources.items()
         }
         observations.append(observe(definitions, tables, str(quarter)))
     findings = (
-        Finding("proeve-skole", "expect_x", "Fravær", "warning", "Fraværet er højst 6.", met=False, unexpected=2, examples=((4, "7,2"), (None, "7,5"))),
+        Finding(
+            "proeve-skole",
+            "expect_x",
+            "Fravær",
+            "warning",
+            "Fraværet er højst 6.",
+            met=False,
+            unexpected=2,
+            examples=((4, "7,2"), (None, "7,5")),
+        ),
         Finding("proeve-skole", "expect_y", "", "critical", "Alt er der.", met=True),
     )
     return Processed(
-        quarter=LAST, demo=True, switched_off=("x",), observations=pd.concat(observations, ignore_index=True),
-        states=judge(definitions, observations[0], str(LAST)), earlier=judge(definitions, observations[1], str(FIRST)), findings=findings,
+        quarter=LAST,
+        demo=True,
+        switched_off=("x",),
+        observations=pd.concat(observations, ignore_index=True),
+        states=judge(definitions, observations[0], str(LAST)),
+        earlier=judge(definitions, observations[1], str(FIRST)),
+        findings=findings,
         capacities=by_year(definitions, tables),
         correction=MADE.correction,
     )
@@ -66,12 +94,30 @@ def test_what_is_saved_is_what_is_loaded(project: Project, found: Processed) -> 
     pd.testing.assert_frame_equal(again.capacities, found.capacities)
 
 
-@pytest.mark.parametrize(("where", "change"), [
-    ("observations.parquet", lambda found: {"observations": found.observations.assign(file="borger 070761-4285.csv")}),
-    ("signals.parquet", lambda found: {"states": tuple(replace(state, indicator="070761-4285") for state in found.states)}),
-    ("checks.json", lambda found: {"findings": tuple(replace(one, examples=((2, "070761-4285"),)) for one in found.findings)}),
-])
-def test_a_cpr_number_in_any_of_it_is_refused_and_the_folder_is_as_it_was(project: Project, found: Processed, where: str, change: Callable[[Processed], dict[str, Any]]) -> None:
+@pytest.mark.parametrize(
+    ("where", "change"),
+    [
+        (
+            "observations.parquet",
+            lambda found: {"observations": found.observations.assign(file="borger 070761-4285.csv")},
+        ),
+        (
+            "signals.parquet",
+            lambda found: {
+                "states": tuple(replace(state, indicator="070761-4285") for state in found.states)
+            },
+        ),
+        (
+            "checks.json",
+            lambda found: {
+                "findings": tuple(replace(one, examples=((2, "070761-4285"),)) for one in found.findings)
+            },
+        ),
+    ],
+)
+def test_a_cpr_number_in_any_of_it_is_refused_and_the_folder_is_as_it_was(
+    project: Project, found: Processed, where: str, change: Callable[[Processed], dict[str, Any]]
+) -> None:
     processed_store.save(project, found, MADE)
     before = tree_bytes(project.processed(LAST))
     with pytest.raises(Refused, match="CPR number") as refusal:
@@ -93,10 +139,19 @@ def test_saving_replaces_the_whole_folder(project: Project, found: Processed) ->
     folder.mkdir(parents=True)
     (folder / "rest.parquet").write_bytes(b"from an earlier version")
     processed_store.save(project, found, MADE)
-    assert sorted(path.name for path in folder.iterdir()) == ["capacities.parquet", "checks.json", "edition.json", "observations.parquet", "signals.parquet", "suppressed.parquet"]
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "capacities.parquet",
+        "checks.json",
+        "edition.json",
+        "observations.parquet",
+        "signals.parquet",
+        "suppressed.parquet",
+    ]
 
 
-def test_a_disk_that_fills_up_leaves_the_earlier_data_and_nothing_half_written(project: Project, found: Processed, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_that_fills_up_leaves_the_earlier_data_and_nothing_half_written(
+    project: Project, found: Processed, monkeypatch: pytest.MonkeyPatch
+) -> None:
     processed_store.save(project, found, MADE)
     before = tree_bytes(project.processed(LAST).parent)
 
@@ -115,8 +170,14 @@ def test_data_not_processed_is_wrong_use_and_names_the_command(project: Project)
     assert refusal.value.problems[0].where == "data/processed/2026Q2"
 
 
-@pytest.mark.parametrize("damage", [lambda text: text.replace('"correction"', '"number"'), lambda _: "{", lambda _: "[]"], ids=["another version", "no JSON", "no papers"])
-def test_data_another_version_wrote_is_wrong_use_and_names_the_command(project: Project, found: Processed, damage: Callable[[str], str]) -> None:
+@pytest.mark.parametrize(
+    "damage",
+    [lambda text: text.replace('"correction"', '"number"'), lambda _: "{", lambda _: "[]"],
+    ids=["another version", "no JSON", "no papers"],
+)
+def test_data_another_version_wrote_is_wrong_use_and_names_the_command(
+    project: Project, found: Processed, damage: Callable[[str], str]
+) -> None:
     processed_store.save(project, found, MADE)
     papers = project.processed(LAST) / "checks.json"
     papers.write_text(damage(papers.read_text(encoding="utf-8")), encoding="utf-8")
@@ -131,9 +192,25 @@ def test_saving_makes_the_folders_it_needs(project: Project, found: Processed) -
     assert project.processed(LAST).is_dir()
 
 
-@pytest.mark.parametrize("name", ["observations.parquet", "signals.parquet", "capacities.parquet", "suppressed.parquet", "checks.json", "edition.json"])
-@pytest.mark.parametrize("damage", [lambda _: b"", lambda content: content[:-30], lambda content: content + b"x", None], ids=["empty", "cut short", "longer", "gone"])
-def test_processed_data_that_is_not_as_it_was_written_is_not_taken_for_made(project: Project, found: Processed, name: str, damage: Callable[[bytes], bytes] | None) -> None:
+@pytest.mark.parametrize(
+    "name",
+    [
+        "observations.parquet",
+        "signals.parquet",
+        "capacities.parquet",
+        "suppressed.parquet",
+        "checks.json",
+        "edition.json",
+    ],
+)
+@pytest.mark.parametrize(
+    "damage",
+    [lambda _: b"", lambda content: content[:-30], lambda content: content + b"x", None],
+    ids=["empty", "cut short", "longer", "gone"],
+)
+def test_processed_data_that_is_not_as_it_was_written_is_not_taken_for_made(
+    project: Project, found: Processed, name: str, damage: Callable[[bytes], bytes] | None
+) -> None:
     processed_store.save(project, replace(found, made_from={"raw": {}}), MADE)
     assert processed_store.is_made_from(project, LAST, {"raw": {}})
     file = project.processed(LAST) / name
@@ -144,8 +221,13 @@ def test_processed_data_that_is_not_as_it_was_written_is_not_taken_for_made(proj
     assert not processed_store.is_made_from(project, LAST, {"raw": {}})
 
 
-@pytest.mark.parametrize(("old", "new"), [('"demo": true', '"demo": false'), ('"met": false', '"met": true'), ('"seal": "', '"seal": "0')])
-def test_papers_that_say_something_else_than_was_written_are_not_trusted(project: Project, found: Processed, old: str, new: str) -> None:
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [('"demo": true', '"demo": false'), ('"met": false', '"met": true'), ('"seal": "', '"seal": "0')],
+)
+def test_papers_that_say_something_else_than_was_written_are_not_trusted(
+    project: Project, found: Processed, old: str, new: str
+) -> None:
     processed_store.save(project, found, MADE)
     assert processed_store.is_made_from(project, LAST, {})
     papers = project.processed(LAST) / "checks.json"
@@ -156,7 +238,9 @@ def test_papers_that_say_something_else_than_was_written_are_not_trusted(project
 
 
 @pytest.mark.parametrize("papers", ["[]", "null", "{}", '{"made_from": {}}'])
-def test_papers_of_an_earlier_version_are_not_trusted(project: Project, found: Processed, papers: str) -> None:
+def test_papers_of_an_earlier_version_are_not_trusted(
+    project: Project, found: Processed, papers: str
+) -> None:
     processed_store.save(project, found, MADE)
     (project.processed(LAST) / "checks.json").write_text(papers, encoding="utf-8")
     assert not processed_store.is_made_from(project, LAST, {})

@@ -19,24 +19,45 @@ def table(*rows: Row) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["measure", "area", "period", "value"])
 
 
-def tables(demand: tuple[str, ...] = ("2026", "2027"), coverage: tuple[str, ...] = ("2026", "2027"), places: tuple[str, ...] = ("2026", "2027")) -> dict[str, pd.DataFrame]:
+def tables(
+    demand: tuple[str, ...] = ("2026", "2027"),
+    coverage: tuple[str, ...] = ("2026", "2027"),
+    places: tuple[str, ...] = ("2026", "2027"),
+) -> dict[str, pd.DataFrame]:
     """Return the tables of the made-up gardens, with figures for the periods given."""
     return {
-        "proeve-fremskrivning": table(*(("65+", "990", period, 1000.0) for period in demand), ("65+", "000", "2026", 9.0), ("IALT", "990", "2026", 5.0)),
+        "proeve-fremskrivning": table(
+            *(("65+", "990", period, 1000.0) for period in demand),
+            ("65+", "000", "2026", 9.0),
+            ("IALT", "990", "2026", 5.0),
+        ),
         "proeve-nyttehaver": table(
-            *(("Byen|Dækning (pct.)", "990", period, 12.5) for period in coverage), *(("Byen|Haver", "990", period, 120.0) for period in places),
+            *(("Byen|Dækning (pct.)", "990", period, 12.5) for period in coverage),
+            *(("Byen|Haver", "990", period, 120.0) for period in places),
         ),
     }
 
 
-def test_every_year_has_its_people_the_share_that_needs_a_place_and_the_places(definitions: Definitions) -> None:
+def test_every_year_has_its_people_the_share_that_needs_a_place_and_the_places(
+    definitions: Definitions,
+) -> None:
     found = by_year(definitions, tables())
     assert list(found.columns) == COLUMNS
-    assert found.to_dict("split")["data"] == [["nyttehaver", 2026, 1000.0, 0.125, 120.0], ["nyttehaver", 2027, 1000.0, 0.125, 120.0]]
+    assert found.to_dict("split")["data"] == [
+        ["nyttehaver", 2026, 1000.0, 0.125, 120.0],
+        ["nyttehaver", 2027, 1000.0, 0.125, 120.0],
+    ]
 
 
 def test_years_are_those_that_all_three_have_in_their_order(definitions: Definitions) -> None:
-    found = by_year(definitions, tables(demand=("2029", "2028", "2027", "2026"), coverage=("2025", "2027", "2028", "2026"), places=("2027", "2028", "2029")))
+    found = by_year(
+        definitions,
+        tables(
+            demand=("2029", "2028", "2027", "2026"),
+            coverage=("2025", "2027", "2028", "2026"),
+            places=("2027", "2028", "2029"),
+        ),
+    )
     assert list(found["year"]) == [2027, 2028]
 
 
@@ -47,14 +68,24 @@ def test_without_capacities_there_is_a_table_without_rows(definitions: Definitio
     assert dict(found.dtypes.astype(str)) == dict(by_year(definitions, tables()).dtypes.astype(str))
 
 
-@pytest.mark.parametrize(("part", "periods", "what", "where"), [
-    ("demand", (), "proeve-fremskrivning has no measure '65+'", "[nyttehaver].demand"),
-    ("demand", ("2026M01",), "proeve-fremskrivning has 2026M01, which is not a year", "[nyttehaver].demand"),
-    ("places", (), "proeve-nyttehaver has no measure 'Byen|Haver'", "[nyttehaver].places"),
-    ("coverage", ("2030",), "demand, coverage and places have no year in common", "[nyttehaver]"),
-    ("places", ("2026", "2029"), "demand, coverage or places lack 2027, 2028", "[nyttehaver]"),
-])
-def test_what_cannot_be_held_together_is_refused_by_name(definitions: Definitions, part: str, periods: tuple[str, ...], what: str, where: str) -> None:
+@pytest.mark.parametrize(
+    ("part", "periods", "what", "where"),
+    [
+        ("demand", (), "proeve-fremskrivning has no measure '65+'", "[nyttehaver].demand"),
+        (
+            "demand",
+            ("2026M01",),
+            "proeve-fremskrivning has 2026M01, which is not a year",
+            "[nyttehaver].demand",
+        ),
+        ("places", (), "proeve-nyttehaver has no measure 'Byen|Haver'", "[nyttehaver].places"),
+        ("coverage", ("2030",), "demand, coverage and places have no year in common", "[nyttehaver]"),
+        ("places", ("2026", "2029"), "demand, coverage or places lack 2027, 2028", "[nyttehaver]"),
+    ],
+)
+def test_what_cannot_be_held_together_is_refused_by_name(
+    definitions: Definitions, part: str, periods: tuple[str, ...], what: str, where: str
+) -> None:
     years = ("2026", "2027", "2028", "2029")
     given = tables(**({"demand": years, "coverage": years, "places": years} | {part: periods}))
     if part == "demand" and not periods:
@@ -68,10 +99,16 @@ def test_what_cannot_be_held_together_is_refused_by_name(definitions: Definition
 
 
 def test_faults_of_several_capacities_are_told_together(definitions: Definitions) -> None:
-    twice = replace(definitions, capacities={"a": definitions.capacities["nyttehaver"], "b": definitions.capacities["nyttehaver"]})
+    twice = replace(
+        definitions,
+        capacities={"a": definitions.capacities["nyttehaver"], "b": definitions.capacities["nyttehaver"]},
+    )
     with pytest.raises(Refused) as refusal:
         by_year(twice, tables(coverage=()))
-    assert [problem.where for problem in refusal.value.problems] == ["strategy/capacity.toml: [a].coverage", "strategy/capacity.toml: [b].coverage"]
+    assert [problem.where for problem in refusal.value.problems] == [
+        "strategy/capacity.toml: [a].coverage",
+        "strategy/capacity.toml: [b].coverage",
+    ]
 
 
 def test_computing_leaves_the_measures_as_they_were(definitions: Definitions) -> None:

@@ -30,8 +30,17 @@ def one(definitions: Definitions) -> Callable[..., Definitions]:
     """Return definitions of a single indicator `x`, declared otherwise than the example in what is given."""
 
     def declare(**declared: Any) -> Definitions:
-        example = definitions.indicators["ledighed"].model_dump(exclude_unset=True) | {"measure": "a"} | declared
-        return replace(definitions, indicators={"x": Indicator.model_validate({key: value for key, value in example.items() if value is not None})})
+        example = (
+            definitions.indicators["ledighed"].model_dump(exclude_unset=True) | {"measure": "a"} | declared
+        )
+        return replace(
+            definitions,
+            indicators={
+                "x": Indicator.model_validate(
+                    {key: value for key, value in example.items() if value is not None}
+                )
+            },
+        )
 
     return declare
 
@@ -42,7 +51,10 @@ def computed(one: Callable[..., Definitions]) -> Compute:
 
     def compute(*rows: Row, **declared: Any) -> dict[tuple[str, str], float]:
         found = observe(one(**declared), {"proeve-ledige": table(*rows)}, "2026Q2")
-        return {(area, period): value for area, period, value in zip(found["area"], found["period"], found["value"], strict=True)}
+        return {
+            (area, period): value
+            for area, period, value in zip(found["area"], found["period"], found["value"], strict=True)
+        }
 
     return compute
 
@@ -53,7 +65,10 @@ def test_every_computation_that_can_be_declared_exists_and_no_other() -> None:
 
 
 def test_a_value_is_the_measure_itself(computed: Compute) -> None:
-    assert computed(("a", "990", "2025", 3.5), ("b", "990", "2025", 9), ("a", "991", "2025", 4)) == {("990", "2025"): 3.5, ("991", "2025"): 4}
+    assert computed(("a", "990", "2025", 3.5), ("b", "990", "2025", 9), ("a", "991", "2025", 4)) == {
+        ("990", "2025"): 3.5,
+        ("991", "2025"): 4,
+    }
 
 
 def test_accounts_are_read_with_their_sign_turned_and_nothing_stays_nothing(computed: Compute) -> None:
@@ -63,37 +78,76 @@ def test_accounts_are_read_with_their_sign_turned_and_nothing_stays_nothing(comp
 
 
 def test_a_sum_adds_the_measures_only_where_all_of_them_were_published(computed: Compute) -> None:
-    rows = (("a", "990", "2024", 1), ("b", "990", "2024", 2), ("a", "990", "2025", 10), ("c", "990", "2024", 100), ("a", "991", "2024", 5), ("b", "991", "2024", 6))
-    assert computed(*rows, computation="sum", measure=None, measures=("a", "b")) == {("990", "2024"): 3, ("991", "2024"): 11}
+    rows = (
+        ("a", "990", "2024", 1),
+        ("b", "990", "2024", 2),
+        ("a", "990", "2025", 10),
+        ("c", "990", "2024", 100),
+        ("a", "991", "2024", 5),
+        ("b", "991", "2024", 6),
+    )
+    assert computed(*rows, computation="sum", measure=None, measures=("a", "b")) == {
+        ("990", "2024"): 3,
+        ("991", "2024"): 11,
+    }
 
 
 def test_a_share_is_in_per_cent_of_the_same_area_and_period(computed: Compute) -> None:
-    rows = (("a", "990", "2025", 3), ("all", "990", "2025", 12), ("a", "991", "2025", 5), ("all", "991", "2025", 10), ("a", "990", "2024", 1))
-    assert computed(*rows, computation="share", denominator="all") == {("990", "2025"): 25, ("991", "2025"): 50}
+    rows = (
+        ("a", "990", "2025", 3),
+        ("all", "990", "2025", 12),
+        ("a", "991", "2025", 5),
+        ("all", "991", "2025", 10),
+        ("a", "990", "2024", 1),
+    )
+    assert computed(*rows, computation="share", denominator="all") == {
+        ("990", "2025"): 25,
+        ("991", "2025"): 50,
+    }
 
 
 def test_a_share_of_nothing_is_no_figure(computed: Compute) -> None:
-    rows = (("a", "990", "2024", 0), ("all", "990", "2024", 0), ("a", "990", "2025", 1), ("all", "990", "2025", 1))
+    rows = (
+        ("a", "990", "2024", 0),
+        ("all", "990", "2024", 0),
+        ("a", "990", "2025", 1),
+        ("all", "990", "2025", 1),
+    )
     assert computed(*rows, computation="share", denominator="all") == {("990", "2025"): 100}
 
 
 def test_a_share_of_a_sum_needs_every_part_and_the_whole(computed: Compute) -> None:
-    rows = (("a", "990", "2024", 1), ("b", "990", "2024", 2), ("all", "990", "2024", 12), ("a", "990", "2025", 1), ("all", "990", "2025", 12))
-    assert computed(*rows, computation="share_of_sum", measure=None, measures=("a", "b"), denominator="all") == {("990", "2024"): 25}
+    rows = (
+        ("a", "990", "2024", 1),
+        ("b", "990", "2024", 2),
+        ("all", "990", "2024", 12),
+        ("a", "990", "2025", 1),
+        ("all", "990", "2025", 12),
+    )
+    assert computed(
+        *rows, computation="share_of_sum", measure=None, measures=("a", "b"), denominator="all"
+    ) == {("990", "2024"): 25}
 
 
 def test_a_rate_is_per_thousand(computed: Compute) -> None:
-    assert computed(("a", "990", "2025", 3), ("all", "990", "2025", 1200), computation="per_1000", denominator="all") == {("990", "2025"): 2.5}
+    assert computed(
+        ("a", "990", "2025", 3), ("all", "990", "2025", 1200), computation="per_1000", denominator="all"
+    ) == {("990", "2025"): 2.5}
 
 
 def test_growth_is_the_change_in_per_cent_on_the_same_period_a_year_before(computed: Compute) -> None:
-    rows = (("a", "990", "2024Q2", 200), ("a", "990", "2024Q3", 7), ("a", "990", "2025Q2", 210), ("a", "991", "2025Q2", 210))
+    rows = (
+        ("a", "990", "2024Q2", 200),
+        ("a", "990", "2024Q3", 7),
+        ("a", "990", "2025Q2", 210),
+        ("a", "991", "2025Q2", 210),
+    )
     assert computed(*rows, computation="growth") == {("990", "2025Q2"): pytest.approx(5)}
 
 
 @pytest.mark.parametrize("computation", sorted(NEEDS_DENOMINATOR))
 def test_what_is_of_a_whole_that_was_not_published_is_no_figure(
-    one: Callable[..., Definitions], computation: Computation,
+    one: Callable[..., Definitions], computation: Computation
 ) -> None:
     parts = {"measure": None, "measures": ("a", "b")} if computation in NEEDS_SEVERAL else {"measure": "a"}
     rows = [(measure, "990", year, 6) for measure in ("a", "b") for year in ("2024", "2025")]
@@ -106,35 +160,70 @@ def test_what_is_of_a_whole_that_was_not_published_is_no_figure(
 @pytest.mark.parametrize("before", [-4.0, 0.0])
 def test_nothing_grows_from_less_than_one_or_from_nothing(computed: Compute, before: float) -> None:
     """From a deficit of 4 to a surplus of 2 is no fall by 150 per cent."""
-    rows = (("a", "990", "2024", before), ("a", "990", "2025", 2), ("a", "991", "2024", 4), ("a", "991", "2025", 2))
+    rows = (
+        ("a", "990", "2024", before),
+        ("a", "990", "2025", 2),
+        ("a", "991", "2024", 4),
+        ("a", "991", "2025", 2),
+    )
     assert computed(*rows, computation="growth") == {("991", "2025"): -50}
 
 
 def test_growth_needs_both_years_and_something_to_grow_from(computed: Compute) -> None:
-    rows = (("a", "990", "2023", 0), ("a", "990", "2024", 4), ("a", "990", "2025", 3), ("a", "991", "2025", 3))
+    rows = (
+        ("a", "990", "2023", 0),
+        ("a", "990", "2024", 4),
+        ("a", "990", "2025", 3),
+        ("a", "991", "2025", 3),
+    )
     assert computed(*rows, computation="growth") == {("990", "2025"): -25}
 
 
 def test_observations_lead_back_to_the_raw_file_and_its_row(one: Callable[..., Definitions]) -> None:
-    found = observe(one(computation="share", denominator="all"), {"proeve-ledige": table(("all", "990", "2025M07", 10), ("a", "990", "2025M07", 1))}, "2026Q2")
+    found = observe(
+        one(computation="share", denominator="all"),
+        {"proeve-ledige": table(("all", "990", "2025M07", 10), ("a", "990", "2025M07", 1))},
+        "2026Q2",
+    )
     assert list(found.columns) == COLUMNS
     (row,) = found.to_dict("records")
     assert {key: row[key] for key in ("indicator", "vintage", "projection", "source", "file", "row")} == {
-        "indicator": "x", "vintage": "2026Q2", "projection": False, "source": "proeve-ledige", "file": "ledige.json", "row": 3,
+        "indicator": "x",
+        "vintage": "2026Q2",
+        "projection": False,
+        "source": "proeve-ledige",
+        "file": "ledige.json",
+        "row": 3,
     }
 
 
 @pytest.mark.parametrize(("counted", "day"), [("start", "2025-07-01"), ("end", "2025-07-31")])
-def test_a_figure_is_dated_as_its_source_counts(one: Callable[..., Definitions], counted: str, day: str) -> None:
+def test_a_figure_is_dated_as_its_source_counts(
+    one: Callable[..., Definitions], counted: str, day: str
+) -> None:
     definitions = one()
     dated = definitions.sources["proeve-ledige"].model_copy(update={"counted": counted})
-    found = observe(replace(definitions, sources={"proeve-ledige": dated}), {"proeve-ledige": table(("a", "990", "2025M07", 10))}, "2026Q2")
+    found = observe(
+        replace(definitions, sources={"proeve-ledige": dated}),
+        {"proeve-ledige": table(("a", "990", "2025M07", 10))},
+        "2026Q2",
+    )
     assert found["date"].iloc[0] == pd.Timestamp(day)
 
 
 def test_observations_are_in_the_order_of_time_whatever_the_files(computed: Compute) -> None:
-    rows = (("a", "990", "2025M10", 1), ("a", "990", "2025M9".replace("M9", "M09"), 2), ("a", "990", "2024M12", 3), ("a", "000", "2025M01", 4))
-    assert list(computed(*rows)) == [("000", "2025M01"), ("990", "2024M12"), ("990", "2025M09"), ("990", "2025M10")]
+    rows = (
+        ("a", "990", "2025M10", 1),
+        ("a", "990", "2025M9".replace("M9", "M09"), 2),
+        ("a", "990", "2024M12", 3),
+        ("a", "000", "2025M01", 4),
+    )
+    assert list(computed(*rows)) == [
+        ("000", "2025M01"),
+        ("990", "2024M12"),
+        ("990", "2025M09"),
+        ("990", "2025M10"),
+    ]
 
 
 def test_a_measure_the_source_does_not_have_is_told_with_the_nearest(one: Callable[..., Definitions]) -> None:
@@ -160,11 +249,21 @@ def test_an_indicator_without_any_observation_is_refused_as_a_gap(one: Callable[
     assert "strategy/gaps.toml" in refusal.value.problems[0].next_step
 
 
-@pytest.mark.parametrize("declared", [
-    {}, {"computation": "sum", "measure": None, "measures": ("a", "all")}, {"computation": "share", "denominator": "all"}, {"computation": "growth"},
-])
-def test_computing_leaves_the_measures_as_they_were(one: Callable[..., Definitions], declared: dict[str, Any]) -> None:
-    measures = table(("a", "990", "2024", 1), ("all", "990", "2024", 2), ("a", "990", "2025", 3), ("all", "990", "2025", 4))
+@pytest.mark.parametrize(
+    "declared",
+    [
+        {},
+        {"computation": "sum", "measure": None, "measures": ("a", "all")},
+        {"computation": "share", "denominator": "all"},
+        {"computation": "growth"},
+    ],
+)
+def test_computing_leaves_the_measures_as_they_were(
+    one: Callable[..., Definitions], declared: dict[str, Any]
+) -> None:
+    measures = table(
+        ("a", "990", "2024", 1), ("all", "990", "2024", 2), ("a", "990", "2025", 3), ("all", "990", "2025", 4)
+    )
     before = measures.copy(deep=True)
     observe(one(**declared), {"proeve-ledige": measures}, "2026Q2")
     pd.testing.assert_frame_equal(measures, before)
@@ -179,7 +278,9 @@ def bases(found: pd.DataFrame) -> dict[str, float]:
 
 
 def test_a_share_keeps_its_denominator_and_a_value_its_own(one: Callable[..., Definitions]) -> None:
-    rows = table(("a", "990", "2025", 10), ("b", "990", "2025", 40), ("a", "991", "2025", 5), ("b", "000", "2025", 4))
+    rows = table(
+        ("a", "990", "2025", 10), ("b", "990", "2025", 40), ("a", "991", "2025", 5), ("b", "000", "2025", 4)
+    )
     shared = observe(one(computation="share", denominator="b"), {"proeve-ledige": rows}, "2026Q2")
     assert (bases(shared), list(shared["value"])) == ({"990": 40}, [25.0])
     published = observe(one(denominator="b", counted="proportion"), {"proeve-ledige": rows}, "2026Q2")
@@ -189,17 +290,39 @@ def test_a_share_keeps_its_denominator_and_a_value_its_own(one: Callable[..., De
 
 
 def test_a_whole_of_nothing_leaves_no_figure(one: Callable[..., Definitions]) -> None:
-    rows = table(("a", "990", "2025", 0), ("b", "990", "2025", 0), ("a", "991", "2025", 5), ("b", "991", "2025", 10))
-    assert bases(observe(one(computation="share", denominator="b"), {"proeve-ledige": rows}, "2026Q2")) == {"991": 10}
+    rows = table(
+        ("a", "990", "2025", 0), ("b", "990", "2025", 0), ("a", "991", "2025", 5), ("b", "991", "2025", 10)
+    )
+    assert bases(observe(one(computation="share", denominator="b"), {"proeve-ledige": rows}, "2026Q2")) == {
+        "991": 10
+    }
 
 
 @pytest.mark.parametrize("declared", ["counted", "persons"])
-@pytest.mark.parametrize(("part", "whole", "what"), [(-1, 10, "Antallet er negativt"), (11, 10, "Delen er større end helheden"), (1, -10, "Helheden er negativ")])
-def test_counts_that_cannot_be_are_named_with_the_reason(one: Callable[..., Definitions], part: float, whole: float, what: str, declared: str) -> None:
-    rows = table(("a", "991", "2025", 1), ("b", "991", "2025", 2), ("a", "990", "2025", part), ("b", "990", "2025", whole))
-    definitions = one(computation="share", denominator="b", **({"counted": "proportion"} if declared == "counted" else {}))
+@pytest.mark.parametrize(
+    ("part", "whole", "what"),
+    [
+        (-1, 10, "Antallet er negativt"),
+        (11, 10, "Delen er større end helheden"),
+        (1, -10, "Helheden er negativ"),
+    ],
+)
+def test_counts_that_cannot_be_are_named_with_the_reason(
+    one: Callable[..., Definitions], part: float, whole: float, what: str, declared: str
+) -> None:
+    rows = table(
+        ("a", "991", "2025", 1),
+        ("b", "991", "2025", 2),
+        ("a", "990", "2025", part),
+        ("b", "990", "2025", whole),
+    )
+    definitions = one(
+        computation="share", denominator="b", **({"counted": "proportion"} if declared == "counted" else {})
+    )
     if declared == "persons":
-        definitions = replace(definitions, disclosure=dict.fromkeys(definitions.indicators, Disclosure(persons=True)))
+        definitions = replace(
+            definitions, disclosure=dict.fromkeys(definitions.indicators, Disclosure(persons=True))
+        )
     observed = observe(definitions, {"proeve-ledige": rows}, "2026Q2")
     found = {(observed.loc[row, "area"], reason) for row, reason in impossible(definitions, observed)}
     assert {area for area, _ in found} == {"990"}
@@ -214,8 +337,12 @@ def test_what_counts_nothing_may_be_negative_or_more_than_its_whole(one: Callabl
     assert not list(impossible(definitions, observed))
 
 
-@pytest.mark.parametrize("periods", [("2025M12", "2025"), ("2024", "2025M03"), ("2025Q4", "2025M12"), ("2023-2025", "2025")])
-def test_periods_of_different_lengths_in_one_indicator_are_refused_by_name(one: Callable[..., Definitions], periods: tuple[str, str]) -> None:
+@pytest.mark.parametrize(
+    "periods", [("2025M12", "2025"), ("2024", "2025M03"), ("2025Q4", "2025M12"), ("2023-2025", "2025")]
+)
+def test_periods_of_different_lengths_in_one_indicator_are_refused_by_name(
+    one: Callable[..., Definitions], periods: tuple[str, str]
+) -> None:
     with pytest.raises(Refused) as refusal:
         observe(one(), {"proeve-ledige": table(*(("a", "990", period, 1) for period in periods))}, "2026Q2")
     (problem,) = refusal.value.problems

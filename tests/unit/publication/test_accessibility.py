@@ -12,13 +12,49 @@ from sigtepunkt.publication.accessibility import Counted, counted
 
 TABLE = "<table><caption>Tal</caption><tbody><tr><td>1</td></tr></tbody></table>"
 PIECES = (
-    "<html lang='da'>", "<html lang=en>", "<h1>", "</h1>", "<table>", "</table>", "<caption>", "</caption>", "<div class='wide'>", "<div class='narrow'>",
-    "</div>", "<svg role='img'>", "<svg>", "</svg>", "<desc>", "</desc>", "<desc/>", "tekst", " ", "<", "<!", "<![", "<![if x", "<!--", "-->", "</", "&#", "&lt;",
-    "<script>", "</script>", "<?", "'", '"', ">", "=", "\n", "æ",
+    "<html lang='da'>",
+    "<html lang=en>",
+    "<h1>",
+    "</h1>",
+    "<table>",
+    "</table>",
+    "<caption>",
+    "</caption>",
+    "<div class='wide'>",
+    "<div class='narrow'>",
+    "</div>",
+    "<svg role='img'>",
+    "<svg>",
+    "</svg>",
+    "<desc>",
+    "</desc>",
+    "<desc/>",
+    "tekst",
+    " ",
+    "<",
+    "<!",
+    "<![",
+    "<![if x",
+    "<!--",
+    "-->",
+    "</",
+    "&#",
+    "&lt;",
+    "<script>",
+    "</script>",
+    "<?",
+    "'",
+    '"',
+    ">",
+    "=",
+    "\n",
+    "æ",
 )
 
 
-def chart(wide: str = "<desc>Tallet er faldet.</desc>", narrow: str = "<desc>Tallet er faldet.</desc>") -> str:
+def chart(
+    wide: str = "<desc>Tallet er faldet.</desc>", narrow: str = "<desc>Tallet er faldet.</desc>"
+) -> str:
     """Return a chart as a block draws it: once for each width of screen."""
     return (
         f'<figure><div class="wide"><svg role="img"><title>Tal</title>{wide}<g><path d="M0 0"/></g></svg></div>'
@@ -32,16 +68,25 @@ def page(content: str = "", *, language: str = "da", heading: str = "<h1>Side</h
 
 
 def test_a_chart_drawn_for_two_widths_is_counted_once() -> None:
-    assert counted([page(chart() + TABLE + chart())]) == Counted(1, charts=2, charts_told=2, tables=1, tables_named=1, pages_headed=1, pages_danish=1)
+    assert counted([page(chart() + TABLE + chart())]) == Counted(
+        1, charts=2, charts_told=2, tables=1, tables_named=1, pages_headed=1, pages_danish=1
+    )
 
 
 def test_the_charts_of_the_project_are_told() -> None:
-    drawn = picture(series(made_state(), counted="end", unit="%", decimals=1), name="x", title="Ledighed", alt="Ledigheden er faldet.")
+    drawn = picture(
+        series(made_state(), counted="end", unit="%", decimals=1),
+        name="x",
+        title="Ledighed",
+        alt="Ledigheden er faldet.",
+    )
     found = counted([page(f'<div class="wide">{drawn.wide}</div><div class="narrow">{drawn.narrow}</div>')])
     assert (found.charts, found.charts_told, found.whole) == (1, 1, True)
 
 
-@pytest.mark.parametrize("desc", ["", "<desc></desc>", "<desc/>", "<desc> \n </desc>", "<metadata>Tallet er faldet.</metadata>"])
+@pytest.mark.parametrize(
+    "desc", ["", "<desc></desc>", "<desc/>", "<desc> \n </desc>", "<metadata>Tallet er faldet.</metadata>"]
+)
 def test_a_chart_that_says_nothing_is_lacking(desc: str) -> None:
     for content in (chart(wide=desc), chart(wide=desc) + chart(), chart() + chart(wide=desc)):
         found = counted([page(content)])
@@ -63,10 +108,20 @@ def test_pictures_that_are_no_charts_are_not_counted() -> None:
     spark = '<svg class="spark" aria-hidden="true"><path d="M0 0"/></svg>'
     mark = '<svg class="mark" role="img"><title>Forbedring</title></svg>'
     assert counted([page(f"{spark}<p>{mark} Forbedring</p>")]) == counted([page()])
-    assert counted([page(f'<div class="wide">{spark}<svg><desc>Pynt.</desc></svg></div>')]) == counted([page()])
+    assert counted([page(f'<div class="wide">{spark}<svg><desc>Pynt.</desc></svg></div>')]) == counted(
+        [page()]
+    )
 
 
-@pytest.mark.parametrize("caption", ["", "<caption></caption>", "<caption> <span> </span>\n</caption>", "<thead><tr><th>Tal</th></tr></thead>"])
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "",
+        "<caption></caption>",
+        "<caption> <span> </span>\n</caption>",
+        "<thead><tr><th>Tal</th></tr></thead>",
+    ],
+)
 def test_a_table_without_a_name_is_lacking(caption: str) -> None:
     nameless = f"<table>{caption}<tr><td>1</td></tr></table>"
     for content in (nameless, nameless + TABLE, TABLE + nameless):
@@ -81,7 +136,10 @@ def test_a_name_may_stand_in_an_element_within_the_caption() -> None:
 
 
 def test_a_caption_beside_its_table_names_none() -> None:
-    assert counted([page("<caption>Tal</caption><table></table><caption>Tal</caption></table>")]).tables_named == 0
+    assert (
+        counted([page("<caption>Tal</caption><table></table><caption>Tal</caption></table>")]).tables_named
+        == 0
+    )
 
 
 @pytest.mark.parametrize("heading", ["", "<h2>Side</h2>", "<h1>Side</h1><h1>Og en til</h1>"])
@@ -90,7 +148,16 @@ def test_a_page_has_one_main_heading(heading: str) -> None:
     assert (found.pages, found.pages_headed, found.pages_danish, found.whole) == (2, 1, 2, False)
 
 
-@pytest.mark.parametrize("other", [page(language="en"), page(language=""), page().replace(' lang="da"', ""), page().replace(' lang="da"', " lang"), ""])
+@pytest.mark.parametrize(
+    "other",
+    [
+        page(language="en"),
+        page(language=""),
+        page().replace(' lang="da"', ""),
+        page().replace(' lang="da"', " lang"),
+        "",
+    ],
+)
 def test_a_page_that_does_not_say_that_it_is_danish_is_lacking(other: str) -> None:
     found = counted([page(), other])
     assert (found.pages, found.pages_danish, found.whole) == (2, 1, False)
@@ -109,16 +176,24 @@ def test_where_nothing_is_there_nothing_is_lacking() -> None:
     assert counted([page()]).whole
 
 
-@pytest.mark.parametrize("lacking", [
-    Counted(2, charts=1, pages_headed=2, pages_danish=2), Counted(2, tables=3, tables_named=2, pages_headed=2, pages_danish=2),
-    Counted(2, pages_headed=1, pages_danish=2), Counted(2, pages_headed=2, pages_danish=1), Counted(2, pages_headed=1, pages_danish=1),
-])
+@pytest.mark.parametrize(
+    "lacking",
+    [
+        Counted(2, charts=1, pages_headed=2, pages_danish=2),
+        Counted(2, tables=3, tables_named=2, pages_headed=2, pages_danish=2),
+        Counted(2, pages_headed=1, pages_danish=2),
+        Counted(2, pages_headed=2, pages_danish=1),
+        Counted(2, pages_headed=1, pages_danish=1),
+    ],
+)
 def test_one_thing_that_is_lacking_is_enough(lacking: Counted) -> None:
     assert not lacking.whole
 
 
 @given(st.lists(st.lists(st.sampled_from(PIECES) | st.text(max_size=5)).map("".join), max_size=3))
-def test_whatever_stands_on_a_page_it_can_be_counted_and_no_more_is_in_order_than_is_there(pages: list[str]) -> None:
+def test_whatever_stands_on_a_page_it_can_be_counted_and_no_more_is_in_order_than_is_there(
+    pages: list[str],
+) -> None:
     found = counted(pages)
     assert found.pages == len(pages)
     assert 0 <= found.charts_told <= found.charts

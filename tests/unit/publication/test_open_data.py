@@ -36,9 +36,14 @@ def text(declared: Definitions, done: Processed) -> str:
     return open_data.csv(declared, done.observations, LAST)
 
 
-def test_the_figures_lie_beside_the_pages_with_what_they_mean(declared: Definitions, done: Processed, vintage: Vintage, published_once: Project) -> None:
+def test_the_figures_lie_beside_the_pages_with_what_they_mean(
+    declared: Definitions, done: Processed, vintage: Vintage, published_once: Project
+) -> None:
     files = open_data.files(declared, done.observations, vintage)
-    assert files == {open_data.CSV: open_data.csv(declared, done.observations, vintage.quarter), open_data.METADATA: open_data.metadata(declared, vintage)}
+    assert files == {
+        open_data.CSV: open_data.csv(declared, done.observations, vintage.quarter),
+        open_data.METADATA: open_data.metadata(declared, vintage),
+    }
     assert json.loads(files[open_data.METADATA])["url"] == open_data.CSV
     assert {*files} <= {path.name for path in published_once.report(FIRST).iterdir()}
     assert (published_once.report(FIRST) / open_data.CSV).read_bytes().startswith(b"\xef\xbb\xbf")
@@ -47,7 +52,9 @@ def test_the_figures_lie_beside_the_pages_with_what_they_mean(declared: Definiti
 def read(text: str) -> list[Row]:
     """Return the rows as a program reads them that knows nothing of this one."""
     assert text.startswith("\ufeff"), "Excel needs the mark to see that it is UTF-8"
-    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=";", strict=True))
+    return list(
+        csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=";", strict=True)
+    )
 
 
 def keys(rows: pd.DataFrame) -> list[tuple[str, str, str]]:
@@ -65,51 +72,94 @@ def held(rows: pd.DataFrame, status: str, place: int) -> pd.DataFrame:
 # --- rows ------------------------------------------------------------------------------------------------------
 
 
-def test_every_shown_figure_of_the_quarter_is_there_exactly_once(text: str, declared: Definitions, done: Processed) -> None:
+def test_every_shown_figure_of_the_quarter_is_there_exactly_once(
+    text: str, declared: Definitions, done: Processed
+) -> None:
     """Of another municipality, which pages show beside this one's newest figure only, no other period's."""
-    shown = done.observations[(done.observations["vintage"] == str(LAST)) & (done.observations["status"] == SHOWN)]
-    others = shown["area"].isin([code for code, area in declared.municipality.areas.items() if area.kind == "kommune" and code != "990"])
+    shown = done.observations[
+        (done.observations["vintage"] == str(LAST)) & (done.observations["status"] == SHOWN)
+    ]
+    others = shown["area"].isin(
+        [
+            code
+            for code, area in declared.municipality.areas.items()
+            if area.kind == "kommune" and code != "990"
+        ]
+    )
     newest = shown[shown["area"] == "990"].groupby("indicator")["period"].last()
     beside = shown["period"] == shown["indicator"].map(newest)
     assert len(shown[~others]) > 100
     assert (others & beside).any()
     assert (others & ~beside).any()
-    assert sorted((row["indikator"], row["områdekode"], row["periode"]) for row in read(text)) == keys(shown[~others | beside])
+    assert sorted((row["indikator"], row["områdekode"], row["periode"]) for row in read(text)) == keys(
+        shown[~others | beside]
+    )
 
 
 def test_of_another_quarters_figures_none_is_there(declared: Definitions, done: Processed, text: str) -> None:
     assert {str(FIRST), str(LAST)} == set(done.observations["vintage"])
-    now = {(row["indikator"], row["periode"]): row["værdi"] for row in read(text) if row["områdekode"] == "990"}
-    then = {(row["indikator"], row["periode"]): row["værdi"] for row in read(open_data.csv(declared, done.observations, FIRST)) if row["områdekode"] == "990"}
-    assert (then["folketal", "2026Q1"], now["folketal", "2026Q1"]) == ("5384", "5391"), "revised at the source"
+    now = {
+        (row["indikator"], row["periode"]): row["værdi"] for row in read(text) if row["områdekode"] == "990"
+    }
+    then = {
+        (row["indikator"], row["periode"]): row["værdi"]
+        for row in read(open_data.csv(declared, done.observations, FIRST))
+        if row["områdekode"] == "990"
+    }
+    assert (then["folketal", "2026Q1"], now["folketal", "2026Q1"]) == ("5384", "5391"), (
+        "revised at the source"
+    )
     assert ("ledighed", "2026M07") in now.keys() - then.keys()
 
 
 @pytest.mark.parametrize("status", [WITHHELD, SUPPRESSED])
 @pytest.mark.parametrize("place", [0, 50, -1])
-def test_a_figure_that_is_not_shown_is_not_there_even_as_an_empty_cell(declared: Definitions, done: Processed, text: str, status: str, place: int) -> None:
-    before, after = text.splitlines(), open_data.csv(declared, held(done.observations, status, place), LAST).splitlines()
+def test_a_figure_that_is_not_shown_is_not_there_even_as_an_empty_cell(
+    declared: Definitions, done: Processed, text: str, status: str, place: int
+) -> None:
+    before, after = (
+        text.splitlines(),
+        open_data.csv(declared, held(done.observations, status, place), LAST).splitlines(),
+    )
     assert len(before) - len(after) == 1
     assert set(after) < set(before), "and no other is another for that"
 
 
 def test_what_was_suppressed_in_the_quarter_is_not_there(text: str, done: Processed) -> None:
     told = {(row["indikator"], row["områdekode"], row["periode"]) for row in read(text)}
-    unshown = done.observations[(done.observations["vintage"] == str(LAST)) & (done.observations["status"] != SHOWN)]
+    unshown = done.observations[
+        (done.observations["vintage"] == str(LAST)) & (done.observations["status"] != SHOWN)
+    ]
     assert told.isdisjoint(keys(unshown))
 
 
-def test_a_quarter_of_which_nothing_is_shown_has_a_header_and_no_rows(declared: Definitions, done: Processed) -> None:
+def test_a_quarter_of_which_nothing_is_shown_has_a_header_and_no_rows(
+    declared: Definitions, done: Processed
+) -> None:
     text = open_data.csv(declared, done.observations.assign(status=WITHHELD), LAST)
     assert text.startswith("\ufeffindikator;titel;")
     assert text.count("\r\n") == 1
 
 
 def test_a_row_says_what_its_figure_is(text: str) -> None:
-    (row,) = [row for row in read(text) if (row["indikator"], row["områdekode"], row["periode"]) == ("folketal", "990", "2026Q3")]
+    (row,) = [
+        row
+        for row in read(text)
+        if (row["indikator"], row["områdekode"], row["periode"]) == ("folketal", "990", "2026Q3")
+    ]
     assert row == {
-        "indikator": "folketal", "titel": "Folketal", "fokusområde": "Bosætning", "områdekode": "990", "område": "Prøve", "periode": "2026Q3",
-        "opgjort": "2026-07-01", "værdi": "5408", "enhed": "personer", "fremskrivning": "nej", "oprindelse": "officiel", "kilde": "Prøvestatistik, FOLK9",
+        "indikator": "folketal",
+        "titel": "Folketal",
+        "fokusområde": "Bosætning",
+        "områdekode": "990",
+        "område": "Prøve",
+        "periode": "2026Q3",
+        "opgjort": "2026-07-01",
+        "værdi": "5408",
+        "enhed": "personer",
+        "fremskrivning": "nej",
+        "oprindelse": "officiel",
+        "kilde": "Prøvestatistik, FOLK9",
     }
 
 
@@ -127,16 +177,22 @@ def test_a_projection_says_that_it_is_one(declared: Definitions, done: Processed
     assert len(told) == len(declared.indicators)
 
 
-def test_rows_stand_by_indicator_area_and_time_whatever_order_they_came_in(declared: Definitions, done: Processed, text: str) -> None:
+def test_rows_stand_by_indicator_area_and_time_whatever_order_they_came_in(
+    declared: Definitions, done: Processed, text: str
+) -> None:
     assert open_data.csv(declared, done.observations.sample(frac=1, random_state=5), LAST) == text
     order = [(row["indikator"], row["områdekode"], Period.parse(row["periode"]).first) for row in read(text)]
     assert order == sorted(order)
 
 
-def test_names_with_the_marks_of_csv_and_of_formulas_are_read_back_as_text(declared: Definitions, done: Processed) -> None:
+def test_names_with_the_marks_of_csv_and_of_formulas_are_read_back_as_text(
+    declared: Definitions, done: Processed
+) -> None:
     hostile = '=HYPERLINK("x"); "y"\r\nz'
     renamed = declared.indicators["folketal"].model_copy(update={"title": hostile, "unit": "1.000\u00a0kr."})
-    text = open_data.csv(replace(declared, indicators={**declared.indicators, "folketal": renamed}), done.observations, LAST)
+    text = open_data.csv(
+        replace(declared, indicators={**declared.indicators, "folketal": renamed}), done.observations, LAST
+    )
     rows = [row for row in read(text) if row["indikator"] == "folketal"]
     assert {row["titel"] for row in rows} == {f"'{hostile}"}, "no spreadsheet runs it"
     assert {row["enhed"] for row in rows} == {"1.000 kr."}
@@ -145,7 +201,9 @@ def test_names_with_the_marks_of_csv_and_of_formulas_are_read_back_as_text(decla
 # --- numbers ---------------------------------------------------------------------------------------------------
 
 
-def test_figures_have_the_decimals_of_the_pages_and_no_thousands_separators(text: str, declared: Definitions) -> None:
+def test_figures_have_the_decimals_of_the_pages_and_no_thousands_separators(
+    text: str, declared: Definitions
+) -> None:
     rows = read(text)
     for row in rows:
         decimals = declared.indicators[row["indikator"]].decimals
@@ -155,7 +213,9 @@ def test_figures_have_the_decimals_of_the_pages_and_no_thousands_separators(text
 
 
 def test_figures_are_those_of_the_pages(text: str, done: Processed, declared: Definitions) -> None:
-    values = done.observations[done.observations["vintage"] == str(LAST)].set_index(["indicator", "area", "period"])["value"]
+    values = done.observations[done.observations["vintage"] == str(LAST)].set_index(
+        ["indicator", "area", "period"]
+    )["value"]
     for row in read(text):
         value = float(values[row["indikator"], row["områdekode"], row["periode"]])
         assert plain(danish.number(value, declared.indicators[row["indikator"]].decimals)) == row["værdi"]
@@ -171,11 +231,27 @@ def test_a_number_is_the_one_on_the_page(value: float, decimals: int) -> None:
     assert _number(value, decimals) == plain(danish.number(value, decimals))
 
 
-@pytest.mark.parametrize(("value", "decimals", "text"), [
-    (0.5, 0, "1"), (2.5, 0, "3"), (-0.5, 0, "-1"), (0.25, 1, "0,3"), (1.005, 2, "1,01"), (-0.4, 0, "0"), (-0.04, 1, "0,0"), (0, 2, "0,00"), (-0.0, 0, "0"),
-    (1234567.891, 2, "1234567,89"), (1e15, 0, "1000000000000000"), (1e-7, 4, "0,0000"), (5, 0, "5"),
-])
-def test_halves_are_rounded_away_from_zero_and_nothing_has_no_sign(value: float, decimals: int, text: str) -> None:
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"),
+    [
+        (0.5, 0, "1"),
+        (2.5, 0, "3"),
+        (-0.5, 0, "-1"),
+        (0.25, 1, "0,3"),
+        (1.005, 2, "1,01"),
+        (-0.4, 0, "0"),
+        (-0.04, 1, "0,0"),
+        (0, 2, "0,00"),
+        (-0.0, 0, "0"),
+        (1234567.891, 2, "1234567,89"),
+        (1e15, 0, "1000000000000000"),
+        (1e-7, 4, "0,0000"),
+        (5, 0, "5"),
+    ],
+)
+def test_halves_are_rounded_away_from_zero_and_nothing_has_no_sign(
+    value: float, decimals: int, text: str
+) -> None:
     assert _number(value, decimals) == text
 
 
@@ -232,7 +308,11 @@ def test_the_primary_key_tells_every_row_from_every_other(metadata: dict[str, An
 
 
 def test_the_dialect_is_that_of_the_file(metadata: dict[str, Any], text: str) -> None:
-    assert (metadata["url"], metadata["dialect"]["delimiter"], metadata["dialect"]["encoding"]) == (open_data.CSV, ";", "utf-8")
+    assert (metadata["url"], metadata["dialect"]["delimiter"], metadata["dialect"]["encoding"]) == (
+        open_data.CSV,
+        ";",
+        "utf-8",
+    )
     assert f"{open_data.CSV}-metadata.json" == open_data.METADATA, "where W3C says that it is looked for"
     (ending,) = metadata["dialect"]["lineTerminators"]
     assert text.endswith(ending)
@@ -246,17 +326,24 @@ def test_the_metadata_say_whose_figures_of_when_and_from_whom(metadata: dict[str
     assert "2026-08-31" in metadata["dc:description"]
     assert "opdigtede" in metadata["dc:description"]
     assert {one["dc:title"].split(":")[0]: one["dc:license"] for one in metadata["dc:source"]} == {
-        "FOLK9": "CC BY 4.0", "Y99": "ukendt", "Elevudtræk": "ukendt", "Byggesager": "MIT",
+        "FOLK9": "CC BY 4.0",
+        "Y99": "ukendt",
+        "Elevudtræk": "ukendt",
+        "Byggesager": "MIT",
     }, "those with figures in the file, and no others"
 
 
-def test_without_demo_data_no_invented_source_is_named(declared: Definitions, vintage: Vintage, done: Processed) -> None:
+def test_without_demo_data_no_invented_source_is_named(
+    declared: Definitions, vintage: Vintage, done: Processed
+) -> None:
     shown = declared.without_demo()
     assert "Byggesager" not in open_data.metadata(shown, vintage)
     official = done.observations[done.observations["indicator"].isin(shown.indicators)]
     assert {row["oprindelse"] for row in read(open_data.csv(shown, official, LAST))} == {"officiel", "intern"}
 
 
-def test_the_same_quarter_gives_the_same_bytes(declared: Definitions, done: Processed, vintage: Vintage, text: str) -> None:
+def test_the_same_quarter_gives_the_same_bytes(
+    declared: Definitions, done: Processed, vintage: Vintage, text: str
+) -> None:
     assert open_data.csv(declared, done.observations, LAST) == text
     assert open_data.metadata(declared, vintage) == open_data.metadata(declared, vintage)

@@ -27,7 +27,13 @@ from sigtepunkt.publication.page_html import Site
 from sigtepunkt.report.output import MARK
 from sigtepunkt.report.templating import page_margins
 
-SITE = Site("Prøvekommune", "Prøvestrategi 2022–2025", LAST, {"teknik": "Teknikudvalget", "boern": "Børneudvalget"}, {"teknik": "Teknik", "boern": "Børn"})
+SITE = Site(
+    "Prøvekommune",
+    "Prøvestrategi 2022–2025",
+    LAST,
+    {"teknik": "Teknikudvalget", "boern": "Børneudvalget"},
+    {"teknik": "Teknik", "boern": "Børn"},
+)
 
 
 # --- pages -----------------------------------------------------------------------------------------------------
@@ -35,7 +41,8 @@ SITE = Site("Prøvekommune", "Prøvestrategi 2022–2025", LAST, {"teknik": "Tek
 
 def test_a_page_has_prose_and_blocks_and_neither_code_nor_working_material() -> None:
     notebook = executed(
-        prose("# Teknikudvalget\n\n*Bor* der flere?"), code({"text/html": "<p>blok</p>", MARK: {"block": "heading"}}, source="hemmelig = 1"),
+        prose("# Teknikudvalget\n\n*Bor* der flere?"),
+        code({"text/html": "<p>blok</p>", MARK: {"block": "heading"}}, source="hemmelig = 1"),
         code({"text/html": "<table>arbejdstabel</table>", "text/plain": "arbejdstekst"}),
     )
     html = page_html.body(notebook, "notebooks/teknik.ipynb")
@@ -48,7 +55,9 @@ def test_a_page_has_prose_and_blocks_and_neither_code_nor_working_material() -> 
 
 @pytest.mark.parametrize("kind", ["image/png", "image/svg+xml", "image/jpeg"])
 def test_a_picture_the_report_did_not_make_is_refused_with_its_cell(kind: str) -> None:
-    notebook = executed(prose("# X"), code({kind: "x", "text/plain": "<Figure>"}, source="sns.lineplot(data)\nplt.show()"))
+    notebook = executed(
+        prose("# X"), code({kind: "x", "text/plain": "<Figure>"}, source="sns.lineplot(data)\nplt.show()")
+    )
     with pytest.raises(Refused) as refusal:
         page_html.body(notebook, "notebooks/teknik.ipynb")
     (problem,) = refusal.value.problems
@@ -58,7 +67,17 @@ def test_a_picture_the_report_did_not_make_is_refused_with_its_cell(kind: str) -
     assert "sns.lineplot(data)" in problem.next_step
 
 
-@pytest.mark.parametrize("picture", ["![](kort.png)", "![Et kort](kort.png)", f"![]({PIXEL})", f"![ ]({PIXEL})", "<img src=kort.png alt='Et kort'>", f'<img alt="" src="{PIXEL}">'])
+@pytest.mark.parametrize(
+    "picture",
+    [
+        "![](kort.png)",
+        "![Et kort](kort.png)",
+        f"![]({PIXEL})",
+        f"![ ]({PIXEL})",
+        "<img src=kort.png alt='Et kort'>",
+        f'<img alt="" src="{PIXEL}">',
+    ],
+)
 def test_a_picture_in_prose_that_not_every_reader_sees_is_refused(picture: str) -> None:
     with pytest.raises(Refused) as refusal:
         page_html.body(executed(prose(f"# X\n\n{picture}")), "notebooks/teknik.ipynb")
@@ -69,19 +88,31 @@ def test_a_picture_in_prose_that_not_every_reader_sees_is_refused(picture: str) 
 
 
 def test_a_picture_in_prose_that_says_what_it_shows_is_part_of_the_page() -> None:
-    assert f'<img alt="Et kort" src="{PIXEL}"/>' in page_html.body(executed(prose(f"# X\n\n![Et kort]({PIXEL})")), "x")
+    assert f'<img alt="Et kort" src="{PIXEL}"/>' in page_html.body(
+        executed(prose(f"# X\n\n![Et kort]({PIXEL})")), "x"
+    )
 
 
 def test_what_an_author_left_open_ends_with_its_cell() -> None:
     left_open = prose("# X\n\n<div><b>fed\n\n<!-- og så")
-    html = page_html.body(executed(left_open, code({"text/html": "<p>blok</p>", MARK: {"block": "heading"}})), "x")
+    html = page_html.body(
+        executed(left_open, code({"text/html": "<p>blok</p>", MARK: {"block": "heading"}})), "x"
+    )
     before, _, after = html.partition("<p>blok</p>")
-    assert (before.count("<div"), before.count("<b>"), before.count("<!--")) == (before.count("</div>"), before.count("</b>"), before.count("-->"))
+    assert (before.count("<div"), before.count("<b>"), before.count("<!--")) == (
+        before.count("</div>"),
+        before.count("</b>"),
+        before.count("-->"),
+    )
     assert not after.strip()
 
 
 def test_a_page_is_framed_with_municipality_menu_and_contents() -> None:
-    html = page_html.page(SITE, "boern", '<h1>Børneudvalget</h1><h2 id="skole">Skole &amp; <em>fritid</em></h2><h2 class="x" id="trivsel">Trivsel</h2>')
+    html = page_html.page(
+        SITE,
+        "boern",
+        '<h1>Børneudvalget</h1><h2 id="skole">Skole &amp; <em>fritid</em></h2><h2 class="x" id="trivsel">Trivsel</h2>',
+    )
     assert '<html lang="da">' in html
     assert "<title>Børneudvalget · 2. kvartal 2026 · Prøvekommune</title>" in html
     assert '<a href="#skole">Skole &amp; fritid</a>' in html
@@ -108,14 +139,19 @@ def test_a_title_cannot_end_the_style_of_the_papers_margin() -> None:
 
 def test_a_page_leads_to_the_same_page_a_quarter_before_where_there_is_one() -> None:
     site = replace(SITE, before={"boern": str(FIRST)})
-    assert '<a rel="prev" href="../2026Q1/boern.html">Samme side i 1. kvartal 2026</a>' in page_html.page(site, "boern", "")
+    assert '<a rel="prev" href="../2026Q1/boern.html">Samme side i 1. kvartal 2026</a>' in page_html.page(
+        site, "boern", ""
+    )
     assert 'rel="prev"' not in page_html.page(site, "teknik", "")
 
 
 def test_what_is_linked_to_has_a_name() -> None:
     """A notebook's own headings get one; those that have one keep it."""
     html = page_html.body(executed(prose('# X\n\n## Hvad & hvorfor?\n\n<h3 id="egen">Egen</h3>')), "x")
-    assert [(one.level, one.anchor, one.text) for one in page_html.headings(html)] == [(2, "hvad-hvorfor", "Hvad &amp; hvorfor?"), (3, "egen", "Egen")]
+    assert [(one.level, one.anchor, one.text) for one in page_html.headings(html)] == [
+        (2, "hvad-hvorfor", "Hvad &amp; hvorfor?"),
+        (3, "egen", "Egen"),
+    ]
 
 
 # --- swapping in -----------------------------------------------------------------------------------------------
@@ -123,33 +159,85 @@ def test_what_is_linked_to_has_a_name() -> None:
 
 def put(project: Project, text: str) -> Path:
     """Publish a quarter of one page, with what is kept of it."""
-    return page_html.swap_in(project, LAST, {"index.html": text}, {"closed_label": "31. august 2026", "inputs": {}}, municipality="Prøvekommune", kept=corrections.Kept(f"{text} edition"))
+    return page_html.swap_in(
+        project,
+        LAST,
+        {"index.html": text},
+        {"closed_label": "31. august 2026", "inputs": {}},
+        municipality="Prøvekommune",
+        kept=corrections.Kept(f"{text} edition"),
+    )
 
 
 def kept(project: Project) -> dict[str, bytes]:
     """Return every file that publishing writes."""
-    return {**tree_bytes(project.reports), **{f"published/{name}": content for name, content in tree_bytes(project.published).items()}}
+    return {
+        **tree_bytes(project.reports),
+        **{f"published/{name}": content for name, content in tree_bytes(project.published).items()},
+    }
 
 
-PUBLISHED = ["2026Q2.zip", "2026Q2/index.html", "2026Q2/manifest.json", "SHA256SUMS", "index.html", "published/2026Q2-1.json"]
+PUBLISHED = [
+    "2026Q2.zip",
+    "2026Q2/index.html",
+    "2026Q2/manifest.json",
+    "SHA256SUMS",
+    "index.html",
+    "published/2026Q2-1.json",
+]
 
 
 def test_a_quarter_is_written_whole_with_a_manifest_of_its_pages(project: Project) -> None:
-    index = page_html.swap_in(project, LAST, {"index.html": "forside æ", "teknik.html": "side"}, {"commit": "abc", "closed_label": "31. august 2026", "inputs": {}}, municipality="Prøvekommune")
+    index = page_html.swap_in(
+        project,
+        LAST,
+        {"index.html": "forside æ", "teknik.html": "side"},
+        {"commit": "abc", "closed_label": "31. august 2026", "inputs": {}},
+        municipality="Prøvekommune",
+    )
     assert index == project.report(LAST) / "index.html"
     assert index.read_text(encoding="utf-8") == "forside æ"
     with zipfile.ZipFile(project.package(LAST)) as archive:
         around = {"index.html": hashlib.sha256(archive.read("index.html")).hexdigest()}
     assert manifest.read(project, LAST) == {
-        "around": around, "commit": "abc", "closed_label": "31. august 2026", "inputs": {}, "earlier": {}, "records": {}, "municipality": "Prøvekommune", "pages": {"index.html": hashlib.sha256("forside æ".encode()).hexdigest(), "teknik.html": hashlib.sha256(b"side").hexdigest()},
+        "around": around,
+        "commit": "abc",
+        "closed_label": "31. august 2026",
+        "inputs": {},
+        "earlier": {},
+        "records": {},
+        "municipality": "Prøvekommune",
+        "pages": {
+            "index.html": hashlib.sha256("forside æ".encode()).hexdigest(),
+            "teknik.html": hashlib.sha256(b"side").hexdigest(),
+        },
     }
-    assert sorted(tree_bytes(project.reports)) == ["2026Q2.zip", "2026Q2/index.html", "2026Q2/manifest.json", "2026Q2/teknik.html", "SHA256SUMS", "index.html"]
+    assert sorted(tree_bytes(project.reports)) == [
+        "2026Q2.zip",
+        "2026Q2/index.html",
+        "2026Q2/manifest.json",
+        "2026Q2/teknik.html",
+        "SHA256SUMS",
+        "index.html",
+    ]
 
 
 def test_what_was_published_before_is_replaced_as_a_whole(project: Project) -> None:
-    page_html.swap_in(project, LAST, {"index.html": "gammel", "nedlagt.html": "gammel"}, {"closed_label": "31. august 2026", "inputs": {}}, municipality="Prøvekommune")
+    page_html.swap_in(
+        project,
+        LAST,
+        {"index.html": "gammel", "nedlagt.html": "gammel"},
+        {"closed_label": "31. august 2026", "inputs": {}},
+        municipality="Prøvekommune",
+    )
     put(project, "ny")
-    assert sorted(tree_bytes(project.reports)) == ["2026Q2.zip", "2026Q2/index.html", "2026Q2/manifest.json", "SHA256SUMS", "index.html"]
+    assert sorted(tree_bytes(project.reports)) == [
+        "2026Q2.zip",
+        "2026Q2/index.html",
+        "2026Q2/manifest.json",
+        "SHA256SUMS",
+        "index.html",
+    ]
     assert (project.report(LAST) / "index.html").read_text(encoding="utf-8") == "ny"
 
 
@@ -158,9 +246,24 @@ def test_a_quarter_not_published_has_no_manifest(project: Project) -> None:
 
 
 @pytest.mark.parametrize("fault", [OSError(28, "No space left on device"), KeyboardInterrupt()])
-@pytest.mark.parametrize("after", range(10), ids=["the journal", "a page", "the manifest", "the edition", "the overview", "the package", "their checksums", "the folder", "one beside it", "the other"])
+@pytest.mark.parametrize(
+    "after",
+    range(10),
+    ids=[
+        "the journal",
+        "a page",
+        "the manifest",
+        "the edition",
+        "the overview",
+        "the package",
+        "their checksums",
+        "the folder",
+        "one beside it",
+        "the other",
+    ],
+)
 def test_when_writing_fails_the_old_pages_stay_and_nothing_is_left_beside_them(
-    project: Project, monkeypatch: pytest.MonkeyPatch, fault: BaseException, after: int,
+    project: Project, monkeypatch: pytest.MonkeyPatch, fault: BaseException, after: int
 ) -> None:
     put(project, "gammel")
     before = kept(project)
@@ -177,7 +280,9 @@ def test_when_writing_fails_the_old_pages_stay_and_nothing_is_left_beside_them(
 
 
 @pytest.mark.parametrize("failing", range(12))
-def test_when_a_rename_fails_the_old_pages_are_put_back(project: Project, monkeypatch: pytest.MonkeyPatch, failing: int) -> None:
+def test_when_a_rename_fails_the_old_pages_are_put_back(
+    project: Project, monkeypatch: pytest.MonkeyPatch, failing: int
+) -> None:
     """A refusal says that nothing in reports/ was changed: then it must be so. An open page is locked on Windows."""
     put(project, "gammel")
     before = kept(project)
@@ -202,22 +307,38 @@ def test_the_package_holds_what_was_published_and_is_the_same_whenever_it_is_mad
     """Neither clock nor git is in it; its files tell no time of their own."""
     packages = []
     for made, commit in (("2026-09-01", "abc"), ("2030-01-01", "def")):
-        page_html.swap_in(project, LAST, {"index.html": "æ"}, {"closed_label": "x", "inputs": {}, "made": made, "commit": commit}, municipality="Prøvekommune")
+        page_html.swap_in(
+            project,
+            LAST,
+            {"index.html": "æ"},
+            {"closed_label": "x", "inputs": {}, "made": made, "commit": commit},
+            municipality="Prøvekommune",
+        )
         packages.append(project.package(LAST).read_bytes())
     assert packages[0] == packages[1]
     with zipfile.ZipFile(io.BytesIO(packages[0])) as archive:
         assert archive.namelist() == ["2026Q2/index.html", "2026Q2/manifest.json", "index.html"]
         assert archive.read("2026Q2/index.html") == "æ".encode()
-        assert json.loads(archive.read("2026Q2/manifest.json")) == manifest.timeless(manifest.read(project, LAST) or {})
+        assert json.loads(archive.read("2026Q2/manifest.json")) == manifest.timeless(
+            manifest.read(project, LAST) or {}
+        )
 
 
 def test_what_pages_lead_to_outside_their_folder_is_in_the_package_too_and_sealed(project: Project) -> None:
     """In the place of all quarters, and of the same page a quarter before: what the package has, and that the rest is not in it."""
     before = {"reports/2026Q1/teknik.html": "2026Q1", "reports/2026Q1/boern.html": "2026Q1"}
-    papers = {"closed_label": "x", "inputs": {"before": before}, "titles": {"teknik": "Teknik & Miljø", "metode": "Metode"}}
-    page_html.swap_in(project, LAST, {"index.html": "x", "teknik.html": "x"}, papers, municipality="Prøvekommune")
+    papers = {
+        "closed_label": "x",
+        "inputs": {"before": before},
+        "titles": {"teknik": "Teknik & Miljø", "metode": "Metode"},
+    }
+    page_html.swap_in(
+        project, LAST, {"index.html": "x", "teknik.html": "x"}, papers, municipality="Prøvekommune"
+    )
     with zipfile.ZipFile(project.package(LAST)) as archive:
-        outside = {name: archive.read(name).decode() for name in archive.namelist() if not name.startswith("2026Q2/")}
+        outside = {
+            name: archive.read(name).decode() for name in archive.namelist() if not name.startswith("2026Q2/")
+        }
         sealed = json.loads(archive.read("2026Q2/manifest.json"))["around"]
     assert {*outside} == {"index.html", "2026Q1/teknik.html"}, "no page of this quarter leads to boern.html"
     assert sealed == {name: checksum.of_text(text) for name, text in outside.items()}
@@ -269,9 +390,12 @@ def _crash(*_arguments: object, **_named: object) -> None:
     raise Crashed
 
 
-@pytest.mark.parametrize(("moves", "text"), [*((moves, "gammel") for moves in range(4)), *((moves, "ny") for moves in range(4, 13))])
+@pytest.mark.parametrize(
+    ("moves", "text"),
+    [*((moves, "gammel") for moves in range(4)), *((moves, "ny") for moves in range(4, 13))],
+)
 def test_a_crash_between_renames_is_undone_or_finished_by_the_next_writer(
-    project: Project, monkeypatch: pytest.MonkeyPatch, moves: int, text: str,
+    project: Project, monkeypatch: pytest.MonkeyPatch, moves: int, text: str
 ) -> None:
     put(project, "gammel")
     crash_at(monkeypatch, project, moves=moves)
@@ -281,7 +405,9 @@ def test_a_crash_between_renames_is_undone_or_finished_by_the_next_writer(
         assert project.edition(LAST, 1).read_text(encoding="utf-8") == f"{text} edition"
 
 
-def test_after_a_crash_a_quarter_can_be_published_again(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_after_a_crash_a_quarter_can_be_published_again(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
     put(project, "gammel")
     crash_at(monkeypatch, project, moves=1)
     with only_writer(project):
@@ -314,7 +440,11 @@ def test_a_half_written_overview_is_cleared_away(project: Project, monkeypatch: 
 def test_what_somebody_else_left_is_never_put_in_place(project: Project) -> None:
     put(project, "gammel")
     before = kept(project)
-    stray = {project.reports / ".new-index.html": "fremmed", project.reports / ".old-2026Q2": "fremmed", project.published / ".new-2026Q2-1.json": "fremmed"}
+    stray = {
+        project.reports / ".new-index.html": "fremmed",
+        project.reports / ".old-2026Q2": "fremmed",
+        project.published / ".new-2026Q2-1.json": "fremmed",
+    }
     for path, text in stray.items():
         path.write_text(text, encoding="utf-8")
     with only_writer(project):
@@ -327,7 +457,10 @@ def test_what_stands_in_the_way_is_named_before_anything_is_written(project: Pro
     put(project, "gammel")
     (project.reports / ".new-index.html").write_text("fremmed", encoding="utf-8")
     before = kept(project)
-    with pytest.raises(Refused, match=r"reports/\.new-index\.html: this name is needed while something new is built, and is taken"):
+    with pytest.raises(
+        Refused,
+        match=r"reports/\.new-index\.html: this name is needed while something new is built, and is taken",
+    ):
         put(project, "ny")
     assert kept(project) == before
 
@@ -343,7 +476,9 @@ def _link(place: Path) -> None:
 
 
 @pytest.mark.parametrize(("stands", "said"), [(_file, "a file"), (_link, "a link")])
-def test_a_file_or_a_link_in_the_quarters_place_is_refused_and_stays(project: Project, stands: Callable[[Path], None], said: str) -> None:
+def test_a_file_or_a_link_in_the_quarters_place_is_refused_and_stays(
+    project: Project, stands: Callable[[Path], None], said: str
+) -> None:
     project.reports.mkdir()
     stands(project.report(LAST))
     before = kept(project)
@@ -381,14 +516,25 @@ def test_the_overview_has_every_published_quarter_newest_first(project: Project)
     (project.reports / "kladde").mkdir(parents=True)
     (project.reports / "2025Q4").mkdir()
     for quarter in (FIRST, LAST):
-        page_html.swap_in(project, quarter, {"index.html": ""}, {"closed_label": f"lukkedag {quarter}", "inputs": {}}, municipality="Prøvekommune")
+        page_html.swap_in(
+            project,
+            quarter,
+            {"index.html": ""},
+            {"closed_label": f"lukkedag {quarter}", "inputs": {}},
+            municipality="Prøvekommune",
+        )
     html = (project.reports / "index.html").read_text(encoding="utf-8")
-    assert re.findall(r'href="(\d{4}Q\d)/index\.html">([^<]*)<', html) == [("2026Q2", "2. kvartal 2026"), ("2026Q1", "1. kvartal 2026")]
+    assert re.findall(r'href="(\d{4}Q\d)/index\.html">([^<]*)<', html) == [
+        ("2026Q2", "2. kvartal 2026"),
+        ("2026Q1", "1. kvartal 2026"),
+    ]
     assert "lukkedag 2026Q1" in html
     assert not list(project.reports.glob(".new-*"))
 
 
-def test_a_disk_that_fills_up_leaves_the_old_overview_and_nothing_beside_it(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_that_fills_up_leaves_the_old_overview_and_nothing_beside_it(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
     put(project, "gammel")
     before = tree_bytes(project.reports)
 
@@ -403,4 +549,7 @@ def test_a_disk_that_fills_up_leaves_the_old_overview_and_nothing_beside_it(proj
 
 def test_manifests_are_readable_json(project: Project) -> None:
     put(project, "x")
-    assert json.loads((project.report(LAST) / "manifest.json").read_text(encoding="utf-8"))["closed_label"] == "31. august 2026"
+    assert (
+        json.loads((project.report(LAST) / "manifest.json").read_text(encoding="utf-8"))["closed_label"]
+        == "31. august 2026"
+    )

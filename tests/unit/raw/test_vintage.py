@@ -28,16 +28,33 @@ def test_a_vintage_tells_when_it_was_closed_and_where_each_file_is_from(project:
     vintage = open_vintage(project, LAST)
     assert (vintage.quarter, vintage.closed, vintage.reconstructed) == (LAST, dt.date(2026, 8, 31), False)
     assert vintage.note == "Opdigtede filer til prøver."
-    assert set(vintage.provenance) == {"folketal.csv", "fremskrivning.csv", "ledige.json", "nyttehaver.csv", "skole.csv", "ventetid.xlsx"}
+    assert set(vintage.provenance) == {
+        "folketal.csv",
+        "fremskrivning.csv",
+        "ledige.json",
+        "nyttehaver.csv",
+        "skole.csv",
+        "ventetid.xlsx",
+    }
     paper = vintage.provenance["skole.csv"]
-    assert (paper.source, paper.via, paper.retrieved, paper.reconstructed) == ("proeve-skole", "ingen", "2026-05-31", False)
+    assert (paper.source, paper.via, paper.retrieved, paper.reconstructed) == (
+        "proeve-skole",
+        "ingen",
+        "2026-05-31",
+        False,
+    )
     assert vintage.hashes["skole.csv"] == checksum.of_file(project.raw(LAST) / "skole.csv")
 
 
 def test_what_is_not_known_of_a_file_is_said_to_be_unknown(project: Project) -> None:
     folder = project.raw(LAST)
     path = folder / "provenance.toml"
-    path.write_text(path.read_text(encoding="utf-8").replace('via = "ingen"\n', "").replace('retrieved = "2026-05-31"\n', ""), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8")
+        .replace('via = "ingen"\n', "")
+        .replace('retrieved = "2026-05-31"\n', ""),
+        encoding="utf-8",
+    )
     reseal(folder)
     paper = open_vintage(project, LAST).provenance["folketal.csv"]
     assert (paper.via, paper.retrieved) == ("ukendt", "ukendt")
@@ -63,19 +80,39 @@ def test_every_file_that_differs_is_told(project: Project) -> None:
     (folder / "ekstra.csv").write_bytes(b"x")
     (folder / "ledige.json").write_bytes(b"{}")
     assert [(problem.where.rsplit("/")[-1], problem.what) for problem in refused(project)] == [
-        ("ekstra.csv", "the file has no checksum"), ("folketal.csv", "the file is missing"),
+        ("ekstra.csv", "the file has no checksum"),
+        ("folketal.csv", "the file is missing"),
         ("ledige.json", "the file is not as it was received: its checksum differs"),
     ]
 
 
-@pytest.mark.parametrize(("confidential", "told"), [
-    (True, ("the file is missing: it is confidential and kept out of git", "get it from Skoleafdelingen, as it was received, and put it there")),
-    (False, ("the file is missing", "fetch the file again, or, if the change is meant, write its new checksum to data/raw/2026Q2/SHA256SUMS")),
-])
-def test_of_a_missing_file_that_is_confidential_it_is_said_whom_to_get_it_from(project: Project, confidential: bool, told: tuple[str, str]) -> None:  # noqa: FBT001
+@pytest.mark.parametrize(
+    ("confidential", "told"),
+    [
+        (
+            True,
+            (
+                "the file is missing: it is confidential and kept out of git",
+                "get it from Skoleafdelingen, as it was received, and put it there",
+            ),
+        ),
+        (
+            False,
+            (
+                "the file is missing",
+                "fetch the file again, or, if the change is meant, write its new checksum to data/raw/2026Q2/SHA256SUMS",
+            ),
+        ),
+    ],
+)
+def test_of_a_missing_file_that_is_confidential_it_is_said_whom_to_get_it_from(
+    project: Project, confidential: bool, told: tuple[str, str]
+) -> None:
     """A fresh clone has its checksum and not the file."""
     if confidential:
-        edit(project.strategy / "sources.toml", 'file = "skole.csv"', 'file = "skole.csv"\nconfidential = true')
+        edit(
+            project.strategy / "sources.toml", 'file = "skole.csv"', 'file = "skole.csv"\nconfidential = true'
+        )
     (project.raw(LAST) / "skole.csv").unlink()
     with pytest.raises(Refused) as refusal:
         open_vintage(project, LAST, load_definitions(project).sources.values())
@@ -132,7 +169,9 @@ def _silent(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("change", [_another_quarter, _no_date, _silent])
-def test_a_vintage_says_its_quarter_its_date_and_whether_it_is_reconstructed(project: Project, change: Callable[[Path], None]) -> None:
+def test_a_vintage_says_its_quarter_its_date_and_whether_it_is_reconstructed(
+    project: Project, change: Callable[[Path], None]
+) -> None:
     change(project.raw(LAST))
     reseal(project.raw(LAST))
     (problem,) = refused(project)
@@ -164,7 +203,9 @@ def test_a_vintage_closed_in_the_future_is_refused(project: Project) -> None:
     assert problem.what == f"the vintage is closed on {tomorrow}, which is still to come"
 
 
-@pytest.mark.parametrize("name", ["Thumbs.db", "desktop.ini", ".DS_Store", "~$skole.xlsx", "._skole.csv", ".~lock.skole.csv#"])
+@pytest.mark.parametrize(
+    "name", ["Thumbs.db", "desktop.ini", ".DS_Store", "~$skole.xlsx", "._skole.csv", ".~lock.skole.csv#"]
+)
 def test_what_a_system_drops_in_a_folder_is_no_file_of_the_vintage(project: Project, name: str) -> None:
     before = run_inputs.inputs(project, LAST, demo=True)
     (project.raw(LAST) / name).write_bytes(b"\xd0\xcf\x11\xe0")
@@ -176,9 +217,15 @@ def test_what_a_system_drops_in_a_folder_is_no_file_of_the_vintage(project: Proj
     assert run_inputs.inputs(project, LAST, demo=True)["raw"].keys() == before["raw"].keys()
 
 
-def test_files_that_nobody_got_anew_are_those_with_the_same_bytes_and_the_same_papers(project: Project) -> None:
+def test_files_that_nobody_got_anew_are_those_with_the_same_bytes_and_the_same_papers(
+    project: Project,
+) -> None:
     first, last = open_vintage(project, FIRST), open_vintage(project, LAST)
     assert copied(last, first) == {"skole.csv", "fremskrivning.csv", "nyttehaver.csv"}
-    edit(project.raw(LAST) / "provenance.toml", '["skole.csv"]\nsource = "proeve-skole"\nvia = "ingen"\nretrieved = "2026-05-31"', '["skole.csv"]\nsource = "proeve-skole"\nvia = "ingen"\nretrieved = "2026-08-31"')
+    edit(
+        project.raw(LAST) / "provenance.toml",
+        '["skole.csv"]\nsource = "proeve-skole"\nvia = "ingen"\nretrieved = "2026-05-31"',
+        '["skole.csv"]\nsource = "proeve-skole"\nvia = "ingen"\nretrieved = "2026-08-31"',
+    )
     reseal(project.raw(LAST))
     assert copied(open_vintage(project, LAST), first) == {"fremskrivning.csv", "nyttehaver.csv"}

@@ -18,7 +18,11 @@ def never() -> str:
 
 def kept(project: Project, **blocks: str) -> dict[str, str]:
     """Keep blocks of the page `boern` by what they were made from; return the checksums that are believed."""
-    keep(project, FIRST, {"boern": {Memory().recall(made_from, lambda: "")[0]: block for made_from, block in blocks.items()}})
+    keep(
+        project,
+        FIRST,
+        {"boern": {Memory().recall(made_from, lambda: "")[0]: block for made_from, block in blocks.items()}},
+    )
     return believed(project, FIRST)
 
 
@@ -33,7 +37,9 @@ def test_a_block_is_made_once_from_the_same(project: Project) -> None:
 
 
 @pytest.mark.parametrize("what", ["package", "libraries"])
-def test_another_package_or_library_forgets_all(project: Project, monkeypatch: pytest.MonkeyPatch, what: str) -> None:
+def test_another_package_or_library_forgets_all(
+    project: Project, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
     kept(project, x="gammel")
     monkeypatch.setattr(run_inputs, what, lambda: "another")
     assert open_memory(project, FIRST, "boern").recall("x", lambda: "ny")[1] == "ny"
@@ -53,10 +59,20 @@ def test_a_page_that_is_kept_anew_leaves_the_others_believed(project: Project) -
     assert believed(project, FIRST).keys() == {"boern", "teknik"}
 
 
-@pytest.mark.parametrize("damage", [
-    lambda text: text[:-1], lambda text: text.replace(b"hel", b"half"), lambda _: b"", lambda _: b"\xff\xfe", lambda _: b"[]",
-], ids=["cut", "changed", "empty", "no text", "no blocks"])
-def test_a_file_that_somebody_changed_is_not_believed(project: Project, monkeypatch: pytest.MonkeyPatch, damage: Callable[[bytes], bytes]) -> None:
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda text: text[:-1],
+        lambda text: text.replace(b"hel", b"half"),
+        lambda _: b"",
+        lambda _: b"\xff\xfe",
+        lambda _: b"[]",
+    ],
+    ids=["cut", "changed", "empty", "no text", "no blocks"],
+)
+def test_a_file_that_somebody_changed_is_not_believed(
+    project: Project, monkeypatch: pytest.MonkeyPatch, damage: Callable[[bytes], bytes]
+) -> None:
     (digest,) = kept(project, x="hel blok").values()
     path = project.blocks / str(FIRST) / "boern.json"
     path.write_bytes(damage(path.read_bytes()))
@@ -65,7 +81,9 @@ def test_a_file_that_somebody_changed_is_not_believed(project: Project, monkeypa
     assert open_memory(project, FIRST, "boern") == Memory(), "after they have begun"
 
 
-def test_a_kernel_that_is_told_to_believe_none_makes_all(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_kernel_that_is_told_to_believe_none_makes_all(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (digest,) = kept(project, x="blok").values()
     monkeypatch.setenv(SETTING, "")
     assert open_memory(project, FIRST, "boern") == Memory()

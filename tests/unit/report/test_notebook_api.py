@@ -61,7 +61,9 @@ def plain(markup: str) -> str:
 # --- heading and summary ---------------------------------------------------------------------------------------
 
 
-def test_the_heading_says_quarter_closing_day_and_that_the_strategy_is_over(opened: Opened, shown: Shown) -> None:
+def test_the_heading_says_quarter_closing_day_and_that_the_strategy_is_over(
+    opened: Opened, shown: Shown
+) -> None:
     text = plain(shown(opened("teknik").heading))
     for part in ("2. kvartal 2026", "31. august 2026", "Strategien gjaldt 2022–2025", "Demodata"):
         assert part in text
@@ -92,7 +94,13 @@ def test_the_summary_never_counts_demo_data(opened: Opened, shown: Shown) -> Non
 
 def test_a_focus_area_shows_its_indicators_with_value_period_and_state(opened: Opened, shown: Shown) -> None:
     text = plain(shown(opened("teknik").focus_area, "bosaetning"))
-    for part in ("Bosætning", "Flere skal bo i Prøvekommune", "Sigtepunkt: Vækst", "Ledighed 0,4 % juli 2026 Forbedring", "Folketal 5.408 personer 1. juli 2026 Ingen sikker ændring"):
+    for part in (
+        "Bosætning",
+        "Flere skal bo i Prøvekommune",
+        "Sigtepunkt: Vækst",
+        "Ledighed 0,4 % juli 2026 Forbedring",
+        "Folketal 5.408 personer 1. juli 2026 Ingen sikker ændring",
+    ):
         assert part in text
 
 
@@ -104,24 +112,41 @@ def test_a_focus_area_with_demo_data_alone_says_so_and_marks_it(opened: Opened, 
 
 def test_a_gap_says_why_who_has_the_data_what_it_takes_and_since_when(opened: Opened, shown: Shown) -> None:
     text = plain(shown(opened("boern").focus_area, "trivsel"))
-    for part in ("Måles ikke: Trivsel blandt de mindste.", "Ingen spørger dem.", "Dagtilbudsområdet", "En måling hvert år.", "1. marts 2025"):
+    for part in (
+        "Måles ikke: Trivsel blandt de mindste.",
+        "Ingen spørger dem.",
+        "Dagtilbudsområdet",
+        "En måling hvert år.",
+        "1. marts 2025",
+    ):
         assert part in text
 
 
-def test_an_indicator_is_shown_with_figure_table_download_definition_and_source(opened: Opened, shown: Shown) -> None:
+def test_an_indicator_is_shown_with_figure_table_download_definition_and_source(
+    opened: Opened, shown: Shown
+) -> None:
     markup = shown(opened("teknik").indicator, "ledighed")
     text = plain(markup)
     assert '<h3 id="ledighed">Ledighed</h3>' in markup
     assert markup.count("<svg") >= 2
     assert "Juli 2026 0,4 2,8" in text
     assert 'download="ledighed.csv" href="data:text/csv' in markup
-    for part in ("Ledige i procent af arbejdsstyrken.", "Prøvestyrelsen, Y99", "licens: ukendt", "Forbehold: Opdigtede tal."):
+    for part in (
+        "Ledige i procent af arbejdsstyrken.",
+        "Prøvestyrelsen, Y99",
+        "licens: ukendt",
+        "Forbehold: Opdigtede tal.",
+    ):
         assert part in text
 
 
 def test_a_chart_an_icon_a_table_and_a_sentence_tell_one_state(opened: Opened, shown: Shown) -> None:
     report = opened("teknik")
-    block, row, summary = shown(report.indicator, "ledighed"), shown(report.focus_area, "bosaetning"), shown(report.summary)
+    block, row, summary = (
+        shown(report.indicator, "ledighed"),
+        shown(report.focus_area, "bosaetning"),
+        shown(report.summary),
+    )
     assert "badge-improvement" in block
     assert "Det er en forbedring." in plain(block)
     assert "Det er en forbedring." in re.sub(r"\s+", " ", re.findall(r"<desc[^>]*>([^<]*)</desc>", block)[0])
@@ -137,7 +162,9 @@ def test_a_demo_indicator_carries_its_badge_and_its_warning(opened: Opened, show
     assert "is-demo" not in shown(opened("teknik").indicator, "folketal")
 
 
-def test_the_warning_of_demo_data_names_the_municipality_it_is_shown_for(opened: Opened, shown: Shown) -> None:
+def test_the_warning_of_demo_data_names_the_municipality_it_is_shown_for(
+    opened: Opened, shown: Shown
+) -> None:
     text = plain(shown(opened("teknik").indicator, "ventetid"))
     assert "Hedensted" not in text
     assert "Prøvekommune" in text
@@ -155,11 +182,15 @@ def test_several_indicators_are_several_blocks(opened: Opened, displayed: list[d
     assert [bundle[MARK]["id"] for bundle in displayed] == ["folketal", "ledighed"]
 
 
-def test_an_indicator_with_figures_for_other_areas_only_is_shown_side_by_side(published: Project, shown: Shown) -> None:
+def test_an_indicator_with_figures_for_other_areas_only_is_shown_side_by_side(
+    published: Project, shown: Shown
+) -> None:
     path = published.processed(LAST) / "observations.parquet"
     pipeline.process(published, LAST, tell=lambda _stage, _detail: None)
     observations = pd.read_parquet(path)
-    observations[(observations["indicator"] != "klubandel") | (observations["area"] != "990")].to_parquet(path)
+    observations[(observations["indicator"] != "klubandel") | (observations["area"] != "990")].to_parquet(
+        path
+    )
     signals = published.processed(LAST) / "signals.parquet"
     states = pd.read_parquet(signals)
     states[states["indicator"] != "klubandel"].to_parquet(signals)
@@ -185,16 +216,22 @@ def test_what_is_not_on_the_page_is_wrong_use_and_the_nearest_is_named(opened: O
 # --- capacities ------------------------------------------------------------------------------------------------
 
 
-def test_a_capacity_is_shown_from_what_was_processed(opened: Opened, shown: Shown, displayed: list[dict[str, Any]]) -> None:
+def test_a_capacity_is_shown_from_what_was_processed(
+    opened: Opened, shown: Shown, displayed: list[dict[str, Any]]
+) -> None:
     markup = shown(opened("teknik").capacity, "nyttehaver")
     assert '<h3 id="nyttehaver">Ældre og nyttehaver</h3>' in markup
     assert "Behovet er større end de planlagte haver fra 2029 til og med 2030." in plain(markup)
     assert "badge-demo" in markup
     assert "Hedensted" not in markup
-    assert [(bundle[MARK]["block"], bundle[MARK]["id"]) for bundle in displayed] == [("capacity", "nyttehaver")]
+    assert [(bundle[MARK]["block"], bundle[MARK]["id"]) for bundle in displayed] == [
+        ("capacity", "nyttehaver")
+    ]
 
 
-def test_the_sources_of_a_capacity_are_told_though_no_indicator_rests_on_them(opened: Opened, shown: Shown) -> None:
+def test_the_sources_of_a_capacity_are_told_though_no_indicator_rests_on_them(
+    opened: Opened, shown: Shown
+) -> None:
     for block in (opened("teknik").provenance, opened("datakvalitet").quality):
         text = plain(shown(block))
         assert "Prøvestatistik, FREM9" in text
@@ -205,7 +242,9 @@ def test_the_sources_of_a_capacity_are_told_though_no_indicator_rests_on_them(op
 def test_a_capacity_alone_lets_the_heading_warn_of_demo_data(opened: Opened, shown: Shown) -> None:
     report = opened("boern")
     capacity = report.definitions.capacities["nyttehaver"].model_copy(update={"focus_area": "skole"})
-    assert "Demodata" in shown(replace(report, definitions=replace(report.definitions, capacities={"nyttehaver": capacity})).heading)
+    assert "Demodata" in shown(
+        replace(report, definitions=replace(report.definitions, capacities={"nyttehaver": capacity})).heading
+    )
 
 
 def test_a_capacity_of_another_page_is_wrong_use(opened: Opened) -> None:
@@ -223,9 +262,19 @@ def _draw(axes: Axes) -> None:
     axes.plot([1, 2, 3], [1, 4, 9])
 
 
-def test_an_own_figure_has_title_subtitle_alternative_table_download_and_note(opened: Opened, shown: Shown) -> None:
+def test_an_own_figure_has_title_subtitle_alternative_table_download_and_note(
+    opened: Opened, shown: Shown
+) -> None:
     data = pd.DataFrame({"Område": ["Prøve", "Nabo"], "Vækst, %": [1.25, -0.5]})
-    markup = shown(opened("teknik").figure, _draw, title="Prøve vokser mest", subtitle="Vækst i procent", alt="Prøve 1,3 %; Nabo −0,5 %", data=data, note="Opdigtet.")
+    markup = shown(
+        opened("teknik").figure,
+        _draw,
+        title="Prøve vokser mest",
+        subtitle="Vækst i procent",
+        alt="Prøve 1,3 %; Nabo −0,5 %",
+        data=data,
+        note="Opdigtet.",
+    )
     assert '<h3 id="proeve-vokser-mest">Prøve vokser mest</h3>' in markup
     assert "Prøve 1,3 %; Nabo −0,5 %" in markup
     text = plain(markup)
@@ -235,15 +284,31 @@ def test_an_own_figure_has_title_subtitle_alternative_table_download_and_note(op
 
 
 def test_an_own_table_has_a_caption_row_headings_and_danish_numbers(opened: Opened, shown: Shown) -> None:
-    markup = shown(opened("teknik").table, pd.DataFrame({"Udvalg": ["A & B"], "Antal": [1234], "Andel": [0.5]}), caption="Dækning")
+    markup = shown(
+        opened("teknik").table,
+        pd.DataFrame({"Udvalg": ["A & B"], "Antal": [1234], "Andel": [0.5]}),
+        caption="Dækning",
+    )
     assert "<caption>Dækning</caption>" in markup
     assert '<th scope="row">A &amp; B</th><td class="num">1.234</td><td class="num">0,5</td>' in markup
 
 
-@pytest.mark.parametrize("hostile", [
-    "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', '=HYPERLINK("http://x";"klik")', "{{ 7 * 7 }}{% raw %}", "$(reboot) og $x^2$", "$\\frac{$", "**fed** [x](javascript:alert(1))", "\u00e6 & <b>",
-])
-def test_hostile_text_is_text_in_figures_tables_and_downloads(opened: Opened, shown: Shown, hostile: str) -> None:
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "<script>alert(1)</script>",
+        '"><img src=x onerror=alert(1)>',
+        '=HYPERLINK("http://x";"klik")',
+        "{{ 7 * 7 }}{% raw %}",
+        "$(reboot) og $x^2$",
+        "$\\frac{$",
+        "**fed** [x](javascript:alert(1))",
+        "\u00e6 & <b>",
+    ],
+)
+def test_hostile_text_is_text_in_figures_tables_and_downloads(
+    opened: Opened, shown: Shown, hostile: str
+) -> None:
     def draw(axes: Axes) -> None:
         axes.plot([1, 2], [1, 2], label=hostile)
         axes.set_title(hostile)
@@ -253,23 +318,36 @@ def test_hostile_text_is_text_in_figures_tables_and_downloads(opened: Opened, sh
 
     data = pd.DataFrame({hostile: [hostile, "b"], "Tal": [1, 2]})
     report = opened("teknik")
-    markup = shown(report.figure, draw, title=hostile, subtitle=hostile, alt=hostile, data=data, note=hostile) + shown(report.table, data, caption=hostile)
+    markup = shown(
+        report.figure, draw, title=hostile, subtitle=hostile, alt=hostile, data=data, note=hostile
+    ) + shown(report.table, data, caption=hostile)
     tags = set(re.findall(r"<([a-zA-Z][\w-]*)", markup))
     assert tags.isdisjoint({"script", "img", "iframe", "style", "b"})
     assert 'style="' not in markup
     assert not re.search(r'<[^<>"]*(?:"[^"]*"[^<>"]*)*\bon\w+=', markup)
     assert plain(re.sub(r"<text", " <text", markup)).count(" ".join(hostile.split())) >= 12
     (download,) = re.findall(r'href="data:text/csv;charset=utf-8;base64,([^"]+)"', markup)
-    assert all(not cell.strip('"').startswith("=") for line in base64.b64decode(download).decode("utf-8-sig").splitlines() for cell in line.split(";"))
+    assert all(
+        not cell.strip('"').startswith("=")
+        for line in base64.b64decode(download).decode("utf-8-sig").splitlines()
+        for cell in line.split(";")
+    )
 
 
 # --- the council's page ----------------------------------------------------------------------------------------
 
 
-def test_the_matrix_has_every_focus_area_once_with_its_state_and_its_page(opened: Opened, shown: Shown) -> None:
+def test_the_matrix_has_every_focus_area_once_with_its_state_and_its_page(
+    opened: Opened, shown: Shown
+) -> None:
     markup = shown(opened("kommunalbestyrelsen").matrix)
     text = plain(markup)
-    for href, state in (("teknik.html#bosaetning", "Forbedring"), ("teknik.html#klima", "Kun demodata"), ("boern.html#skole", "Forbedring"), ("boern.html#trivsel", "Måles ikke")):
+    for href, state in (
+        ("teknik.html#bosaetning", "Forbedring"),
+        ("teknik.html#klima", "Kun demodata"),
+        ("boern.html#skole", "Forbedring"),
+        ("boern.html#trivsel", "Måles ikke"),
+    ):
         assert markup.count(f'href="{href}"') == 1
         assert re.search(rf'href="{href}">[^<]*</a> <span class="small">{state}<', markup)
     assert "Forbedring: 2" in text
@@ -284,7 +362,11 @@ def test_the_matrix_counts_its_own_focus_areas(opened: Opened, shown: Shown) -> 
 
 def test_what_is_new_and_certain_leads_to_where_it_is_read(opened: Opened, shown: Shown) -> None:
     markup = shown(opened("kommunalbestyrelsen").signals)
-    assert re.findall(r'<a href="([^"]+)">', markup) == ["teknik.html#folkevaekst", "teknik.html#ledighed", "boern.html#klubandel"]
+    assert re.findall(r'<a href="([^"]+)">', markup) == [
+        "teknik.html#folkevaekst",
+        "teknik.html#ledighed",
+        "boern.html#klubandel",
+    ]
     assert "Ventetid" not in markup
 
 
@@ -297,7 +379,10 @@ def test_no_target_is_invented(opened: Opened, shown: Shown) -> None:
 def test_what_changed_since_the_quarter_before_is_told_with_its_reason(opened: Opened, shown: Shown) -> None:
     text = plain(shown(opened("kommunalbestyrelsen").changes))
     assert "Sammenlignet med 1. kvartal 2026." in text
-    assert "Ledighed : Vurderingen er gået fra »ingen sikker ændring« til »forbedring«: der er kommet nye tal." in text
+    assert (
+        "Ledighed : Vurderingen er gået fra »ingen sikker ændring« til »forbedring«: der er kommet nye tal."
+        in text
+    )
     assert "Folketal : 1 tidligere tal er ændret: kilden har ændret sine tal." in text
     assert "Folketal 1. januar 2026 5.384 personer 5.391 personer Kilden har ændret sine tal" in text
     assert "Ledighed (april 2026 til juli 2026)" in text
@@ -318,7 +403,9 @@ def test_the_first_quarter_has_nothing_to_differ_from(opened: Opened, shown: Sho
     assert "ingen leverance før denne" in text
 
 
-def test_what_is_missing_is_listed_and_leads_to_why_and_who_has_the_data(opened: Opened, shown: Shown) -> None:
+def test_what_is_missing_is_listed_and_leads_to_why_and_who_has_the_data(
+    opened: Opened, shown: Shown
+) -> None:
     markup = shown(opened("kommunalbestyrelsen").missing)
     assert "Børn trives – måles ikke: Trivsel blandt de mindste." in plain(markup)
     (area,) = re.findall(r'href="boern.html#([^"]+)">Børn trives<', markup)
@@ -331,14 +418,28 @@ def test_what_is_missing_is_listed_and_leads_to_why_and_who_has_the_data(opened:
 def test_every_source_of_the_page_is_named_with_licence_and_checksum(opened: Opened, shown: Shown) -> None:
     report = opened("teknik")
     text = plain(shown(report.provenance))
-    for part in ("Prøvestatistik, FOLK9", "Licens: CC BY 4.0", "Prøvestyrelsen, Y99", "Licens: ukendt", "Demodata.", report.vintage.hashes["ledige.json"][:12]):
+    for part in (
+        "Prøvestatistik, FOLK9",
+        "Licens: CC BY 4.0",
+        "Prøvestyrelsen, Y99",
+        "Licens: ukendt",
+        "Demodata.",
+        report.vintage.hashes["ledige.json"][:12],
+    ):
         assert part in text
     assert "Elevudtræk" not in text, "no indicator of the page is from it"
 
 
-def test_the_quality_page_tells_what_failed_in_plain_words_and_what_was_revised(opened: Opened, shown: Shown) -> None:
+def test_the_quality_page_tells_what_failed_in_plain_words_and_what_was_revised(
+    opened: Opened, shown: Shown
+) -> None:
     text = plain(shown(opened("datakvalitet").quality))
-    for part in ("Prøvestatistik, FOLK9", "Kravet »Fraværet er højst 6 procent« er ikke opfyldt", "demodata", "som modtaget"):
+    for part in (
+        "Prøvestatistik, FOLK9",
+        "Kravet »Fraværet er højst 6 procent« er ikke opfyldt",
+        "demodata",
+        "som modtaget",
+    ):
         assert part in text
     counted = {(int(met), int(all_of_them)) for met, all_of_them in re.findall(r"(\d+) af (\d+)", text)}
     assert any(met < all_of_them for met, all_of_them in counted), "a source with a deviation"
@@ -388,8 +489,15 @@ def test_observations_are_of_the_quarters_own_vintage(opened: Opened) -> None:
 
 
 def test_observations_without_names_are_those_of_the_page(opened: Opened) -> None:
-    assert set(opened("teknik").observations()["indicator"]) == {"folketal", "folkevaekst", "ledighed", "ventetid"}
-    assert set(opened("boern").observations("ledighed")["indicator"]) == {"ledighed"}, "any indicator may be asked for by name"
+    assert set(opened("teknik").observations()["indicator"]) == {
+        "folketal",
+        "folkevaekst",
+        "ledighed",
+        "ventetid",
+    }
+    assert set(opened("boern").observations("ledighed")["indicator"]) == {"ledighed"}, (
+        "any indicator may be asked for by name"
+    )
     with pytest.raises(WrongUse, match="'ledihed'"):
         opened("teknik").observations("ledihed")
 
@@ -403,15 +511,21 @@ def test_without_demo_the_gap_is_shown_and_the_figure_is_not(without_demo: Proje
     assert "Måles ikke: Ventetid på en tilladelse. Ventetiden ligger i sagssystemet." in area
     assert "15. januar 2026" in area
     assert shown(report.indicator, "ventetid") == ""
-    assert "<svg" in shown(report.indicator, "ventetid", "folketal"), "the rest of a call is shown all the same"
-    everything = " ".join(shown(block) for block in (report.heading, report.summary, report.provenance, report.quality))
+    assert "<svg" in shown(report.indicator, "ventetid", "folketal"), (
+        "the rest of a call is shown all the same"
+    )
+    everything = " ".join(
+        shown(block) for block in (report.heading, report.summary, report.provenance, report.quality)
+    )
     assert "demodata" not in everything.lower()
     assert "ventetid" not in set(report.observations()["indicator"])
 
 
 def test_without_demo_a_capacity_is_a_gap(without_demo: Project, shown: Shown) -> None:
     report = open_report("teknik", "2026Q2", without_demo.root)
-    assert "Måles ikke: Ældre og nyttehaver. Ingen har en plan for haverne." in plain(shown(report.focus_area, "bosaetning"))
+    assert "Måles ikke: Ældre og nyttehaver. Ingen har en plan for haverne." in plain(
+        shown(report.focus_area, "bosaetning")
+    )
     assert shown(report.capacity, "nyttehaver") == ""
     with pytest.raises(WrongUse, match="'nyttehave'"):
         report.capacity("nyttehave")
@@ -421,7 +535,9 @@ def test_without_demo_a_capacity_is_a_gap(without_demo: Project, shown: Shown) -
 
 def test_without_demo_the_council_sees_a_gap(without_demo: Project, shown: Shown) -> None:
     report = open_report("kommunalbestyrelsen", "2026Q2", without_demo.root)
-    assert re.search(r'href="teknik.html#klima">[^<]*</a> <span class="small">Måles ikke<', shown(report.matrix))
+    assert re.search(
+        r'href="teknik.html#klima">[^<]*</a> <span class="small">Måles ikke<', shown(report.matrix)
+    )
     assert "Ventetid på en tilladelse" in shown(report.missing)
 
 
@@ -440,4 +556,8 @@ def test_no_page_of_this_municipality_speaks_of_another(published_once: Project)
 def test_what_an_analyst_can_call_is_what_completion_shows(opened: Opened) -> None:
     shown = dir(opened("teknik"))
     assert {"indicator", "focus_area", "observations", "figure", "table", "provenance"} <= {*shown}
-    assert not [name for name in shown if name.startswith("_") or name in {"memory", "processed", "definitions", "states"}]
+    assert not [
+        name
+        for name in shown
+        if name.startswith("_") or name in {"memory", "processed", "definitions", "states"}
+    ]

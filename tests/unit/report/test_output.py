@@ -41,16 +41,46 @@ def one_cell(cell: str) -> str:
 
 def test_a_download_has_semicolons_decimal_commas_and_every_row() -> None:
     assert downloaded(csv_address(["Periode", "Prøve"], [["2025", "1.234,5"], ["2026", "–"]])) == [
-        ["Periode", "Prøve"], ["2025", "1.234,5"], ["2026", "–"],
+        ["Periode", "Prøve"],
+        ["2025", "1.234,5"],
+        ["2026", "–"],
     ]
 
 
-@pytest.mark.parametrize(("cell", "plain"), [("−1,5", "-1,5"), ("48.578\u00a0personer", "48.578 personer"), ("−1.234.567,89", "-1234567,89".replace("1234567", "1.234.567"))])
+@pytest.mark.parametrize(
+    ("cell", "plain"),
+    [
+        ("−1,5", "-1,5"),
+        ("48.578\u00a0personer", "48.578 personer"),
+        ("−1.234.567,89", "-1234567,89".replace("1234567", "1.234.567")),
+    ],
+)
 def test_numbers_in_a_download_can_be_reckoned_with(cell: str, plain: str) -> None:
     assert one_cell(cell) == plain
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1+1", "\r=1+1", '=HYPERLINK("http://x")', "-cmd", "=", "−HYPERLINK(1)", " =1+1", "\u00a0=1", "\n=1+1", "\uff1d1+1", "\uff201", "=cmd|' /C calc'!A0", "-1,5-HYPERLINK(1)"])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "=1+1",
+        "+1+1",
+        "-1+1",
+        "@SUM(A1)",
+        "\t=1+1",
+        "\r=1+1",
+        '=HYPERLINK("http://x")',
+        "-cmd",
+        "=",
+        "−HYPERLINK(1)",
+        " =1+1",
+        "\u00a0=1",
+        "\n=1+1",
+        "\uff1d1+1",
+        "\uff201",
+        "=cmd|' /C calc'!A0",
+        "-1,5-HYPERLINK(1)",
+    ],
+)
 def test_a_cell_that_a_spreadsheet_would_run_is_made_text(cell: str) -> None:
     assert one_cell(cell).startswith("'")
 
@@ -73,10 +103,15 @@ def test_a_download_keeps_its_shape_whatever_its_cells_hold(rows: list[list[str]
     assert [len(row) for row in table] == [2] * (len(rows) + 1)
 
 
-@pytest.mark.parametrize(("text", "name"), [
-    ("Hvor i kommunen er befolkningen vokset?", "hvor-i-kommunen-er-befolkningen-vokset"), ("Ærø, Ølgod & Århus", "aeroe-oelgod-aarhus"),
-    ("8 af 12: 4 %", "nr-8-af-12-4"), ("Café–liv", "cafe-liv"),
-])
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Hvor i kommunen er befolkningen vokset?", "hvor-i-kommunen-er-befolkningen-vokset"),
+        ("Ærø, Ølgod & Århus", "aeroe-oelgod-aarhus"),
+        ("8 af 12: 4 %", "nr-8-af-12-4"),
+        ("Café–liv", "cafe-liv"),
+    ],
+)
 def test_an_id_is_made_of_plain_words(text: str, name: str) -> None:
     assert slug(text) == name
 
@@ -87,7 +122,9 @@ def test_an_id_can_stand_in_an_address(text: str) -> None:
 
 
 def test_cells_are_danish_and_what_is_missing_is_a_dash() -> None:
-    frame = pd.DataFrame({"navn": ["a", None], "antal": [1234, 5], "andel": [0.25, float("nan")], "ja": [True, False]})
+    frame = pd.DataFrame(
+        {"navn": ["a", None], "antal": [1234, 5], "andel": [0.25, float("nan")], "ja": [True, False]}
+    )
     assert cells(frame, 1) == [["a", "1.234", "0,3", "ja"], ["–", "5", "–", "nej"]]
 
 
@@ -102,7 +139,9 @@ def test_a_table_without_rows_or_columns_has_no_cells() -> None:
 
 def test_a_block_is_shown_with_its_mark_and_its_facts(displayed: list[dict[str, Any]]) -> None:
     show("<p>æ</p>", reads=["outline"], block="heading", title="x")
-    assert displayed == [{"text/html": "<p>æ</p>", MARK: {"block": "heading", "title": "x", "reads": ["outline"]}}]
+    assert displayed == [
+        {"text/html": "<p>æ</p>", MARK: {"block": "heading", "title": "x", "reads": ["outline"]}}
+    ]
 
 
 class Shell:
@@ -117,21 +156,30 @@ class Shell:
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """What reaches the kernel's output."""
     bundles: list[dict[str, Any]] = []
-    monkeypatch.setattr(IPython.display, "display", lambda bundle, *, raw: bundles.append(bundle) if raw else None)
+    monkeypatch.setattr(
+        IPython.display, "display", lambda bundle, *, raw: bundles.append(bundle) if raw else None
+    )
     monkeypatch.setattr(IPython, "get_ipython", Shell)
     monkeypatch.delenv(SETTING, raising=False)
     return bundles
 
 
-def test_to_who_publishes_it_a_block_is_given_as_it_is_and_without_style(sent: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_to_who_publishes_it_a_block_is_given_as_it_is_and_without_style(
+    sent: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv(SETTING, "")
     output.bring_style()
     output.show("<p>æ</p>", block="x")
     output.show("", reads=["outline"])
-    assert sent == [{"text/html": "<p>æ</p>", MARK: {"block": "x", "reads": []}}, {"text/html": "", MARK: {"reads": ["outline"]}}]
+    assert sent == [
+        {"text/html": "<p>æ</p>", MARK: {"block": "x", "reads": []}},
+        {"text/html": "", MARK: {"reads": ["outline"]}},
+    ]
 
 
-def test_in_a_persons_notebook_a_block_is_framed_and_brings_the_style_of_the_pages(sent: list[dict[str, Any]]) -> None:
+def test_in_a_persons_notebook_a_block_is_framed_and_brings_the_style_of_the_pages(
+    sent: list[dict[str, Any]],
+) -> None:
     output.bring_style()
     output.show("<p>æ</p>", block="x")
     output.show("", reads=["outline"])
@@ -142,7 +190,9 @@ def test_in_a_persons_notebook_a_block_is_framed_and_brings_the_style_of_the_pag
 
 
 @pytest.mark.parametrize("shell", [None, Shell(kernel=False)])
-def test_outside_a_notebook_nothing_is_printed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], shell: object) -> None:
+def test_outside_a_notebook_nothing_is_printed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], shell: object
+) -> None:
     monkeypatch.setattr(IPython, "get_ipython", lambda: shell)
     output.bring_style()
     output.show("<p>æ</p>")
@@ -152,7 +202,9 @@ def test_outside_a_notebook_nothing_is_printed(monkeypatch: pytest.MonkeyPatch, 
 
 @pytest.mark.browser
 @pytest.mark.skipif(CHROMIUM is None and not REQUIRED, reason="no Chromium: browser tests not run")
-def test_in_jupyterlab_a_block_looks_as_on_a_page_and_nothing_else_is_touched(processed_once: Project, monkeypatch: pytest.MonkeyPatch, sent: list[dict[str, Any]]) -> None:
+def test_in_jupyterlab_a_block_looks_as_on_a_page_and_nothing_else_is_touched(
+    processed_once: Project, monkeypatch: pytest.MonkeyPatch, sent: list[dict[str, Any]]
+) -> None:
     """Within JupyterLab's own rules for what a cell shows, and light or dark as JupyterLab is."""
     monkeypatch.chdir(processed_once.root)
     open_report("boern", str(LAST)).focus_area("skole")

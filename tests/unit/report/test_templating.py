@@ -16,23 +16,88 @@ from sigtepunkt.report.templating import FOLDER, plain_page, render, stylesheet
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)> & æøå'
 
 
-@pytest.mark.parametrize(("template", "context"), [
-    ("table", {"caption": HOSTILE, "columns": [HOSTILE], "numeric": [], "rows": [[HOSTILE]]}),
-    ("listing", {"id": "x", "title": HOSTILE, "intro": HOSTILE, "empty": "", "items": [{"kind": "gap", "href": "#x", "title": HOSTILE, "text": HOSTILE}]}),
-    ("listing", {"id": "x", "title": HOSTILE, "intro": "", "empty": HOSTILE, "items": []}),
-    ("matrix", {
-        "count": HOSTILE, "aims": [HOSTILE], "legend": [{"kind": "gap", "text": HOSTILE, "count": 1}],
-        "rows": [{"committee": HOSTILE, "href": "x.html", "cells": [[{"name": HOSTILE, "href": "x.html#y", "kind": "gap", "text": HOSTILE, "held": HOSTILE}]]}],
-    }),
-    ("provenance", {"note": HOSTILE, "count": HOSTILE, "sources": [
-        dict.fromkeys(("publisher", "table", "title", "licence", "retrieved", "via", "file", "digest"), HOSTILE) | {"reconstructed": True, "demo": True, "missing": False},
-    ]}),
-    ("focus_area", {
-        "id": "x", "name": HOSTILE, "title": HOSTILE + ".", "aim": HOSTILE, "state": "gap", "state_text": HOSTILE,
-        "rows": [{"id": "y", "title": HOSTILE, "demo": True, "proxy": True, "value": HOSTILE, "period": HOSTILE, "spark": "", "kind": "common", "state": HOSTILE}],
-        "gaps": [dict.fromkeys(("title", "why", "owner", "needed", "since"), HOSTILE)],
-    }),
-], ids=["table", "listing", "empty-listing", "matrix", "provenance", "focus_area"])
+@pytest.mark.parametrize(
+    ("template", "context"),
+    [
+        ("table", {"caption": HOSTILE, "columns": [HOSTILE], "numeric": [], "rows": [[HOSTILE]]}),
+        (
+            "listing",
+            {
+                "id": "x",
+                "title": HOSTILE,
+                "intro": HOSTILE,
+                "empty": "",
+                "items": [{"kind": "gap", "href": "#x", "title": HOSTILE, "text": HOSTILE}],
+            },
+        ),
+        ("listing", {"id": "x", "title": HOSTILE, "intro": "", "empty": HOSTILE, "items": []}),
+        (
+            "matrix",
+            {
+                "count": HOSTILE,
+                "aims": [HOSTILE],
+                "legend": [{"kind": "gap", "text": HOSTILE, "count": 1}],
+                "rows": [
+                    {
+                        "committee": HOSTILE,
+                        "href": "x.html",
+                        "cells": [
+                            [
+                                {
+                                    "name": HOSTILE,
+                                    "href": "x.html#y",
+                                    "kind": "gap",
+                                    "text": HOSTILE,
+                                    "held": HOSTILE,
+                                }
+                            ]
+                        ],
+                    }
+                ],
+            },
+        ),
+        (
+            "provenance",
+            {
+                "note": HOSTILE,
+                "count": HOSTILE,
+                "sources": [
+                    dict.fromkeys(
+                        ("publisher", "table", "title", "licence", "retrieved", "via", "file", "digest"),
+                        HOSTILE,
+                    )
+                    | {"reconstructed": True, "demo": True, "missing": False}
+                ],
+            },
+        ),
+        (
+            "focus_area",
+            {
+                "id": "x",
+                "name": HOSTILE,
+                "title": HOSTILE + ".",
+                "aim": HOSTILE,
+                "state": "gap",
+                "state_text": HOSTILE,
+                "rows": [
+                    {
+                        "id": "y",
+                        "title": HOSTILE,
+                        "demo": True,
+                        "proxy": True,
+                        "value": HOSTILE,
+                        "period": HOSTILE,
+                        "spark": "",
+                        "kind": "common",
+                        "state": HOSTILE,
+                    }
+                ],
+                "gaps": [dict.fromkeys(("title", "why", "owner", "needed", "since"), HOSTILE)],
+            },
+        ),
+    ],
+    ids=["table", "listing", "empty-listing", "matrix", "provenance", "focus_area"],
+)
 def test_hostile_text_is_shown_and_not_run(template: str, context: dict[str, object]) -> None:
     html = render(template, **context)
     assert "<script" not in html
@@ -58,8 +123,13 @@ def test_a_page_carries_a_policy_that_knows_its_stylesheet_to_the_byte() -> None
     policy = unescape(re.findall(r'<meta http-equiv="Content-Security-Policy" content="([^"]+)">', html)[0])
     (style,) = re.findall(r"<style>(.*?)</style>", html, re.DOTALL)
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    assert policy == f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
-    assert html.index("Content-Security-Policy") < html.index("<title>"), "nothing a person wrote comes before it"
+    assert (
+        policy
+        == f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
+    )
+    assert html.index("Content-Security-Policy") < html.index("<title>"), (
+        "nothing a person wrote comes before it"
+    )
     assert "\r" not in style
 
 
@@ -75,7 +145,9 @@ def test_no_template_asks_the_network_for_anything() -> None:
         assert text.replace("<script>{{ script() | safe }}</script>", "").count("<script") == 0, path.name
 
 
-def test_pages_call_themselves_what_the_identity_says_and_nothing_without(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pages_call_themselves_what_the_identity_says_and_nothing_without(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     templating.name.cache_clear()
     monkeypatch.setattr(templating, "stylesheet", lambda: ':root { --name: "Kursen & Co"; }')
     assert "Kursen &amp; Co" in templating.plain_page("x", "Prøvekommune", "")

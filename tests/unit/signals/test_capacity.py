@@ -16,10 +16,17 @@ from sigtepunkt.signals.capacity import ERRORS
 PEOPLE = (1000.0, 1100, 1200, 1300, 1400)
 
 
-def of(population: tuple[float, ...] = PEOPLE, coverage: float = 0.1, places: float | tuple[float, ...] = 120, error: float = 0.0) -> Balance:
+def of(
+    population: tuple[float, ...] = PEOPLE,
+    coverage: float = 0.1,
+    places: float | tuple[float, ...] = 120,
+    error: float = 0.0,
+) -> Balance:
     """Return the balance of the years from 2026, with one coverage and, unless told year by year, one number of places."""
     planned = places if isinstance(places, tuple) else (places,) * len(population)
-    return balance(range(2026, 2026 + len(population)), population, [coverage] * len(population), planned, error)
+    return balance(
+        range(2026, 2026 + len(population)), population, [coverage] * len(population), planned, error
+    )
 
 
 def test_demand_is_the_share_of_the_people_that_needs_a_place() -> None:
@@ -81,50 +88,68 @@ def test_what_if_gives_one_balance_for_each_error_and_the_projection_itself() ->
     assert [one.passes for one in found.values()] == [2029, 2029, 2029, 2028, 2028]
 
 
-@pytest.mark.parametrize(("name", "values", "message"), [
-    ("years", [], "years: there are none"),
-    ("years", [2027, 2026, 2028], "years: they do not follow each other one by one"),
-    ("years", [2026, 2026, 2027], "years: they do not follow each other one by one"),
-    ("years", [2026, 2028, 2029], "years: they do not follow each other one by one"),
-    ("years", [2026.5, 2027.5, 2028.5], "years: not all are whole numbers"),
-    ("years", [2026, None, 2028], "years: not all are whole numbers"),
-    ("years", [[2026, 2027, 2028]], "years: there are none"),
-    ("years", [2026, 2027], "population: 3 values for 2 years"),
-    ("population", [1, 2], "population: 2 values for 3 years"),
-    ("population", [], "population: 0 values for 3 years"),
-    ("population", [1, None, 2], "population: missing or not finite in 2027"),
-    ("population", [1, 2, math.nan], "population: missing or not finite in 2028"),
-    ("population", [math.inf, 2, 3], "population: missing or not finite in 2026"),
-    ("population", [1, -1, 2], "population: -1 in 2027 is not from 0 and up"),
-    ("coverage", [0.1, 0.2], "coverage: 2 values for 3 years"),
-    ("coverage", [0.1, 78.0, 0.2], "coverage: 78 in 2027 is not from 0 to 1"),
-    ("coverage", [0.1, -0.1, 0.2], "coverage: -0.1 in 2027 is not from 0 to 1"),
-    ("coverage", [0.1, None, 0.2], "coverage: missing or not finite in 2027"),
-    ("places", [1, 2, 3, 4], "places: 4 values for 3 years"),
-    ("places", [1, 2, -3], "places: -3 in 2028 is not from 0 and up"),
-    ("places", [1, math.inf, 3], "places: missing or not finite in 2027"),
-    ("error", math.nan, "error: nan is not a share above -1"),
-    ("error", math.inf, "error: inf is not a share above -1"),
-    ("error", -1.0, "error: -1.0 is not a share above -1"),
-])
+@pytest.mark.parametrize(
+    ("name", "values", "message"),
+    [
+        ("years", [], "years: there are none"),
+        ("years", [2027, 2026, 2028], "years: they do not follow each other one by one"),
+        ("years", [2026, 2026, 2027], "years: they do not follow each other one by one"),
+        ("years", [2026, 2028, 2029], "years: they do not follow each other one by one"),
+        ("years", [2026.5, 2027.5, 2028.5], "years: not all are whole numbers"),
+        ("years", [2026, None, 2028], "years: not all are whole numbers"),
+        ("years", [[2026, 2027, 2028]], "years: there are none"),
+        ("years", [2026, 2027], "population: 3 values for 2 years"),
+        ("population", [1, 2], "population: 2 values for 3 years"),
+        ("population", [], "population: 0 values for 3 years"),
+        ("population", [1, None, 2], "population: missing or not finite in 2027"),
+        ("population", [1, 2, math.nan], "population: missing or not finite in 2028"),
+        ("population", [math.inf, 2, 3], "population: missing or not finite in 2026"),
+        ("population", [1, -1, 2], "population: -1 in 2027 is not from 0 and up"),
+        ("coverage", [0.1, 0.2], "coverage: 2 values for 3 years"),
+        ("coverage", [0.1, 78.0, 0.2], "coverage: 78 in 2027 is not from 0 to 1"),
+        ("coverage", [0.1, -0.1, 0.2], "coverage: -0.1 in 2027 is not from 0 to 1"),
+        ("coverage", [0.1, None, 0.2], "coverage: missing or not finite in 2027"),
+        ("places", [1, 2, 3, 4], "places: 4 values for 3 years"),
+        ("places", [1, 2, -3], "places: -3 in 2028 is not from 0 and up"),
+        ("places", [1, math.inf, 3], "places: missing or not finite in 2027"),
+        ("error", math.nan, "error: nan is not a share above -1"),
+        ("error", math.inf, "error: inf is not a share above -1"),
+        ("error", -1.0, "error: -1.0 is not a share above -1"),
+    ],
+)
 def test_what_is_no_input_is_refused_with_its_place(name: str, values: Any, message: str) -> None:
-    given_: dict[str, Any] = {"years": [2026, 2027, 2028], "population": [1, 2, 3], "coverage": [0.1, 0.2, 1.0], "places": [1, 2, 0]} | {name: values}
+    given_: dict[str, Any] = {
+        "years": [2026, 2027, 2028],
+        "population": [1, 2, 3],
+        "coverage": [0.1, 0.2, 1.0],
+        "places": [1, 2, 0],
+    } | {name: values}
     with pytest.raises(ValueError, match=r"^\w+: ") as refusal:
         balance(**given_)
     assert str(refusal.value) == message
 
 
-amounts = st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 1000), st.integers(0, 5_000)), min_size=1, max_size=15)
+amounts = st.lists(
+    st.tuples(st.integers(0, 10_000), st.integers(0, 1000), st.integers(0, 5_000)), min_size=1, max_size=15
+)
 
 
 def drawn(rows: list[tuple[int, int, int]], error: float = 0.0, scale: float = 1.0) -> Balance:
     """Return the balance of drawn people, coverage in thousandths and places; people and places scaled."""
     people, share, places = zip(*rows, strict=True)
-    return balance(range(2026, 2026 + len(rows)), [scale * one for one in people], [one / 1000 for one in share], [scale * one for one in places], error)
+    return balance(
+        range(2026, 2026 + len(rows)),
+        [scale * one for one in people],
+        [one / 1000 for one in share],
+        [scale * one for one in places],
+        error,
+    )
 
 
 @given(amounts, st.sampled_from((0.5, 2.0, 1024.0)))
-def test_a_larger_municipality_with_as_many_more_places_passes_in_the_same_years(rows: list[tuple[int, int, int]], scale: float) -> None:
+def test_a_larger_municipality_with_as_many_more_places_passes_in_the_same_years(
+    rows: list[tuple[int, int, int]], scale: float
+) -> None:
     assert drawn(rows, scale=scale).short == drawn(rows).short
 
 
@@ -141,8 +166,12 @@ def test_more_places_never_make_it_earlier(rows: list[tuple[int, int, int]], mor
 
 
 @given(amounts)
-def test_stretches_are_apart_in_order_and_hold_just_the_years_with_a_shortfall(rows: list[tuple[int, int, int]]) -> None:
+def test_stretches_are_apart_in_order_and_hold_just_the_years_with_a_shortfall(
+    rows: list[tuple[int, int, int]],
+) -> None:
     found = drawn(rows)
     assert all(before[1] + 1 < after[0] for before, after in pairwise(found.short))
     within = {year for first, last in found.short for year in range(first, last + 1)}
-    assert within == {year for year, missing in zip(found.years, found.shortfall, strict=True) if missing > 1e-5}
+    assert within == {
+        year for year, missing in zip(found.years, found.shortfall, strict=True) if missing > 1e-5
+    }

@@ -34,9 +34,20 @@ def following(first: str, count: int) -> list[str]:
     return [str(period.back(-step * period.months)) for step in range(count)]
 
 
-def rows(periods: Sequence[str], values: Sequence[float], area: str = "990", base: float = math.nan) -> pd.DataFrame:
+def rows(
+    periods: Sequence[str], values: Sequence[float], area: str = "990", base: float = math.nan
+) -> pd.DataFrame:
     """Return one area's observations of the indicator `x`."""
-    return pd.DataFrame({"indicator": "x", "area": area, "period": list(periods), "value": [float(value) for value in values], "base": base, "status": "shown"})
+    return pd.DataFrame(
+        {
+            "indicator": "x",
+            "area": area,
+            "period": list(periods),
+            "value": [float(value) for value in values],
+            "base": base,
+            "status": "shown",
+        }
+    )
 
 
 def not_shown(period: str, status: str = "suppressed") -> pd.DataFrame:
@@ -48,8 +59,15 @@ def judging(definitions: Definitions) -> Judge:
     """Return a judge of an indicator `x`, from the values of periods that follow `first`."""
 
     def run(
-        values: Sequence[float], first: str = "2022Q1", *, periods: Sequence[str] | None = None, beside: pd.DataFrame | None = None,
-        source: dict[str, Any] | None = None, base: float = math.nan, quarter: str = "2026Q2", **declared: Any,
+        values: Sequence[float],
+        first: str = "2022Q1",
+        *,
+        periods: Sequence[str] | None = None,
+        beside: pd.DataFrame | None = None,
+        source: dict[str, Any] | None = None,
+        base: float = math.nan,
+        quarter: str = "2026Q2",
+        **declared: Any,
     ) -> State:
         example = definitions.indicators["ledighed"].model_dump(exclude_unset=True)
         indicator = Indicator.model_validate({**example, "better": "higher", **declared})
@@ -57,7 +75,8 @@ def judging(definitions: Definitions) -> Judge:
         own = rows(periods or following(first, len(values)), values, base=base)
         (state,) = judge(
             replace(definitions, indicators={"x": indicator}, sources={"proeve-ledige": origin}),
-            own if beside is None else pd.concat([beside, own], ignore_index=True), quarter,
+            own if beside is None else pd.concat([beside, own], ignore_index=True),
+            quarter,
         )
         return state
 
@@ -83,15 +102,28 @@ def always(tmp_path_factory: pytest.TempPathFactory) -> Judge:
 
 def test_a_quiet_series_is_common(judged: Judge) -> None:
     state = judged(QUIET)
-    assert (state.verdict, state.method, state.reason, state.cause, state.trial) == ("common", "shift", "", "", False)
+    assert (state.verdict, state.method, state.reason, state.cause, state.trial) == (
+        "common",
+        "shift",
+        "",
+        "",
+        False,
+    )
     assert state.level is not None
     assert state.level.judged == 16
 
 
-@pytest.mark.parametrize(("last", "better", "verdict"), [
-    (30, "higher", "improvement"), (30, "lower", "concern"), (-9, "higher", "concern"), (-9, "lower", "improvement"), (30, "neutral", "high"),
-    (-9, "neutral", "low"),
-])
+@pytest.mark.parametrize(
+    ("last", "better", "verdict"),
+    [
+        (30, "higher", "improvement"),
+        (30, "lower", "concern"),
+        (-9, "higher", "concern"),
+        (-9, "lower", "improvement"),
+        (30, "neutral", "high"),
+        (-9, "neutral", "low"),
+    ],
+)
 def test_a_shift_is_turned_by_the_direction(judged: Judge, last: float, better: str, verdict: str) -> None:
     state = judged([*QUIET, last, last], better=better)
     assert (state.verdict, state.cause) == (verdict, "higher" if last > 0 else "lower")
@@ -126,8 +158,13 @@ def test_what_happened_long_ago_is_no_news(judged: Judge) -> None:
     assert judged([*QUIET[:8], 30, *QUIET[8:]]).verdict == "common"
 
 
-@pytest.mark.parametrize(("count", "verdict", "trial"), [(1, "undecided", False), (11, "undecided", False), (12, "common", True), (13, "common", False)])
-def test_under_twelve_points_nothing_is_said_and_under_thirteen_it_is_provisional(judged: Judge, count: int, verdict: str, trial: bool) -> None:  # noqa: FBT001
+@pytest.mark.parametrize(
+    ("count", "verdict", "trial"),
+    [(1, "undecided", False), (11, "undecided", False), (12, "common", True), (13, "common", False)],
+)
+def test_under_twelve_points_nothing_is_said_and_under_thirteen_it_is_provisional(
+    judged: Judge, count: int, verdict: str, trial: bool
+) -> None:
     state = judged(QUIET[:count])
     assert (state.verdict, state.trial) == (verdict, trial)
     assert state.reason == ("too_few" if verdict == "undecided" else "")
@@ -161,9 +198,19 @@ def test_a_season_is_taken_out_before_the_level_is_judged(judged: Judge) -> None
     assert judged(shifted, season=True).verdict == "improvement"
 
 
-@pytest.mark.parametrize(("first", "count", "reason"), [("2022Q1", 12, ""), ("2022Q1", 11, "too_few"), ("2020M01", 48, ""), ("2020M01", 47, "too_few_seasons")])
-def test_a_season_needs_years_to_be_told_from_a_shift(judged: Judge, first: str, count: int, reason: str) -> None:
-    assert judged([10 + 2 * WAVE[step % 4] + QUIET[step % 16] for step in range(count)], first, season=True).reason == reason
+@pytest.mark.parametrize(
+    ("first", "count", "reason"),
+    [("2022Q1", 12, ""), ("2022Q1", 11, "too_few"), ("2020M01", 48, ""), ("2020M01", 47, "too_few_seasons")],
+)
+def test_a_season_needs_years_to_be_told_from_a_shift(
+    judged: Judge, first: str, count: int, reason: str
+) -> None:
+    assert (
+        judged(
+            [10 + 2 * WAVE[step % 4] + QUIET[step % 16] for step in range(count)], first, season=True
+        ).reason
+        == reason
+    )
 
 
 def test_a_projection_is_no_measurement(judged: Judge) -> None:
@@ -178,30 +225,57 @@ def test_what_a_person_declared_unfit_for_a_trend_is_not_judged(judged: Judge) -
 
 def test_every_reason_that_can_be_given_is_given(judged: Judge) -> None:
     given_reasons = {
-        judged(QUIET).reason, judged(QUIET[:3]).reason, judged(QUIET * 2, "2020M01", season=True).reason,
-        judged(QUIET, source={"projection": True}).reason, judged(QUIET, no_trend="x").reason, judged(QUIET[:3], "2020").reason,
-        judged(QUIET, beside=not_shown("2026Q1")).reason, judged(QUIET[:5], periods=["2005", "2006", "2007", "2024", "2025"]).reason,
+        judged(QUIET).reason,
+        judged(QUIET[:3]).reason,
+        judged(QUIET * 2, "2020M01", season=True).reason,
+        judged(QUIET, source={"projection": True}).reason,
+        judged(QUIET, no_trend="x").reason,
+        judged(QUIET[:3], "2020").reason,
+        judged(QUIET, beside=not_shown("2026Q1")).reason,
+        judged(QUIET[:5], periods=["2005", "2006", "2007", "2024", "2025"]).reason,
     }
     assert given_reasons == set(get_args(Reason))
 
 
 def test_what_cannot_be_decided_always_has_a_reason_and_what_is_decided_never(judged: Judge) -> None:
-    for state in (judged(QUIET), judged(QUIET[:3]), judged(QUIET[:3], "2020"), judged([1, 2, 3, 4, 5], "2020"), judged(QUIET * 2, "2020M01", season=True)):
+    for state in (
+        judged(QUIET),
+        judged(QUIET[:3]),
+        judged(QUIET[:3], "2020"),
+        judged([1, 2, 3, 4, 5], "2020"),
+        judged(QUIET * 2, "2020M01", season=True),
+    ):
         assert (state.verdict == "undecided") == bool(state.reason) == (state.method == "none")
 
 
 @pytest.mark.parametrize("status", ["suppressed", "withheld"])
-@pytest.mark.parametrize(("values", "first", "period"), [(QUIET + [30.0] * 4, "2021Q1", "2026Q1"), ([1.0, 2, 3, 4, 5, 6], "2020", "2026")], ids=["shift", "trend"])
-def test_nothing_is_said_of_movement_where_the_newest_figure_is_not_shown(judged: Judge, values: list[float], first: str, period: str, status: str) -> None:
+@pytest.mark.parametrize(
+    ("values", "first", "period"),
+    [(QUIET + [30.0] * 4, "2021Q1", "2026Q1"), ([1.0, 2, 3, 4, 5, 6], "2020", "2026")],
+    ids=["shift", "trend"],
+)
+def test_nothing_is_said_of_movement_where_the_newest_figure_is_not_shown(
+    judged: Judge, values: list[float], first: str, period: str, status: str
+) -> None:
     assert judged(values, first).verdict == "improvement"
     state = judged(values, first, beside=not_shown(period, status))
-    assert (state.verdict, state.method, state.reason, state.trend, state.level) == ("undecided", "none", "held", "", None)
+    assert (state.verdict, state.method, state.reason, state.trend, state.level) == (
+        "undecided",
+        "none",
+        "held",
+        "",
+        None,
+    )
     assert (state.held, state.held_period) == (status, period)
     assert [point.value for point in state.points] == values
 
 
 def test_an_earlier_figure_that_is_not_shown_leaves_the_newest_what_it_is(judged: Judge) -> None:
-    state = judged([1.0, 2, 3, 5, 6, 7], periods=["2019", "2020", "2021", "2023", "2024", "2025"], beside=not_shown("2022"))
+    state = judged(
+        [1.0, 2, 3, 5, 6, 7],
+        periods=["2019", "2020", "2021", "2023", "2024", "2025"],
+        beside=not_shown("2022"),
+    )
     assert (state.held, state.held_period) == ("", "")
     assert state.reason != "held"
 
@@ -257,32 +331,60 @@ def test_a_year_before_is_not_found_across_a_break(judged: Judge) -> None:
 # --- yearly and overlapping series -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("values", "better", "verdict", "cause"), [
-    ([1, 2, 3, 4, 5], "higher", "improvement", "rising"), ([1, 2, 3, 4, 5], "lower", "concern", "rising"),
-    ([5, 4, 3, 2, 1], "higher", "concern", "falling"), ([5, 4, 3, 2, 1], "neutral", "low", "falling"), ([1, 2, 3, 4, 5], "neutral", "high", "rising"),
-    ([1, 5, 2, 4, 3], "higher", "common", ""),
-])
-def test_years_are_judged_by_the_trend_of_five(judged: Judge, values: list[float], better: str, verdict: str, cause: str) -> None:
+@pytest.mark.parametrize(
+    ("values", "better", "verdict", "cause"),
+    [
+        ([1, 2, 3, 4, 5], "higher", "improvement", "rising"),
+        ([1, 2, 3, 4, 5], "lower", "concern", "rising"),
+        ([5, 4, 3, 2, 1], "higher", "concern", "falling"),
+        ([5, 4, 3, 2, 1], "neutral", "low", "falling"),
+        ([1, 2, 3, 4, 5], "neutral", "high", "rising"),
+        ([1, 5, 2, 4, 3], "higher", "common", ""),
+    ],
+)
+def test_years_are_judged_by_the_trend_of_five(
+    judged: Judge, values: list[float], better: str, verdict: str, cause: str
+) -> None:
     state = judged(values, "2021", better=better)
-    assert (state.verdict, state.method, state.cause, state.trend) == (verdict, "trend", cause, cause or "none")
+    assert (state.verdict, state.method, state.cause, state.trend) == (
+        verdict,
+        "trend",
+        cause,
+        cause or "none",
+    )
 
 
 @pytest.mark.parametrize("first", ["2022", "2021/2022", "2010-2012"])
 def test_four_years_are_too_few(judged: Judge, first: str) -> None:
     state = judged([1, 2, 3, 4], first)
-    assert (state.verdict, state.method, state.reason, state.trend) == ("undecided", "none", "too_few_yearly", "")
+    assert (state.verdict, state.method, state.reason, state.trend) == (
+        "undecided",
+        "none",
+        "too_few_yearly",
+        "",
+    )
 
 
-@pytest.mark.parametrize("periods", [
-    ["2005", "2006", "2007", "2024", "2025"], ["2010", "2013", "2017", "2021", "2025"], ["2019", "2020", "2021", "2022", "2024"],
-    ["1990", "2015", "2021", "2022", "2023", "2025"], ["2018/2019", "2019/2020", "2020/2021", "2021/2022", "2023/2024"],
-])
-def test_years_that_do_not_follow_each_other_are_not_taken_for_neighbours(judged: Judge, periods: list[str]) -> None:
+@pytest.mark.parametrize(
+    "periods",
+    [
+        ["2005", "2006", "2007", "2024", "2025"],
+        ["2010", "2013", "2017", "2021", "2025"],
+        ["2019", "2020", "2021", "2022", "2024"],
+        ["1990", "2015", "2021", "2022", "2023", "2025"],
+        ["2018/2019", "2019/2020", "2020/2021", "2021/2022", "2023/2024"],
+    ],
+)
+def test_years_that_do_not_follow_each_other_are_not_taken_for_neighbours(
+    judged: Judge, periods: list[str]
+) -> None:
     state = judged([float(place) for place in range(len(periods))], periods=periods)
     assert (state.verdict, state.method, state.reason, state.trend) == ("undecided", "none", "uneven", "")
 
 
-@pytest.mark.parametrize("periods", [["2009", "2013", "2017", "2021", "2025"], ["1990", "2021", "2022", "2023", "2024", "2025"]])
+@pytest.mark.parametrize(
+    "periods", [["2009", "2013", "2017", "2021", "2025"], ["1990", "2021", "2022", "2023", "2024", "2025"]]
+)
 def test_five_at_the_same_distance_are_judged_whatever_came_before(judged: Judge, periods: list[str]) -> None:
     assert judged([float(place) for place in range(len(periods))], periods=periods).method == "trend"
 
@@ -330,7 +432,9 @@ def test_a_trend_stands_out_both_from_chance_in_counting_and_from_how_years_diff
     steady, wobbling = [10.0, 11.0, 12.1, 13.0, 14.0], [10.0, 12.3, 11.4, 13.9, 13.1]
     assert judged(steady, "2021", base=5000, **COUNTED).trend == "rising"
     assert judged(steady, "2021", base=100, **COUNTED).trend == "none", "so few may differ so much by chance"
-    assert judged(wobbling, "2021", base=500_000, **COUNTED).trend == "none", "years differ by more than chance in counting"
+    assert judged(wobbling, "2021", base=500_000, **COUNTED).trend == "none", (
+        "years differ by more than chance in counting"
+    )
 
 
 # --- beside others -----------------------------------------------------------------------------------------------
@@ -362,9 +466,16 @@ def test_a_difference_that_stands_alone_may_fall_among_many(definitions: Definit
     source = {"proeve-ledige": definitions.sources["proeve-ledige"]}
 
     def places(keys: Sequence[str], values: Sequence[float]) -> list[str]:
-        frames = [rows(["2025"], [value], base=4000).assign(indicator=key) for key, value in zip(keys, values, strict=True)]
+        frames = [
+            rows(["2025"], [value], base=4000).assign(indicator=key)
+            for key, value in zip(keys, values, strict=True)
+        ]
         frames += [rows(["2025"], [10.0], "000").assign(indicator=key) for key in keys]
-        states = judge(replace(definitions, indicators=dict.fromkeys(keys, indicator), sources=source), pd.concat(frames), "2026Q2")
+        states = judge(
+            replace(definitions, indicators=dict.fromkeys(keys, indicator), sources=source),
+            pd.concat(frames),
+            "2026Q2",
+        )
         return [state.comparison.nation.place for state in states if state.comparison.nation]
 
     assert places(["a"], [11.05]) == ["higher"]
@@ -377,11 +488,22 @@ def test_demo_figures_do_not_count_among_the_official_tests(definitions: Definit
     demo = Indicator.model_validate({**example, **COUNTED, "source": "demo"})
     source = definitions.sources["proeve-ledige"]
     indicators = {"x": official, **{f"d{number}": demo for number in range(20)}}
-    frame = pd.concat([
-        rows(["2025"], [value], area, 4000).assign(indicator=key) for key in indicators
-        for area, value in (("990", 11.05 if key == "x" else 10.0), ("000", 10.0))
-    ])
-    states = judge(replace(definitions, indicators=indicators, sources={"proeve-ledige": source, "demo": source.model_copy(update={"origin": "demo"})}), frame, "2026Q2")
+    frame = pd.concat(
+        [
+            rows(["2025"], [value], area, 4000).assign(indicator=key)
+            for key in indicators
+            for area, value in (("990", 11.05 if key == "x" else 10.0), ("000", 10.0))
+        ]
+    )
+    states = judge(
+        replace(
+            definitions,
+            indicators=indicators,
+            sources={"proeve-ledige": source, "demo": source.model_copy(update={"origin": "demo"})},
+        ),
+        frame,
+        "2026Q2",
+    )
     assert states[0].comparison.nation is not None
     assert states[0].comparison.nation.place == "higher"
 
@@ -409,13 +531,20 @@ def test_whether_a_target_can_be_expected_is_what_xmr_says(judged: Judge, better
     plain = xmr(QUIET, better=better, target=value)  # type: ignore[arg-type]
     assert state.aim is not None
     assert state.aim.assurance == plain.assurance
-    assert (state.aim.lower, state.aim.upper) == (pytest.approx(plain.lower[-1]), pytest.approx(plain.upper[-1]))
+    assert (state.aim.lower, state.aim.upper) == (
+        pytest.approx(plain.lower[-1]),
+        pytest.approx(plain.upper[-1]),
+    )
     assert state.aim.reached == (value <= 11 if better == "higher" else value >= 11)
 
 
 def test_where_limits_cannot_be_trusted_nothing_is_expected(judged: Judge) -> None:
     drifting = [float(step) for step in range(20)]
-    for state in (judged(drifting, targets=[target(2024, 50)]), judged(QUIET[:8], targets=[target(2024, 50)]), judged(QUIET[:6], "2020", targets=[target(2024, 50)])):
+    for state in (
+        judged(drifting, targets=[target(2024, 50)]),
+        judged(QUIET[:8], targets=[target(2024, 50)]),
+        judged(QUIET[:6], "2020", targets=[target(2024, 50)]),
+    ):
         assert state.aim is not None
         assert state.aim.assurance is None
 
@@ -435,7 +564,9 @@ def test_a_value_that_is_none_is_a_fault(judged: Judge, value: float) -> None:
         judged([*QUIET, value])
 
 
-def test_an_indicator_without_figures_for_the_municipality_itself_has_no_state(definitions: Definitions) -> None:
+def test_an_indicator_without_figures_for_the_municipality_itself_has_no_state(
+    definitions: Definitions,
+) -> None:
     only = replace(definitions, indicators={"x": definitions.indicators["ledighed"]})
     assert judge(only, rows(["2025Q4"], [7], "991"), "2026Q2") == ()
 
@@ -461,15 +592,30 @@ _TURNED = {"improvement": "concern", "concern": "improvement", "high": "low", "l
 
 def clear(state: State) -> bool:
     """Return whether a verdict does not hang on the last bit of a number."""
-    if state.level is None or state.latest.lower is None or state.latest.upper is None or state.latest.fitted is None:
+    if (
+        state.level is None
+        or state.latest.lower is None
+        or state.latest.upper is None
+        or state.latest.fitted is None
+    ):
         return state.method == "none"
     width = state.latest.upper - state.latest.lower
-    return bool(width > 1e-6 and min(abs(state.latest.fitted - state.latest.lower), abs(state.latest.fitted - state.latest.upper)) > 1e-6 * width)
+    return bool(
+        width > 1e-6
+        and min(abs(state.latest.fitted - state.latest.lower), abs(state.latest.fitted - state.latest.upper))
+        > 1e-6 * width
+    )
 
 
 @settings(max_examples=60, deadline=None)
-@given(values=series, by=st.floats(-50, 50).map(lambda value: round(value, 1)), times=st.sampled_from([0.25, 2.0, 64.0]))
-def test_moving_or_scaling_a_series_changes_no_verdict(always: Judge, values: list[float], by: float, times: float) -> None:
+@given(
+    values=series,
+    by=st.floats(-50, 50).map(lambda value: round(value, 1)),
+    times=st.sampled_from([0.25, 2.0, 64.0]),
+)
+def test_moving_or_scaling_a_series_changes_no_verdict(
+    always: Judge, values: list[float], by: float, times: float
+) -> None:
     state = always(values)
     moved = always([times * value + by for value in values])
     if clear(state):
@@ -478,7 +624,9 @@ def test_moving_or_scaling_a_series_changes_no_verdict(always: Judge, values: li
 
 @settings(max_examples=60, deadline=None)
 @given(values=series, better=st.sampled_from(["higher", "lower", "neutral"]))
-def test_turning_a_series_round_turns_its_verdict_round(always: Judge, values: list[float], better: str) -> None:
+def test_turning_a_series_round_turns_its_verdict_round(
+    always: Judge, values: list[float], better: str
+) -> None:
     state = always(values, better=better)
     turned = always([-value for value in values], better=better)
     if clear(state):
@@ -487,15 +635,26 @@ def test_turning_a_series_round_turns_its_verdict_round(always: Judge, values: l
 
 @settings(max_examples=40, deadline=None)
 @given(values=series, season=st.booleans())
-def test_what_other_areas_and_indicators_show_moves_no_level(always: Judge, values: list[float], season: bool) -> None:  # noqa: FBT001
+def test_what_other_areas_and_indicators_show_moves_no_level(
+    always: Judge, values: list[float], season: bool
+) -> None:
     beside = rows(following("2015Q1", len(values)), [value * 3 for value in values], "000")
-    alone, among = always(values, "2015Q1", season=season), always(values, "2015Q1", season=season, beside=beside)
+    alone, among = (
+        always(values, "2015Q1", season=season),
+        always(values, "2015Q1", season=season, beside=beside),
+    )
     assert replace(among, comparison=NOTHING) == alone
 
 
 @settings(max_examples=30, deadline=None)
 @given(order=st.permutations(["000", "991", "990"]))
 def test_the_order_of_areas_does_not_matter(always: Judge, order: list[str]) -> None:
-    frames = {"000": rows(["2025"], [12.0], "000", 9000), "991": rows(["2025"], [11.0], "991", 3000), "990": rows(["2025"], [10.0], "990", 4000)}
+    frames = {
+        "000": rows(["2025"], [12.0], "000", 9000),
+        "991": rows(["2025"], [11.0], "991", 3000),
+        "990": rows(["2025"], [10.0], "990", 4000),
+    }
     beside = pd.concat([frames[area] for area in order if area != "990"])
-    assert always([10.0], "2025", base=4000, beside=beside, **COUNTED) == always([10.0], "2025", base=4000, beside=pd.concat([frames["000"], frames["991"]]), **COUNTED)
+    assert always([10.0], "2025", base=4000, beside=beside, **COUNTED) == always(
+        [10.0], "2025", base=4000, beside=pd.concat([frames["000"], frames["991"]]), **COUNTED
+    )

@@ -31,7 +31,10 @@ def test_a_quiet_series_suggests_nothing() -> None:
 
 
 def test_what_was_not_judged_suggests_nothing() -> None:
-    assert suggest(made_state([*QUIET, *(value + 20 for value in QUIET)], "2015Q1", method="none", level=None)) is None
+    assert (
+        suggest(made_state([*QUIET, *(value + 20 for value in QUIET)], "2015Q1", method="none", level=None))
+        is None
+    )
 
 
 def test_only_the_points_the_method_looked_at_count() -> None:
@@ -43,5 +46,7 @@ def test_only_the_points_the_method_looked_at_count() -> None:
 def test_a_season_does_not_pass_for_a_step() -> None:
     wave = [value + 20 * np.sin(np.pi * step / 2) for step, value in enumerate([*QUIET, *QUIET])]
     state = judged(wave, season=4)
-    adjusted = tuple(replace(point, adjusted=value) for point, value in zip(state.points, [*QUIET, *QUIET], strict=True))
+    adjusted = tuple(
+        replace(point, adjusted=value) for point, value in zip(state.points, [*QUIET, *QUIET], strict=True)
+    )
     assert suggest(replace(state, points=adjusted)) is None

@@ -21,34 +21,61 @@ STATES = (
     made_state(verdict="undecided", method="none", reason="too_few", demo=True),
     made_state(method="trend", verdict="high", cause="rising", trend="rising"),
     made_state(
-        season=4, trial=True, level=Level(2, "2026Q1", -1.5, 0.31, 14), interval=Interval(2.5, 3.5), year_ago=1.0, year_ago_period="2025Q2",
+        season=4,
+        trial=True,
+        level=Level(2, "2026Q1", -1.5, 0.31, 14),
+        interval=Interval(2.5, 3.5),
+        year_ago=1.0,
+        year_ago_period="2025Q2",
         comparison=Comparison(Benchmark(4.0, "lower", 0.001), Benchmark(3.0, "untested"), 8, weighted=True),
         aim=Aim(2.0, "en beslutning", reached=False, assurance="fail", lower=2.5, upper=3.5),
-        points=(Point("2026Q1", 1.0, 0), Point("2026Q2", 3.0, 1, adjusted=2.0, mean=1.0, lower=0.5, upper=1.5, fitted=2.0, state="high")),
+        points=(
+            Point("2026Q1", 1.0, 0),
+            Point("2026Q2", 3.0, 1, adjusted=2.0, mean=1.0, lower=0.5, upper=1.5, fitted=2.0, state="high"),
+        ),
     ),
     made_state(verdict="undecided", method="none", reason="held", held="suppressed", held_period="2026Q3"),
 )
 
 
-@pytest.mark.parametrize(("verdicts", "state"), [
-    (["improvement"], "improvement"), (["concern"], "concern"), (["improvement", "concern"], "mixed"), (["common", "improvement"], "improvement"),
-    (["undecided", "concern", "common"], "concern"), (["common", "undecided"], "common"), (["high"], "changed"), (["low", "undecided"], "changed"), (["common", "high"], "changed"), (["high", "concern"], "concern"),
-    (["undecided"], "undecided"), ([], "gap"),
-])
+@pytest.mark.parametrize(
+    ("verdicts", "state"),
+    [
+        (["improvement"], "improvement"),
+        (["concern"], "concern"),
+        (["improvement", "concern"], "mixed"),
+        (["common", "improvement"], "improvement"),
+        (["undecided", "concern", "common"], "concern"),
+        (["common", "undecided"], "common"),
+        (["high"], "changed"),
+        (["low", "undecided"], "changed"),
+        (["common", "high"], "changed"),
+        (["high", "concern"], "concern"),
+        (["undecided"], "undecided"),
+        ([], "gap"),
+    ],
+)
 def test_a_focus_areas_state_follows_from_its_indicators(verdicts: list[Verdict], state: FocusState) -> None:
     assert focus_state(made_state(verdict=verdict) for verdict in verdicts) == state
 
 
 @pytest.mark.parametrize("demo", get_args(Verdict))
-@pytest.mark.parametrize("official", [[], ["common"], ["undecided"], ["improvement"], ["concern"], ["improvement", "concern"]])
+@pytest.mark.parametrize(
+    "official", [[], ["common"], ["undecided"], ["improvement"], ["concern"], ["improvement", "concern"]]
+)
 def test_demo_data_never_decides(demo: Verdict, official: list[Verdict]) -> None:
     own = [made_state(verdict=verdict) for verdict in official]
     with_demo = focus_state([*own, made_state(verdict=demo, demo=True)])
     assert with_demo == (focus_state(own) if own else "demo")
 
 
-@pytest.mark.parametrize(("withheld", "invented", "state"), [(False, False, "gap"), (False, True, "demo"), (True, False, "undecided"), (True, True, "undecided")])
-def test_an_indicator_without_a_figure_to_show_is_no_gap(withheld: bool, invented: bool, state: FocusState) -> None:  # noqa: FBT001
+@pytest.mark.parametrize(
+    ("withheld", "invented", "state"),
+    [(False, False, "gap"), (False, True, "demo"), (True, False, "undecided"), (True, True, "undecided")],
+)
+def test_an_indicator_without_a_figure_to_show_is_no_gap(
+    withheld: bool, invented: bool, state: FocusState
+) -> None:
     assert focus_state([], withheld=withheld, invented=invented) == state
 
 

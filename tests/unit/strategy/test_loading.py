@@ -31,8 +31,22 @@ def refused_after(project: Project) -> Change:
 
 def test_everything_declared_is_loaded(definitions: Definitions) -> None:
     assert definitions.municipality.name == "Prøvekommune"
-    assert list(definitions.indicators) == ["folketal", "folkevaekst", "ledighed", "klubandel", "skolefravaer", "ventetid"]
-    assert list(definitions.sources) == ["proeve-folketal", "proeve-ledige", "proeve-skole", "proeve-ventetid", "proeve-fremskrivning", "proeve-nyttehaver"]
+    assert list(definitions.indicators) == [
+        "folketal",
+        "folkevaekst",
+        "ledighed",
+        "klubandel",
+        "skolefravaer",
+        "ventetid",
+    ]
+    assert list(definitions.sources) == [
+        "proeve-folketal",
+        "proeve-ledige",
+        "proeve-skole",
+        "proeve-ventetid",
+        "proeve-fremskrivning",
+        "proeve-nyttehaver",
+    ]
     assert list(definitions.capacities) == ["nyttehaver"]
     assert [gap.title for gap in definitions.gaps] == ["Trivsel blandt de mindste"]
 
@@ -40,11 +54,17 @@ def test_everything_declared_is_loaded(definitions: Definitions) -> None:
 def test_a_source_is_public_unless_it_is_declared_confidential(project: Project) -> None:
     assert not any(source.confidential for source in load_definitions(project).sources.values())
     edit(project.strategy / "sources.toml", 'file = "skole.csv"', 'file = "skole.csv"\nconfidential = true')
-    assert [key for key, source in load_definitions(project).sources.items() if source.confidential] == ["proeve-skole"]
+    assert [key for key, source in load_definitions(project).sources.items() if source.confidential] == [
+        "proeve-skole"
+    ]
 
 
 def test_an_indicators_origin_is_its_sources(definitions: Definitions) -> None:
-    assert [definitions.origin(key) for key in ("folketal", "klubandel", "ventetid")] == ["official", "internal", "demo"]
+    assert [definitions.origin(key) for key in ("folketal", "klubandel", "ventetid")] == [
+        "official",
+        "internal",
+        "demo",
+    ]
 
 
 def test_a_focus_areas_indicators_and_gaps_are_found_in_the_order_declared(definitions: Definitions) -> None:
@@ -59,7 +79,11 @@ def test_without_demo_every_demo_indicator_is_the_gap_it_declares(definitions: D
     assert "ventetid" not in official.indicators
     assert set(definitions.indicators) - set(official.indicators) == {"ventetid"}
     (gap,) = official.gaps_of("klima")
-    assert (gap.title, gap.why, gap.owner) == ("Ventetid på en tilladelse", "Ventetiden ligger i sagssystemet.", "Byggesagsområdet")
+    assert (gap.title, gap.why, gap.owner) == (
+        "Ventetid på en tilladelse",
+        "Ventetiden ligger i sagssystemet.",
+        "Byggesagsområdet",
+    )
     assert "ventetid" in definitions.indicators, "the definitions themselves are not changed"
 
 
@@ -68,7 +92,11 @@ def test_without_demo_a_capacity_that_rests_on_it_is_the_gap_it_declares(definit
     official = definitions.without_demo()
     assert official.capacities == {}
     (gap,) = official.gaps_of("bosaetning")
-    assert (gap.title, gap.why, gap.owner) == ("Ældre og nyttehaver", "Ingen har en plan for haverne.", "Parkområdet")
+    assert (gap.title, gap.why, gap.owner) == (
+        "Ældre og nyttehaver",
+        "Ingen har en plan for haverne.",
+        "Parkområdet",
+    )
     assert "nyttehaver" in definitions.capacities, "the definitions themselves are not changed"
 
 
@@ -87,32 +115,56 @@ def test_the_strategy_in_force_is_the_last_that_has_begun(project: Project) -> N
     assert definitions.strategy(Quarter(2020, 1)).first_year == 2022
 
 
-@pytest.mark.parametrize(("file", "old", "new", "where", "name"), [
-    ("indicators.toml", "total = true", "totall = true", "[folketal].totall", "did you mean 'total'"),
-    ("sources.toml", 'table = "FOLK9"', 'tabel = "FOLK9"', "[proeve-folketal].tabel", "did you mean 'table'"),
-    ("sources.toml", 'file = "skole.csv"', 'file = "skole.csv"\nconfidental = true', "[proeve-skole].confidental", "did you mean 'confidential'"),
-    ("municipality.toml", "council_members = 9", "council_member = 9", "council_member", "did you mean 'council_members'"),
-    ("strategy-2022-2025.toml", "adopted_by", "adopted", "adopted", "did you mean 'adopted_by'"),
-    ("gaps.toml", "needed =", "need =", "[gaps no. 1].need", "did you mean 'needed'"),
-    ("capacity.toml", "who =", "whom =", "[nyttehaver].whom", "did you mean 'who'"),
-])
+@pytest.mark.parametrize(
+    ("file", "old", "new", "where", "name"),
+    [
+        ("indicators.toml", "total = true", "totall = true", "[folketal].totall", "did you mean 'total'"),
+        (
+            "sources.toml",
+            'table = "FOLK9"',
+            'tabel = "FOLK9"',
+            "[proeve-folketal].tabel",
+            "did you mean 'table'",
+        ),
+        (
+            "sources.toml",
+            'file = "skole.csv"',
+            'file = "skole.csv"\nconfidental = true',
+            "[proeve-skole].confidental",
+            "did you mean 'confidential'",
+        ),
+        (
+            "municipality.toml",
+            "council_members = 9",
+            "council_member = 9",
+            "council_member",
+            "did you mean 'council_members'",
+        ),
+        ("strategy-2022-2025.toml", "adopted_by", "adopted", "adopted", "did you mean 'adopted_by'"),
+        ("gaps.toml", "needed =", "need =", "[gaps no. 1].need", "did you mean 'needed'"),
+        ("capacity.toml", "who =", "whom =", "[nyttehaver].whom", "did you mean 'who'"),
+    ],
+)
 def test_an_unknown_key_is_told_with_its_place_and_the_nearest_valid_name(
-    refused_after: Change, file: str, old: str, new: str, where: str, name: str,
+    refused_after: Change, file: str, old: str, new: str, where: str, name: str
 ) -> None:
     unknown = [problem for problem in refused_after(file, old, new) if "unknown key" in problem.what]
     assert [problem.where for problem in unknown] == [f"strategy/{file}: {where}"]
     assert name in unknown[0].allowed
 
 
-@pytest.mark.parametrize(("file", "old", "new", "nearest"), [
-    ("strategy-2022-2025.toml", 'title = "Alle børn er med"', 'titel = "Alle børn er med"', "title"),
-    ("indicators.toml", 'decided_by = "Skoleafdelingen"', 'decidedby = "Skoleafdelingen"', "decided_by"),
-    ("indicators.toml", 'owner = "Byggesagsområdet"', 'ower = "Byggesagsområdet"', "owner"),
-    ("capacity.toml", 'measure = "65+"', 'messure = "65+"', "measure"),
-    ("capacity.toml", 'owner = "Parkområdet"', 'ower = "Parkområdet"', "owner"),
-])
+@pytest.mark.parametrize(
+    ("file", "old", "new", "nearest"),
+    [
+        ("strategy-2022-2025.toml", 'title = "Alle børn er med"', 'titel = "Alle børn er med"', "title"),
+        ("indicators.toml", 'decided_by = "Skoleafdelingen"', 'decidedby = "Skoleafdelingen"', "decided_by"),
+        ("indicators.toml", 'owner = "Byggesagsområdet"', 'ower = "Byggesagsområdet"', "owner"),
+        ("capacity.toml", 'measure = "65+"', 'messure = "65+"', "measure"),
+        ("capacity.toml", 'owner = "Parkområdet"', 'ower = "Parkområdet"', "owner"),
+    ],
+)
 def test_an_unknown_key_within_a_table_is_told_with_the_nearest_valid_name(
-    refused_after: Change, file: str, old: str, new: str, nearest: str,
+    refused_after: Change, file: str, old: str, new: str, nearest: str
 ) -> None:
     (unknown,) = (problem for problem in refused_after(file, old, new) if "unknown key" in problem.what)
     assert f"did you mean {nearest!r}" in unknown.allowed
@@ -127,8 +179,11 @@ def test_several_faults_in_several_files_are_told_together(project: Project) -> 
         load_definitions(project)
     places = [problem.where for problem in refusal.value.problems]
     assert places == [
-        "strategy/municipality.toml", "strategy/sources.toml: [proeve-skole].lag_days", "strategy/indicators.toml: [folketal].totall",
-        "strategy/indicators.toml: [ledighed].title", "strategy/indicators.toml: [ledighed].titel",
+        "strategy/municipality.toml",
+        "strategy/sources.toml: [proeve-skole].lag_days",
+        "strategy/indicators.toml: [folketal].totall",
+        "strategy/indicators.toml: [ledighed].title",
+        "strategy/indicators.toml: [ledighed].titel",
     ]
     assert "999" in refusal.value.problems[0].what
 
@@ -142,19 +197,37 @@ def test_several_unknown_names_are_told_together(project: Project) -> None:
     told = [(problem.where, problem.what) for problem in refusal.value.problems]
     assert ("strategy/indicators.toml: [ventetid].focus_area", "unknown focus area 'klimaet'") in told
     assert ("strategy/indicators.toml: [ledighed].source", "unknown source 'proeve-ledig'") in told
-    assert ("strategy/gaps.toml: 'Trivsel blandt de mindste'.focus_area", "unknown focus area 'trivsl'") in told
+    assert (
+        "strategy/gaps.toml: 'Trivsel blandt de mindste'.focus_area",
+        "unknown focus area 'trivsl'",
+    ) in told
     allowed = [problem.allowed for problem in refusal.value.problems]
     assert any("did you mean 'klima'" in text for text in allowed)
     assert any("did you mean 'proeve-ledige'" in text for text in allowed)
     assert any("did you mean 'trivsel'" in text for text in allowed)
 
 
-@pytest.mark.parametrize(("old", "new", "what", "nearest"), [
-    ('short = "Bosætning"\naim = "vaekst"', 'short = "Bosætning"\naim = "vakst"', "unknown aim 'vakst'", "vaekst"),
-    ('committee = "teknik"\nbalance = "bosaetning"', 'committee = "tekink"\nbalance = "bosaetning"', "unknown committee 'tekink'", "teknik"),
-    ('balance = "klima"', 'balance = "klime"', "unknown balance 'klime'", "klima"),
-])
-def test_a_focus_area_names_an_aim_a_committee_and_a_balance_that_exist(refused_after: Change, old: str, new: str, what: str, nearest: str) -> None:
+@pytest.mark.parametrize(
+    ("old", "new", "what", "nearest"),
+    [
+        (
+            'short = "Bosætning"\naim = "vaekst"',
+            'short = "Bosætning"\naim = "vakst"',
+            "unknown aim 'vakst'",
+            "vaekst",
+        ),
+        (
+            'committee = "teknik"\nbalance = "bosaetning"',
+            'committee = "tekink"\nbalance = "bosaetning"',
+            "unknown committee 'tekink'",
+            "teknik",
+        ),
+        ('balance = "klima"', 'balance = "klime"', "unknown balance 'klime'", "klima"),
+    ],
+)
+def test_a_focus_area_names_an_aim_a_committee_and_a_balance_that_exist(
+    refused_after: Change, old: str, new: str, what: str, nearest: str
+) -> None:
     (problem,) = refused_after("strategy-2022-2025.toml", old, new)
     assert problem.what == what
     assert f"did you mean {nearest!r}" in problem.allowed
@@ -163,11 +236,17 @@ def test_a_focus_area_names_an_aim_a_committee_and_a_balance_that_exist(refused_
 
 def test_a_fault_in_one_of_several_strategies_names_the_file_it_is_in(project: Project) -> None:
     """File names need not sort as their years do."""
-    later = STRATEGY.replace("2022", "2026").replace("2025", "2029").replace('balance = "klima"', 'balance = "klime"')
+    later = (
+        STRATEGY.replace("2022", "2026")
+        .replace("2025", "2029")
+        .replace('balance = "klima"', 'balance = "klime"')
+    )
     (project.strategy / "strategy-0-ny.toml").write_text(later, encoding="utf-8")
     with pytest.raises(Refused) as refusal:
         load_definitions(project)
-    assert [problem.where for problem in refusal.value.problems] == ["strategy/strategy-0-ny.toml: [focus_areas.klima].balance"]
+    assert [problem.where for problem in refusal.value.problems] == [
+        "strategy/strategy-0-ny.toml: [focus_areas.klima].balance"
+    ]
 
 
 def test_a_focus_area_with_neither_indicator_nor_gap_is_refused(refused_after: Change) -> None:
@@ -179,8 +258,14 @@ def test_a_focus_area_with_neither_indicator_nor_gap_is_refused(refused_after: C
 
 def test_a_gap_under_a_misspelt_table_is_not_passed_over(refused_after: Change) -> None:
     """A gap nobody reads would be a gap nobody sees."""
-    problems = refused_after("gaps.toml", "[[gaps]]", '[[gaps]]\nfocus_area = "trivsel"\ntitle = "x"\nwhy = "x"\nowner = "x"\nneeded = "x"\nsince = 2025-01-01\n[[gap]]')
-    assert any("'gap'" in problem.what and problem.where.startswith("strategy/gaps.toml") for problem in problems)
+    problems = refused_after(
+        "gaps.toml",
+        "[[gaps]]",
+        '[[gaps]]\nfocus_area = "trivsel"\ntitle = "x"\nwhy = "x"\nowner = "x"\nneeded = "x"\nsince = 2025-01-01\n[[gap]]',
+    )
+    assert any(
+        "'gap'" in problem.what and problem.where.startswith("strategy/gaps.toml") for problem in problems
+    )
 
 
 def test_an_indicator_without_a_focus_area_is_refused(refused_after: Change) -> None:
@@ -196,27 +281,49 @@ def test_a_demo_indicator_must_say_what_gap_it_stands_for(refused_after: Change)
 
 
 def test_only_a_demo_indicator_may_have_a_gap(refused_after: Change) -> None:
-    (problem,) = refused_after("indicators.toml", "core = true", 'gap = { why = "x", owner = "x", needed = "x", since = 2026-01-15 }')
-    assert (problem.where, problem.what) == ("strategy/indicators.toml: [ledighed].gap", "only a demo indicator has a gap")
+    (problem,) = refused_after(
+        "indicators.toml", "core = true", 'gap = { why = "x", owner = "x", needed = "x", since = 2026-01-15 }'
+    )
+    assert (problem.where, problem.what) == (
+        "strategy/indicators.toml: [ledighed].gap",
+        "only a demo indicator has a gap",
+    )
 
 
-@pytest.mark.parametrize(("budget", "what"), [
-    ("fravær", "unknown budget 'fravær'"), ("ventetid", "'ventetid' has another focus area or another unit"),
-])
-def test_a_budget_is_an_indicator_of_the_same_focus_area_in_the_same_unit(refused_after: Change, budget: str, what: str) -> None:
+@pytest.mark.parametrize(
+    ("budget", "what"),
+    [
+        ("fravær", "unknown budget 'fravær'"),
+        ("ventetid", "'ventetid' has another focus area or another unit"),
+    ],
+)
+def test_a_budget_is_an_indicator_of_the_same_focus_area_in_the_same_unit(
+    refused_after: Change, budget: str, what: str
+) -> None:
     problem, *_ = refused_after("indicators.toml", "core = true", f'core = true\nbudget = "{budget}"')
     assert (problem.where, problem.what) == ("strategy/indicators.toml: [ledighed].budget", what)
 
 
 def test_demo_data_is_no_budget_for_what_was_measured(refused_after: Change) -> None:
     *_, problem = refused_after("indicators.toml", "core = true", 'core = true\nbudget = "ventetid"')
-    assert (problem.where, problem.what) == ("strategy/indicators.toml: [ledighed].budget", "only one of 'ventetid' and the indicator is demo data")
+    assert (problem.where, problem.what) == (
+        "strategy/indicators.toml: [ledighed].budget",
+        "only one of 'ventetid' and the indicator is demo data",
+    )
 
 
 def test_a_capacitys_names_have_to_exist_and_are_told_together(project: Project) -> None:
     edit(project.strategy / "capacity.toml", 'focus_area = "bosaetning"', 'focus_area = "bosaetnig"')
-    edit(project.strategy / "capacity.toml", 'source = "proeve-fremskrivning"', 'source = "proeve-fremskriving"')
-    edit(project.strategy / "capacity.toml", 'coverage = { source = "proeve-nyttehaver"', 'coverage = { source = "proeve-nyttehave"')
+    edit(
+        project.strategy / "capacity.toml",
+        'source = "proeve-fremskrivning"',
+        'source = "proeve-fremskriving"',
+    )
+    edit(
+        project.strategy / "capacity.toml",
+        'coverage = { source = "proeve-nyttehaver"',
+        'coverage = { source = "proeve-nyttehave"',
+    )
     with pytest.raises(Refused) as refusal:
         load_definitions(project)
     assert [(problem.where, problem.what) for problem in refusal.value.problems] == [
@@ -225,13 +332,20 @@ def test_a_capacitys_names_have_to_exist_and_are_told_together(project: Project)
         ("strategy/capacity.toml: [nyttehaver].coverage.source", "unknown source 'proeve-nyttehave'"),
     ]
     assert [problem.allowed.split("?")[0] for problem in refusal.value.problems] == [
-        "did you mean 'bosaetning'", "did you mean 'proeve-fremskrivning'", "did you mean 'proeve-nyttehaver'",
+        "did you mean 'bosaetning'",
+        "did you mean 'proeve-fremskrivning'",
+        "did you mean 'proeve-nyttehaver'",
     ]
 
 
 def test_demand_has_to_be_projected(refused_after: Change) -> None:
-    (problem,) = refused_after("capacity.toml", 'demand = { source = "proeve-fremskrivning"', 'demand = { source = "proeve-folketal"')
-    assert (problem.where, problem.what) == ("strategy/capacity.toml: [nyttehaver].demand.source", "proeve-folketal is no projection")
+    (problem,) = refused_after(
+        "capacity.toml", 'demand = { source = "proeve-fremskrivning"', 'demand = { source = "proeve-folketal"'
+    )
+    assert (problem.where, problem.what) == (
+        "strategy/capacity.toml: [nyttehaver].demand.source",
+        "proeve-folketal is no projection",
+    )
     assert "proeve-fremskrivning" in problem.allowed
     assert "proeve-skole" not in problem.allowed
 
@@ -239,14 +353,23 @@ def test_demand_has_to_be_projected(refused_after: Change) -> None:
 def test_a_demo_capacity_must_say_what_gap_it_stands_for(refused_after: Change) -> None:
     gap = 'gap = { why = "Ingen har en plan for haverne.", owner = "Parkområdet", needed = "En plan.", since = 2026-01-15 }\n'
     (problem,) = refused_after("capacity.toml", gap, "")
-    assert (problem.where, problem.what) == ("strategy/capacity.toml: [nyttehaver].gap", "a demo capacity must declare its gap")
+    assert (problem.where, problem.what) == (
+        "strategy/capacity.toml: [nyttehaver].gap",
+        "a demo capacity must declare its gap",
+    )
 
 
 def test_only_a_demo_capacity_may_have_a_gap(project: Project) -> None:
-    edit(project.strategy / "sources.toml", 'licence = "MIT"\norigin = "demo"\nowner = "Parkområdet"', 'licence = "MIT"\norigin = "internal"\nowner = "Parkområdet"')
+    edit(
+        project.strategy / "sources.toml",
+        'licence = "MIT"\norigin = "demo"\nowner = "Parkområdet"',
+        'licence = "MIT"\norigin = "internal"\nowner = "Parkområdet"',
+    )
     with pytest.raises(Refused, match="only a demo capacity has a gap") as refusal:
         load_definitions(project)
-    assert [problem.where for problem in refusal.value.problems] == ["strategy/capacity.toml: [nyttehaver].gap"]
+    assert [problem.where for problem in refusal.value.problems] == [
+        "strategy/capacity.toml: [nyttehaver].gap"
+    ]
 
 
 @pytest.mark.parametrize("name", ["ledighed", "bosaetning"])
@@ -263,21 +386,45 @@ def test_a_place_has_a_singular_and_a_plural(refused_after: Change, unit: str) -
     assert all(problem.where.startswith("strategy/capacity.toml: [nyttehaver].unit") for problem in problems)
 
 
-@pytest.mark.parametrize(("old", "new", "what"), [
-    ('denominator = "Elever"\n', "", "'share' needs a denominator"),
-    ('computation = "growth"', 'computation = "growth"\ndenominator = "Folketal"', "'growth' takes no denominator"),
-    ('measure = "Ledige i pct."', 'measure = "Ledige i pct."\ncounted = "proportion"', "'proportion' needs a denominator"),
-    ('better = "neutral"', 'better = "neutral"\ntargets = [{ year = 2025, value = 1, decision = "x", decided = 2025-01-01 }]', "a target needs better"),
-    ("total = true", 'total = true\ntargets = [{ year = 2026, value = 1, decision = "x", decided = 2025-01-01 }, { year = 2025, value = 1, decision = "x", decided = 2025-01-01 }]',
-     "in the order of their years"),
-    ('computation = "share"\nmeasure = "Elever i klub"', 'computation = "share_of_sum"\nmeasure = "Elever i klub"', "'share_of_sum' takes measures = […]"),
-    ('measure = "Nybyggeri"', 'measures = ["Nybyggeri"]', "'value' takes measure"),
-    ('computation = "growth"', 'computation = "groth"', "found 'groth'"),
-    ('decimals = 1\nbetter = "neutral"', 'decimals = 1.5\nbetter = "neutral"', "[folkevaekst].decimals"),
-    ('at = "2021/2022"', 'at = "2021/2023"', "is not a period"),
-    ('better = "neutral"', 'better = "upwards"', "'higher', 'lower' or 'neutral' (found 'upwards')"),
-])
-def test_an_indicator_declares_what_its_computation_needs(refused_after: Change, old: str, new: str, what: str) -> None:
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        ('denominator = "Elever"\n', "", "'share' needs a denominator"),
+        (
+            'computation = "growth"',
+            'computation = "growth"\ndenominator = "Folketal"',
+            "'growth' takes no denominator",
+        ),
+        (
+            'measure = "Ledige i pct."',
+            'measure = "Ledige i pct."\ncounted = "proportion"',
+            "'proportion' needs a denominator",
+        ),
+        (
+            'better = "neutral"',
+            'better = "neutral"\ntargets = [{ year = 2025, value = 1, decision = "x", decided = 2025-01-01 }]',
+            "a target needs better",
+        ),
+        (
+            "total = true",
+            'total = true\ntargets = [{ year = 2026, value = 1, decision = "x", decided = 2025-01-01 }, { year = 2025, value = 1, decision = "x", decided = 2025-01-01 }]',
+            "in the order of their years",
+        ),
+        (
+            'computation = "share"\nmeasure = "Elever i klub"',
+            'computation = "share_of_sum"\nmeasure = "Elever i klub"',
+            "'share_of_sum' takes measures = […]",
+        ),
+        ('measure = "Nybyggeri"', 'measures = ["Nybyggeri"]', "'value' takes measure"),
+        ('computation = "growth"', 'computation = "groth"', "found 'groth'"),
+        ('decimals = 1\nbetter = "neutral"', 'decimals = 1.5\nbetter = "neutral"', "[folkevaekst].decimals"),
+        ('at = "2021/2022"', 'at = "2021/2023"', "is not a period"),
+        ('better = "neutral"', 'better = "upwards"', "'higher', 'lower' or 'neutral' (found 'upwards')"),
+    ],
+)
+def test_an_indicator_declares_what_its_computation_needs(
+    refused_after: Change, old: str, new: str, what: str
+) -> None:
     problems = refused_after("indicators.toml", old, new)
     assert any(what in str(problem) for problem in problems)
     assert all(problem.where.startswith("strategy/indicators.toml: [") for problem in problems)
@@ -295,15 +442,21 @@ def test_a_file_that_is_not_utf_8_is_told_with_the_byte(project: Project) -> Non
     path.write_bytes("# æ".encode("cp1252"))
     with pytest.raises(Refused) as refusal:
         load_definitions(project)
-    assert [(one.where, one.what, one.allowed) for one in refusal.value.problems] == [("strategy/gaps.toml", "not UTF-8 at byte 2", "UTF-8 text")]
+    assert [(one.where, one.what, one.allowed) for one in refusal.value.problems] == [
+        ("strategy/gaps.toml", "not UTF-8 at byte 2", "UTF-8 text")
+    ]
 
 
-@pytest.mark.parametrize("file", ["municipality.toml", "sources.toml", "indicators.toml", "gaps.toml", "capacity.toml"])
+@pytest.mark.parametrize(
+    "file", ["municipality.toml", "sources.toml", "indicators.toml", "gaps.toml", "capacity.toml"]
+)
 def test_a_missing_file_is_named(project: Project, file: str) -> None:
     (project.strategy / file).unlink()
     with pytest.raises(Refused) as refusal:
         load_definitions(project)
-    assert (f"strategy/{file}", "the file is missing") in [(one.where, one.what) for one in refusal.value.problems]
+    assert (f"strategy/{file}", "the file is missing") in [
+        (one.where, one.what) for one in refusal.value.problems
+    ]
 
 
 @pytest.mark.parametrize("file", ["municipality.toml", "strategy-2022-2025.toml"])

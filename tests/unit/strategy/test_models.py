@@ -12,8 +12,12 @@ from sigtepunkt.strategy import Definitions, Source
 def test_nothing_declared_can_be_changed(definitions: Definitions) -> None:
     strategy = definitions.strategies[0]
     declared: tuple[tuple[BaseModel, str], ...] = (
-        (definitions.municipality, "name"), (strategy, "title"), (strategy.focus_areas["klima"], "title"),
-        (definitions.sources["proeve-skole"], "owner"), (definitions.indicators["ledighed"], "better"), (definitions.gaps[0], "why"),
+        (definitions.municipality, "name"),
+        (strategy, "title"),
+        (strategy.focus_areas["klima"], "title"),
+        (definitions.sources["proeve-skole"], "owner"),
+        (definitions.indicators["ledighed"], "better"),
+        (definitions.gaps[0], "why"),
         (definitions.indicators["skolefravaer"].breaks[0], "cause"),
     )
     for model, field in declared:
@@ -25,7 +29,13 @@ def test_nothing_declared_can_be_changed(definitions: Definitions) -> None:
 
 def test_every_spelling_of_an_area_leads_to_its_code(definitions: Definitions) -> None:
     assert definitions.municipality.codes() == {
-        "000": "000", "Hele landet": "000", "/": "000", "990": "990", "Prøve": "990", "991": "991", "Nabo": "991",
+        "000": "000",
+        "Hele landet": "000",
+        "/": "000",
+        "990": "990",
+        "Prøve": "990",
+        "991": "991",
+        "Nabo": "991",
     }
 
 
@@ -63,7 +73,9 @@ def test_an_indicators_parts_are_its_measures_with_the_denominator_last(definiti
 
 def test_a_break_is_kept_in_the_one_spelling_of_periods(definitions: Definitions) -> None:
     indicator = definitions.indicators["skolefravaer"]
-    declared = indicator.model_dump() | {"breaks": [{"at": "2022K3", "cause": "x", "decided_by": "x", "decided": "2022-01-01"}]}
+    declared = indicator.model_dump() | {
+        "breaks": [{"at": "2022K3", "cause": "x", "decided_by": "x", "decided": "2022-01-01"}]
+    }
     assert type(indicator).model_validate(declared).breaks[0].at == "2022Q3"
 
 

@@ -26,17 +26,28 @@ def test_of_a_figure_that_is_shown_nothing_is_said() -> None:
 
 def test_the_period_is_named_as_its_source_counts() -> None:
     assert not_shown.not_shown("2025", "suppressed", source()) == "Tallet for 2025 er diskretioneret. "
-    assert not_shown.not_shown("2026Q1", "withheld", source("start"), what="Tallene") == "Tallene for 1. januar 2026 er tilbageholdt. "
+    assert (
+        not_shown.not_shown("2026Q1", "withheld", source("start"), what="Tallene")
+        == "Tallene for 1. januar 2026 er tilbageholdt. "
+    )
 
 
 def test_the_newest_figures_are_counted_by_what_became_of_them() -> None:
     assert not_shown.newest_held(["suppressed", "shown", "suppressed"]) == "2 af 3 nyeste tal diskretioneret"
-    assert not_shown.newest_held(["suppressed", "withheld"]) == "1 af 2 nyeste tal tilbageholdt, 1 af 2 nyeste tal diskretioneret"
+    assert (
+        not_shown.newest_held(["suppressed", "withheld"])
+        == "1 af 2 nyeste tal tilbageholdt, 1 af 2 nyeste tal diskretioneret"
+    )
 
 
-@pytest.mark.parametrize(("origins", "said"), [
-    (["official"], "For 1 indikator er"), (["internal", "demo"], "For 2 indikatorer (heraf 1 med demodata) er"), (["demo", "demo"], "For 2 indikatorer med demodata er"),
-])
+@pytest.mark.parametrize(
+    ("origins", "said"),
+    [
+        (["official"], "For 1 indikator er"),
+        (["internal", "demo"], "For 2 indikatorer (heraf 1 med demodata) er"),
+        (["demo", "demo"], "For 2 indikatorer med demodata er"),
+    ],
+)
 def test_demo_data_is_told_from_the_rest(origins: list[not_shown.Origin], said: str) -> None:
     assert not_shown.discreet(origins).replace("\u00a0", " ").startswith(said)
 
@@ -48,7 +59,9 @@ def test_many_periods_are_counted_and_few_are_named() -> None:
 
 
 def test_the_reason_is_told_beside_what_is_not_shown() -> None:
-    told = not_shown.held(rows(("2024", "withheld"), ("2025", "suppressed")), source(), ["Tallet er negativt."])
+    told = not_shown.held(
+        rows(("2024", "withheld"), ("2025", "suppressed")), source(), ["Tallet er negativt."]
+    )
     assert told[0] == "Tilbageholdt for 2024. Tallet er negativt."
     assert told[1].startswith("Diskretioneret for 2025. Tallet bygger på så få personer")
 

@@ -7,7 +7,17 @@ import re
 from typing import get_args
 
 import pytest
-from every_state import DEFINITIONS, GOLDEN, INDICATOR, UNITS, VERDICTS, every_sentence, every_state, golden, source
+from every_state import (
+    DEFINITIONS,
+    GOLDEN,
+    INDICATOR,
+    UNITS,
+    VERDICTS,
+    every_sentence,
+    every_state,
+    golden,
+    source,
+)
 from made_states import made_state, untested
 
 from sigtepunkt.core.period import Quarter
@@ -67,7 +77,9 @@ def test_a_shift_is_told_with_its_direction() -> None:
 
 def test_more_than_noise_is_said_of_signals_and_of_nothing_else() -> None:
     for state in every_state():
-        assert ("mere end tilfældige udsving" in sentences.movement(state, INDICATOR, source())) == (state.verdict in SIGNALS)
+        assert ("mere end tilfældige udsving" in sentences.movement(state, INDICATOR, source())) == (
+            state.verdict in SIGNALS
+        )
 
 
 def test_a_provisional_verdict_is_said_to_be_so() -> None:
@@ -76,7 +88,12 @@ def test_a_provisional_verdict_is_said_to_be_so() -> None:
 
 
 def test_the_reason_a_person_declared_is_told_in_their_words() -> None:
-    assert sentences.movement(made_state(verdict="undecided", method="none", reason="declared"), INDICATOR, source()) == INDICATOR.no_trend
+    assert (
+        sentences.movement(
+            made_state(verdict="undecided", method="none", reason="declared"), INDICATOR, source()
+        )
+        == INDICATOR.no_trend
+    )
 
 
 def test_a_shift_too_small_for_the_decimals_shown_has_no_size_of_nought() -> None:
@@ -85,22 +102,40 @@ def test_a_shift_too_small_for_the_decimals_shown_has_no_size_of_nought() -> Non
 
 
 def test_a_projection_is_called_one() -> None:
-    state = made_state((1.0, 2.0), "2026", verdict="undecided", method="none", reason="projection", year_ago=1.0, year_ago_period="2026")
+    state = made_state(
+        (1.0, 2.0),
+        "2026",
+        verdict="undecided",
+        method="none",
+        reason="projection",
+        year_ago=1.0,
+        year_ago_period="2026",
+    )
     assert sentences.verdict(state) == "Fremskrivning"
-    assert sentences.now(state, INDICATOR, source()) == "Fremskrevet fra 1\u00a0dag i 2026 til 2\u00a0dage i 2027."
+    assert (
+        sentences.now(state, INDICATOR, source())
+        == "Fremskrevet fra 1\u00a0dag i 2026 til 2\u00a0dage i 2027."
+    )
     assert sentences.change(state, INDICATOR, source()) == "", "of what has not happened there is no change"
 
 
 def test_a_change_lost_in_the_decimals_is_none() -> None:
     state = made_state((3.0,), year_ago=3.04, year_ago_period="2025Q2")
-    assert sentences.change(state, INDICATOR.model_copy(update=UNITS["procent"]), source()) == "Det er det samme som i 2. kvartal 2025."
+    assert (
+        sentences.change(state, INDICATOR.model_copy(update=UNITS["procent"]), source())
+        == "Det er det samme som i 2. kvartal 2025."
+    )
     assert sentences.change(made_state(), INDICATOR, source()) == ""
 
 
 def test_a_part_of_the_group_is_called_a_part_and_one_neighbour_no_group() -> None:
-    three = DEFINITIONS.municipality.model_copy(update={"comparison": ("0", "2", "3"), "comparison_name": "tre kommuner"})
+    three = DEFINITIONS.municipality.model_copy(
+        update={"comparison": ("0", "2", "3"), "comparison_name": "tre kommuner"}
+    )
     wide = Definitions(three, (), {}, {}, ())
-    assert "2 af de tre kommuner 3" in sentences.beside(made_state(comparison=untested(None, 3.0, 2)), INDICATOR, wide)
+    assert "2 af de tre kommuner 3" in sentences.beside(
+        made_state(comparison=untested(None, 3.0, 2)), INDICATOR, wide
+    )
     assert sentences.beside(made_state(comparison=untested(None, 3.0, 1)), INDICATOR, wide) == ""
     assert sentences.beside(made_state(), INDICATOR, wide) == ""
 
@@ -108,14 +143,22 @@ def test_a_part_of_the_group_is_called_a_part_and_one_neighbour_no_group() -> No
 def test_the_better_side_is_named_only_where_there_is_one() -> None:
     found = made_state(comparison=Comparison(Benchmark(2.5, "lower"), None, 0))
     assert "lavere (bedre) end landets" in sentences.beside(found, INDICATOR, DEFINITIONS)
-    assert "lavere (dårligere) end landets" in sentences.beside(found, INDICATOR.model_copy(update={"better": "higher"}), DEFINITIONS)
-    assert "lavere end landets" in sentences.beside(found, INDICATOR.model_copy(update={"better": "neutral"}), DEFINITIONS)
+    assert "lavere (dårligere) end landets" in sentences.beside(
+        found, INDICATOR.model_copy(update={"better": "higher"}), DEFINITIONS
+    )
+    assert "lavere end landets" in sentences.beside(
+        found, INDICATOR.model_copy(update={"better": "neutral"}), DEFINITIONS
+    )
 
 
 def test_what_must_be_said_of_the_nations_figure_is_said_beside_it() -> None:
     noted = INDICATOR.model_copy(update={"nation_note": "Beregnet af tredjepart."})
-    assert sentences.beside(made_state(comparison=untested(2.0, None)), noted, DEFINITIONS).endswith("Beregnet af tredjepart.")
-    assert "tredjepart" not in sentences.beside(made_state(comparison=untested(None, 3.0, 2)), noted, DEFINITIONS)
+    assert sentences.beside(made_state(comparison=untested(2.0, None)), noted, DEFINITIONS).endswith(
+        "Beregnet af tredjepart."
+    )
+    assert "tredjepart" not in sentences.beside(
+        made_state(comparison=untested(None, 3.0, 2)), noted, DEFINITIONS
+    )
 
 
 @pytest.mark.parametrize(("count", "text"), [(1, "1\u00a0måling fra"), (2, "2\u00a0målinger fra")])
@@ -127,7 +170,11 @@ def test_the_text_alternative_has_the_finding_and_the_numbers_that_carry_it() ->
     state = made_state((2.0, 7.0, 3.0), verdict="improvement", cause="lower")
     said = sentences.alt(state, INDICATOR, source())
     for part in (
-        "Ventetid.", "4. kvartal 2025 (2\u00a0dage)", "2. kvartal 2026 (3\u00a0dage)", "Lavest 2\u00a0dage", "højest 7\u00a0dage",
+        "Ventetid.",
+        "4. kvartal 2025 (2\u00a0dage)",
+        "2. kvartal 2026 (3\u00a0dage)",
+        "Lavest 2\u00a0dage",
+        "højest 7\u00a0dage",
         sentences.movement(state, INDICATOR, source()),
     ):
         assert part in said
@@ -142,35 +189,75 @@ def test_units_begin_a_caption_in_words() -> None:
 def test_a_quarter_after_the_strategys_end_is_told_in_the_past_tense(definitions: Definitions) -> None:
     strategy = definitions.strategies[0]
     assert sentences.tense(strategy, Quarter(2025, 4)) == ""
-    assert sentences.tense(strategy, Quarter(2026, 1)).startswith("Strategien gjaldt 2022–2025; en ny er ikke lagt ind.")
+    assert sentences.tense(strategy, Quarter(2026, 1)).startswith(
+        "Strategien gjaldt 2022–2025; en ny er ikke lagt ind."
+    )
 
 
 # --- the next figure -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("periods", "counted", "sentence"), [
-    (["2026M06", "2026M07"], "end", "Næste tal, for august 2026, ventes omkring oktober 2026."),
-    (["2026Q1", "2026Q2"], "end", "Næste tal, for 3. kvartal 2026, ventes omkring november 2026."),
-    (["2023/2024", "2024/2025", "2025/2026"], "end", "Næste tal, for skoleåret 2026/27, ventes omkring september 2027."),
-    (["2025", "2026"], "start", "Næste tal, for 1. januar 2027, ventes omkring februar 2027."),
-    (["2026Q2", "2026Q3"], "start", "Næste tal, for 1. oktober 2026, ventes omkring november 2026."),
-    (["2024", "2025"], "end", "Næste tal, for 2026, ventes omkring februar 2027."),
-    (["2025Q2-2026Q1", "2025Q3-2026Q2"], "end", "Næste tal, for året til 3. kvartal 2026, ventes omkring november 2026."),
-    (["2026M04", "2026M05"], "end", "Tallet for juni 2026 skulle have været der omkring august 2026."),
-    (["2025Q4", "2026Q1"], "end", "Tallet for 2. kvartal 2026 skulle have været der omkring august 2026."),
-    (["2022/2023", "2023/2024"], "end", "Tallet for skoleåret 2024/25 skulle have været der omkring september 2025."),
-    (["2024", "2025"], "start", "Tallet for 1. januar 2026 skulle have været der omkring februar 2026."),
-])
-def test_it_is_said_which_figure_comes_next_and_when_or_that_it_is_late(periods: list[str], counted: str, sentence: str) -> None:
-    assert sentences.next_figure(source(counted).model_copy(update={"lag_days": 40}), periods, dt.date(2026, 8, 31)) == sentence
+@pytest.mark.parametrize(
+    ("periods", "counted", "sentence"),
+    [
+        (["2026M06", "2026M07"], "end", "Næste tal, for august 2026, ventes omkring oktober 2026."),
+        (["2026Q1", "2026Q2"], "end", "Næste tal, for 3. kvartal 2026, ventes omkring november 2026."),
+        (
+            ["2023/2024", "2024/2025", "2025/2026"],
+            "end",
+            "Næste tal, for skoleåret 2026/27, ventes omkring september 2027.",
+        ),
+        (["2025", "2026"], "start", "Næste tal, for 1. januar 2027, ventes omkring februar 2027."),
+        (["2026Q2", "2026Q3"], "start", "Næste tal, for 1. oktober 2026, ventes omkring november 2026."),
+        (["2024", "2025"], "end", "Næste tal, for 2026, ventes omkring februar 2027."),
+        (
+            ["2025Q2-2026Q1", "2025Q3-2026Q2"],
+            "end",
+            "Næste tal, for året til 3. kvartal 2026, ventes omkring november 2026.",
+        ),
+        (["2026M04", "2026M05"], "end", "Tallet for juni 2026 skulle have været der omkring august 2026."),
+        (
+            ["2025Q4", "2026Q1"],
+            "end",
+            "Tallet for 2. kvartal 2026 skulle have været der omkring august 2026.",
+        ),
+        (
+            ["2022/2023", "2023/2024"],
+            "end",
+            "Tallet for skoleåret 2024/25 skulle have været der omkring september 2025.",
+        ),
+        (["2024", "2025"], "start", "Tallet for 1. januar 2026 skulle have været der omkring februar 2026."),
+    ],
+)
+def test_it_is_said_which_figure_comes_next_and_when_or_that_it_is_late(
+    periods: list[str], counted: str, sentence: str
+) -> None:
+    assert (
+        sentences.next_figure(
+            source(counted).model_copy(update={"lag_days": 40}), periods, dt.date(2026, 8, 31)
+        )
+        == sentence
+    )
 
 
-@pytest.mark.parametrize(("closed", "late"), [(dt.date(2026, 8, 8), False), (dt.date(2026, 8, 9), False), (dt.date(2026, 8, 10), True)])
-def test_a_figure_is_late_from_the_day_after_it_was_due(closed: dt.date, late: bool) -> None:  # noqa: FBT001
+@pytest.mark.parametrize(
+    ("closed", "late"),
+    [(dt.date(2026, 8, 8), False), (dt.date(2026, 8, 9), False), (dt.date(2026, 8, 10), True)],
+)
+def test_a_figure_is_late_from_the_day_after_it_was_due(closed: dt.date, late: bool) -> None:
     said = sentences.next_figure(source().model_copy(update={"lag_days": 40}), ["2025Q4", "2026Q1"], closed)
     assert ("skulle have været der" in said, "ventes" in said) == (late, not late)
 
 
-@pytest.mark.parametrize(("projection", "periods"), [(True, ["2026", "2027"]), (False, ["2026"]), (False, [])])
-def test_of_a_projection_and_of_a_single_period_no_next_figure_is_promised(projection: bool, periods: list[str]) -> None:  # noqa: FBT001
-    assert sentences.next_figure(source().model_copy(update={"projection": projection}), periods, dt.date(2026, 8, 31)) == ""
+@pytest.mark.parametrize(
+    ("projection", "periods"), [(True, ["2026", "2027"]), (False, ["2026"]), (False, [])]
+)
+def test_of_a_projection_and_of_a_single_period_no_next_figure_is_promised(
+    projection: bool, periods: list[str]
+) -> None:
+    assert (
+        sentences.next_figure(
+            source().model_copy(update={"projection": projection}), periods, dt.date(2026, 8, 31)
+        )
+        == ""
+    )

@@ -27,7 +27,15 @@ from sigtepunkt.raw.personal_data import patterns, scan
 from sigtepunkt.report.output import csv_address
 
 Found = list[str]
-OLDER = source(format="semicolon", encoding="cp1252", area="", period="År", dimensions=("Køn",), values=("Tal",), file="fil.csv")
+OLDER = source(
+    format="semicolon",
+    encoding="cp1252",
+    area="",
+    period="År",
+    dimensions=("Køn",),
+    values=("Tal",),
+    file="fil.csv",
+)
 
 
 def masks(found: Sequence[tuple[object, patterns.Finding]]) -> Found:
@@ -51,11 +59,20 @@ def as_written(numbers: Sequence[str]) -> list[str]:
 
 
 def csv_cells(folder: Path, numbers: Sequence[str]) -> Found:
-    return in_file(folder, "\r\n".join(["OMRÅDE;TID;INDHOLD", *(f'990;2026K1;"se {one}"' for one in as_written(numbers))]).encode())
+    return in_file(
+        folder,
+        "\r\n".join(
+            ["OMRÅDE;TID;INDHOLD", *(f'990;2026K1;"se {one}"' for one in as_written(numbers))]
+        ).encode(),
+    )
 
 
 def csv_cells_in_windows_letters(folder: Path, numbers: Sequence[str]) -> Found:
-    return in_file(folder, "\r\n".join(["År;Køn;Tal", *(f"2026;æ {one[:6]}–{one[6:]};3" for one in numbers)]).encode("cp1252"), what=OLDER)
+    return in_file(
+        folder,
+        "\r\n".join(["År;Køn;Tal", *(f"2026;æ {one[:6]}–{one[6:]};3" for one in numbers)]).encode("cp1252"),
+        what=OLDER,
+    )
 
 
 def csv_numbers_without_their_zero(folder: Path, numbers: Sequence[str]) -> Found:
@@ -67,25 +84,42 @@ def csv_column_names(folder: Path, numbers: Sequence[str]) -> Found:
 
 
 def csv_in_utf_16(folder: Path, numbers: Sequence[str]) -> Found:
-    return in_file(folder, "\r\n".join(["År;Tal", *(f"2026;{one}" for one in as_written(numbers))]).encode("utf-16"))
+    return in_file(
+        folder, "\r\n".join(["År;Tal", *(f"2026;{one}" for one in as_written(numbers))]).encode("utf-16")
+    )
 
 
 def json_rows(folder: Path, numbers: Sequence[str]) -> Found:
-    rows = [["Prøve", one if place % 2 else int("1" + one[1:]) if one[0] == "1" else one] for place, one in enumerate(numbers)]
-    return in_file(folder, json.dumps({"columns": ["Område", "Ledige"], "rows": rows}).encode(), "ledige.json")
+    rows = [
+        ["Prøve", one if place % 2 else int("1" + one[1:]) if one[0] == "1" else one]
+        for place, one in enumerate(numbers)
+    ]
+    return in_file(
+        folder, json.dumps({"columns": ["Område", "Ledige"], "rows": rows}).encode(), "ledige.json"
+    )
 
 
 def json_elsewhere(folder: Path, numbers: Sequence[str]) -> Found:
     written_so = as_written(numbers)
-    return in_file(folder, json.dumps({"meta": {"noter": written_so[::2]}, **dict.fromkeys(written_so[1::2], 1)}).encode(), "ledige.json")
+    return in_file(
+        folder,
+        json.dumps({"meta": {"noter": written_so[::2]}, **dict.fromkeys(written_so[1::2], 1)}).encode(),
+        "ledige.json",
+    )
 
 
 def papers(folder: Path, numbers: Sequence[str]) -> Found:
-    return in_file(folder, "\n".join(f'note = "rettet for {one}"' for one in as_written(numbers)).encode(), "provenance.toml")
+    return in_file(
+        folder,
+        "\n".join(f'note = "rettet for {one}"' for one in as_written(numbers)).encode(),
+        "provenance.toml",
+    )
 
 
 def file_names(folder: Path, numbers: Sequence[str]) -> Found:
-    return [one for number in as_written(numbers) for one in in_file(folder, b"a;b\r\n", f"borger_{number}.csv")]
+    return [
+        one for number in as_written(numbers) for one in in_file(folder, b"a;b\r\n", f"borger_{number}.csv")
+    ]
 
 
 def workbook(folder: Path, numbers: Sequence[str], fill: Callable[[Any, list[str]], None]) -> Found:
@@ -98,11 +132,19 @@ def workbook(folder: Path, numbers: Sequence[str], fill: Callable[[Any, list[str
 
 
 def excel_texts(folder: Path, numbers: Sequence[str]) -> Found:
-    return workbook(folder, as_written(numbers), lambda book, texts: [book.active.append([text, 1]) for text in texts] and None)
+    return workbook(
+        folder,
+        as_written(numbers),
+        lambda book, texts: [book.active.append([text, 1]) for text in texts] and None,
+    )
 
 
 def excel_numbers(folder: Path, numbers: Sequence[str]) -> Found:
-    return workbook(folder, numbers, lambda book, texts: [book.active.append(["2026K1", int(text)]) for text in texts] and None)
+    return workbook(
+        folder,
+        numbers,
+        lambda book, texts: [book.active.append(["2026K1", int(text)]) for text in texts] and None,
+    )
 
 
 def excel_comments(folder: Path, numbers: Sequence[str]) -> Found:
@@ -114,7 +156,9 @@ def excel_comments(folder: Path, numbers: Sequence[str]) -> Found:
 
 
 def excel_sheet_names(folder: Path, numbers: Sequence[str]) -> Found:
-    return workbook(folder, as_written(numbers), lambda book, texts: [book.create_sheet(text) for text in texts] and None)
+    return workbook(
+        folder, as_written(numbers), lambda book, texts: [book.create_sheet(text) for text in texts] and None
+    )
 
 
 def excel_hidden_sheets(folder: Path, numbers: Sequence[str]) -> Found:
@@ -151,11 +195,15 @@ def excel_margins(folder: Path, numbers: Sequence[str]) -> Found:
 
 def notebook(*outputs: Any, **metadata: Any) -> Any:
     """Return an executed notebook that showed this."""
-    return nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("x", outputs=list(outputs))], metadata=metadata)  # type: ignore[no-untyped-call]
+    return nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell("x", outputs=list(outputs))], metadata=metadata
+    )  # type: ignore[no-untyped-call]
 
 
 def shown(**data: Any) -> Any:
-    return nbformat.v4.new_output("display_data", data={key.replace("_", "/"): value for key, value in data.items()})  # type: ignore[no-untyped-call]
+    return nbformat.v4.new_output(
+        "display_data", data={key.replace("_", "/"): value for key, value in data.items()}
+    )  # type: ignore[no-untyped-call]
 
 
 def in_notebook(made: Any) -> Found:
@@ -163,21 +211,44 @@ def in_notebook(made: Any) -> Found:
 
 
 def printed(_: Path, numbers: Sequence[str]) -> Found:
-    return in_notebook(notebook(nbformat.v4.new_output("stream", text="\n".join(f"borger {one}" for one in as_written(numbers)))))  # type: ignore[no-untyped-call]
+    return in_notebook(
+        notebook(
+            nbformat.v4.new_output("stream", text="\n".join(f"borger {one}" for one in as_written(numbers)))
+        )
+    )  # type: ignore[no-untyped-call]
 
 
 def html_outputs(_: Path, numbers: Sequence[str]) -> Found:
-    return in_notebook(notebook(shown(text_html="<table>" + "\n".join(f"<tr><td>{one}</td><td>1234</td></tr>" for one in as_written(numbers)) + "</table>")))
+    return in_notebook(
+        notebook(
+            shown(
+                text_html="<table>"
+                + "\n".join(f"<tr><td>{one}</td><td>1234</td></tr>" for one in as_written(numbers))
+                + "</table>"
+            )
+        )
+    )
 
 
 def metadata(_: Path, numbers: Sequence[str]) -> Found:
     half = len(numbers) // 2
-    return in_notebook(notebook(shown(application_json={"svar": [int(f"1{one[1:]}") if one[0] == "1" else one for one in numbers[:half]]}), papermill={"parameters": as_written(numbers[half:])}))
+    return in_notebook(
+        notebook(
+            shown(
+                application_json={
+                    "svar": [int(f"1{one[1:]}") if one[0] == "1" else one for one in numbers[:half]]
+                }
+            ),
+            papermill={"parameters": as_written(numbers[half:])},
+        )
+    )
 
 
 def in_page(*lines: str) -> Found:
     """Return what is found in a page of these lines."""
-    return masks(scan.found_in_page("<!DOCTYPE html>\n<html><body>\n" + "\n".join(lines) + "\n</body></html>\n"))
+    return masks(
+        scan.found_in_page("<!DOCTYPE html>\n<html><body>\n" + "\n".join(lines) + "\n</body></html>\n")
+    )
 
 
 def page_texts(_: Path, numbers: Sequence[str]) -> Found:
@@ -186,19 +257,31 @@ def page_texts(_: Path, numbers: Sequence[str]) -> Found:
 
 def page_texts_in_pieces(_: Path, numbers: Sequence[str]) -> Found:
     ways = (
-        lambda one: f"<p><b>{one[:6]}</b>-<span class='x'>{one[6:]}</span></p>", lambda one: f"<p>{one[:4]}<em>{one[4:6]}</em>&#8211;{one[6:]}</p>",
-        lambda one: f"<p>{one[:6]}&nbsp;{one[6:]}</p>", lambda one: "<p>" + "".join(f"&#{ord(digit)};" for digit in one) + "</p>",
-        lambda one: f"<text><tspan>{one[:6]}</tspan>-<tspan>{one[6:]}</tspan></text>", lambda one: f"<p>{one[:6]}&shy;{one[6:]}</p>",
+        lambda one: f"<p><b>{one[:6]}</b>-<span class='x'>{one[6:]}</span></p>",
+        lambda one: f"<p>{one[:4]}<em>{one[4:6]}</em>&#8211;{one[6:]}</p>",
+        lambda one: f"<p>{one[:6]}&nbsp;{one[6:]}</p>",
+        lambda one: "<p>" + "".join(f"&#{ord(digit)};" for digit in one) + "</p>",
+        lambda one: f"<text><tspan>{one[:6]}</tspan>-<tspan>{one[6:]}</tspan></text>",
+        lambda one: f"<p>{one[:6]}&shy;{one[6:]}</p>",
     )
     return in_page(*(ways[place % len(ways)](one) for place, one in enumerate(numbers)))
 
 
 def drawn_texts(_: Path, numbers: Sequence[str]) -> Found:
-    return in_page("<svg>", *(f'<text x="10.25" y="3">{one}</text><path d="M10.120390-1234.5z"/>' for one in as_written(numbers)), "</svg>")
+    return in_page(
+        "<svg>",
+        *(f'<text x="10.25" y="3">{one}</text><path d="M10.120390-1234.5z"/>' for one in as_written(numbers)),
+        "</svg>",
+    )
 
 
 def alternatives(_: Path, numbers: Sequence[str]) -> Found:
-    return in_page("<svg><desc>", *as_written(numbers[::2]), "</desc></svg>", *(f'<img alt="Kurve for {one}">' for one in as_written(numbers[1::2])))
+    return in_page(
+        "<svg><desc>",
+        *as_written(numbers[::2]),
+        "</desc></svg>",
+        *(f'<img alt="Kurve for {one}">' for one in as_written(numbers[1::2])),
+    )
 
 
 def attributes(_: Path, numbers: Sequence[str]) -> Found:
@@ -206,7 +289,12 @@ def attributes(_: Path, numbers: Sequence[str]) -> Found:
 
 
 def downloads(_: Path, numbers: Sequence[str]) -> Found:
-    return in_page(*(f'<a download="x.csv" href="{csv_address(["Sag"], [[one]])}">Hent</a>' for one in as_written(numbers)))
+    return in_page(
+        *(
+            f'<a download="x.csv" href="{csv_address(["Sag"], [[one]])}">Hent</a>'
+            for one in as_written(numbers)
+        )
+    )
 
 
 def comments(_: Path, numbers: Sequence[str]) -> Found:
@@ -214,12 +302,20 @@ def comments(_: Path, numbers: Sequence[str]) -> Found:
 
 
 def manifest(_: Path, numbers: Sequence[str]) -> Found:
-    return masks(scan.found_in_page(json.dumps({"checks": as_written(numbers), "sha": "0077914820" + "a" * 54}, ensure_ascii=False, indent=1)))
+    return masks(
+        scan.found_in_page(
+            json.dumps(
+                {"checks": as_written(numbers), "sha": "0077914820" + "a" * 54}, ensure_ascii=False, indent=1
+            )
+        )
+    )
 
 
 def processed_cells(_: Path, numbers: Sequence[str]) -> Found:
     half = len(numbers) // 2
-    frame = pd.DataFrame({"area": as_written(numbers[:half]), "value": [float(one) for one in numbers[half:]]})
+    frame = pd.DataFrame(
+        {"area": as_written(numbers[:half]), "value": [float(one) for one in numbers[half:]]}
+    )
     return masks(scan.cpr_in_table(frame))
 
 
@@ -234,9 +330,36 @@ def log_lines(_: Path, numbers: Sequence[str]) -> Found:
 
 
 CARRIERS: tuple[Callable[[Path, Sequence[str]], Found], ...] = (
-    csv_cells, csv_cells_in_windows_letters, csv_numbers_without_their_zero, csv_column_names, csv_in_utf_16, json_rows, json_elsewhere, papers, file_names, excel_texts, excel_numbers,
-    excel_comments, excel_sheet_names, excel_hidden_sheets, excel_properties, excel_margins, printed, html_outputs, metadata, page_texts, page_texts_in_pieces, drawn_texts,
-    alternatives, attributes, downloads, comments, manifest, processed_cells, processed_columns, log_lines,
+    csv_cells,
+    csv_cells_in_windows_letters,
+    csv_numbers_without_their_zero,
+    csv_column_names,
+    csv_in_utf_16,
+    json_rows,
+    json_elsewhere,
+    papers,
+    file_names,
+    excel_texts,
+    excel_numbers,
+    excel_comments,
+    excel_sheet_names,
+    excel_hidden_sheets,
+    excel_properties,
+    excel_margins,
+    printed,
+    html_outputs,
+    metadata,
+    page_texts,
+    page_texts_in_pieces,
+    drawn_texts,
+    alternatives,
+    attributes,
+    downloads,
+    comments,
+    manifest,
+    processed_cells,
+    processed_columns,
+    log_lines,
 )
 PLANTED = made_numbers(1_020)
 EACH = len(PLANTED) // len(CARRIERS)
@@ -244,7 +367,7 @@ EACH = len(PLANTED) // len(CARRIERS)
 
 @pytest.mark.parametrize("place", range(len(CARRIERS)), ids=[carrier.__name__ for carrier in CARRIERS])
 def test_of_1_020_numbers_in_30_carriers_every_one_is_found(tmp_path: Path, place: int) -> None:
-    numbers = PLANTED[place * EACH:(place + 1) * EACH]
+    numbers = PLANTED[place * EACH : (place + 1) * EACH]
     assert len(numbers) == 34
     found = Counter(CARRIERS[place](tmp_path, numbers))
     assert found == Counter(patterns.masked_cpr(one) for one in numbers)
@@ -255,19 +378,28 @@ def test_of_1_020_numbers_in_30_carriers_every_one_is_found(tmp_path: Path, plac
 
 def test_of_10_000_look_alikes_in_files_and_pages_at_most_10_are_taken_for_one(tmp_path: Path) -> None:
     texts = look_alikes(10_000, seed=7)
-    chance = random.Random(7)  # noqa: S311 - a seeded test
-    rows = "\r\n".join(["Sag;Beløb;Antal", *(f'"{text}";{chance.randint(1, 10**9)};{chance.randint(1, 10**7)}' for text in texts[:5_000])])
-    false = in_file(tmp_path, rows.encode()) + in_page(*(f'<p title="{html.escape(text)}">{html.escape(text)}</p>' for text in texts[5_000:]))
+    chance = random.Random(7)
+    rows = "\r\n".join(
+        [
+            "Sag;Beløb;Antal",
+            *(f'"{text}";{chance.randint(1, 10**9)};{chance.randint(1, 10**7)}' for text in texts[:5_000]),
+        ]
+    )
+    false = in_file(tmp_path, rows.encode()) + in_page(
+        *(f'<p title="{html.escape(text)}">{html.escape(text)}</p>' for text in texts[5_000:])
+    )
     assert len(false) <= 10, false
 
 
 def test_a_workbook_of_figures_is_no_list_of_people(tmp_path: Path) -> None:
-    chance = random.Random(8)  # noqa: S311 - a seeded test
+    chance = random.Random(8)
     rows = [["Konto", chance.randint(1, 10**9), chance.uniform(0, 10**10)] for _ in range(500)]
     assert workbook(tmp_path, (), lambda book, _: [book.active.append(row) for row in rows] and None) == []
 
 
-def test_ten_digits_pass_in_a_column_declared_to_hold_something_else_and_a_hyphen_does_not(tmp_path: Path) -> None:
+def test_ten_digits_pass_in_a_column_declared_to_hold_something_else_and_a_hyphen_does_not(
+    tmp_path: Path,
+) -> None:
     content = b"P-nummer;Navn\r\n1003456789;x\r\n010190-1234;x\r\n"
     assert len(in_file(tmp_path, content)) == 2
     assert in_file(tmp_path, content, what=source(not_cpr=("P-nummer",))) == ["0101••-••••"]
@@ -290,7 +422,10 @@ def test_a_place_is_told_as_a_person_looks_it_up(tmp_path: Path) -> None:
     told = {problem.where: problem for problem in refusal.value.problems}
     assert told["data/raw/2026Q2/fil.csv"].what == "row 3, column År: a CPR number (mulig), 0301••-••••"
     assert "Fru Prøve" in told["data/raw/2026Q2/fil.csv"].next_step
-    assert [problem.what.partition(":")[0] for problem in refusal.value.problems[1:]] == ["sheet Data, row 2, column A (Kvartal)", "sheet Data, cell B2, the comment"]
+    assert [problem.what.partition(":")[0] for problem in refusal.value.problems[1:]] == [
+        "sheet Data, row 2, column A (Kvartal)",
+        "sheet Data, cell B2, the comment",
+    ]
 
 
 def test_many_places_are_counted(tmp_path: Path) -> None:
@@ -301,7 +436,9 @@ def test_many_places_are_counted(tmp_path: Path) -> None:
 
 
 def test_contacts_are_told_until_they_are_cleared(tmp_path: Path) -> None:
-    (tmp_path / "p1.csv").write_bytes("OMRÅDE;TID;INDHOLD\r\n990;skriv til jens@example.dk;tlf. 75123456\r\n".encode())
+    (tmp_path / "p1.csv").write_bytes(
+        "OMRÅDE;TID;INDHOLD\r\n990;skriv til jens@example.dk;tlf. 75123456\r\n".encode()
+    )
     first, second = scan.contacts_received(tmp_path, "data/raw/2026Q2", [source()])
     assert first.startswith("data/raw/2026Q2/p1.csv, row 2, column TID: an e-mail address, j•••@example.dk")
     assert "cleared = [{" in first
@@ -329,25 +466,37 @@ def test_where_the_municipality_is_to_be_reached_is_cleared_by_declaring_it() ->
 
 
 def test_a_contact_on_a_page_stops_it_until_it_is_cleared() -> None:
-    files = {"vtf.html": '<p>Skriv til <a href="mailto:jens@example.dk">jens</a>\n eller ring 75 12 34 56</p>'}
+    files = {
+        "vtf.html": '<p>Skriv til <a href="mailto:jens@example.dk">jens</a>\n eller ring 75 12 34 56</p>'
+    }
     with pytest.raises(Refused) as refusal:
         scan.refuse_published(files, "reports/2026Q2")
     assert [str(problem).splitlines()[0] for problem in refusal.value.problems] == [
-        "reports/2026Q2/vtf.html: line 1: an e-mail address, j•••@example.dk", "reports/2026Q2/vtf.html: line 2: a telephone number, 75 •• •• ••",
+        "reports/2026Q2/vtf.html: line 1: an e-mail address, j•••@example.dk",
+        "reports/2026Q2/vtf.html: line 2: a telephone number, 75 •• •• ••",
     ]
     scan.refuse_published(files, "reports/2026Q2", {"jens@example.dk", "75123456"})
 
 
 def test_a_download_that_is_no_text_is_let_pass() -> None:
-    assert in_page('<img src="data:image/png;base64,AAAA">', '<a href="data:text/plain;base64,%%%">x</a>', '<a href="data:,010190-1234">x</a>') == ["0101••-••••"]
+    assert in_page(
+        '<img src="data:image/png;base64,AAAA">',
+        '<a href="data:text/plain;base64,%%%">x</a>',
+        '<a href="data:,010190-1234">x</a>',
+    ) == ["0101••-••••"]
 
 
 def test_pixels_in_a_notebook_are_not_read() -> None:
     assert in_notebook(notebook(shown(image_png="0101901234/"))) == []
 
 
-@pytest.mark.parametrize(("name", "content"), [("fil.json", b"{010190-1234"), ("fil.xls", b"\xd0\xcf 010190-1234 \xff"), ("fil.txt", b"010190-1234")])
-def test_a_file_that_is_not_what_it_says_is_read_all_the_same(tmp_path: Path, name: str, content: bytes) -> None:
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("fil.json", b"{010190-1234"), ("fil.xls", b"\xd0\xcf 010190-1234 \xff"), ("fil.txt", b"010190-1234")],
+)
+def test_a_file_that_is_not_what_it_says_is_read_all_the_same(
+    tmp_path: Path, name: str, content: bytes
+) -> None:
     assert in_file(tmp_path, content, name) == ["0101••-••••"]
 
 
@@ -358,9 +507,11 @@ def test_a_broken_part_of_a_workbook_is_read_as_text(tmp_path: Path) -> None:
 
 
 def test_a_cell_of_a_megabyte_does_not_stop_the_reading(tmp_path: Path) -> None:
-    assert in_file(tmp_path, ("Tal\r\n" + "x" * 1_000_000 + "\r\n010190-1234\r\n").encode()) == ["0101••-••••"]
+    assert in_file(tmp_path, ("Tal\r\n" + "x" * 1_000_000 + "\r\n010190-1234\r\n").encode()) == [
+        "0101••-••••"
+    ]
 
 
 def test_base64_is_not_read_as_digits() -> None:
-    chance = random.Random(9)  # noqa: S311 - a seeded test
+    chance = random.Random(9)
     assert not any(patterns.find_cpr(base64.b64encode(chance.randbytes(3_000)).decode()) for _ in range(200))

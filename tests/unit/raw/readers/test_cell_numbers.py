@@ -45,7 +45,7 @@ def test_what_is_written_in_a_declared_style_is_read_as_the_same_numbers(
     values: list[float],
     decimals: int,
     decimal: str,
-    thousands: bool,  # noqa: FBT001
+    thousands: bool,
 ) -> None:
     style = Style.of(source(decimal=decimal))
     cells = [written(value, decimals, decimal, thousands=thousands) for value in values]

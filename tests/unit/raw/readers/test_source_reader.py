@@ -10,7 +10,18 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from made_sources import EXCEL, JOBINDSATS, OLDER, STATBANK, long_table, read, refused, source, statbank, workbook
+from made_sources import (
+    EXCEL,
+    JOBINDSATS,
+    OLDER,
+    STATBANK,
+    long_table,
+    read,
+    refused,
+    source,
+    statbank,
+    workbook,
+)
 
 from sigtepunkt.core import danish
 from sigtepunkt.core.errors import Refused
@@ -22,7 +33,11 @@ from sigtepunkt.strategy import Source
 
 
 def test_a_statbank_file_is_read_with_its_row_numbers_and_what_was_not_published(tmp_path: Path) -> None:
-    frame = read(STATBANK, statbank("OMRÅDE;TID;INDHOLD", "990;2026K1;5.391", "991;2026K1;..", "991;2026K2;-1,5"), tmp_path)
+    frame = read(
+        STATBANK,
+        statbank("OMRÅDE;TID;INDHOLD", "990;2026K1;5.391", "991;2026K1;..", "991;2026K2;-1,5"),
+        tmp_path,
+    )
     assert list(frame.columns) == ["OMRÅDE", "TID", "INDHOLD"]
     assert list(frame.index) == [2, 3, 4]
     assert list(frame["OMRÅDE"]) == ["990", "991", "991"]
@@ -38,7 +53,10 @@ def test_empty_lines_are_passed_over_and_do_not_shift_row_numbers(tmp_path: Path
 
 
 def test_a_jobindsats_answer_is_read_with_its_numbers_as_they_are(tmp_path: Path) -> None:
-    answer = {"columns": ["Område", "Periode", "Ledige", "Pct."], "rows": [["/", "2026M07", 96938, 3.3], ["Prøve", "2026M07", None, 0]]}
+    answer = {
+        "columns": ["Område", "Periode", "Ledige", "Pct."],
+        "rows": [["/", "2026M07", 96938, 3.3], ["Prøve", "2026M07", None, 0]],
+    }
     frame = read(JOBINDSATS, json.dumps(answer).encode(), tmp_path)
     assert list(frame.index) == [2, 3]
     assert list(frame["Område"]) == ["/", "Prøve"]
@@ -55,7 +73,11 @@ def test_an_older_systems_file_is_read_in_its_own_letters(tmp_path: Path) -> Non
 
 
 def test_a_workbook_is_read_from_its_sheet_with_excels_row_numbers(tmp_path: Path) -> None:
-    frame = read(EXCEL, workbook([("Kvartal", "Dage"), ("2026K1", 54), (None, None), ("2026K2", 51.5), ("2026K3", None)]), tmp_path)
+    frame = read(
+        EXCEL,
+        workbook([("Kvartal", "Dage"), ("2026K1", 54), (None, None), ("2026K2", 51.5), ("2026K3", None)]),
+        tmp_path,
+    )
     assert list(frame.index) == [2, 4, 5]
     assert list(frame["Kvartal"]) == ["2026K1", "2026K2", "2026K3"]
     assert frame["Dage"].iloc[1] == 51.5
@@ -88,11 +110,14 @@ def test_an_empty_file_is_refused_as_empty(tmp_path: Path) -> None:
     assert problem.what == "the file is empty"
 
 
-@pytest.mark.parametrize(("what", "content"), [
-    (STATBANK, statbank("OMRÅDE;TID;INDHOLD")),
-    (JOBINDSATS, b'{"columns": ["Omr\\u00e5de", "Periode", "Ledige", "Pct."], "rows": []}'),
-    (EXCEL, workbook([("Kvartal", "Dage")])),
-])
+@pytest.mark.parametrize(
+    ("what", "content"),
+    [
+        (STATBANK, statbank("OMRÅDE;TID;INDHOLD")),
+        (JOBINDSATS, b'{"columns": ["Omr\\u00e5de", "Periode", "Ledige", "Pct."], "rows": []}'),
+        (EXCEL, workbook([("Kvartal", "Dage")])),
+    ],
+)
 def test_a_header_alone_is_refused(tmp_path: Path, what: Source, content: bytes) -> None:
     (problem,) = refused(what, content, tmp_path)
     assert "a header but no rows" in problem.what
@@ -101,7 +126,9 @@ def test_a_header_alone_is_refused(tmp_path: Path, what: Source, content: bytes)
 @pytest.mark.parametrize("content", [b"\r\n\r\n", b"\xef\xbb\xbf"])
 def test_a_file_of_empty_lines_misses_every_column(tmp_path: Path, content: bytes) -> None:
     assert [problem.what for problem in refused(STATBANK, content, tmp_path)] == [
-        "column 'OMRÅDE' is missing", "column 'TID' is missing", "column 'INDHOLD' is missing",
+        "column 'OMRÅDE' is missing",
+        "column 'TID' is missing",
+        "column 'INDHOLD' is missing",
     ]
 
 
@@ -123,7 +150,9 @@ def test_another_encoding_is_told_with_the_byte(tmp_path: Path) -> None:
 def test_a_newer_encoding_in_an_older_systems_file_is_refused(tmp_path: Path, encoding: str) -> None:
     """Windows' letters take almost any byte: then the columns give it away."""
     told = refused(OLDER, "År;Køn;Tal\n2025;Mænd;1\n".encode(encoding), tmp_path)
-    assert any("column 'År' is missing" in problem.what or "not separated" in problem.what for problem in told)
+    assert any(
+        "column 'År' is missing" in problem.what or "not separated" in problem.what for problem in told
+    )
 
 
 def test_a_missing_column_is_told_with_the_nearest_there_is(tmp_path: Path) -> None:
@@ -137,16 +166,37 @@ def test_a_column_given_twice_is_refused_by_name(tmp_path: Path) -> None:
     assert any("'INDHOLD'" in problem.what for problem in told)
 
 
-@pytest.mark.parametrize(("what", "content", "row", "column", "value"), [
-    (STATBANK, statbank("OMRÅDE;TID;INDHOLD", "990;2026K1;1", "990;2026K2;mange"), 3, "INDHOLD", "'mange'"),
-    (STATBANK, statbank("OMRÅDE;TID;INDHOLD", "990;2026K1;1.5"), 2, "INDHOLD", "'1.5'"),
-    (STATBANK, statbank("OMRÅDE;TID;INDHOLD", "990;2026K1;1,5,5"), 2, "INDHOLD", "'1,5,5'"),
-    (JOBINDSATS, b'{"columns": ["Omr\\u00e5de", "Periode", "Ledige", "Pct."], "rows": [["/", "2026M07", 1, true]]}', 2, "Pct.", "True"),
-    (JOBINDSATS, b'{"columns": ["Omr\\u00e5de", "Periode", "Ledige", "Pct."], "rows": [["/", "2026M07", Infinity, 1]]}', 2, "Ledige", "inf"),
-    (EXCEL, workbook([("Kvartal", "Dage"), ("2026K1", "#N/A")]), 2, "Dage", "'#N/A'"),
-])
+@pytest.mark.parametrize(
+    ("what", "content", "row", "column", "value"),
+    [
+        (
+            STATBANK,
+            statbank("OMRÅDE;TID;INDHOLD", "990;2026K1;1", "990;2026K2;mange"),
+            3,
+            "INDHOLD",
+            "'mange'",
+        ),
+        (STATBANK, statbank("OMRÅDE;TID;INDHOLD", "990;2026K1;1.5"), 2, "INDHOLD", "'1.5'"),
+        (STATBANK, statbank("OMRÅDE;TID;INDHOLD", "990;2026K1;1,5,5"), 2, "INDHOLD", "'1,5,5'"),
+        (
+            JOBINDSATS,
+            b'{"columns": ["Omr\\u00e5de", "Periode", "Ledige", "Pct."], "rows": [["/", "2026M07", 1, true]]}',
+            2,
+            "Pct.",
+            "True",
+        ),
+        (
+            JOBINDSATS,
+            b'{"columns": ["Omr\\u00e5de", "Periode", "Ledige", "Pct."], "rows": [["/", "2026M07", Infinity, 1]]}',
+            2,
+            "Ledige",
+            "inf",
+        ),
+        (EXCEL, workbook([("Kvartal", "Dage"), ("2026K1", "#N/A")]), 2, "Dage", "'#N/A'"),
+    ],
+)
 def test_text_where_a_number_belongs_is_told_with_row_column_and_value(
-    tmp_path: Path, what: Source, content: bytes, row: int, column: str, value: str,
+    tmp_path: Path, what: Source, content: bytes, row: int, column: str, value: str
 ) -> None:
     (problem,) = refused(what, content, tmp_path)
     assert problem.what == f"row {row}, column {column}: {value} is not a number"
@@ -154,7 +204,9 @@ def test_text_where_a_number_belongs_is_told_with_row_column_and_value(
 
 
 def test_many_faults_of_one_kind_are_shown_in_part_and_counted(tmp_path: Path) -> None:
-    told = refused(STATBANK, statbank("OMRÅDE;TID;INDHOLD", *(f"990;2026K1;x{number}" for number in range(12))), tmp_path)
+    told = refused(
+        STATBANK, statbank("OMRÅDE;TID;INDHOLD", *(f"990;2026K1;x{number}" for number in range(12))), tmp_path
+    )
     assert len(told) == 6
     assert told[-1].what == "and 7 more cells of the same kind"
 
@@ -166,10 +218,18 @@ def test_a_ragged_row_is_told_with_its_cells(tmp_path: Path, row: str, cells: in
     assert problem.allowed == "3 cells in every row"
 
 
-@pytest.mark.parametrize("content", [
-    b"Omr\xe5de;Periode", b"{", b"[]", b'{"rows": []}', b'{"columns": ["a"], "rows": 3}', b'{"columns": null, "rows": []}',
-    b'{"columns": ["Omr\\u00e5de", "Periode", "Ledige", "Pct."], "rows": [7]}',
-])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"Omr\xe5de;Periode",
+        b"{",
+        b"[]",
+        b'{"rows": []}',
+        b'{"columns": ["a"], "rows": 3}',
+        b'{"columns": null, "rows": []}',
+        b'{"columns": ["Omr\\u00e5de", "Periode", "Ledige", "Pct."], "rows": [7]}',
+    ],
+)
 def test_what_is_no_answer_from_jobindsats_is_refused(tmp_path: Path, content: bytes) -> None:
     (problem,) = refused(JOBINDSATS, content, tmp_path)
     assert "not an answer from Jobindsats" in problem.what
@@ -188,7 +248,10 @@ def test_a_missing_sheet_is_told_with_the_sheets_there_are(tmp_path: Path) -> No
 
 
 def test_an_empty_sheet_misses_its_columns(tmp_path: Path) -> None:
-    assert [problem.what for problem in refused(EXCEL, workbook([]), tmp_path)] == ["column 'Kvartal' is missing", "column 'Dage' is missing"]
+    assert [problem.what for problem in refused(EXCEL, workbook([]), tmp_path)] == [
+        "column 'Kvartal' is missing",
+        "column 'Dage' is missing",
+    ]
 
 
 # --- numbers ---------------------------------------------------------------------------------------------------
@@ -199,10 +262,12 @@ _number = Style.of(STATBANK).number
 
 @given(st.floats(-1e12, 1e12, allow_nan=False), st.integers(0, 4))
 def test_a_number_written_in_danish_is_read_as_the_same_number(value: float, decimals: int) -> None:
-    assert _number(danish.number(value, decimals)) == pytest.approx(value, abs=0.5 * 10**-decimals + abs(value) * 1e-15)
+    assert _number(danish.number(value, decimals)) == pytest.approx(
+        value, abs=0.5 * 10**-decimals + abs(value) * 1e-15
+    )
 
 
-@given(st.integers(-10**15, 10**15))
+@given(st.integers(-(10**15), 10**15))
 def test_a_whole_number_is_read_exactly_with_and_without_thousands(value: int) -> None:
     assert _number(str(value)) == value
     assert _number(f"{value:,}".replace(",", ".")) == value
@@ -228,9 +293,31 @@ def test_a_sign_nobody_declared_is_no_number(text: str) -> None:
     assert _number(text) is None
 
 
-@pytest.mark.parametrize("text", [
-    "1.5", "12.34", "1.2345", "1,234.5", "1 234", "1e3", "+5", "5%", "--5", "5,", ",5", "0x1", "nan", "inf", "1.234.56", "0.998", "00.998", "012.345", "1234.567", "-0.998",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1.5",
+        "12.34",
+        "1.2345",
+        "1,234.5",
+        "1 234",
+        "1e3",
+        "+5",
+        "5%",
+        "--5",
+        "5,",
+        ",5",
+        "0x1",
+        "nan",
+        "inf",
+        "1.234.56",
+        "0.998",
+        "00.998",
+        "012.345",
+        "1234.567",
+        "-0.998",
+    ],
+)
 def test_what_is_no_danish_number_is_none(text: str) -> None:
     """A decimal point among Danish numbers would be read as thousands: better refused than a thousand times too large."""
     assert _number(text) is None
@@ -240,7 +327,9 @@ def test_what_is_no_danish_number_is_none(text: str) -> None:
 
 
 def test_one_value_column_without_dimensions_is_one_nameless_measure(tmp_path: Path) -> None:
-    frame = read(STATBANK, statbank("OMRÅDE;TID;INDHOLD", "990;2026K1;1", "Nabo;2026K2;2", "991;2026K3;.."), tmp_path)
+    frame = read(
+        STATBANK, statbank("OMRÅDE;TID;INDHOLD", "990;2026K1;1", "Nabo;2026K2;2", "991;2026K3;.."), tmp_path
+    )
     assert long_table(STATBANK, frame).to_dict("records") == [
         {"measure": "", "area": "990", "period": "2026Q1", "value": 1.0, "row": 2, "column": "INDHOLD"},
         {"measure": "", "area": "991", "period": "2026Q2", "value": 2.0, "row": 3, "column": "INDHOLD"},
@@ -248,8 +337,12 @@ def test_one_value_column_without_dimensions_is_one_nameless_measure(tmp_path: P
 
 
 def test_a_measure_is_its_dimensions_codes_and_the_column_where_there_are_several(tmp_path: Path) -> None:
-    several = source(format="semicolon", area="", period="År", dimensions=("Køn", "Alder"), values=("Elever", "Timer"))
-    frame = read(several, b"\xef\xbb\xbf" + "År;Køn;Alder;Elever;Timer\n2025;M;6-9;10;3,5\n".encode(), tmp_path)
+    several = source(
+        format="semicolon", area="", period="År", dimensions=("Køn", "Alder"), values=("Elever", "Timer")
+    )
+    frame = read(
+        several, b"\xef\xbb\xbf" + "År;Køn;Alder;Elever;Timer\n2025;M;6-9;10;3,5\n".encode(), tmp_path
+    )
     assert list(long_table(several, frame)["measure"]) == ["M|6-9|Elever", "M|6-9|Timer"]
     one = source(format="semicolon", area="", period="År", dimensions=("Køn", "Alder"), values=("Elever",))
     assert list(long_table(one, frame)["measure"]) == ["M|6-9"]
@@ -291,21 +384,52 @@ def test_measuring_leaves_the_raw_frame_as_received(tmp_path: Path) -> None:
 # --- texts nobody wrote as figures -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("text", [
-    "<script>alert(1)</script>", '=HYPERLINK("http://x")', "{{ 7 * 7 }}", "$(rm -rf)", "# *fed* [x](y)", "$x^2$", "bl\u00f8d\u00adhed", "\u00a0", "\U0001f600", "x" * 10_000,
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        '=HYPERLINK("http://x")',
+        "{{ 7 * 7 }}",
+        "$(rm -rf)",
+        "# *fed* [x](y)",
+        "$x^2$",
+        "bl\u00f8d\u00adhed",
+        "\u00a0",
+        "\U0001f600",
+        "x" * 10_000,
+    ],
+)
 def test_text_is_read_as_it_is(tmp_path: Path, text: str) -> None:
-    frame = read(STATBANK, statbank("OMRÅDE;TID;INDHOLD;NOTE", "990;2026K1;1;" + '"' + text.replace('"', '""') + '"'), tmp_path)
+    frame = read(
+        STATBANK,
+        statbank("OMRÅDE;TID;INDHOLD;NOTE", "990;2026K1;1;" + '"' + text.replace('"', '""') + '"'),
+        tmp_path,
+    )
     assert frame.at[2, "NOTE"] == (text.strip() or None)
 
 
-@pytest.mark.parametrize(("text", "told"), [
-    ("x" * 10_001, "a text of 10001 characters"), ("x" * 100_000, "a text of 100000 characters"), ("x" * 1_000_000, "the file cannot be taken apart"),
-    ("a\u202eb", "the invisible character U+202E at place 2"), ("\x1b[31m", "the invisible character U+001B at place 1"), ("a\x00", "U+0000"), ("\u200f", "U+200F"),
-    ("\u2066", "U+2066"), ("\x85", "U+0085"), ("a\u200bb", "U+200B"), ("\U000e0041", "U+E0041"),
-])
-def test_text_that_cannot_be_shown_is_refused_with_its_place_and_not_repeated(tmp_path: Path, text: str, told: str) -> None:
-    (problem,) = refused(STATBANK, statbank("OMRÅDE;TID;INDHOLD;NOTE", "990;2026K1;1;ok", "990;2026K2;1;" + text), tmp_path)
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("x" * 10_001, "a text of 10001 characters"),
+        ("x" * 100_000, "a text of 100000 characters"),
+        ("x" * 1_000_000, "the file cannot be taken apart"),
+        ("a\u202eb", "the invisible character U+202E at place 2"),
+        ("\x1b[31m", "the invisible character U+001B at place 1"),
+        ("a\x00", "U+0000"),
+        ("\u200f", "U+200F"),
+        ("\u2066", "U+2066"),
+        ("\x85", "U+0085"),
+        ("a\u200bb", "U+200B"),
+        ("\U000e0041", "U+E0041"),
+    ],
+)
+def test_text_that_cannot_be_shown_is_refused_with_its_place_and_not_repeated(
+    tmp_path: Path, text: str, told: str
+) -> None:
+    (problem,) = refused(
+        STATBANK, statbank("OMRÅDE;TID;INDHOLD;NOTE", "990;2026K1;1;ok", "990;2026K2;1;" + text), tmp_path
+    )
     assert told in problem.what
     assert "10000 characters" in problem.allowed
     assert len(str(problem)) < 500
@@ -313,7 +437,12 @@ def test_text_that_cannot_be_shown_is_refused_with_its_place_and_not_repeated(tm
 
 
 def test_halves_of_characters_are_refused(tmp_path: Path) -> None:
-    content = json.dumps({"columns": ["Område", "Periode", "Ledige", "Pct.", "Note"], "rows": [["Prøve", "2026M01", 1, 1, "\ud800"]]}).encode()
+    content = json.dumps(
+        {
+            "columns": ["Område", "Periode", "Ledige", "Pct.", "Note"],
+            "rows": [["Prøve", "2026M01", 1, 1, "\ud800"]],
+        }
+    ).encode()
     (problem,) = refused(JOBINDSATS, content, tmp_path)
     assert "row 2, column Note: the invisible character U+D800" in problem.what
 

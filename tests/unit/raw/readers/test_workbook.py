@@ -237,7 +237,7 @@ def test_per_cent_nobody_declared_is_refused_by_cell_once(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("value", [True, False])
-def test_a_truth_value_is_neither_figure_nor_what_a_row_is_about(tmp_path: Path, value: bool) -> None:  # noqa: FBT001
+def test_a_truth_value_is_neither_figure_nor_what_a_row_is_about(tmp_path: Path, value: bool) -> None:
     one(
         refused(EXCEL, changed(ROWS, lambda sheet: sheet.__setitem__("B3", value)), tmp_path),
         "B3",
@@ -251,18 +251,14 @@ def test_a_truth_value_is_neither_figure_nor_what_a_row_is_about(tmp_path: Path,
 
 
 def test_a_date_as_a_period_is_told_as_a_day_and_one_as_a_figure_as_a_date(tmp_path: Path) -> None:
-    frame = read(
-        EXCEL, changed(ROWS, lambda sheet: sheet.__setitem__("A3", dt.date(2026, 4, 1))), tmp_path
-    )
+    frame = read(EXCEL, changed(ROWS, lambda sheet: sheet.__setitem__("A3", dt.date(2026, 4, 1))), tmp_path)
     with pytest.raises(Refused) as refusal:
         long_table(EXCEL, frame)
     (problem,) = refusal.value.problems
     assert problem.what == "row 3, column Kvartal: '2026-04-01' is not a period"
     assert "it seems to be a day" in problem.next_step
     one(
-        refused(
-            EXCEL, changed(ROWS, lambda sheet: sheet.__setitem__("B3", dt.date(2026, 4, 1))), tmp_path
-        ),
+        refused(EXCEL, changed(ROWS, lambda sheet: sheet.__setitem__("B3", dt.date(2026, 4, 1))), tmp_path),
         "B3",
         "the date 2026-04-01 is not a number",
     )

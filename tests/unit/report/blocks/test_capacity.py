@@ -24,51 +24,115 @@ def plain(markup: str) -> str:
 
 def rows(places: tuple[float, ...] = (120,) * 5, coverage: float = 0.1) -> pd.DataFrame:
     """Return five years of the made-up gardens."""
-    return pd.DataFrame({"year": range(2026, 2031), "population": PEOPLE, "coverage": coverage, "places": places})
+    return pd.DataFrame(
+        {"year": range(2026, 2031), "population": PEOPLE, "coverage": coverage, "places": places}
+    )
 
 
 def block(definitions: Definitions, frame: pd.DataFrame | None = None) -> str:
     """Return the block of the made-up gardens."""
-    return capacity_block("nyttehaver", definitions.capacities["nyttehaver"], definitions, rows() if frame is None else frame)
+    return capacity_block(
+        "nyttehaver", definitions.capacities["nyttehaver"], definitions, rows() if frame is None else frame
+    )
 
 
 def official(definitions: Definitions) -> Definitions:
     """Return the definitions as if the plan were real."""
-    sources = {key: source.model_copy(update={"origin": "internal"}) if key == "proeve-nyttehaver" else source for key, source in definitions.sources.items()}
+    sources = {
+        key: source.model_copy(update={"origin": "internal"}) if key == "proeve-nyttehaver" else source
+        for key, source in definitions.sources.items()
+    }
     return replace(definitions, sources=sources)
 
 
 def made(*shortfall: float) -> Balance:
     """Return a balance of the years from 2026 with 100 places and the shortfall given."""
-    return Balance(tuple(range(2026, 2026 + len(shortfall))), tuple(100 + one for one in shortfall), (100.0,) * len(shortfall))
+    return Balance(
+        tuple(range(2026, 2026 + len(shortfall))),
+        tuple(100 + one for one in shortfall),
+        (100.0,) * len(shortfall),
+    )
 
 
-@pytest.mark.parametrize(("balance", "told"), [
-    (made(-5, -3, -4), "Behovet er ikke større end de planlagte haver i noget af årene 2026–2028. Der er færrest til overs i 2027: 3 haver."),
-    (made(-5, -1, -4), "Behovet er ikke større end de planlagte haver i noget af årene 2026–2028. Der er færrest til overs i 2027: 1 have."),
-    (made(-5, 0, -4), "Behovet er ikke større end de planlagte haver i noget af årene 2026–2028. Der er færrest til overs i 2027: 0 haver."),
-    (made(-5, -0.3), "Behovet er ikke større end de planlagte haver i noget af årene 2026–2027. Der er færrest til overs i 2027: under 1 have."),
-    (made(-5, 2, 7), "Behovet er større end de planlagte haver fra 2027 til og med 2028. Fremskrivningen slutter i 2028, så det kan ikke ses, hvor længe det varer. Der mangler flest i 2028: 7 haver."),
-    (made(-5, -2, 0.3), "Behovet er større end de planlagte haver i 2028. Fremskrivningen slutter i 2028, så det kan ikke ses, hvor længe det varer. Der mangler flest i 2028: under 1 have."),
-    (made(-5, 2, 7, 0, -1), "Behovet er større end de planlagte haver fra 2027 til og med 2028. Derefter er der haver nok til og med 2030. Der mangler flest i 2028: 7 haver."),
-    (made(-5, 1, -1, 9, 9), "Behovet er større end de planlagte haver i 2027 og igen fra 2029 til og med 2030. Fremskrivningen slutter i 2030, så det kan ikke ses, hvor længe det varer. Der mangler flest i 2029: 9 haver."),
-    (made(5, 4, -1), "Behovet er større end de planlagte haver allerede i fremskrivningens første år (fra 2026 til og med 2027). Derefter er der haver nok til og med 2028. Der mangler flest i 2026: 5 haver."),
-    (made(1234), "Behovet er større end de planlagte haver allerede i fremskrivningens første år (i 2026). Fremskrivningen slutter i 2026, så det kan ikke ses, hvor længe det varer. Der mangler flest i 2026: 1.234 haver."),
-])
-def test_the_finding_says_when_it_begins_whether_it_ends_and_where_it_is_tightest(definitions: Definitions, balance: Balance, told: str) -> None:
+@pytest.mark.parametrize(
+    ("balance", "told"),
+    [
+        (
+            made(-5, -3, -4),
+            "Behovet er ikke større end de planlagte haver i noget af årene 2026–2028. Der er færrest til overs i 2027: 3 haver.",
+        ),
+        (
+            made(-5, -1, -4),
+            "Behovet er ikke større end de planlagte haver i noget af årene 2026–2028. Der er færrest til overs i 2027: 1 have.",
+        ),
+        (
+            made(-5, 0, -4),
+            "Behovet er ikke større end de planlagte haver i noget af årene 2026–2028. Der er færrest til overs i 2027: 0 haver.",
+        ),
+        (
+            made(-5, -0.3),
+            "Behovet er ikke større end de planlagte haver i noget af årene 2026–2027. Der er færrest til overs i 2027: under 1 have.",
+        ),
+        (
+            made(-5, 2, 7),
+            "Behovet er større end de planlagte haver fra 2027 til og med 2028. Fremskrivningen slutter i 2028, så det kan ikke ses, hvor længe det varer. Der mangler flest i 2028: 7 haver.",
+        ),
+        (
+            made(-5, -2, 0.3),
+            "Behovet er større end de planlagte haver i 2028. Fremskrivningen slutter i 2028, så det kan ikke ses, hvor længe det varer. Der mangler flest i 2028: under 1 have.",
+        ),
+        (
+            made(-5, 2, 7, 0, -1),
+            "Behovet er større end de planlagte haver fra 2027 til og med 2028. Derefter er der haver nok til og med 2030. Der mangler flest i 2028: 7 haver.",
+        ),
+        (
+            made(-5, 1, -1, 9, 9),
+            "Behovet er større end de planlagte haver i 2027 og igen fra 2029 til og med 2030. Fremskrivningen slutter i 2030, så det kan ikke ses, hvor længe det varer. Der mangler flest i 2029: 9 haver.",
+        ),
+        (
+            made(5, 4, -1),
+            "Behovet er større end de planlagte haver allerede i fremskrivningens første år (fra 2026 til og med 2027). Derefter er der haver nok til og med 2028. Der mangler flest i 2026: 5 haver.",
+        ),
+        (
+            made(1234),
+            "Behovet er større end de planlagte haver allerede i fremskrivningens første år (i 2026). Fremskrivningen slutter i 2026, så det kan ikke ses, hvor længe det varer. Der mangler flest i 2026: 1.234 haver.",
+        ),
+    ],
+)
+def test_the_finding_says_when_it_begins_whether_it_ends_and_where_it_is_tightest(
+    definitions: Definitions, balance: Balance, told: str
+) -> None:
     assert finding(definitions.capacities["nyttehaver"], balance).replace("\u00a0", " ") == told
 
 
-@pytest.mark.parametrize(("places", "told"), [
-    (120.0, "Kommer der 2 % flere borgere på 65 år og derover end fremskrevet, er behovet større end de planlagte haver fra 2028 til og med 2030. Kommer der 2 % færre, er det tilfældet fra 2029 til og med 2030."),
-    (141.0, "Kommer der 2 % flere borgere på 65 år og derover end fremskrevet, er behovet større end de planlagte haver i 2030. Kommer der 2 % færre, er det ikke tilfældet i noget af årene 2026–2030."),
-    (200.0, "Kommer der 2 % flere borgere på 65 år og derover end fremskrevet, er behovet ikke større end de planlagte haver i noget af årene 2026–2030. Kommer der 2 % færre, er det ikke tilfældet i noget af årene 2026–2030."),
-    (101.0, "Kommer der 2 % flere borgere på 65 år og derover end fremskrevet, er behovet større end de planlagte haver allerede i fremskrivningens første år (fra 2026 til og med 2030). Kommer der 2 % færre, er det tilfældet fra 2027 til og med 2030."),
-])
+@pytest.mark.parametrize(
+    ("places", "told"),
+    [
+        (
+            120.0,
+            "Kommer der 2 % flere borgere på 65 år og derover end fremskrevet, er behovet større end de planlagte haver fra 2028 til og med 2030. Kommer der 2 % færre, er det tilfældet fra 2029 til og med 2030.",
+        ),
+        (
+            141.0,
+            "Kommer der 2 % flere borgere på 65 år og derover end fremskrevet, er behovet større end de planlagte haver i 2030. Kommer der 2 % færre, er det ikke tilfældet i noget af årene 2026–2030.",
+        ),
+        (
+            200.0,
+            "Kommer der 2 % flere borgere på 65 år og derover end fremskrevet, er behovet ikke større end de planlagte haver i noget af årene 2026–2030. Kommer der 2 % færre, er det ikke tilfældet i noget af årene 2026–2030.",
+        ),
+        (
+            101.0,
+            "Kommer der 2 % flere borgere på 65 år og derover end fremskrevet, er behovet større end de planlagte haver allerede i fremskrivningens første år (fra 2026 til og med 2030). Kommer der 2 % færre, er det tilfældet fra 2027 til og med 2030.",
+        ),
+    ],
+)
 def test_an_error_either_way_is_told_in_years(definitions: Definitions, places: float, told: str) -> None:
     found = what_if(range(2026, 2031), PEOPLE, [0.1] * 5, [places] * 5)
     said = sensitivity(definitions.capacities["nyttehaver"], found, 0.1).replace("\u00a0", " ")
-    assert said == f"{told} En dækningsgrad, der er 2 % højere end antaget (i 2030 10,2 % i stedet for 10,0 %), betyder det samme som 2 % flere borgere på 65 år og derover."
+    assert (
+        said
+        == f"{told} En dækningsgrad, der er 2 % højere end antaget (i 2030 10,2 % i stedet for 10,0 %), betyder det samme som 2 % flere borgere på 65 år og derover."
+    )
 
 
 def test_nobody_is_told_of_a_coverage_above_everybody(definitions: Definitions) -> None:
@@ -76,9 +140,13 @@ def test_nobody_is_told_of_a_coverage_above_everybody(definitions: Definitions) 
     assert "dækningsgrad" not in sensitivity(definitions.capacities["nyttehaver"], found, 1.0)
 
 
-def test_the_block_says_that_the_projection_has_no_interval_and_the_band_is_none(definitions: Definitions) -> None:
+def test_the_block_says_that_the_projection_has_no_interval_and_the_band_is_none(
+    definitions: Definitions,
+) -> None:
     text = plain(block(definitions))
-    assert "Fremskrivningen er offentliggjort uden usikkerhed, så ingen kan sige, hvor sikre årene er." in text
+    assert (
+        "Fremskrivningen er offentliggjort uden usikkerhed, så ingen kan sige, hvor sikre årene er." in text
+    )
     assert "Det lyse bånd er et regnestykke" in text
     assert "Båndet er ikke et usikkerhedsinterval." in text
 
@@ -87,7 +155,10 @@ def test_made_up_parts_are_named_and_the_rest_is_not(definitions: Definitions) -
     markup = block(definitions)
     assert 'class="capacity is-demo"' in markup
     assert "badge-demo" in markup
-    assert "Demodata: dækningsgraden og antallet af haver er opdigtet af et program og siger intet om Prøvekommune. Årene og antallene nedenfor er derfor heller ikke virkelige." in plain(markup)
+    assert (
+        "Demodata: dækningsgraden og antallet af haver er opdigtet af et program og siger intet om Prøvekommune. Årene og antallene nedenfor er derfor heller ikke virkelige."
+        in plain(markup)
+    )
 
 
 def test_a_real_plan_is_not_called_demo(definitions: Definitions) -> None:
@@ -99,10 +170,16 @@ def test_a_real_plan_is_not_called_demo(definitions: Definitions) -> None:
 
 def test_every_error_has_its_years_and_what_is_missing(definitions: Definitions) -> None:
     (table,) = re.findall(r'<table class="what-if">.*?</table>', block(definitions), re.DOTALL)
-    assert [[plain(cell) for cell in re.findall(r"<t[hd][^>]*>.*?</t[hd]>", row)] for row in re.findall(r"<tr.*?</tr>", table, re.DOTALL)] == [
+    assert [
+        [plain(cell) for cell in re.findall(r"<t[hd][^>]*>.*?</t[hd]>", row)]
+        for row in re.findall(r"<tr.*?</tr>", table, re.DOTALL)
+    ] == [
         ["Der kommer", "År med for få haver", "Der mangler højst"],
-        ["2 % færre", "2029–2030", "17 i 2030"], ["1 % færre", "2029–2030", "19 i 2030"], ["Som fremskrevet", "2029–2030", "20 i 2030"],
-        ["1 % flere", "2028–2030", "21 i 2030"], ["2 % flere", "2028–2030", "23 i 2030"],
+        ["2 % færre", "2029–2030", "17 i 2030"],
+        ["1 % færre", "2029–2030", "19 i 2030"],
+        ["Som fremskrevet", "2029–2030", "20 i 2030"],
+        ["1 % flere", "2028–2030", "21 i 2030"],
+        ["2 % flere", "2028–2030", "23 i 2030"],
     ]
     assert '<td class="years">Ingen</td><td>–</td>' in block(definitions, rows((200.0,) * 5))
 
@@ -110,11 +187,25 @@ def test_every_error_has_its_years_and_what_is_missing(definitions: Definitions)
 def test_the_numbers_are_in_the_table_and_in_the_download(definitions: Definitions) -> None:
     markup = block(definitions)
     (table,) = re.findall(r'<table class="figures">.*?</table>', markup, re.DOTALL)
-    shown = [[plain(cell) for cell in re.findall(r"<t[hd][^>]*>.*?</t[hd]>", row)] for row in re.findall(r"<tr>.*?</tr>", table, re.DOTALL)]
-    assert shown[0] == ["1. januar", "Borgere på 65 år og derover", "Dækning, %", "Behov", "Behov ved 2 % færre", "Behov ved 2 % flere", "Planlagte haver", "Haver minus behov"]
+    shown = [
+        [plain(cell) for cell in re.findall(r"<t[hd][^>]*>.*?</t[hd]>", row)]
+        for row in re.findall(r"<tr>.*?</tr>", table, re.DOTALL)
+    ]
+    assert shown[0] == [
+        "1. januar",
+        "Borgere på 65 år og derover",
+        "Dækning, %",
+        "Behov",
+        "Behov ved 2 % færre",
+        "Behov ved 2 % flere",
+        "Planlagte haver",
+        "Haver minus behov",
+    ]
     assert shown[1] == ["2026", "1.000", "10,0", "100", "98", "102", "120", "20"]
     assert shown[5] == ["2030", "1.400", "10,0", "140", "137", "143", "120", "−20"]
-    data = re.findall(r'download="nyttehaver.csv" href="data:text/csv;charset=utf-8;base64,([^"]+)"', markup)[0]
+    data = re.findall(r'download="nyttehaver.csv" href="data:text/csv;charset=utf-8;base64,([^"]+)"', markup)[
+        0
+    ]
     lines = base64.b64decode(data).decode("utf-8-sig").splitlines()
     assert lines[0].startswith("1. januar;Borgere på 65 år og derover;")
     assert lines[5] == "2030;1.400;10,0;140;137;143;120;-20"
@@ -130,7 +221,9 @@ def test_chart_and_sentence_tell_one_finding(definitions: Definitions) -> None:
     assert descriptions[0].endswith("Behovet går fra 100 til 140 haver, de planlagte fra 120 til 120 haver.")
 
 
-def test_years_with_too_few_are_marked_and_explained_only_where_there_are_any(definitions: Definitions) -> None:
+def test_years_with_too_few_are_marked_and_explained_only_where_there_are_any(
+    definitions: Definitions,
+) -> None:
     assert "Rude: år, hvor behovet er større end antallet af haver." in plain(block(definitions))
     assert "Rude" not in plain(block(definitions, rows((200.0,) * 5)))
 
@@ -138,7 +231,8 @@ def test_years_with_too_few_are_marked_and_explained_only_where_there_are_any(de
 def test_definition_caveat_and_every_source_are_told(definitions: Definitions) -> None:
     text = plain(block(definitions))
     for part in (
-        "De fremskrevne ældre gange den andel, der vil have en have.", "Forbehold: Ingen har spurgt dem.",
+        "De fremskrevne ældre gange den andel, der vil have en have.",
+        "Forbehold: Ingen har spurgt dem.",
         "Kilde: Prøvestatistik, FREM9 (Fremskrevet folketal efter alder), licens: CC BY 4.0.",
         "Kilde: Demodata (opdigtet), Haveplan (Demodata: nyttehaver), licens: MIT. En opdigtet plan.",
     ):
@@ -148,5 +242,7 @@ def test_definition_caveat_and_every_source_are_told(definitions: Definitions) -
 
 def test_what_was_declared_is_shown_as_text_and_not_run(definitions: Definitions) -> None:
     hostile = "<script>alert(1)</script>"
-    one = definitions.capacities["nyttehaver"].model_copy(update=dict.fromkeys(("title", "who", "definition", "caveat"), hostile) | {"unit": (hostile, hostile)})
+    one = definitions.capacities["nyttehaver"].model_copy(
+        update=dict.fromkeys(("title", "who", "definition", "caveat"), hostile) | {"unit": (hostile, hostile)}
+    )
     assert "<script" not in capacity_block("x", one, replace(definitions, capacities={"x": one}), rows())

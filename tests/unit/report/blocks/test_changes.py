@@ -21,7 +21,14 @@ from sigtepunkt.strategy import Definitions
 STATE = made_state((1.0, 2.0, 3.0), "2026M01")
 
 
-def figure(period: str, before: float | None, now: float | None, *reasons: Reason, area: str = "990", indicator: str = "ledighed") -> Difference:
+def figure(
+    period: str,
+    before: float | None,
+    now: float | None,
+    *reasons: Reason,
+    area: str = "990",
+    indicator: str = "ledighed",
+) -> Difference:
     return Difference(indicator, "figure", area, period, before, now, reasons or ("revision",))
 
 
@@ -36,20 +43,51 @@ def test_every_reason_has_its_words() -> None:
 
 
 def test_the_municipalitys_own_figures_are_counted_before_those_of_others(definitions: Definitions) -> None:
-    text = said(figure("2026M01", 1.5, 1.0), figure("2026M02", 2.5, 2.0), figure("2026M01", 9.0, 8.0, area="000"), definitions=definitions)
-    assert "2 tidligere tal og 1 tidligere tal for andre områder er ændret: kilden har ændret sine tal." in text
+    text = said(
+        figure("2026M01", 1.5, 1.0),
+        figure("2026M02", 2.5, 2.0),
+        figure("2026M01", 9.0, 8.0, area="000"),
+        definitions=definitions,
+    )
+    assert (
+        "2 tidligere tal og 1 tidligere tal for andre områder er ændret: kilden har ændret sine tal." in text
+    )
     assert re.search(r"januar 2026 1,5 % 1,0 % .* Hele landet, januar 2026 9,0 % 8,0 %", text)
 
 
-@pytest.mark.parametrize(("found", "text"), [
-    (figure("2026M01", None, None, "suppression"), "1 tidligere tal vises ikke mere: tallet vises ikke længere af hensyn til fortrolighed."),
-    (figure("2026M01", None, 1.0, "revision"), "1 tidligere tal er kommet til: kilden har ændret sine tal."),
-    (figure("2026M01", 1.5, 1.0, "code", "revision"), "1 tidligere tal er ændret: programmet, der regner, er ændret og kilden har ændret sine tal."),
-    (Difference("ledighed", "verdict", "", "", "Forbedring", "Forværring", ("new period",)), "Vurderingen er gået fra »forbedring« til »forværring«: der er kommet nye tal."),
-    (Difference("ledighed", "verdict", "", "", None, "Forværring", ("definition",)), "1 officiel indikator er ny Ledighed"),
-    (Difference("ledighed", "verdict", "", "", "Forværring", None, ("definition",)), "1 officiel indikator er udgået Ledighed"),
-    (Difference("ledighed", "assurance", "", "", "pass", "hit_or_miss", ("new period",)), "Også ændret: målet kan ventes nået."),
-])
+@pytest.mark.parametrize(
+    ("found", "text"),
+    [
+        (
+            figure("2026M01", None, None, "suppression"),
+            "1 tidligere tal vises ikke mere: tallet vises ikke længere af hensyn til fortrolighed.",
+        ),
+        (
+            figure("2026M01", None, 1.0, "revision"),
+            "1 tidligere tal er kommet til: kilden har ændret sine tal.",
+        ),
+        (
+            figure("2026M01", 1.5, 1.0, "code", "revision"),
+            "1 tidligere tal er ændret: programmet, der regner, er ændret og kilden har ændret sine tal.",
+        ),
+        (
+            Difference("ledighed", "verdict", "", "", "Forbedring", "Forværring", ("new period",)),
+            "Vurderingen er gået fra »forbedring« til »forværring«: der er kommet nye tal.",
+        ),
+        (
+            Difference("ledighed", "verdict", "", "", None, "Forværring", ("definition",)),
+            "1 officiel indikator er ny Ledighed",
+        ),
+        (
+            Difference("ledighed", "verdict", "", "", "Forværring", None, ("definition",)),
+            "1 officiel indikator er udgået Ledighed",
+        ),
+        (
+            Difference("ledighed", "assurance", "", "", "pass", "hit_or_miss", ("new period",)),
+            "Også ændret: målet kan ventes nået.",
+        ),
+    ],
+)
 def test_a_difference_is_told_in_a_sentence(definitions: Definitions, found: Difference, text: str) -> None:
     assert text in said(found, definitions=definitions)
 
@@ -62,11 +100,17 @@ def test_of_a_new_indicator_nothing_is_told_but_that_it_is_new(definitions: Defi
     assert "1 officiel indikator er ny" in text
     assert "Ingen tidligere tal eller vurderinger er ændret." in text
     assert "Hver ændring" not in text
-    assert rows([new, *figures], definitions) == [["Ledighed", "Indikator", "–", "ny", "Definitionen er ændret"]]
+    assert rows([new, *figures], definitions) == [
+        ["Ledighed", "Indikator", "–", "ny", "Definitionen er ændret"]
+    ]
 
 
 def test_new_periods_are_counted_and_not_listed_figure_by_figure(definitions: Definitions) -> None:
-    text = said(figure("2026M02", None, 2.0, "new period"), figure("2026M03", None, 3.0, "new period"), definitions=definitions)
+    text = said(
+        figure("2026M02", None, 2.0, "new period"),
+        figure("2026M03", None, 3.0, "new period"),
+        definitions=definitions,
+    )
     assert "1 officiel indikator har nye perioder" in text
     assert "Ledighed (februar 2026 til marts 2026)" in text
     assert "Ingen tidligere tal eller vurderinger er ændret." in text
@@ -82,7 +126,11 @@ def test_demo_data_is_left_out(definitions: Definitions) -> None:
 
 
 def test_an_indicator_that_is_declared_no_more_is_told_by_its_name(definitions: Definitions) -> None:
-    text = said(figure("2025", 1.5, None, "definition", indicator="nedlagt"), Difference("nedlagt", "verdict", "", "", "Forbedring", None, ("definition",)), definitions=definitions)
+    text = said(
+        figure("2025", 1.5, None, "definition", indicator="nedlagt"),
+        Difference("nedlagt", "verdict", "", "", "Forbedring", None, ("definition",)),
+        definitions=definitions,
+    )
     assert "1 officiel indikator er udgået nedlagt" in text
     assert "Ingen tidligere tal" not in text
     assert "2025" not in text
@@ -96,28 +144,55 @@ def test_nothing_to_tell_is_told(definitions: Definitions) -> None:
 def test_every_thing_a_page_says_of_an_indicator_has_a_row_in_words(definitions: Definitions) -> None:
     """Each aspect there is, from one standing to another."""
     one, two = (
-        standing(replace(STATE, verdict=verdict, trend=trend, held_period=held, aim=Aim(value, "x", reached=reached, assurance=assurance), comparison=Comparison(Benchmark(1.0, nation), Benchmark(value, group), 2)))  # type: ignore[arg-type]
+        standing(
+            replace(
+                STATE,
+                verdict=verdict,
+                trend=trend,
+                held_period=held,
+                aim=Aim(value, "x", reached=reached, assurance=assurance),
+                comparison=Comparison(Benchmark(1.0, nation), Benchmark(value, group), 2),
+            )
+        )  # type: ignore[arg-type]
         for verdict, trend, held, value, reached, assurance, nation, group in (
-            ("common", "none", "", 5.0, False, "fail", "higher", "lower"), ("improvement", "rising", "2026M05", 6.0, True, "pass", "lower", "similar"),
+            ("common", "none", "", 5.0, False, "fail", "higher", "lower"),
+            ("improvement", "rising", "2026M05", 6.0, True, "pass", "lower", "similar"),
         )
     )
-    table = rows([Difference("ledighed", aspect, "", "", one[aspect], two[aspect], ("new period",)) for aspect in one], definitions)
+    table = rows(
+        [Difference("ledighed", aspect, "", "", one[aspect], two[aspect], ("new period",)) for aspect in one],
+        definitions,
+    )
     assert [row[1:4] for row in table] == [
-        ["Vurdering", "Ingen sikker ændring", "Forbedring"], ["Udvikling over fem målinger", "ingen sikker udvikling", "stigende"], ["Nyeste tal vises ikke", "–", "maj 2026"],
-        ["Mål", "5,0\u00a0%", "6,0\u00a0%"], ["Målet er nået", "nej", "ja"], ["Målet kan ventes nået", "nej", "ja, hver gang"], ["Ved siden af hele landet", "højere", "lavere"],
-        ["Sammenligningskommunernes tal", "5,0\u00a0%", "6,0\u00a0%"], ["Ved siden af sammenligningskommunerne", "lavere", "ikke sikkert forskelligt"],
+        ["Vurdering", "Ingen sikker ændring", "Forbedring"],
+        ["Udvikling over fem målinger", "ingen sikker udvikling", "stigende"],
+        ["Nyeste tal vises ikke", "–", "maj 2026"],
+        ["Mål", "5,0\u00a0%", "6,0\u00a0%"],
+        ["Målet er nået", "nej", "ja"],
+        ["Målet kan ventes nået", "nej", "ja, hver gang"],
+        ["Ved siden af hele landet", "højere", "lavere"],
+        ["Sammenligningskommunernes tal", "5,0\u00a0%", "6,0\u00a0%"],
+        ["Ved siden af sammenligningskommunerne", "lavere", "ikke sikkert forskelligt"],
     ]
 
 
 def test_changed_figures_are_drawn_with_what_they_were(definitions: Definitions) -> None:
-    markup = changes_block([figure("2026M01", 1.5, 1.0)], "1. kvartal 2026", {"ledighed": STATE}, definitions, "#{}".format)
+    markup = changes_block(
+        [figure("2026M01", 1.5, 1.0)], "1. kvartal 2026", {"ledighed": STATE}, definitions, "#{}".format
+    )
     assert "Ledighed. Ændret: januar 2026 fra 1,5\u00a0% til 1,0\u00a0%." in html.unescape(markup)
     assert markup.count("<figure>") == 1
     assert "før 1,5" in markup.replace("\u00a0", " ")
 
 
 def test_a_figure_without_a_value_now_is_in_the_table_and_not_drawn(definitions: Definitions) -> None:
-    markup = changes_block([figure("2026M01", None, None, "suppression")], "1. kvartal 2026", {"ledighed": STATE}, definitions, "#{}".format)
+    markup = changes_block(
+        [figure("2026M01", None, None, "suppression")],
+        "1. kvartal 2026",
+        {"ledighed": STATE},
+        definitions,
+        "#{}".format,
+    )
     assert "<svg" not in markup.replace('<svg class="mark', "")
     assert "Hver ændring, før og nu" in markup
 
@@ -130,8 +205,16 @@ def test_a_reason_is_shown_and_not_run(definitions: Definitions) -> None:
     assert "<script" not in erratum(Correction(2, "<script>alert(1)</script>", "2026-10-01"), [], definitions)
 
 
-@pytest.mark.parametrize(("before", "title"), [(Quarter(2026, 1), "Ændret fra 1. kvartal 2026 til 2. kvartal 2026"), (Quarter(2026, 2), "Rettet i 2. kvartal 2026")])
-def test_the_differences_make_a_page_of_their_own(definitions: Definitions, before: Quarter, title: str) -> None:
+@pytest.mark.parametrize(
+    ("before", "title"),
+    [
+        (Quarter(2026, 1), "Ændret fra 1. kvartal 2026 til 2. kvartal 2026"),
+        (Quarter(2026, 2), "Rettet i 2. kvartal 2026"),
+    ],
+)
+def test_the_differences_make_a_page_of_their_own(
+    definitions: Definitions, before: Quarter, title: str
+) -> None:
     found: Value = page([figure("2026M01", 1.5, 1.0)], before, Quarter(2026, 2), [STATE], definitions)
     assert f"<h1>{title}</h1>" in str(found)
     assert "<script" not in str(found)

@@ -23,11 +23,20 @@ def test_every_mark_that_can_be_shown_is_explained() -> None:
 
 
 @pytest.mark.parametrize("quarter", QUARTERS, ids=str)
-@pytest.mark.parametrize(("name", "verdict", "words"), [
-    ("uaendret", "Ingen sikker ændring", "hvor det kan ventes"), ("skift", "Forbedring", "lavere end ventet"), ("saeson", "Ingen sikker ændring", "Når sæsonen er trukket fra"),
-    ("aar", "Forværring", "steget over de seneste fem målinger"), ("for-faa", "Kan ikke afgøres", "for få målinger"), ("maal", "Ingen sikker ændring", "andre gange ikke"),
-])
-def test_an_example_shows_what_the_text_beside_it_says(definitions: Definitions, quarter: Quarter, name: str, verdict: str, words: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "verdict", "words"),
+    [
+        ("uaendret", "Ingen sikker ændring", "hvor det kan ventes"),
+        ("skift", "Forbedring", "lavere end ventet"),
+        ("saeson", "Ingen sikker ændring", "Når sæsonen er trukket fra"),
+        ("aar", "Forværring", "steget over de seneste fem målinger"),
+        ("for-faa", "Kan ikke afgøres", "for få målinger"),
+        ("maal", "Ingen sikker ændring", "andre gange ikke"),
+    ],
+)
+def test_an_example_shows_what_the_text_beside_it_says(
+    definitions: Definitions, quarter: Quarter, name: str, verdict: str, words: str
+) -> None:
     text = re.sub(r"<svg.*?</svg>|<[^>]+>", " ", example(name, definitions, quarter), flags=re.DOTALL)
     assert verdict in text
     assert words in text
@@ -45,7 +54,9 @@ def test_an_example_is_always_said_to_be_made_up(definitions: Definitions) -> No
         assert all(text.startswith(TITLE) for text in re.findall(r"<desc [^>]*>([^<]*)</desc>", markup))
 
 
-def test_the_small_area_that_lies_furthest_off_is_the_one_that_is_as_expected(definitions: Definitions) -> None:
+def test_the_small_area_that_lies_furthest_off_is_the_one_that_is_as_expected(
+    definitions: Definitions,
+) -> None:
     text = example(AREAS, definitions, QUARTERS[0])
     assert "Tallet er lavere i Område J" in text
     assert "Område A" not in text

@@ -29,34 +29,70 @@ def revised(count: int) -> Processed:
     """Return processed data in which a source changed so many months."""
     months = [f"{2020 + place // 12}M{place % 12 + 1:02d}" for place in range(count + 1)]
     frames = [
-        pd.DataFrame({"indicator": "ledighed", "area": "990", "period": months, "value": [added, *[1.0 + added] * count], "vintage": vintage, "status": "shown"})
+        pd.DataFrame(
+            {
+                "indicator": "ledighed",
+                "area": "990",
+                "period": months,
+                "value": [added, *[1.0 + added] * count],
+                "vintage": vintage,
+                "status": "shown",
+            }
+        )
         for vintage, added in (("2026Q1", 0.0), ("2026Q2", 0.5))
     ]
     frames[1].loc[0, "value"] = 0.0
-    return Processed(LAST, demo=True, switched_off=(), observations=pd.concat(frames, ignore_index=True), states=(), earlier=(), findings=(), capacities=pd.DataFrame(),
-                     correction=Correction())
+    return Processed(
+        LAST,
+        demo=True,
+        switched_off=(),
+        observations=pd.concat(frames, ignore_index=True),
+        states=(),
+        earlier=(),
+        findings=(),
+        capacities=pd.DataFrame(),
+        correction=Correction(),
+    )
 
 
 def finding(suite: str, severity: str, *, unexpected: int = 0) -> Finding:
     """Return an expectation that is not met."""
-    return Finding(suite, "expect_x", "", severity, "Alt er, som det skal være.", met=False, unexpected=unexpected)  # type: ignore[arg-type]
+    return Finding(
+        suite, "expect_x", "", severity, "Alt er, som det skal være.", met=False, unexpected=unexpected
+    )  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(("severity", "word"), SEVERITIES.items())
-def test_what_failed_is_told_with_how_serious_it_is_and_how_many_rows(project: Project, definitions: Definitions, severity: str, word: str) -> None:
-    text = plain(sources_block(definitions, open_vintage(project, LAST), [finding("proeve-skole", severity, unexpected=2)]))
+def test_what_failed_is_told_with_how_serious_it_is_and_how_many_rows(
+    project: Project, definitions: Definitions, severity: str, word: str
+) -> None:
+    text = plain(
+        sources_block(
+            definitions, open_vintage(project, LAST), [finding("proeve-skole", severity, unexpected=2)]
+        )
+    )
     assert f"Kravet »Alt er, som det skal være« er ikke opfyldt ({word}). Det gælder 2 rækker." in text
     assert " 0 af 1 " in text
 
 
-def test_one_row_is_one_row_and_every_deviation_is_counted(project: Project, definitions: Definitions) -> None:
-    text = plain(sources_block(definitions, open_vintage(project, LAST), [finding("proeve-skole", "warning", unexpected=1), finding("proeve-skole", "warning")]))
+def test_one_row_is_one_row_and_every_deviation_is_counted(
+    project: Project, definitions: Definitions
+) -> None:
+    text = plain(
+        sources_block(
+            definitions,
+            open_vintage(project, LAST),
+            [finding("proeve-skole", "warning", unexpected=1), finding("proeve-skole", "warning")],
+        )
+    )
     assert "Det gælder 1 række." in text
     assert " 0 af 2 " in text
 
 
 def test_what_failed_across_all_sources_is_told_too(project: Project, definitions: Definitions) -> None:
-    assert "Alle indikatorer Kravet »Alt er, som det skal være« er ikke opfyldt" in plain(sources_block(definitions, open_vintage(project, LAST), [finding("observations", "warning")]))
+    assert "Alle indikatorer Kravet »Alt er, som det skal være« er ikke opfyldt" in plain(
+        sources_block(definitions, open_vintage(project, LAST), [finding("observations", "warning")])
+    )
 
 
 def test_where_everything_is_met_it_is_said(project: Project, definitions: Definitions) -> None:
@@ -67,12 +103,18 @@ def test_where_everything_is_met_it_is_said(project: Project, definitions: Defin
 
 
 def test_sources_no_indicator_rests_on_are_not_shown(project: Project, definitions: Definitions) -> None:
-    text = plain(sources_block(definitions.without_demo(), open_vintage(project, LAST), [finding("proeve-ventetid", "warning")]))
+    text = plain(
+        sources_block(
+            definitions.without_demo(), open_vintage(project, LAST), [finding("proeve-ventetid", "warning")]
+        )
+    )
     assert "Demodata" not in text
     assert "Alle kontroller er bestået." in text
 
 
-@pytest.mark.parametrize(("count", "text"), [(0, "0 tal er ændret"), (1, "1 tal er ændret"), (41, "41 tal er ændret")])
+@pytest.mark.parametrize(
+    ("count", "text"), [(0, "0 tal er ændret"), (1, "1 tal er ændret"), (41, "41 tal er ændret")]
+)
 def test_revisions_are_counted(definitions: Definitions, count: int, text: str) -> None:
     said = plain(revisions_block(revised(count), definitions))
     assert f"{text} af kilden siden leverancen for 1. kvartal 2026." in said
@@ -85,17 +127,34 @@ def test_revisions_are_counted(definitions: Definitions, count: int, text: str) 
 
 def test_a_revised_amount_has_its_unit(definitions: Definitions) -> None:
     amount = definitions.indicators["ledighed"].model_copy(update={"unit": "mio. kr."})
-    assert " 1,0 mio. kr. 1,5 mio. kr. " in plain(revisions_block(revised(1), replace(definitions, indicators={"ledighed": amount})))
+    assert " 1,0 mio. kr. 1,5 mio. kr. " in plain(
+        revisions_block(revised(1), replace(definitions, indicators={"ledighed": amount}))
+    )
 
 
 def test_revisions_are_figures_both_vintages_have_with_different_values() -> None:
     def row(vintage: str, area: str, period: str, value: float) -> dict[str, object]:
-        return {"indicator": "x", "area": area, "period": period, "value": value, "vintage": vintage, "status": "shown", "date": dt.date(2026, 1, 1)}
+        return {
+            "indicator": "x",
+            "area": area,
+            "period": period,
+            "value": value,
+            "vintage": vintage,
+            "status": "shown",
+            "date": dt.date(2026, 1, 1),
+        }
 
-    observations = pd.DataFrame([
-        row("2026Q1", "990", "2025", 1), row("2026Q2", "990", "2025", 2), row("2026Q1", "991", "2025", 3), row("2026Q2", "991", "2025", 3),
-        row("2026Q2", "990", "2026", 4), row("2026Q1", "990", "2024", 5), row("2025Q4", "991", "2025", 9),
-    ])
+    observations = pd.DataFrame(
+        [
+            row("2026Q1", "990", "2025", 1),
+            row("2026Q2", "990", "2025", 2),
+            row("2026Q1", "991", "2025", 3),
+            row("2026Q2", "991", "2025", 3),
+            row("2026Q2", "990", "2026", 4),
+            row("2026Q1", "990", "2024", 5),
+            row("2025Q4", "991", "2025", 9),
+        ]
+    )
     assert revisions(observations, "2026Q2", "2026Q1").to_dict("records") == [
-        {"indicator": "x", "area": "990", "period": "2025", "before": 1.0, "now": 2.0},
+        {"indicator": "x", "area": "990", "period": "2025", "before": 1.0, "now": 2.0}
     ]

@@ -36,7 +36,9 @@ def test_a_funnel_is_widened_where_areas_differ_by_more_than_chance() -> None:
 @given(st.permutations(range(6)))
 def test_the_order_of_areas_changes_nothing(order: list[int]) -> None:
     counts, wholes = np.array([5, 60, 33, 7, 800, 41]), np.array([10, 100, 50, 20, 1000, 90])
-    assert funnel(counts[order], wholes[order]).places == tuple(np.array(funnel(counts, wholes).places)[order])
+    assert funnel(counts[order], wholes[order]).places == tuple(
+        np.array(funnel(counts, wholes).places)[order]
+    )
 
 
 @pytest.mark.parametrize(("counts", "wholes"), [([], []), ([1], [0]), ([2], [1]), ([-1], [5]), ([1, 2], [5])])

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigtepunkt.signals.methods.intervals import count_differs, discoveries, proportion, proportion_differs, rate
+from sigtepunkt.signals.methods.intervals import (
+    count_differs,
+    discoveries,
+    proportion,
+    proportion_differs,
+    rate,
+)
 
 counts_of = st.integers(1, 100_000).flatmap(lambda whole: st.tuples(st.integers(0, whole), st.just(whole)))
 
@@ -15,14 +21,15 @@ counts_of = st.integers(1, 100_000).flatmap(lambda whole: st.tuples(st.integers(
     ("count", "whole", "lower", "upper"),
     [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)],
 )
-def test_wilsons_interval_is_that_of_newcombes_table(count: int, whole: int, lower: float, upper: float) -> None:
+def test_wilsons_interval_is_that_of_newcombes_table(
+    count: int, whole: int, lower: float, upper: float
+) -> None:
     """R. G. Newcombe, Statistics in Medicine 17 (1998) 857-872, table I, method 3."""
     assert proportion(count, whole) == pytest.approx((lower, upper), abs=5e-5)
 
 
 @pytest.mark.parametrize(
-    ("count", "lower", "upper"),
-    [(0, 0.0, 3.689), (1, 0.025, 5.572), (3, 0.619, 8.767), (9, 4.115, 17.085)],
+    ("count", "lower", "upper"), [(0, 0.0, 3.689), (1, 0.025, 5.572), (3, 0.619, 8.767), (9, 4.115, 17.085)]
 )
 def test_a_small_count_has_its_exact_interval(count: int, lower: float, upper: float) -> None:
     """Exact Poisson limits as tabulated by F. Garwood, Biometrika 28 (1936), and everywhere since."""
@@ -68,7 +75,23 @@ def test_what_is_no_rate_is_refused(count: int, population: int) -> None:
 
 def test_discoveries_are_those_of_benjamini_and_hochbergs_example() -> None:
     """Y. Benjamini and Y. Hochberg (1995), section 4.1: fifteen tests of which four stand."""
-    p_values = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0]
+    p_values = [
+        0.0001,
+        0.0004,
+        0.0019,
+        0.0095,
+        0.0201,
+        0.0278,
+        0.0298,
+        0.0344,
+        0.0459,
+        0.3240,
+        0.4262,
+        0.5719,
+        0.6528,
+        0.7590,
+        1.0,
+    ]
     assert discoveries(p_values) == [True] * 4 + [False] * 11
 
 
@@ -77,7 +100,9 @@ def test_without_tests_there_are_no_discoveries() -> None:
 
 
 @given(counts_of, st.floats(0, 1))
-def test_a_share_is_rejected_exactly_where_wilsons_interval_leaves_it_out(counted: tuple[int, int], share: float) -> None:
+def test_a_share_is_rejected_exactly_where_wilsons_interval_leaves_it_out(
+    counted: tuple[int, int], share: float
+) -> None:
     low, high = proportion(*counted)
     if min(abs(low - share), abs(high - share)) > 1e-9:
         assert (proportion_differs(*counted, share) < 0.05) == (not low < share < high)
@@ -100,7 +125,10 @@ def test_what_is_no_share_is_a_fault(share: float) -> None:
         proportion_differs(5, 10, share)
 
 
-@pytest.mark.parametrize(("count", "expected", "p"), [(0, 3.689, 0.05), (9, 4.115, 0.05), (9, 17.085, 0.05), (3, 8.767, 0.05), (7, 7.0, 1.0)])
+@pytest.mark.parametrize(
+    ("count", "expected", "p"),
+    [(0, 3.689, 0.05), (9, 4.115, 0.05), (9, 17.085, 0.05), (3, 8.767, 0.05), (7, 7.0, 1.0)],
+)
 def test_a_count_is_rejected_where_garwoods_limits_end(count: int, expected: float, p: float) -> None:
     """At the exact limits of a count its p-value is one minus their confidence."""
     assert count_differs(count, expected) == pytest.approx(p, abs=1e-3)

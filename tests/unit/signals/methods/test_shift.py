@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from sigtepunkt.signals.methods import season
-from sigtepunkt.signals.methods.shift import CRITICAL, FEWEST, LASTING, RATE, autocorrelation, expected, lasting_shift, recent_shifts
+from sigtepunkt.signals.methods.shift import (
+    CRITICAL,
+    FEWEST,
+    LASTING,
+    RATE,
+    autocorrelation,
+    expected,
+    lasting_shift,
+    recent_shifts,
+)
 
 Floats = NDArray[np.float64]
 series = st.lists(st.integers(-1000, 1000).map(float), min_size=12, max_size=40)
@@ -39,13 +48,17 @@ def test_quiet_series_raise_as_many_false_signals_as_declared(points: int, rho: 
 
 @pytest.mark.parametrize(("points", "period"), [(12, 4), (20, 4), (60, 4), (60, 12)])
 @pytest.mark.parametrize("rho", [0.0, 0.5, 0.95])
-def test_series_with_their_season_taken_out_raise_as_many_as_declared(points: int, period: int, rho: float) -> None:
+def test_series_with_their_season_taken_out_raise_as_many_as_declared(
+    points: int, period: int, rho: float
+) -> None:
     wave = 1.5 * np.sqrt(2) * np.sin(2 * np.pi * np.arange(points) / period)
     adjusted = np.array([season.adjust(row, period) for row in noise(1_500, points, rho) + wave])
     assert rate(adjusted, period) < 2.2 * RATE, "1,500 series leave an error of 18 %"
 
 
-@pytest.mark.parametrize(("points", "after", "least"), [(20, 2, 0.25), (20, 4, 0.4), (60, 2, 0.4), (60, 4, 0.7)])
+@pytest.mark.parametrize(
+    ("points", "after", "least"), [(20, 2, 0.25), (20, 4, 0.4), (60, 2, 0.4), (60, 4, 0.7)]
+)
 def test_a_shift_of_two_standard_deviations_is_seen(points: int, after: int, least: float) -> None:
     shifted = noise(4_000, points, 0.0)
     shifted[:, -after:] += 2
@@ -97,14 +110,19 @@ def test_autocorrelation_is_put_right_for_short_series() -> None:
     assert abs(autocorrelation(values).mean() - 0.5) < abs(raw - 0.5) / 2
 
 
-@pytest.mark.parametrize(("values", "period"), [([[1.0] * 11], 0), ([[1.0] * 47], 12), ([1.0] * 20, 0), ([[1.0, float("nan")] * 10], 0)])
+@pytest.mark.parametrize(
+    ("values", "period"),
+    [([[1.0] * 11], 0), ([[1.0] * 47], 12), ([1.0] * 20, 0), ([[1.0, float("nan")] * 10], 0)],
+)
 def test_too_few_points_gaps_and_what_is_no_table_are_refused(values: list[object], period: int) -> None:
     with pytest.raises(ValueError, match=r"shape|finite"):
         recent_shifts(values, period)  # type: ignore[arg-type]
 
 
 def test_every_season_has_critical_values_from_its_fewest_points_on() -> None:
-    assert {period: table[0, 0] for period, table in CRITICAL.items()} == {period: float(fewest) for period, fewest in FEWEST.items()}
+    assert {period: table[0, 0] for period, table in CRITICAL.items()} == {
+        period: float(fewest) for period, fewest in FEWEST.items()
+    }
 
 
 # --- where the latest points were expected ---------------------------------------------------------------------

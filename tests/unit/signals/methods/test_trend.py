@@ -20,10 +20,16 @@ def test_the_chi_square_is_the_stated_level_on_one_degree_of_freedom() -> None:
     assert pytest.approx(stats.chi2.isf(SIGNIFICANCE, 1), abs=1e-6) == CHI_SQUARE
 
 
-@pytest.mark.parametrize(("values", "direction", "slope"), [
-    ([1, 2, 3, 4, 5], "rising", 1), ([5, 4, 3, 2, 1], "falling", -1), ([3, 3, 3, 3, 3], "none", 0), ([1, 5, 2, 4, 3], "none", 0.3),
-    ([100, 1, 2, 3, 4, 5], "rising", 1),
-])
+@pytest.mark.parametrize(
+    ("values", "direction", "slope"),
+    [
+        ([1, 2, 3, 4, 5], "rising", 1),
+        ([5, 4, 3, 2, 1], "falling", -1),
+        ([3, 3, 3, 3, 3], "none", 0),
+        ([1, 5, 2, 4, 3], "none", 0.3),
+        ([100, 1, 2, 3, 4, 5], "rising", 1),
+    ],
+)
 def test_the_last_five_points_decide(values: list[float], direction: str, slope: float) -> None:
     found = trend(values)
     assert found is not None
@@ -32,7 +38,9 @@ def test_the_last_five_points_decide(values: list[float], direction: str, slope:
 
 
 @pytest.mark.parametrize(("size", "direction"), [(0.143, "rising"), (0.144, "none")])
-def test_without_intervals_the_slope_is_tested_with_t_on_three_degrees_of_freedom(size: float, direction: str) -> None:
+def test_without_intervals_the_slope_is_tested_with_t_on_three_degrees_of_freedom(
+    size: float, direction: str
+) -> None:
     """Residuals 2, −1, −2, −1, 2 times `size` leave the slope at 1 and its standard error at 0,683 times `size`."""
     residuals = [2, -1, -2, -1, 2]
     p = 2 * stats.t.sf(1 / (size * math.sqrt(14 / 3 / 10)), 3)
@@ -47,7 +55,9 @@ def test_without_intervals_the_slope_is_tested_with_t_on_three_degrees_of_freedo
 def test_with_intervals_the_slope_is_tested_as_a_chi_square(error: float, direction: str) -> None:
     """The slope of a line with equal standard errors has the standard error `error` / √10."""
     values = [1.0, 2, 3, 4, 5]
-    found = trend(values, [value - 1.96 * error for value in values], [value + 1.96 * error for value in values])
+    found = trend(
+        values, [value - 1.96 * error for value in values], [value + 1.96 * error for value in values]
+    )
     assert found is not None
     assert ((math.sqrt(10) / error) ** 2 > CHI_SQUARE) == (direction == "rising")
     assert found.direction == direction
@@ -94,7 +104,9 @@ def test_the_other_sign_turns_the_trend(values: list[float]) -> None:
 
 
 @given(five, st.integers(-100, 100), st.sampled_from([0.25, 2.0, 1024.0]))
-def test_neither_unit_nor_zero_point_changes_the_verdict(values: list[float], shift: int, factor: float) -> None:
+def test_neither_unit_nor_zero_point_changes_the_verdict(
+    values: list[float], shift: int, factor: float
+) -> None:
     plain, other = trend(values), trend([factor * (value + shift) for value in values])
     assert plain is not None
     assert other is not None

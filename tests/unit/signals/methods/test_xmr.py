@@ -15,20 +15,33 @@ from hypothesis import strategies as st
 from sigtepunkt.signals import xmr
 from sigtepunkt.signals.methods.xmr import CAUSES, Better, xmr_many
 
-VECTORS: list[dict[str, Any]] = json.loads((Path(__file__).parent / "xmr_vectors.json").read_text(encoding="utf-8"))
+VECTORS: list[dict[str, Any]] = json.loads(
+    (Path(__file__).parent / "xmr_vectors.json").read_text(encoding="utf-8")
+)
 BETTER: dict[str, Better] = {"increase": "higher", "decrease": "lower", "neutral": "neutral"}
 STATES = {
-    "common_cause": "common", "special_cause_improvement": "improvement", "special_cause_concern": "concern",
-    "special_cause_neutral_high": "high", "special_cause_neutral_low": "low",
+    "common_cause": "common",
+    "special_cause_improvement": "improvement",
+    "special_cause_concern": "concern",
+    "special_cause_neutral_high": "high",
+    "special_cause_neutral_low": "low",
 }
 ASSURANCES = {"consistent_pass": "pass", "consistent_fail": "fail", "inconsistent": "hit_or_miss", None: None}
-OPPOSITE = {"improvement": "concern", "concern": "improvement", "high": "low", "low": "high", "common": "common"}
+OPPOSITE = {
+    "improvement": "concern",
+    "concern": "improvement",
+    "high": "low",
+    "low": "high",
+    "common": "common",
+}
 
 whole = st.lists(st.integers(-50, 50).map(float), min_size=1, max_size=40)
 # Runs, levels and quiet stretches in the same series: lists of random numbers hardly ever break a rule.
 restless = st.lists(
-    st.tuples(st.integers(-50, 50), st.integers(-3, 3), st.integers(1, 9)), min_size=1, max_size=5,
-).map(lambda pieces: [float(level + slope * step) for level, slope, length in pieces for step in range(length)])
+    st.tuples(st.integers(-50, 50), st.integers(-3, 3), st.integers(1, 9)), min_size=1, max_size=5
+).map(
+    lambda pieces: [float(level + slope * step) for level, slope, length in pieces for step in range(length)]
+)
 series = whole | restless
 directions = st.sampled_from(["higher", "lower", "neutral"])
 
@@ -40,13 +53,19 @@ def test_there_are_33_worked_series() -> None:
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["name"])
 def test_the_reference_is_met_on_every_point(vector: dict[str, Any]) -> None:
     found = xmr(
-        vector["y"], better=BETTER[vector["direction"]], target=vector["target"], fix_after=vector["fix_after"],
-        rebase_at=() if vector["rebase_at"] is None else (vector["rebase_at"] - 1,), screen_outliers=vector["screen"],
+        vector["y"],
+        better=BETTER[vector["direction"]],
+        target=vector["target"],
+        fix_after=vector["fix_after"],
+        rebase_at=() if vector["rebase_at"] is None else (vector["rebase_at"] - 1,),
+        screen_outliers=vector["screen"],
     )
     assert found.mean == pytest.approx(vector["mean"], abs=1e-9)
     for own, reference in ((found.lower, vector["lpl"]), (found.upper, vector["upl"])):
         # Of a constant series the reference gives no limits; the method's collapse onto the mean.
-        expected = [mean if limit is None else limit for limit, mean in zip(reference, vector["mean"], strict=True)]
+        expected = [
+            mean if limit is None else limit for limit, mean in zip(reference, vector["mean"], strict=True)
+        ]
         assert own == pytest.approx(expected, abs=1e-9)
     assert list(found.cause) == vector["cause"]
     assert list(found.state) == [STATES[point] for point in vector["point"]]
@@ -73,7 +92,9 @@ def test_a_large_moving_range_is_screened_out_once() -> None:
     ranges = [1] * 10 + [100]
     assert 3.267 * np.mean(ranges) <= 100
     assert xmr(values).upper[0] - xmr(values).mean[0] == pytest.approx(2.66)
-    assert xmr(values, screen_outliers=False).upper[0] - xmr(values).mean[0] == pytest.approx(2.66 * np.mean(ranges))
+    assert xmr(values, screen_outliers=False).upper[0] - xmr(values).mean[0] == pytest.approx(
+        2.66 * np.mean(ranges)
+    )
 
 
 def test_seven_rising_points_are_a_trend_and_six_are_not() -> None:
@@ -103,7 +124,11 @@ def test_a_point_on_the_mean_breaks_a_run() -> None:
     found = xmr([*noise, *broken, *(-value for value in broken)])
     assert found.mean[0] == 0
     assert set(found.cause) == {"Common Cause"}
-    assert set(xmr([*noise, *unbroken, *(-value for value in unbroken)]).cause) == {"Common Cause", "7 Points Above CL", "7 Points Below CL"}
+    assert set(xmr([*noise, *unbroken, *(-value for value in unbroken)]).cause) == {
+        "Common Cause",
+        "7 Points Above CL",
+        "7 Points Below CL",
+    }
 
 
 def test_two_of_three_near_the_limit_are_marked_and_the_third_is_not() -> None:
@@ -128,7 +153,11 @@ def test_outside_the_limits_comes_before_every_other_cause() -> None:
 def test_a_turning_point_belongs_to_the_run_that_begins_there(falling: int, rising: int) -> None:
     """The reference: "if a point is part of a trend either side, use right side"."""
     noise = [100.0, -100] * 8
-    valley = [*noise, *(10.0 - step for step in range(falling)), *(10.0 - falling + 2 + step for step in range(rising - 1))]
+    valley = [
+        *noise,
+        *(10.0 - step for step in range(falling)),
+        *(10.0 - falling + 2 + step for step in range(rising - 1)),
+    ]
     turn = len(noise) + falling - 1
     assert xmr(valley).cause[turn] == "7 Point Trend (Increasing)"
     assert xmr([-value for value in valley]).cause[turn] == "7 Point Trend (Decreasing)"
@@ -138,7 +167,9 @@ def test_a_turning_point_belongs_to_the_run_that_begins_there(falling: int, risi
 
 
 @given(series, directions, st.integers(-100, 100))
-def test_moving_the_zero_point_moves_the_limits_and_changes_no_cause(values: list[float], better: Better, shift: int) -> None:
+def test_moving_the_zero_point_moves_the_limits_and_changes_no_cause(
+    values: list[float], better: Better, shift: int
+) -> None:
     plain, moved = xmr(values, better=better), xmr([value + shift for value in values], better=better)
     assert (moved.cause, moved.state) == (plain.cause, plain.state)
     assert moved.mean == pytest.approx(plain.mean + shift, abs=1e-9)
@@ -146,7 +177,9 @@ def test_moving_the_zero_point_moves_the_limits_and_changes_no_cause(values: lis
 
 
 @given(series, directions, st.sampled_from([0.001, 0.1, 2.5, 1000.0, 1e6]))
-def test_another_unit_scales_the_limits_and_changes_no_cause(values: list[float], better: Better, factor: float) -> None:
+def test_another_unit_scales_the_limits_and_changes_no_cause(
+    values: list[float], better: Better, factor: float
+) -> None:
     plain, scaled = xmr(values, better=better), xmr([value * factor for value in values], better=better)
     assert (scaled.cause, scaled.state) == (plain.cause, plain.state)
     assert scaled.lower == pytest.approx(plain.lower * factor, rel=1e-9, abs=1e-9 * factor)
@@ -169,7 +202,10 @@ def test_the_direction_of_improvement_changes_the_state_and_never_the_cause(valu
 
 @given(series, st.floats(-100, 100))
 def test_the_other_direction_and_sign_give_the_same_assurance(values: list[float], target: float) -> None:
-    assert xmr(values, better="higher", target=target).assurance == xmr([-value for value in values], better="lower", target=-target).assurance
+    assert (
+        xmr(values, better="higher", target=target).assurance
+        == xmr([-value for value in values], better="lower", target=-target).assurance
+    )
 
 
 @given(series, series)
@@ -182,7 +218,14 @@ def test_a_rebase_judges_each_segment_as_if_it_stood_alone(before: list[float], 
 @given(series)
 def test_causes_and_limits_have_an_entry_for_each_value(values: list[float]) -> None:
     found = xmr(values)
-    assert len(found.mean) == len(found.lower) == len(found.upper) == len(found.cause) == len(found.state) == len(values)
+    assert (
+        len(found.mean)
+        == len(found.lower)
+        == len(found.upper)
+        == len(found.cause)
+        == len(found.state)
+        == len(values)
+    )
     assert (found.lower <= found.mean).all()
     assert (found.mean <= found.upper).all()
 
@@ -197,7 +240,15 @@ def test_what_was_not_published_is_no_point(values: list[float], gone: set[int])
 
 
 @settings(max_examples=40)
-@given(st.integers(1, 25).flatmap(lambda points: st.lists(st.lists(st.integers(-9, 9).map(float) | st.just(math.nan), min_size=points, max_size=points), min_size=1, max_size=6)))
+@given(
+    st.integers(1, 25).flatmap(
+        lambda points: st.lists(
+            st.lists(st.integers(-9, 9).map(float) | st.just(math.nan), min_size=points, max_size=points),
+            min_size=1,
+            max_size=6,
+        )
+    )
+)
 def test_many_series_at_once_are_judged_as_each_alone(table: list[list[float]]) -> None:
     found = xmr_many(table, rebase_at=[len(table[0]) // 2], fix_after=5)
     for row, values in enumerate(table):
@@ -289,11 +340,22 @@ def test_the_given_values_are_not_changed() -> None:
     np.testing.assert_array_equal(values, before)
 
 
-@pytest.mark.parametrize(("better", "target", "assurance"), [
-    ("higher", 100, "fail"), ("higher", -100, "pass"), ("higher", 11, "hit_or_miss"), ("lower", 100, "pass"), ("lower", -100, "fail"),
-    ("lower", 11, "hit_or_miss"), ("neutral", 100, None), ("higher", None, None),
-])
-def test_a_target_is_judged_by_the_limits_and_the_direction(better: Better, target: float | None, assurance: str | None) -> None:
+@pytest.mark.parametrize(
+    ("better", "target", "assurance"),
+    [
+        ("higher", 100, "fail"),
+        ("higher", -100, "pass"),
+        ("higher", 11, "hit_or_miss"),
+        ("lower", 100, "pass"),
+        ("lower", -100, "fail"),
+        ("lower", 11, "hit_or_miss"),
+        ("neutral", 100, None),
+        ("higher", None, None),
+    ],
+)
+def test_a_target_is_judged_by_the_limits_and_the_direction(
+    better: Better, target: float | None, assurance: str | None
+) -> None:
     assert xmr([10, 12, 11, 13, 9], better=better, target=target).assurance == assurance
 
 
