@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +17,7 @@ from sigtepunkt.checks import gate
 from sigtepunkt.core import danish, git
 from sigtepunkt.core.errors import Problem, Refused, WrongUse, nearest
 from sigtepunkt.core.period import Quarter
+from sigtepunkt.core.progress import Progress
 from sigtepunkt.core.project import Project
 from sigtepunkt.disclosure.earlier_quarters import suppress
 from sigtepunkt.disclosure.past_ledgers import remembered
@@ -35,9 +36,9 @@ from sigtepunkt.editions import (
 from sigtepunkt.editions.differences import Difference
 from sigtepunkt.editions.edition import Correction
 from sigtepunkt.execution import executor
-from sigtepunkt.observations.accepted_vintage import Received, receive
+from sigtepunkt.observations.accepted_vintage import AcceptedVintage, accept_vintages
 from sigtepunkt.publication import build, front_page, open_data, page_html
-from sigtepunkt.publication.build import Manner
+from sigtepunkt.publication.build import BuildOptions
 from sigtepunkt.publication.verification import links
 from sigtepunkt.raw.personal_data import git_exposure, scan
 from sigtepunkt.raw.vintage import Vintage, open_vintage
@@ -45,8 +46,7 @@ from sigtepunkt.report import block_cache, dependencies
 from sigtepunkt.signals import segment_suggestion
 from sigtepunkt.strategy import Definitions, load_definitions
 
-Tell = Callable[[str, str], None]
-PLAIN = Manner()
+PLAIN = BuildOptions()
 
 
 def run(
@@ -57,9 +57,9 @@ def run(
     demo: bool = True,
     strict: bool = False,
     reason: str = "",
-    manner: Manner = PLAIN,
+    manner: BuildOptions = PLAIN,
     release: str = "",
-    tell: Tell,
+    progress: Progress,
 ) -> Path:
     """Make and publish the quarter's pages; return the address of its index. Raises Refused, leaving `reports/` as it was.
 
@@ -79,7 +79,7 @@ def run(
     refuse_unknown(site, only)
     for path in sorted(project.notebooks.glob("*.ipynb")):
         if path.stem not in site.pages:
-            tell(
+            progress(
                 "passed over",
                 f"{project.relative(path)}: no page of {quarter} has this name; one of: {', '.join(site.pages)}",
             )
@@ -93,15 +93,15 @@ def run(
         strict=strict,
         force=manner.force,
         correction=correction,
-        tell=tell,
+        progress=progress,
     )
     made = processed_store.load_edition(project, quarter)
     if reason:
         corrections.refuse_the_same(project, made)
     elif not project.draft:
-        corrections.refuse_other(project, made, tell)
+        corrections.refuse_other(project, made, progress)
     cleared = scan.cleared(definitions.sources.values(), definitions.municipality.accessibility_contact)
-    ground = build.Ground(site, inputs, done.checksums, cleared)
+    ground = build.BuildContext(site, inputs, done.checksums, cleared)
     chosen = [identity for identity in site.pages if not only or identity in only]
     left = [identity for identity in site.pages if identity not in chosen]
     kept = build.fresh(project, ground, left)
@@ -113,7 +113,7 @@ def run(
     own = unchanged_files.of_kept(project, quarter)
     with ThreadPoolExecutor(1) as meanwhile:
         figures = meanwhile.submit(open_data.files, shown, done.observations, vintage)
-        pages = {**kept, **build.make(project, ground, wanted, manner, tell)}
+        pages = {**kept, **build.make(project, ground, wanted, manner, progress)}
     unchanged_files.refuse_tampered(project, quarter, own)
     unchanged_files.refuse_written(project, read, unchanged_files.of_inputs(project, quarter))
     block_cache.keep(project, quarter, {identity: pages[identity].blocks for identity in wanted})
@@ -122,7 +122,7 @@ def run(
         *links.problems(texts, {identity: project.relative(project.notebook(identity)) for identity in texts})
     ]:
         raise Refused(*problems)
-    tell("publish", f"{len(pages)} pages, {len(wanted)} of them made anew")
+    progress("publish", f"{len(pages)} pages, {len(wanted)} of them made anew")
     files = figures.result() | {f"{identity}.html": page.text for identity, page in sorted(pages.items())}
     files |= front_page.beside(
         shown,
@@ -150,7 +150,7 @@ def run(
     )
 
 
-def release(project: Project, quarter: Quarter, by: str, tell: Tell) -> Path:
+def release(project: Project, quarter: Quarter, by: str, progress: Progress) -> Path:
     """Record that the quarter's newest edition has gone to the council, and publish its pages as such; return the address of its index.
 
     Raises WrongUse where there is nothing to release, Refused where what was published is not as it would be made now: then
@@ -170,7 +170,7 @@ def release(project: Project, quarter: Quarter, by: str, tell: Tell) -> Path:
                 for line in stale
             )
         )
-    return run(project, quarter, demo=demo, release=by, tell=tell)
+    return run(project, quarter, demo=demo, release=by, progress=progress)
 
 
 def _ready(
@@ -182,18 +182,18 @@ def _ready(
     strict: bool,
     force: bool,
     correction: Correction,
-    tell: Tell,
+    progress: Progress,
 ) -> processed_store.Processed:
     """Return the quarter's processed data, as it lies there if it is made from these inputs."""
     if force or not processed_store.is_made_from(project, quarter, _raw(inputs)):
-        return process(project, quarter, demo=demo, strict=strict, correction=correction, tell=tell)
+        return process(project, quarter, demo=demo, strict=strict, correction=correction, progress=progress)
     try:
         done = processed_store.load(project, quarter)
     except WrongUse:  # not as it was written: made again
-        return process(project, quarter, demo=demo, strict=strict, correction=correction, tell=tell)
+        return process(project, quarter, demo=demo, strict=strict, correction=correction, progress=progress)
     if strict and (problems := tuple(gate.strict(done.findings, done.withheld))):
         raise Refused(*problems)
-    _tell(done, tell)
+    _tell(done, progress)
     return done
 
 
@@ -209,7 +209,7 @@ def process(
     demo: bool = True,
     strict: bool = False,
     correction: Correction | None = None,
-    tell: Tell,
+    progress: Progress,
 ) -> processed_store.Processed:
     """Check the quarter's raw data, write `data/processed/<quarter>` and return it.
 
@@ -224,7 +224,7 @@ def process(
     for name, text in explanation.texts(project).items():  # an edition keeps them, comments too
         where = project.relative(project.strategy / name)
         scan.refuse_paper(text, where, "take it out of the file")
-    today = _today(project, quarter, definitions, inputs, strict=strict, tell=tell)
+    today = _today(project, quarter, definitions, inputs, strict=strict, progress=progress)
     shown, vintages, current = today.definitions, today.vintages, today.vintages[-1]
     whole = definitions.in_force(quarter)
     *before, now = today.protected.vintages
@@ -245,7 +245,7 @@ def process(
         capacities=today.capacities,
         withheld=current.withheld,
         warnings=current.warnings,
-        history=tuple(map(_past, vintages)),
+        history=tuple(map(_check_summary, vintages)),
         suppressed=today.protected.suppressed,
         correction=correction,
         changed=explanation.since_quarter(today, today.quarter(-2)) if before else (),
@@ -257,7 +257,7 @@ def process(
     made = today.edition(correction, demo=demo)
     unchanged_files.refuse_written(project, read, unchanged_files.of_inputs(project, quarter))
     processed_store.save(project, done, made)
-    _tell(done, tell)
+    _tell(done, progress)
     return done
 
 
@@ -268,11 +268,11 @@ def _today(
     inputs: Mapping[str, Any],
     *,
     strict: bool,
-    tell: Tell,
-) -> explanation.Now:
+    progress: Progress,
+) -> explanation.CurrentQuarter:
     """Return every vintage up to the quarter's, received and protected, and the quarter's states. Raises Refused as `process` does."""
     shown = definitions.in_force(quarter, demo=inputs["demo"])
-    vintages = received(project, definitions, shown, quarter, tell)
+    vintages = received(project, definitions, shown, quarter, progress)
     _refuse(definitions, vintages[-1], strict=strict)
     published = [
         *edition.before(project, quarter),
@@ -281,19 +281,19 @@ def _today(
     # From here on nothing holds what may not be shown.
     told = remembered(shown, published)
     protected = suppress(shown, [one.observations for one in vintages], told)
-    tell("signals", f"{len(shown.indicators)} indicators")
+    progress("signals", f"{len(shown.indicators)} indicators")
     states = signals.judge(shown, protected.vintages[-1], str(quarter))
     earlier = (
         signals.judge(shown, protected.vintages[-2], str(vintages[-2].vintage.quarter))
         if len(vintages) > 1
         else ()
     )
-    return explanation.Now(project, shown, vintages, published, protected, states, earlier, inputs)
+    return explanation.CurrentQuarter(project, shown, vintages, published, protected, states, earlier, inputs)
 
 
 def difference(
-    project: Project, before: Quarter, quarter: Quarter, *, demo: bool = True, tell: Tell
-) -> tuple[explanation.Now, tuple[Difference, ...]]:
+    project: Project, before: Quarter, quarter: Quarter, *, demo: bool = True, progress: Progress
+) -> tuple[explanation.CurrentQuarter, tuple[Difference, ...]]:
     """Return what is not as it was from one quarter to a later one, or to the same one's newest edition from the one before it.
 
     Nothing is written. Raises Refused as `process` does, and WrongUse for quarters in the wrong order or with one edition.
@@ -308,23 +308,25 @@ def difference(
             "an earlier quarter and a later one, or twice a quarter that was corrected",
         )
     inputs = run_inputs.inputs(project, quarter, demo=demo, correction=correction)
-    today = _today(project, quarter, load_definitions(project), inputs, strict=False, tell=tell)
+    today = _today(project, quarter, load_definitions(project), inputs, strict=False, progress=progress)
     return today, explanation.since_edition(today) if before == quarter else explanation.since_quarter(
         today, before
     )
 
 
-def _tell(done: processed_store.Processed, tell: Tell) -> None:
-    """Tell the analyst what is withheld, what disclosure control cannot know, which levels have lasted."""
+def _tell(done: processed_store.Processed, progress: Progress) -> None:
+    """Progress the analyst what is withheld, what disclosure control cannot know, which levels have lasted."""
     for one in done.withheld:
-        tell("withhold", f"{one.indicator} {one.area} {one.period}".strip() + f" ({one.where}): {one.reason}")
+        progress(
+            "withhold", f"{one.indicator} {one.area} {one.period}".strip() + f" ({one.where}): {one.reason}"
+        )
     for text in done.doubts:
-        tell("disclosure", text)
+        progress("disclosure", text)
     for state in done.states:
         found = segment_suggestion.suggest(state)
         if found:
             way = "higher" if found.size > 0 else "lower"
-            tell(
+            progress(
                 "suggest",
                 f"{found.indicator} has been {way} since {found.since} ({found.points} points). If you know why (a reform, a changed "
                 f"definition, an action), declare it in strategy/indicators.toml: [{found.indicator}] breaks = [{{ at, cause, decided_by, decided }}]",
@@ -332,17 +334,19 @@ def _tell(done: processed_store.Processed, tell: Tell) -> None:
 
 
 def received(
-    project: Project, definitions: Definitions, shown: Definitions, quarter: Quarter, tell: Tell
-) -> list[Received]:
+    project: Project, definitions: Definitions, shown: Definitions, quarter: Quarter, progress: Progress
+) -> list[AcceptedVintage]:
     """Return every vintage up to the quarter's as received, oldest first.
 
     Raises Refused as `receive` does, and before anything is read as `confidential.refuse_in_git` does.
     """
     git_exposure.refuse_in_git(project, definitions.sources.values())
-    return receive(project, definitions, shown, [one for one in project.quarters() if one <= quarter], tell)
+    return accept_vintages(
+        project, definitions, shown, [one for one in project.quarters() if one <= quarter], progress
+    )
 
 
-def _refuse(definitions: Definitions, current: Received, *, strict: bool) -> None:
+def _refuse(definitions: Definitions, current: AcceptedVintage, *, strict: bool) -> None:
     problems = list(gate.core(definitions, current.withheld))
     if strict:
         problems += gate.strict(current.findings, current.withheld)
@@ -350,9 +354,9 @@ def _refuse(definitions: Definitions, current: Received, *, strict: bool) -> Non
         raise Refused(*current.problems, *problems)
 
 
-def _past(one: Received) -> processed_store.Past:
+def _check_summary(one: AcceptedVintage) -> processed_store.CheckSummary:
     failed = [finding.severity for finding in one.findings if not finding.met]
-    return processed_store.Past(
+    return processed_store.CheckSummary(
         str(one.vintage.quarter),
         len(one.findings),
         failed.count("critical"),

@@ -23,7 +23,7 @@ from places import REPOSITORY, Shipped, quietly
 from refusals import Change, Refuse
 from tree_bytes import tree_bytes
 
-from sigtepunkt.core import parallel
+from sigtepunkt.core import processes
 from sigtepunkt.core.project import SETTING, Project
 from sigtepunkt.report import output
 from sigtepunkt.strategy import Definitions, load_definitions
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from sigtepunkt.editions.processed_store import Processed
     from sigtepunkt.raw.vintage import Vintage
 
-parallel.only_one()
+processes.only_one()
 gc.set_threshold(
     50_000, 20, 20
 )  # each collection goes through all that Great Expectations and pandas have imported
@@ -237,7 +237,7 @@ def processed_once(in_common: Path) -> Project:
     return _made_once(
         in_common,
         "processed",
-        lambda home: [pipeline.process(home, quarter, tell=quietly) for quarter in (FIRST, LAST)],
+        lambda home: [pipeline.process(home, quarter, progress=quietly) for quarter in (FIRST, LAST)],
     )
 
 
@@ -246,7 +246,7 @@ def published_once(in_common: Path) -> Project:
     """Prøvekommune with 2026Q1 published by real notebooks; not to be changed."""
     from sigtepunkt import pipeline
 
-    return _made_once(in_common, "published", lambda home: pipeline.run(home, FIRST, tell=quietly))
+    return _made_once(in_common, "published", lambda home: pipeline.run(home, FIRST, progress=quietly))
 
 
 @pytest.fixture

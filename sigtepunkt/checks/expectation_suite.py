@@ -17,7 +17,7 @@ from typing import Any, Literal, get_args
 
 import pandas as pd
 
-from sigtepunkt.core import checksum, light_imports, plain_text
+from sigtepunkt.core import checksum, plain_text, processes
 from sigtepunkt.core.errors import Problem, Refused, nearest
 
 Severity = Literal["critical", "warning", "info"]
@@ -338,7 +338,7 @@ def _shown(value: object) -> str:
 @cache
 def _great_expectations() -> Any:
     os.environ["GX_ANALYTICS_ENABLED"] = "false"  # telemetry is on by default, and read at import
-    light_imports.without_addresses()
+    processes.without_addresses()
     import great_expectations as gx
 
     logging.getLogger("great_expectations").setLevel(logging.CRITICAL)

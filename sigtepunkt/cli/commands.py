@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 import click
 
 from sigtepunkt import __version__
-from sigtepunkt.cli.terminal import progress, say, tell_fault
-from sigtepunkt.core import atomic_files, parallel, write_lock
+from sigtepunkt.cli.terminal import say, show_progress, tell_fault
+from sigtepunkt.core import atomic_files, processes
 from sigtepunkt.core.errors import SigtepunktError
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.project import Project, find_project
@@ -24,7 +24,7 @@ from sigtepunkt.editions import freshness
 
 if TYPE_CHECKING:
     from sigtepunkt.checks.expectation_suite import Finding
-    from sigtepunkt.observations.accepted_vintage import Received
+    from sigtepunkt.observations.accepted_vintage import AcceptedVintage
     from sigtepunkt.publication.verification.rebuild import Run
     from sigtepunkt.strategy import Definitions
 
@@ -55,7 +55,7 @@ def _common(command: Callable[..., None]) -> Callable[..., None]:
 
 def _place(folder: Path, quarter: str | None) -> tuple[Project, Quarter]:
     project = find_project(folder)
-    write_lock.repair(project)
+    atomic_files.repair_unless_locked(project)
     return project, project.quarter(quarter)
 
 
@@ -65,7 +65,7 @@ def _place(folder: Path, quarter: str | None) -> tuple[Project, Quarter]:
 @click.option(
     "--jobs",
     type=click.IntRange(1, 64),
-    default=parallel.NOTEBOOKS_AT_ONCE,
+    default=processes.NOTEBOOKS_AT_ONCE,
     show_default=True,
     help="Notebooks executed at once.",
 )
@@ -121,11 +121,11 @@ def run(
         from sigtepunkt.execution import executor
 
         executor.prepare()  # imports what kernels need while this process imports what it needs itself
-    with progress() as tell:
+    with show_progress() as progress:
         from sigtepunkt import pipeline
-        from sigtepunkt.publication.build import Manner
+        from sigtepunkt.publication.build import BuildOptions
 
-        with write_lock.only_writer(project):
+        with atomic_files.only_writer(project):
             index = pipeline.run(
                 project,
                 chosen,
@@ -133,8 +133,8 @@ def run(
                 demo=not no_demo,
                 strict=strict,
                 reason=reason,
-                manner=Manner(jobs, cold, force),
-                tell=tell,
+                manner=BuildOptions(jobs, cold, force),
+                progress=progress,
             )
     say(f"{'Made a draft of' if draft else 'Published'} {chosen}: {project.relative(index)}")
 
@@ -156,11 +156,11 @@ def release(quarter: str | None, by: str, folder: Path) -> None:
     project, chosen = _place(folder, quarter)
     if not by.strip():
         raise click.UsageError("--by says who releases it.")
-    with progress() as tell:
+    with show_progress() as progress:
         from sigtepunkt import pipeline
 
-        with write_lock.only_writer(project):
-            index = pipeline.release(project, chosen, by.strip(), tell)
+        with atomic_files.only_writer(project):
+            index = pipeline.release(project, chosen, by.strip(), progress)
     say(f"Released {chosen}: {project.relative(index)}; commit data/published")
 
 
@@ -177,7 +177,7 @@ def release(quarter: str | None, by: str, folder: Path) -> None:
 @click.option(
     "--jobs",
     type=click.IntRange(1, 64),
-    default=parallel.NOTEBOOKS_AT_ONCE,
+    default=processes.NOTEBOOKS_AT_ONCE,
     show_default=True,
     help="Notebooks executed at once.",
 )
@@ -197,7 +197,7 @@ def watch(
     project, chosen = _place(folder, quarters[0] if quarters else None)
     from sigtepunkt.cli import watch
 
-    wish = watch.Wish(
+    wish = watch.WatchOptions(
         tuple(word for word in words if word not in quarters),
         demo=not no_demo,
         jobs=jobs,
@@ -206,7 +206,10 @@ def watch(
     )
     debug = bool(click.get_current_context().obj)
     watch.watch(
-        project, chosen, wish, watch.Terminal(say, progress, lambda error: tell_fault(error, debug=debug))
+        project,
+        chosen,
+        wish,
+        watch.Terminal(say, show_progress, lambda error: tell_fault(error, debug=debug)),
     )
 
 
@@ -217,11 +220,11 @@ def watch(
 def process(quarter: str | None, folder: Path, *, no_demo: bool) -> None:
     """Check the data and write data/processed/QUARTER, for work in JupyterLab; publish nothing."""
     project, chosen = _place(folder, quarter)
-    with progress() as tell:
+    with show_progress() as progress:
         from sigtepunkt import pipeline
 
-        with write_lock.only_writer(project):
-            pipeline.process(project, chosen, demo=not no_demo, tell=tell)
+        with atomic_files.only_writer(project):
+            pipeline.process(project, chosen, demo=not no_demo, progress=progress)
     say(f"Processed {chosen}: {project.relative(project.processed(chosen))}")
 
 
@@ -232,12 +235,12 @@ def process(quarter: str | None, folder: Path, *, no_demo: bool) -> None:
 def check(quarter: str | None, folder: Path, *, as_json: bool) -> None:
     """Hold the raw data against its expectations; show what fails and what would be withheld; change nothing. Exit 1 if anything would be."""
     project, chosen = _place(folder, quarter)
-    with progress() as tell:
+    with show_progress() as progress:
         from sigtepunkt import pipeline
         from sigtepunkt.strategy import load_definitions
 
         definitions = load_definitions(project)
-        found = pipeline.received(project, definitions, definitions.in_force(chosen), chosen, tell)[-1]
+        found = pipeline.received(project, definitions, definitions.in_force(chosen), chosen, progress)[-1]
     failed = [finding for finding in found.findings if not finding.met]
     if as_json:
         say(
@@ -264,7 +267,7 @@ def check(quarter: str | None, folder: Path, *, as_json: bool) -> None:
 
 
 def _tell_found(
-    project: Project, definitions: Definitions, found: Received, failed: Sequence[Finding]
+    project: Project, definitions: Definitions, found: AcceptedVintage, failed: Sequence[Finding]
 ) -> None:
     for problem in found.problems:
         say(f"[critical] {problem}")
@@ -316,10 +319,10 @@ def diff(before: str, quarter: str, folder: Path, page: Path | None, *, no_demo:
     """
     project, chosen = _place(folder, quarter)
     earlier = project.quarter(before)
-    with progress() as tell:
+    with show_progress() as progress:
         from sigtepunkt import pipeline
 
-        today, found = pipeline.difference(project, earlier, chosen, demo=not no_demo, tell=tell)
+        today, found = pipeline.difference(project, earlier, chosen, demo=not no_demo, progress=progress)
         if page:
             from sigtepunkt.report.blocks import changes
 
@@ -359,7 +362,7 @@ def diff(before: str, quarter: str, folder: Path, page: Path | None, *, no_demo:
 @click.option(
     "--jobs",
     type=click.IntRange(1, 64),
-    default=parallel.NOTEBOOKS_AT_ONCE,
+    default=processes.NOTEBOOKS_AT_ONCE,
     show_default=True,
     help="Notebooks executed at once.",
 )
@@ -370,9 +373,9 @@ def verify(quarter: str | None, copy: Path | None, jobs: int, folder: Path, *, q
 
     if copy is None:
         project, chosen = _place(folder, quarter)
-        with progress() as tell:
+        with show_progress() as progress:
             verdict = published_quarter.verify(
-                project, chosen, run=None if quick else _run_quarter(), jobs=jobs, tell=tell
+                project, chosen, run=None if quick else _run_quarter(), jobs=jobs, progress=progress
             )
     elif quarter:
         raise click.UsageError(
@@ -395,8 +398,8 @@ def pdf(quarter: str | None, only: tuple[str, ...], folder: Path) -> None:
     from sigtepunkt.publication.pdf import print_pages
 
     project, chosen = _place(folder, quarter)
-    with progress() as tell, write_lock.only_writer(project):
-        printed = print_pages(project, chosen, only=only, tell=tell)
+    with show_progress() as progress, atomic_files.only_writer(project):
+        printed = print_pages(project, chosen, only=only, progress=progress)
     count = len([*printed.iterdir()])
     say(f"Printed {count} {'page' if count == 1 else 'pages'}: {project.relative(printed)}")
 
@@ -409,7 +412,7 @@ def list_(folder: Path) -> None:
     from sigtepunkt.strategy import load_definitions
 
     project = find_project(folder)
-    write_lock.repair(project)
+    atomic_files.repair_unless_locked(project)
     for line in listing.tree(load_definitions(project), project.quarters()):
         say(line)
 
@@ -424,7 +427,7 @@ def _run_quarter() -> Run:
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit: 0 done, 1 refused, 2 wrong use, 130 interrupted. No traceback unless --debug."""
     words = sys.argv[1:] if arguments is None else arguments
-    parallel.only_one()
+    processes.only_one()
     signal.signal(signal.SIGTERM, _interrupt)
     sys.exit(_exit_code(words, debug="--debug" in words))
 

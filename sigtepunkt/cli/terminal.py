@@ -39,7 +39,7 @@ def say(text: str = "", *, err: bool = False) -> None:
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[str, str], None]]:
+def show_progress() -> Iterator[Callable[[str, str], None]]:
     """Yield what stages tell their progress to: a live line in a terminal, plain lines elsewhere."""
     if not sys.stderr.isatty():
         yield lambda stage, detail: say(f"{STAGES[stage]} {detail}", err=True)
@@ -49,7 +49,7 @@ def progress() -> Iterator[Callable[[str, str], None]]:
     console = Console(stderr=True)
     with console.status("Starting") as status:
 
-        def tell(stage: str, detail: str) -> None:
+        def show(stage: str, detail: str) -> None:
             if stage in {
                 "suggest",
                 "withhold",
@@ -65,7 +65,7 @@ def progress() -> Iterator[Callable[[str, str], None]]:
             else:
                 status.update(f"{STAGES[stage]} [bold]{patterns.masked(detail)}[/bold]")
 
-        yield tell
+        yield show
 
 
 def tell_fault(error: Exception, *, debug: bool = False) -> None:

@@ -19,14 +19,14 @@ import watchfiles
 
 from sigtepunkt import pipeline
 from sigtepunkt.cli.preview import Preview
-from sigtepunkt.core import parallel, write_lock
+from sigtepunkt.core import atomic_files, processes
 from sigtepunkt.core.errors import Refused
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.project import Project
 from sigtepunkt.editions import freshness, run_inputs
 from sigtepunkt.execution import executor
 from sigtepunkt.publication import build
-from sigtepunkt.publication.build import Manner
+from sigtepunkt.publication.build import BuildOptions
 from sigtepunkt.report.templating import INDEX
 from sigtepunkt.strategy import load_definitions
 
@@ -36,12 +36,12 @@ _FIRST_LOOK = 300  # milliseconds after the watch began
 
 
 @dataclass(frozen=True)
-class Wish:
+class WatchOptions:
     """What is watched: the pages `only`, or all; with demo data or without; and how it is made and shown."""
 
     only: tuple[str, ...] = ()
     demo: bool = True
-    jobs: int = parallel.NOTEBOOKS_AT_ONCE
+    jobs: int = processes.NOTEBOOKS_AT_ONCE
     port: int = 0
     browser: bool = True
 
@@ -55,7 +55,7 @@ class Terminal:
     fault: Callable[[Exception], None]
 
 
-def watch(project: Project, quarter: Quarter, wish: Wish, terminal: Terminal) -> None:
+def watch(project: Project, quarter: Quarter, wish: WatchOptions, terminal: Terminal) -> None:
     """Make what is stale, now and whenever something is saved, until interrupted; a build that is refused is told, and watching goes on.
 
     Where the package itself has changed, the same command takes this process's place. Raises WrongUse for a page the
@@ -77,7 +77,7 @@ def watch(project: Project, quarter: Quarter, wish: Wish, terminal: Terminal) ->
 
 
 def _keep_up(
-    project: Project, quarter: Quarter, wish: Wish, terminal: Terminal, preview: Preview, package: str
+    project: Project, quarter: Quarter, wish: WatchOptions, terminal: Terminal, preview: Preview, package: str
 ) -> None:
     """Make pages until the package is another."""
     page = f"{project.report(quarter).name}/{f'{wish.only[0]}.html' if wish.only else INDEX}"
@@ -113,17 +113,19 @@ def _keep_up(
             made = now if _build(project, quarter, wish, terminal, preview) else {}
 
 
-def _build(project: Project, quarter: Quarter, wish: Wish, terminal: Terminal, preview: Preview) -> bool:
+def _build(
+    project: Project, quarter: Quarter, wish: WatchOptions, terminal: Terminal, preview: Preview
+) -> bool:
     """Make a draft of what is stale; tell what is refused, and return whether nothing was."""
     try:
-        with terminal.progress() as tell, write_lock.only_writer(project):
+        with terminal.progress() as progress, atomic_files.only_writer(project):
             pipeline.run(
                 project,
                 quarter,
                 only=wish.only,
                 demo=wish.demo,
-                manner=Manner(wish.jobs, along=True),
-                tell=tell,
+                manner=BuildOptions(wish.jobs, along=True),
+                progress=progress,
             )
     except Exception as error:
         terminal.fault(error)
@@ -134,7 +136,7 @@ def _build(project: Project, quarter: Quarter, wish: Wish, terminal: Terminal, p
     return True
 
 
-def _inputs(project: Project, quarter: Quarter, wish: Wish) -> dict[str, Any]:
+def _inputs(project: Project, quarter: Quarter, wish: WatchOptions) -> dict[str, Any]:
     """Return what the pages that are watched are made from."""
     found = run_inputs.inputs(project, quarter, demo=wish.demo)
     own = {project.relative(project.notebook(identity)) for identity in wish.only}

@@ -12,11 +12,14 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock, Timeout
+
 from sigtepunkt.core.errors import Problem, Refused
+from sigtepunkt.core.project import Project
 
 OLD, NEW, JOURNAL = ".old-", ".new-", ".swap-"
 _HALF = "~"  # after the name of a journal that is being written
@@ -217,3 +220,41 @@ def _old(target: Path) -> Path:
 
 def _journal(target: Path) -> Path:
     return target.with_name(f"{JOURNAL}{target.name}")
+
+
+@contextmanager
+def only_writer(project: Project) -> Iterator[None]:
+    """Hold the project's lock, with interrupted writes repaired; raise Refused, naming the process, while another one holds it."""
+    project.lock.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(project.lock, blocking=False)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise Refused.of(
+            f"another sigtepunkt is writing here (process {_holder(project)})",
+            project.relative(project.lock),
+            "one at a time",
+            "wait until it is done, or end it",
+        ) from error
+    try:
+        project.lock_holder.write_text(str(os.getpid()), encoding="ascii")
+        repair(project.reports, project.published)
+        repair(project.lock.parent)
+        yield
+    finally:
+        project.lock_holder.unlink(missing_ok=True)
+        lock.release()
+
+
+def repair_unless_locked(project: Project) -> None:
+    """Repair what a crash left, unless it is another process's work in progress."""
+    if unfinished(project.reports, project.published, project.lock.parent):
+        with suppress(Refused), only_writer(project):
+            pass
+
+
+def _holder(project: Project) -> str:
+    try:
+        return project.lock_holder.read_text(encoding="ascii").strip() or "unknown"
+    except OSError:
+        return "unknown"

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from sigtepunkt.core import checksum, plain_text
 from sigtepunkt.core.errors import Refused, WrongUse, listed
 from sigtepunkt.core.period import Quarter
+from sigtepunkt.core.progress import Progress
 from sigtepunkt.core.project import Project
 from sigtepunkt.editions import differences, edition
 from sigtepunkt.editions.differences import View
 from sigtepunkt.editions.edition import Correction, Edition, Release
-
-Tell = Callable[[str, str], None]
 
 
 @dataclass(frozen=True)
@@ -83,7 +81,7 @@ def _refuse_hidden(text: str, where: str) -> None:
         raise Refused(*hidden)
 
 
-def refuse_other(project: Project, made: Edition, tell: Tell) -> None:
+def refuse_other(project: Project, made: Edition, progress: Progress) -> None:
     """Refuse other figures or verdicts in an edition that has gone to the council; tell of them in a draft."""
     quarter, number = made.quarter, made.correction.number
     if number not in project.editions(quarter):
@@ -98,7 +96,7 @@ def refuse_other(project: Project, made: Edition, tell: Tell) -> None:
             f'run: sigtepunkt run {quarter} --reason "what was wrong"; or look at it first: sigtepunkt run {quarter} --draft',
         )
     if other:
-        tell("differs", listed(other))
+        progress("differs", listed(other))
 
 
 def refuse_the_same(project: Project, made: Edition) -> None:

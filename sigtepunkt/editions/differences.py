@@ -10,7 +10,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from sigtepunkt.core import checksum
-from sigtepunkt.editions.edition import Figure, Standing, Value
+from sigtepunkt.editions.edition import Figure, ReportedStatus, Value
 from sigtepunkt.observations.table import SHOWN
 from sigtepunkt.signals import State
 from sigtepunkt.strategy import Municipality
@@ -38,7 +38,7 @@ class View:
     """What could be read in a publication: its figures, and what it said of each indicator."""
 
     figures: Mapping[Figure, float]
-    standings: Mapping[str, Standing]
+    standings: Mapping[str, ReportedStatus]
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def _digest(rows: pd.DataFrame, columns: list[str]) -> str:
     return checksum.of_data(sorted(rows[columns].astype(str).itertuples(index=False, name=None)))
 
 
-def standing(state: State) -> Standing:
+def standing(state: State) -> ReportedStatus:
     """Return what a page says of an indicator besides its figures, aspect by aspect."""
     nation, group, aim = state.comparison.nation, state.comparison.group, state.aim
     told: dict[str, Value] = {

@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sigtepunkt.core import checksum, decoding, plain_text
+from sigtepunkt.core import checksum, plain_text
 from sigtepunkt.core.errors import Refused, WrongUse
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.project import Project
@@ -25,7 +25,7 @@ from sigtepunkt.disclosure.ledger import Ledger
 
 Figure = tuple[str, str, str]  # indicator, area, period
 Value = str | float | bool | None
-Standing = Mapping[str, Value]  # what a page says of an indicator besides its figures
+ReportedStatus = Mapping[str, Value]  # what a page says of an indicator besides its figures
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Edition:
     correction: Correction
     demo: bool
     figures: Mapping[Figure, float]
-    standings: Mapping[str, Standing]
+    standings: Mapping[str, ReportedStatus]
     ledger: Ledger = Ledger()
     made_from: Mapping[str, str] = field(default_factory=dict)
     definitions: Mapping[str, str] = field(default_factory=dict)
@@ -163,7 +163,7 @@ def read(project: Project, quarter: Quarter, number: int) -> Edition:
 def _refuse_anothers(project: Project, path: Path, found: Edition) -> None:
     """Raise Refused for an edition of another municipality, left from whose the repository was before."""
     try:
-        now = _code(decoding.text((project.strategy / "municipality.toml").read_bytes()))
+        now = _code(plain_text.text((project.strategy / "municipality.toml").read_bytes()))
         then = _code(found.definitions.get("municipality.toml", ""))
     except (OSError, ValueError):  # what is wrong with a definition is told where definitions are read
         return

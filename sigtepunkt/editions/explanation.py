@@ -13,7 +13,7 @@ import pandas as pd
 
 from sigtepunkt import signals
 from sigtepunkt.checks.gate import EVERYTHING
-from sigtepunkt.core import checksum, decoding
+from sigtepunkt.core import checksum, plain_text
 from sigtepunkt.core.errors import SigtepunktError
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.project import Project
@@ -23,7 +23,7 @@ from sigtepunkt.disclosure.past_ledgers import remembered
 from sigtepunkt.editions import differences
 from sigtepunkt.editions.differences import Difference, Reason, View
 from sigtepunkt.editions.edition import Correction, Edition
-from sigtepunkt.observations.accepted_vintage import Received, receive
+from sigtepunkt.observations.accepted_vintage import AcceptedVintage, accept_vintages
 from sigtepunkt.observations.table import SUPPRESSED, WITHHELD
 from sigtepunkt.signals import State
 from sigtepunkt.strategy import Definitions, load_definitions
@@ -33,7 +33,7 @@ _KEYS = ["indicator", "area", "period"]
 
 
 @dataclass(frozen=True)
-class Now:
+class CurrentQuarter:
     """What there is today: the vintages received, oldest first, as today's code and definitions show them.
 
     `published` are the editions before the one to be made, `protected` is what may be shown given them, `states` are the newest
@@ -42,7 +42,7 @@ class Now:
 
     project: Project
     definitions: Definitions
-    vintages: Sequence[Received]
+    vintages: Sequence[AcceptedVintage]
     published: Sequence[Edition]
     protected: Shown
     states: tuple[State, ...]
@@ -105,10 +105,12 @@ def made_from(inputs: Mapping[str, Any], quarter: Quarter) -> dict[str, str]:
 
 def texts(project: Project) -> dict[str, str]:
     """Return the definitions as they are written, by file name."""
-    return {path.name: decoding.paper(path.read_bytes()) for path in sorted(project.strategy.glob("*.toml"))}
+    return {
+        path.name: plain_text.paper(path.read_bytes()) for path in sorted(project.strategy.glob("*.toml"))
+    }
 
 
-def since_quarter(now: Now, quarter: Quarter) -> tuple[Difference, ...]:
+def since_quarter(now: CurrentQuarter, quarter: Quarter) -> tuple[Difference, ...]:
     """Return what is not as it was in an earlier quarter.
 
     It is held against the newest edition of that quarter; where none is kept, against what it would be today.
@@ -134,7 +136,7 @@ def since_quarter(now: Now, quarter: Quarter) -> tuple[Difference, ...]:
     return _explained(now, _of(base) if base else as_now, [*steps, (_always("new period"), now.view)])
 
 
-def since_edition(now: Now) -> tuple[Difference, ...]:
+def since_edition(now: CurrentQuarter) -> tuple[Difference, ...]:
     """Return what is not as it was in the edition before of the newest quarter; nothing where this is the first."""
     base = next((one for one in reversed(now.published) if one.quarter == now.quarter(-1)), None)
     if base is None:
@@ -153,7 +155,7 @@ def since_edition(now: Now) -> tuple[Difference, ...]:
     )
 
 
-def _explained(now: Now, first: View, steps: Sequence[Step]) -> tuple[Difference, ...]:
+def _explained(now: CurrentQuarter, first: View, steps: Sequence[Step]) -> tuple[Difference, ...]:
     """Return the differences and their reasons; of a figure that is suppressed now, not what it was, though it was published."""
     suppressed = _held(now.protected.vintages[-1], SUPPRESSED)
     return tuple(
@@ -162,7 +164,7 @@ def _explained(now: Now, first: View, steps: Sequence[Step]) -> tuple[Difference
     )
 
 
-def _replayed(now: Now, place: int, base: Edition) -> list[Step]:
+def _replayed(now: CurrentQuarter, place: int, base: Edition) -> list[Step]:
     """Return the steps from what was published to what today's code and definitions make of the same quarter."""
     today, quarter = made_from(now.inputs, base.quarter), now.quarter(place)
     same = {kind: base.made_from.get(kind) == digest for kind, digest in today.items()}
@@ -185,7 +187,7 @@ def _replayed(now: Now, place: int, base: Edition) -> list[Step]:
         return [(_always("code or definition"), as_now)]
 
 
-def _by_definitions_of(base: Edition, now: Now, before: Sequence[Edition]) -> View:
+def _by_definitions_of(base: Edition, now: CurrentQuarter, before: Sequence[Edition]) -> View:
     """Return what today's code makes of the quarter by the definitions of then. Raises SigtepunktError where it cannot."""
     with tempfile.TemporaryDirectory(prefix="sigtepunkt-") as folder:
         then = Project(Path(folder))
@@ -197,13 +199,13 @@ def _by_definitions_of(base: Edition, now: Now, before: Sequence[Edition]) -> Vi
     until = [
         received.vintage.quarter for received in now.vintages if received.vintage.quarter <= base.quarter
     ]
-    vintages = receive(now.project, definitions, shown, until, lambda *_: None)
+    vintages = accept_vintages(now.project, definitions, shown, until, lambda *_: None)
     frame = _shown(base, shown, vintages, before)
     return differences.view(shown.municipality, frame, signals.judge(shown, frame, str(base.quarter)))
 
 
 def _shown(
-    base: Edition, definitions: Definitions, vintages: Sequence[Received], before: Sequence[Edition]
+    base: Edition, definitions: Definitions, vintages: Sequence[AcceptedVintage], before: Sequence[Edition]
 ) -> pd.DataFrame:
     """Return what may be shown of the last of the vintages, and what `base` showed: that it is suppressed is the next step's."""
     told = remembered(definitions, before)
@@ -214,7 +216,7 @@ def _shown(
     return frame
 
 
-def _corrected(now: Now, base: Edition) -> Callable[[str], Reason]:
+def _corrected(now: CurrentQuarter, base: Edition) -> Callable[[str], Reason]:
     """Return which reason stands for an indicator where raw data of an earlier day became today's, and perhaps more with it."""
     today, definitions = made_from(now.inputs, base.quarter), texts(now.project)
     if base.made_from.get("code") != today["code"]:

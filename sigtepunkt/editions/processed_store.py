@@ -33,7 +33,7 @@ CHECKS, EDITION = "checks.json", "edition.json"
 
 
 @dataclass(frozen=True)
-class Past:
+class CheckSummary:
     """What the checks of one vintage found: how many expectations, how many not met by severity, how many figures withheld."""
 
     quarter: str
@@ -72,7 +72,7 @@ class Processed:
     correction: Correction
     withheld: tuple[Withheld, ...] = ()
     warnings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    history: tuple[Past, ...] = ()
+    history: tuple[CheckSummary, ...] = ()
     suppressed: pd.DataFrame = field(
         default_factory=lambda: pd.DataFrame(
             columns=["indicator", "area", "period", "vintage", "rule"], dtype=str
@@ -174,7 +174,7 @@ def _read(folder: Path, quarter: Quarter, judged: Collection[str] | None) -> Pro
         findings=tuple(from_record(one) for one in papers["findings"]),
         withheld=tuple(Withheld(**one) for one in papers["withheld"]),
         warnings={key: tuple(told) for key, told in papers["warnings"].items()},
-        history=tuple(Past(**one) for one in papers["history"]),
+        history=tuple(CheckSummary(**one) for one in papers["history"]),
         capacities=pd.read_parquet(folder / CAPACITIES),
         suppressed=pd.read_parquet(folder / SUPPRESSED),
         correction=Correction(**papers["correction"]),

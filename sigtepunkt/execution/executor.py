@@ -18,7 +18,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from sigtepunkt.core import light_imports, parallel
+from sigtepunkt.core import processes
 from sigtepunkt.core.errors import Problem, Refused, nearest
 from sigtepunkt.execution import fork_server, kernel, sandbox
 
@@ -216,7 +216,7 @@ def prepare() -> None:
 
 
 def _environment() -> dict[str, str]:
-    return {**sandbox.environment(os.environ), **parallel.ONE_THREAD}
+    return {**sandbox.environment(os.environ), **processes.ONE_THREAD}
 
 
 def end_kernels() -> None:
@@ -289,7 +289,7 @@ def _shortened(text: str) -> str:
 
 
 def _papermill() -> Any:
-    light_imports.without_addresses()
+    processes.without_addresses()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         import papermill

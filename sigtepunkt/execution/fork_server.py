@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any
 
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from sigtepunkt.core import parallel
+from sigtepunkt.core import processes
 from sigtepunkt.editions import run_inputs
 from sigtepunkt.execution import kernel
 
@@ -191,7 +191,7 @@ def _environment(environment: Mapping[str, str]) -> Iterator[None]:
     before = dict(os.environ)
     try:
         os.environ.clear()
-        os.environ.update({**environment, **parallel.ONE_THREAD, **_SETTINGS})
+        os.environ.update({**environment, **processes.ONE_THREAD, **_SETTINGS})
         yield
     finally:
         os.environ.clear()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,9 +12,10 @@ from sigtepunkt.checks import expectation_suite, gate
 from sigtepunkt.checks import facts as about
 from sigtepunkt.checks.expectation_suite import Finding
 from sigtepunkt.checks.gate import EVERYTHING, Fault, Withheld
-from sigtepunkt.core import parallel
+from sigtepunkt.core import processes
 from sigtepunkt.core.errors import Problem, Refused
 from sigtepunkt.core.period import Quarter
+from sigtepunkt.core.progress import Progress, silent
 from sigtepunkt.core.project import Project, is_dropped
 from sigtepunkt.observations import capacity_inputs
 from sigtepunkt.observations.computations import impossible, observe
@@ -24,12 +25,11 @@ from sigtepunkt.raw.personal_data import scan
 from sigtepunkt.raw.vintage import ABOUT, PROVENANCE, SUMS, Vintage, copied, open_vintage
 from sigtepunkt.strategy import Definitions
 
-Tell = Callable[[str, str], None]
 FEW = 20  # files so few that other processes would hardly be there before they are checked
 
 
 @dataclass(frozen=True)
-class Received:
+class AcceptedVintage:
     """What a vintage gives.
 
     `tables` are the usable measures of each source, `observations` what they become (columns of `observations.COLUMNS`;
@@ -60,9 +60,13 @@ class Read:
     problems: tuple[Problem, ...] = ()
 
 
-def receive(
-    project: Project, definitions: Definitions, shown: Definitions, quarters: Sequence[Quarter], tell: Tell
-) -> list[Received]:
+def accept_vintages(
+    project: Project,
+    definitions: Definitions,
+    shown: Definitions,
+    quarters: Sequence[Quarter],
+    progress: Progress,
+) -> list[AcceptedVintage]:
     """Read and check vintages, oldest first, each held against the one before it; progress is told of the last.
 
     `shown` are the definitions less what is switched off. Raises Refused for a vintage that is not as it was sealed, or none
@@ -70,9 +74,11 @@ def receive(
     """
     for path in sorted(project.expectations.glob("*.json")):
         if path.stem not in {*definitions.sources, "facts", "observations"}:
-            tell("passed over", f"{project.relative(path)}: no source in strategy/sources.toml has this name")
+            progress(
+                "passed over", f"{project.relative(path)}: no source in strategy/sources.toml has this name"
+            )
     readings = [
-        _Reading(project, definitions, quarter, tell if quarter == quarters[-1] else _quietly)
+        _Reading(project, definitions, quarter, progress if quarter == quarters[-1] else silent)
         for quarter in quarters
     ]
     files = [(reading, source) for reading in readings for source in definitions.sources]
@@ -81,17 +87,17 @@ def receive(
     many = len(distinct) + 2 * len(readings) - expectation_suite.known(project.verdicts) >= FEW
     if many:
         expectation_suite.prepare()  # once, for all processes
-    vintages: list[Received] = []
-    with parallel.shared(lambda file: file[0].read(file[1]), files, fork=many) as reads:
+    vintages: list[AcceptedVintage] = []
+    with processes.shared(lambda file: file[0].read(file[1]), files, fork=many) as reads:
         for reading in readings:
-            vintages.append(_receive(shown, reading, reads, vintages[-1] if vintages else None))
+            vintages.append(_accept(shown, reading, reads, vintages[-1] if vintages else None))
     expectation_suite.forget(project.verdicts)
     return vintages
 
 
-def _receive(
-    shown: Definitions, reading: _Reading, reads: Iterator[Read], before: Received | None
-) -> Received:
+def _accept(
+    shown: Definitions, reading: _Reading, reads: Iterator[Read], before: AcceptedVintage | None
+) -> AcceptedVintage:
     definitions = reading.definitions
     findings, figures = reading.take(reads)
     if not figures:
@@ -99,7 +105,7 @@ def _receive(
     faulty = gate.faults(definitions, findings, reading.unreadable) + gate.doubled(figures)
     same = copied(reading.vintage, before.vintage) if before else frozenset()
     if same and before:
-        reading.tell(
+        reading.progress(
             "copied",
             f"{', '.join(sorted(same))}: byte for byte, and with the same papers, as in {before.vintage.quarter}",
         )
@@ -115,7 +121,7 @@ def _receive(
     withheld = list(_withheld(shown, reading, figures, faulty))
     whole = {one.indicator for one in withheld if one.period == EVERYTHING}
     left = replace(shown, indicators={key: one for key, one in shown.indicators.items() if key not in whole})
-    reading.tell("observations", f"{len(left.indicators)} indicators")
+    reading.progress("observations", f"{len(left.indicators)} indicators")
     quarter = reading.vintage.quarter
     observed = observe(left, tables, str(quarter))
     more, failed = reading.check_observations(observed)
@@ -126,7 +132,7 @@ def _receive(
         for key, one in shown.capacities.items()
         if not any(fault.source in one.sources for fault in faulty)
     }
-    return Received(
+    return AcceptedVintage(
         vintage=reading.vintage,
         tables=tables,
         observations=withhold(
@@ -188,25 +194,29 @@ def _withheld(
 class _Reading:
     """One vintage being read: where its files are, and what could not be read."""
 
-    def __init__(self, project: Project, definitions: Definitions, quarter: Quarter, tell: Tell) -> None:
-        self.project, self.definitions, self.tell = project, definitions, tell
-        tell("read", f"data/raw/{quarter}")
+    def __init__(
+        self, project: Project, definitions: Definitions, quarter: Quarter, progress: Progress
+    ) -> None:
+        self.project, self.definitions, self.progress = project, definitions, progress
+        progress("read", f"data/raw/{quarter}")
         self.vintage = open_vintage(project, quarter, definitions.sources.values())
         folder, name = self.vintage.folder, project.relative(self.vintage.folder)
         size_limits.refuse_folder(folder, name)  # before anything is read as a whole
         for path in sorted(folder.iterdir()):
             if is_dropped(path.name):
-                tell("passed over", f"{name}/{path.name}: left there by a system or a program")
+                progress("passed over", f"{name}/{path.name}: left there by a system or a program")
             elif path.name not in {
                 *(source.file for source in definitions.sources.values()),
                 SUMS,
                 ABOUT,
                 PROVENANCE,
             }:
-                tell("passed over", f"{name}/{path.name}: no source in strategy/sources.toml has this file")
+                progress(
+                    "passed over", f"{name}/{path.name}: no source in strategy/sources.toml has this file"
+                )
         scan.refuse_received(folder, name, definitions.sources.values())
         for line in scan.contacts_received(folder, name, definitions.sources.values()):
-            tell("contact", line)
+            progress("contact", line)
         self.unreadable: dict[str, tuple[Problem, ...]] = {}
 
     def name(self, source: str) -> str:
@@ -235,12 +245,12 @@ class _Reading:
         figures: dict[str, pd.DataFrame] = {}
         nameless = []
         for key, source in self.definitions.sources.items():
-            self.tell("check", key)
+            self.progress("check", key)
             read = next(reads)
             findings += read.findings
             for finding in read.findings:
                 if finding.idle:
-                    self.tell(
+                    self.progress(
                         "idle",
                         f"{self.project.relative(self.project.suite(key))}: »{finding.sentence}« looks at no row, for its row_condition holds for none",
                     )
@@ -262,7 +272,7 @@ class _Reading:
 
     def check_facts(self, facts: pd.DataFrame) -> list[Finding]:
         """Hold the facts of files, series, sums and revisions against their suite; what fails is a finding of its source."""
-        self.tell("check", "facts")
+        self.progress("check", "facts")
         found = []
         for finding in self._check("facts", facts):
             found += [finding] if finding.met else list(_by_source(finding, facts))
@@ -313,10 +323,6 @@ class _Reading:
                 yield from finding.problems(
                     self.name(finding.suite), self.definitions.sources[finding.suite].owner
                 )
-
-
-def _quietly(stage: str, detail: str) -> None:
-    """Take progress and tell nobody: what was told in its own quarter."""
 
 
 def parameters(definitions: Definitions, vintage: Vintage) -> dict[str, Any]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import asdict, dataclass, field
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Any
 
-from sigtepunkt.core import checksum, parallel
+from sigtepunkt.core import checksum, processes
 from sigtepunkt.core.errors import Problem, Refused
 from sigtepunkt.core.period import Quarter
+from sigtepunkt.core.progress import Progress
 from sigtepunkt.core.project import Project
 from sigtepunkt.editions import manifest
 from sigtepunkt.execution import executor
@@ -23,8 +24,6 @@ from sigtepunkt.report import block_cache
 from sigtepunkt.report.dependencies import OUTLINE
 from sigtepunkt.report.opening import COUNCIL, METHOD, QUALITY
 from sigtepunkt.strategy import Definitions
-
-Tell = Callable[[str, str], None]
 
 
 @dataclass(frozen=True)
@@ -37,20 +36,20 @@ class Page:
 
 
 @dataclass(frozen=True)
-class Manner:
+class BuildOptions:
     """How pages are made: so many at once, in kernels started anew (`cold`) or forked, and all of them (`force`) or what is stale.
 
     Where only some are asked for and others would be left stale beside them, those are made too (`along`), or the run is refused.
     """
 
-    jobs: int = parallel.NOTEBOOKS_AT_ONCE
+    jobs: int = processes.NOTEBOOKS_AT_ONCE
     cold: bool = False
     force: bool = False
     along: bool = False
 
 
 @dataclass(frozen=True)
-class Ground:
+class BuildContext:
     """What pages are made from: the site they stand in, the checksums of all inputs and of what a page may read; and the contacts that may stand on them."""
 
     site: Site
@@ -95,7 +94,7 @@ def site(
     )
 
 
-def fresh(project: Project, ground: Ground, leave: Collection[str] = ()) -> dict[str, Page]:
+def fresh(project: Project, ground: BuildContext, leave: Collection[str] = ()) -> dict[str, Page]:
     """Return the pages that are there, whole, and would be made from exactly the same now, by identity.
 
     Those in `leave` are left as they are though their notebook has changed since.
@@ -115,7 +114,11 @@ def fresh(project: Project, ground: Ground, leave: Collection[str] = ()) -> dict
 
 
 def make(
-    project: Project, ground: Ground, identities: Collection[str], manner: Manner, tell: Tell
+    project: Project,
+    ground: BuildContext,
+    identities: Collection[str],
+    manner: BuildOptions,
+    progress: Progress,
 ) -> dict[str, Page]:
     """Execute the pages' notebooks, so many at once, and return the pages. Raises Refused with every page's problems."""
     quarter = ground.site.quarter
@@ -123,7 +126,7 @@ def make(
 
     def one(identity: str) -> Page:
         name = project.relative(project.notebook(identity))
-        tell("notebook", name)
+        progress("notebook", name)
         executed = executor.execute(
             project.notebook(identity),
             name,
@@ -131,7 +134,7 @@ def make(
             cold=manner.cold,
             settings={block_cache.SETTING: believed.get(identity, "")},
         )
-        page = page_html.page(ground.site, identity, page_html.body(executed, name, tell))
+        page = page_html.page(ground.site, identity, page_html.body(executed, name, progress))
         # Publishing searches all of it, and does not search again what was found clean here, while other kernels work.
         scan.refuse_published(
             {f"{identity}.html": page}, project.relative(project.report(quarter)), ground.cleared

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from sigtepunkt.core import atomic_files, checksum, danish, plain_text
 from sigtepunkt.core.errors import Problem, Refused
 from sigtepunkt.core.period import Quarter
+from sigtepunkt.core.progress import Progress, silent
 from sigtepunkt.core.project import Project
 from sigtepunkt.editions import manifest as manifests
 from sigtepunkt.editions.corrections import Kept
@@ -27,7 +28,6 @@ from sigtepunkt.report.templating import FOLDER, INDEX, plain_page, render
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-Tell = Callable[[str, str], None]
 _NAMELESS = re.compile(r"<h([23])>([^<]+)</h\1>")  # of a notebook's own prose: what is linked to has a name
 _ID = re.compile(r'\sid="([^"]+)"')
 _UNSEEN = re.compile(
@@ -76,11 +76,7 @@ def blocks_of(notebook: NotebookNode) -> dict[str, str]:
     }
 
 
-def _quietly(stage: str, detail: str) -> None:
-    """Take what is told, and tell nobody."""
-
-
-def body(notebook: NotebookNode, name: str, tell: Tell = _quietly) -> str:
+def body(notebook: NotebookNode, name: str, progress: Progress = silent) -> str:
     """Return the published part of an executed notebook as HTML; what was left out of its prose (`sigtepunkt.publication.prose`) is told.
 
     Frames and text the notebook shows on its way are working material and stay in it, like the code. Raises Refused for
@@ -110,7 +106,7 @@ def body(notebook: NotebookNode, name: str, tell: Tell = _quietly) -> str:
         raise Refused(*hidden)
     html, left_out = _exporter()(notebook, name)
     for number, elements in left_out.items():
-        tell("sanitise", f"{name}, cell {number}: {', '.join(elements)}")
+        progress("sanitise", f"{name}, cell {number}: {', '.join(elements)}")
     unseen = [
         Problem(f"a picture in the text that not every reader sees: {one[0][:_SHOWN]}", name, *_PICTURE)
         for one in _UNSEEN.finditer(html)

@@ -6,12 +6,13 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from sigtepunkt.core import atomic_files
 from sigtepunkt.core.errors import Problem, Refused, WrongUse, nearest
 from sigtepunkt.core.period import Quarter
+from sigtepunkt.core.progress import Progress
 from sigtepunkt.core.project import Project
 from sigtepunkt.editions import manifest
 
@@ -40,9 +41,7 @@ FLAGS = (
 _LONGEST = 120  # seconds a page may take
 
 
-def print_pages(
-    project: Project, quarter: Quarter, *, only: Sequence[str] = (), tell: Callable[[str, str], None]
-) -> Path:
+def print_pages(project: Project, quarter: Quarter, *, only: Sequence[str] = (), progress: Progress) -> Path:
     """Print the quarter's published pages, or `only` some, and return the folder of the PDF files, which takes the place of an earlier one.
 
     Title, language, headings and bookmarks are the page's own. Raises WrongUse where nothing is published, for a page that is
@@ -54,7 +53,7 @@ def print_pages(
     aside = atomic_files.begin(target)
     try:
         for name in pages:
-            tell("print", name)
+            progress("print", name)
             _print(
                 browser,
                 project.report(quarter) / name,

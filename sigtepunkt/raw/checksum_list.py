@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from sigtepunkt.core import decoding, plain_text
+from sigtepunkt.core import plain_text
 from sigtepunkt.core.errors import Problem, Refused
 
 FORM = "one line per file: SHA-256, two spaces, name"
@@ -40,7 +40,7 @@ def read(path: Path, where: str) -> dict[str, str]:
     of one file.
     """
     try:
-        lines = decoding.as_written(path.read_bytes()).splitlines()
+        lines = plain_text.as_written(path.read_bytes()).splitlines()
     except UnicodeDecodeError as error:
         raise Refused.of(
             f"the text is not UTF-8 at byte {error.start}", where, "UTF-8 or UTF-16", _REMEDY

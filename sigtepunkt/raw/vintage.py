@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
 
-from sigtepunkt.core import checksum, decoding, plain_text
+from sigtepunkt.core import checksum, plain_text
 from sigtepunkt.core.errors import Problem, Refused
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.project import Project, is_dropped
@@ -138,7 +138,7 @@ def _provenance(paper: Mapping[str, Any]) -> Provenance:
 
 def _read_toml(project: Project, path: Path) -> dict[str, Any]:
     try:
-        return decoding.toml(path.read_bytes())
+        return plain_text.toml(path.read_bytes())
     except FileNotFoundError as error:
         raise Refused.of(
             "the file is missing", project.relative(path), next_step="see CONTRIBUTING, 'A new quarter'"

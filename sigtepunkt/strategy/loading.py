@@ -8,7 +8,7 @@ from typing import Any, TypeVar, get_args
 
 from pydantic import ValidationError
 
-from sigtepunkt.core import decoding, plain_text
+from sigtepunkt.core import plain_text
 from sigtepunkt.core.errors import Problem, Refused, nearest
 from sigtepunkt.core.plain_text import told
 from sigtepunkt.core.project import Project
@@ -59,7 +59,7 @@ class _Reader:
     def _table(self, file: str) -> dict[str, Any] | None:
         path: Path = self.project.strategy / file
         try:
-            table = decoding.toml(path.read_bytes())
+            table = plain_text.toml(path.read_bytes())
         except FileNotFoundError:
             self.problems.append(
                 Problem("the file is missing", f"strategy/{file}", next_step="restore it from git")

@@ -20,7 +20,7 @@ from places import quietly
 from tree_bytes import tree_bytes
 
 from sigtepunkt import pipeline
-from sigtepunkt.core import atomic_files, write_lock
+from sigtepunkt.core import atomic_files
 from sigtepunkt.core.errors import Refused, WrongUse
 from sigtepunkt.core.project import Project
 from sigtepunkt.editions import manifest
@@ -354,7 +354,7 @@ def test_whatever_fails_between_leaves_what_was_there(
     home: Project, browser: Browser, fault: BaseException
 ) -> None:
     browser(PRINTS)
-    print_pages(home, FIRST, tell=quietly)
+    print_pages(home, FIRST, progress=quietly)
     before = tree_bytes(home.reports)
     told: list[str] = []
 
@@ -364,7 +364,7 @@ def test_whatever_fails_between_leaves_what_was_there(
             raise fault
 
     with pytest.raises(type(fault)):
-        print_pages(home, FIRST, tell=tell)
+        print_pages(home, FIRST, progress=tell)
     assert told == ["print boern.html", "print index.html", "print kommunalbestyrelsen.html"]
     assert tree_bytes(home.reports) == before
 
@@ -373,8 +373,8 @@ def test_pages_left_aside_by_a_crash_are_not_printed_along(home: Project, browse
     browser(PRINTS)
     left = atomic_files.begin(home.printed(FIRST))
     (left / "gammel.pdf").write_bytes(b"%PDF-1.7 halv")
-    write_lock.repair(home)
-    assert print_pages(home, FIRST, only=["index"], tell=quietly) == home.printed(FIRST)
+    atomic_files.repair_unless_locked(home)
+    assert print_pages(home, FIRST, only=["index"], progress=quietly) == home.printed(FIRST)
     assert names(home) == ["index.pdf"]
     assert not left.exists()
 
@@ -382,11 +382,11 @@ def test_pages_left_aside_by_a_crash_are_not_printed_along(home: Project, browse
 def test_errors_are_those_of_the_package(home: Project, browser: Browser) -> None:
     browser("exit 1")
     with pytest.raises(Refused):
-        print_pages(home, FIRST, tell=quietly)
+        print_pages(home, FIRST, progress=quietly)
     with pytest.raises(WrongUse):
-        print_pages(home, LAST, tell=quietly)
+        print_pages(home, LAST, progress=quietly)
     with pytest.raises(WrongUse):
-        print_pages(home, FIRST, only=["x"], tell=quietly)
+        print_pages(home, FIRST, only=["x"], progress=quietly)
 
 
 # --- with what is published ------------------------------------------------------------------------------------
@@ -404,7 +404,7 @@ def test_printing_is_no_change_and_a_new_run_removes_what_was_printed(
     )
     assert manifest.published(published) == [FIRST], "a folder of PDF files is no quarter"
     assert published.printed(FIRST).is_dir()
-    pipeline.run(published, FIRST, tell=quietly)
+    pipeline.run(published, FIRST, progress=quietly)
     assert not published.printed(FIRST).exists()
 
 

@@ -23,8 +23,8 @@ from municipality import FIRST, edit, edit_cell
 from tree_bytes import tree_bytes
 
 import sigtepunkt
+from sigtepunkt.core.atomic_files import only_writer
 from sigtepunkt.core.project import Project
-from sigtepunkt.core.write_lock import only_writer
 
 if CHROMIUM is None and not REQUIRED:
     pytest.skip("no Chromium: browser tests not run", allow_module_level=True)

@@ -22,7 +22,7 @@ from sigtepunkt.core.project import Project
 from sigtepunkt.editions import manifest, run_inputs
 from sigtepunkt.execution import executor
 from sigtepunkt.publication import page_html
-from sigtepunkt.publication.build import Ground, Manner
+from sigtepunkt.publication.build import BuildContext, BuildOptions
 from sigtepunkt.publication.page_html import Site
 
 PAGES = {"kommunalbestyrelsen", "teknik", "boern", "datakvalitet", "metode"}
@@ -35,14 +35,14 @@ def only_first(published_once: Project, tmp_path: Path) -> Project:
     return Project(shutil.copytree(published_once.root, tmp_path / "prøvekommune"))
 
 
-def made_by(project: Project, manner: Manner = Manner()) -> set[str]:
+def made_by(project: Project, manner: BuildOptions = BuildOptions()) -> set[str]:
     """Run the quarter, and return the pages whose notebooks were executed."""
     made = []
     pipeline.run(
         project,
         FIRST,
         manner=manner,
-        tell=lambda stage, detail: made.append(detail) if stage == "notebook" else None,
+        progress=lambda stage, detail: made.append(detail) if stage == "notebook" else None,
     )
     return {name.removeprefix("notebooks/").removesuffix(".ipynb") for name in made}
 
@@ -120,7 +120,7 @@ def test_each_kind_of_change_makes_exactly_the_pages_that_read_it_and_they_are_w
         change(only_first)
         assert made_by(only_first) == expected, what
     found = pages(only_first)
-    assert made_by(only_first, Manner(force=True)) == PAGES
+    assert made_by(only_first, BuildOptions(force=True)) == PAGES
     assert pages(only_first) == found
 
 
@@ -139,7 +139,7 @@ def test_a_notebook_that_is_no_page_is_told_and_passed_over(only_first: Project)
     shutil.copy(only_first.notebook("teknik"), only_first.notebook("byerne"))
     told: list[str] = []
     pipeline.run(
-        only_first, FIRST, tell=lambda kind, line: told.append(line) if kind == "passed over" else None
+        only_first, FIRST, progress=lambda kind, line: told.append(line) if kind == "passed over" else None
     )
     (line,) = told
     assert line.startswith("notebooks/byerne.ipynb: no page of 2026Q1 has this name")
@@ -163,7 +163,7 @@ def test_whatever_every_page_carries_is_part_of_what_a_page_is_made_from(project
     site = Site("Prøvekommune", "Prøvestrategi", FIRST, {"teknik": "Teknik"}, {"teknik": "Teknik"})
     inputs = {"notebooks": {}, "package": "a", "libraries": {}}
     made_from, other = (
-        Ground(one, inputs, {}).of(project, "teknik", ["states"])
+        BuildContext(one, inputs, {}).of(project, "teknik", ["states"])
         for one in (site, replace(site, **{part: OTHERWISE[part]}))
     )
     assert {name for name in made_from if made_from[name] != other[name]} == {"site"}
@@ -220,5 +220,5 @@ def test_interrupted_while_it_prepares_to_publish_no_notebook_is_waited_for(
     monkeypatch.setattr(page_html, "prepare", interrupted)
     begun = time.monotonic()
     with pytest.raises(KeyboardInterrupt):
-        made_by(only_first, Manner(force=True))
+        made_by(only_first, BuildOptions(force=True))
     assert time.monotonic() - begun < 30

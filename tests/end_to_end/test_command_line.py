@@ -21,7 +21,7 @@ from sigtepunkt.core.project import Project
 from sigtepunkt.editions import corrections
 from sigtepunkt.observations import accepted_vintage
 from sigtepunkt.publication import build, page_html, pdf
-from sigtepunkt.publication.build import Manner
+from sigtepunkt.publication.build import BuildOptions
 
 HEAVY = {
     "pandas",
@@ -138,7 +138,7 @@ def test_run_hands_on_what_it_was_asked_for_and_tells_where_the_pages_are(
 
     def run(home: Project, quarter: Quarter, **named: Any) -> Path:
         asked.update(named, home=home, quarter=quarter)
-        named["tell"]("notebook", "notebooks/boern.ipynb")
+        named["progress"]("notebook", "notebooks/boern.ipynb")
         return home.report(quarter) / "index.html"
 
     monkeypatch.setattr(pipeline, "run", run)
@@ -163,7 +163,7 @@ def test_run_hands_on_what_it_was_asked_for_and_tells_where_the_pages_are(
     assert (asked["home"].root, str(asked["quarter"])) == (project.root.resolve(), "2026Q1")
     assert (asked["only"], asked["manner"], asked["demo"]) == (
         ("boern", "teknik"),
-        Manner(3, cold=True, force=True),
+        BuildOptions(3, cold=True, force=True),
         False,
     )
 
@@ -181,14 +181,14 @@ def test_the_newest_quarter_and_the_folder_one_stands_in_are_the_default(
     monkeypatch.chdir(project.notebooks)
     assert command("run").code == 0
     assert (asked["home"].root, asked["quarter"]) == (project.root.resolve(), LAST)
-    assert (asked["only"], asked["manner"], asked["demo"]) == ((), Manner(), True)
+    assert (asked["only"], asked["manner"], asked["demo"]) == ((), BuildOptions(), True)
 
 
 def test_in_a_terminal_progress_is_one_live_line(
     command: CommandLine, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def run(home: Project, quarter: Quarter, **named: Any) -> Path:
-        named["tell"]("check", "proeve-skole")
+        named["progress"]("check", "proeve-skole")
         return home.report(quarter) / "index.html"
 
     monkeypatch.setattr(pipeline, "run", run)
@@ -205,7 +205,7 @@ def test_every_stage_that_is_told_has_its_word() -> None:
         for module in (build, corrections, pdf, pipeline, page_html, accepted_vintage)
         for call in ast.walk(ast.parse(Path(module.__file__).read_text(encoding="utf-8")))
         if isinstance(call, ast.Call)
-        and getattr(call.func, "id", getattr(call.func, "attr", "")) == "tell"
+        and getattr(call.func, "id", getattr(call.func, "attr", "")) == "progress"
         and isinstance(call.args[0], ast.Constant)
     }
     assert told == set(terminal.STAGES)

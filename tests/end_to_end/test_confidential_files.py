@@ -192,7 +192,7 @@ def guesses(project: Project) -> set[str]:
     definitions = load_definitions(project)
     public = open_vintage(project, FIRST)
     assert public.hashes["skole.csv"] == plain
-    facts = dependencies.checksums(definitions, pipeline.process(project, FIRST, tell=quietly), public)
+    facts = dependencies.checksums(definitions, pipeline.process(project, FIRST, progress=quietly), public)
     return {
         plain[:12],
         checksum.of_file(project.raw(FIRST) / "SHA256SUMS"),
@@ -215,12 +215,12 @@ def text_of(project: Project) -> str:
 
 
 def test_nothing_that_is_published_lets_a_guess_of_the_whole_file_be_tried(secret: Project) -> None:
-    pipeline.run(secret, FIRST, only=["boern", "datakvalitet"], tell=quietly)
+    pipeline.run(secret, FIRST, only=["boern", "datakvalitet"], progress=quietly)
     text = text_of(secret)
     assert [one for one in guesses(secret) if one in text] == []
     assert "Fil: skole.csv (ikke offentlig)" in text
     assert secret.key.read_text(encoding="ascii") not in text
-    assert published_quarter.verify(secret, FIRST, run=pipeline.run, tell=quietly).differences == ()
+    assert published_quarter.verify(secret, FIRST, run=pipeline.run, progress=quietly).differences == ()
 
 
 def test_of_a_file_that_is_public_all_of_it_is_published(published: Project) -> None:

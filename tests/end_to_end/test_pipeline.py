@@ -25,7 +25,7 @@ from sigtepunkt.core.errors import Refused, WrongUse
 from sigtepunkt.core.project import Project
 from sigtepunkt.editions import manifest, processed_store
 from sigtepunkt.execution import executor
-from sigtepunkt.publication.build import Manner
+from sigtepunkt.publication.build import BuildOptions
 
 
 def quietly(_stage: str, _detail: str) -> None:
@@ -45,7 +45,7 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> Project:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(executor, "execute", execute_at_once)
         for quarter in (FIRST, LAST):
-            pipeline.run(home, quarter, tell=quietly)
+            pipeline.run(home, quarter, progress=quietly)
     return home
 
 
@@ -58,7 +58,10 @@ def made(made_once: Project, no_kernels: None, tmp_path: Path) -> Project:
 def test_the_stages_are_told_in_their_order(project: Project, no_kernels: None) -> None:
     told: list[tuple[str, str]] = []
     index = pipeline.run(
-        project, LAST, manner=Manner(jobs=1), tell=lambda stage, detail: told.append((stage, detail))
+        project,
+        LAST,
+        manner=BuildOptions(jobs=1),
+        progress=lambda stage, detail: told.append((stage, detail)),
     )
     stages = [stage for stage, _ in told]
     assert stages == [
@@ -156,7 +159,7 @@ def test_the_manifest_says_what_the_pages_were_made_from(made: Project) -> None:
 
 def test_publishing_again_gives_the_same_pages(made: Project) -> None:
     before = tree_bytes(made.report(LAST))
-    pipeline.run(made, LAST, tell=quietly)
+    pipeline.run(made, LAST, progress=quietly)
     after = tree_bytes(made.report(LAST))
     assert {name: text for name, text in after.items() if name != "manifest.json"} == {
         name: text for name, text in before.items() if name != "manifest.json"
@@ -169,7 +172,7 @@ def test_publishing_again_gives_the_same_pages(made: Project) -> None:
 def test_only_one_page_is_made_and_the_others_stay_as_they_were(made: Project) -> None:
     before = tree_bytes(made.reports)
     edit_cell(made.notebook("boern"), 1, "# Ny overskrift")
-    pipeline.run(made, LAST, only=["boern"], tell=quietly)
+    pipeline.run(made, LAST, only=["boern"], progress=quietly)
     after = tree_bytes(made.reports)
     assert {name for name in after if after[name] != before.get(name)} <= {
         "2026Q2/boern.html",
@@ -184,7 +187,7 @@ def test_only_one_page_is_made_and_the_others_stay_as_they_were(made: Project) -
 def test_a_kept_page_keeps_the_checksum_of_the_notebook_it_was_made_from(made: Project) -> None:
     then = manifest.read(made, LAST)
     edit_cell(made.notebook("teknik"), 1, "# Ny overskrift, som siden ikke har endnu")
-    pipeline.run(made, LAST, only=["boern"], tell=quietly)
+    pipeline.run(made, LAST, only=["boern"], progress=quietly)
     now = manifest.read(made, LAST)
     assert then is not None
     assert now is not None
@@ -208,7 +211,7 @@ def test_one_page_alone_is_refused_when_the_others_rest_on_other_data(made: Proj
             "Udvalget for Teknik",
         )
     with pytest.raises(Refused, match="made from other data or definitions") as refusal:
-        pipeline.run(made, LAST, only=["boern"], demo=demo, tell=quietly)
+        pipeline.run(made, LAST, only=["boern"], demo=demo, progress=quietly)
     assert "sigtepunkt run 2026Q2" in str(refusal.value)
     assert tree_bytes(made.reports) == before
 
@@ -216,7 +219,7 @@ def test_one_page_alone_is_refused_when_the_others_rest_on_other_data(made: Proj
 def test_the_first_page_alone_is_published_and_the_index_says_what_is_not_there(
     project: Project, no_kernels: None
 ) -> None:
-    pipeline.run(project, LAST, only=["boern"], tell=quietly)
+    pipeline.run(project, LAST, only=["boern"], progress=quietly)
     assert sorted(path.name for path in project.report(LAST).iterdir()) == [
         "boern.html",
         "index.html",
@@ -231,7 +234,7 @@ def test_the_first_page_alone_is_published_and_the_index_says_what_is_not_there(
 def test_an_unknown_page_is_wrong_use_before_anything_is_read(project: Project) -> None:
     (project.raw(LAST) / "SHA256SUMS").unlink()
     with pytest.raises(WrongUse, match="there is no page 'børn'") as refusal:
-        pipeline.run(project, LAST, only=["børn"], tell=quietly)
+        pipeline.run(project, LAST, only=["børn"], progress=quietly)
     assert "did you mean 'boern'" in str(refusal.value)
 
 
@@ -246,7 +249,7 @@ def test_every_notebook_that_fails_is_told(project: Project, monkeypatch: pytest
 
     monkeypatch.setattr(executor, "execute", missing)
     with pytest.raises(Refused) as refusal:
-        pipeline.run(project, LAST, tell=quietly)
+        pipeline.run(project, LAST, progress=quietly)
     assert [problem.where for problem in refusal.value.problems] == [
         "notebooks/teknik.ipynb",
         "notebooks/boern.ipynb",
@@ -263,7 +266,7 @@ def test_later_data_does_not_change_an_earlier_quarters_states(
     alone = Project(shutil.copytree(processed_once.root, tmp_path / "alene"))
     shutil.rmtree(alone.raw(LAST))
     shutil.rmtree(alone.processed(FIRST).parent)
-    pipeline.process(alone, FIRST, tell=quietly)
+    pipeline.process(alone, FIRST, progress=quietly)
     with_later, without = processed_store.load(processed_once, FIRST), processed_store.load(alone, FIRST)
     assert with_later.states == without.states
     assert with_later.findings == without.findings
@@ -303,7 +306,7 @@ def test_a_level_that_has_lasted_is_suggested_to_the_analyst_and_never_applied(p
     damage(project, LAST, "ledige.json", raised)
     told: list[str] = []
     done = pipeline.process(
-        project, LAST, tell=lambda stage, detail: told.append(detail) if stage == "suggest" else None
+        project, LAST, progress=lambda stage, detail: told.append(detail) if stage == "suggest" else None
     )
     assert len(told) == 1
     assert "ledighed has been higher since" in told[0]
@@ -314,13 +317,13 @@ def test_a_level_that_has_lasted_is_suggested_to_the_analyst_and_never_applied(p
 
 
 def test_processing_publishes_nothing(project: Project) -> None:
-    pipeline.process(project, LAST, tell=quietly)
+    pipeline.process(project, LAST, progress=quietly)
     assert not project.reports.exists()
 
 
 def test_raw_data_is_never_written_to(made: Project) -> None:
     before = tree_bytes(made.raw(LAST).parent)
-    pipeline.run(made, LAST, tell=quietly)
+    pipeline.run(made, LAST, progress=quietly)
     assert tree_bytes(made.raw(LAST).parent) == before
 
 
@@ -383,7 +386,7 @@ def test_of_a_confidential_file_only_what_indicators_show_is_published_or_in_git
         '"Elever i klub", "Fravær (pct.)", "Sygedage"]\nconfidential = true',
     )
     (project.root / ".gitignore").write_text("data/raw/**/skole.csv\ndata/processed/\n", encoding="utf-8")
-    pipeline.run(project, LAST, only=["boern", "datakvalitet"], tell=quietly)
+    pipeline.run(project, LAST, only=["boern", "datakvalitet"], progress=quietly)
     commit_all(project.root)
     kept = {name: (project.root / name).read_bytes() for name in git.files(project.root)[0]}
     assert {
@@ -441,6 +444,6 @@ def test_a_full_disk_leaves_reports_as_they_were(
     monkeypatch.setattr(os, "fsync", sync)
     edit_cell(made.notebook("boern"), 1, "# Ny overskrift")
     with pytest.raises(OSError, match="No space left"):
-        pipeline.run(made, LAST, tell=quietly)
+        pipeline.run(made, LAST, progress=quietly)
     assert written == after
     assert tree_bytes(made.reports) == before

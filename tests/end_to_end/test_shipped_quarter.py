@@ -577,7 +577,7 @@ def test_a_page_made_again_leaves_the_others_byte_for_byte_and_is_the_same(
     pipeline.run(
         again,
         shipped.quarter,
-        tell=lambda stage, detail: made.append(detail) if stage == "notebook" else None,
+        progress=lambda stage, detail: made.append(detail) if stage == "notebook" else None,
     )
     assert made == ["notebooks/vtf.ipynb"]
     after = tree_bytes(again.reports)

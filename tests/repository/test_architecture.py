@@ -34,7 +34,7 @@ ROOMS = (
 )
 DOORS = {
     "babel": {"core.danish"},
-    "filelock": {"core.write_lock"},
+    "filelock": {"core.atomic_files"},
     "pydantic": {
         "strategy.indicator",
         "strategy.municipality_and_aims",

@@ -63,7 +63,7 @@ def doubts(
 
 
 def _rates_of_counts(definitions: Definitions, found: Persons, observations: pd.DataFrame) -> Iterator[str]:
-    """Tell of figures that are not protected and are a rate, or a growth, of counts that are."""
+    """Progress of figures that are not protected and are a rate, or a growth, of counts that are."""
     counting, protected = counted_by(definitions), of_persons(definitions)
     for own in by_source(counting):
         source = own[0].partition("/")[0]
@@ -117,7 +117,7 @@ def _explain(figures: Mapping[Place, float], by: Mapping[Place, float], half: fl
 
 
 def _wholes(definitions: Definitions) -> Iterator[str]:
-    """Tell of rates whose whole no indicator counts: with the rate it gives the count, whoever publishes it."""
+    """Progress of rates whose whole no indicator counts: with the rate it gives the count, whoever publishes it."""
     counting, persons_ = counted_by(definitions), of_persons(definitions)
     rates: dict[str, list[str]] = {}
     for key, indicator in persons_.items():
@@ -132,7 +132,7 @@ def _wholes(definitions: Definitions) -> Iterator[str]:
 
 
 def _all_or_none(found: Persons, protected: Shown) -> Iterator[str]:
-    """Tell of everybody or nobody in a small group: what is said of the group is said of each in it."""
+    """Progress of everybody or nobody in a small group: what is said of the group is said of each in it."""
     indicator_of = protected.vintages[-1]["indicator"] if protected.vintages else pd.Series(dtype=str)
     shown = protected.vintages[-1]["status"] == SHOWN if protected.vintages else pd.Series(dtype=bool)
     told: dict[str, list[str]] = {}
@@ -151,7 +151,7 @@ def _all_or_none(found: Persons, protected: Shown) -> Iterator[str]:
 
 
 def _unspoken(definitions: Definitions) -> Iterator[str]:
-    """Tell of parts of capacities, in sources with counts of persons, that nobody has spoken for."""
+    """Progress of parts of capacities, in sources with counts of persons, that nobody has spoken for."""
     for key, capacity in definitions.capacities.items():
         for name, part in unspoken(definitions, capacity).items():
             yield (
@@ -171,7 +171,7 @@ def _limited(protected: Shown) -> Iterator[str]:
 
 
 def _forgotten(definitions: Definitions, published: Sequence[PublishedEdition]) -> Iterator[str]:
-    """Tell of counts that earlier editions told of, and nothing declared today counts."""
+    """Progress of counts that earlier editions told of, and nothing declared today counts."""
     today = {name for one in of_persons(definitions).values() for name in (what(one), whole_of(one))}
     ledgers = [ledger for quarter in remembered(definitions, published).values() for ledger in quarter]
     gone = {name for ledger in ledgers for name, *_ in (*ledger.published, *ledger.suppressed)} - today

@@ -21,7 +21,7 @@ Place = tuple[str, str]
 
 
 def declared_sums(definitions: Definitions) -> Iterator[str]:
-    """Tell of sums beside their addends: of an indicator's own measures, and of a source's totals."""
+    """Progress of sums beside their addends: of an indicator's own measures, and of a source's totals."""
     counting = counted_by(definitions)
     declared = _declared_parts(definitions)
     for key, indicator in of_persons(definitions).items():
@@ -44,7 +44,7 @@ def declared_sums(definitions: Definitions) -> Iterator[str]:
 
 
 def undeclared_sums(definitions: Definitions, found: Persons, observations: pd.DataFrame) -> Iterator[str]:
-    """Tell of figures of one source that always add up to another of them, without being declared to.
+    """Progress of figures of one source that always add up to another of them, without being declared to.
 
     They are counts of persons, and whole numbers that nobody protects beside them.
     """
@@ -98,7 +98,7 @@ def _unprotected(
 
 
 def added_up_areas(definitions: Definitions, found: Persons) -> Iterator[str]:
-    """Tell of areas of one kind that always add up to the municipality, without being declared to."""
+    """Progress of areas of one kind that always add up to the municipality, without being declared to."""
     areas, home = definitions.municipality.areas, definitions.municipality.code
     for name, key in counted_by(definitions).items():
         series = series_of(found, name)

@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sigtepunkt.core import checksum, git, parallel
+from sigtepunkt.core import checksum, git, processes
 from sigtepunkt.core.errors import Refused, SigtepunktError, WrongUse
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.plain_text import told
+from sigtepunkt.core.progress import Progress
 from sigtepunkt.core.project import Project
 from sigtepunkt.editions import freshness, manifest, run_inputs
 from sigtepunkt.publication.verification import page_parts, sent_zip
-from sigtepunkt.publication.verification.rebuild import Run, Tell, rebuilt_files, written_files
+from sigtepunkt.publication.verification.rebuild import Run, rebuilt_files, written_files
 
 _APART = frozenset(
     {"made", "commit", "pages", "earlier", "records", "inputs", "made_from"}
@@ -41,7 +42,12 @@ class Verdict:
 
 
 def verify(
-    project: Project, quarter: Quarter, *, run: Run | None, jobs: int = parallel.NOTEBOOKS_AT_ONCE, tell: Tell
+    project: Project,
+    quarter: Quarter,
+    *,
+    run: Run | None,
+    jobs: int = processes.NOTEBOOKS_AT_ONCE,
+    progress: Progress,
 ) -> Verdict:
     """Hold a published quarter against its manifest, its inputs against those named there and, with `run` (`pipeline.run`), against itself made again.
 
@@ -79,7 +85,13 @@ def verify(
     published = written_files(project, quarter)
     try:
         rebuilt = rebuilt_files(
-            project, quarter, pages=then["pages"], demo=_with_demo(then), jobs=jobs, run=run, tell=tell
+            project,
+            quarter,
+            pages=then["pages"],
+            demo=_with_demo(then),
+            jobs=jobs,
+            run=run,
+            progress=progress,
         )
     except SigtepunktError as error:
         failed = [f"it cannot be made again: {problem}" for problem in error.problems]

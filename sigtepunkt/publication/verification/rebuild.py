@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from sigtepunkt.core.period import Quarter
+from sigtepunkt.core.progress import Progress
 from sigtepunkt.core.project import Project, data_within
 from sigtepunkt.editions import manifest
 
 if TYPE_CHECKING:
-    from sigtepunkt.publication.build import Manner
-
-Tell = Callable[[str, str], None]
+    from sigtepunkt.publication.build import BuildOptions
 
 
 class Run(Protocol):
@@ -29,25 +28,32 @@ class Run(Protocol):
         *,
         only: Sequence[str],
         demo: bool,
-        manner: Manner,
-        tell: Tell,
+        manner: BuildOptions,
+        progress: Progress,
     ) -> Path:
         """Publish the quarter's pages in the project; return the address of its index."""
 
 
 def rebuilt_files(
-    project: Project, quarter: Quarter, *, pages: Collection[str], demo: bool, jobs: int, run: Run, tell: Tell
+    project: Project,
+    quarter: Quarter,
+    *,
+    pages: Collection[str],
+    demo: bool,
+    jobs: int,
+    run: Run,
+    progress: Progress,
 ) -> dict[str, bytes]:
     """Return every file of the quarter made again, as it was published (which pages, with demo data or without), aside.
 
     Nothing that is remembered from before is used, neither checks nor processed data.
     """
-    from sigtepunkt.publication.build import Manner, site
+    from sigtepunkt.publication.build import BuildOptions, site
     from sigtepunkt.strategy import load_definitions
 
     def told_of(stage: str, detail: str) -> None:
         if stage not in {"publish", "suggest"}:
-            tell(stage, detail)
+            progress(stage, detail)
 
     with tempfile.TemporaryDirectory(prefix="sigtepunkt-verify-") as folder, data_within():
         aside = Project(Path(folder).resolve())
@@ -57,7 +63,7 @@ def rebuilt_files(
             for identity in site(load_definitions(aside), quarter).pages
             if f"{identity}.html" in pages
         ]
-        run(aside, quarter, only=only, demo=demo, manner=Manner(jobs, force=True), tell=told_of)
+        run(aside, quarter, only=only, demo=demo, manner=BuildOptions(jobs, force=True), progress=told_of)
         return written_files(aside, quarter)
 
 

@@ -14,7 +14,7 @@ import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from sigtepunkt.core import decoding
+from sigtepunkt.core import plain_text
 from sigtepunkt.raw.personal_data import packages
 from sigtepunkt.raw.personal_data.packages import Budget, Said, Unread
 
@@ -83,12 +83,12 @@ def _content(
             depth,
         )
         return
-    text = decoding.text(content, encoding)
+    text = plain_text.text(content, encoding)
     sign = next(
         (what for sign, what in _SIGNS if content.startswith(sign)),
         "a tar archive" if content[_TAR] == b"ustar" else "",
     )
-    if decoding.is_text(text):
+    if plain_text.is_text(text):
         sign = (
             sign
             if content.startswith(_WORDS)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from html import unescape
 from urllib.parse import unquote
 
-from sigtepunkt.core import decoding
+from sigtepunkt.core import plain_text
 
 _DEPTH = 4  # addresses within addresses
 _TOKEN = re.compile(
@@ -219,4 +219,4 @@ def unbased(content: str) -> str:
 def _one_based(part: str) -> str:
     letters = re.sub(r"[^A-Za-z0-9+/]", "", part)
     whole = letters[:-1] if len(letters) % 4 == 1 else letters
-    return decoding.text(base64.b64decode(whole + "=" * (-len(whole) % 4)))
+    return plain_text.text(base64.b64decode(whole + "=" * (-len(whole) % 4)))

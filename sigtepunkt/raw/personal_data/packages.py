@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from xml.etree import ElementTree as ET
 
-from sigtepunkt.core import decoding
+from sigtepunkt.core import plain_text
 from sigtepunkt.raw import size_limits
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -162,7 +162,7 @@ def _parts(parts: list[tuple[str, bytes]], read: Read) -> Iterator[Said | Unread
     office = any(name == "[Content_Types].xml" for name, _ in parts)
     for name, part in parts:
         text = (
-            decoding.text(part[:_CHUNK]).lstrip("\ufeff \t\r\n")
+            plain_text.text(part[:_CHUNK]).lstrip("\ufeff \t\r\n")
             if part[:1] in b"<\xef\xfe\xff\0 \t\r\n"
             else ""
         )
@@ -203,7 +203,7 @@ def parsed(part: bytes) -> ET.Element | None:
 
 def hidden(part: bytes, place: str) -> Iterator[Said]:
     """Yield what a tree of XML does not hold: comments and instructions."""
-    for one in _UNREAD_BY_TREES.finditer(decoding.text(part)):
+    for one in _UNREAD_BY_TREES.finditer(plain_text.text(part)):
         yield Said(one[1] or one[2] or "", f"{place}, a comment in the XML")
 
 

@@ -10,7 +10,7 @@ import io
 import json
 import re
 
-from sigtepunkt.core import decoding, plain_text
+from sigtepunkt.core import plain_text
 from sigtepunkt.core.errors import Problem, Refused
 from sigtepunkt.raw.readers.raw_table import Table
 from sigtepunkt.strategy import Source
@@ -36,7 +36,7 @@ def read(source: Source, content: bytes, where: str) -> Table:
     file itself
     declares, and texts too long to be taken apart.
     """
-    text = decoding.composed(_text(source, content, where))
+    text = plain_text.composed(_text(source, content, where))
     _refuse_another_kind(text, where, source.owner)
     if "\n" not in text:
         text = text.replace("\r", "\n")
@@ -82,7 +82,7 @@ def _text(source: Source, content: bytes, where: str) -> str:
                 "text with semicolons between the cells",
                 _next(source.owner),
             )
-    told = decoding.told_by(content)
+    told = plain_text.told_by(content)
     try:
         return content.decode(source.encoding).removeprefix("\ufeff")
     except UnicodeError as error:

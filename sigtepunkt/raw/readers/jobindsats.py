@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from sigtepunkt.core import decoding
+from sigtepunkt.core import plain_text
 from sigtepunkt.core.errors import Refused
 from sigtepunkt.raw.readers.delimited_text import said_by
 from sigtepunkt.raw.readers.raw_table import Table
@@ -23,7 +23,7 @@ def read(content: bytes, where: str, owner: str) -> Table:
     """
     again = f"fetch it again, and look at it before it is saved; or ask {owner}"
     try:
-        answer = json.loads(decoding.paper(content), parse_int=_whole if _LONG.search(content) else None)
+        answer = json.loads(plain_text.paper(content), parse_int=_whole if _LONG.search(content) else None)
         if not isinstance(answer, dict):
             raise TypeError("it is no object with columns and rows")
         columns, rows = answer["columns"], answer["rows"]
@@ -50,13 +50,13 @@ def read(content: bytes, where: str, owner: str) -> Table:
         what = f"row {wrong} is no list" if wrong else "its rows are no list"
         raise Refused.of(f"not an answer from Jobindsats: {what}", where, _FORM, again)
     return Table(
-        [decoding.composed(name) for name in columns],
+        [plain_text.composed(name) for name in columns],
         [(number, [_composed(cell) for cell in row]) for number, row in enumerate(rows, 2)],
     )
 
 
 def _composed(cell: Any) -> Any:
-    return decoding.composed(cell) if isinstance(cell, str) else cell
+    return plain_text.composed(cell) if isinstance(cell, str) else cell
 
 
 def _words(answer: object) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from sigtepunkt.core import decoding, plain_text
+from sigtepunkt.core import plain_text
 from sigtepunkt.core.errors import Problem, Refused, nearest
 from sigtepunkt.raw import size_limits
 from sigtepunkt.raw.readers.hidden_cells import Unshown, unshown_in
@@ -46,7 +46,7 @@ def read(source: Source, path: Path, where: str) -> Table:
         return Table([], [], 1, sheet.title)
     heading = min(rows)
     header = [
-        "" if is_empty(cell.value) else decoding.composed(str(cell.value).strip())
+        "" if is_empty(cell.value) else plain_text.composed(str(cell.value).strip())
         for cell in rows.pop(heading)
     ]
     header += [""] * (max(map(len, rows.values()), default=0) - len(header))
@@ -262,4 +262,4 @@ def _plain(value: Any) -> Any:
     """Return a cell as text or number: a date as it is written in figures, a text with its letters whole."""
     if isinstance(value, dt.datetime) and value.time() == dt.time():
         return value.date()
-    return decoding.composed(value) if isinstance(value, str) else value
+    return plain_text.composed(value) if isinstance(value, str) else value

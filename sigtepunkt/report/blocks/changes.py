@@ -64,7 +64,7 @@ COLUMNS = ("Indikator", "Hvad", "Før", "Nu", "Hvorfor")
 
 
 @dataclass(frozen=True)
-class Told:
+class IndicatorChanges:
     """The differences of one indicator that a page tells: all but those that new periods alone explain, and those periods.
 
     Of an indicator that is new, or gone, nothing is told but that.
@@ -77,7 +77,7 @@ class Told:
     gone: bool = False
 
 
-def told(found: Iterable[Difference], home: str) -> list[Told]:
+def told(found: Iterable[Difference], home: str) -> list[IndicatorChanges]:
     """Return the differences by indicator; new figures of the municipality (code `home`) are told as periods."""
     by_indicator = []
     for indicator, group in groupby(
@@ -86,7 +86,9 @@ def told(found: Iterable[Difference], home: str) -> list[Told]:
         own = list(group)
         verdict = next((one for one in own if one.aspect == "verdict"), None)
         if verdict and (verdict.before is None or verdict.now is None):
-            by_indicator.append(Told(indicator, (), (), new=verdict.before is None, gone=verdict.now is None))
+            by_indicator.append(
+                IndicatorChanges(indicator, (), (), new=verdict.before is None, gone=verdict.now is None)
+            )
             continue
         new = [one for one in own if one.reasons == ("new period",)]
         periods = sorted(
@@ -95,7 +97,7 @@ def told(found: Iterable[Difference], home: str) -> list[Told]:
         anew = [
             one for one in own if one not in new or one.aspect in {"verdict", "held", "reached", "assurance"}
         ]
-        by_indicator.append(Told(indicator, tuple(anew), tuple(periods)))
+        by_indicator.append(IndicatorChanges(indicator, tuple(anew), tuple(periods)))
     return by_indicator
 
 
@@ -198,7 +200,7 @@ def _is_demo(indicator: str, definitions: Definitions) -> bool:
 
 
 def _item(
-    one: Told, state: State | None, definitions: Definitions, address: Callable[[str], str]
+    one: IndicatorChanges, state: State | None, definitions: Definitions, address: Callable[[str], str]
 ) -> dict[str, Any]:
     indicator = definitions.indicators.get(one.indicator)
     said = []
@@ -331,7 +333,7 @@ def _said(one: Difference, value: Value, definitions: Definitions) -> str:
     return sentences.value(value, indicator) if indicator else danish.number(value, 2)
 
 
-def _span(one: Told, definitions: Definitions) -> str:
+def _span(one: IndicatorChanges, definitions: Definitions) -> str:
     counted = definitions.sources[definitions.indicators[one.indicator].source].counted
     first, last = (
         Period.parse(period).label(counted=counted) for period in (one.new_periods[0], one.new_periods[-1])
@@ -340,7 +342,7 @@ def _span(one: Told, definitions: Definitions) -> str:
 
 
 def _pictures(
-    found: Sequence[Told], states: Mapping[str, State], definitions: Definitions
+    found: Sequence[IndicatorChanges], states: Mapping[str, State], definitions: Definitions
 ) -> list[dict[str, Any]]:
     """Return the before-and-after charts of the indicators with most of the municipality's own figures changed."""
     home, drawn = definitions.municipality.code, []

@@ -167,7 +167,7 @@ definition = "Haver, en person i hver."
 def test_a_part_nobody_has_spoken_for_is_told_beside_counts_of_persons(few: Project) -> None:
     told: list[str] = []
     pipeline.process(
-        few, LAST, tell=lambda stage, detail: told.append(detail) if stage == "disclosure" else None
+        few, LAST, progress=lambda stage, detail: told.append(detail) if stage == "disclosure" else None
     )
     (once,) = (text for text in told if "capacity.toml" in text)
     assert once.startswith(
@@ -180,13 +180,13 @@ def test_a_part_nobody_has_spoken_for_is_told_beside_counts_of_persons(few: Proj
         'measure = "Byen|Dækning (pct.)", persons = false',
     )
     pipeline.process(
-        few, LAST, tell=lambda stage, detail: told.append(detail) if stage == "disclosure" else None
+        few, LAST, progress=lambda stage, detail: told.append(detail) if stage == "disclosure" else None
     )
     assert not [text for text in told if "capacity.toml" in text]
 
 
 def test_the_page_says_that_the_capacity_is_suppressed(few: Project, displayed: list[dict[str, Any]]) -> None:
-    pipeline.process(few, LAST, tell=quietly)
+    pipeline.process(few, LAST, progress=quietly)
     for path in few.processed(LAST).glob("*.parquet"):
         assert not pd.read_parquet(path).get("places", pd.Series(dtype=float)).notna().any(), path
     open_report("teknik", "2026Q2", few.root).capacity("nyttehaver")

@@ -39,7 +39,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Project:
             home, quarter, "skole.csv", lambda content: content.replace(FEW, SHARE).replace(LATEST, NOBODY)
         )
     for quarter in (FIRST, LAST):
-        pipeline.process(home, quarter, tell=quietly)
+        pipeline.process(home, quarter, progress=quietly)
         home.published.mkdir(exist_ok=True)
         home.edition(quarter, 1).write_text(
             edition.as_json(processed_store.load_edition(home, quarter)), encoding="utf-8"
@@ -211,6 +211,6 @@ def test_no_number_on_the_page_gives_it_away(page: str) -> None:
 
 def test_made_again_a_quarter_writes_the_same_edition(small: Project) -> None:
     before = small.edition(LAST, 1).read_bytes()
-    pipeline.process(small, LAST, tell=quietly)
+    pipeline.process(small, LAST, progress=quietly)
     assert edition.as_json(processed_store.load_edition(small, LAST)).encode() == before
     assert [one.quarter for one in edition.before(small, LAST)] == [FIRST]

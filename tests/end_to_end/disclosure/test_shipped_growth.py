@@ -65,7 +65,7 @@ def growing(tmp_path_factory: pytest.TempPathFactory, told: list[tuple[str, str]
                 f'decimals = 1\ndefinition = "d"\n{fields}\ngap = {{ why = "w", owner = "o", needed = "n", since = 2026-01-15 }}\n'
             )
             persons.write(f"\n[{key}]\npersons = true\n")
-    pipeline.process(home, LAST, tell=lambda stage, detail: told.append((stage, detail)))
+    pipeline.process(home, LAST, progress=lambda stage, detail: told.append((stage, detail)))
     return home
 
 

@@ -20,7 +20,7 @@ from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.project import Project
 from sigtepunkt.editions import edition, manifest, processed_store, run_inputs
 from sigtepunkt.execution import executor
-from sigtepunkt.publication.build import Manner
+from sigtepunkt.publication.build import BuildOptions
 
 REASON = "Skolens tal var talt forkert op."
 BY = "Økonomisekretariatet"
@@ -41,7 +41,7 @@ def corrected_once(published_once: Project, tmp_path_factory: pytest.TempPathFac
         pipeline.release(home, FIRST, BY, lambda *_: None)
     before = tree_bytes(home.report(FIRST))
     damage(home, FIRST, "skole.csv", lambda content: content.replace(b";1.000;390;", b";1.000;290;"))
-    pipeline.run(home, FIRST, reason=REASON, tell=lambda *_: None)
+    pipeline.run(home, FIRST, reason=REASON, progress=lambda *_: None)
     return home, before
 
 
@@ -65,8 +65,8 @@ def released_once(published_once: Project, tmp_path_factory: pytest.TempPathFact
     home = Project(shutil.copytree(published_once.root, tmp_path_factory.mktemp("released") / "prøvekommune"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(executor, "execute", execute_at_once)
-        pipeline.run(home, LAST, tell=lambda *_: None)
-        pipeline.run(home, FIRST, manner=Manner(force=True), tell=lambda *_: None)
+        pipeline.run(home, LAST, progress=lambda *_: None)
+        pipeline.run(home, FIRST, manner=BuildOptions(force=True), progress=lambda *_: None)
         pipeline.release(home, FIRST, BY, lambda *_: None)
     return home
 
@@ -190,7 +190,7 @@ def test_the_quarter_after_is_held_against_the_corrected_edition(corrected: Proj
     from sigtepunkt import pipeline
 
     damage(corrected, LAST, "skole.csv", lambda content: content.replace(b";1.000;390;", b";1.000;290;"))
-    changed = pipeline.process(corrected, LAST, tell=lambda *_: None).changed
+    changed = pipeline.process(corrected, LAST, progress=lambda *_: None).changed
     assert not [one for one in changed if one.indicator == "klubandel"]
 
 

@@ -26,7 +26,7 @@ def first_published(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """Prøvekommune with what its first quarter published; not to be changed."""
     home = lay_out(tmp_path_factory.mktemp("first") / "prøvekommune")
     home.published.mkdir()
-    pipeline.process(home, FIRST, tell=quietly)
+    pipeline.process(home, FIRST, progress=quietly)
     home.edition(FIRST, 1).write_text(
         edition.as_json(processed_store.load_edition(home, FIRST)), encoding="utf-8"
     )
@@ -42,7 +42,7 @@ def changed(home: Project) -> Changed:
     """Return the differences from the first quarter to the last."""
     return {
         (one.indicator, one.aspect, one.area, one.period): one
-        for one in pipeline.process(home, LAST, tell=quietly).changed
+        for one in pipeline.process(home, LAST, progress=quietly).changed
     }
 
 
@@ -130,7 +130,7 @@ def test_a_figure_that_may_not_be_shown_any_more_has_gone_by_suppression_and_wha
         damage(home, quarter, "skole.csv", lambda content: content.replace(b";1.000;261;", b";1.000;3;"))
     declared = home.strategy / "disclosure.toml"
     edit(declared, "[klubandel]\npersons = true", "[klubandel]\npersons = false")
-    pipeline.process(home, FIRST, tell=quietly)
+    pipeline.process(home, FIRST, progress=quietly)
     home.edition(FIRST, 1).write_text(
         edition.as_json(processed_store.load_edition(home, FIRST)), encoding="utf-8"
     )

@@ -41,7 +41,7 @@ SAME_INPUTS = "  made from the same inputs, and yet other bytes: it is not the s
 def one_page_published(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """Prøvekommune with one page of 2026Q1 published; not to be changed."""
     home = lay_out(tmp_path_factory.mktemp("verified") / "prøvekommune")
-    pipeline.run(home, FIRST, only=["boern"], tell=quietly)
+    pipeline.run(home, FIRST, only=["boern"], progress=quietly)
     return home
 
 
@@ -107,7 +107,7 @@ def test_a_quarter_is_identical_and_verifying_leaves_every_byte_of_the_repositor
 def test_so_it_is_without_demo_data_and_where_the_data_lives_elsewhere(
     home: Project, verify: Callable[..., Outcome], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pipeline.run(home, FIRST, only=["boern"], demo=False, tell=quietly)
+    pipeline.run(home, FIRST, only=["boern"], demo=False, progress=quietly)
     elsewhere = Path(shutil.move(home.data, tmp_path / "sikkert drev"))
     monkeypatch.setenv(SETTING, str(elsewhere))
     before = tree_bytes(tmp_path)
@@ -222,7 +222,7 @@ def test_a_page_that_is_never_the_same_is_told_as_such(home: Project, verify: Ca
         4,
         'import time\n\nimport pandas as pd\n\nreport.table(pd.DataFrame({"Tid": [str(time.time_ns())]}), caption="Nu")',
     )
-    pipeline.run(home, FIRST, only=["boern"], tell=quietly)
+    pipeline.run(home, FIRST, only=["boern"], progress=quietly)
     outcome = verify()
     assert outcome.code == 1
     assert told(outcome) == [ANOTHER, "  differs: scroll 1 (Nu)", SAME_INPUTS, "2026Q1 is not identical"]
@@ -237,10 +237,10 @@ def corrected_once(tmp_path_factory: pytest.TempPathFactory) -> Project:
     home = lay_out(tmp_path_factory.mktemp("corrected") / "prøvekommune")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(executor, "execute", execute_at_once)
-        pipeline.run(home, FIRST, tell=quietly)
+        pipeline.run(home, FIRST, progress=quietly)
         pipeline.release(home, FIRST, "Sekretariatet", quietly)
         damage(home, FIRST, "skole.csv", lambda content: content.replace(b";1.000;390;", b";1.000;290;"))
-        pipeline.run(home, FIRST, reason="Talt forkert.", tell=quietly)
+        pipeline.run(home, FIRST, reason="Talt forkert.", progress=quietly)
     return home
 
 

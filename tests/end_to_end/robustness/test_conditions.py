@@ -25,8 +25,8 @@ from made_pages import execute_first_cell
 from municipality import FIRST, edit, edit_cell
 from tree_bytes import tree_bytes
 
+from sigtepunkt.core.atomic_files import only_writer
 from sigtepunkt.core.project import Project
-from sigtepunkt.core.write_lock import only_writer
 from sigtepunkt.execution import executor, fork_server
 
 STEP = 1 if os.environ.get("SIGTEPUNKT_NIGHTLY") else 4  # of so many writings one is tried

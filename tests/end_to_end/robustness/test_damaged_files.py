@@ -126,7 +126,7 @@ def damaged(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """Prøvekommune without core indicators, processed once."""
     project = lay_out(tmp_path_factory.mktemp("kommune"))
     edit(project.strategy / "indicators.toml", "core = true\n", "")
-    pipeline.process(project, FIRST, tell=quietly)
+    pipeline.process(project, FIRST, progress=quietly)
     return project
 
 

@@ -16,11 +16,11 @@ from municipality import FIRST, LAST, edit, edit_cell
 from tree_bytes import tree_bytes
 
 from sigtepunkt.core import atomic_files
+from sigtepunkt.core.atomic_files import only_writer
 from sigtepunkt.core.errors import Refused
 from sigtepunkt.core.project import Project
-from sigtepunkt.core.write_lock import only_writer
 
-HOLD = "import sys, time\nfrom pathlib import Path\nfrom sigtepunkt.core.write_lock import only_writer\nfrom sigtepunkt.core.project import Project\nwith only_writer(Project(Path(sys.argv[1]))):\n    print('held', flush=True)\n    time.sleep(60)\n"
+HOLD = "import sys, time\nfrom pathlib import Path\nfrom sigtepunkt.core.atomic_files import only_writer\nfrom sigtepunkt.core.project import Project\nwith only_writer(Project(Path(sys.argv[1]))):\n    print('held', flush=True)\n    time.sleep(60)\n"
 
 
 @pytest.fixture

@@ -141,7 +141,7 @@ def renamed(tmp_path: Path) -> Project:
     home = lay_out(tmp_path / "prøvekommune")
     for quarter in (FIRST, LAST):
         damage(home, quarter, "skole.csv", lambda content: content.replace(b";1.000;261;", b";1.000;3;"))
-    pipeline.process(home, FIRST, tell=quietly)
+    pipeline.process(home, FIRST, progress=quietly)
     home.published.mkdir(exist_ok=True)
     home.edition(FIRST, 1).write_text(
         edition.as_json(processed_store.load_edition(home, FIRST)), encoding="utf-8"
@@ -171,7 +171,7 @@ def renamed(tmp_path: Path) -> Project:
 
 def test_older_files_are_read_under_todays_name_and_what_was_suppressed_stays_so(renamed: Project) -> None:
     edit(renamed.strategy / "sources.toml", "lag_days = 60", RENAMED)
-    done = pipeline.process(renamed, LAST, tell=quietly)
+    done = pipeline.process(renamed, LAST, progress=quietly)
     clubs = done.observations[
         (done.observations["indicator"] == "klubandel") & (done.observations["area"] == "990")
     ]
@@ -189,7 +189,7 @@ def test_an_older_file_with_another_name_says_which_key_names_it(project: Projec
     edit(project.strategy / "indicators.toml", 'measure = "Nybyggeri"', 'measure = "Nye huse"')
     rename_in_the_newest_workbook(project)
     with pytest.raises(Refused) as refused:
-        pipeline.process(project, LAST, tell=quietly)
+        pipeline.process(project, LAST, progress=quietly)
     (problem,) = refused.value.problems
     assert problem.next_step == (
         'if the file of 2026Q1 has it under another name, say so in strategy/sources.toml: [proeve-ventetid].renamed = { "Nye huse" = ["the name it had"] }'
@@ -199,7 +199,7 @@ def test_an_older_file_with_another_name_says_which_key_names_it(project: Projec
         'dimensions = ["Sagstype"]',
         'dimensions = ["Sagstype"]\nrenamed = { "Nye huse" = ["Nybyggeri"] }',
     )
-    done = pipeline.process(project, LAST, tell=quietly)
+    done = pipeline.process(project, LAST, progress=quietly)
     assert set(done.observations.loc[done.observations["indicator"] == "ventetid", "vintage"]) == {
         "2026Q1",
         "2026Q2",

@@ -50,7 +50,7 @@ def corrected(number: int) -> Edition:
 )
 def test_it_is_read_as_it_was_kept(
     figures: dict[edition.Figure, float],
-    standings: dict[str, edition.Standing],
+    standings: dict[str, edition.ReportedStatus],
     counts: dict[ledger.Count, float],
     texts: dict[str, str],
     reason: str,

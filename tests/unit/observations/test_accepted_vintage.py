@@ -11,27 +11,27 @@ import pytest
 from municipality import FIRST, LAST, damage, edit, reseal
 
 from sigtepunkt.checks import expectation_suite
-from sigtepunkt.core import parallel
+from sigtepunkt.core import processes
 from sigtepunkt.core.errors import Refused
 from sigtepunkt.core.project import Project
 from sigtepunkt.observations import accepted_vintage
-from sigtepunkt.observations.accepted_vintage import Received
+from sigtepunkt.observations.accepted_vintage import AcceptedVintage
 from sigtepunkt.strategy import load_definitions
 
 Told = list[tuple[str, str]]
-Receive = Callable[[Project, int], tuple[Sequence[Received], Told]]
+Receive = Callable[[Project, int], tuple[Sequence[AcceptedVintage], Told]]
 
 
 @pytest.fixture
 def received(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Receive:
     """Return what is received where nothing is remembered, and what is told, if so `few` files are few."""
 
-    def run(project: Project, few: int) -> tuple[Sequence[Received], Told]:
+    def run(project: Project, few: int) -> tuple[Sequence[AcceptedVintage], Told]:
         told: Told = []
         definitions = load_definitions(project)
         monkeypatch.setattr(accepted_vintage, "FEW", few)
         monkeypatch.setattr(Project, "verdicts", property(lambda _: tmp_path / f"verdicts-{few}"))
-        return accepted_vintage.receive(
+        return accepted_vintage.accept_vintages(
             project,
             definitions,
             definitions,
@@ -43,16 +43,16 @@ def received(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Receive:
 
 
 @pytest.mark.skipif(
-    not parallel.is_possible(), reason="this system cannot share work: every file is read by one process"
+    not processes.is_possible(), reason="this system cannot share work: every file is read by one process"
 )
 def test_what_other_processes_read_is_what_this_one_reads(
     project: Project, received: Receive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here, told_here = received(project, 100)
     asked: list[bool] = []
-    shared = parallel.shared
+    shared = processes.shared
     monkeypatch.setattr(
-        parallel, "shared", lambda work, tasks, *, fork: asked.append(fork) or shared(work, tasks, fork=fork)
+        processes, "shared", lambda work, tasks, *, fork: asked.append(fork) or shared(work, tasks, fork=fork)
     )
     there, told_there = received(project, 1)
     assert asked == [True]
@@ -161,9 +161,9 @@ def test_with_every_verdict_known_no_process_is_begun_and_great_expectations_is_
     received(project, 1)
     monkeypatch.setattr(expectation_suite, "prepare", None)
     asked: list[bool] = []
-    shared = parallel.shared
+    shared = processes.shared
     monkeypatch.setattr(
-        parallel, "shared", lambda work, tasks, *, fork: asked.append(fork) or shared(work, tasks, fork=fork)
+        processes, "shared", lambda work, tasks, *, fork: asked.append(fork) or shared(work, tasks, fork=fork)
     )
     received(project, 1)
     assert asked == [False]

@@ -18,9 +18,9 @@ from municipality import FIRST, LAST
 from tree_bytes import tree_bytes
 
 from sigtepunkt.core import atomic_files, checksum
+from sigtepunkt.core.atomic_files import only_writer
 from sigtepunkt.core.errors import Refused
 from sigtepunkt.core.project import Project
-from sigtepunkt.core.write_lock import only_writer
 from sigtepunkt.editions import corrections, manifest
 from sigtepunkt.publication import overview, page_html
 from sigtepunkt.publication.page_html import Site

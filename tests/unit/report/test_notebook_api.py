@@ -49,7 +49,7 @@ def shown(displayed: list[dict[str, Any]]) -> Shown:
 def without_demo(processed_once: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
     """Prøvekommune processed with --no-demo."""
     home = Project(shutil.copytree(processed_once.root, tmp_path_factory.mktemp("no-demo") / "prøvekommune"))
-    pipeline.process(home, LAST, demo=False, tell=lambda _stage, _detail: None)
+    pipeline.process(home, LAST, demo=False, progress=lambda _stage, _detail: None)
     return home
 
 
@@ -186,7 +186,7 @@ def test_an_indicator_with_figures_for_other_areas_only_is_shown_side_by_side(
     published: Project, shown: Shown
 ) -> None:
     path = published.processed(LAST) / "observations.parquet"
-    pipeline.process(published, LAST, tell=lambda _stage, _detail: None)
+    pipeline.process(published, LAST, progress=lambda _stage, _detail: None)
     observations = pd.read_parquet(path)
     observations[(observations["indicator"] != "klubandel") | (observations["area"] != "990")].to_parquet(
         path

@@ -14,7 +14,7 @@ from places import quietly
 
 from sigtepunkt.core.errors import Refused
 from sigtepunkt.core.project import Project
-from sigtepunkt.observations.accepted_vintage import receive
+from sigtepunkt.observations.accepted_vintage import accept_vintages
 from sigtepunkt.raw.readers.cell_numbers import Style
 from sigtepunkt.strategy import load_definitions
 
@@ -42,10 +42,7 @@ def written(value: float, decimals: int, decimal: str, *, thousands: bool) -> st
     st.booleans(),
 )
 def test_what_is_written_in_a_declared_style_is_read_as_the_same_numbers(
-    values: list[float],
-    decimals: int,
-    decimal: str,
-    thousands: bool,
+    values: list[float], decimals: int, decimal: str, thousands: bool
 ) -> None:
     style = Style.of(source(decimal=decimal))
     cells = [written(value, decimals, decimal, thousands=thousands) for value in values]
@@ -236,7 +233,7 @@ def test_a_point_that_became_decimals_withholds_the_source_and_no_figure_is_a_th
 ) -> None:
     damage(project, LAST, "nyttehaver.csv", lambda content: content.replace(b";120;10,0", b";0.998;1.729"))
     definitions = load_definitions(project)
-    (received,) = receive(project, definitions, definitions, [LAST], quietly)
+    (received,) = accept_vintages(project, definitions, definitions, [LAST], quietly)
     assert "proeve-nyttehaver" not in received.tables
     assert any(
         "'0.998' is not a number, and so in 4 more rows" in problem.what for problem in received.problems

@@ -137,3 +137,11 @@ NOTEBOOKS_AT_ONCE = min((os.cpu_count() or 1) + 1, 8)
 def only_one() -> None:
     """Let this process, and those it starts, compute with one thread each. Without effect once numpy or pyarrow is imported."""
     os.environ.update(ONE_THREAD)
+
+
+def without_addresses() -> None:
+    """Keep jsonschema, when it is imported, from building a grammar of international web addresses.
+
+    JupyterLab brings the library along, and building takes seconds of every process. Nothing here holds an address against a schema.
+    """
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # to import it fails then, which jsonschema allows for

@@ -12,10 +12,10 @@ from collections.abc import Callable
 import psutil
 import pytest
 
-from sigtepunkt.core import parallel
+from sigtepunkt.core import processes
 
 pytestmark = pytest.mark.skipif(
-    not parallel.is_possible(),
+    not processes.is_possible(),
     reason="this system cannot share work: it is all done here, as the other tests do it",
 )
 HERE = os.getpid()
@@ -39,19 +39,19 @@ def unless_three(otherwise: Callable[[], object]) -> Callable[[int], tuple[int, 
 
 
 def test_results_come_in_order_from_other_processes() -> None:
-    with parallel.shared(elsewhere, TASKS, fork=True) as results:
+    with processes.shared(elsewhere, TASKS, fork=True) as results:
         assert list(results) == [(task, True) for task in TASKS]
 
 
 def test_without_a_fork_each_is_done_here_when_it_is_asked_for() -> None:
     done: list[int] = []
-    with parallel.shared(done.append, TASKS, fork=False) as results:
+    with processes.shared(done.append, TASKS, fork=False) as results:
         next(results)
     assert done == [0]
 
 
 def test_results_larger_than_a_pipe_hold_nobody_up() -> None:
-    with parallel.shared(lambda task: bytes([task]) * 1_000_000, TASKS, fork=True) as results:
+    with processes.shared(lambda task: bytes([task]) * 1_000_000, TASKS, fork=True) as results:
         assert [len(one) for one in results] == [1_000_000] * 7
 
 
@@ -59,26 +59,26 @@ def test_results_larger_than_a_pipe_hold_nobody_up() -> None:
     "end", [lambda: os._exit(1), lambda: os.kill(os.getpid(), signal.SIGKILL)], ids=["exit", "kill -9"]
 )
 def test_what_a_process_that_ends_does_not_deliver_is_done_here(end: Callable[[], object]) -> None:
-    with parallel.shared(unless_three(end), TASKS, fork=True) as results:
+    with processes.shared(unless_three(end), TASKS, fork=True) as results:
         found = list(results)
     assert [task for task, _ in found] == list(TASKS)
     assert found[3] == (3, False)
 
 
 def test_a_process_that_hangs_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parallel, "PATIENCE", 1.0)
-    with parallel.shared(unless_three(lambda: time.sleep(60)), TASKS, fork=True) as results:
+    monkeypatch.setattr(processes, "PATIENCE", 1.0)
+    with processes.shared(unless_three(lambda: time.sleep(60)), TASKS, fork=True) as results:
         assert [task for task, _ in results] == list(TASKS)
 
 
 def test_what_comes_late_is_not_taken_for_what_comes_next(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parallel, "PATIENCE", 0.5)
+    monkeypatch.setattr(processes, "PATIENCE", 0.5)
 
     def work(task: int) -> int:
         time.sleep(0.8 if task == 1 and os.getpid() != HERE else 0)
         return task
 
-    with parallel.shared(work, TASKS, fork=True) as results:
+    with processes.shared(work, TASKS, fork=True) as results:
         found = [next(results), next(results)]
         time.sleep(0.6)
         assert [*found, *results] == list(TASKS)
@@ -86,7 +86,7 @@ def test_what_comes_late_is_not_taken_for_what_comes_next(monkeypatch: pytest.Mo
 
 def test_what_was_being_delivered_when_a_process_was_killed_is_done_here() -> None:
     before = {*psutil.Process().children()}
-    with parallel.shared(lambda task: bytes([task]) * 1_000_000, TASKS, fork=True) as results:
+    with processes.shared(lambda task: bytes([task]) * 1_000_000, TASKS, fork=True) as results:
         time.sleep(1)  # by now each fills its pipe, with most of its first result left
         for child in {*psutil.Process().children()} - before:
             child.kill()
@@ -99,7 +99,7 @@ def test_what_is_wrong_with_a_task_is_told_by_this_process() -> None:
             raise ValueError(f"told by {os.getpid()}")
         return task
 
-    with parallel.shared(work, TASKS, fork=True) as results:
+    with processes.shared(work, TASKS, fork=True) as results:
         assert [next(results) for _ in range(3)] == [0, 1, 2]
         with pytest.raises(ValueError, match=f"told by {HERE}"):
             next(results)
@@ -107,14 +107,14 @@ def test_what_is_wrong_with_a_task_is_told_by_this_process() -> None:
 
 def test_other_processes_are_gone_when_the_work_is_left_in_the_middle() -> None:
     before = {*psutil.Process().children()}
-    with parallel.shared(lambda _: time.sleep(60), TASKS, fork=True):
+    with processes.shared(lambda _: time.sleep(60), TASKS, fork=True):
         begun = {*psutil.Process().children()} - before
         assert len(begun) >= 2
     assert not [one for one in begun if one.is_running()]
 
 
 def test_they_end_when_who_asked_is_gone() -> None:
-    code = "import time\nfrom sigtepunkt.core import parallel\nwith parallel.shared(time.sleep, [60, 60], fork=True):\n    print('begun', flush=True)\n    time.sleep(60)\n"
+    code = "import time\nfrom sigtepunkt.core import processes\nwith processes.shared(time.sleep, [60, 60], fork=True):\n    print('begun', flush=True)\n    time.sleep(60)\n"
     who = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
     assert who.stdout is not None
     assert who.stdout.readline() == "begun\n"
