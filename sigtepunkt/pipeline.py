@@ -1,52 +1,46 @@
-"""The quarter, stage by stage: raw data → checks → observations → states → notebooks → pages."""
+"""The stages of a quarter in order: raw data → checks → observations → states → notebooks → pages."""
 
 from __future__ import annotations
 
-import datetime as dt
-import shutil
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
 
 from sigtepunkt import signals
 from sigtepunkt.checks import gate
-from sigtepunkt.core import danish, git
-from sigtepunkt.core.errors import Problem, Refused, WrongUse, nearest
+from sigtepunkt.core.errors import Problem, Refused, WrongUse
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.progress import Progress
 from sigtepunkt.core.project import Project
-from sigtepunkt.disclosure.earlier_quarters import suppress
+from sigtepunkt.disclosure.earlier_quarters import suppress as suppress_figures
 from sigtepunkt.disclosure.past_ledgers import remembered
-from sigtepunkt.disclosure.warnings.check_findings import discreet
-from sigtepunkt.disclosure.warnings.doubts import doubts
 from sigtepunkt.editions import (
     corrections,
     edition,
     explanation,
-    freshness,
     manifest,
     processed_store,
     run_inputs,
     unchanged_files,
 )
+from sigtepunkt.editions.current_quarter import CurrentQuarter
 from sigtepunkt.editions.differences import Difference
-from sigtepunkt.editions.edition import Correction
+from sigtepunkt.editions.edition import Edition
+from sigtepunkt.editions.processed_store import Processed
+from sigtepunkt.editions.run_inputs import RunInputs
 from sigtepunkt.execution import executor
 from sigtepunkt.observations.accepted_vintage import AcceptedVintage, accept_vintages
-from sigtepunkt.publication import build, front_page, open_data, page_html
-from sigtepunkt.publication.build import BuildOptions
-from sigtepunkt.publication.verification import links
-from sigtepunkt.raw.personal_data import git_exposure, scan
-from sigtepunkt.raw.vintage import Vintage, open_vintage
+from sigtepunkt.publication import build, open_data, release
+from sigtepunkt.publication.build import BuildContext, BuildOptions
+from sigtepunkt.publication.verification import freshness, links
+from sigtepunkt.raw.personal_data import git_exposure
+from sigtepunkt.raw.vintage import open_vintage
 from sigtepunkt.report import block_cache, dependencies
-from sigtepunkt.signals import segment_suggestion
-from sigtepunkt.strategy import Definitions, load_definitions
+from sigtepunkt.strategy import Definitions
 
-PLAIN = BuildOptions()
+DEFAULTS = BuildOptions()
 
 
 def run(
@@ -57,369 +51,141 @@ def run(
     demo: bool = True,
     strict: bool = False,
     reason: str = "",
-    manner: BuildOptions = PLAIN,
-    release: str = "",
+    options: BuildOptions = DEFAULTS,
+    release_by: str = "",
     progress: Progress,
 ) -> Path:
-    """Make and publish the quarter's pages; return the address of its index. Raises Refused, leaving `reports/` as it was.
+    """Make and publish the quarter's pages, and return the path of its index.
 
-    What is made from the same as before is not made again, unless by force. With a `reason` it is published as a new,
-    corrected edition, and with a `release` (by whom) as the one that goes to the council. Where the project is that of a
-    draft, the pages lie in the draft's folder, and nothing else is published.
+    Pages whose inputs are unchanged are not made again, unless forced. Given a `reason`, the quarter is published as a
+    corrected edition; given `release_by`, as the edition that went to the council. Of a draft, only its pages are
+    published. Raises Refused, leaving `reports/` as it was, or WrongUse for an unknown page.
     """
-    read = unchanged_files.of_inputs(project, quarter)
-    definitions = load_definitions(project)
-    git_exposure.refuse_in_git(project, definitions.sources.values())
-    git_exposure.keep_key(project, definitions.sources.values())
-    correction = corrections.correction(project, quarter, reason)
-    released = corrections.release(project, quarter, correction, release) if release else None
-    inputs = run_inputs.inputs(project, quarter, demo=demo, correction=correction, release=released)
-    shown = definitions.in_force(quarter, demo=demo)
-    site = build.site(shown, quarter, inputs["before"], {} if project.draft else inputs["released"])
-    refuse_unknown(site, only)
-    for path in sorted(project.notebooks.glob("*.ipynb")):
-        if path.stem not in site.pages:
-            progress(
-                "passed over",
-                f"{project.relative(path)}: no page of {quarter} has this name; one of: {', '.join(site.pages)}",
-            )
-    if not manner.cold:
+    inputs = run_inputs.read(project, quarter, demo=demo, reason=reason, release_by=release_by)
+    site = build.site(inputs.shown, quarter, inputs.checksums["before"], inputs.released_on)
+    build.refuse_unknown_pages(site, only)
+    build.report_unused_notebooks(project, site, progress)
+    if not options.cold:
         executor.prepare()
-    done = _ready(
-        project,
-        quarter,
-        inputs,
-        demo=demo,
-        strict=strict,
-        force=manner.force,
-        correction=correction,
-        progress=progress,
-    )
-    made = processed_store.load_edition(project, quarter)
-    if reason:
-        corrections.refuse_the_same(project, made)
-    elif not project.draft:
-        corrections.refuse_other(project, made, progress)
-    cleared = scan.cleared(definitions.sources.values(), definitions.municipality.accessibility_contact)
-    ground = build.BuildContext(site, inputs, done.checksums, cleared)
-    chosen = [identity for identity in site.pages if not only or identity in only]
-    left = [identity for identity in site.pages if identity not in chosen]
-    kept = build.fresh(project, ground, left)
-    wanted = [identity for identity in chosen if manner.force or identity not in kept]
-    wanted += _left_stale(project, site, {*kept, *wanted}, along=manner.along)
-    if manner.force:
-        shutil.rmtree(project.blocks, ignore_errors=True)
-    vintage = open_vintage(project, quarter, definitions.sources.values())
-    own = unchanged_files.of_kept(project, quarter)
-    with ThreadPoolExecutor(1) as meanwhile:
-        figures = meanwhile.submit(open_data.files, shown, done.observations, vintage)
-        pages = {**kept, **build.make(project, ground, wanted, manner, progress)}
-    unchanged_files.refuse_tampered(project, quarter, own)
-    unchanged_files.refuse_written(project, read, unchanged_files.of_inputs(project, quarter))
-    block_cache.keep(project, quarter, {identity: pages[identity].blocks for identity in wanted})
-    texts = {identity: page.text for identity, page in pages.items()}
-    if problems := [
-        *links.problems(texts, {identity: project.relative(project.notebook(identity)) for identity in texts})
-    ]:
-        raise Refused(*problems)
-    progress("publish", f"{len(pages)} pages, {len(wanted)} of them made anew")
-    files = figures.result() | {f"{identity}.html": page.text for identity, page in sorted(pages.items())}
-    files |= front_page.beside(
-        shown,
-        site,
-        {identity: pages[identity].text for identity in site.pages if identity in pages},
-        vintage,
-        done,
-    )
-    made_from = {f"{identity}.html": page.made_from for identity, page in sorted(pages.items())}
-    then = {
-        project.relative(project.notebook(identity)): page.made_from["notebook"]
-        for identity, page in pages.items()
-    }
-    papers = _manifest(
-        project, vintage, site, done, {**inputs, "notebooks": {**inputs["notebooks"], **then}}, made_from
-    )
-    return page_html.swap_in(
-        project,
-        quarter,
-        dict(sorted(files.items())),
-        papers,
-        municipality=shown.municipality.name,
-        cleared=cleared,
-        kept=None if project.draft else corrections.kept(project, made, released),
-    )
+    processed, new = _up_to_date(inputs, strict=strict, force=options.force, progress=progress)
+    corrections.refuse_unexplained_change(project, new, reason, progress)
+    context = BuildContext(site, inputs.checksums, processed.checksums, inputs.cleared_contacts)
+    plan = build.plan(project, context, only, options)
+    vintage = open_vintage(project, quarter, inputs.definitions.sources.values())
+    outputs = unchanged_files.of_outputs(project, quarter)
+    with ThreadPoolExecutor(1) as background:
+        data = background.submit(open_data.files, inputs.shown, processed.observations, vintage)
+        pages = plan.unchanged | build.make(project, context, plan.stale, options, progress)
+    unchanged_files.refuse_changed_outputs(project, quarter, outputs)
+    inputs.refuse_changes()
+    block_cache.keep(project, quarter, {name: pages[name].blocks for name in plan.stale})
+    links.refuse_broken(project, {name: page.text for name, page in pages.items()})
+    progress("publish", f"{len(pages)} pages, {len(plan.stale)} of them made anew")
+    content = release.content(inputs, site, vintage, processed, pages, data.result())
+    return release.publish(project, quarter, content, corrections.records(project, new, inputs.release))
 
 
-def release(project: Project, quarter: Quarter, by: str, progress: Progress) -> Path:
-    """Record that the quarter's newest edition has gone to the council, and publish its pages as such; return the address of its index.
+def release_edition(project: Project, quarter: Quarter, by: str, progress: Progress) -> Path:
+    """Record that the quarter's newest edition went to the council, publish its pages as released, and return the index.
 
-    Raises WrongUse where there is nothing to release, Refused where what was published is not as it would be made now: then
-    nobody has seen what would be released.
+    Raises WrongUse where there is nothing to release, and Refused where what was published differs from what would be made
+    now: nobody would have seen what is released.
     """
-    then = manifest.read(project, quarter)
-    demo = then is None or bool(then["inputs"]["demo"])
-    if then is not None and (stale := freshness.stale(project, quarter, demo=demo)):
-        raise Refused(
-            *(
-                Problem(
-                    line,
-                    project.relative(project.report(quarter)),
-                    "what was published is what would be made now",
-                    f"run: sigtepunkt run {quarter}, and look at the pages before they are released",
-                )
-                for line in stale
-            )
-        )
-    return run(project, quarter, demo=demo, release=by, progress=progress)
-
-
-def _ready(
-    project: Project,
-    quarter: Quarter,
-    inputs: Mapping[str, Any],
-    *,
-    demo: bool,
-    strict: bool,
-    force: bool,
-    correction: Correction,
-    progress: Progress,
-) -> processed_store.Processed:
-    """Return the quarter's processed data, as it lies there if it is made from these inputs."""
-    if force or not processed_store.is_made_from(project, quarter, _raw(inputs)):
-        return process(project, quarter, demo=demo, strict=strict, correction=correction, progress=progress)
-    try:
-        done = processed_store.load(project, quarter)
-    except WrongUse:  # not as it was written: made again
-        return process(project, quarter, demo=demo, strict=strict, correction=correction, progress=progress)
-    if strict and (problems := tuple(gate.strict(done.findings, done.withheld))):
-        raise Refused(*problems)
-    _tell(done, progress)
-    return done
-
-
-def _raw(inputs: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the inputs that processed data is made from."""
-    return {name: part for name, part in inputs.items() if name not in {"notebooks", "before", "released"}}
+    published = manifest.read(project, quarter)
+    demo = published is None or bool(published["inputs"]["demo"])
+    if published is not None and (stale := freshness.stale(project, quarter, demo=demo)):
+        where, allowed = project.relative(project.report(quarter)), "what was published is what would be made now"
+        remedy = f"run: sigtepunkt run {quarter}, and look at the pages before they are released"
+        raise Refused(*(Problem(line, where, allowed, remedy) for line in stale))
+    return run(project, quarter, demo=demo, release_by=by, progress=progress)
 
 
 def process(
-    project: Project,
-    quarter: Quarter,
-    *,
-    demo: bool = True,
-    strict: bool = False,
-    correction: Correction | None = None,
-    progress: Progress,
-) -> processed_store.Processed:
-    """Check the quarter's raw data, write `data/processed/<quarter>` and return it.
+    project: Project, quarter: Quarter, *, demo: bool = True, strict: bool = False, progress: Progress
+) -> Processed:
+    """Check the quarter's raw data, write `data/processed/<quarter>`, and return it.
 
-    Raises Refused for a vintage that is not as it was sealed, for a faulty definition, for a core indicator that would be
-    withheld and, with `strict`, for anything that is not in order.
+    Raises Refused for a vintage that is not as it was sealed, faulty definitions, a core indicator that would be withheld
+    and, with `strict`, for any failed check.
     """
-    git_exposure.keep_key(project, load_definitions(project).sources.values())
-    correction = correction or corrections.correction(project, quarter)
-    read = unchanged_files.of_inputs(project, quarter)
-    inputs = run_inputs.inputs(project, quarter, demo=demo, correction=correction)
-    definitions = load_definitions(project)
-    for name, text in explanation.texts(project).items():  # an edition keeps them, comments too
-        where = project.relative(project.strategy / name)
-        scan.refuse_paper(text, where, "take it out of the file")
-    today = _today(project, quarter, definitions, inputs, strict=strict, progress=progress)
-    shown, vintages, current = today.definitions, today.vintages, today.vintages[-1]
-    whole = definitions.in_force(quarter)
-    *before, now = today.protected.vintages
-    done = processed_store.Processed(
-        quarter=quarter,
-        demo=demo,
-        switched_off=tuple(
-            sorted(
-                (whole.indicators.keys() | whole.capacities.keys())
-                - shown.indicators.keys()
-                - shown.capacities.keys()
-            )
-        ),
-        observations=pd.concat([now, *before], ignore_index=True),
-        states=today.states,
-        earlier=today.earlier,
-        findings=tuple(discreet(shown, current.findings, current.observations)),
-        capacities=today.capacities,
-        withheld=current.withheld,
-        warnings=current.warnings,
-        history=tuple(map(_check_summary, vintages)),
-        suppressed=today.protected.suppressed,
-        correction=correction,
-        changed=explanation.since_quarter(today, today.quarter(-2)) if before else (),
-        corrected=explanation.since_edition(today),
-        doubts=doubts(whole, current.observations, today.protected, today.published),
-        made_from=_raw(today.inputs),
-    )
-    done = replace(done, checksums=dependencies.checksums(shown, done, current.vintage))
-    made = today.edition(correction, demo=demo)
-    unchanged_files.refuse_written(project, read, unchanged_files.of_inputs(project, quarter))
-    processed_store.save(project, done, made)
-    _tell(done, progress)
-    return done
-
-
-def _today(
-    project: Project,
-    quarter: Quarter,
-    definitions: Definitions,
-    inputs: Mapping[str, Any],
-    *,
-    strict: bool,
-    progress: Progress,
-) -> explanation.CurrentQuarter:
-    """Return every vintage up to the quarter's, received and protected, and the quarter's states. Raises Refused as `process` does."""
-    shown = definitions.in_force(quarter, demo=inputs["demo"])
-    vintages = received(project, definitions, shown, quarter, progress)
-    _refuse(definitions, vintages[-1], strict=strict)
-    published = [
-        *edition.before(project, quarter),
-        *edition.earlier(project, quarter, inputs["edition"]["number"]),
-    ]
-    # From here on nothing holds what may not be shown.
-    told = remembered(shown, published)
-    protected = suppress(shown, [one.observations for one in vintages], told)
-    progress("signals", f"{len(shown.indicators)} indicators")
-    states = signals.judge(shown, protected.vintages[-1], str(quarter))
-    earlier = (
-        signals.judge(shown, protected.vintages[-2], str(vintages[-2].vintage.quarter))
-        if len(vintages) > 1
-        else ()
-    )
-    return explanation.CurrentQuarter(project, shown, vintages, published, protected, states, earlier, inputs)
+    processed, _ = _process(run_inputs.read(project, quarter, demo=demo), strict=strict, progress=progress)
+    return processed
 
 
 def difference(
     project: Project, before: Quarter, quarter: Quarter, *, demo: bool = True, progress: Progress
-) -> tuple[explanation.CurrentQuarter, tuple[Difference, ...]]:
-    """Return what is not as it was from one quarter to a later one, or to the same one's newest edition from the one before it.
+) -> tuple[CurrentQuarter, tuple[Difference, ...]]:
+    """Return what differs between an earlier quarter and a later one, or between a quarter's two newest editions.
 
-    Nothing is written. Raises Refused as `process` does, and WrongUse for quarters in the wrong order or with one edition.
+    Nothing is written. Raises Refused as `process` does, and WrongUse for quarters in the wrong order, or a single edition.
     """
-    correction = corrections.correction(project, quarter)
-    if before > quarter or (before == quarter and correction.number == 1):
+    newest = corrections.edition_to_publish(project, quarter)
+    if before > quarter or (before == quarter and newest.number == 1):
+        single = f"{quarter} was published in one edition only"
         raise WrongUse.of(
-            f"{before} is not before {quarter}"
-            if before > quarter
-            else f"{quarter} was published in one edition only",
+            f"{before} is not before {quarter}" if before > quarter else single,
             "diff",
             "an earlier quarter and a later one, or twice a quarter that was corrected",
         )
-    inputs = run_inputs.inputs(project, quarter, demo=demo, correction=correction)
-    today = _today(project, quarter, load_definitions(project), inputs, strict=False, progress=progress)
-    return today, explanation.since_edition(today) if before == quarter else explanation.since_quarter(
-        today, before
-    )
+    inputs = run_inputs.read(project, quarter, demo=demo, make_key=False)
+    current = current_quarter(inputs, strict=False, progress=progress)
+    if before == quarter:
+        return current, explanation.since_edition(current)
+    return current, explanation.since_quarter(current, before)
 
 
-def _tell(done: processed_store.Processed, progress: Progress) -> None:
-    """Progress the analyst what is withheld, what disclosure control cannot know, which levels have lasted."""
-    for one in done.withheld:
-        progress(
-            "withhold", f"{one.indicator} {one.area} {one.period}".strip() + f" ({one.where}): {one.reason}"
-        )
-    for text in done.doubts:
-        progress("disclosure", text)
-    for state in done.states:
-        found = segment_suggestion.suggest(state)
-        if found:
-            way = "higher" if found.size > 0 else "lower"
-            progress(
-                "suggest",
-                f"{found.indicator} has been {way} since {found.since} ({found.points} points). If you know why (a reform, a changed "
-                f"definition, an action), declare it in strategy/indicators.toml: [{found.indicator}] breaks = [{{ at, cause, decided_by, decided }}]",
-            )
-
-
-def received(
-    project: Project, definitions: Definitions, shown: Definitions, quarter: Quarter, progress: Progress
-) -> list[AcceptedVintage]:
-    """Return every vintage up to the quarter's as received, oldest first.
-
-    Raises Refused as `receive` does, and before anything is read as `confidential.refuse_in_git` does.
-    """
+def accepted(
+    project: Project, definitions: Definitions, quarter: Quarter, progress: Progress
+) -> AcceptedVintage:
+    """Return the quarter's vintage as it is accepted. Raises Refused for what is, or might be, wrong with every figure of it."""
     git_exposure.refuse_in_git(project, definitions.sources.values())
-    return accept_vintages(
-        project, definitions, shown, [one for one in project.quarters() if one <= quarter], progress
-    )
+    shown, quarters = definitions.in_force(quarter), project.quarters_until(quarter)
+    return accept_vintages(project, definitions, shown, quarters, progress)[-1]
 
 
-def _refuse(definitions: Definitions, current: AcceptedVintage, *, strict: bool) -> None:
-    problems = list(gate.core(definitions, current.withheld))
-    if strict:
-        problems += gate.strict(current.findings, current.withheld)
+def current_quarter(inputs: RunInputs, *, strict: bool, progress: Progress) -> CurrentQuarter:
+    """Return the quarter's vintages, checked, observed and protected, and its states. Raises Refused as `process` does."""
+    project, quarter, shown = inputs.project, inputs.quarter, inputs.shown
+    vintages = accept_vintages(project, inputs.definitions, shown, project.quarters_until(quarter), progress)
+    newest = vintages[-1]
+    problems = [*gate.core(inputs.definitions, newest.withheld)]
+    problems += gate.strict(newest.findings, newest.withheld) if strict else ()
     if problems:
-        raise Refused(*current.problems, *problems)
-
-
-def _check_summary(one: AcceptedVintage) -> processed_store.CheckSummary:
-    failed = [finding.severity for finding in one.findings if not finding.met]
-    return processed_store.CheckSummary(
-        str(one.vintage.quarter),
-        len(one.findings),
-        failed.count("critical"),
-        failed.count("warning"),
-        len(one.withheld),
+        raise Refused(*newest.problems, *problems)
+    published = edition.editions_before(project, quarter, inputs.correction.number)
+    observations = [each.observations for each in vintages]
+    # From here on nothing holds a value that may not be shown.
+    protected = suppress_figures(shown, observations, remembered(shown, published))
+    progress("signals", f"{len(shown.indicators)} indicators")
+    states, *earlier = (
+        signals.judge(shown, frame, str(each.vintage.quarter))
+        for frame, each in zip(protected.vintages[:-3:-1], vintages[:-3:-1], strict=True)
     )
+    return CurrentQuarter(inputs, vintages, published, protected, states, earlier[0] if earlier else ())
 
 
-def refuse_unknown(site: page_html.Site, only: Sequence[str]) -> None:
-    """Raise WrongUse for each of the pages asked for that the quarter does not have."""
-    unknown = [name for name in only if name not in site.pages]
-    if unknown:
-        raise WrongUse(
-            *(Problem(f"there is no page {name!r}", "--only", nearest(name, site.pages)) for name in unknown)
-        )
+def _up_to_date(
+    inputs: RunInputs, *, strict: bool, force: bool, progress: Progress
+) -> tuple[Processed, Edition]:
+    """Return the processed data and the edition on disk where their inputs are unchanged, else new ones."""
+    project, quarter = inputs.project, inputs.quarter
+    if not force and processed_store.is_made_from(project, quarter, inputs.of_processed_data):
+        with suppress(WrongUse):  # written by another version of this package
+            processed = processed_store.load(project, quarter)
+            if strict and (problems := [*gate.strict(processed.findings, processed.withheld)]):
+                raise Refused(*problems)
+            processed_store.report(processed, progress)
+            return processed, processed_store.load_edition(project, quarter)
+    return _process(inputs, strict=strict, progress=progress)
 
 
-def _left_stale(project: Project, site: page_html.Site, there: Collection[str], *, along: bool) -> list[str]:
-    """Return the published pages that would be other pages now, to be made `along`; refuse to leave them beside the others."""
-    then = manifest.newest(project, site.quarter)
-    stale = [
-        identity
-        for identity in site.pages
-        if then and f"{identity}.html" in then[1]["pages"] and identity not in there
-    ]
-    if stale and not (along or project.draft):
-        raise Refused.of(
-            f"the other published pages were made from other data or definitions: {', '.join(stale)}",
-            project.relative(project.report(site.quarter)),
-            "--only where nothing but notebooks has changed",
-            f"run: sigtepunkt run {site.quarter}",
-        )
-    return stale
-
-
-def _manifest(
-    project: Project,
-    vintage: Vintage,
-    site: page_html.Site,
-    done: processed_store.Processed,
-    inputs: Mapping[str, Any],
-    made_from: Mapping[str, Mapping[str, Any]],
-) -> dict[str, Any]:
-    failed = [finding for finding in done.findings if not finding.met]
-    return {
-        "quarter": str(done.quarter),
-        "closed": vintage.closed.isoformat(),
-        "closed_label": danish.date(vintage.closed),
-        "titles": {**site.pages, **front_page.TITLES},
-        "made": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-        "commit": git.commit(project.root),
-        "checks": {
-            "evaluated": len(done.findings),
-            "failed": [
-                {
-                    "suite": one.suite,
-                    "severity": one.severity,
-                    "sentence": one.sentence,
-                    "unexpected": one.unexpected,
-                }
-                for one in failed
-            ],
-        },
-        "inputs": dict(inputs),
-        "made_from": dict(made_from),
-    }
+def _process(inputs: RunInputs, *, strict: bool, progress: Progress) -> tuple[Processed, Edition]:
+    inputs.refuse_personal_data()
+    current = current_quarter(inputs, strict=strict, progress=progress)
+    processed = processed_store.assemble(current)
+    checksums = dependencies.checksums(inputs.shown, processed, current.vintages[-1].vintage)
+    processed, new = replace(processed, checksums=checksums), current.edition
+    inputs.refuse_changes()
+    processed_store.save(inputs.project, processed, new)
+    processed_store.report(processed, progress)
+    return processed, new

@@ -145,6 +145,11 @@ class Project:
         """Return the numbers of the quarter's published editions, in order."""
         return self.published_quarters().get(quarter, [])
 
+    def editions_before(self, quarter: Quarter, number: int = 0) -> list[tuple[Quarter, int]]:
+        """Return every published edition of earlier quarters, and of this one those before `number`, oldest first."""
+        editions = ((each, n) for each, numbers in self.published_quarters().items() for n in numbers)
+        return [edition for edition in editions if edition < (quarter, number)]
+
     def published_quarters(self) -> dict[Quarter, list[int]]:
         """Return the numbers of every published edition, by quarter, oldest first."""
         found: dict[Quarter, list[int]] = {}
@@ -185,6 +190,10 @@ class Project:
     def quarters(self) -> list[Quarter]:
         """Return the quarters raw data has been received for, oldest first."""
         return sorted(Quarter.parse(name) for name in self._raw_folders() if Quarter.is_quarter(name))
+
+    def quarters_until(self, last: Quarter) -> list[Quarter]:
+        """Return the quarters raw data has been received for, oldest first, up to and including `last`."""
+        return [quarter for quarter in self.quarters() if quarter <= last]
 
     def refuse_nearly_quarters(self) -> None:
         """Raise Refused for each folder among the raw data whose name is nearly a quarter's: what is in it would be passed over."""

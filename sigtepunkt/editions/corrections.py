@@ -1,4 +1,4 @@
-"""Publishing a quarter again: a draft made anew, or a corrected edition that leaves the earlier one findable."""
+"""Publishing a quarter again: a draft is replaced, a released edition only by a corrected one that keeps it available."""
 
 from __future__ import annotations
 
@@ -16,8 +16,11 @@ from sigtepunkt.editions.edition import Correction, Edition, Release
 
 
 @dataclass(frozen=True)
-class Kept:
-    """What is kept of an edition (`edition.as_json`), its number, which earlier ones may not be shown any more, and when it was released."""
+class Records:
+    """What publishing stores beside the pages: the edition's `text`, its `number`, and the text of its `release` (empty for a draft).
+
+    `withdrawn` are the earlier editions whose pages may not be shown any more.
+    """
 
     text: str
     number: int = 1
@@ -25,12 +28,12 @@ class Kept:
     release: str = ""
 
 
-def correction(project: Project, quarter: Quarter, reason: str = "") -> Correction:
-    """Return the edition to be made: the newest anew or, for a `reason`, the next.
+def edition_to_publish(project: Project, quarter: Quarter, reason: str = "") -> Correction:
+    """Return the edition to be published: the newest again or, given a `reason`, the next one.
 
-    Raises WrongUse where there is nothing to correct, Refused for a reason that cannot be shown as it is.
+    Raises WrongUse where there is nothing to correct, Refused for a reason that holds characters nobody can see.
     """
-    _refuse_hidden(reason, "--reason")
+    _refuse_invisible(reason, "--reason")
     numbers = project.editions(quarter)
     if reason and not numbers:
         raise WrongUse.of(
@@ -44,13 +47,14 @@ def correction(project: Project, quarter: Quarter, reason: str = "") -> Correcti
             f"edition {numbers[-1]} of {quarter} is a draft: it has not been released, and there is nothing to correct",
             "--reason",
             "a quarter that was released",
-            f"run: sigtepunkt run {quarter}, which makes the draft anew; sigtepunkt release {quarter} when it goes to the council",
+            f"run: sigtepunkt run {quarter}, which makes the draft anew; sigtepunkt release {quarter} "
+            "when it goes to the council",
         )
-    return edition.next_one(project, quarter, reason)
+    return edition.next_edition(project, quarter, reason)
 
 
-def release(project: Project, quarter: Quarter, newest: Correction, by: str) -> Release:
-    """Return the record of a release of the newest edition by somebody, today. Raises WrongUse where there is none, or it was released."""
+def release_of(project: Project, quarter: Quarter, newest: Correction, by: str) -> Release:
+    """Return the record that the newest edition is released today by somebody; raise WrongUse for none, or one already released."""
     number = newest.number
     if number not in project.editions(quarter) or not project.report(quarter).is_dir():
         raise WrongUse.of(
@@ -59,88 +63,79 @@ def release(project: Project, quarter: Quarter, newest: Correction, by: str) -> 
             "a quarter that was published",
             f"run: sigtepunkt run {quarter}",
         )
-    then = edition.released(project, quarter, number)
-    if then:
+    if earlier := edition.released(project, quarter, number):
         raise WrongUse.of(
-            f"edition {number} of {quarter} was released on {then.on} by {then.by}",
+            f"edition {number} of {quarter} was released on {earlier.on} by {earlier.by}",
             project.relative(project.release(quarter, number)),
             "once for each edition",
             f'to publish other figures: sigtepunkt run {quarter} --reason "what was wrong"',
         )
-    _refuse_hidden(by, "--by")
-    return Release(
-        by,
-        dt.datetime.now().astimezone().date().isoformat(),
-        checksum.of_file(project.edition(quarter, number)),
-    )
+    _refuse_invisible(by, "--by")
+    today = dt.datetime.now().astimezone().date().isoformat()
+    return Release(by, today, checksum.of_file(project.edition(quarter, number)))
 
 
-def _refuse_hidden(text: str, where: str) -> None:
-    hidden = list(plain_text.faults(text, where))
-    if hidden:
-        raise Refused(*hidden)
+def _refuse_invisible(text: str, where: str) -> None:
+    if problems := list(plain_text.faults(text, where)):
+        raise Refused(*problems)
 
 
-def refuse_other(project: Project, made: Edition, progress: Progress) -> None:
-    """Refuse other figures or verdicts in an edition that has gone to the council; tell of them in a draft."""
-    quarter, number = made.quarter, made.correction.number
-    if number not in project.editions(quarter):
+def refuse_unexplained_change(project: Project, new: Edition, reason: str, progress: Progress) -> None:
+    """Raise Refused for other figures or statuses in a released edition, and for a correction that changes none.
+
+    What changed in a draft is reported as progress.
+    """
+    quarter, number = new.quarter, new.correction.number
+    if reason:
+        if not changed(edition.read(project, quarter, number - 1), new):
+            raise Refused.of(
+                f"no figure and no verdict is another than in edition {number - 1} of {quarter}: "
+                "there is nothing to correct",
+                "--reason",
+                "a corrected edition where a figure or a verdict has changed",
+                f"run: sigtepunkt run {quarter}, without --reason, publishes changed words",
+            )
         return
-    other = changed(edition.read(project, quarter, number), made)
+    if project.draft or number not in project.editions(quarter):
+        return
+    others = changed(edition.read(project, quarter, number), new)
     release = edition.released(project, quarter, number)
-    if other and release:
+    if others and release:
         raise Refused.of(
-            f"edition {number} of {quarter}, released on {release.on} by {release.by}, has other figures or verdicts: {listed(other)}",
+            f"edition {number} of {quarter}, released on {release.on} by {release.by}, "
+            f"has other figures or verdicts: {listed(others)}",
             project.relative(project.edition(quarter, number)),
             "the same again, or a corrected edition",
-            f'run: sigtepunkt run {quarter} --reason "what was wrong"; or look at it first: sigtepunkt run {quarter} --draft',
+            f'run: sigtepunkt run {quarter} --reason "what was wrong"; '
+            f"or look at it first: sigtepunkt run {quarter} --draft",
         )
-    if other:
-        progress("differs", listed(other))
+    if others:
+        progress("differs", listed(others))
 
 
-def refuse_the_same(project: Project, made: Edition) -> None:
-    """Refuse a corrected edition in which no figure and no verdict is another than in the edition before."""
-    quarter, before = made.quarter, made.correction.number - 1
-    if not changed(edition.read(project, quarter, before), made):
-        raise Refused.of(
-            f"no figure and no verdict is another than in edition {before} of {quarter}: there is nothing to correct",
-            "--reason",
-            "a corrected edition where a figure or a verdict has changed",
-            f"run: sigtepunkt run {quarter}, without --reason, publishes changed words",
-        )
+def changed(before: Edition, now: Edition) -> list[str]:
+    """Return the indicators and capacities that two editions say something different about, in alphabetical order."""
+    first, last = (View(each.figures, each.statuses) for each in (before, now))
+    indicators = {each.indicator for each in differences.explain(first, [(lambda _: "revision", last)])}
+    return sorted(indicators | {key for key, _ in before.elsewhere.items() ^ now.elsewhere.items()})
 
 
-def changed(then: Edition, now: Edition) -> list[str]:
-    """Return the indicators and capacities of which an edition says something else than another one, in alphabetical order."""
-    before, after = (View(one.figures, one.standings) for one in (then, now))
-    found = {one.indicator for one in differences.explained(before, [(lambda _: "revision", after)])}
-    return sorted(
-        found
-        | {
-            key
-            for key in then.elsewhere.keys() | now.elsewhere.keys()
-            if then.elsewhere.get(key) != now.elsewhere.get(key)
-        }
-    )
+def records(project: Project, new: Edition, release: Release | None = None) -> Records:
+    """Return what is stored of the edition and its `release`, and which earlier editions show counts that are suppressed now.
 
-
-def kept(project: Project, made: Edition, release: Release | None = None) -> Kept:
-    """Return what is kept of the edition and of its `release`, and which earlier ones show counts that may not be shown any more.
-
-    What is kept already stays: to the byte once it was released, and where nothing but the program that made it is another.
+    A stored edition stays, to the byte, once it was released, and where only the program that made it differs.
     """
-    quarter, number = made.quarter, made.correction.number
-    gone = (
-        one.correction.number
-        for one in edition.earlier(project, quarter, number)
-        if one.ledger.published.keys() & made.ledger.suppressed
+    quarter, number = new.quarter, new.correction.number
+    withdrawn = (
+        earlier
+        for earlier in project.editions(quarter)
+        if earlier < number
+        and edition.read(project, quarter, earlier).ledger.published.keys() & new.ledger.suppressed
     )
     release = release or edition.released(project, quarter, number)
     if number in project.editions(quarter):
-        then = edition.read(project, quarter, number)
-        if release or replace(then, made_from={**then.made_from, "code": made.made_from["code"]}) == made:
-            made = then
-    return Kept(
-        edition.as_json(made), number, frozenset(gone), edition.release_as_json(release) if release else ""
-    )
+        stored = edition.read(project, quarter, number)
+        by_this_code = replace(stored, made_from={**stored.made_from, "code": new.made_from["code"]})
+        new = stored if release or by_this_code == new else new
+    release_text = edition.release_as_json(release) if release else ""
+    return Records(edition.as_json(new), number, frozenset(withdrawn), release_text)

@@ -1,4 +1,4 @@
-"""What differs between two publications, and why: one thing is replaced after the other, and each is held to what it changed. Pure."""
+"""What differs between two publications, and why: inputs are replaced one by one, and each is charged with what it changed. Pure."""
 
 from __future__ import annotations
 
@@ -28,22 +28,21 @@ Reason = Literal[
     "revision, definition or code",
     "new period",
 ]
-FIGURE = (
-    "figure"  # as the aspect of a difference: a figure, in `area` and `period`; any other is of the standing
-)
+# As the aspect of a difference: a figure, named by `area` and `period`. Every other aspect is of the reported status.
+FIGURE = "figure"
 
 
 @dataclass(frozen=True)
 class View:
-    """What could be read in a publication: its figures, and what it said of each indicator."""
+    """What could be read in a publication: its figures, and the reported status of each indicator."""
 
     figures: Mapping[Figure, float]
-    standings: Mapping[str, ReportedStatus]
+    statuses: Mapping[str, ReportedStatus]
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One thing that is not as it was: None where there was or is nothing that may be told. `reasons` are in the order things were replaced."""
+    """One thing that changed: `before` or `now` is None where nothing was or may be shown; `reasons` in the order of replacement."""
 
     indicator: str
     aspect: str
@@ -54,93 +53,86 @@ class Difference:
     reasons: tuple[Reason, ...]
 
 
-def from_paper(paper: Mapping[str, Any]) -> Difference:
-    """Return a difference from its fields, as JSON keeps them."""
-    return Difference(**{**paper, "reasons": tuple(paper["reasons"])})
+def from_record(record: Mapping[str, Any]) -> Difference:
+    """Return a difference from its fields as JSON stores them."""
+    return Difference(**{**record, "reasons": tuple(record["reasons"])})
 
 
-def view(municipality: Municipality, observations: pd.DataFrame, states: Iterable[State]) -> View:
-    """Return what can be read of one vintage's observations (observations.COLUMNS) and its states."""
-    told = {municipality.code, *(code for code, area in municipality.areas.items() if area.kind != "kommune")}
-    rows = observations[(observations["status"] == SHOWN) & observations["area"].isin(told)]
-    figures = {
-        (str(indicator), str(area), str(period)): float(value)
-        for indicator, area, period, value in rows[["indicator", "area", "period", "value"]].itertuples(
-            index=False, name=None
-        )
+def view_of(municipality: Municipality, observations: pd.DataFrame, states: Iterable[State]) -> View:
+    """Return what can be read of one vintage's observations (columns of `observations.table`) and its states."""
+    areas = {code for code, area in municipality.areas.items() if area.kind != "kommune"} | {
+        municipality.code
     }
-    return View(figures, {state.indicator: standing(state) for state in states})
+    shown = (observations["status"] == SHOWN) & observations["area"].isin(areas)
+    rows = observations.loc[shown, ["indicator", "area", "period", "value"]].itertuples(
+        index=False, name=None
+    )
+    figures = {(str(key), str(area), str(period)): float(value) for key, area, period, value in rows}
+    return View(figures, {state.indicator: reported_status(state) for state in states})
 
 
-def elsewhere(
+def checksums_elsewhere(
     municipality: Municipality, observations: pd.DataFrame, capacities: pd.DataFrame
 ) -> dict[str, str]:
-    """Return a checksum, by indicator or capacity, of what a page shows besides: other municipalities' figures, and a capacity's numbers."""
-    areas = {
-        code
-        for code, area in municipality.areas.items()
-        if area.kind == "kommune" and code != municipality.code
+    """Return a checksum, by indicator or capacity, of what else a page shows: other municipalities' figures, capacities' numbers."""
+    others = {code for code, area in municipality.areas.items() if area.kind == "kommune"} - {
+        municipality.code
     }
-    rows = observations[(observations["status"] == SHOWN) & observations["area"].isin(areas)]
-    found = {
-        str(key): _digest(own, ["area", "period", "value"])
-        for key, own in rows.groupby("indicator", sort=False)
-    }
-    return found | {
-        str(key): _digest(own, ["year", "population", "coverage", "places"])
-        for key, own in capacities.groupby("capacity", sort=False)
+    rows = observations[(observations["status"] == SHOWN) & observations["area"].isin(others)]
+    return {
+        str(key): checksum.of_data(sorted(group[columns].astype(str).itertuples(index=False, name=None)))
+        for frame, by, columns in (
+            (rows, "indicator", ["area", "period", "value"]),
+            (capacities, "capacity", ["year", "population", "coverage", "places"]),
+        )
+        for key, group in frame.groupby(by, sort=False)
     }
 
 
-def _digest(rows: pd.DataFrame, columns: list[str]) -> str:
-    return checksum.of_data(sorted(rows[columns].astype(str).itertuples(index=False, name=None)))
-
-
-def standing(state: State) -> ReportedStatus:
-    """Return what a page says of an indicator besides its figures, aspect by aspect."""
+def reported_status(state: State) -> ReportedStatus:
+    """Return what a page says about an indicator besides its figures, by aspect."""
     nation, group, aim = state.comparison.nation, state.comparison.group, state.aim
-    told: dict[str, Value] = {
+    status: dict[str, Value] = {
         "verdict": sentences.verdict(state),
         "trend": state.trend,
         "held": state.held_period,
     }
     if aim:
-        told |= {"target": aim.value, "reached": aim.reached, "assurance": aim.assurance}
+        status |= {"target": aim.value, "reached": aim.reached, "assurance": aim.assurance}
     if nation and nation.place != "untested":
-        told |= {"nation": nation.place}
+        status["nation"] = nation.place
     if group:
-        told |= {"group value": group.value} | ({"group": group.place} if group.place != "untested" else {})
-    return told
+        status["group value"] = group.value
+        if group.place != "untested":
+            status["group"] = group.place
+    return status
 
 
-def explained(first: View, steps: Sequence[tuple[Callable[[str], Reason], View]]) -> tuple[Difference, ...]:
+def explain(first: View, steps: Sequence[tuple[Callable[[str], Reason], View]]) -> tuple[Difference, ...]:
     """Return every difference between `first` and the last view, by indicator, with the reason of each step that changed it.
 
-    Each step gives the view after one more thing was replaced, and for an indicator the reason that stands for it. A thing
-    that differs in the end differs after some step: nothing is left unexplained.
+    Each step gives the view after one more input was replaced, and the reason that stands for it, by indicator. What differs in
+    the end differs after some step: nothing is left unexplained.
     """
-    things = [dict(_things(one)) for one in (first, *(view for _, view in steps))]
-    found = []
-    for key in sorted({*things[0], *things[-1]}):
-        values = [one.get(key) for one in things]
+    readings = [dict(_values(view)) for view in (first, *(view for _, view in steps))]
+    differences = []
+    for key in sorted({*readings[0], *readings[-1]}):
+        values = [reading.get(key) for reading in readings]
         if values[0] != values[-1]:
-            reasons = (
-                reason(key[0])
-                for (reason, _), (one, two) in zip(steps, pairwise(values), strict=True)
-                if one != two
-            )
-            found.append(Difference(*key, values[0], values[-1], tuple(dict.fromkeys(reasons))))
-    return tuple(found)
+            changes = zip(steps, pairwise(values), strict=True)
+            reasons = (reason(key[0]) for (reason, _), (before, after) in changes if before != after)
+            differences.append(Difference(*key, values[0], values[-1], tuple(dict.fromkeys(reasons))))
+    return tuple(differences)
 
 
-def without(one: View, out: Iterable[Figure]) -> View:
+def without(view: View, figures: Iterable[Figure]) -> View:
     """Return the view less these figures."""
-    gone = frozenset(out)
-    return View({key: value for key, value in one.figures.items() if key not in gone}, one.standings)
+    gone = frozenset(figures)
+    return View({key: value for key, value in view.figures.items() if key not in gone}, view.statuses)
 
 
-def _things(one: View) -> Iterator[tuple[tuple[str, str, str, str], Value]]:
-    for (indicator, area, period), value in one.figures.items():
+def _values(view: View) -> Iterator[tuple[tuple[str, str, str, str], Value]]:
+    for (indicator, area, period), value in view.figures.items():
         yield (indicator, FIGURE, area, period), value
-    for indicator, said in one.standings.items():
-        yield from (((indicator, aspect, "", ""), value) for aspect, value in said.items())
+    for indicator, status in view.statuses.items():
+        yield from (((indicator, aspect, "", ""), value) for aspect, value in status.items())

@@ -1,9 +1,9 @@
-"""What an edition of a quarter published: its figures and states, what it told of persons, and the definitions it rests on.
+"""What an edition of a quarter published: figures, reported statuses, the ledger of counts of persons, and the definitions.
 
-An edition is written when its quarter is published, with the pages, and kept in git: `data/published/<quarter>-<number>.json`.
-A quarter is first published as edition 1; a correction is a new edition, which leaves the earlier ones as they are. Editions
-are inputs: later ones are explained by them, and what was once told or suppressed stays so. None holds a suppressed value,
-nor a reason for a suppression, since that would tell of the value.
+An edition is written when its quarter is published, together with the pages, and kept in git as
+`data/published/<quarter>-<number>.json`. A quarter is first published as edition 1; a correction is a new edition and leaves
+the earlier ones untouched. Editions are inputs: differences are explained by them, and what was once published or suppressed
+stays so. No edition holds a suppressed value, nor the reason for a suppression, since the reason would reveal the value.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from sigtepunkt.disclosure.ledger import Ledger
 
 Figure = tuple[str, str, str]  # indicator, area, period
 Value = str | float | bool | None
-ReportedStatus = Mapping[str, Value]  # what a page says of an indicator besides its figures
+ReportedStatus = Mapping[str, Value]  # what a page says about an indicator besides its figures, by aspect
 
 
 @dataclass(frozen=True)
 class Correction:
-    """Which edition of its quarter this is; from the second on, why there is one and since when (ISO date)."""
+    """Which edition of its quarter this is; from the second edition on, the reason and the day it was decided (ISO date)."""
 
     number: int = 1
     reason: str = ""
@@ -39,7 +39,7 @@ class Correction:
 
 @dataclass(frozen=True)
 class Release:
-    """That an edition has gone to the council: by whom and when (ISO date), and the SHA-256 of the edition's file."""
+    """The record that an edition went to the council: by whom, on which day (ISO date), and the SHA-256 of the edition's file."""
 
     by: str
     on: str
@@ -50,100 +50,53 @@ class Release:
 class Edition:
     """One edition of one quarter.
 
-    `figures` are those of the municipality, of areas within it and of the nation; `standings` tell the rest a page says of
-    an indicator. `elsewhere` has a checksum, by indicator or capacity, of what a page shows besides: other municipalities'
-    figures, and what a capacity is judged on. `made_from` has a checksum for each kind of input (`definitions`, `package`, `raw` …); `definitions` are
-    the texts of `strategy/`, by file name.
+    `figures` are those of the municipality, the areas within it and the nation; `statuses` hold, by indicator, what a page says
+    besides figures. `elsewhere` has a checksum, by indicator or capacity, of what else a page shows: other municipalities'
+    figures, and the numbers a capacity is computed from. `made_from` has a checksum for each kind of input (`code`,
+    `definitions`, `raw`); `definitions` are the texts of `strategy/`, by file name.
     """
 
     quarter: Quarter
     correction: Correction
     demo: bool
     figures: Mapping[Figure, float]
-    standings: Mapping[str, ReportedStatus]
-    ledger: Ledger = Ledger()
+    statuses: Mapping[str, ReportedStatus]
+    ledger: Ledger = Ledger()  # noqa: RUF009 - frozen, and empty
     made_from: Mapping[str, str] = field(default_factory=dict)
     definitions: Mapping[str, str] = field(default_factory=dict)
     elsewhere: Mapping[str, str] = field(default_factory=dict)
 
 
-def newest(project: Project, quarter: Quarter) -> Correction | None:
-    """Return which edition of the quarter was published last; None where none was. Raises Refused for one that cannot be read."""
-    numbers = project.editions(quarter)
-    return read(project, quarter, numbers[-1]).correction if numbers else None
-
-
-def next_one(
+def next_edition(
     project: Project, quarter: Quarter, reason: str = "", today: dt.date | None = None
 ) -> Correction:
-    """Return the edition to be made now: the newest one anew or, for a `reason`, the one after it, of `today`."""
-    last = newest(project, quarter) or Correction()
-    return (
-        Correction(last.number + 1, reason, (today or dt.datetime.now().astimezone().date()).isoformat())
-        if reason
-        else last
-    )
+    """Return the edition to be published now: the newest one again or, given a `reason`, the one after it, decided `today`.
+
+    Raises Refused for an edition that cannot be read.
+    """
+    numbers = project.editions(quarter)
+    newest = read(project, quarter, numbers[-1]).correction if numbers else Correction()
+    if not reason:
+        return newest
+    return Correction(newest.number + 1, reason, (today or dt.datetime.now().astimezone().date()).isoformat())
 
 
-def before(project: Project, quarter: Quarter) -> list[Edition]:
-    """Return every edition of every quarter before this one, oldest first."""
-    return [
-        read(project, one, number)
-        for one, numbers in project.published_quarters().items()
-        if one < quarter
-        for number in numbers
-    ]
-
-
-def earlier(project: Project, quarter: Quarter, number: int) -> list[Edition]:
-    """Return the editions of this quarter before that number."""
-    return [read(project, quarter, one) for one in project.editions(quarter) if one < number]
-
-
-def as_json(edition: Edition) -> str:
-    """Return what an edition is kept as: one figure series, standing, count or line of a definition to a line."""
-    series: dict[tuple[str, str], dict[str, float]] = {}
-    for (indicator, area, period), value in sorted(edition.figures.items()):
-        series.setdefault((indicator, area), {})[period] = value
-    parts = {
-        "quarter": json.dumps(str(edition.quarter)),
-        "edition": str(edition.correction.number),
-        "reason": _line(edition.correction.reason),
-        "decided": _line(edition.correction.decided),
-        "demo": json.dumps(edition.demo),
-        "made_from": _line(edition.made_from),
-        "figures": _lines([*key, values] for key, values in series.items()),
-        "elsewhere": _lines([key, digest] for key, digest in sorted(edition.elsewhere.items())),
-        "standings": _lines([key, standing] for key, standing in sorted(edition.standings.items())),
-        "published": _lines([*key, value] for key, value in sorted(edition.ledger.published.items())),
-        "suppressed": _lines([*key] for key in sorted(edition.ledger.suppressed)),
-        "definitions": _lines(
-            [name, line] for name, text in sorted(edition.definitions.items()) for line in text.split("\n")
-        ),
-    }
-    return "{\n" + ",\n".join(f' "{name}": {text}' for name, text in parts.items()) + "\n}\n"
-
-
-def _line(item: object) -> str:
-    return json.dumps(item, ensure_ascii=False)
-
-
-def _lines(items: Iterable[object]) -> str:
-    lines = ",\n".join(f"  {_line(item)}" for item in items)
-    return f"[\n{lines}\n ]" if lines else "[]"
+def editions_before(project: Project, quarter: Quarter, number: int = 0) -> list[Edition]:
+    """Return every edition of earlier quarters, and of this quarter those before edition `number`, oldest first."""
+    return [read(project, *each) for each in project.editions_before(quarter, number)]
 
 
 def read(project: Project, quarter: Quarter, number: int) -> Edition:
-    """Return an edition that was published; raise Refused for one that cannot be read."""
+    """Return a published edition; raise Refused for one that cannot be read, was altered, or is another municipality's."""
     path = project.edition(quarter, number)
     release = released(project, quarter, number)
     try:
         content = path.read_bytes()
         if release and release.edition != checksum.of_bytes(content):
             raise ValueError(f"it is not the one that was released on {release.on}")
-        found = from_json(content.decode())
-        if (found.quarter, found.correction.number) != (quarter, number):
-            raise ValueError(f"it is edition {found.correction.number} of {found.quarter}")
+        edition = from_json(content.decode())
+        if (edition.quarter, edition.correction.number) != (quarter, number):
+            raise ValueError(f"it is edition {edition.correction.number} of {edition.quarter}")
     except (OSError, ValueError, KeyError, TypeError, WrongUse) as error:
         raise Refused.of(
             f"the edition cannot be read: {error}",
@@ -151,27 +104,29 @@ def read(project: Project, quarter: Quarter, number: int) -> Edition:
             "what was written when the quarter was published",
             "restore it from git",
         ) from error
-    _refuse_anothers(project, path, found)
-    lines = {name: text.split("\n") for name, text in found.definitions.items()}
-    texts = {"reason": found.correction.reason, "standings": found.standings, "definitions": lines}
-    hidden = list(plain_text.faults(texts, project.relative(path)))
-    if hidden:
-        raise Refused(*hidden)
-    return found
+    _refuse_other_municipality(project, path, edition)
+    texts = {
+        "reason": edition.correction.reason,
+        "standings": edition.statuses,
+        "definitions": {name: text.split("\n") for name, text in edition.definitions.items()},
+    }
+    if problems := list(plain_text.faults(texts, project.relative(path))):
+        raise Refused(*problems)
+    return edition
 
 
-def _refuse_anothers(project: Project, path: Path, found: Edition) -> None:
-    """Raise Refused for an edition of another municipality, left from whose the repository was before."""
+def _refuse_other_municipality(project: Project, path: Path, edition: Edition) -> None:
+    """Raise Refused for an edition left by the municipality that used the repository before."""
     try:
-        now = _code(plain_text.text((project.strategy / "municipality.toml").read_bytes()))
-        then = _code(found.definitions.get("municipality.toml", ""))
-    except (OSError, ValueError):  # what is wrong with a definition is told where definitions are read
+        today = _code(plain_text.text((project.strategy / "municipality.toml").read_bytes()))
+        published = _code(edition.definitions.get("municipality.toml", ""))
+    except (OSError, ValueError):  # faulty definitions are reported where definitions are loaded
         return
-    if now and then and now != then:
+    if today and published and today != published:
         raise Refused.of(
-            f"the edition is another municipality's: its code is {then}",
+            f"the edition is another municipality's: its code is {published}",
             project.relative(path),
-            f"editions of {now}, the code in strategy/municipality.toml",
+            f"editions of {today}, the code in strategy/municipality.toml",
             "delete what the other one published, all of this folder; see CONTRIBUTING, 'Another municipality'",
         )
 
@@ -181,12 +136,12 @@ def _code(municipality: str) -> str:
 
 
 def released(project: Project, quarter: Quarter, number: int) -> Release | None:
-    """Return when the edition went to the council; None where it has not. Raises Refused for a record that cannot be read."""
+    """Return the record of the edition's release, None for a draft. Raises Refused for a record that cannot be read."""
     path = project.release(quarter, number)
     try:
-        content = json.loads(path.read_bytes())
+        record = json.loads(path.read_bytes())
         return Release(
-            str(content["by"]), dt.date.fromisoformat(content["on"]).isoformat(), str(content["edition"])
+            str(record["by"]), dt.date.fromisoformat(record["on"]).isoformat(), str(record["edition"])
         )
     except FileNotFoundError:
         return None
@@ -200,34 +155,65 @@ def released(project: Project, quarter: Quarter, number: int) -> Release | None:
 
 
 def release_as_json(release: Release) -> str:
-    """Return what a release is kept as."""
+    """Return a release record as the text it is stored as."""
     return json.dumps(asdict(release), ensure_ascii=False, indent=1) + "\n"
 
 
+def as_json(edition: Edition) -> str:
+    """Return an edition as the text it is stored as: a line for each series, status, count and line of a definition."""
+    series: dict[tuple[str, str], dict[str, float]] = {}
+    for (indicator, area, period), value in sorted(edition.figures.items()):
+        series.setdefault((indicator, area), {})[period] = value
+    texts = sorted(edition.definitions.items())
+    parts = {
+        "quarter": _line(str(edition.quarter)),
+        "edition": _line(edition.correction.number),
+        "reason": _line(edition.correction.reason),
+        "decided": _line(edition.correction.decided),
+        "demo": _line(edition.demo),
+        "made_from": _line(edition.made_from),
+        "figures": _lines([*key, values] for key, values in series.items()),
+        "elsewhere": _lines(sorted(edition.elsewhere.items())),
+        "standings": _lines(sorted(edition.statuses.items())),
+        "published": _lines([*count, value] for count, value in sorted(edition.ledger.published.items())),
+        "suppressed": _lines(sorted(edition.ledger.suppressed)),
+        "definitions": _lines([name, line] for name, text in texts for line in text.split("\n")),
+    }
+    return "{\n" + ",\n".join(f' "{name}": {text}' for name, text in parts.items()) + "\n}\n"
+
+
+def _line(item: object) -> str:
+    return json.dumps(item, ensure_ascii=False)
+
+
+def _lines(items: Iterable[object]) -> str:
+    lines = ",\n".join(f"  {_line(item)}" for item in items)
+    return f"[\n{lines}\n ]" if lines else "[]"
+
+
 def from_json(text: str) -> Edition:
-    """Return the edition `as_json` wrote; raise ValueError, KeyError, TypeError or WrongUse for any other text."""
+    """Return the edition that `as_json` wrote; raise ValueError, KeyError, TypeError or WrongUse for any other text."""
     content: Any = json.loads(text)
     definitions: dict[str, list[str]] = {}
     for name, line in content["definitions"]:
         definitions.setdefault(name, []).append(line)
     ledger = Ledger(
-        {(what, area, period): float(value) for what, area, period, value in content["published"]},
-        frozenset((what, area, period) for what, area, period in content["suppressed"]),
+        {(name, area, period): float(value) for name, area, period, value in content["published"]},
+        frozenset((name, area, period) for name, area, period in content["suppressed"]),
     )
-    if (
-        not all(math.isfinite(value) for value in ledger.published.values())
-        or ledger.published.keys() & ledger.suppressed
-    ):
+    finite = all(map(math.isfinite, ledger.published.values()))
+    if not finite or ledger.published.keys() & ledger.suppressed:
         raise ValueError("a count is both published and suppressed, or published without a value")
+    figures = {
+        (indicator, area, period): float(value)
+        for indicator, area, values in content["figures"]
+        for period, value in values.items()
+    }
     return Edition(
         Quarter.parse(content["quarter"]),
         Correction(content["edition"], content["reason"], content["decided"]),
         content["demo"],
-        {
-            (indicator, area, period): float(value)
-            for indicator, area, values in content["figures"]
-            for period, value in values.items()
-        },
+        figures,
         dict(content["standings"]),
         ledger,
         content["made_from"],

@@ -1,11 +1,15 @@
-"""From what was published to what is now, one thing replaced after the other: code, definitions, suppression, checks, revision, new periods."""
+"""Why a figure or status differs from what was published: inputs are replaced one by one, from those of then to today's.
+
+The order is code, definitions, suppression, checks, revisions of raw data, new periods. Each step is a `View`; what differs
+between two of them has the reason of the step between (`differences.explain`).
+"""
 
 from __future__ import annotations
 
 import tempfile
 import tomllib
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,278 +17,193 @@ import pandas as pd
 
 from sigtepunkt import signals
 from sigtepunkt.checks.gate import EVERYTHING
-from sigtepunkt.core import checksum, plain_text
 from sigtepunkt.core.errors import SigtepunktError
 from sigtepunkt.core.period import Quarter
+from sigtepunkt.core.progress import silent
 from sigtepunkt.core.project import Project
-from sigtepunkt.disclosure.capacities import planned
-from sigtepunkt.disclosure.earlier_quarters import Shown, suppress
+from sigtepunkt.disclosure.earlier_quarters import suppress
 from sigtepunkt.disclosure.past_ledgers import remembered
 from sigtepunkt.editions import differences
+from sigtepunkt.editions.current_quarter import CurrentQuarter, made_from
 from sigtepunkt.editions.differences import Difference, Reason, View
-from sigtepunkt.editions.edition import Correction, Edition
+from sigtepunkt.editions.edition import Edition, Figure
+from sigtepunkt.editions.run_inputs import definition_texts
 from sigtepunkt.observations.accepted_vintage import AcceptedVintage, accept_vintages
 from sigtepunkt.observations.table import SUPPRESSED, WITHHELD
-from sigtepunkt.signals import State
 from sigtepunkt.strategy import Definitions, load_definitions
 
-Step = tuple[Callable[[str], Reason], View]
-_KEYS = ["indicator", "area", "period"]
+ReasonOf = Callable[[str], Reason]  # by indicator
+Step = tuple[ReasonOf, View]
 
 
-@dataclass(frozen=True)
-class CurrentQuarter:
-    """What there is today: the vintages received, oldest first, as today's code and definitions show them.
+def since_quarter(current: CurrentQuarter, quarter: Quarter) -> tuple[Difference, ...]:
+    """Return what differs from an earlier quarter.
 
-    `published` are the editions before the one to be made, `protected` is what may be shown given them, `states` are the newest
-    vintage's, `earlier` those of the one before (none for the first), and `inputs` what it is made from (`manifest.inputs`).
+    The comparison is with that quarter's newest edition; without one, with what the quarter would be today.
     """
-
-    project: Project
-    definitions: Definitions
-    vintages: Sequence[AcceptedVintage]
-    published: Sequence[Edition]
-    protected: Shown
-    states: tuple[State, ...]
-    earlier: tuple[State, ...]
-    inputs: Mapping[str, Any]
-
-    @property
-    def view(self) -> View:
-        """What can be read in the newest quarter."""
-        return differences.view(self.definitions.municipality, self.protected.vintages[-1], self.states)
-
-    @property
-    def capacities(self) -> pd.DataFrame:
-        """The newest quarter's capacities as they may be shown (columns of `demand.COLUMNS`)."""
-        return planned(self.definitions, self.vintages[-1].capacities, self.protected)
-
-    def edition(self, correction: Correction, *, demo: bool) -> Edition:
-        """Return the newest quarter as an edition."""
-        seen, quarter = self.view, self.quarter(-1)
-        return Edition(
-            quarter,
-            correction,
-            demo,
-            seen.figures,
-            seen.standings,
-            self.protected.ledger,
-            made_from(self.inputs, quarter),
-            texts(self.project),
-            differences.elsewhere(
-                self.definitions.municipality, self.protected.vintages[-1], self.capacities
-            ),
-        )
-
-    def quarter(self, place: int) -> Quarter:
-        """Return the quarter of a vintage."""
-        return self.vintages[place].vintage.quarter
-
-    def judged(self, frame: pd.DataFrame, quarter: Quarter) -> View:
-        """Return what can be read of a vintage's observations, judged as of a quarter."""
-        known = (
-            len(self.vintages) > 1
-            and quarter == self.quarter(-2)
-            and frame.equals(self.protected.vintages[-2])
-        )
-        states = self.earlier if known else signals.judge(self.definitions, frame, str(quarter))
-        return differences.view(self.definitions.municipality, frame, states)
-
-
-def made_from(inputs: Mapping[str, Any], quarter: Quarter) -> dict[str, str]:
-    """Return a checksum for each kind of input that an edition of `quarter` is made from; raw data up to that quarter."""
-    raw = {
-        name: digest for name, digest in inputs["raw"].items() if Quarter.parse(name.split("/")[2]) <= quarter
-    }
-    return {
-        "code": checksum.of_data([inputs["package"], inputs["libraries"], inputs["expectations"]]),
-        "definitions": checksum.of_data([inputs["definitions"], inputs["demo"]]),
-        "raw": checksum.of_data(raw),
-    }
-
-
-def texts(project: Project) -> dict[str, str]:
-    """Return the definitions as they are written, by file name."""
-    return {
-        path.name: plain_text.paper(path.read_bytes()) for path in sorted(project.strategy.glob("*.toml"))
-    }
-
-
-def since_quarter(now: CurrentQuarter, quarter: Quarter) -> tuple[Difference, ...]:
-    """Return what is not as it was in an earlier quarter.
-
-    It is held against the newest edition of that quarter; where none is kept, against what it would be today.
-    """
-    place = [one.vintage.quarter for one in now.vintages].index(quarter)
-    base = next((one for one in reversed(now.published) if one.quarter == quarter), None)
-    then, last = now.protected.vintages[place], now.protected.vintages[-1]
-    as_now = now.judged(then, quarter)
-    whole = {one.indicator for one in now.vintages[-1].withheld if one.period == EVERYTHING}
-    hidden = _holding(then, last, SUPPRESSED)
-    checked = _holding(hidden[~hidden["indicator"].isin(whole)], last, WITHHELD)
-    revised = last[_among(last, set(_figures(then)))]
-    steps = [*(_replayed(now, place, base) if base else ()), (_always("suppression"), as_now)]
-    replaced: tuple[tuple[Reason, pd.DataFrame], ...] = (
-        ("suppression", hidden),
-        ("check", checked),
-        ("revision", revised),
-    )
-    for reason, frame in replaced:
-        if not frame.equals(then):
-            steps.append((_always(reason), now.judged(frame, quarter)))
-            then = frame
-    return _explained(now, _of(base) if base else as_now, [*steps, (_always("new period"), now.view)])
-
-
-def since_edition(now: CurrentQuarter) -> tuple[Difference, ...]:
-    """Return what is not as it was in the edition before of the newest quarter; nothing where this is the first."""
-    base = next((one for one in reversed(now.published) if one.quarter == now.quarter(-1)), None)
-    if base is None:
-        return ()
-    if base.made_from["raw"] == made_from(now.inputs, base.quarter)["raw"]:
-        steps = [*_replayed(now, len(now.vintages) - 1, base), (_always("suppression"), now.view)]
-        return _explained(now, _of(base), steps)
-    # The raw data of then is not there any more: what is held back now is known, and the rest is one step.
-    last = now.protected.vintages[-1]
-    hidden = differences.without(_of(base), _held(last, SUPPRESSED))
-    checked = differences.without(hidden, _held(last, WITHHELD))
+    index = [accepted.vintage.quarter for accepted in current.vintages].index(quarter)
+    edition = next((each for each in reversed(current.published) if each.quarter == quarter), None)
+    observations, last = current.protected.vintages[index], current.protected.vintages[-1]
+    view = current.judged(observations, quarter)
+    steps = [*(_replayed(current, index, edition) if edition else ()), (_always("suppression"), view)]
+    refused = {each.indicator for each in current.vintages[-1].withheld if each.period == EVERYTHING}
+    suppressed = _not_shown_as(last, SUPPRESSED, observations)
+    withheld = _not_shown_as(last, WITHHELD, suppressed[~suppressed["indicator"].isin(refused)])
+    revised = last[_among(last, set(_figures(observations)))]
+    replaced: dict[Reason, pd.DataFrame] = {"suppression": suppressed, "check": withheld, "revision": revised}
+    for reason, frame in replaced.items():
+        if not frame.equals(observations):
+            steps.append((_always(reason), current.judged(frame, quarter)))
+            observations = frame
     return _explained(
-        now,
-        _of(base),
-        [(_always("suppression"), hidden), (_always("check"), checked), (_corrected(now, base), now.view)],
+        current, _view(edition) if edition else view, [*steps, (_always("new period"), current.view)]
     )
 
 
-def _explained(now: CurrentQuarter, first: View, steps: Sequence[Step]) -> tuple[Difference, ...]:
-    """Return the differences and their reasons; of a figure that is suppressed now, not what it was, though it was published."""
-    suppressed = _held(now.protected.vintages[-1], SUPPRESSED)
+def since_edition(current: CurrentQuarter) -> tuple[Difference, ...]:
+    """Return what differs from the newest quarter's edition before; nothing where this is the first edition."""
+    edition = next(
+        (each for each in reversed(current.published) if each.quarter == current.quarter(-1)), None
+    )
+    if edition is None:
+        return ()
+    if edition.made_from["raw"] == made_from(current.inputs.checksums, edition.quarter)["raw"]:
+        steps = [
+            *_replayed(current, len(current.vintages) - 1, edition),
+            (_always("suppression"), current.view),
+        ]
+        return _explained(current, _view(edition), steps)
+    # The raw data of then is gone: which figures are not shown now is known, and everything else is one step.
+    last = current.protected.vintages[-1]
+    suppressed = differences.without(_view(edition), _with_status(last, SUPPRESSED))
+    withheld = differences.without(suppressed, _with_status(last, WITHHELD))
+    steps = [(_always("suppression"), suppressed), (_always("check"), withheld)]
+    return _explained(
+        current, _view(edition), [*steps, (_with_other_raw_data(current, edition), current.view)]
+    )
+
+
+def _explained(current: CurrentQuarter, first: View, steps: Sequence[Step]) -> tuple[Difference, ...]:
+    """Return the differences and their reasons, without the former value of a figure that is suppressed now."""
+    suppressed = _with_status(current.protected.vintages[-1], SUPPRESSED)
     return tuple(
-        replace(one, before=None) if (one.indicator, one.area, one.period) in suppressed else one
-        for one in differences.explained(first, steps)
+        replace(each, before=None) if (each.indicator, each.area, each.period) in suppressed else each
+        for each in differences.explain(first, steps)
     )
 
 
-def _replayed(now: CurrentQuarter, place: int, base: Edition) -> list[Step]:
-    """Return the steps from what was published to what today's code and definitions make of the same quarter."""
-    today, quarter = made_from(now.inputs, base.quarter), now.quarter(place)
-    same = {kind: base.made_from.get(kind) == digest for kind, digest in today.items()}
+def _replayed(current: CurrentQuarter, index: int, edition: Edition) -> list[Step]:
+    """Return the steps from what an edition published to what today's code and definitions make of the same quarter."""
+    project, quarter = current.inputs.project, current.quarter(index)
+    today = made_from(current.inputs.checksums, edition.quarter)
+    same = {kind: edition.made_from.get(kind) == digest for kind, digest in today.items()}
     if all(same.values()):
         return []
-    vintages = now.vintages[: place + 1]
-    number = base.correction.number
-    before = [one for one in now.published if (one.quarter, one.correction.number) < (quarter, number)]
-    as_now = now.judged(_shown(base, now.definitions, vintages, before), quarter)
-    redefined = _redefined(base, texts(now.project))
-    if not same["raw"]:
-        return [(_corrected(now, base), as_now)]
-    if same["definitions"]:
-        return [(_always("code"), as_now)]
-    if same["code"]:
-        return [(redefined, as_now)]
-    try:
-        return [(_always("code"), _by_definitions_of(base, now, before)), (redefined, as_now)]
-    except SigtepunktError:  # today's code cannot read the definitions of then
-        return [(_always("code or definition"), as_now)]
-
-
-def _by_definitions_of(base: Edition, now: CurrentQuarter, before: Sequence[Edition]) -> View:
-    """Return what today's code makes of the quarter by the definitions of then. Raises SigtepunktError where it cannot."""
-    with tempfile.TemporaryDirectory(prefix="sigtepunkt-") as folder:
-        then = Project(Path(folder))
-        then.strategy.mkdir()
-        for name, text in base.definitions.items():
-            (then.strategy / name).write_text(text, encoding="utf-8")
-        definitions = load_definitions(then)
-    shown = definitions.in_force(base.quarter, demo=base.demo)
-    until = [
-        received.vintage.quarter for received in now.vintages if received.vintage.quarter <= base.quarter
+    before = [
+        each
+        for each in current.published
+        if (each.quarter, each.correction.number) < (quarter, edition.correction.number)
     ]
-    vintages = accept_vintages(now.project, definitions, shown, until, lambda *_: None)
-    frame = _shown(base, shown, vintages, before)
-    return differences.view(shown.municipality, frame, signals.judge(shown, frame, str(base.quarter)))
+    vintages = current.vintages[: index + 1]
+    view = current.judged(_as_shown(edition, current.inputs.shown, vintages, before), quarter)
+    by_definition = _by_definition(edition, definition_texts(project))
+    if not same["raw"]:
+        return [(_with_other_raw_data(current, edition), view)]
+    if same["definitions"]:
+        return [(_always("code"), view)]
+    if same["code"]:
+        return [(by_definition, view)]
+    try:
+        return [(_always("code"), _by_definitions_of(edition, current, before)), (by_definition, view)]
+    except SigtepunktError:  # today's code cannot read the definitions of then
+        return [(_always("code or definition"), view)]
 
 
-def _shown(
-    base: Edition, definitions: Definitions, vintages: Sequence[AcceptedVintage], before: Sequence[Edition]
+def _by_definitions_of(edition: Edition, current: CurrentQuarter, before: Sequence[Edition]) -> View:
+    """Return what today's code makes of the quarter by the edition's definitions. Raises SigtepunktError where it cannot."""
+    with tempfile.TemporaryDirectory(prefix="sigtepunkt-") as folder:
+        project = Project(Path(folder))
+        project.strategy.mkdir()
+        for name, text in edition.definitions.items():
+            (project.strategy / name).write_text(text, encoding="utf-8")
+        definitions = load_definitions(project)
+    shown = definitions.in_force(edition.quarter, demo=edition.demo)
+    quarters = [each.vintage.quarter for each in current.vintages if each.vintage.quarter <= edition.quarter]
+    vintages = accept_vintages(current.inputs.project, definitions, shown, quarters, silent)
+    observations = _as_shown(edition, shown, vintages, before)
+    states = signals.judge(shown, observations, str(edition.quarter))
+    return differences.view_of(shown.municipality, observations, states)
+
+
+def _as_shown(
+    edition: Edition, definitions: Definitions, vintages: Sequence[AcceptedVintage], before: Sequence[Edition]
 ) -> pd.DataFrame:
-    """Return what may be shown of the last of the vintages, and what `base` showed: that it is suppressed is the next step's."""
-    told = remembered(definitions, before)
-    frame = suppress(definitions, [one.observations for one in vintages], told).vintages[-1]
-    still = _among(frame, base.figures) & (frame["status"] == SUPPRESSED)
+    """Return what may be shown of the last vintage, and what the edition showed: that this is suppressed now is another step."""
+    ledgers = remembered(definitions, before)
+    observations = suppress(definitions, [each.observations for each in vintages], ledgers).vintages[-1]
+    published = _among(observations, edition.figures) & (observations["status"] == SUPPRESSED)
     columns = ["value", "base", "status"]
-    frame.loc[still, columns] = vintages[-1].observations.loc[still, columns]
-    return frame
+    observations.loc[published, columns] = vintages[-1].observations.loc[published, columns]
+    return observations
 
 
-def _corrected(now: CurrentQuarter, base: Edition) -> Callable[[str], Reason]:
-    """Return which reason stands for an indicator where raw data of an earlier day became today's, and perhaps more with it."""
-    today, definitions = made_from(now.inputs, base.quarter), texts(now.project)
-    if base.made_from.get("code") != today["code"]:
+def _with_other_raw_data(current: CurrentQuarter, edition: Edition) -> ReasonOf:
+    """Return the reason, by indicator, where other raw data came in together with what else has changed since the edition."""
+    today = made_from(current.inputs.checksums, edition.quarter)
+    if edition.made_from.get("code") != today["code"]:
         return _always("revision, definition or code")
-    if base.made_from.get("definitions") == today["definitions"]:
+    if edition.made_from.get("definitions") == today["definitions"]:
         return _always("revision")
-    then = _declared(base.definitions)
-    same = (
-        {key for key, own in _declared(definitions).items() if then.get(key) == own}
-        if _others(base.definitions) == _others(definitions)
-        else set()
-    )
-    return lambda indicator: "revision" if indicator in same else "revision or definition"
+    texts = definition_texts(current.inputs.project)
+    shared = {name for name in edition.definitions.keys() | texts.keys()} - {"indicators.toml", "gaps.toml"}
+    if any(edition.definitions.get(name) != texts.get(name) for name in shared):
+        return _always("revision or definition")
+    before, now = _indicators(edition.definitions), _indicators(texts)
+    unchanged = {key for key, declared in now.items() if before.get(key) == declared}
+    return lambda indicator: "revision" if indicator in unchanged else "revision or definition"
 
 
-def _others(definitions: Mapping[str, str]) -> dict[str, str]:
-    """Return the definitions but for those of single indicators and of gaps."""
-    return {name: text for name, text in definitions.items() if name not in {"indicators.toml", "gaps.toml"}}
-
-
-def _redefined(base: Edition, today: Mapping[str, str]) -> Callable[[str], Reason]:
-    """Return which reason stands for a definition that is another: of some, only the breaks are."""
-    then, now = (_declared(definitions) for definitions in (base.definitions, today))
-    unbroken_then, unbroken_now = (
-        {key: {name: value for name, value in one.items() if name != "breaks"} for key, one in all_.items()}
-        for all_ in (then, now)
-    )
-    moved = {
+def _by_definition(edition: Edition, texts: Mapping[str, str]) -> ReasonOf:
+    """Return the reason, by indicator, where definitions changed: "break" where only the declared breaks did."""
+    before, now = _indicators(edition.definitions), _indicators(texts)
+    only_breaks = {
         key
-        for key in then.keys() & now.keys()
-        if then[key] != now[key] and unbroken_then[key] == unbroken_now[key]
+        for key in before.keys() & now.keys()
+        if before[key] != now[key] and {**before[key], "breaks": None} == {**now[key], "breaks": None}
     }
-    return lambda indicator: "break" if indicator in moved else "definition"
+    return lambda indicator: "break" if indicator in only_breaks else "definition"
 
 
-def _declared(definitions: Mapping[str, str]) -> dict[str, dict[str, Any]]:
-    return {
-        key: one
-        for key, one in tomllib.loads(definitions.get("indicators.toml", "")).items()
-        if isinstance(one, dict)
-    }
+def _indicators(texts: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    declared = tomllib.loads(texts.get("indicators.toml", ""))
+    return {key: table for key, table in declared.items() if isinstance(table, dict)}
 
 
-def _of(base: Edition) -> View:
-    return View(base.figures, base.standings)
+def _view(edition: Edition) -> View:
+    return View(edition.figures, edition.statuses)
 
 
-def _always(reason: Reason) -> Callable[[str], Reason]:
+def _always(reason: Reason) -> ReasonOf:
     return lambda _: reason
 
 
-def _figures(frame: pd.DataFrame) -> list[tuple[str, str, str]]:
-    return list(frame[_KEYS].itertuples(index=False, name=None))
+def _figures(observations: pd.DataFrame) -> list[Figure]:
+    return list(observations[["indicator", "area", "period"]].itertuples(index=False, name=None))
 
 
-def _held(frame: pd.DataFrame, status: str) -> set[tuple[str, str, str]]:
-    """Return which figures of a vintage are held back so."""
-    return set(_figures(frame[frame["status"] == status]))
+def _with_status(observations: pd.DataFrame, status: str) -> set[Figure]:
+    return set(_figures(observations[observations["status"] == status]))
 
 
-def _holding(frame: pd.DataFrame, last: pd.DataFrame, status: str) -> pd.DataFrame:
-    """Return the frame with what `last` holds back so held back as well."""
-    out = _among(frame, _held(last, status))
-    held = frame.copy()
-    held.loc[out, ["value", "base"]] = float("nan")
-    held.loc[out, "status"] = status
-    return held
+def _not_shown_as(last: pd.DataFrame, status: str, observations: pd.DataFrame) -> pd.DataFrame:
+    """Return the observations without the values that have this `status` in the `last` vintage."""
+    rows = _among(observations, _with_status(last, status))
+    hidden = observations.copy()
+    hidden.loc[rows, ["value", "base"]] = float("nan")
+    hidden.loc[rows, "status"] = status
+    return hidden
 
 
-def _among(frame: pd.DataFrame, figures: Collection[tuple[str, str, str]]) -> pd.Series[bool]:
-    return pd.Series([one in figures for one in _figures(frame)], index=frame.index, dtype=bool)
+def _among(observations: pd.DataFrame, figures: Collection[Figure]) -> pd.Series[bool]:
+    rows = [figure in figures for figure in _figures(observations)]
+    return pd.Series(rows, index=observations.index, dtype=bool)

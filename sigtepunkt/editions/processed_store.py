@@ -1,9 +1,9 @@
-"""What a quarter's raw data became: observations, states and findings, written whole and read by notebooks."""
+"""A quarter's processed data: observations, states and findings, written as a whole and read by notebooks."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,26 +15,27 @@ from sigtepunkt.checks.gate import Withheld
 from sigtepunkt.core import atomic_files, checksum
 from sigtepunkt.core.errors import WrongUse
 from sigtepunkt.core.period import Quarter
+from sigtepunkt.core.progress import Progress
 from sigtepunkt.core.project import Project
-from sigtepunkt.editions import edition
-from sigtepunkt.editions.differences import Difference, from_paper
+from sigtepunkt.disclosure.warnings.check_findings import discreet
+from sigtepunkt.disclosure.warnings.doubts import doubts
+from sigtepunkt.editions import differences, edition, explanation
+from sigtepunkt.editions.current_quarter import CurrentQuarter
+from sigtepunkt.editions.differences import Difference
 from sigtepunkt.editions.edition import Correction, Edition
+from sigtepunkt.observations.accepted_vintage import AcceptedVintage
 from sigtepunkt.raw.personal_data import scan
-from sigtepunkt.signals import State
+from sigtepunkt.signals import State, segment_suggestion
 from sigtepunkt.signals.state import from_frame, to_frame
 
-OBSERVATIONS, SIGNALS, CAPACITIES, SUPPRESSED = (
-    "observations.parquet",
-    "signals.parquet",
-    "capacities.parquet",
-    "suppressed.parquet",
-)
+OBSERVATIONS, SIGNALS = "observations.parquet", "signals.parquet"
+CAPACITIES, SUPPRESSED = "capacities.parquet", "suppressed.parquet"
 CHECKS, EDITION = "checks.json", "edition.json"
 
 
 @dataclass(frozen=True)
 class CheckSummary:
-    """What the checks of one vintage found: how many expectations, how many not met by severity, how many figures withheld."""
+    """What the checks of one vintage found: expectations evaluated, those not met by severity, and figures withheld."""
 
     quarter: str
     evaluated: int
@@ -47,18 +48,16 @@ class CheckSummary:
 class Processed:
     """A quarter's processed data.
 
-    `observations` has the columns of `observations.COLUMNS`, for every vintage up to the quarter; `states`
-    those of the quarter, `earlier` those of the quarter before (none for the first); `capacities` has the
-    columns of `demand.COLUMNS`, for the quarter's vintage (of a capacity that is suppressed, years without
-    values); `demo` says whether demo data is in it, and `switched_off` names the indicators and capacities
-    left out when it is not. `findings` are of every expectation, `withheld` the figures not shown, `warnings`
-    those of each indicator, and `history` what the checks of earlier vintages found. `suppressed` (indicator,
-    area, period, vintage, rule) says by which rule of disclosure control figures were taken out; it is for
-    the analyst, since a rule tells of a value. `correction` says which edition of the quarter it is
-    (`load_edition`). `changed` are the differences from the quarter before, `corrected` those from the
-    earlier edition of a corrected one, each with its reasons. `doubts` are what the analyst is told of
-    disclosure control. `made_from` are the inputs (`manifest.inputs`) but for notebooks, and `checksums`
-    those of what a page may read (`report.dependencies`).
+    `observations` (columns of `observations.table.COLUMNS`) are those of every vintage up to the quarter, the quarter's first;
+    `states` are the quarter's, `earlier` those of the quarter before (none for the first). `capacities` (columns of
+    `capacity_inputs.COLUMNS`) are the quarter's vintage's; of a suppressed capacity, years without values. `demo` says whether
+    demo data is included, and `switched_off` names the indicators and capacities left out when it is not. `findings` are those
+    of every expectation, `withheld` the figures not shown because of them, `warnings` those of each indicator, and `history`
+    summarises the checks of every vintage. `suppressed` (indicator, area, period, vintage, rule) says which rule of disclosure
+    control removed a figure; it is for the analyst, since a rule reveals something of a value. `correction` says which edition
+    this is. `changed` are the differences from the quarter before, `corrected` those from the edition before. `doubts` are the
+    warnings of disclosure control. `made_from` are the checksums of the inputs (`RunInputs.of_processed_data`), and `checksums`
+    those of everything a page may read (`report.dependencies`).
     """
 
     quarter: Quarter
@@ -85,10 +84,55 @@ class Processed:
     checksums: Mapping[str, str] = field(default_factory=dict)
 
 
-def save(project: Project, processed: Processed, made: Edition) -> None:
-    """Write `data/processed/<quarter>` as a whole, replacing what was there. Raises Refused for a CPR number in any of it.
+def assemble(current: CurrentQuarter) -> Processed:
+    """Return a quarter's processed data; its `checksums` are filled in by whoever knows what pages read."""
+    inputs, protected, newest = current.inputs, current.protected, current.vintages[-1]
+    in_force, shown = inputs.definitions.in_force(inputs.quarter), inputs.shown
+    declared, left = ({*each.indicators, *each.capacities} for each in (in_force, shown))
+    *before, now = protected.vintages
+    return Processed(
+        quarter=inputs.quarter,
+        demo=inputs.demo,
+        switched_off=tuple(sorted(declared - left)),
+        observations=pd.concat([now, *before], ignore_index=True),
+        states=current.states,
+        earlier=current.earlier,
+        findings=tuple(discreet(shown, newest.findings, newest.observations)),
+        capacities=current.capacities,
+        withheld=newest.withheld,
+        warnings=newest.warnings,
+        history=tuple(map(_check_summary, current.vintages)),
+        suppressed=protected.suppressed,
+        correction=inputs.correction,
+        changed=explanation.since_quarter(current, current.quarter(-2)) if before else (),
+        corrected=explanation.since_edition(current),
+        doubts=doubts(in_force, newest.observations, protected, current.published),
+        made_from=inputs.of_processed_data,
+    )
 
-    `made` is what publishing the quarter will keep of it.
+
+def report(processed: Processed, progress: Progress) -> None:
+    """Report what the analyst has to look at: withheld figures, warnings of disclosure control, levels that have lasted."""
+    for figure in processed.withheld:
+        name = f"{figure.indicator} {figure.area} {figure.period}".strip()
+        progress("withhold", f"{name} ({figure.where}): {figure.reason}")
+    for warning in processed.doubts:
+        progress("disclosure", warning)
+    for suggestion in filter(None, map(segment_suggestion.suggest, processed.states)):
+        progress("suggest", suggestion.advice)
+
+
+def _check_summary(accepted: AcceptedVintage) -> CheckSummary:
+    failed = [finding.severity for finding in accepted.findings if not finding.met]
+    critical, warnings = failed.count("critical"), failed.count("warning")
+    quarter = str(accepted.vintage.quarter)
+    return CheckSummary(quarter, len(accepted.findings), critical, warnings, len(accepted.withheld))
+
+
+def save(project: Project, processed: Processed, new: Edition) -> None:
+    """Write `data/processed/<quarter>` as a whole, with the `new` edition that publishing the quarter will store.
+
+    Raises Refused for a CPR number in any of it.
     """
     folder = project.processed(processed.quarter)
     where = project.relative(folder)
@@ -98,38 +142,23 @@ def save(project: Project, processed: Processed, made: Edition) -> None:
         SUPPRESSED: processed.suppressed,
         SIGNALS: to_frame([*processed.states, *processed.earlier]),
     }
-    papers = json.dumps(
-        {
-            "demo": processed.demo,
-            "switched_off": processed.switched_off,
-            "findings": [asdict(one) for one in processed.findings],
-            "withheld": [asdict(one) for one in processed.withheld],
-            "warnings": processed.warnings,
-            "history": [asdict(one) for one in processed.history],
-            "correction": asdict(processed.correction),
-            "changed": [asdict(one) for one in processed.changed],
-            "corrected": [asdict(one) for one in processed.corrected],
-            "doubts": processed.doubts,
-            "made_from": processed.made_from,
-            "checksums": processed.checksums,
-        },
-        ensure_ascii=False,
-        indent=1,
-    )
-    kept = edition.as_json(made)
+    fields = ("demo", "switched_off", "warnings", "doubts", "made_from", "checksums")
+    lists = ("findings", "withheld", "history", "changed", "corrected")
+    record = {name: getattr(processed, name) for name in fields}
+    record |= {name: [asdict(each) for each in getattr(processed, name)] for name in lists}
+    text = _json(record | {"correction": asdict(processed.correction)})
+    edition_text = edition.as_json(new)
     for name, table in tables.items():
         scan.refuse_table(table, f"{where}/{name}")
-    for name, text in {CHECKS: papers, EDITION: kept}.items():
-        scan.refuse_paper(text, f"{where}/{name}")
+    for name, content in {CHECKS: text, EDITION: edition_text}.items():
+        scan.refuse_paper(content, f"{where}/{name}")
     aside = atomic_files.begin(folder)
     try:
         for name, table in tables.items():
             table.to_parquet(aside / name, index=False)
-        (aside / EDITION).write_text(kept, encoding="utf-8")
-        whole = json.loads(papers)
-        (aside / CHECKS).write_text(
-            json.dumps({**whole, "seal": _seal(aside, whole)}, ensure_ascii=False, indent=1), encoding="utf-8"
-        )
+        (aside / EDITION).write_text(edition_text, encoding="utf-8")
+        stored = json.loads(text)
+        (aside / CHECKS).write_text(_json({**stored, "seal": _seal(aside, stored)}), encoding="utf-8")
         atomic_files.swap(folder)
     except BaseException:
         atomic_files.discard(folder)
@@ -137,9 +166,9 @@ def save(project: Project, processed: Processed, made: Edition) -> None:
 
 
 def load(project: Project, quarter: Quarter, judged: Collection[str] | None = None) -> Processed:
-    """Read `data/processed/<quarter>`; of states, which take the longest, those of the indicators in `judged` only (all, where None).
+    """Read `data/processed/<quarter>`, with the states of the indicators in `judged` only (all, if None): reading them takes longest.
 
-    Raises WrongUse naming the command that makes it when it is not there, or not as this version of the package writes it.
+    Raises WrongUse naming the command to run when there is none, or none that this version of the package wrote.
     """
     folder = project.processed(quarter)
     if not folder.is_dir():
@@ -161,58 +190,51 @@ def load(project: Project, quarter: Quarter, judged: Collection[str] | None = No
 
 
 def _read(folder: Path, quarter: Quarter, judged: Collection[str] | None) -> Processed:
-    papers = json.loads((folder / CHECKS).read_text(encoding="utf-8"))
+    record = json.loads((folder / CHECKS).read_text(encoding="utf-8"))
     signals = pd.read_parquet(folder / SIGNALS)
     states = from_frame(signals if judged is None else signals[signals["indicator"].isin([*judged])])
     return Processed(
         quarter=quarter,
-        demo=papers["demo"],
-        switched_off=tuple(papers["switched_off"]),
+        demo=record["demo"],
+        switched_off=tuple(record["switched_off"]),
         observations=pd.read_parquet(folder / OBSERVATIONS),
-        states=_of(states, str(quarter), same=True),
-        earlier=_of(states, str(quarter), same=False),
-        findings=tuple(from_record(one) for one in papers["findings"]),
-        withheld=tuple(Withheld(**one) for one in papers["withheld"]),
-        warnings={key: tuple(told) for key, told in papers["warnings"].items()},
-        history=tuple(CheckSummary(**one) for one in papers["history"]),
+        states=tuple(state for state in states if state.quarter == str(quarter)),
+        earlier=tuple(state for state in states if state.quarter != str(quarter)),
+        findings=tuple(map(from_record, record["findings"])),
+        withheld=tuple(Withheld(**each) for each in record["withheld"]),
+        warnings={key: tuple(sentences) for key, sentences in record["warnings"].items()},
+        history=tuple(CheckSummary(**each) for each in record["history"]),
         capacities=pd.read_parquet(folder / CAPACITIES),
         suppressed=pd.read_parquet(folder / SUPPRESSED),
-        correction=Correction(**papers["correction"]),
-        changed=tuple(map(from_paper, papers["changed"])),
-        corrected=tuple(map(from_paper, papers["corrected"])),
-        doubts=tuple(papers["doubts"]),
-        made_from=papers["made_from"],
-        checksums=papers["checksums"],
+        correction=Correction(**record["correction"]),
+        changed=tuple(map(differences.from_record, record["changed"])),
+        corrected=tuple(map(differences.from_record, record["corrected"])),
+        doubts=tuple(record["doubts"]),
+        made_from=record["made_from"],
+        checksums=record["checksums"],
     )
 
 
 def load_edition(project: Project, quarter: Quarter) -> Edition:
-    """Read what publishing the quarter as it was processed will keep of it."""
+    """Read the edition that publishing the quarter as it was processed will store."""
     return edition.from_json((project.processed(quarter) / EDITION).read_text(encoding="utf-8"))
 
 
-def is_made_from(project: Project, quarter: Quarter, inputs: Mapping[str, Any]) -> bool:
-    """Return whether there is processed data of the quarter, made from exactly these inputs, and byte for byte as it was written."""
+def is_made_from(project: Project, quarter: Quarter, checksums: Mapping[str, Any]) -> bool:
+    """Return whether the quarter's processed data was made from inputs with these checksums, and is unaltered."""
     folder = project.processed(quarter)
     try:
-        papers = json.loads((folder / CHECKS).read_text(encoding="utf-8"))
-        return bool(papers.pop("seal") == _seal(folder, papers) and papers["made_from"] == inputs)
+        record = json.loads((folder / CHECKS).read_text(encoding="utf-8"))
+        return bool(record.pop("seal") == _seal(folder, record) and record["made_from"] == checksums)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return False
 
 
-def _seal(folder: Path, papers: Mapping[str, Any]) -> str:
-    """Return one checksum over the tables that lie in a folder, the edition, and the papers that go with them."""
-    return checksum.of_data(
-        [
-            papers,
-            {
-                name: checksum.of_file(folder / name)
-                for name in (OBSERVATIONS, CAPACITIES, SUPPRESSED, SIGNALS, EDITION)
-            },
-        ]
-    )
+def _seal(folder: Path, record: Mapping[str, Any]) -> str:
+    """Return one checksum over the record, and the tables and the edition in its folder."""
+    names = (OBSERVATIONS, CAPACITIES, SUPPRESSED, SIGNALS, EDITION)
+    return checksum.of_data([record, {name: checksum.of_file(folder / name) for name in names}])
 
 
-def _of(states: Iterable[State], quarter: str, *, same: bool) -> tuple[State, ...]:
-    return tuple(state for state in states if (state.quarter == quarter) is same)
+def _json(record: Mapping[str, Any]) -> str:
+    return json.dumps(record, ensure_ascii=False, indent=1)

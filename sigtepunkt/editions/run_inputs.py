@@ -1,146 +1,98 @@
-"""Everything a quarter's pages are made from, each part with its SHA-256. Light: nothing is read but bytes."""
+"""What a run reads, taken once at its beginning: definitions, checksums of every input, and the state of the files."""
 
 from __future__ import annotations
 
-import importlib.metadata
-import platform
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict
-from functools import cache
-from pathlib import Path
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from sigtepunkt.core import checksum
+from sigtepunkt.core import plain_text
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.project import Project
-from sigtepunkt.editions import edition
+from sigtepunkt.editions import corrections, input_checksums, unchanged_files
 from sigtepunkt.editions.edition import Correction, Release
-from sigtepunkt.editions.manifest import published, read
-
-# Every library that has a say in a page; what only starts, watches or tells is not one of them (tests/test_manifest.py).
-PACKAGES = (
-    "babel",
-    "beautifulsoup4",
-    "great-expectations",
-    "ipykernel",
-    "ipython",
-    "jinja2",
-    "matplotlib",
-    "mistune",
-    "nbconvert",
-    "nbformat",
-    "nh3",
-    "numpy",
-    "openpyxl",
-    "pandas",
-    "papermill",
-    "pyarrow",
-    "pydantic",
-    "scipy",
-    "seaborn",
-    "sigtepunkt",
-    "statsmodels",
-)
-_PACKAGE = Path(__file__).parent.parent
-_TEXTS = frozenset({".py", ".j2", ".css", ".js", ".json", ".svg"})
+from sigtepunkt.editions.unchanged_files import FileStates
+from sigtepunkt.raw.personal_data import git_exposure, scan
+from sigtepunkt.strategy import Definitions, load_definitions
 
 
-def inputs(
+@dataclass(frozen=True)
+class RunInputs:
+    """Everything a run of one quarter rests on.
+
+    `definitions` are all that is declared, `shown` those in force in the quarter, without demo data where it is switched off.
+    `correction` is the edition to be published, `release` the record to be written with it. `checksums` are those of
+    `input_checksums.checksums`, and `files` the state of every input file when the run began.
+    """
+
+    project: Project
+    quarter: Quarter
+    definitions: Definitions
+    shown: Definitions
+    correction: Correction
+    release: Release | None
+    checksums: Mapping[str, Any]
+    files: FileStates
+
+    @property
+    def demo(self) -> bool:
+        """Whether demo data is shown."""
+        return bool(self.checksums["demo"])
+
+    @property
+    def of_processed_data(self) -> dict[str, Any]:
+        """The checksums of what processed data is made from: not the notebooks, earlier pages or the release."""
+        pages_only = {"notebooks", "before", "released"}
+        return {kind: part for kind, part in self.checksums.items() if kind not in pages_only}
+
+    @property
+    def released_on(self) -> str:
+        """The day the edition went to the council (ISO date); empty for a draft."""
+        return "" if self.project.draft else str(self.checksums["released"].get("on", ""))
+
+    @property
+    def cleared_contacts(self) -> frozenset[str]:
+        """The e-mail addresses and telephone numbers that may stand on pages."""
+        return scan.cleared(self.definitions.sources.values(), self.definitions.municipality.accessibility_contact)
+
+    def refuse_personal_data(self) -> None:
+        """Raise Refused for a CPR number in a file of `strategy/`: editions store these files whole, comments included."""
+        for name, text in definition_texts(self.project).items():
+            scan.refuse_paper(text, self.project.relative(self.project.strategy / name), "take it out of the file")
+
+    def refuse_changes(self) -> None:
+        """Raise Refused naming every input that was written to since the run began."""
+        unchanged_files.refuse_changed_inputs(self.project, self.quarter, self.files)
+
+
+def read(
     project: Project,
     quarter: Quarter,
     *,
-    demo: bool,
-    correction: Correction | None = None,
-    release: Release | None = None,
-) -> dict[str, Any]:
-    """Return everything the quarter's pages are made from, by kind: files by name with their SHA-256, versions by package.
+    demo: bool = True,
+    reason: str = "",
+    release_by: str = "",
+    make_key: bool = True,
+) -> RunInputs:
+    """Return what a run of the quarter rests on, with a `reason` as a corrected edition, with `release_by` as the released one.
 
-    `before` has the newest earlier publication of each page. `raw` has the files of every vintage up to the quarter, keyed where there is a key; `published` the editions before the one to be made, which is
-    `correction`, or the newest one made anew; `released` when that one went to the council, now by `release` or before.
+    Makes the key for checksums of confidential files unless `make_key` is off. Raises Refused for faulty definitions, and for
+    confidential files that git would publish; WrongUse where there is nothing to correct or to release.
     """
-    until = [one for one in project.quarters() if one <= quarter]
-    made = correction or edition.next_one(project, quarter)
-    released = release or edition.released(project, quarter, made.number)
-    before = [
-        (one, number)
-        for one, numbers in project.published_quarters().items()
-        for number in numbers
-        if one < quarter or (one == quarter and number < made.number)
-    ]
+    files = unchanged_files.of_inputs(project, quarter)
+    definitions = load_definitions(project)
+    git_exposure.refuse_in_git(project, definitions.sources.values())
+    if make_key:
+        git_exposure.keep_key(project, definitions.sources.values())
+    correction = corrections.edition_to_publish(project, quarter, reason)
+    release = corrections.release_of(project, quarter, correction, release_by) if release_by else None
+    checksums = input_checksums.checksums(project, quarter, demo=demo, correction=correction, release=release)
+    shown = definitions.in_force(quarter, demo=demo)
+    return RunInputs(project, quarter, definitions, shown, correction, release, checksums, files)
+
+
+def definition_texts(project: Project) -> dict[str, str]:
+    """Return the files of `strategy/` as they are written, by name."""
     return {
-        "demo": demo,
-        "raw": _private(
-            {name: digest for one in until for name, digest in _hashes(project, project.raw_files(one))},
-            checksum.read_key(project.key),
-        ),
-        "definitions": dict(_hashes(project, _files(project.strategy, "*.toml"))),
-        "published": {
-            project.relative(path): checksum.of_file(path)
-            for path in (project.edition(*one) for one in before)
-        },
-        "edition": asdict(made),
-        "released": asdict(released) if released else {},
-        "before": pages_before(project, quarter),
-        "expectations": dict(_hashes(project, _files(project.expectations, "*.json"))),
-        "notebooks": dict(_hashes(project, _files(project.notebooks, "*.ipynb"))),
-        "package": package(),
-        "libraries": libraries(),
+        path.name: plain_text.paper(path.read_bytes()) for path in sorted(project.strategy.glob("*.toml"))
     }
-
-
-def files(project: Project, quarter: Quarter) -> Iterator[Path]:
-    """Yield every file that `inputs` tells of."""
-    yield from (path for one in project.quarters() if one <= quarter for path in project.raw_files(one))
-    for folder, pattern in (
-        (project.strategy, "*.toml"),
-        (project.expectations, "*.json"),
-        (project.notebooks, "*.ipynb"),
-        (project.published, "*.json"),
-    ):
-        yield from _files(folder, pattern)
-    yield from _package_files()
-
-
-def pages_before(project: Project, quarter: Quarter) -> dict[str, str]:
-    """Return the newest earlier publication of each page, by name, with its quarter."""
-    found: dict[str, Quarter] = {}
-    for one in published(project):
-        if one < quarter:
-            found |= dict.fromkeys((read(project, one) or {"pages": {}})["pages"], one)
-    return {
-        project.relative(project.report(one) / name): str(one)
-        for name, one in sorted(found.items())
-        if name.endswith(".html")
-    }
-
-
-def _private(digests: Mapping[str, str], secret: bytes) -> dict[str, str]:
-    return {name: checksum.keyed(digest, secret) if secret else digest for name, digest in digests.items()}
-
-
-@cache
-def libraries() -> dict[str, str]:
-    """Return the versions of Python and of the libraries that have a say in what a page looks like."""
-    return {
-        "python": platform.python_version(),
-        **{name: importlib.metadata.version(name) for name in PACKAGES},
-    }
-
-
-def package() -> str:
-    """Return one SHA-256 over every file of this package."""
-    return checksum.of_data(
-        {path.relative_to(_PACKAGE).as_posix(): checksum.of_file(path) for path in _package_files()}
-    )
-
-
-def _package_files() -> Iterator[Path]:
-    yield from (path for path in _PACKAGE.rglob("*") if path.suffix in _TEXTS)
-
-
-def _hashes(project: Project, paths: Iterable[Path]) -> Iterator[tuple[str, str]]:
-    yield from ((project.relative(path), checksum.of_file(path)) for path in paths)
-
-
-def _files(folder: Path, pattern: str) -> Iterator[Path]:
-    yield from (path for path in sorted(folder.glob(pattern)) if path.is_file())

@@ -1,43 +1,44 @@
-"""Whether any file a run rests on was written to while the run was going on.
+"""Whether files that have to stay unchanged during a run did: its inputs, and what only this program may write.
 
-A run reads its inputs at different moments: definitions, raw files, notebooks when their kernels begin. What is published
-has to come from one state of them. Checksums at the beginning and the end would not see a file that was saved and put back
-between; what the system notes of every writing does, and costs next to nothing.
+A run reads its inputs at different moments: definitions first, raw files next, notebooks when their kernels start. What is
+published has to come from one state of them. Checksums at the beginning and the end would miss a file that was saved and put
+back in between; the time and identity that the file system records for every write do not, and cost next to nothing.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from sigtepunkt.core import checksum
 from sigtepunkt.core.errors import Problem, Refused
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.project import Project
-from sigtepunkt.editions import run_inputs
+from sigtepunkt.editions import input_checksums
 
-Stamps = Mapping[Path, object]
-
-
-def of_inputs(project: Project, quarter: Quarter) -> Stamps:
-    """Return what the system notes of every file the quarter is made from (`manifest.inputs`): when it was written, and which it is."""
-    return _stamps(run_inputs.files(project, quarter))
+FileStates = Mapping[Path, object]
 
 
-def of_kept(project: Project, quarter: Quarter) -> Stamps:
-    """Return the same of what is kept from before or made for the notebooks, and of everything published: no notebook may write there.
+def of_inputs(project: Project, quarter: Quarter) -> FileStates:
+    """Return the state of every file the quarter is made from (`input_checksums.files`): last write, size and identity."""
+    return _states(input_checksums.files(project, quarter))
 
-    Of verdicts of checks, which `sigtepunkt check` may be writing again meanwhile, it is what they say.
+
+def of_outputs(project: Project, quarter: Quarter) -> FileStates:
+    """Return the state of every file that only this program writes: processed data, caches, reports and editions.
+
+    Of cached verdicts, which `sigtepunkt check` may be rewriting meanwhile, it is their content.
     """
+    folders = (project.processed(quarter), project.blocks, project.reports, project.published)
     verdicts = {path: checksum.of_file(path) for path in _below(project.verdicts)}
-    return {**_stamps(_kept(project, quarter)), **verdicts}
+    return {**_states(path for folder in folders for path in _below(folder)), **verdicts}
 
 
-def refuse_written(project: Project, before: Stamps, now: Stamps) -> None:
-    """Raise Refused naming every file that is not `now` the one it was `before`."""
-    written = _written(before, now)
+def refuse_changed_inputs(project: Project, quarter: Quarter, before: FileStates) -> None:
+    """Raise Refused naming every input that was written to since `before`."""
+    written = _written(before, of_inputs(project, quarter))
     if written:
         raise Refused(
             *(
@@ -52,14 +53,15 @@ def refuse_written(project: Project, before: Stamps, now: Stamps) -> None:
         )
 
 
-def refuse_tampered(project: Project, quarter: Quarter, before: Stamps) -> None:
-    """Raise Refused naming what was written to while notebooks were executed, which only this program does; forget what could be reused of it.
+def refuse_changed_outputs(project: Project, quarter: Quarter, before: FileStates) -> None:
+    """Raise Refused naming what a notebook wrote where only this program writes, and delete the caches it could have altered.
 
-    Files that came into the folder of remembered verdicts are let pass: `sigtepunkt check` may have put them there.
+    New files among the cached verdicts are accepted: `sigtepunkt check` may have put them there.
     """
-    now = of_kept(project, quarter)
     written = [
-        path for path in _written(before, now) if path in before or project.verdicts not in path.parents
+        path
+        for path in _written(before, of_outputs(project, quarter))
+        if path in before or project.verdicts not in path.parents
     ]
     if not written:
         return
@@ -72,33 +74,29 @@ def refuse_tampered(project: Project, quarter: Quarter, before: Stamps) -> None:
                 "something wrote to it while the notebooks were executed",
                 project.relative(path),
                 "written by sigtepunkt alone",
-                "take what writes there out of the notebook; what lies in data/processed is made anew, anything else restore from git, or make it again",
+                "take what writes there out of the notebook; what lies in data/processed is made anew, "
+                "anything else restore from git, or make it again",
             )
             for path in written
         )
     )
 
 
-def _written(before: Stamps, now: Stamps) -> list[Path]:
+def _written(before: FileStates, now: FileStates) -> list[Path]:
     return sorted(path for path in before.keys() | now.keys() if before.get(path) != now.get(path))
 
 
-def _stamps(paths: Iterator[Path]) -> dict[Path, object]:
-    found: dict[Path, object] = {}
+def _states(paths: Iterable[Path]) -> dict[Path, object]:
+    states: dict[Path, object] = {}
     for path in paths:
         try:
-            told = path.stat()
-        except OSError:  # gone meanwhile: told as a difference
+            status = path.stat()
+        except OSError:  # deleted meanwhile: it shows as a difference
             continue
-        found[path] = (told.st_mtime_ns, told.st_ctime_ns, told.st_size, told.st_ino)
-    return found
-
-
-def _kept(project: Project, quarter: Quarter) -> Iterator[Path]:
-    for folder in (project.processed(quarter), project.blocks, project.reports, project.published):
-        yield from _below(folder)
+        states[path] = (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
+    return states
 
 
 def _below(folder: Path) -> Iterator[Path]:
-    for place, _, names in os.walk(folder):
-        yield from (Path(place, name) for name in names)
+    for parent, _, names in os.walk(folder):
+        yield from (Path(parent, name) for name in names)

@@ -1,0 +1,90 @@
+"""A quarter as today's code and definitions see it: vintages after disclosure control, judged, and as an edition. Pure but for texts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from sigtepunkt import signals
+from sigtepunkt.core import checksum
+from sigtepunkt.core.period import Quarter
+from sigtepunkt.disclosure.capacities import planned
+from sigtepunkt.disclosure.earlier_quarters import Shown
+from sigtepunkt.editions import differences, run_inputs
+from sigtepunkt.editions.differences import View
+from sigtepunkt.editions.edition import Edition
+from sigtepunkt.editions.run_inputs import RunInputs
+from sigtepunkt.observations.accepted_vintage import AcceptedVintage
+from sigtepunkt.signals import State
+
+
+@dataclass(frozen=True)
+class CurrentQuarter:
+    """A quarter and the vintages before it.
+
+    `vintages` are the accepted ones, oldest first; `published` the editions before the one to be published; `protected` what may
+    be shown given those; `states` the newest vintage's, `earlier` those of the vintage before (none for the first).
+    """
+
+    inputs: RunInputs
+    vintages: Sequence[AcceptedVintage]
+    published: Sequence[Edition]
+    protected: Shown
+    states: tuple[State, ...]
+    earlier: tuple[State, ...]
+
+    @property
+    def view(self) -> View:
+        """What can be read in the newest quarter."""
+        return differences.view_of(self.inputs.shown.municipality, self.protected.vintages[-1], self.states)
+
+    @property
+    def capacities(self) -> pd.DataFrame:
+        """The newest quarter's capacities as they may be shown (columns of `capacity_inputs.COLUMNS`)."""
+        return planned(self.inputs.shown, self.vintages[-1].capacities, self.protected)
+
+    @property
+    def edition(self) -> Edition:
+        """The newest quarter as the edition to be published."""
+        view, observations = self.view, self.protected.vintages[-1]
+        return Edition(
+            self.inputs.quarter,
+            self.inputs.correction,
+            self.inputs.demo,
+            view.figures,
+            view.statuses,
+            self.protected.ledger,
+            made_from(self.inputs.checksums, self.inputs.quarter),
+            run_inputs.definition_texts(self.inputs.project),
+            differences.checksums_elsewhere(self.inputs.shown.municipality, observations, self.capacities),
+        )
+
+    def quarter(self, index: int) -> Quarter:
+        """Return the quarter of a vintage."""
+        return self.vintages[index].vintage.quarter
+
+    def judged(self, observations: pd.DataFrame, quarter: Quarter) -> View:
+        """Return what can be read of a vintage's observations, judged as of a quarter."""
+        is_earlier = len(self.vintages) > 1 and quarter == self.quarter(-2)
+        if is_earlier and observations.equals(self.protected.vintages[-2]):
+            states = self.earlier
+        else:
+            states = signals.judge(self.inputs.shown, observations, str(quarter))
+        return differences.view_of(self.inputs.shown.municipality, observations, states)
+
+
+def made_from(checksums: Mapping[str, Any], quarter: Quarter) -> dict[str, str]:
+    """Return a checksum for each kind of input that an edition of `quarter` is made from; of raw data up to that quarter."""
+    raw = {
+        name: digest
+        for name, digest in checksums["raw"].items()
+        if Quarter.parse(name.split("/")[2]) <= quarter
+    }
+    return {
+        "code": checksum.of_data([checksums["package"], checksums["libraries"], checksums["expectations"]]),
+        "definitions": checksum.of_data([checksums["definitions"], checksums["demo"]]),
+        "raw": checksum.of_data(raw),
+    }

@@ -1,0 +1,130 @@
+"""A SHA-256 of everything a quarter's pages are made from. Light: files are read as bytes, no heavy library is imported."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import platform
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sigtepunkt.core import checksum
+from sigtepunkt.core.period import Quarter
+from sigtepunkt.core.project import Project
+from sigtepunkt.editions import edition, manifest
+from sigtepunkt.editions.edition import Correction, Release
+
+# Every library that influences a page; one that only starts, watches or reports is left out (test_input_checksums.py).
+PACKAGES = (
+    *(
+        "babel",
+        "beautifulsoup4",
+        "great-expectations",
+        "ipykernel",
+        "ipython",
+        "jinja2",
+        "matplotlib",
+        "mistune",
+    ),
+    *(
+        "nbconvert",
+        "nbformat",
+        "nh3",
+        "numpy",
+        "openpyxl",
+        "pandas",
+        "papermill",
+        "pyarrow",
+        "pydantic",
+        "scipy",
+    ),
+    *("seaborn", "sigtepunkt", "statsmodels"),
+)
+_PACKAGE = Path(__file__).parent.parent
+_TEXTS = frozenset({".py", ".j2", ".css", ".js", ".json", ".svg"})
+
+
+def checksums(
+    project: Project,
+    quarter: Quarter,
+    *,
+    demo: bool,
+    correction: Correction | None = None,
+    release: Release | None = None,
+) -> dict[str, Any]:
+    """Return everything the quarter's pages are made from, by kind: files by name with their SHA-256, packages with their versions.
+
+    `raw` holds the files of every vintage up to the quarter, keyed where the project has a key. `edition` is the edition
+    to be published: `correction`, or the newest one again. `published` holds the editions before it, and `released` the
+    record of its release: `release`, or the one on disk. `before` names the quarter in which each page was last published.
+    """
+    number = (correction := correction or edition.next_edition(project, quarter)).number
+    release = release or edition.released(project, quarter, number)
+    key = checksum.read_key(project.key)
+    raw = _of_files(project, _raw_files(project, quarter))
+    earlier = (project.edition(*each) for each in project.editions_before(quarter, number))
+    return {
+        "demo": demo,
+        "raw": {name: checksum.keyed(digest, key) if key else digest for name, digest in raw.items()},
+        "definitions": _of_files(project, _files(project.strategy, "*.toml")),
+        "published": _of_files(project, earlier),
+        "edition": asdict(correction),
+        "released": asdict(release) if release else {},
+        "before": _pages_before(project, quarter),
+        "expectations": _of_files(project, _files(project.expectations, "*.json")),
+        "notebooks": _of_files(project, _files(project.notebooks, "*.ipynb")),
+        "package": package(),
+        "libraries": libraries(),
+    }
+
+
+def files(project: Project, quarter: Quarter) -> Iterator[Path]:
+    """Yield every file that `checksums` covers."""
+    yield from _raw_files(project, quarter)
+    yield from _files(project.strategy, "*.toml")
+    yield from _files(project.expectations, "*.json")
+    yield from _files(project.notebooks, "*.ipynb")
+    yield from _files(project.published, "*.json")
+    yield from _package_files()
+
+
+@cache
+def libraries() -> dict[str, str]:
+    """Return the versions of Python and of every library that influences a page."""
+    return {"python": platform.python_version()} | {
+        name: importlib.metadata.version(name) for name in PACKAGES
+    }
+
+
+def package() -> str:
+    """Return one SHA-256 over every file of this package."""
+    return checksum.of_data(
+        {path.relative_to(_PACKAGE).as_posix(): checksum.of_file(path) for path in _package_files()}
+    )
+
+
+def _pages_before(project: Project, quarter: Quarter) -> dict[str, str]:
+    """Return, by page, the last quarter before this one in which it was published."""
+    newest: dict[str, Quarter] = {}
+    for earlier, published in manifest.read_all(project).items():
+        if earlier < quarter:
+            newest |= dict.fromkeys((name for name in published["pages"] if name.endswith(".html")), earlier)
+    return {project.relative(project.report(day) / name): str(day) for name, day in sorted(newest.items())}
+
+
+def _raw_files(project: Project, quarter: Quarter) -> Iterator[Path]:
+    yield from (path for each in project.quarters_until(quarter) for path in project.raw_files(each))
+
+
+def _package_files() -> Iterator[Path]:
+    yield from (path for path in _PACKAGE.rglob("*") if path.suffix in _TEXTS)
+
+
+def _of_files(project: Project, paths: Iterable[Path]) -> dict[str, str]:
+    return {project.relative(path): checksum.of_file(path) for path in paths}
+
+
+def _files(folder: Path, pattern: str) -> Iterator[Path]:
+    yield from (path for path in sorted(folder.glob(pattern)) if path.is_file())
