@@ -192,7 +192,7 @@ def page(site: Site, identity: str, content: str) -> str:
 def in_frame(
     site: Site, identity: str, title: str, content: str, contents: Sequence[tuple[str, str]] = ()
 ) -> str:
-    """Return `content` in the site's frame: menu, way home, table of contents, and the same page a quarter before."""
+    """Return `content` in the site's frame: menu, table of contents, and the same page a quarter before."""
     earlier = site.before.get(identity)
     html = render(
         "page",
@@ -210,7 +210,7 @@ def in_frame(
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading that can be linked to: its level, its address on the page, and its text (HTML, without elements)."""
+    """A heading that can be linked to: its level, its address, and its text (HTML without elements)."""
 
     level: int
     anchor: str
