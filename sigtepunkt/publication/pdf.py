@@ -42,7 +42,7 @@ _LONGEST = 120  # seconds a page may take
 
 
 def print_pages(project: Project, quarter: Quarter, *, only: Sequence[str] = (), progress: Progress) -> Path:
-    """Print the quarter's published pages, or `only` some; return the folder of PDF files, replaced as a whole.
+    """Print the quarter's published pages, or `only` some, and return the folder of PDF files.
 
     Title, language, headings and bookmarks are the page's own. Raises WrongUse where the quarter or a page is
     not published and where there is no browser; Refused for a page that has been changed since, or that the
