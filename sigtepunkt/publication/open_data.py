@@ -16,35 +16,27 @@ from sigtepunkt.strategy import Definitions
 
 CSV, METADATA = "tal.csv", "tal.csv-metadata.json"
 ORIGINS = {"official": "officiel", "internal": "intern", "demo": "demodata"}
-_COLUMNS = (  # name, data type, description
-    ("indikator", "string", "Indikatorens faste navn, som det også står i adressen på siden."),
-    ("titel", "string", "Hvad der er målt."),
-    ("fokusområde", "string", "Det fokusområde i strategien, indikatoren hører til."),
-    (
-        "områdekode",
-        "string",
-        "Kommunens nummer, 000 for hele landet, eller et postdistrikts eller afstemningsområdes kode.",
-    ),
-    ("område", "string", "Områdets navn."),
-    (
-        "periode",
-        "string",
-        (
-            "Måned (2026M06), kvartal (2026Q2), år (2026), skoleår (2025/2026) eller dag, "
-            "som kilden opgør tallet."
-        ),
-    ),
-    ("opgjort", "date", "Den dag, tallet gælder for: periodens første eller sidste, som kilden tæller."),
-    ("værdi", "number", "Tallet, afrundet som på siden."),
-    ("enhed", "string", "Hvad tallet tæller eller måles i."),
-    ("fremskrivning", "boolean", "Ja, når tallet er et regnestykke om fremtiden og ikke en måling."),
-    (
-        "oprindelse",
-        "string",
-        "Officiel statistik, kommunens egne tal (intern) eller demodata. Demodata er opdigtede.",
-    ),
-    ("kilde", "string", "Udgiver og tabel."),
-)
+_COLUMNS = {  # name → description
+    "indikator": "Indikatorens faste navn, som det også står i adressen på siden.",
+    "titel": "Hvad der er målt.",
+    "fokusområde": "Det fokusområde i strategien, indikatoren hører til.",
+    "områdekode": "Kommunens nummer, 000 for hele landet, "
+    "eller et postdistrikts eller afstemningsområdes kode.",
+    "område": "Områdets navn.",
+    "periode": "Måned (2026M06), kvartal (2026Q2), år (2026), skoleår (2025/2026) eller dag, "
+    "som kilden opgør tallet.",
+    "opgjort": "Den dag, tallet gælder for: periodens første eller sidste, som kilden tæller.",
+    "værdi": "Tallet, afrundet som på siden.",
+    "enhed": "Hvad tallet tæller eller måles i.",
+    "fremskrivning": "Ja, når tallet er et regnestykke om fremtiden og ikke en måling.",
+    "oprindelse": "Officiel statistik, kommunens egne tal (intern) eller demodata. Demodata er opdigtede.",
+    "kilde": "Udgiver og tabel.",
+}
+_DATATYPES = {  # of the columns that are not texts
+    "opgjort": {"base": "date", "format": "yyyy-MM-dd"},
+    "værdi": {"base": "number", "format": {"decimalChar": ","}},
+    "fremskrivning": {"base": "boolean", "format": "ja|nej"},
+}
 
 
 def files(definitions: Definitions, observations: pd.DataFrame, vintage: Vintage) -> dict[str, str]:
@@ -83,7 +75,7 @@ def csv(definitions: Definitions, observations: pd.DataFrame, quarter: Quarter) 
             ]
         )
     lines.sort(key=lambda line: (line[0], line[3], Period.parse(line[5]).first, line[5]))
-    return csv_text([name for name, *_ in _COLUMNS], lines)
+    return csv_text(list(_COLUMNS), lines)
 
 
 def _shown(definitions: Definitions, rows: pd.DataFrame) -> pd.Series[bool]:
@@ -106,12 +98,6 @@ def metadata(definitions: Definitions, vintage: Vintage) -> str:
     A column's title is its heading in the CSV file; its name is the title percent-encoded, as a URI template
     asks.
     """
-    types = {
-        "number": {"base": "number", "format": {"decimalChar": ","}},
-        "date": {"base": "date", "format": "yyyy-MM-dd"},
-        "boolean": {"base": "boolean", "format": "ja|nej"},
-        "string": "string",
-    }
     shown = {indicator.source for indicator in definitions.indicators.values()}
     sources = [source for key, source in definitions.sources.items() if key in shown]
     columns = [
@@ -120,10 +106,10 @@ def metadata(definitions: Definitions, vintage: Vintage) -> str:
             "titles": name,
             "dc:title": danish.capitalised(name),
             "dc:description": description,
-            "datatype": types[kind],
+            "datatype": _DATATYPES.get(name, "string"),
             "required": name != "enhed",
         }
-        for name, kind, description in _COLUMNS
+        for name, description in _COLUMNS.items()
     ]
     strategy = definitions.strategy(vintage.quarter)
     described = {

@@ -93,12 +93,9 @@ def body(notebook: NotebookNode, name: str, progress: Progress = silent) -> str:
     for number, cell in cells.items():
         for data in _outputs([cell]):
             if MARK not in data and any(kind.startswith("image/") for kind in data):
-                raise Refused.of(
-                    f"cell {number} shows a picture of its own",
-                    name,
-                    "report.figure(draw, title=…, subtitle=…, alt=…, data=…)",
-                    f"the cell begins: {cell.source.splitlines()[0]}",
-                )
+                fault = f"cell {number} shows a picture of its own"
+                allowed = "report.figure(draw, title=…, subtitle=…, alt=…, data=…)"
+                raise Refused.of(fault, name, allowed, f"the cell begins: {cell.source.splitlines()[0]}")
     markdown = {number: cell.source for number, cell in cells.items() if cell.cell_type == "markdown"}
     _refuse([*prose.faults(markdown, name), *_hidden(cells, name)])
     html, left_out = _exporter()(notebook, name)
@@ -129,13 +126,9 @@ def _refuse(problems: Sequence[Problem]) -> None:
 
 def _hidden(cells: Mapping[int, NotebookNode], name: str) -> list[Problem]:
     """Return a problem for each block with an invisible character, such as in a title a cell gives it."""
+    next_step = "see which text of the cell, or which data it shows, holds it"
     return [
-        Problem(
-            f"cell {number}, what it shows: {fault}",
-            name,
-            plain_text.ALLOWED,
-            "see which text of the cell, or which data it shows, holds it",
-        )
+        Problem(f"cell {number}, what it shows: {fault}", name, plain_text.ALLOWED, next_step)
         for number, cell in cells.items()
         for data in _outputs([cell])
         if MARK in data and (fault := plain_text.unseen(unescape(data.get("text/html", ""))))

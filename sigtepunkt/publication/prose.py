@@ -24,29 +24,24 @@ if TYPE_CHECKING:
 ELEMENTS = frozenset(
     (  # noqa: SIM905 - words are read more easily in a row
         "a abbr b blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption "
-        "figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small span strong sub summary sup "
-        "table tbody td tfoot th thead time tr u ul var wbr"
+        "figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small span strong sub summary "
+        "sup table tbody td tfoot th thead time tr u ul var wbr"
     ).split()
 )
 ATTRIBUTES: Mapping[str, set[str]] = {
     **{f"h{level}": {"id"} for level in range(1, 7)},
+    **{element: {"title"} for element in ("abbr", "dfn")},
+    **{element: {"span"} for element in ("col", "colgroup")},
+    **{element: {"class"} for element in ("div", "span", "pre", "code")},
     "*": {"lang"},
     "a": {"href", "title"},
-    "abbr": {"title"},
-    "dfn": {"title"},
     "img": {"src", "alt", "title", "width", "height"},
     "details": {"open"},
     "ol": {"start", "type", "reversed"},
     "li": {"value"},
     "time": {"datetime"},
-    "col": {"span"},
-    "colgroup": {"span"},
     "td": {"colspan", "rowspan", "headers", "style"},
     "th": {"colspan", "rowspan", "headers", "scope", "style"},
-    "div": {"class"},
-    "span": {"class"},
-    "pre": {"class"},
-    "code": {"class"},
 }
 # Elements removed together with their content, which was never meant to be read as text.
 _WITH_CONTENT = frozenset(
@@ -147,13 +142,9 @@ def faults(cells: Mapping[int, str], name: str) -> list[Problem]:
     Invisible characters written as entities count too; the bytes of an embedded picture do not.
     """
     texts = {number: _BYTES.sub("", text) for number, text in cells.items()}
+    next_step = "delete it in the cell; what was copied from elsewhere, paste without its format"
     return [
-        Problem(
-            f"cell {number}: {fault}",
-            name,
-            plain_text.ALLOWED,
-            "delete it in the cell; what was copied from elsewhere, paste without its format",
-        )
+        Problem(f"cell {number}: {fault}", name, plain_text.ALLOWED, next_step)
         for number, text in texts.items()
         if (fault := plain_text.fault(text) or plain_text.unseen(unescape(text)))
     ]

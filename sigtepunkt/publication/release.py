@@ -42,7 +42,11 @@ def swap_in(
     number, withdrawn = (
         (kept.number, kept.withdrawn) if kept else (manifests.edition_of(manifest), frozenset())
     )
-    records = _records(project, quarter, kept)
+    records: dict[Path, str] = {}
+    if kept:
+        records[project.edition(quarter, number)] = kept.text
+        if kept.release:
+            records[project.release(quarter, number)] = kept.release
     manifest["municipality"] = municipality
     manifest["pages"] = {name: checksum.of_text(text) for name, text in sorted(files.items())}
     manifest["records"] = {path.name: checksum.of_text(text) for path, text in records.items()}
@@ -85,14 +89,6 @@ def swap_in(
     return target / INDEX
 
 
-def _records(project: Project, quarter: Quarter, kept: Kept | None) -> dict[Path, str]:
-    """Return the texts recorded of an edition and of its release, by path."""
-    if kept is None:
-        return {}
-    release = {project.release(quarter, kept.number): kept.release} if kept.release else {}
-    return {project.edition(quarter, kept.number): kept.text, **release}
-
-
 def _keep(
     project: Project, quarter: Quarter, number: int, aside: Path, municipality: str, *, withdrawn: bool
 ) -> list[Path]:
@@ -110,13 +106,10 @@ def _keep(
         for path in filter(Path.is_file, source.iterdir()):
             sealed = manifest is not None and path.name != manifests.NAME
             if sealed and digests.get(path.name) != checksum.of_file(path):
-                raise Refused.of(
-                    f"edition {number} is not as it was published, and would be kept so",
-                    project.relative(path),
-                    "the pages as they were published",
-                    f"restore it; or delete {project.relative(source)}, and a page says that the edition's "
-                    "pages are not there",
-                )
+                fault = f"edition {number} is not as it was published, and would be kept so"
+                instead = "a page says that the edition's pages are not there"
+                next_step = f"restore it; or delete {project.relative(source)}, and {instead}"
+                raise Refused.of(fault, project.relative(path), "the pages as they were published", next_step)
             shutil.copyfile(path, folder / path.name)
     else:
         label = danish.capitalised(quarter.label)

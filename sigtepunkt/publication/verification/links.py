@@ -23,12 +23,9 @@ def problems(pages: Mapping[str, str], notebooks: Mapping[str, str]) -> Iterator
     for identity, counts in addresses.items():
         for address, times in counts.items():
             if times > 1:
-                yield Problem(
-                    f"{address!r} is shown {times} times on one page, and can be linked to once",
-                    notebooks[identity],
-                    "each block once on a page",
-                    f"delete the calls but one that show {address!r}",
-                )
+                fault = f"{address!r} is shown {times} times on one page, and can be linked to once"
+                next_step = f"delete the calls but one that show {address!r}"
+                yield Problem(fault, notebooks[identity], "each block once on a page", next_step)
     dead: dict[tuple[str, str], list[str]] = {}
     for identity, html in pages.items():
         for page, address in dict.fromkeys(_LINK.findall(html)):

@@ -97,12 +97,8 @@ def verify_copy(path: Path) -> Verdict:
     be trusted.
     """
     if not path.exists():
-        raise WrongUse.of(
-            "there is no such file or folder",
-            str(path),
-            "a folder or zip file with manifest.json in it",
-            "check what --copy names",
-        )
+        allowed = f"a folder or zip file with {manifest.NAME} in it"
+        raise WrongUse.of("there is no such file or folder", str(path), allowed, "check what --copy names")
     if path.is_dir():
         digests, then = _digests(path), _manifest(path)
     else:

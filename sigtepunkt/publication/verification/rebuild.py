@@ -4,34 +4,16 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
 
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.progress import Progress
 from sigtepunkt.core.project import Project, data_within
 from sigtepunkt.editions import manifest
 
-if TYPE_CHECKING:
-    from sigtepunkt.publication.build import BuildOptions
-
-
-class Run(Protocol):
-    """What makes and publishes a quarter: `pipeline.run`, which rests on this room."""
-
-    def __call__(
-        self,
-        project: Project,
-        quarter: Quarter,
-        *,
-        only: Sequence[str],
-        demo: bool,
-        manner: BuildOptions,
-        progress: Progress,
-    ) -> Path:
-        """Publish the quarter's pages in the project; return the address of its index."""
+Run = Callable[..., Path]  # `pipeline.run`, which makes and publishes a quarter and rests on this room
 
 
 def rebuilt_files(

@@ -42,12 +42,9 @@ def read(path: Path, paper: str) -> tuple[dict[str, str], bytes]:
                     digests[short] = checksum.of_stream(file)
             return digests, archive.read(top)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise Refused.of(
-            f"cannot be read as a zip file: {told(str(error))}",
-            path.name,
-            f"a folder or zip file with {paper} in it",
-            "ask the sender for another",
-        ) from error
+        fault = f"cannot be read as a zip file: {told(str(error))}"
+        allowed = f"a folder or zip file with {paper} in it"
+        raise Refused.of(fault, path.name, allowed, "ask the sender for another") from error
 
 
 def _named(names: Iterable[str], file_name: str) -> list[str]:
