@@ -94,7 +94,7 @@ class Preview(ThreadingHTTPServer):
     def handle_error(self, request: object, client_address: object) -> None:
         """Ignore a browser that went away in the middle of an answer."""
 
-    def tell(self, *, refused: bool) -> None:
+    def notify(self, *, refused: bool) -> None:
         """Let every open tab know that pages were published, or that making them was `refused`."""
         with self._changed:
             self.refused, self._version = refused, self._version + 1

@@ -114,17 +114,19 @@ class Watch:
                 )
         except Exception as error:  # noqa: BLE001 - whatever it was, the next save may put it right
             tell_fault(error, debug=self.debug)
-            preview.tell(refused=True)
+            preview.notify(refused=True)
             return False
-        preview.tell(refused=False)
+        preview.notify(refused=False)
         say(f"Made a draft of {self.quarter}: {self.project.relative(index)}")
         return True
 
     def _inputs(self) -> dict[str, Any]:
         """Return the inputs of the pages that are watched: of the notebooks only theirs."""
         inputs = run_inputs.inputs(self.project, self.quarter, demo=self.demo)
-        own = {self.project.relative(self.project.notebook(identity)) for identity in self.only}
-        notebooks = {name: digest for name, digest in inputs["notebooks"].items() if not own or name in own}
+        names = {self.project.relative(self.project.notebook(identity)) for identity in self.only}
+        notebooks = {
+            name: digest for name, digest in inputs["notebooks"].items() if not names or name in names
+        }
         return inputs | {"notebooks": notebooks}
 
 

@@ -20,41 +20,41 @@ _NOT_COUNTED = re.compile(
 
 
 @dataclass(frozen=True)
-class Counted:
+class Counts:
     """How many charts have a text alternative, tables a caption, pages one main heading and Danish."""
 
     pages: int = 0
     charts: int = 0
-    charts_told: int = 0
+    charts_described: int = 0
     tables: int = 0
-    tables_named: int = 0
+    tables_captioned: int = 0
     pages_headed: int = 0
     pages_danish: int = 0
 
     @property
-    def whole(self) -> bool:
+    def complete(self) -> bool:
         """Whether every chart, table and page has what was counted."""
         return (
-            self.charts == self.charts_told
-            and self.tables == self.tables_named
+            self.charts == self.charts_described
+            and self.tables == self.tables_captioned
             and self.pages == self.pages_headed == self.pages_danish
         )
 
 
-def counted(pages: Iterable[str]) -> Counted:
+def count(pages: Iterable[str]) -> Counts:
     """Return the counts over the HTML of `pages`. A chart drawn for two widths of screen counts once."""
-    counts = (astuple(_count(page)) for page in pages)
-    return Counted(*map(sum, zip(*counts, strict=True)))
+    counts = (astuple(_count_page(page)) for page in pages)
+    return Counts(*map(sum, zip(*counts, strict=True)))
 
 
 @lru_cache(maxsize=64)
-def _count(page: str) -> Counted:
+def _count_page(page: str) -> Counts:
     from bs4 import BeautifulSoup
 
     # Python's parser fails on some marked sections (`<![`), which belong to XML and not to HTML.
     soup = BeautifulSoup(_NOT_COUNTED.sub("", page).replace("<![", "&lt;!["), "html.parser")
     charts, tables = soup.select('div.wide svg[role="img"]'), soup.find_all("table")
-    return Counted(
+    return Counts(
         1,
         len(charts),
         sum(any(text.get_text(strip=True) for text in chart.find_all("desc")) for chart in charts),

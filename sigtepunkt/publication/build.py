@@ -141,7 +141,7 @@ def make(
         # other kernels.
         folder = project.relative(project.report(quarter))
         scan.refuse_published({f"{identity}.html": html}, folder, context.cleared)
-        made_from = context.of(project, identity, page_html.read_by(executed))
+        made_from = context.of(project, identity, page_html.facts_read(executed))
         return Page(html, made_from, page_html.blocks_of(executed))
 
     # Kernels start in this process's folder. Papermill's own way to change it is not safe with several

@@ -26,7 +26,7 @@ _TEXTS = {
 
 
 def beside(
-    definitions: Definitions, site: Site, pages: Mapping[str, str], vintage: Vintage, done: Processed
+    definitions: Definitions, site: Site, pages: Mapping[str, str], vintage: Vintage, processed: Processed
 ) -> dict[str, str]:
     """Return the front page and the statement of accessibility of `pages` (id → HTML), by file name."""
     front = render(
@@ -35,10 +35,10 @@ def beside(
         places=list(_search_entries(definitions, site, pages)),
         quarter_label=danish.capitalised(site.quarter.label),
         facts={
-            "edition": done.correction.number,
+            "edition": processed.correction.number,
             "closed": danish.date(vintage.closed),
             "reconstructed": vintage.reconstructed,
-            "demo": done.demo,
+            "demo": processed.demo,
             "banner": sentences.tense(definitions.strategy(site.quarter), site.quarter),
         },
     )
@@ -97,10 +97,10 @@ def _search_entries(
 
 
 def _statement(definitions: Definitions, site: Site, pages: Mapping[str, str]) -> str:
-    counts = accessibility.counted(pages.values())
+    counts = accessibility.count(pages.values())
     rows = (
-        ("Figurer med en tekst, der siger det samme", counts.charts, counts.charts_told),
-        ("Tabeller med overskrift", counts.tables, counts.tables_named),
+        ("Figurer med en tekst, der siger det samme", counts.charts, counts.charts_described),
+        ("Tabeller med overskrift", counts.tables, counts.tables_captioned),
         ("Sider med netop én hovedoverskrift", counts.pages, counts.pages_headed),
         ("Sider, der siger, at de er på dansk", counts.pages, counts.pages_danish),
     )
@@ -110,7 +110,7 @@ def _statement(definitions: Definitions, site: Site, pages: Mapping[str, str]) -
         quarter=site.quarter.label,
         quarter_label=danish.capitalised(site.quarter.label),
         pages=danish.counted(counts.pages, "side", "sider"),
-        whole=counts.whole,
+        whole=counts.complete,
         contact=definitions.municipality.accessibility_contact,
         rows=[[label, danish.number(number), danish.number(good)] for label, number, good in rows],
     )

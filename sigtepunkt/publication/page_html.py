@@ -57,7 +57,7 @@ class Site:
     released: str = ""
 
 
-def read_by(notebook: NotebookNode) -> frozenset[str]:
+def facts_read(notebook: NotebookNode) -> frozenset[str]:
     """Return the names of every fact that the blocks of an executed notebook read (`report.dependencies`)."""
     return frozenset(
         name for data in _outputs(notebook.cells) for name in data.get(MARK, {}).get("reads", ())

@@ -104,10 +104,10 @@ def _print(browser: str, page: Path, file: Path, name: str) -> None:
     flags = [*FLAGS, "--no-sandbox"] if is_root else FLAGS
     fault = ""
     with tempfile.TemporaryDirectory(prefix="sigtepunkt-pdf-", ignore_cleanup_errors=True) as profile:
-        own = (f"--user-data-dir={profile}", f"--print-to-pdf={file}", page.resolve().as_uri())
+        arguments = (f"--user-data-dir={profile}", f"--print-to-pdf={file}", page.resolve().as_uri())
         try:
             outcome = subprocess.run(  # noqa: S603 - the browser and our own pages
-                [browser, *flags, *own],
+                [browser, *flags, *arguments],
                 check=False,
                 capture_output=True,
                 text=True,

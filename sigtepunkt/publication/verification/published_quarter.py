@@ -18,7 +18,8 @@ from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.plain_text import told
 from sigtepunkt.core.progress import Progress
 from sigtepunkt.core.project import Project
-from sigtepunkt.editions import freshness, manifest, run_inputs
+from sigtepunkt.editions import freshness, run_inputs
+from sigtepunkt.editions import manifest as manifests
 from sigtepunkt.publication.verification import sent_zip
 from sigtepunkt.publication.verification.comparison import as_mapping, compared, damage, made_from
 from sigtepunkt.publication.verification.rebuild import Run, rebuilt_files, written_files
@@ -54,30 +55,30 @@ def verify(
             f"{quarter} is not published", where, "a quarter that has been published", next_step
         )
     digests = _digests(folder)
-    then = _manifest(folder, where)
-    with_demo = then["inputs"].get("demo") is not False
-    broken = [f"{where}/{line}" for line in damage(_listed(then), digests)]
-    changed = freshness.changed(then["inputs"], run_inputs.inputs(project, quarter, demo=with_demo))
-    about = (*_about(then), _commits(then, git.commit(project.root)))
-    pages = _counted(sum(bool(made_from(then, name)) for name in then["pages"]), "page")
+    manifest = _manifest(folder, where)
+    with_demo = manifest["inputs"].get("demo") is not False
+    broken = [f"{where}/{line}" for line in damage(_listed(manifest), digests)]
+    changed = freshness.changed(manifest["inputs"], run_inputs.inputs(project, quarter, demo=with_demo))
+    about = (*_about(manifest), _commits(manifest, git.commit(project.root)))
+    pages = _counted(sum(bool(made_from(manifest, name)) for name in manifest["pages"]), "page")
     if run is None:
-        broken += [line for line in freshness.beside(project, quarter, then) if line not in broken]
+        broken += [line for line in freshness.beside(project, quarter, manifest) if line not in broken]
         same = (
             f"{quarter} is whole, and its inputs are those it was made from: "
             f"{pages}, {_counted(len(digests), 'file')}; not made again"
         )
         differences = (*broken, *changed)
         return Verdict(about, differences, f"{quarter} is not as its manifest says" if differences else same)
-    broken += freshness.altered_records(project, then)
+    broken += freshness.altered_records(project, manifest)
     published = written_files(project, quarter)
     try:
         rebuilt = rebuilt_files(
-            project, quarter, pages=then["pages"], demo=with_demo, jobs=jobs, run=run, progress=progress
+            project, quarter, pages=manifest["pages"], demo=with_demo, jobs=jobs, run=run, progress=progress
         )
     except SigtepunktError as error:
         failed = [f"it cannot be made again: {problem}" for problem in error.problems]
         return Verdict(about, (*broken, *changed, *failed), f"{quarter} cannot be made again")
-    others = compared(where, then, published, rebuilt)
+    others = compared(where, manifest, published, rebuilt)
     if broken or others:
         conclusion = f"{quarter} is not identical"
     elif changed:
@@ -97,52 +98,52 @@ def verify_copy(path: Path) -> Verdict:
     be trusted.
     """
     if not path.exists():
-        allowed = f"a folder or zip file with {manifest.NAME} in it"
+        allowed = f"a folder or zip file with {manifests.NAME} in it"
         raise WrongUse.of("there is no such file or folder", str(path), allowed, "check what --copy names")
     if path.is_dir():
-        digests, then = _digests(path), _manifest(path)
+        digests, manifest = _digests(path), _manifest(path)
     else:
-        digests, content = sent_zip.read(path, manifest.NAME)
-        then = _parsed(content, manifest.NAME)
+        digests, content = sent_zip.read(path, manifests.NAME)
+        manifest = _parsed(content, manifests.NAME)
     # A package has pages around the quarter's folder, which the folder alone is whole without.
-    around = {f"/{name}": digest for name, digest in as_mapping(then.get("around")).items()}
-    expected = _listed(then) | {name: digest for name, digest in around.items() if name in digests}
+    around = {f"/{name}": digest for name, digest in as_mapping(manifest.get("around")).items()}
+    expected = _listed(manifest) | {name: digest for name, digest in around.items() if name in digests}
     broken = tuple(damage(expected, digests))
     whole = (
         f"{_counted(len(digests), 'file')}, all whole. That the pages follow from the data is shown in the "
-        f"repository only: sigtepunkt verify {told(str(then.get('quarter', '')))}"
+        f"repository only: sigtepunkt verify {told(str(manifest.get('quarter', '')))}"
     )
-    return Verdict(_about(then), broken, "It is not as its manifest says" if broken else whole)
+    return Verdict(_about(manifest), broken, "It is not as its manifest says" if broken else whole)
 
 
-def _listed(then: Mapping[str, Any]) -> dict[str, Any]:
+def _listed(manifest: Mapping[str, Any]) -> dict[str, Any]:
     """Return the SHA-256 of every file a manifest names: its pages, and those of earlier editions."""
-    return {**then["pages"], **as_mapping(then.get("earlier"))}
+    return {**manifest["pages"], **as_mapping(manifest.get("earlier"))}
 
 
 def _counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def _about(then: Mapping[str, Any]) -> tuple[str, ...]:
+def _about(manifest: Mapping[str, Any]) -> tuple[str, ...]:
     """Return which publication a manifest says it is of, and the manifest's own checksum."""
-    edition = then["inputs"].get("edition")
+    edition = manifest["inputs"].get("edition")
     facts = [
-        str(then.get("quarter", "")),
-        str(then.get("municipality", "")),
+        str(manifest.get("quarter", "")),
+        str(manifest.get("municipality", "")),
         f"edition {edition.get('number', '')}" if isinstance(edition, Mapping) else "",
-        f"closed {then.get('closed', '')}",
-        f"made {then['made']}" if "made" in then else "",
+        f"closed {manifest.get('closed', '')}",
+        f"made {manifest['made']}" if "made" in manifest else "",
     ]
-    digest = checksum.of_data(manifest.timeless(then))
+    digest = checksum.of_data(manifests.timeless(manifest))
     return (
         ", ".join(told(fact) for fact in facts if fact),
-        f"what {manifest.NAME} says, but for times and commit, has SHA-256 {digest}",
+        f"what {manifests.NAME} says, but for times and commit, has SHA-256 {digest}",
     )
 
 
-def _commits(then: Mapping[str, Any], commit: str) -> str:
-    published = told(str(then.get("commit", "")))
+def _commits(manifest: Mapping[str, Any], commit: str) -> str:
+    published = told(str(manifest.get("commit", "")))
     return f"made at commit {published}" + ("" if published == commit else f"; the repository is at {commit}")
 
 
@@ -156,13 +157,13 @@ def _digests(folder: Path) -> dict[str, str]:
 
 
 def _manifest(folder: Path, where: str = "") -> dict[str, Any]:
-    path = folder / manifest.NAME
+    path = folder / manifests.NAME
     content = path.read_bytes() if path.is_file() and not path.is_symlink() else None
-    return _parsed(content, f"{where}/{manifest.NAME}" if where else manifest.NAME)
+    return _parsed(content, f"{where}/{manifests.NAME}" if where else manifests.NAME)
 
 
 def _parsed(content: bytes | None, name: str) -> dict[str, Any]:
-    parsed = None if content is None else manifest.parse(content)
+    parsed = None if content is None else manifests.parse(content)
     if parsed is None:
         fault = "the manifest is missing" if content is None else "the manifest cannot be read"
         next_step = "get the whole publication again from where it was made"

@@ -20,8 +20,8 @@ _END = 22  # bytes of what ends a zip without a comment
 _LENGTHS_BEHIND = 0x08
 
 
-def read(path: Path, paper: str) -> tuple[dict[str, str], bytes]:
-    """Return the SHA-256 of a zip's files, by path from the folder of `paper`, and the content of `paper`.
+def read(path: Path, manifest_name: str) -> tuple[dict[str, str], bytes]:
+    """Return the SHA-256 of a zip's files, by path from the folder of the manifest, and that file.
 
     The path of a file outside that folder begins with a slash. Raises Refused for a zip that cannot be read
     or trusted.
@@ -29,21 +29,21 @@ def read(path: Path, paper: str) -> tuple[dict[str, str], bytes]:
     try:
         with zipfile.ZipFile(path) as archive:
             entries = {entry.filename: entry for entry in archive.infolist() if not entry.is_dir()}
-            fault = _fault(archive, entries, paper) or _hidden(archive, path)
+            fault = _fault(archive, entries, manifest_name) or _hidden(archive, path)
             if fault:
-                allowed = f"one published quarter with its {paper}"
+                allowed = f"one published quarter with its {manifest_name}"
                 raise Refused.of(fault, path.name, allowed, "ask the sender for another")
-            top = min(_named(entries, paper), key=_depth)
-            home = top.removesuffix(paper)
+            top = min(_named(entries, manifest_name), key=_depth)
+            folder = top.removesuffix(manifest_name)
             digests = {}
             for name, entry in entries.items():
                 with archive.open(entry) as file:
-                    short = name.removeprefix(home) if name.startswith(home) else f"/{name}"
+                    short = name.removeprefix(folder) if name.startswith(folder) else f"/{name}"
                     digests[short] = checksum.of_stream(file)
             return digests, archive.read(top)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         fault = f"cannot be read as a zip file: {told(str(error))}"
-        allowed = f"a folder or zip file with {paper} in it"
+        allowed = f"a folder or zip file with {manifest_name} in it"
         raise Refused.of(fault, path.name, allowed, "ask the sender for another") from error
 
 
@@ -55,7 +55,7 @@ def _depth(name: str) -> int:
     return name.count("/")
 
 
-def _fault(archive: zipfile.ZipFile, names: Collection[str], paper: str) -> str:
+def _fault(archive: zipfile.ZipFile, names: Collection[str], manifest_name: str) -> str:
     """Return why a zip cannot be trusted to be the same wherever it is unpacked; empty where it can."""
     for name in names:
         odd = "\\" in name or ":" in name or not name.isprintable()
@@ -66,10 +66,10 @@ def _fault(archive: zipfile.ZipFile, names: Collection[str], paper: str) -> str:
         return "it has two files of the same name"
     if sum(entry.file_size for entry in entries) > LARGEST:
         return "it unpacks to more than a publication can be"
-    depths = sorted(map(_depth, _named(names, paper)))
+    depths = sorted(map(_depth, _named(names, manifest_name)))
     if not depths:
-        return f"there is no {paper} in it"
-    return f"it has more than one {paper}" if depths.count(depths[0]) > 1 else ""
+        return f"there is no {manifest_name} in it"
+    return f"it has more than one {manifest_name}" if depths.count(depths[0]) > 1 else ""
 
 
 def _hidden(archive: zipfile.ZipFile, path: Path) -> str:

@@ -148,10 +148,10 @@ def test_news_of_a_page_come_at_once_and_when_something_was_made(preview: Previe
     page = reports / "2026Q1" / "boern.html"
     before = checksum.of_file(page)
     assert told() == {"made": before, "refused": False}
-    preview.tell(refused=True)
+    preview.notify(refused=True)
     assert told() == {"made": before, "refused": True}
     page.write_text("ny", encoding="utf-8")
-    preview.tell(refused=False)
+    preview.notify(refused=False)
     assert told() == {"made": checksum.of_text("ny"), "refused": False}
     lines.close()
     connection.close()
