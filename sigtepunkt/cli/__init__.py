@@ -1,4 +1,7 @@
-"""The command line. In: what a person typed. Out: the pipeline's results, told in the terminal, and an exit code."""
+"""The command line.
+
+In: what a person typed. Out: the pipeline's results, told in the terminal, and an exit code.
+"""
 
 from sigtepunkt.cli.commands import cli, main
 

@@ -1,4 +1,4 @@
-"""What the analyst is told in the terminal: lines, progress and faults. The only door to rich."""
+"""What the analyst reads in the terminal: lines, progress and faults. The only door to rich."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ import click
 from sigtepunkt.core.errors import SigtepunktError
 from sigtepunkt.raw.personal_data import patterns
 
+# What stands before the detail of each stage. One that ends in a colon is a remark, to be read when the run
+# is over.
 STAGES = {
     "read": "Reading",
     "contact": "Contact:",
@@ -40,7 +42,7 @@ def say(text: str = "", *, err: bool = False) -> None:
 
 @contextmanager
 def show_progress() -> Iterator[Callable[[str, str], None]]:
-    """Yield what stages tell their progress to: a live line in a terminal, plain lines elsewhere."""
+    """Yield what stages report their progress to: a live line in a terminal, plain lines elsewhere."""
     if not sys.stderr.isatty():
         yield lambda stage, detail: say(f"{STAGES[stage]} {detail}", err=True)
         return
@@ -50,20 +52,11 @@ def show_progress() -> Iterator[Callable[[str, str], None]]:
     with console.status("Starting") as status:
 
         def show(stage: str, detail: str) -> None:
-            if stage in {
-                "suggest",
-                "withhold",
-                "disclosure",
-                "contact",
-                "copied",
-                "passed over",
-                "idle",
-                "differs",
-                "sanitise",
-            }:  # to be read when the run is over
-                console.print(patterns.masked(f"{STAGES[stage]} {detail}"), markup=False)
+            label, text = STAGES[stage], patterns.masked(detail)
+            if label.endswith(":"):
+                console.print(f"{label} {text}", markup=False)
             else:
-                status.update(f"{STAGES[stage]} [bold]{patterns.masked(detail)}[/bold]")
+                status.update(f"{label} [bold]{text}[/bold]")
 
         yield show
 
@@ -75,14 +68,15 @@ def tell_fault(error: Exception, *, debug: bool = False) -> None:
     if isinstance(error, SigtepunktError):
         say(f"{error.heading}. Nothing in reports/ was changed.\n{error}", err=True)
         return
-    kind = (
-        "could not read or write"
-        if isinstance(error, OSError)
-        else f"unforeseen fault ({type(error).__name__})"
+    kind, next_step = (
+        f"unforeseen fault ({type(error).__name__})",
+        "run the command again with --debug to see where",
     )
-    full = isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}
+    if isinstance(error, OSError):
+        kind = "could not read or write"
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            next_step = "make room on the disk, and run the command again"
     say(
-        f"Refused. Nothing in reports/ was changed.\nsigtepunkt: {kind}: {error}\n"
-        f"  next:    {'make room on the disk, and run the command again' if full else 'run the command again with --debug to see where'}",
+        f"Refused. Nothing in reports/ was changed.\nsigtepunkt: {kind}: {error}\n  next:    {next_step}",
         err=True,
     )

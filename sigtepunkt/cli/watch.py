@@ -1,7 +1,7 @@
-"""Pages made again as what they rest on is saved, for an analyst at work. The only door to watchfiles.
+"""Pages made again whenever something they are made from is saved. The only door to watchfiles.
 
-A save is only a hint: what has changed is decided by the bytes, as in a run, and a run makes what is stale. The kernels' server and
-the imported libraries live on between two builds, and the lock is held during a build only.
+A save is only a hint: as in a run, checksums decide what has changed, and what is stale is made. The fork
+server of kernels and the imported libraries live on between two builds; the lock is held during a build only.
 """
 
 from __future__ import annotations
@@ -9,8 +9,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
-from contextlib import AbstractContextManager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,8 @@ import watchfiles
 
 from sigtepunkt import pipeline
 from sigtepunkt.cli.preview import Preview
-from sigtepunkt.core import atomic_files, processes
+from sigtepunkt.cli.terminal import say, show_progress, tell_fault
+from sigtepunkt.core import atomic_files
 from sigtepunkt.core.errors import Refused
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.project import Project
@@ -36,151 +36,129 @@ _FIRST_LOOK = 300  # milliseconds after the watch began
 
 
 @dataclass(frozen=True)
-class WatchOptions:
-    """What is watched: the pages `only`, or all; with demo data or without; and how it is made and shown."""
+class Watch:
+    """Keeps drafts of a quarter's pages up to date: `only` some or all, with demo data or without."""
 
-    only: tuple[str, ...] = ()
-    demo: bool = True
-    jobs: int = processes.NOTEBOOKS_AT_ONCE
-    port: int = 0
-    browser: bool = True
+    project: Project
+    quarter: Quarter
+    only: tuple[str, ...]
+    demo: bool
+    jobs: int
+    debug: bool
 
+    def run(self, port: int, *, browser: bool) -> None:
+        """Make what is stale, now and whenever something is saved, until interrupted.
 
-@dataclass(frozen=True)
-class Terminal:
-    """How the analyst is told: a line, the progress of a build, and a fault in the words a run has for it."""
+        A build that is refused is reported, and watching goes on. Where the package itself has changed, the
+        same command takes this process's place. Raises WrongUse for a page the quarter does not have, and for
+        a port that is taken.
+        """
+        package = run_inputs.package()
+        with suppress(Refused):  # the first build reports definitions that cannot be read
+            pipeline.refuse_unknown(build.site(load_definitions(self.project), self.quarter), self.only)
+        executor.prepare()
+        try:
+            with Preview(self.project.reports, port) as preview:
+                self._until_package_changes(package, preview, browser=browser)
+                port = preview.server_port
+        except KeyboardInterrupt:
+            say("Watching has ended.")
+            return
+        _restart(port)
 
-    say: Callable[[str], None]
-    progress: Callable[[], AbstractContextManager[Callable[[str, str], None]]]
-    fault: Callable[[Exception], None]
+    def _until_package_changes(self, package: str, preview: Preview, *, browser: bool) -> None:
+        """Make pages until the package has another checksum than this, and can be imported as it is now."""
+        project, pages = self.project, ", ".join(self.only) or "every page"
+        page = f"{project.report(self.quarter).name}/{f'{self.only[0]}.html' if self.only else INDEX}"
+        say(f"Watching {pages} of {self.quarter}, shown at {preview.address}{page}; Ctrl-C ends it.")
+        is_there = (project.reports / page).is_file()
+        if browser and is_there:
+            preview.open(page)
+        built = self._inputs()  # empty after a build that was refused: then any save tries again
+        if freshness.stale(project, self.quarter, demo=self.demo) and not self._build(preview):
+            built = {}
+        if browser and not is_there:
+            preview.open(page)
+        folders = (project.notebooks, project.strategy, project.expectations, project.all_raw, _PACKAGE)
+        batches = watchfiles.watch(
+            *filter(Path.is_dir, folders),
+            watch_filter=_is_work,
+            step=_TOGETHER,
+            rust_timeout=_FIRST_LOOK,
+            yield_on_timeout=True,
+        )
+        for number, saves in enumerate(batches):
+            # The first batch counts even if it is empty: something may have been saved before the watch
+            # began.
+            if number and not saves:
+                continue
+            now = self._inputs()
+            if now["package"] != package:
+                if _can_be_imported():
+                    return
+            elif (saves or built) and now != built:
+                built = now if self._build(preview) else {}
 
+    def _build(self, preview: Preview) -> bool:
+        """Make a draft of what is stale; report a fault, and return whether there was none."""
+        options = BuildOptions(self.jobs, along=True)
+        try:
+            with show_progress() as progress, atomic_files.only_writer(self.project):
+                index = pipeline.run(
+                    self.project,
+                    self.quarter,
+                    only=self.only,
+                    demo=self.demo,
+                    manner=options,
+                    progress=progress,
+                )
+        except Exception as error:  # noqa: BLE001 - whatever it was, the next save may put it right
+            tell_fault(error, debug=self.debug)
+            preview.notify(refused=True)
+            return False
+        preview.notify(refused=False)
+        say(f"Made a draft of {self.quarter}: {self.project.relative(index)}")
+        return True
 
-def watch(project: Project, quarter: Quarter, wish: WatchOptions, terminal: Terminal) -> None:
-    """Make what is stale, now and whenever something is saved, until interrupted; a build that is refused is told, and watching goes on.
-
-    Where the package itself has changed, the same command takes this process's place. Raises WrongUse for a page the
-    quarter does not have, and for a port that is taken.
-    """
-    project = project.as_draft(quarter)
-    package = run_inputs.package()
-    with suppress(Refused):  # definitions that cannot be read are told by the first build
-        pipeline.refuse_unknown(build.site(load_definitions(project), quarter), wish.only)
-    executor.prepare()
-    try:
-        with Preview(project.reports, wish.port) as preview:
-            _keep_up(project, quarter, wish, terminal, preview, package)
-            port = preview.port
-    except KeyboardInterrupt:
-        terminal.say("Watching has ended.")
-        return
-    _begin_again(port, terminal)
-
-
-def _keep_up(
-    project: Project, quarter: Quarter, wish: WatchOptions, terminal: Terminal, preview: Preview, package: str
-) -> None:
-    """Make pages until the package is another."""
-    page = f"{project.report(quarter).name}/{f'{wish.only[0]}.html' if wish.only else INDEX}"
-    terminal.say(
-        f"Watching {', '.join(wish.only) or 'every page'} of {quarter}, shown at {preview.address}{page}; Ctrl-C ends it."
-    )
-    there = (project.reports / page).is_file()
-    if wish.browser and there:
-        preview.open(page)
-    made = _inputs(project, quarter, wish)
-    if freshness.stale(project, quarter, demo=wish.demo) and not _build(
-        project, quarter, wish, terminal, preview
-    ):
-        made = {}
-    if wish.browser and not there:
-        preview.open(page)
-    looked = False
-    for saved in watchfiles.watch(
-        *_folders(project),
-        watch_filter=_is_work,
-        step=_TOGETHER,
-        rust_timeout=_FIRST_LOOK,
-        yield_on_timeout=True,
-    ):
-        if looked and not saved:
-            continue
-        looked = True  # the first time without a save: there may have been one during the build, before there was a watch
-        now = _inputs(project, quarter, wish)
-        if now["package"] != package:
-            if _can_be_imported(terminal):
-                return
-        elif (saved or made) and now != made:  # after a build that was refused, any save tries again
-            made = now if _build(project, quarter, wish, terminal, preview) else {}
-
-
-def _build(
-    project: Project, quarter: Quarter, wish: WatchOptions, terminal: Terminal, preview: Preview
-) -> bool:
-    """Make a draft of what is stale; tell what is refused, and return whether nothing was."""
-    try:
-        with terminal.progress() as progress, atomic_files.only_writer(project):
-            pipeline.run(
-                project,
-                quarter,
-                only=wish.only,
-                demo=wish.demo,
-                manner=BuildOptions(wish.jobs, along=True),
-                progress=progress,
-            )
-    except Exception as error:
-        terminal.fault(error)
-        preview.tell(refused=True)
-        return False
-    preview.tell(refused=False)
-    terminal.say(f"Made a draft of {quarter}: {project.relative(project.report(quarter))}/{INDEX}")
-    return True
-
-
-def _inputs(project: Project, quarter: Quarter, wish: WatchOptions) -> dict[str, Any]:
-    """Return what the pages that are watched are made from."""
-    found = run_inputs.inputs(project, quarter, demo=wish.demo)
-    own = {project.relative(project.notebook(identity)) for identity in wish.only}
-    return found | {
-        "notebooks": {name: digest for name, digest in found["notebooks"].items() if not own or name in own}
-    }
-
-
-def _folders(project: Project) -> list[Path]:
-    return [
-        folder
-        for folder in (project.notebooks, project.strategy, project.expectations, project.all_raw, _PACKAGE)
-        if folder.is_dir()
-    ]
+    def _inputs(self) -> dict[str, Any]:
+        """Return the inputs of the pages that are watched: of the notebooks only theirs."""
+        inputs = run_inputs.inputs(self.project, self.quarter, demo=self.demo)
+        names = {self.project.relative(self.project.notebook(identity)) for identity in self.only}
+        notebooks = {
+            name: digest for name, digest in inputs["notebooks"].items() if not names or name in names
+        }
+        return inputs | {"notebooks": notebooks}
 
 
 def _is_work(_change: watchfiles.Change, path: str) -> bool:
-    """Return whether a path may be somebody's work: not Python's, Jupyter's or an editor's own."""
+    """Return whether a path may be somebody's work, and not a file of Python, Jupyter or an editor."""
     return not any(
         part.startswith((".", "~", "__pycache__")) or part.endswith("~") for part in Path(path).parts[-2:]
     )
 
 
-def _can_be_imported(terminal: Terminal) -> bool:
-    """Return whether the package as it is now can be begun with; say what is wrong if not."""
+def _can_be_imported() -> bool:
+    """Return whether the package as it is now can be imported; say what is wrong if not."""
     code = "import sigtepunkt.cli, sigtepunkt.cli.watch"
-    tried = subprocess.run(
+    outcome = subprocess.run(  # noqa: S603 - this package
         [sys.executable, "-c", code], cwd=_PACKAGE.parent, capture_output=True, text=True, check=False
     )
-    if tried.returncode:
-        terminal.say(f"sigtepunkt itself has changed, and cannot be imported:\n{tried.stderr.strip()}")
-    return not tried.returncode
+    if outcome.returncode:
+        say(f"sigtepunkt itself has changed, and cannot be imported:\n{outcome.stderr.strip()}")
+    return not outcome.returncode
 
 
-def _begin_again(port: int, terminal: Terminal) -> None:
-    """Let the same command, with the package as it is now, take this process's place and its port, to which open tabs come back."""
-    if os.name == "nt":  # there a process does not take another's place
-        terminal.say("sigtepunkt itself has changed: start the command again.")
+def _restart(port: int) -> None:
+    """Let the same command, with the changed package, take the place of this process, and its port."""
+    if os.name == "nt":  # where a process cannot take another's place
+        say("sigtepunkt itself has changed: start the command again.")
         return
-    terminal.say("sigtepunkt itself has changed: beginning again.")
+    say("sigtepunkt itself has changed: beginning again.")
     sys.stdout.flush()
     executor.end_kernels()
     with suppress(ChildProcessError):
-        while True:  # whoever takes this process's place does not know them
+        while True:  # the new process would not know that it has to wait for these
             os.waitpid(-1, 0)
-    words, kept = sys.orig_argv[1:], ["--port", str(port), "--no-open"]
-    os.execv(sys.executable, [sys.executable, *words, *(() if words[-len(kept) :] == kept else kept)])
+    words, added = sys.orig_argv[1:], ["--port", str(port), "--no-open"]
+    words += [] if words[-len(added) :] == added else added
+    os.execv(sys.executable, [sys.executable, *words])  # noqa: S606 - this very command

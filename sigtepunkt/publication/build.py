@@ -1,4 +1,4 @@
-"""A quarter's pages: which of the published ones are as they would be made now, and making the others."""
+"""A quarter's pages: which of the published ones are still what would be made now, and making the others."""
 
 from __future__ import annotations
 
@@ -28,7 +28,10 @@ from sigtepunkt.strategy import Definitions
 
 @dataclass(frozen=True)
 class Page:
-    """A page and what it is made from: `made_from` holds checksums, under `facts` those of what it read; `blocks` may be kept (`report.memory`)."""
+    """A page's HTML, the checksums of its inputs, and its blocks for the cache (`report.block_cache`).
+
+    The checksums of the facts that the page read stand under `facts` in `made_from`.
+    """
 
     text: str
     made_from: Mapping[str, Any]
@@ -37,9 +40,11 @@ class Page:
 
 @dataclass(frozen=True)
 class BuildOptions:
-    """How pages are made: so many at once, in kernels started anew (`cold`) or forked, and all of them (`force`) or what is stale.
+    """How pages are made.
 
-    Where only some are asked for and others would be left stale beside them, those are made too (`along`), or the run is refused.
+    How many notebooks are executed at once (`jobs`), in new kernels (`cold`) or forked ones, and whether
+    pages with unchanged inputs are made too (`force`). Where only some pages are asked for and others would
+    be left stale beside them, those are made as well (`along`), or the run is refused.
     """
 
     jobs: int = processes.NOTEBOOKS_AT_ONCE
@@ -50,7 +55,7 @@ class BuildOptions:
 
 @dataclass(frozen=True)
 class BuildContext:
-    """What pages are made from: the site they stand in, the checksums of all inputs and of what a page may read; and the contacts that may stand on them."""
+    """What pages are made from: site, checksums of all inputs and facts, and contacts they may show."""
 
     site: Site
     inputs: Mapping[str, Any]
@@ -58,7 +63,7 @@ class BuildContext:
     cleared: frozenset[str] = frozenset()
 
     def of(self, project: Project, identity: str, facts: Iterable[str]) -> dict[str, Any]:
-        """Return what a page that read these facts is made from, as of now. A fact that is no more is empty."""
+        """Return the checksums a page that read these facts has now; that of a fact that is gone is empty."""
         return {
             "notebook": self.inputs["notebooks"].get(project.relative(project.notebook(identity)), ""),
             "package": self.inputs["package"],
@@ -76,76 +81,73 @@ def site(
 ) -> Site:
     """Return what every page of the quarter carries.
 
-    `before` are the earlier publications of its pages, `released` when it went to the council (`manifest.inputs`).
+    `before` has the quarter in which each page was published before, by path, and `released` when the edition
+    went to the council, both as `run_inputs.inputs` has them.
     """
     strategy = definitions.strategy(quarter)
     council, about = {COUNCIL: definitions.municipality.council}, {QUALITY: "Datakvalitet", METHOD: "Metode"}
     titles = {key: committee.title for key, committee in strategy.committees.items()}
     menu = {key: committee.short for key, committee in strategy.committees.items()}
-    earlier = {PurePosixPath(name).stem: one for name, one in before.items()}
     return Site(
         definitions.municipality.name,
         strategy.title,
         quarter,
         {**council, **titles, **about},
         {**council, **menu, **about},
-        earlier,
+        {PurePosixPath(path).stem: earlier for path, earlier in before.items()},
         released.get("on", ""),
     )
 
 
-def fresh(project: Project, ground: BuildContext, leave: Collection[str] = ()) -> dict[str, Page]:
-    """Return the pages that are there, whole, and would be made from exactly the same now, by identity.
+def fresh(project: Project, context: BuildContext, leave: Collection[str] = ()) -> dict[str, Page]:
+    """Return the published pages, by identity, that are undamaged and whose inputs are unchanged.
 
-    Those in `leave` are left as they are though their notebook has changed since.
+    Pages in `leave` count as unchanged even though their notebook has changed.
     """
-    there = manifest.newest(project, ground.site.quarter)
-    if there is None:
+    newest = manifest.newest(project, context.site.quarter)
+    if newest is None:
         return {}
-    folder, then = there
-    found = {}
-    for name in manifest.whole(folder, then):
-        identity, made_from = name.removesuffix(".html"), then.get("made_from", {}).get(name, {})
-        now = ground.of(project, identity, made_from.get("facts", ()))
-        same = {"notebook": made_from.get("notebook")} if identity in leave else {}
-        if identity in ground.site.pages and made_from == now | same:
-            found[identity] = Page((folder / name).read_text(encoding="utf-8"), made_from)
-    return found
+    folder, published = newest
+    pages = {}
+    for name in manifest.whole(folder, published):
+        identity, made_from = name.removesuffix(".html"), published.get("made_from", {}).get(name, {})
+        now = context.of(project, identity, made_from.get("facts", ()))
+        if identity in leave:
+            now["notebook"] = made_from.get("notebook")
+        if identity in context.site.pages and made_from == now:
+            pages[identity] = Page((folder / name).read_text(encoding="utf-8"), made_from)
+    return pages
 
 
 def make(
     project: Project,
-    ground: BuildContext,
+    context: BuildContext,
     identities: Collection[str],
-    manner: BuildOptions,
+    options: BuildOptions,
     progress: Progress,
 ) -> dict[str, Page]:
-    """Execute the pages' notebooks, so many at once, and return the pages. Raises Refused with every page's problems."""
-    quarter = ground.site.quarter
-    believed = {} if manner.force else block_cache.believed(project, quarter)
+    """Execute the pages' notebooks; return the pages by id. Raises Refused with every page's problems."""
+    quarter = context.site.quarter
+    believed = {} if options.force else block_cache.believed(project, quarter)
 
-    def one(identity: str) -> Page:
-        name = project.relative(project.notebook(identity))
+    def make_page(identity: str) -> Page:
+        notebook = project.notebook(identity)
+        name = project.relative(notebook)
         progress("notebook", name)
-        executed = executor.execute(
-            project.notebook(identity),
-            name,
-            {"quarter": str(quarter)},
-            cold=manner.cold,
-            settings={block_cache.SETTING: believed.get(identity, "")},
-        )
-        page = page_html.page(ground.site, identity, page_html.body(executed, name, progress))
-        # Publishing searches all of it, and does not search again what was found clean here, while other kernels work.
-        scan.refuse_published(
-            {f"{identity}.html": page}, project.relative(project.report(quarter)), ground.cleared
-        )
-        return Page(
-            page, ground.of(project, identity, page_html.read_by(executed)), page_html.blocks_of(executed)
-        )
+        parameters, settings = {"quarter": str(quarter)}, {block_cache.SETTING: believed.get(identity, "")}
+        executed = executor.execute(notebook, name, parameters, cold=options.cold, settings=settings)
+        html = page_html.page(context.site, identity, page_html.body(executed, name, progress))
+        # Publishing scans every file, but remembers what was found clean here, where scanning overlaps with
+        # other kernels.
+        folder = project.relative(project.report(quarter))
+        scan.refuse_published({f"{identity}.html": html}, folder, context.cleared)
+        made_from = context.of(project, identity, page_html.facts_read(executed))
+        return Page(html, made_from, page_html.blocks_of(executed))
 
-    # Kernels start in the process's folder; papermill's own switching of it is not safe with several at once.
-    with contextlib.chdir(project.root), ThreadPoolExecutor(max(1, manner.jobs)) as pool:
-        futures = {identity: pool.submit(one, identity) for identity in identities}
+    # Kernels start in this process's folder. Papermill's own way to change it is not safe with several
+    # kernels at once.
+    with contextlib.chdir(project.root), ThreadPoolExecutor(max(1, options.jobs)) as pool:
+        futures = {identity: pool.submit(make_page, identity) for identity in identities}
         problems: list[Problem] = []
         pages = {}
         try:
@@ -157,7 +159,8 @@ def make(
                 except Refused as error:
                     problems += error.problems
         except BaseException:
-            # Ctrl-C, or a fault nobody foresaw: no notebook is waited for, nor one whose kernel begins at this moment.
+            # After Ctrl-C or an unforeseen fault no notebook is waited for, not even where its kernel is only
+            # starting.
             pool.shutdown(wait=False, cancel_futures=True)
             while not all(future.done() for future in futures.values()):
                 executor.end_kernels()

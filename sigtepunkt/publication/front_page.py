@@ -1,4 +1,4 @@
-"""The pages that go with a quarter's others: the front page with its search, and the statement of accessibility."""
+"""The pages that no notebook makes: the front page with its search, and the statement of accessibility."""
 
 from __future__ import annotations
 
@@ -26,94 +26,91 @@ _TEXTS = {
 
 
 def beside(
-    definitions: Definitions, site: Site, pages: Mapping[str, str], vintage: Vintage, done: Processed
+    definitions: Definitions, site: Site, pages: Mapping[str, str], vintage: Vintage, processed: Processed
 ) -> dict[str, str]:
-    """Return the pages that go with the quarter's `pages` (id → HTML), by name of file."""
-    label = danish.capitalised(site.quarter.label)
+    """Return the front page and the statement of accessibility of `pages` (id → HTML), by file name."""
     front = render(
         "quarter_index",
         entries=list(_entries(definitions, site, pages)),
-        places=list(_places(definitions, site, pages)),
-        quarter_label=label,
+        places=list(_search_entries(definitions, site, pages)),
+        quarter_label=danish.capitalised(site.quarter.label),
         facts={
-            "edition": done.correction.number,
+            "edition": processed.correction.number,
             "closed": danish.date(vintage.closed),
             "reconstructed": vintage.reconstructed,
-            "demo": done.demo,
+            "demo": processed.demo,
             "banner": sentences.tense(definitions.strategy(site.quarter), site.quarter),
         },
     )
+    statement = _statement(definitions, site, pages)
     return {
         INDEX: in_frame(site, "index", f"Opfølgning, {site.quarter.label}", front),
-        f"{ACCESSIBILITY}.html": in_frame(
-            site, ACCESSIBILITY, TITLES[ACCESSIBILITY], _statement(definitions, site, pages)
-        ),
+        f"{ACCESSIBILITY}.html": in_frame(site, ACCESSIBILITY, TITLES[ACCESSIBILITY], statement),
     }
 
 
 def _entries(definitions: Definitions, site: Site, pages: Mapping[str, str]) -> Iterator[dict[str, Any]]:
-    """Yield every page with what it holds."""
+    """Yield every page of the site with a sentence about what is on it."""
     strategy = definitions.strategy(site.quarter)
     for identity, title in site.pages.items():
-        own = strategy.areas_of(committee=identity) if identity in strategy.committees else {}
-        official = [
-            key
-            for key, one in definitions.indicators.items()
-            if one.focus_area in own and definitions.origin(key) != "demo"
-        ]
-        text = (
-            f"Alle {len(strategy.focus_areas)} fokusområder, hvad der er nyt, og hvad der mangler."
-            if identity == COUNCIL
-            else _TEXTS.get(identity)
-            or f"{danish.counted(len(own), 'fokusområde', 'fokusområder')}, "
-            f"{danish.counted(len(official), 'officiel indikator', 'officielle indikatorer')}."
+        areas = strategy.areas_of(committee=identity) if identity in strategy.committees else {}
+        official = sum(
+            indicator.focus_area in areas and definitions.origin(key) != "demo"
+            for key, indicator in definitions.indicators.items()
         )
+        if identity == COUNCIL:
+            text = f"Alle {len(strategy.focus_areas)} fokusområder, hvad der er nyt, og hvad der mangler."
+        else:
+            text = _TEXTS.get(identity) or (
+                f"{danish.counted(len(areas), 'fokusområde', 'fokusområder')}, "
+                f"{danish.counted(official, 'officiel indikator', 'officielle indikatorer')}."
+            )
         yield {"id": identity, "title": title, "text": text, "built": identity in pages}
 
 
-def _places(definitions: Definitions, site: Site, pages: Mapping[str, str]) -> Iterator[dict[str, Any]]:
-    """Yield what can be searched for, in the alphabet's order: every heading with an address, and the words an indicator is defined with.
+def _search_entries(
+    definitions: Definitions, site: Site, pages: Mapping[str, str]
+) -> Iterator[dict[str, Any]]:
+    """Yield what can be searched for, in Danish alphabetical order.
 
-    What is invented is not: the front page shows no demo data.
+    That is every heading with an address and, of an indicator's, the words of its definition. Demo data is
+    left out, as everywhere on the front page.
     """
-    known = [(identity, heading) for identity, page in pages.items() for heading in headings(page)]
-    times = Counter(heading.text for _, heading in known)  # what every page has, as Kilder, finds nothing
-    invented = {key for key in definitions.indicators if definitions.origin(key) == "demo"} | {
-        *filter(definitions.invented, definitions.capacities)
-    }
-    found: list[dict[str, Any]] = [
+    linked = [(identity, heading) for identity, page in pages.items() for heading in headings(page)]
+    times = Counter(heading.text for _, heading in linked)  # one that many pages have (Kilder) finds nothing
+    demo = {key for key in definitions.indicators if definitions.origin(key) == "demo"}
+    demo.update(filter(definitions.invented, definitions.capacities))
+    entries: list[dict[str, Any]] = [
         {
             "page": identity,
             "anchor": heading.anchor,
             "title": html.unescape(heading.text),
             "where": site.pages[identity],
-            "words": definitions.indicators[heading.anchor].definition
-            if heading.anchor in definitions.indicators
+            "words": indicator.definition
+            if (indicator := definitions.indicators.get(heading.anchor))
             else "",
         }
-        for identity, heading in known
-        if times[heading.text] == 1 and heading.anchor not in invented
+        for identity, heading in linked
+        if times[heading.text] == 1 and heading.anchor not in demo
     ]
-    yield from sorted(found, key=lambda place: (danish.alphabetical(place["title"]), place["where"]))
+    yield from sorted(entries, key=lambda entry: (danish.alphabetical(entry["title"]), entry["where"]))
 
 
 def _statement(definitions: Definitions, site: Site, pages: Mapping[str, str]) -> str:
-    told = accessibility.counted(pages.values())
+    counts = accessibility.count(pages.values())
+    rows = (
+        ("Figurer med en tekst, der siger det samme", counts.charts, counts.charts_described),
+        ("Tabeller med overskrift", counts.tables, counts.tables_captioned),
+        ("Sider med netop én hovedoverskrift", counts.pages, counts.pages_headed),
+        ("Sider, der siger, at de er på dansk", counts.pages, counts.pages_danish),
+    )
     return render(
         "accessibility",
         municipality=definitions.municipality.name,
         quarter=site.quarter.label,
         quarter_label=danish.capitalised(site.quarter.label),
-        pages=danish.counted(told.pages, "side", "sider"),
-        whole=told.whole,
+        pages=danish.counted(counts.pages, "side", "sider"),
+        whole=counts.complete,
         contact=definitions.municipality.accessibility_contact,
-        rows=[
-            [what, danish.number(count), danish.number(good)]
-            for what, count, good in (
-                ("Figurer med en tekst, der siger det samme", told.charts, told.charts_told),
-                ("Tabeller med overskrift", told.tables, told.tables_named),
-                ("Sider med netop én hovedoverskrift", told.pages, told.pages_headed),
-                ("Sider, der siger, at de er på dansk", told.pages, told.pages_danish),
-            )
-        ],
+        rows=[[label, danish.number(number), danish.number(good)] for label, number, good in rows],
     )

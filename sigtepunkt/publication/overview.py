@@ -1,11 +1,9 @@
-"""What goes with the quarters' folders: the page over all of them, and each quarter as one file to send. Pure but for what is packed."""
+"""The pages around the quarters' folders: the overview, and what stands in for others in a package. Pure."""
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import PurePosixPath
 from typing import Any
 
 from sigtepunkt.core import danish
@@ -14,86 +12,63 @@ from sigtepunkt.editions import manifest as manifests
 from sigtepunkt.report.templating import INDEX, plain_page, render
 
 
-def package(folder: Path, name: str, manifest: Mapping[str, Any], beside: Mapping[str, str]) -> bytes:
-    """Return the folder as a zip file with what goes around it, the same bytes whenever and wherever it is made: without clock times and the state of git."""
-    held = {
-        f"{name}/{path.relative_to(folder).as_posix()}": path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
-    held[f"{name}/{manifests.NAME}"] = manifests.as_text(manifests.timeless(manifest)).encode()
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for place, text in sorted(
-            {**held, **{place: page.encode() for place, page in beside.items()}}.items()
-        ):
-            entry = zipfile.ZipInfo(place)  # of 1980, the first year a zip can tell
-            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
-            archive.writestr(entry, text)
-    return content.getvalue()
-
-
 def around(quarter: Quarter, manifest: Mapping[str, Any], municipality: str) -> dict[str, str]:
-    """Return the pages a package has, by name, for what its own lead to outside their folder: all quarters, and the same page a quarter before."""
+    """Return the pages, by name, that a package has where its own pages link outside the quarter's folder.
+
+    They stand in for the overview of quarters, and for the same pages a quarter before.
+    """
+    titles, draft = manifest.get("titles", {}), not manifest["inputs"].get("released")
     pages = [
         {"id": identity, "title": title}
-        for identity, title in manifest.get("titles", {}).items()
+        for identity, title in titles.items()
         if f"{identity}.html" in manifest["pages"]
     ]
 
-    def instead(missing: str, up: str) -> str:
-        draft = not manifest["inputs"].get("released")
+    def stand_in(missing: str, up: str) -> str:
+        folder = f"{up}{quarter}"
         content = render(
-            "package", missing=missing, label=quarter.label, folder=f"{up}{quarter}", pages=pages, draft=draft
+            "package", missing=missing, label=quarter.label, folder=folder, pages=pages, draft=draft
         )
-        return plain_page(
-            f"Opfølgning på strategien · {municipality}", municipality, content, home=f"{up}{INDEX}"
-        )
+        return _page(municipality, content, home=f"{up}{INDEX}")
 
     earlier = {
-        f"{one}/{Path(place).name}": Quarter.parse(one).label
-        for place, one in manifest["inputs"].get("before", {}).items()
-        if Path(place).name in manifest["pages"]
+        f"{before}/{name}": stand_in(danish.capitalised(Quarter.parse(before).label), "../")
+        for path, before in manifest["inputs"].get("before", {}).items()
+        if (name := PurePosixPath(path).name) in manifest["pages"]
     }
-    return {
-        INDEX: instead("", ""),
-        **{name: instead(danish.capitalised(label), "../") for name, label in earlier.items()},
-    }
+    return {INDEX: stand_in("", ""), **earlier}
 
 
 def overview(published: Mapping[Quarter, Mapping[str, Any]], municipality: str) -> str:
-    """Return the page over every published quarter, newest first, and over every page in each of them."""
-    newest = sorted(published, reverse=True)
+    """Return the page over all published quarters, newest first, with the pages of each, from manifests."""
+    newest_first = dict(sorted(published.items(), reverse=True))
     quarters = [
         {
             "id": str(quarter),
             "label": danish.capitalised(quarter.label),
-            "closed": published[quarter]["closed_label"],
-            "edition": manifests.edition_of(published[quarter]),
-            "draft": not published[quarter]["inputs"].get("released"),
+            "closed": manifest["closed_label"],
+            "edition": manifests.edition_of(manifest),
+            "draft": not manifest["inputs"].get("released"),
         }
-        for quarter in newest
+        for quarter, manifest in newest_first.items()
     ]
-    titles = {
-        identity: title
-        for quarter in reversed(newest)
-        for identity, title in published[quarter].get("titles", {}).items()
-    }
+    titles: dict[str, str] = {}
+    for _, manifest in sorted(published.items()):
+        titles |= manifest.get("titles", {})
     pages = [
         {
             "id": identity,
             "title": title,
             "quarters": [
-                {"id": str(one), "label": one.label}
-                for one in newest
-                if f"{identity}.html" in published[one]["pages"]
+                {"id": str(quarter), "label": quarter.label}
+                for quarter, manifest in newest_first.items()
+                if f"{identity}.html" in manifest["pages"]
             ],
         }
         for identity, title in titles.items()
     ]
-    return plain_page(
-        f"Opfølgning på strategien · {municipality}",
-        municipality,
-        render("overview", quarters=quarters, pages=pages),
-        home=INDEX,
-    )
+    return _page(municipality, render("overview", quarters=quarters, pages=pages), home=INDEX)
+
+
+def _page(municipality: str, content: str, *, home: str) -> str:
+    return plain_page(f"Opfølgning på strategien · {municipality}", municipality, content, home=home)

@@ -42,24 +42,21 @@ _LONGEST = 120  # seconds a page may take
 
 
 def print_pages(project: Project, quarter: Quarter, *, only: Sequence[str] = (), progress: Progress) -> Path:
-    """Print the quarter's published pages, or `only` some, and return the folder of the PDF files, which takes the place of an earlier one.
+    """Print the quarter's published pages, or `only` some, and return the folder of PDF files.
 
-    Title, language, headings and bookmarks are the page's own. Raises WrongUse where nothing is published, for a page that is
-    not, and without a browser; Refused for a page that is not as it was published, or that the browser cannot print.
+    Title, language, headings and bookmarks are the page's own. Raises WrongUse where the quarter or a page is
+    not published and where there is no browser; Refused for a page that has been changed since, or that the
+    browser cannot print.
     """
-    pages = _pages(project, quarter, only)
+    names = _page_names(project, quarter, only)
     browser = _browser()
-    target = project.printed(quarter)
+    target, pages = project.printed(quarter), project.report(quarter)
     aside = atomic_files.begin(target)
     try:
-        for name in pages:
+        for name in names:
             progress("print", name)
-            _print(
-                browser,
-                project.report(quarter) / name,
-                aside / f"{name.removesuffix('.html')}.pdf",
-                project.relative(project.report(quarter) / name),
-            )
+            file = aside / f"{name.removesuffix('.html')}.pdf"
+            _print(browser, pages / name, file, project.relative(pages / name))
         atomic_files.swap(target)
     except BaseException:
         atomic_files.discard(target)
@@ -67,89 +64,63 @@ def print_pages(project: Project, quarter: Quarter, *, only: Sequence[str] = (),
     return target
 
 
-def _pages(project: Project, quarter: Quarter, only: Sequence[str]) -> list[str]:
-    folder = project.relative(project.report(quarter))
+def _page_names(project: Project, quarter: Quarter, only: Sequence[str]) -> list[str]:
+    folder, run = project.relative(project.report(quarter)), f"run: sigtepunkt run {quarter}"
     published = manifest.read(project, quarter)
     if published is None:
-        raise WrongUse.of(
-            f"{quarter} is not published",
-            folder,
-            "a quarter that has been published",
-            f"run: sigtepunkt run {quarter}",
-        )
-    there = [name for name in published["pages"] if name.endswith(".html")]
-    identities = [name.removesuffix(".html") for name in there]
-    unknown = [one for one in only if one not in identities]
+        raise WrongUse.of(f"{quarter} is not published", folder, "a quarter that has been published", run)
+    names = [name for name in published["pages"] if name.endswith(".html")]
+    identities = [name.removesuffix(".html") for name in names]
+    unknown = [identity for identity in only if identity not in identities]
     if unknown:
         raise WrongUse(
-            *(Problem(f"there is no page {one!r}", "--only", nearest(one, identities)) for one in unknown)
+            *(Problem(f"there is no page {name!r}", "--only", nearest(name, identities)) for name in unknown)
         )
-    wanted = [f"{one}.html" for one in only] or there
-    broken = sorted(set(wanted) - manifest.whole(project.report(quarter), published))
-    if broken:
-        raise Refused(
-            *(
-                Problem(
-                    "the page is not as it was published",
-                    f"{folder}/{name}",
-                    "what sigtepunkt run wrote",
-                    f"run: sigtepunkt run {quarter}",
-                )
-                for name in broken
-            )
-        )
+    wanted = [f"{identity}.html" for identity in only] or names
+    changed = sorted(set(wanted) - manifest.whole(project.report(quarter), published))
+    if changed:
+        what, allowed = "the page is not as it was published", "what sigtepunkt run wrote"
+        raise Refused(*(Problem(what, f"{folder}/{name}", allowed, run) for name in changed))
     return wanted
 
 
 def _browser() -> str:
     named = os.environ.get(SETTING)
-    found = next(filter(None, map(shutil.which, (named,) if named else NAMES)), None)
-    if found is None:
-        what = (
-            f"there is no browser at {named}"
-            if named
-            else "no Chromium, Chrome or Edge is found on this machine"
-        )
+    browser = next(filter(None, map(shutil.which, (named,) if named else NAMES)), None)
+    if browser is None:
+        missing = "no Chromium, Chrome or Edge is found on this machine"
         raise WrongUse.of(
-            what,
+            f"there is no browser at {named}" if named else missing,
             "pdf",
             f"one of {', '.join(NAMES)} on the PATH, or its place in {SETTING}",
             "install Chromium, or print the pages from any browser",
         )
-    return found
+    return browser
 
 
 def _print(browser: str, page: Path, file: Path, name: str) -> None:
-    root = (
-        ("--no-sandbox",) if hasattr(os, "geteuid") and os.geteuid() == 0 else ()
-    )  # Chromium has no sandbox for root
+    """Print a page to a PDF file. Raises Refused, with the page's `name`, where no PDF file comes of it."""
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0  # for whom Chromium has no sandbox
+    flags = [*FLAGS, "--no-sandbox"] if is_root else FLAGS
+    fault = ""
     with tempfile.TemporaryDirectory(prefix="sigtepunkt-pdf-", ignore_cleanup_errors=True) as profile:
-        words = [
-            browser,
-            *FLAGS,
-            *root,
-            f"--user-data-dir={profile}",
-            f"--print-to-pdf={file}",
-            page.resolve().as_uri(),
-        ]
+        arguments = (f"--user-data-dir={profile}", f"--print-to-pdf={file}", page.resolve().as_uri())
         try:
-            outcome = subprocess.run(
-                words, check=False, capture_output=True, text=True, errors="replace", timeout=_LONGEST
+            outcome = subprocess.run(  # noqa: S603 - the browser and our own pages
+                [browser, *flags, *arguments],
+                check=False,
+                capture_output=True,
+                text=True,
+                errors="replace",
+                timeout=_LONGEST,
             )
-        except subprocess.TimeoutExpired as error:
-            raise Refused.of(
-                f"the browser did not print it within {_LONGEST} seconds",
-                name,
-                next_step=f"try another browser: {SETTING}=…",
-            ) from error
-        except OSError as error:  # a file that is no program
-            raise Refused.of(
-                f"the browser did not begin: {error.strerror}",
-                name,
-                next_step=f"try another browser: {SETTING}=…",
-            ) from error
-    if outcome.returncode or not file.is_file() or not file.read_bytes().startswith(b"%PDF"):
-        said = (outcome.stderr.strip().splitlines() or ["it said nothing"])[-1]
-        raise Refused.of(
-            f"the browser did not print it: {said}", name, next_step=f"try another browser: {SETTING}=…"
-        )
+        except subprocess.TimeoutExpired:
+            fault = f"the browser did not print it within {_LONGEST} seconds"
+        except OSError as error:  # the file is not a program
+            fault = f"the browser did not begin: {error.strerror}"
+        else:
+            if outcome.returncode or not file.is_file() or not file.read_bytes().startswith(b"%PDF"):
+                last_line = (outcome.stderr.strip().splitlines() or ["it said nothing"])[-1]
+                fault = f"the browser did not print it: {last_line}"
+    if fault:
+        raise Refused.of(fault, name, next_step=f"try another browser: {SETTING}=…")

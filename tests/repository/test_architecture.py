@@ -63,9 +63,20 @@ DOORS = {
     "traitlets": {"execution.executor"},
     "psutil": {"execution.executor"},
     "nbconvert": {"publication.page_html"},
-    "bs4": {"publication.prose"},
+    "bs4": {
+        "publication.accessibility",
+        "publication.prose",
+        "publication.verification.page_parts",
+    },
     "nh3": {"publication.prose"},
-    "click": {"cli.commands", "cli.terminal"},
+    "click": {
+        "cli.commands",
+        "cli.looking_commands",
+        "cli.options",
+        "cli.publishing_commands",
+        "cli.quarter_commands",
+        "cli.terminal",
+    },
     "rich": {"cli.terminal"},
     "watchfiles": {"cli.watch"},
 }

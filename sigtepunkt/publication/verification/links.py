@@ -1,4 +1,4 @@
-"""Whether the links of a quarter's pages lead somewhere, and every address on a page stands for one thing. Pure."""
+"""Checks that links between a quarter's pages lead somewhere, and no address stands twice on a page. Pure."""
 
 from __future__ import annotations
 
@@ -14,24 +14,21 @@ _LINK = re.compile(r'<a\b[^>]*?\shref="(?:([a-z0-9-]+)\.html)?#([^"]+)"')
 
 
 def problems(pages: Mapping[str, str], notebooks: Mapping[str, str]) -> Iterator[Problem]:
-    """Yield what is wrong with the addresses of pages (id → HTML): two of the same name, and links to what is not there.
+    """Yield a problem for each address that is twice on a page (id → HTML), or is linked to and missing.
 
-    `notebooks` are the places of the pages' notebooks, where it is put right. Links to pages that are not among these are
-    passed over.
+    `notebooks` are the paths of the pages' notebooks, where it is put right. Links to pages that are not
+    among these are not checked.
     """
-    addresses = {identity: Counter(map(unescape, _ADDRESS.findall(text))) for identity, text in pages.items()}
-    for identity, own in addresses.items():
-        for address, times in own.items():
+    addresses = {identity: Counter(map(unescape, _ADDRESS.findall(html))) for identity, html in pages.items()}
+    for identity, counts in addresses.items():
+        for address, times in counts.items():
             if times > 1:
-                yield Problem(
-                    f"{address!r} is shown {times} times on one page, and can be linked to once",
-                    notebooks[identity],
-                    "each block once on a page",
-                    f"delete the calls but one that show {address!r}",
-                )
+                fault = f"{address!r} is shown {times} times on one page, and can be linked to once"
+                next_step = f"delete the calls but one that show {address!r}"
+                yield Problem(fault, notebooks[identity], "each block once on a page", next_step)
     dead: dict[tuple[str, str], list[str]] = {}
-    for identity, text in pages.items():
-        for page, address in dict.fromkeys(_LINK.findall(text)):
+    for identity, html in pages.items():
+        for page, address in dict.fromkeys(_LINK.findall(html)):
             target = page or identity
             if target in addresses and unescape(address) not in addresses[target]:
                 dead.setdefault((target, unescape(address)), []).append(identity)
@@ -39,7 +36,8 @@ def problems(pages: Mapping[str, str], notebooks: Mapping[str, str]) -> Iterator
         yield Problem(
             f"{address!r} is not shown on the page, and these link to it: {listed(sources)}",
             notebooks[target],
-            "what other pages link to shown once: indicators, capacities, focus areas, and on the method page headings",
-            f'add report.indicator("{address}") (or capacity, or focus_area; on the method page a heading of that name) to the notebook, '
-            "or take its declaration away",
+            "what other pages link to shown once: indicators, capacities, focus areas, and on the method "
+            "page headings",
+            f'add report.indicator("{address}") (or capacity, or focus_area; on the method page a heading '
+            "of that name) to the notebook, or take its declaration away",
         )

@@ -1,37 +1,19 @@
-"""A published quarter made again, aside, from everything anew."""
+"""A published quarter made again in a temporary folder, with nothing cached."""
 
 from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
 
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.progress import Progress
 from sigtepunkt.core.project import Project, data_within
 from sigtepunkt.editions import manifest
 
-if TYPE_CHECKING:
-    from sigtepunkt.publication.build import BuildOptions
-
-
-class Run(Protocol):
-    """What makes and publishes a quarter: `pipeline.run`, which rests on this room."""
-
-    def __call__(
-        self,
-        project: Project,
-        quarter: Quarter,
-        *,
-        only: Sequence[str],
-        demo: bool,
-        manner: BuildOptions,
-        progress: Progress,
-    ) -> Path:
-        """Publish the quarter's pages in the project; return the address of its index."""
+Run = Callable[..., Path]  # `pipeline.run`, which makes and publishes a quarter and rests on this room
 
 
 def rebuilt_files(
@@ -44,80 +26,77 @@ def rebuilt_files(
     run: Run,
     progress: Progress,
 ) -> dict[str, bytes]:
-    """Return every file of the quarter made again, as it was published (which pages, with demo data or without), aside.
+    """Return every file of the quarter made again, by name: the same `pages`, with `demo` data or without.
 
-    Nothing that is remembered from before is used, neither checks nor processed data.
+    Neither remembered verdicts of checks nor processed data nor cached blocks are used.
     """
     from sigtepunkt.publication.build import BuildOptions, site
     from sigtepunkt.strategy import load_definitions
 
-    def told_of(stage: str, detail: str) -> None:
+    def forwarded(stage: str, detail: str) -> None:
         if stage not in {"publish", "suggest"}:
             progress(stage, detail)
 
     with tempfile.TemporaryDirectory(prefix="sigtepunkt-verify-") as folder, data_within():
         aside = Project(Path(folder).resolve())
         _lay_out(project, quarter, aside)
-        only = [
-            identity
-            for identity in site(load_definitions(aside), quarter).pages
-            if f"{identity}.html" in pages
-        ]
-        run(aside, quarter, only=only, demo=demo, manner=BuildOptions(jobs, force=True), progress=told_of)
+        identities = site(load_definitions(aside), quarter).pages
+        only = [identity for identity in identities if f"{identity}.html" in pages]
+        run(aside, quarter, only=only, demo=demo, manner=BuildOptions(jobs, force=True), progress=forwarded)
         return written_files(aside, quarter)
 
 
 def _lay_out(project: Project, quarter: Quarter, aside: Project) -> None:
-    """Give a project in another place the quarter's inputs, and the manifests of the quarters its overview lists."""
-    for old, new in (
-        (project.strategy, aside.strategy),
-        (project.expectations, aside.expectations),
-        (project.notebooks, aside.notebooks),
-    ):
-        shutil.copytree(old, new)
+    """Give the project `aside` the quarter's inputs, and the manifests of the quarters its overview lists."""
+    shutil.copytree(project.strategy, aside.strategy)
+    shutil.copytree(project.expectations, aside.expectations)
+    shutil.copytree(project.notebooks, aside.notebooks)
     aside.all_raw.mkdir(parents=True)
     aside.published.mkdir()
-    for one, number in (
-        (one, number)
-        for one, numbers in project.published_quarters().items()
-        if one <= quarter
-        for number in numbers
-    ):
-        for place in (Project.edition, Project.release):
-            with suppress(FileNotFoundError):
-                shutil.copy(place(project, one, number), place(aside, one, number))
-    for one in (one for one in project.quarters() if one <= quarter):
-        try:
-            aside.raw(one).symlink_to(
-                project.raw(one).resolve(), target_is_directory=True
-            )  # what is confidential is not copied
-        except OSError:  # Windows lets not everyone make links
-            shutil.copytree(project.raw(one), aside.raw(one))
+    _copy_records(project, quarter, aside)
+    for received in project.quarters():
+        if received <= quarter:
+            raw = project.raw(received)
+            try:  # a link: confidential data is not copied
+                aside.raw(received).symlink_to(raw.resolve(), target_is_directory=True)
+            except OSError:  # Windows does not let everyone make links
+                shutil.copytree(raw, aside.raw(received))
     if project.key.is_file():
         aside.all_processed.mkdir()
         shutil.copy(project.key, aside.key)
-    for folder in project.report(quarter).glob(
-        "udgave-*"
-    ):  # the raw data of then is not there any more: its pages are an input
+    # The raw data of earlier editions is gone: their pages are an input.
+    for folder in project.report(quarter).glob("udgave-*"):
         shutil.copytree(folder, aside.report(quarter) / folder.name)
-    for folder in project.reports.iterdir():
-        if Quarter.is_quarter(folder.name) and folder.name != str(quarter):
+    for other in manifest.published(project):
+        if other != quarter:
             with suppress(OSError):
-                content = (folder / manifest.NAME).read_bytes()
-                aside.report(Quarter.parse(folder.name)).mkdir(parents=True)
-                (aside.report(Quarter.parse(folder.name)) / manifest.NAME).write_bytes(content)
+                content = (project.report(other) / manifest.NAME).read_bytes()
+                aside.report(other).mkdir(parents=True)
+                (aside.report(other) / manifest.NAME).write_bytes(content)
+
+
+def _copy_records(project: Project, quarter: Quarter, aside: Project) -> None:
+    """Copy what is recorded of the editions and releases up to the quarter."""
+    for published, numbers in project.published_quarters().items():
+        for number in numbers if published <= quarter else ():
+            for path in (Project.edition, Project.release):
+                with suppress(FileNotFoundError):
+                    shutil.copy(path(project, published, number), path(aside, published, number))
 
 
 def written_files(project: Project, quarter: Quarter) -> dict[str, bytes]:
-    """Return what publishing a quarter writes, by name in the repository: its folder less earlier editions, the overview, what is kept of it."""
-    places = [
+    """Return every file that publishing the quarter writes, by name in the repository.
+
+    That is the quarter's folder without earlier editions, the overview, the package, and editions' records.
+    """
+    paths = [
         *project.report(quarter).glob("*"),
-        project.reports / "index.html",
+        project.overview,
         project.package(quarter),
         *(project.edition(quarter, number) for number in project.editions(quarter)),
     ]
     return {
         project.relative(path): path.read_bytes()
-        for path in places
+        for path in paths
         if path.is_file() and not path.is_symlink()
     }

@@ -17,7 +17,8 @@ from sigtepunkt.editions.processed_store import Processed
 from sigtepunkt.execution import executor
 from sigtepunkt.publication import build, front_page, open_data, page_html
 from sigtepunkt.publication.front_page import ACCESSIBILITY
-from sigtepunkt.publication.page_html import INDEX, Site
+from sigtepunkt.publication.page_html import Site
+from sigtepunkt.report.templating import INDEX
 from sigtepunkt.raw.vintage import Vintage
 from sigtepunkt.strategy import Definitions, load_definitions
 

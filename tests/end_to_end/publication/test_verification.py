@@ -26,7 +26,7 @@ from sigtepunkt.core.errors import Refused
 from sigtepunkt.core.project import SETTING, Project
 from sigtepunkt.editions import manifest, run_inputs
 from sigtepunkt.execution import executor
-from sigtepunkt.publication.verification import published_quarter, rebuild, sent_zip
+from sigtepunkt.publication.verification import comparison, published_quarter, rebuild, sent_zip
 
 PAGE = "reports/2026Q1/boern.html"
 ANOTHER = f"{PAGE} is another when it is made again"
@@ -405,7 +405,7 @@ def test_the_overview_and_what_is_kept_are_compared_too(
     )
     papers = manifest.parse(made["reports/2026Q1/manifest.json"])
     assert papers is not None
-    found = published_quarter.compared("reports/2026Q1", papers, published, made)
+    found = comparison.compared("reports/2026Q1", papers, published, made)
     assert [line for line in found if "only as" not in line] == said
 
 
@@ -415,7 +415,7 @@ def test_a_file_that_would_be_no_more_is_told(made: dict[str, bytes]) -> None:
     left = {
         name: content for name, content in made.items() if name not in {PAGE, "data/published/2026Q1-1.json"}
     }
-    found = published_quarter.compared("reports/2026Q1", papers, made, left)
+    found = comparison.compared("reports/2026Q1", papers, made, left)
     assert found == ["data/published/2026Q1-1.json would not be made now", f"{PAGE} would not be made now"]
 
 
@@ -442,7 +442,7 @@ def test_a_manifest_that_says_something_else_is_told(
     papers = manifest.parse(made["reports/2026Q1/manifest.json"])
     assert papers is not None
     change(papers)
-    found = published_quarter.compared("reports/2026Q1", papers, made, made)
+    found = comparison.compared("reports/2026Q1", papers, made, made)
     assert len(found) == 1
     assert found[0].startswith(said)
 

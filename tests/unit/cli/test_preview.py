@@ -41,9 +41,9 @@ def preview(reports: Path) -> Iterator[Preview]:
 
 def asked(preview: Preview, path: str, host: str | None = None) -> tuple[int, http.client.HTTPMessage, str]:
     """Return the answer to a request for exactly this path, as a browser that calls the server by this name sends it."""
-    connection = http.client.HTTPConnection("127.0.0.1", preview.port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", preview.server_port, timeout=10)
     connection.putrequest("GET", path, skip_host=True)
-    connection.putheader("Host", host or f"127.0.0.1:{preview.port}")
+    connection.putheader("Host", host or f"127.0.0.1:{preview.server_port}")
     connection.endheaders()
     answer = connection.getresponse()
     status, content = answer.status, answer.read().decode()
@@ -131,11 +131,11 @@ def test_who_calls_the_server_by_another_name_is_refused(preview: Preview, host:
 
 
 def test_localhost_is_this_machine(preview: Preview) -> None:
-    assert asked(preview, "/2026Q1/boern.html", f"localhost:{preview.port}")[0] == 200
+    assert asked(preview, "/2026Q1/boern.html", f"localhost:{preview.server_port}")[0] == 200
 
 
 def test_news_of_a_page_come_at_once_and_when_something_was_made(preview: Preview, reports: Path) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", preview.port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", preview.server_port, timeout=10)
     connection.request("GET", "/.reload?/2026Q1/boern.html")
     lines = connection.getresponse()
 
@@ -148,23 +148,23 @@ def test_news_of_a_page_come_at_once_and_when_something_was_made(preview: Previe
     page = reports / "2026Q1" / "boern.html"
     before = checksum.of_file(page)
     assert told() == {"made": before, "refused": False}
-    preview.tell(refused=True)
+    preview.notify(refused=True)
     assert told() == {"made": before, "refused": True}
     page.write_text("ny", encoding="utf-8")
-    preview.tell(refused=False)
+    preview.notify(refused=False)
     assert told() == {"made": checksum.of_text("ny"), "refused": False}
     lines.close()
     connection.close()
 
 
 def test_a_port_that_is_taken_is_wrong_use(preview: Preview, reports: Path) -> None:
-    with pytest.raises(WrongUse, match=f"port {preview.port} cannot be served"):
-        Preview(reports, preview.port)
+    with pytest.raises(WrongUse, match=f"port {preview.server_port} cannot be served"):
+        Preview(reports, preview.server_port)
 
 
 def test_a_port_is_free_again_once_it_was_served(reports: Path) -> None:
     with Preview(reports) as first:
-        port = first.port
+        port = first.server_port
         asked(first, "/")
     with Preview(reports, port) as second:
         assert asked(second, "/")[0] == 200

@@ -1,0 +1,66 @@
+"""What commands share: how they are declared, and how they find the project and the quarter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from sigtepunkt.core import atomic_files, processes
+from sigtepunkt.core.period import Quarter
+from sigtepunkt.core.project import Project, find_project
+
+Function = Callable[..., None]
+Parameter = Callable[[Function], Function]
+
+QUARTER = click.argument("quarter", required=False)
+JOBS = click.option(
+    "--jobs",
+    type=click.IntRange(1, 64),
+    default=processes.NOTEBOOKS_AT_ONCE,
+    show_default=True,
+    help="Notebooks executed at once.",
+)
+_FOLDER = click.option(
+    "--project",
+    "folder",
+    type=click.Path(path_type=Path),
+    default=Path(),
+    metavar="DIR",
+    help="The repository; by default the one you stand in.",
+)
+_DEBUG = click.option("--debug", is_flag=True, expose_value=False, help="Show tracebacks.")  # read by `main`
+
+
+def flag(*names: str, text: str) -> Parameter:
+    """Return the declaration of an option without a value, and its help text."""
+    return click.option(*names, is_flag=True, help=text)
+
+
+NO_DEMO = flag("--no-demo", text="Leave demo data out.")
+
+
+def command(*parameters: Parameter, name: str | None = None) -> Callable[[Function], click.Command]:
+    """Return a decorator that makes a command with these parameters, and the options every command has."""
+
+    def declare(function: Function) -> click.Command:
+        every: tuple[Parameter, ...] = (*parameters, _FOLDER, _DEBUG)
+        for parameter in reversed(every):
+            function = parameter(function)
+        return click.command(name)(function)
+
+    return declare
+
+
+def open_project(folder: Path) -> Project:
+    """Return the project that holds `folder`, repaired after a crash. Raises WrongUse where there is none."""
+    project = find_project(folder)
+    atomic_files.repair_unless_locked(project)
+    return project
+
+
+def open_quarter(folder: Path, quarter: str | None) -> tuple[Project, Quarter]:
+    """Return the project that holds `folder`, and the named quarter or the newest. Raises WrongUse."""
+    project = open_project(folder)
+    return project, project.quarter(quarter)
