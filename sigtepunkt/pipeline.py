@@ -43,7 +43,7 @@ from sigtepunkt.strategy import Definitions
 DEFAULTS = BuildOptions()
 
 
-def run(
+def run(  # noqa: PLR0913 - each is a choice of its own
     project: Project,
     quarter: Quarter,
     *,
@@ -57,9 +57,10 @@ def run(
 ) -> Path:
     """Make and publish the quarter's pages, and return the path of its index.
 
-    Pages whose inputs are unchanged are not made again, unless forced. Given a `reason`, the quarter is published as a
-    corrected edition; given `release_by`, as the edition that went to the council. Of a draft, only its pages are
-    published. Raises Refused, leaving `reports/` as it was, or WrongUse for an unknown page.
+    Pages whose inputs are unchanged are not made again, unless forced. Given a `reason`, the quarter is
+    published as a corrected edition; given `release_by`, as the edition that went to the council. Of a draft,
+    only its pages are published. Raises Refused, leaving `reports/` as it was, or WrongUse for an unknown
+    page.
     """
     inputs = run_inputs.read(project, quarter, demo=demo, reason=reason, release_by=release_by)
     site = build.site(inputs.shown, quarter, inputs.checksums["before"], inputs.released_on)
@@ -86,15 +87,18 @@ def run(
 
 
 def release_edition(project: Project, quarter: Quarter, by: str, progress: Progress) -> Path:
-    """Record that the quarter's newest edition went to the council, publish its pages as released, and return the index.
+    """Record that the newest edition went to the council, publish its pages as released, return the index.
 
-    Raises WrongUse where there is nothing to release, and Refused where what was published differs from what would be made
-    now: nobody would have seen what is released.
+    Raises WrongUse where there is nothing to release, and Refused where what was published differs from what
+    would be made now: nobody would have seen what is released.
     """
     published = manifest.read(project, quarter)
     demo = published is None or bool(published["inputs"]["demo"])
     if published is not None and (stale := freshness.stale(project, quarter, demo=demo)):
-        where, allowed = project.relative(project.report(quarter)), "what was published is what would be made now"
+        where, allowed = (
+            project.relative(project.report(quarter)),
+            "what was published is what would be made now",
+        )
         remedy = f"run: sigtepunkt run {quarter}, and look at the pages before they are released"
         raise Refused(*(Problem(line, where, allowed, remedy) for line in stale))
     return run(project, quarter, demo=demo, release_by=by, progress=progress)
@@ -105,8 +109,8 @@ def process(
 ) -> Processed:
     """Check the quarter's raw data, write `data/processed/<quarter>`, and return it.
 
-    Raises Refused for a vintage that is not as it was sealed, faulty definitions, a core indicator that would be withheld
-    and, with `strict`, for any failed check.
+    Raises Refused for a vintage that is not as it was sealed, faulty definitions, a core indicator that would
+    be withheld and, with `strict`, for any failed check.
     """
     processed, _ = _process(run_inputs.read(project, quarter, demo=demo), strict=strict, progress=progress)
     return processed
@@ -115,9 +119,10 @@ def process(
 def difference(
     project: Project, before: Quarter, quarter: Quarter, *, demo: bool = True, progress: Progress
 ) -> tuple[CurrentQuarter, tuple[Difference, ...]]:
-    """Return what differs between an earlier quarter and a later one, or between a quarter's two newest editions.
+    """Return what differs between two quarters, or between a quarter's two newest editions.
 
-    Nothing is written. Raises Refused as `process` does, and WrongUse for quarters in the wrong order, or a single edition.
+    Nothing is written. Raises Refused as `process` does, and WrongUse for quarters in the wrong order, or a
+    single edition.
     """
     newest = corrections.edition_to_publish(project, quarter)
     if before > quarter or (before == quarter and newest.number == 1):
@@ -137,14 +142,20 @@ def difference(
 def accepted(
     project: Project, definitions: Definitions, quarter: Quarter, progress: Progress
 ) -> AcceptedVintage:
-    """Return the quarter's vintage as it is accepted. Raises Refused for what is, or might be, wrong with every figure of it."""
+    """Return the quarter's vintage as it is accepted.
+
+    Raises Refused for what is, or might be, wrong with every figure of it.
+    """
     git_exposure.refuse_in_git(project, definitions.sources.values())
     shown, quarters = definitions.in_force(quarter), project.quarters_until(quarter)
     return accept_vintages(project, definitions, shown, quarters, progress)[-1]
 
 
 def current_quarter(inputs: RunInputs, *, strict: bool, progress: Progress) -> CurrentQuarter:
-    """Return the quarter's vintages, checked, observed and protected, and its states. Raises Refused as `process` does."""
+    """Return the quarter's vintages, checked, observed and protected, and its states.
+
+    Raises Refused as `process` does.
+    """
     project, quarter, shown = inputs.project, inputs.quarter, inputs.shown
     vintages = accept_vintages(project, inputs.definitions, shown, project.quarters_until(quarter), progress)
     newest = vintages[-1]

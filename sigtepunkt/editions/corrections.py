@@ -1,4 +1,4 @@
-"""Publishing a quarter again: a draft is replaced, a released edition only by a corrected one that keeps it available."""
+"""Publishing a quarter again: a draft is replaced, a released edition gets a corrected one beside it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sigtepunkt.editions.edition import Correction, Edition, Release
 
 @dataclass(frozen=True)
 class Records:
-    """What publishing stores beside the pages: the edition's `text`, its `number`, and the text of its `release` (empty for a draft).
+    """What publishing stores beside the pages: texts of the edition and its `release` (empty for a draft).
 
     `withdrawn` are the earlier editions whose pages may not be shown any more.
     """
@@ -31,7 +31,8 @@ class Records:
 def edition_to_publish(project: Project, quarter: Quarter, reason: str = "") -> Correction:
     """Return the edition to be published: the newest again or, given a `reason`, the next one.
 
-    Raises WrongUse where there is nothing to correct, Refused for a reason that holds characters nobody can see.
+    Raises WrongUse where there is nothing to correct, Refused for a reason that holds characters nobody can
+    see.
     """
     _refuse_invisible(reason, "--reason")
     numbers = project.editions(quarter)
@@ -44,7 +45,8 @@ def edition_to_publish(project: Project, quarter: Quarter, reason: str = "") -> 
         )
     if reason and edition.released(project, quarter, numbers[-1]) is None:
         raise WrongUse.of(
-            f"edition {numbers[-1]} of {quarter} is a draft: it has not been released, and there is nothing to correct",
+            f"edition {numbers[-1]} of {quarter} is a draft: it has not been released, "
+            "and there is nothing to correct",
             "--reason",
             "a quarter that was released",
             f"run: sigtepunkt run {quarter}, which makes the draft anew; sigtepunkt release {quarter} "
@@ -54,7 +56,7 @@ def edition_to_publish(project: Project, quarter: Quarter, reason: str = "") -> 
 
 
 def release_of(project: Project, quarter: Quarter, newest: Correction, by: str) -> Release:
-    """Return the record that the newest edition is released today by somebody; raise WrongUse for none, or one already released."""
+    """Return the record of a release today; raise WrongUse without an edition, or if it was released."""
     number = newest.number
     if number not in project.editions(quarter) or not project.report(quarter).is_dir():
         raise WrongUse.of(
@@ -81,7 +83,7 @@ def _refuse_invisible(text: str, where: str) -> None:
 
 
 def refuse_unexplained_change(project: Project, new: Edition, reason: str, progress: Progress) -> None:
-    """Raise Refused for other figures or statuses in a released edition, and for a correction that changes none.
+    """Raise Refused where a released edition would change, and for a correction that changes nothing.
 
     What changed in a draft is reported as progress.
     """
@@ -114,16 +116,17 @@ def refuse_unexplained_change(project: Project, new: Edition, reason: str, progr
 
 
 def changed(before: Edition, now: Edition) -> list[str]:
-    """Return the indicators and capacities that two editions say something different about, in alphabetical order."""
+    """Return, sorted, the indicators and capacities that two editions say something different about."""
     first, last = (View(each.figures, each.statuses) for each in (before, now))
     indicators = {each.indicator for each in differences.explain(first, [(lambda _: "revision", last)])}
     return sorted(indicators | {key for key, _ in before.elsewhere.items() ^ now.elsewhere.items()})
 
 
 def records(project: Project, new: Edition, release: Release | None = None) -> Records:
-    """Return what is stored of the edition and its `release`, and which earlier editions show counts that are suppressed now.
+    """Return what is stored of the edition and its `release`, and which earlier editions are withdrawn.
 
-    A stored edition stays, to the byte, once it was released, and where only the program that made it differs.
+    A stored edition stays, to the byte, once it was released, and where only the program that made it
+    differs.
     """
     quarter, number = new.quarter, new.correction.number
     withdrawn = (

@@ -1,4 +1,4 @@
-"""A quarter as today's code and definitions see it: vintages after disclosure control, judged, and as an edition. Pure but for texts."""
+"""A quarter as today's code and definitions see it: its vintages after disclosure control, and states."""
 
 from __future__ import annotations
 
@@ -25,8 +25,9 @@ from sigtepunkt.signals import State
 class CurrentQuarter:
     """A quarter and the vintages before it.
 
-    `vintages` are the accepted ones, oldest first; `published` the editions before the one to be published; `protected` what may
-    be shown given those; `states` the newest vintage's, `earlier` those of the vintage before (none for the first).
+    `vintages` are the accepted ones, oldest first; `published` the editions before the one to be published;
+    `protected` what may be shown given those; `states` the newest vintage's, `earlier` those of the vintage
+    before (none for the first).
     """
 
     inputs: RunInputs
@@ -77,7 +78,7 @@ class CurrentQuarter:
 
 
 def made_from(checksums: Mapping[str, Any], quarter: Quarter) -> dict[str, str]:
-    """Return a checksum for each kind of input that an edition of `quarter` is made from; of raw data up to that quarter."""
+    """Return a checksum of each kind of input to an edition of `quarter`; of raw data up to that quarter."""
     raw = {
         name: digest
         for name, digest in checksums["raw"].items()

@@ -1,4 +1,4 @@
-"""What differs between two publications, and why: inputs are replaced one by one, and each is charged with what it changed. Pure."""
+"""What differs between two publications, and which replaced input made the difference. Pure."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ Reason = Literal[
     "revision, definition or code",
     "new period",
 ]
-# As the aspect of a difference: a figure, named by `area` and `period`. Every other aspect is of the reported status.
+# As the aspect of a difference: a figure, named by `area` and `period`. Every other aspect is of the reported
+# status.
 FIGURE = "figure"
 
 
@@ -42,7 +43,7 @@ class View:
 
 @dataclass(frozen=True)
 class Difference:
-    """One thing that changed: `before` or `now` is None where nothing was or may be shown; `reasons` in the order of replacement."""
+    """One thing that changed; `before` or `now` is None where nothing was, or may be, shown."""
 
     indicator: str
     aspect: str
@@ -59,7 +60,7 @@ def from_record(record: Mapping[str, Any]) -> Difference:
 
 
 def view_of(municipality: Municipality, observations: pd.DataFrame, states: Iterable[State]) -> View:
-    """Return what can be read of one vintage's observations (columns of `observations.table`) and its states."""
+    """Return what can be read of a vintage's observations (`observations.table.COLUMNS`) and states."""
     areas = {code for code, area in municipality.areas.items() if area.kind != "kommune"} | {
         municipality.code
     }
@@ -74,7 +75,7 @@ def view_of(municipality: Municipality, observations: pd.DataFrame, states: Iter
 def checksums_elsewhere(
     municipality: Municipality, observations: pd.DataFrame, capacities: pd.DataFrame
 ) -> dict[str, str]:
-    """Return a checksum, by indicator or capacity, of what else a page shows: other municipalities' figures, capacities' numbers."""
+    """Return a checksum of what else a page shows, by indicator (other municipalities) or capacity."""
     others = {code for code, area in municipality.areas.items() if area.kind == "kommune"} - {
         municipality.code
     }
@@ -109,10 +110,10 @@ def reported_status(state: State) -> ReportedStatus:
 
 
 def explain(first: View, steps: Sequence[tuple[Callable[[str], Reason], View]]) -> tuple[Difference, ...]:
-    """Return every difference between `first` and the last view, by indicator, with the reason of each step that changed it.
+    """Return every difference between `first` and the last view, with the reasons of the steps between.
 
-    Each step gives the view after one more input was replaced, and the reason that stands for it, by indicator. What differs in
-    the end differs after some step: nothing is left unexplained.
+    Each step gives the view after one more input was replaced, and the reason that stands for it, by
+    indicator. What differs in the end differs after some step: nothing is left unexplained.
     """
     readings = [dict(_values(view)) for view in (first, *(view for _, view in steps))]
     differences = []

@@ -1,9 +1,10 @@
-"""What an edition of a quarter published: figures, reported statuses, the ledger of counts of persons, and the definitions.
+"""What an edition of a quarter published: figures, statuses, the ledger of counts, and definitions.
 
 An edition is written when its quarter is published, together with the pages, and kept in git as
-`data/published/<quarter>-<number>.json`. A quarter is first published as edition 1; a correction is a new edition and leaves
-the earlier ones untouched. Editions are inputs: differences are explained by them, and what was once published or suppressed
-stays so. No edition holds a suppressed value, nor the reason for a suppression, since the reason would reveal the value.
+`data/published/<quarter>-<number>.json`. A quarter is first published as edition 1; a correction is a new
+edition and leaves the earlier ones untouched. Editions are inputs: differences are explained by them, and
+what was once published or suppressed stays so. No edition holds a suppressed value, nor the reason for a
+suppression, since the reason would reveal the value.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ ReportedStatus = Mapping[str, Value]  # what a page says about an indicator besi
 
 @dataclass(frozen=True)
 class Correction:
-    """Which edition of its quarter this is; from the second edition on, the reason and the day it was decided (ISO date)."""
+    """Which edition of its quarter this is; of a corrected one, the reason and the day (ISO date)."""
 
     number: int = 1
     reason: str = ""
@@ -39,7 +40,7 @@ class Correction:
 
 @dataclass(frozen=True)
 class Release:
-    """The record that an edition went to the council: by whom, on which day (ISO date), and the SHA-256 of the edition's file."""
+    """The record that an edition went to the council: by whom, when (ISO date), and the file's SHA-256."""
 
     by: str
     on: str
@@ -50,10 +51,11 @@ class Release:
 class Edition:
     """One edition of one quarter.
 
-    `figures` are those of the municipality, the areas within it and the nation; `statuses` hold, by indicator, what a page says
-    besides figures. `elsewhere` has a checksum, by indicator or capacity, of what else a page shows: other municipalities'
-    figures, and the numbers a capacity is computed from. `made_from` has a checksum for each kind of input (`code`,
-    `definitions`, `raw`); `definitions` are the texts of `strategy/`, by file name.
+    `figures` are those of the municipality, the areas within it and the nation; `statuses` hold, by
+    indicator, what a page says besides figures. `elsewhere` has a checksum, by indicator or capacity, of what
+    else a page shows: other municipalities' figures, and the numbers a capacity is computed from. `made_from`
+    has a checksum for each kind of input (`code`, `definitions`, `raw`); `definitions` are the texts of
+    `strategy/`, by file name.
     """
 
     quarter: Quarter
@@ -70,7 +72,7 @@ class Edition:
 def next_edition(
     project: Project, quarter: Quarter, reason: str = "", today: dt.date | None = None
 ) -> Correction:
-    """Return the edition to be published now: the newest one again or, given a `reason`, the one after it, decided `today`.
+    """Return the edition to be published: the newest again or, given a `reason`, the next one of `today`.
 
     Raises Refused for an edition that cannot be read.
     """
@@ -82,21 +84,16 @@ def next_edition(
 
 
 def editions_before(project: Project, quarter: Quarter, number: int = 0) -> list[Edition]:
-    """Return every edition of earlier quarters, and of this quarter those before edition `number`, oldest first."""
+    """Return all editions of earlier quarters, and those of this quarter before `number`, oldest first."""
     return [read(project, *each) for each in project.editions_before(quarter, number)]
 
 
 def read(project: Project, quarter: Quarter, number: int) -> Edition:
-    """Return a published edition; raise Refused for one that cannot be read, was altered, or is another municipality's."""
+    """Return a published edition; raise Refused for an altered, unreadable or foreign one."""
     path = project.edition(quarter, number)
     release = released(project, quarter, number)
     try:
-        content = path.read_bytes()
-        if release and release.edition != checksum.of_bytes(content):
-            raise ValueError(f"it is not the one that was released on {release.on}")
-        edition = from_json(content.decode())
-        if (edition.quarter, edition.correction.number) != (quarter, number):
-            raise ValueError(f"it is edition {edition.correction.number} of {edition.quarter}")
+        edition = _checked(path.read_bytes(), quarter, number, release)
     except (OSError, ValueError, KeyError, TypeError, WrongUse) as error:
         raise Refused.of(
             f"the edition cannot be read: {error}",
@@ -115,6 +112,15 @@ def read(project: Project, quarter: Quarter, number: int) -> Edition:
     return edition
 
 
+def _checked(content: bytes, quarter: Quarter, number: int, release: Release | None) -> Edition:
+    if release and release.edition != checksum.of_bytes(content):
+        raise ValueError(f"it is not the one that was released on {release.on}")
+    edition = from_json(content.decode())
+    if (edition.quarter, edition.correction.number) != (quarter, number):
+        raise ValueError(f"it is edition {edition.correction.number} of {edition.quarter}")
+    return edition
+
+
 def _refuse_other_municipality(project: Project, path: Path, edition: Edition) -> None:
     """Raise Refused for an edition left by the municipality that used the repository before."""
     try:
@@ -127,7 +133,8 @@ def _refuse_other_municipality(project: Project, path: Path, edition: Edition) -
             f"the edition is another municipality's: its code is {published}",
             project.relative(path),
             f"editions of {today}, the code in strategy/municipality.toml",
-            "delete what the other one published, all of this folder; see CONTRIBUTING, 'Another municipality'",
+            "delete what the other one published, all of this folder; "
+            "see CONTRIBUTING, 'Another municipality'",
         )
 
 
@@ -136,7 +143,10 @@ def _code(municipality: str) -> str:
 
 
 def released(project: Project, quarter: Quarter, number: int) -> Release | None:
-    """Return the record of the edition's release, None for a draft. Raises Refused for a record that cannot be read."""
+    """Return the record of the edition's release, None for a draft.
+
+    Raises Refused for a record that cannot be read.
+    """
     path = project.release(quarter, number)
     try:
         record = json.loads(path.read_bytes())
@@ -160,7 +170,7 @@ def release_as_json(release: Release) -> str:
 
 
 def as_json(edition: Edition) -> str:
-    """Return an edition as the text it is stored as: a line for each series, status, count and line of a definition."""
+    """Return an edition as the text it is stored as, one series, status, count or line of text to a line."""
     series: dict[tuple[str, str], dict[str, float]] = {}
     for (indicator, area, period), value in sorted(edition.figures.items()):
         series.setdefault((indicator, area), {})[period] = value
@@ -192,7 +202,7 @@ def _lines(items: Iterable[object]) -> str:
 
 
 def from_json(text: str) -> Edition:
-    """Return the edition that `as_json` wrote; raise ValueError, KeyError, TypeError or WrongUse for any other text."""
+    """Return the edition `as_json` wrote. Raises ValueError, KeyError, TypeError or WrongUse otherwise."""
     content: Any = json.loads(text)
     definitions: dict[str, list[str]] = {}
     for name, line in content["definitions"]:

@@ -1,7 +1,7 @@
-"""Why a figure or status differs from what was published: inputs are replaced one by one, from those of then to today's.
+"""Why a figure or status differs from what was published: inputs are replaced by today's one by one.
 
-The order is code, definitions, suppression, checks, revisions of raw data, new periods. Each step is a `View`; what differs
-between two of them has the reason of the step between (`differences.explain`).
+The order is code, definitions, suppression, checks, revisions of raw data, new periods. Each step is a
+`View`; what differs between two of them has the reason of the step between (`differences.explain`).
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def since_quarter(current: CurrentQuarter, quarter: Quarter) -> tuple[Difference
 
 
 def since_edition(current: CurrentQuarter) -> tuple[Difference, ...]:
-    """Return what differs from the newest quarter's edition before; nothing where this is the first edition."""
+    """Return what differs from the quarter's edition before; nothing where this is the first one."""
     edition = next(
         (each for each in reversed(current.published) if each.quarter == current.quarter(-1)), None
     )
@@ -84,7 +84,7 @@ def since_edition(current: CurrentQuarter) -> tuple[Difference, ...]:
 
 
 def _explained(current: CurrentQuarter, first: View, steps: Sequence[Step]) -> tuple[Difference, ...]:
-    """Return the differences and their reasons, without the former value of a figure that is suppressed now."""
+    """Return the differences and their reasons, without former values of figures that are suppressed now."""
     suppressed = _with_status(current.protected.vintages[-1], SUPPRESSED)
     return tuple(
         replace(each, before=None) if (each.indicator, each.area, each.period) in suppressed else each
@@ -93,7 +93,7 @@ def _explained(current: CurrentQuarter, first: View, steps: Sequence[Step]) -> t
 
 
 def _replayed(current: CurrentQuarter, index: int, edition: Edition) -> list[Step]:
-    """Return the steps from what an edition published to what today's code and definitions make of the same quarter."""
+    """Return the steps from an edition to what today's code and definitions make of the same quarter."""
     project, quarter = current.inputs.project, current.quarter(index)
     today = made_from(current.inputs.checksums, edition.quarter)
     same = {kind: edition.made_from.get(kind) == digest for kind, digest in today.items()}
@@ -120,7 +120,10 @@ def _replayed(current: CurrentQuarter, index: int, edition: Edition) -> list[Ste
 
 
 def _by_definitions_of(edition: Edition, current: CurrentQuarter, before: Sequence[Edition]) -> View:
-    """Return what today's code makes of the quarter by the edition's definitions. Raises SigtepunktError where it cannot."""
+    """Return what today's code makes of the quarter by the edition's definitions.
+
+    Raises SigtepunktError where it cannot.
+    """
     with tempfile.TemporaryDirectory(prefix="sigtepunkt-") as folder:
         project = Project(Path(folder))
         project.strategy.mkdir()
@@ -138,7 +141,7 @@ def _by_definitions_of(edition: Edition, current: CurrentQuarter, before: Sequen
 def _as_shown(
     edition: Edition, definitions: Definitions, vintages: Sequence[AcceptedVintage], before: Sequence[Edition]
 ) -> pd.DataFrame:
-    """Return what may be shown of the last vintage, and what the edition showed: that this is suppressed now is another step."""
+    """Return the last vintage as the edition could show it; what is suppressed now is a step of its own."""
     ledgers = remembered(definitions, before)
     observations = suppress(definitions, [each.observations for each in vintages], ledgers).vintages[-1]
     published = _among(observations, edition.figures) & (observations["status"] == SUPPRESSED)
@@ -148,14 +151,14 @@ def _as_shown(
 
 
 def _with_other_raw_data(current: CurrentQuarter, edition: Edition) -> ReasonOf:
-    """Return the reason, by indicator, where other raw data came in together with what else has changed since the edition."""
+    """Return the reason, by indicator, where raw data changed, perhaps together with other inputs."""
     today = made_from(current.inputs.checksums, edition.quarter)
     if edition.made_from.get("code") != today["code"]:
         return _always("revision, definition or code")
     if edition.made_from.get("definitions") == today["definitions"]:
         return _always("revision")
     texts = definition_texts(current.inputs.project)
-    shared = {name for name in edition.definitions.keys() | texts.keys()} - {"indicators.toml", "gaps.toml"}
+    shared = (edition.definitions.keys() | texts.keys()) - {"indicators.toml", "gaps.toml"}
     if any(edition.definitions.get(name) != texts.get(name) for name in shared):
         return _always("revision or definition")
     before, now = _indicators(edition.definitions), _indicators(texts)
@@ -164,7 +167,7 @@ def _with_other_raw_data(current: CurrentQuarter, edition: Edition) -> ReasonOf:
 
 
 def _by_definition(edition: Edition, texts: Mapping[str, str]) -> ReasonOf:
-    """Return the reason, by indicator, where definitions changed: "break" where only the declared breaks did."""
+    """Return the reason, by indicator, where definitions changed: "break" if only declared breaks did."""
     before, now = _indicators(edition.definitions), _indicators(texts)
     only_breaks = {
         key

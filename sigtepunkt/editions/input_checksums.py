@@ -1,4 +1,7 @@
-"""A SHA-256 of everything a quarter's pages are made from. Light: files are read as bytes, no heavy library is imported."""
+"""A SHA-256 of everything a quarter's pages are made from.
+
+Light: files are read as bytes, no heavy library is imported.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,8 @@ from sigtepunkt.core.project import Project
 from sigtepunkt.editions import edition, manifest
 from sigtepunkt.editions.edition import Correction, Release
 
-# Every library that influences a page; one that only starts, watches or reports is left out (test_input_checksums.py).
+# Every library that influences a page; one that only starts, watches or reports is left out
+# (test_input_checksums.py).
 PACKAGES = (
     *(
         "babel",
@@ -54,11 +58,12 @@ def checksums(
     correction: Correction | None = None,
     release: Release | None = None,
 ) -> dict[str, Any]:
-    """Return everything the quarter's pages are made from, by kind: files by name with their SHA-256, packages with their versions.
+    """Return what the quarter's pages are made from, by kind: files with SHA-256, packages with versions.
 
-    `raw` holds the files of every vintage up to the quarter, keyed where the project has a key. `edition` is the edition
-    to be published: `correction`, or the newest one again. `published` holds the editions before it, and `released` the
-    record of its release: `release`, or the one on disk. `before` names the quarter in which each page was last published.
+    `raw` holds the files of every vintage up to the quarter, keyed where the project has a key. `edition` is
+    the edition to be published: `correction`, or the newest one again. `published` holds the editions before
+    it, and `released` the record of its release: `release`, or the one on disk. `before` names the quarter in
+    which each page was last published.
     """
     number = (correction := correction or edition.next_edition(project, quarter)).number
     release = release or edition.released(project, quarter, number)

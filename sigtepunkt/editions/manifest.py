@@ -1,7 +1,8 @@
-"""The manifest of a published quarter: what its pages were made from, and the SHA-256 of every file. Light: only bytes are read.
+"""The manifest of a published quarter: what its pages were made from, and the SHA-256 of every file.
 
-A page is made from its notebook, this package, the libraries and the facts it read (`report.dependencies`). The manifest has a
-checksum of each; a page whose checksums are all unchanged is not made again.
+Light: only bytes are read. A page is made from its notebook, this package, the libraries and the facts it
+read (`report.dependencies`). The manifest has a checksum of each; a page whose checksums are all unchanged is
+not made again.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ def read_all(project: Project) -> dict[Quarter, dict[str, Any]]:
 
 
 def newest(project: Project, quarter: Quarter) -> tuple[Path, dict[str, Any]] | None:
-    """Return the folder and the manifest of the quarter's latest pages, a draft's before the published ones; None without any."""
+    """Return folder and manifest of the quarter's latest pages, a draft's first; None without any."""
     for place in (project, project.public):
         if (manifest := read(place, quarter)) is not None:
             return place.report(quarter), manifest
@@ -61,7 +62,7 @@ def as_text(manifest: Mapping[str, Any]) -> str:
 
 
 def timeless(manifest: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the manifest without its time and commit: what is the same each time the quarter is made from unchanged inputs."""
+    """Return the manifest without time and commit: what unchanged inputs give again."""
     return {name: part for name, part in manifest.items() if name not in {"made", "commit"}}
 
 
@@ -80,7 +81,7 @@ def unaltered(folder: Path, manifest: Mapping[str, Any]) -> frozenset[str]:
 
 
 def files_of_edition(manifest: Mapping[str, Any], number: int) -> dict[str, str]:
-    """Return the SHA-256 of each file of an edition by name, from its own manifest or that of a later edition that keeps it."""
+    """Return the SHA-256 of an edition's files by name, from its own manifest or a later edition's."""
     folder = f"udgave-{number}/"
     earlier = manifest.get("earlier", {}).items()
     return {name.removeprefix(folder): digest for name, digest in earlier if name.startswith(folder)} or dict(
@@ -89,7 +90,7 @@ def files_of_edition(manifest: Mapping[str, Any], number: int) -> dict[str, str]
 
 
 def read_checksum_list(project: Project) -> dict[str, str]:
-    """Return the recorded SHA-256 of each file beside the quarters' folders, by name, of those that still exist."""
+    """Return the recorded SHA-256, by name, of each existing file beside the quarters' folders."""
     try:
         lines = project.sums.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError):

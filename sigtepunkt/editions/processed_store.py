@@ -35,7 +35,7 @@ CHECKS, EDITION = "checks.json", "edition.json"
 
 @dataclass(frozen=True)
 class CheckSummary:
-    """What the checks of one vintage found: expectations evaluated, those not met by severity, and figures withheld."""
+    """What a vintage's checks found: expectations evaluated, failures by severity, figures withheld."""
 
     quarter: str
     evaluated: int
@@ -48,16 +48,18 @@ class CheckSummary:
 class Processed:
     """A quarter's processed data.
 
-    `observations` (columns of `observations.table.COLUMNS`) are those of every vintage up to the quarter, the quarter's first;
-    `states` are the quarter's, `earlier` those of the quarter before (none for the first). `capacities` (columns of
-    `capacity_inputs.COLUMNS`) are the quarter's vintage's; of a suppressed capacity, years without values. `demo` says whether
-    demo data is included, and `switched_off` names the indicators and capacities left out when it is not. `findings` are those
-    of every expectation, `withheld` the figures not shown because of them, `warnings` those of each indicator, and `history`
-    summarises the checks of every vintage. `suppressed` (indicator, area, period, vintage, rule) says which rule of disclosure
-    control removed a figure; it is for the analyst, since a rule reveals something of a value. `correction` says which edition
-    this is. `changed` are the differences from the quarter before, `corrected` those from the edition before. `doubts` are the
-    warnings of disclosure control. `made_from` are the checksums of the inputs (`RunInputs.of_processed_data`), and `checksums`
-    those of everything a page may read (`report.dependencies`).
+    `observations` (columns of `observations.table.COLUMNS`) are those of every vintage up to the quarter, the
+    quarter's first; `states` are the quarter's, `earlier` those of the quarter before (none for the first).
+    `capacities` (columns of `capacity_inputs.COLUMNS`) are the quarter's vintage's; of a suppressed capacity,
+    years without values. `demo` says whether demo data is included, and `switched_off` names the indicators
+    and capacities left out when it is not. `findings` are those of every expectation, `withheld` the figures
+    not shown because of them, `warnings` those of each indicator, and `history` summarises the checks of
+    every vintage. `suppressed` (indicator, area, period, vintage, rule) says which rule of disclosure control
+    removed a figure; it is for the analyst, since a rule reveals something of a value. `correction` says
+    which edition this is. `changed` are the differences from the quarter before, `corrected` those from the
+    edition before. `doubts` are the warnings of disclosure control. `made_from` are the checksums of the
+    inputs (`RunInputs.of_processed_data`), and `checksums` those of everything a page may read
+    (`report.dependencies`).
     """
 
     quarter: Quarter
@@ -112,7 +114,7 @@ def assemble(current: CurrentQuarter) -> Processed:
 
 
 def report(processed: Processed, progress: Progress) -> None:
-    """Report what the analyst has to look at: withheld figures, warnings of disclosure control, levels that have lasted."""
+    """Report withheld figures, warnings of disclosure control, and suggested segments to the analyst."""
     for figure in processed.withheld:
         name = f"{figure.indicator} {figure.area} {figure.period}".strip()
         progress("withhold", f"{name} ({figure.where}): {figure.reason}")
@@ -130,7 +132,7 @@ def _check_summary(accepted: AcceptedVintage) -> CheckSummary:
 
 
 def save(project: Project, processed: Processed, new: Edition) -> None:
-    """Write `data/processed/<quarter>` as a whole, with the `new` edition that publishing the quarter will store.
+    """Write `data/processed/<quarter>` whole, with the `new` edition that publishing it will store.
 
     Raises Refused for a CPR number in any of it.
     """
@@ -166,9 +168,10 @@ def save(project: Project, processed: Processed, new: Edition) -> None:
 
 
 def load(project: Project, quarter: Quarter, judged: Collection[str] | None = None) -> Processed:
-    """Read `data/processed/<quarter>`, with the states of the indicators in `judged` only (all, if None): reading them takes longest.
+    """Read `data/processed/<quarter>`, with the states of the indicators in `judged` (all, if None).
 
-    Raises WrongUse naming the command to run when there is none, or none that this version of the package wrote.
+    Raises WrongUse naming the command to run when there is none, or none that this version of the package
+    wrote.
     """
     folder = project.processed(quarter)
     if not folder.is_dir():
@@ -221,7 +224,7 @@ def load_edition(project: Project, quarter: Quarter) -> Edition:
 
 
 def is_made_from(project: Project, quarter: Quarter, checksums: Mapping[str, Any]) -> bool:
-    """Return whether the quarter's processed data was made from inputs with these checksums, and is unaltered."""
+    """Return whether the quarter's processed data is unaltered and made from inputs with these checksums."""
     folder = project.processed(quarter)
     try:
         record = json.loads((folder / CHECKS).read_text(encoding="utf-8"))

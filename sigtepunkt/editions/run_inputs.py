@@ -1,4 +1,4 @@
-"""What a run reads, taken once at its beginning: definitions, checksums of every input, and the state of the files."""
+"""What a run reads, taken once at its beginning: definitions, checksums and the state of the files."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ from sigtepunkt.strategy import Definitions, load_definitions
 class RunInputs:
     """Everything a run of one quarter rests on.
 
-    `definitions` are all that is declared, `shown` those in force in the quarter, without demo data where it is switched off.
-    `correction` is the edition to be published, `release` the record to be written with it. `checksums` are those of
-    `input_checksums.checksums`, and `files` the state of every input file when the run began.
+    `definitions` are all that is declared, `shown` those in force in the quarter, without demo data where it
+    is switched off. `correction` is the edition to be published, `release` the record to be written with it.
+    `checksums` are those of `input_checksums.checksums`, and `files` the state of every input file when the
+    run began.
     """
 
     project: Project
@@ -41,7 +42,7 @@ class RunInputs:
 
     @property
     def of_processed_data(self) -> dict[str, Any]:
-        """The checksums of what processed data is made from: not the notebooks, earlier pages or the release."""
+        """The checksums of what processed data rests on: not notebooks, earlier pages or the release."""
         pages_only = {"notebooks", "before", "released"}
         return {kind: part for kind, part in self.checksums.items() if kind not in pages_only}
 
@@ -53,12 +54,16 @@ class RunInputs:
     @property
     def cleared_contacts(self) -> frozenset[str]:
         """The e-mail addresses and telephone numbers that may stand on pages."""
-        return scan.cleared(self.definitions.sources.values(), self.definitions.municipality.accessibility_contact)
+        return scan.cleared(
+            self.definitions.sources.values(), self.definitions.municipality.accessibility_contact
+        )
 
     def refuse_personal_data(self) -> None:
-        """Raise Refused for a CPR number in a file of `strategy/`: editions store these files whole, comments included."""
+        """Raise Refused for a CPR number in `strategy/`: editions store its files, comments included."""
         for name, text in definition_texts(self.project).items():
-            scan.refuse_paper(text, self.project.relative(self.project.strategy / name), "take it out of the file")
+            scan.refuse_paper(
+                text, self.project.relative(self.project.strategy / name), "take it out of the file"
+            )
 
     def refuse_changes(self) -> None:
         """Raise Refused naming every input that was written to since the run began."""
@@ -74,10 +79,11 @@ def read(
     release_by: str = "",
     make_key: bool = True,
 ) -> RunInputs:
-    """Return what a run of the quarter rests on, with a `reason` as a corrected edition, with `release_by` as the released one.
+    """Return what a run of the quarter rests on; a `reason` makes it a correction, `release_by` a release.
 
-    Makes the key for checksums of confidential files unless `make_key` is off. Raises Refused for faulty definitions, and for
-    confidential files that git would publish; WrongUse where there is nothing to correct or to release.
+    Makes the key for checksums of confidential files unless `make_key` is off. Raises Refused for faulty
+    definitions, and for confidential files that git would publish; WrongUse where there is nothing to correct
+    or to release.
     """
     files = unchanged_files.of_inputs(project, quarter)
     definitions = load_definitions(project)

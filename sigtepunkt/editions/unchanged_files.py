@@ -1,8 +1,9 @@
-"""Whether files that have to stay unchanged during a run did: its inputs, and what only this program may write.
+"""Whether a run's inputs, and the files only this program may write, stayed unchanged.
 
-A run reads its inputs at different moments: definitions first, raw files next, notebooks when their kernels start. What is
-published has to come from one state of them. Checksums at the beginning and the end would miss a file that was saved and put
-back in between; the time and identity that the file system records for every write do not, and cost next to nothing.
+A run reads its inputs at different moments: definitions first, raw files next, notebooks when their kernels
+start. What is published has to come from one state of them. Checksums at the beginning and the end would miss
+a file that was saved and put back in between; the time and identity that the file system records for every
+write do not, and cost next to nothing.
 """
 
 from __future__ import annotations
@@ -22,12 +23,12 @@ FileStates = Mapping[Path, object]
 
 
 def of_inputs(project: Project, quarter: Quarter) -> FileStates:
-    """Return the state of every file the quarter is made from (`input_checksums.files`): last write, size and identity."""
+    """Return the state (last write, size, identity) of every file in `input_checksums.files`."""
     return _states(input_checksums.files(project, quarter))
 
 
 def of_outputs(project: Project, quarter: Quarter) -> FileStates:
-    """Return the state of every file that only this program writes: processed data, caches, reports and editions.
+    """Return the state of what only this program writes: processed data, caches, reports and editions.
 
     Of cached verdicts, which `sigtepunkt check` may be rewriting meanwhile, it is their content.
     """
@@ -54,7 +55,7 @@ def refuse_changed_inputs(project: Project, quarter: Quarter, before: FileStates
 
 
 def refuse_changed_outputs(project: Project, quarter: Quarter, before: FileStates) -> None:
-    """Raise Refused naming what a notebook wrote where only this program writes, and delete the caches it could have altered.
+    """Raise Refused naming what a notebook wrote to, and delete the caches it could have altered.
 
     New files among the cached verdicts are accepted: `sigtepunkt check` may have put them there.
     """

@@ -13,9 +13,10 @@ from sigtepunkt.editions import input_checksums, manifest
 
 
 def stale(project: Project, quarter: Quarter, *, demo: bool) -> list[str]:
-    """Return in words why the published quarter differs from what would be made now; nothing where it does not.
+    """Return in words why the published quarter differs from what would be made now.
 
-    A changed notebook or an altered page makes that page stale; any other change makes every page stale that read what changed.
+    A changed notebook or an altered page makes that page stale; any other change makes every page stale that
+    read what changed.
     """
     published = manifest.read(project, quarter)
     folder = project.report(quarter)
@@ -32,10 +33,13 @@ def stale(project: Project, quarter: Quarter, *, demo: bool) -> list[str]:
 def altered_beside(project: Project, quarter: Quarter, published: Mapping[str, Any]) -> list[str]:
     """Return in words what else of a publication is missing or altered.
 
-    That is: pages the others link to, earlier editions, records and, except for a draft, the overview and the package.
+    That is: pages the others link to, earlier editions, records and, except for a draft, the overview and the
+    package.
     """
     folder = project.report(quarter)
-    missing = [name for key in published.get("titles", {}) if (name := f"{key}.html") not in published["pages"]]
+    missing = [
+        name for key in published.get("titles", {}) if (name := f"{key}.html") not in published["pages"]
+    ]
     listed = {folder / name: digest for name, digest in published.get("earlier", {}).items()}
     if not project.draft:
         recorded = manifest.read_checksum_list(project)
@@ -63,7 +67,7 @@ def _altered(project: Project, listed: Mapping[Path, str]) -> list[str]:
 
 
 def changed(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
-    """Return what differs between two sets of input checksums, in words: a file's name, a library with its versions."""
+    """Return in words what differs between two sets of input checksums."""
     return [line for kind in now for line in _changes(kind, before.get(kind), now[kind])]
 
 
@@ -81,11 +85,12 @@ def _changes(kind: str, old: Any, new: Any) -> Iterator[str]:
     elif kind == "demo":
         yield "demo data was off" if new else "demo data was on"
     else:
-        old = old if isinstance(old, Mapping) else {}
-        for name in sorted(old.keys() | new.keys()):
-            if name not in old:
-                yield f"{name} is new"
-            elif name not in new:
-                yield f"{name} is gone"
-            elif old[name] != new[name]:
-                yield f"{name} was {old[name]}, is {new[name]}" if kind == "libraries" else f"{name} has changed"
+        yield from _changed_names(kind, old if isinstance(old, Mapping) else {}, new)
+
+
+def _changed_names(kind: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
+    for name in sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name)):
+        if name not in old or name not in new:
+            yield f"{name} is {'gone' if name in old else 'new'}"
+        else:
+            yield f"{name} was {old[name]}, is {new[name]}" if kind == "libraries" else f"{name} has changed"
