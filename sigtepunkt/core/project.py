@@ -24,6 +24,18 @@ def is_dropped(name: str) -> bool:
 
 
 @dataclass(frozen=True)
+class _Below:
+    """A property of a project: a path below another of its paths, or on the class alone, the part below."""
+
+    base: str
+    path: Path
+
+    def __get__(self, project: Project | None, _: type[Project]) -> Path:
+        base: Path = getattr(project, self.base) if project else Path()
+        return base / self.path
+
+
+@dataclass(frozen=True)
 class Project:
     """The paths of a repository, below its root, and of its data, which may lie `elsewhere`.
 
@@ -33,6 +45,21 @@ class Project:
     root: Path
     elsewhere: Path | None = None
     draft: Quarter | None = None
+
+    strategy = _Below("root", Path("strategy"))  # what the council decided, and what is measured of it
+    expectations = _Below("root", Path("expectations"))  # the data-quality suites
+    notebooks = _Below("root", Path("notebooks"))  # one for each page
+    reports = _Below("root", Path("reports"))  # the published pages, by quarter
+    all_raw = _Below("data", Path("raw"))  # the raw files, by quarter
+    all_processed = _Below("data", Path("processed"))  # the processed data, by quarter
+    published = _Below("data", Path("published"))  # what each edition of each quarter published
+    lock = _Below("all_processed", Path(".lock"))  # held by the one process that writes
+    lock_holder = _Below("all_processed", Path(".lock-holder"))  # the id of that process
+    blocks = _Below("all_processed", Path(".blocks"))  # the cache of page blocks, by checksum
+    key = _Below("all_processed", Path(".key"))  # for the checksums of raw files, where some are confidential
+    verdicts = _Below("all_processed", Path(".verdicts"))  # remembered data-quality verdicts, by checksum
+    overview = _Below("reports", Path("index.html"))  # the page that lists all quarters
+    sums = _Below("reports", Path("SHA256SUMS"))  # the checksums of what lies beside the quarters' folders
 
     def as_draft(self, quarter: Quarter) -> Project:
         """Return the same paths, with the quarter's pages in the folder of a draft."""
@@ -48,26 +75,6 @@ class Project:
         """The folder of raw and processed data, and of published editions."""
         return self.elsewhere or self.root / "data"
 
-    @property
-    def strategy(self) -> Path:
-        """What the council decided."""
-        return self.root / "strategy"
-
-    @property
-    def expectations(self) -> Path:
-        """The data-quality suites."""
-        return self.root / "expectations"
-
-    @property
-    def notebooks(self) -> Path:
-        """One notebook for each page."""
-        return self.root / "notebooks"
-
-    @property
-    def reports(self) -> Path:
-        """The published pages, by quarter."""
-        return self.root / "reports"
-
     def notebook(self, page: str) -> Path:
         """A page's notebook."""
         return self.notebooks / f"{page}.ipynb"
@@ -75,11 +82,6 @@ class Project:
     def suite(self, name: str) -> Path:
         """A source's data-quality suite."""
         return self.expectations / f"{name}.json"
-
-    @property
-    def all_raw(self) -> Path:
-        """The raw files, by quarter."""
-        return self.data / "raw"
 
     def raw(self, quarter: Quarter) -> Path:
         """A quarter's raw files."""
@@ -90,44 +92,9 @@ class Project:
         paths = _entries(self.raw(quarter))
         return sorted(path for path in paths if path.is_file() and not is_dropped(path.name))
 
-    @property
-    def all_processed(self) -> Path:
-        """The processed data, by quarter."""
-        return self.data / "processed"
-
     def processed(self, quarter: Quarter) -> Path:
         """A quarter's processed data."""
         return self.all_processed / str(quarter)
-
-    @property
-    def lock(self) -> Path:
-        """The lock of the one process that writes."""
-        return self.all_processed / ".lock"
-
-    @property
-    def lock_holder(self) -> Path:
-        """The file with the id of the process that holds the lock."""
-        return self.all_processed / ".lock-holder"
-
-    @property
-    def blocks(self) -> Path:
-        """The cache of page blocks, by the checksum of what they show."""
-        return self.all_processed / ".blocks"
-
-    @property
-    def key(self) -> Path:
-        """The key of raw files' checksums, where some files are confidential."""
-        return self.all_processed / ".key"
-
-    @property
-    def verdicts(self) -> Path:
-        """The remembered verdicts of data-quality checks, by the checksum of what was checked."""
-        return self.all_processed / ".verdicts"
-
-    @property
-    def published(self) -> Path:
-        """The folder of published editions."""
-        return self.data / "published"
 
     def edition(self, quarter: Quarter, number: int) -> Path:
         """What an edition published."""
@@ -161,16 +128,6 @@ class Project:
     def package(self, quarter: Quarter) -> Path:
         """A quarter's pages as one file to send."""
         return self.reports / f"{quarter}.zip"
-
-    @property
-    def overview(self) -> Path:
-        """The page that lists all quarters."""
-        return self.reports / "index.html"
-
-    @property
-    def sums(self) -> Path:
-        """The checksums of what lies beside the quarters' folders."""
-        return self.reports / "SHA256SUMS"
 
     def relative(self, path: Path) -> str:
         """Return `path` as a reader of the repository writes it, the same wherever the data lies."""
