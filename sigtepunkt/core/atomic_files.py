@@ -70,14 +70,12 @@ def begin(target: Path, followers: Sequence[Path] = ()) -> Path:
     place, or anything where the new ones are to be built.
     """
     move = "move it away, or delete it, and run the command again"
-    obstacles = list(_obstacles(target, followers))
-    if obstacles:
-        raise Refused(
-            *(
-                Problem(what, f"{path.parent.name}/{path.name}", allowed, move)
-                for what, path, allowed in obstacles
-            )
-        )
+    obstacles = _obstacles(target, followers)
+    problems = [
+        Problem(what, f"{at.parent.name}/{at.name}", allowed, move) for what, at, allowed in obstacles
+    ]
+    if problems:
+        raise Refused(*problems)
     for folder in _folders(target, followers):
         folder.mkdir(parents=True, exist_ok=True)
     try:

@@ -114,13 +114,13 @@ def faults(value: object, where: str, key: str = "") -> Iterator[Problem]:
 
     `where` is the file that holds the value, and `key` leads to it there.
     """
-    for text, place in _texts(value, key):
+    for text, location in _texts(value, key):
         if reason := fault(text):
-            yield Problem(reason, f"{where}: {place}" if place else where, ALLOWED, _NEXT_STEP)
+            yield Problem(reason, f"{where}: {location}" if location else where, ALLOWED, _NEXT_STEP)
 
 
 def _texts(value: object, key: str) -> Iterator[tuple[str, str]]:
-    """Yield every text and key in a value, with its place."""
+    """Yield every text and key in a value, with its location."""
     if isinstance(value, Mapping):
         for name, inner in value.items():
             path = f"{key}.{told(str(name))}" if key else told(str(name))
