@@ -70,9 +70,9 @@ def begin(target: Path, followers: Sequence[Path] = ()) -> Path:
     place, or anything where the new ones are to be built.
     """
     move = "move it away, or delete it, and run the command again"
-    obstacles = _obstacles(target, followers)
     problems = [
-        Problem(what, f"{at.parent.name}/{at.name}", allowed, move) for what, at, allowed in obstacles
+        Problem(what, f"{path.parent.name}/{path.name}", allowed, move)
+        for what, path, allowed in _obstacles(target, followers)
     ]
     if problems:
         raise Refused(*problems)
@@ -123,7 +123,7 @@ def discard(target: Path, followers: Sequence[Path] = ()) -> None:
 
 
 def repair(*folders: Path) -> None:
-    """Finish or undo the replacements that journals in these folders, which hold all followers, name."""
+    """Finish or undo what journals in these folders say was interrupted; followers lie in any of them."""
     for journal in [path for folder in folders for path in folder.glob(f"{JOURNAL}*")]:
         if journal.name.endswith(_HALF):
             journal.unlink(missing_ok=True)

@@ -27,7 +27,7 @@ _MARKS = (
 _WIDE = (("utf-32-le", 4, 0), ("utf-32-be", 4, 3), ("utf-16-le", 2, 0), ("utf-16-be", 2, 1))
 _ASCII = range(9, 0x7F)  # from the tab on
 _SAMPLE = 1 << 16  # bytes
-_MOSTLY = 0.6  # the share of Latin letters in a text
+_MOST = 0.6  # the share of Latin letters that shows a wide encoding, and of foreign ones that a text may have
 # Text has no control characters but tab, line breaks, form feed, and the end of file that DOS wrote.
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x19\x1b-\x1f\x7f]")
 _FOREIGN, _FEW = re.compile("[^\x00-\x7f]"), 16
@@ -55,7 +55,7 @@ def told_by(content: bytes) -> str:
     for encoding, width, filled in _WIDE:
         characters = list(zip(*[iter(sample)] * width, strict=False))
         latin = sum(letter[filled] in _ASCII and sum(letter) == letter[filled] for letter in characters)
-        if latin > _MOSTLY * len(characters):
+        if latin > _MOST * len(characters):
             return encoding
     return ""
 
@@ -92,10 +92,10 @@ def toml(content: bytes) -> dict[str, Any]:
 
 
 def is_text(decoded: str) -> bool:
-    """Return whether decoded bytes are text: almost no control characters, and mostly Latin letters."""
+    """Return whether decoded bytes are text: hardly a control character, and not all foreign letters."""
     controls, foreign = len(_CONTROLS.findall(decoded)), len(_FOREIGN.findall(decoded))
     few_controls = controls <= max(1, _ACCIDENTS * len(decoded))
-    return few_controls and (foreign <= _MOSTLY * len(decoded) or len(decoded) < _FEW)
+    return few_controls and (foreign <= _MOST * len(decoded) or len(decoded) < _FEW)
 
 
 def fault(text: str) -> str:

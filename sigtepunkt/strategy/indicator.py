@@ -19,7 +19,6 @@ NEEDS_DENOMINATOR: frozenset[Computation] = frozenset({"share", "share_of_sum", 
 TAKES_DENOMINATOR: frozenset[Computation] = NEEDS_DENOMINATOR | {"value"}
 NEEDS_SEVERAL: frozenset[Computation] = frozenset({"sum", "share_of_sum"})
 
-
 PeriodText = Annotated[str, AfterValidator(Period.parse), AfterValidator(str)]
 Text = Annotated[str, Field(min_length=1)]
 
