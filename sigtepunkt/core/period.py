@@ -90,8 +90,7 @@ class Period:
     @property
     def end(self) -> dt.date:
         """The last day."""
-        following = self.first + self.months
-        return dt.date(following // YEAR, following % YEAR + 1, 1) - dt.timedelta(days=1)
+        return self.back(-self.months).start - dt.timedelta(days=1)
 
     @property
     def is_school_year(self) -> bool:
