@@ -1,4 +1,4 @@
-"""Words and files that everything rests on: errors, Danish numbers and dates, periods, where things lie.
+"""What every room rests on: errors, Danish numbers and dates, periods, paths, text, files, processes.
 
-In: plain values and paths. Out: the same, checked, formatted or written whole.
+In: plain values, bytes and paths. Out: the same, checked, formatted, decoded or written atomically.
 """

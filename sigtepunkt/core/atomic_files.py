@@ -1,9 +1,9 @@
-"""A folder, and files that go with it, replaced as one: a reader meets the old or the new, and a crash between is put right.
+"""Atomic replacement of a file, or of a folder and the files that follow it, and the lock of the one writer.
 
-What is to come is built aside, beside its place (`begin`), then swapped in (`swap`), the folder first: its renaming is the
-moment everything changes, and files that go with it follow. A journal says what is being replaced, so that after a crash
-`repair` undoes or finishes exactly that, and touches nothing else that may lie there. Going back needs no room on the
-disk: what was there is renamed, never written again.
+A new folder is built beside its target (`begin`), then put in its place by renaming (`swap`): renaming the
+folder is the moment of change, and its followers come after. Readers see the old or the new. A journal says
+what is being replaced, so that after a crash `repair` undoes or finishes exactly that and touches nothing
+else. Undoing only renames, so a full disk does not prevent it. Commands that write hold `only_writer`.
 """
 
 from __future__ import annotations
@@ -22,94 +22,11 @@ from sigtepunkt.core.errors import Problem, Refused
 from sigtepunkt.core.project import Project
 
 OLD, NEW, JOURNAL = ".old-", ".new-", ".swap-"
-_HALF = "~"  # after the name of a journal that is being written
-
-
-def aside(target: Path) -> Path:
-    """Return where what shall take `target`'s place is built, beside it."""
-    return target.with_name(f"{NEW}{target.name}")
-
-
-def begin(target: Path, followers: Sequence[Path] = ()) -> Path:
-    """Make the empty folder that `target` is built in, noted in a journal, and return it.
-
-    Raises Refused where something stands in the way: a file or a link in the folder's place, a folder in a file's place,
-    or something of somebody else's where the new is to be built.
-    """
-    problems = [*_in_the_way(target, followers)]
-    if problems:
-        raise Refused(*problems)
-    for folder in {target.parent, *(one.parent for one in followers)}:
-        folder.mkdir(parents=True, exist_ok=True)
-    try:
-        _note(target, followers, ready=False)
-        aside(target).mkdir()
-    except BaseException:
-        discard(target)
-        raise
-    return aside(target)
-
-
-def swap(target: Path, followers: Sequence[Path] = ()) -> None:
-    """Put the folder built aside in `target`'s place, and after it the files built aside in the `followers`' places.
-
-    Whatever fails leaves the old ones there, and nothing aside.
-    """
-    folders = {target.parent, *(one.parent for one in followers)}
-    replaced: list[Path] = []
-    try:
-        for folder in (aside(target), *folders):
-            sync(folder)
-        _note(target, followers, ready=True)
-        if target.exists():
-            target.rename(_old(target))
-        aside(target).rename(target)
-        for one in followers:
-            replaced.append(one)
-            if one.exists():
-                one.replace(_old(one))
-            aside(one).replace(one)
-    except BaseException:
-        _undo(target, followers, replaced)
-        raise
-    for folder in folders:
-        sync(folder)
-    _clear(target, followers)
-
-
-def discard(target: Path, followers: Sequence[Path] = ()) -> None:
-    """Remove what was built aside, and the journal of it."""
-    for one in (target, *followers):
-        _remove(aside(one))
-    _journal(target).with_name(f"{_journal(target).name}{_HALF}").unlink(missing_ok=True)
-    _journal(target).unlink(missing_ok=True)
-
-
-def unfinished(*folders: Path) -> bool:
-    """Return whether a swap is going on in these folders, or was cut short."""
-    return any(True for folder in folders for _ in folder.glob(f"{JOURNAL}*"))
-
-
-def repair(*folders: Path) -> None:
-    """Finish or undo what journals in these folders say was cut short; files that follow a folder lie in any of them."""
-    journals = [path for folder in folders for path in folder.glob(f"{JOURNAL}*")]
-    for half in (path for path in journals if path.name.endswith(_HALF)):
-        half.unlink()
-    for journal in (path for path in journals if not path.name.endswith(_HALF)):
-        target = journal.with_name(journal.name.removeprefix(JOURNAL))
-        ready, names = _read(journal)
-        followers = [folder / name for folder in folders for name in names]
-        if ready and not aside(target).exists() and target.exists():
-            for one in followers:
-                if aside(one).exists():
-                    aside(one).replace(one)
-            _clear(target, followers)
-        else:
-            _undo(target, followers, [])
+_HALF = "~"  # ends the name of a journal that is being written
 
 
 def write(path: Path, content: bytes) -> None:
-    """Write a file, and have it on disk before going on."""
+    """Write a file, and return when it is on disk."""
     with path.open("wb") as file:
         file.write(content)
         file.flush()
@@ -117,9 +34,9 @@ def write(path: Path, content: bytes) -> None:
 
 
 def replace(path: Path, content: bytes, *, mode: int = 0o666) -> None:
-    """Put a file of this content in `path`'s place as one, by way of a file beside it: never half of it, whatever fails.
+    """Replace a file atomically by one with this content; whatever fails leaves the old one.
 
-    `mode` is who may read and write it, less what the system's mask takes away.
+    `mode` is its permissions, less the process's umask.
     """
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
@@ -132,7 +49,7 @@ def replace(path: Path, content: bytes, *, mode: int = 0o666) -> None:
 
 
 def sync(folder: Path) -> None:
-    """Have the names in a folder on disk before going on, where the system can."""
+    """Return when the names in a folder are on disk, where the system can tell."""
     if os.name == "posix":
         handle = os.open(folder, os.O_RDONLY)
         try:
@@ -141,69 +58,143 @@ def sync(folder: Path) -> None:
             os.close(handle)
 
 
-def _in_the_way(target: Path, followers: Sequence[Path]) -> Iterator[Problem]:
+def aside(target: Path) -> Path:
+    """Return where the replacement of `target` is built, beside it."""
+    return target.with_name(f"{NEW}{target.name}")
+
+
+def begin(target: Path, followers: Sequence[Path] = ()) -> Path:
+    """Write the journal, and return the new empty folder in which `target`'s replacement is to be built.
+
+    Raises Refused where something is in the way: a file or link in the folder's place, a folder in a file's
+    place, or anything where the new ones are to be built.
+    """
     move = "move it away, or delete it, and run the command again"
-    for folder in dict.fromkeys(one.parent for one in (target, *followers)):
+    problems = [
+        Problem(what, f"{path.parent.name}/{path.name}", allowed, move)
+        for what, path, allowed in _obstacles(target, followers)
+    ]
+    if problems:
+        raise Refused(*problems)
+    for folder in _folders(target, followers):
+        folder.mkdir(parents=True, exist_ok=True)
+    try:
+        _note(target, followers, ready=False)
+        aside(target).mkdir()
+    except BaseException:
+        discard(target)
+        raise
+    return aside(target)
+
+
+def swap(target: Path, followers: Sequence[Path] = ()) -> None:
+    """Put the new folder in `target`'s place, then the new files in their `followers`' places.
+
+    Whatever fails leaves the old ones there, and nothing beside them.
+    """
+    folders = _folders(target, followers)
+    replaced: list[Path] = []
+    try:
+        for folder in (aside(target), *folders):
+            sync(folder)
+        _note(target, followers, ready=True)
+        if target.exists():
+            target.rename(_old(target))
+        aside(target).rename(target)
+        for follower in followers:
+            replaced.append(follower)
+            if follower.exists():
+                follower.replace(_old(follower))
+            aside(follower).replace(follower)
+    except BaseException:
+        _undo(target, followers, replaced)
+        raise
+    for folder in folders:
+        sync(folder)
+    _clear(target, followers)
+
+
+def discard(target: Path, followers: Sequence[Path] = ()) -> None:
+    """Remove what was built beside its target, and the journal."""
+    for path in (target, *followers):
+        _remove(aside(path))
+    _journal(target, _HALF).unlink(missing_ok=True)
+    _journal(target).unlink(missing_ok=True)
+
+
+def repair(*folders: Path) -> None:
+    """Finish or undo what journals in these folders say was interrupted; followers lie in any of them."""
+    for journal in [path for folder in folders for path in folder.glob(f"{JOURNAL}*")]:
+        if journal.name.endswith(_HALF):
+            journal.unlink(missing_ok=True)
+            continue
+        target = journal.with_name(journal.name.removeprefix(JOURNAL))
+        ready, names = _read(journal)
+        followers = [folder / name for folder in folders for name in names]
+        if not ready or aside(target).exists() or not target.exists():
+            _undo(target, followers, [])
+            continue
+        for follower in followers:
+            if aside(follower).exists():
+                aside(follower).replace(follower)
+        _clear(target, followers)
+
+
+def _obstacles(target: Path, followers: Sequence[Path]) -> Iterator[tuple[str, Path, str]]:
+    """Yield what is in the way, its path, and what may be there instead."""
+    for folder in _folders(target, followers):
         if os.path.lexists(folder) and not folder.is_dir():
-            yield Problem("this is no folder", _named(folder), "a folder, or nothing", move)
+            yield "this is no folder", folder, "a folder, or nothing"
     if target.is_symlink() or (target.exists() and not target.is_dir()):
-        what = "a link" if target.is_symlink() else "a file"
-        yield Problem(
-            f"{what} stands where a folder is to be written", _named(target), "a folder, or nothing", move
-        )
-    for one in followers:
-        if one.is_dir() and not one.is_symlink():
-            yield Problem(
-                "a folder stands where a file is to be written", _named(one), "a file, or nothing", move
-            )
-    for one in (target, *followers):
-        if os.path.lexists(aside(one)):
-            yield Problem(
-                "this name is needed while something new is built, and is taken",
-                _named(aside(one)),
-                "nothing",
-                move,
-            )
+        kind = "a link" if target.is_symlink() else "a file"
+        yield f"{kind} stands where a folder is to be written", target, "a folder, or nothing"
+    for path in followers:
+        if path.is_dir() and not path.is_symlink():
+            yield "a folder stands where a file is to be written", path, "a file, or nothing"
+    for path in map(aside, (target, *followers)):
+        if os.path.lexists(path):
+            yield "this name is needed while something new is built, and is taken", path, "nothing"
 
 
-def _named(path: Path) -> str:
-    return f"{path.parent.name}/{path.name}"
+def _folders(target: Path, followers: Sequence[Path]) -> list[Path]:
+    return list(dict.fromkeys(path.parent for path in (target, *followers)))
 
 
 def _note(target: Path, followers: Sequence[Path], *, ready: bool) -> None:
-    half = _journal(target).with_name(f"{_journal(target).name}{_HALF}")
-    write(half, json.dumps({"ready": ready, "followers": [one.name for one in followers]}).encode())
-    half.replace(_journal(target))
+    """Write the journal; `ready` says that everything is built."""
+    journal = {"ready": ready, "followers": [follower.name for follower in followers]}
+    write(_journal(target, _HALF), json.dumps(journal).encode())
+    _journal(target, _HALF).replace(_journal(target))
 
 
 def _read(journal: Path) -> tuple[bool, list[str]]:
-    """Return whether all that a journal tells of was built, and the names of the files that follow."""
+    """Return whether a journal says that everything was built, and the names of the followers."""
     try:
-        noted: Any = json.loads(journal.read_text(encoding="utf-8"))
-        return noted["ready"] is True, [name for name in noted["followers"] if Path(name).name == name]
+        content: Any = json.loads(journal.read_text(encoding="utf-8"))
+        return content["ready"] is True, [name for name in content["followers"] if Path(name).name == name]
     except (ValueError, KeyError, TypeError):
         return False, []
 
 
 def _undo(target: Path, followers: Sequence[Path], replaced: Sequence[Path]) -> None:
-    """Put back the old folder and files, by renaming alone; what stands in the places of the `replaced` is new, and goes."""
+    """Put back the old folder and files by renaming; the `replaced` are new files by now, and go."""
     if _old(target).exists() or (replaced and not aside(target).exists()):
         _remove(target)
     if _old(target).exists():
         _old(target).rename(target)
-    for one in followers:
-        if _old(one).exists():
-            _old(one).replace(one)
-        elif one in replaced and not aside(one).exists():
-            one.unlink(missing_ok=True)
+    for follower in followers:
+        if _old(follower).exists():
+            _old(follower).replace(follower)
+        elif follower in replaced and not aside(follower).exists():
+            follower.unlink(missing_ok=True)
     discard(target, followers)
 
 
 def _clear(target: Path, followers: Sequence[Path]) -> None:
     """Remove what was replaced, then the journal."""
-    for one in (target, *followers):
+    for path in (target, *followers):
         with suppress(OSError):
-            _remove(_old(one))
+            _remove(_old(path))
     _journal(target).unlink(missing_ok=True)
 
 
@@ -218,20 +209,26 @@ def _old(target: Path) -> Path:
     return target.with_name(f"{OLD}{target.name}")
 
 
-def _journal(target: Path) -> Path:
-    return target.with_name(f"{JOURNAL}{target.name}")
+def _journal(target: Path, half: str = "") -> Path:
+    return target.with_name(f"{JOURNAL}{target.name}{half}")
 
 
 @contextmanager
 def only_writer(project: Project) -> Iterator[None]:
-    """Hold the project's lock, with interrupted writes repaired; raise Refused, naming the process, while another one holds it."""
+    """Hold the project's lock, with interrupted replacements repaired.
+
+    Raises Refused, naming the other process, while another one holds it.
+    """
     project.lock.parent.mkdir(parents=True, exist_ok=True)
     lock = FileLock(project.lock, blocking=False)
     try:
         lock.acquire()
     except Timeout as error:
+        holder = "unknown"
+        with suppress(OSError):
+            holder = project.lock_holder.read_text(encoding="ascii").strip() or holder
         raise Refused.of(
-            f"another sigtepunkt is writing here (process {_holder(project)})",
+            f"another sigtepunkt is writing here (process {holder})",
             project.relative(project.lock),
             "one at a time",
             "wait until it is done, or end it",
@@ -247,14 +244,8 @@ def only_writer(project: Project) -> Iterator[None]:
 
 
 def repair_unless_locked(project: Project) -> None:
-    """Repair what a crash left, unless it is another process's work in progress."""
-    if unfinished(project.reports, project.published, project.lock.parent):
+    """Repair what a crash left, unless another process is working on it."""
+    folders = (project.reports, project.published, project.lock.parent)
+    if any(True for folder in folders for _ in folder.glob(f"{JOURNAL}*")):
         with suppress(Refused), only_writer(project):
             pass
-
-
-def _holder(project: Project) -> str:
-    try:
-        return project.lock_holder.read_text(encoding="ascii").strip() or "unknown"
-    except OSError:
-        return "unknown"

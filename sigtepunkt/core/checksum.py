@@ -1,4 +1,4 @@
-"""SHA-256 of files, texts and data, in hexadecimal."""
+"""SHA-256 checksums of files, bytes, texts and data, in hexadecimal."""
 
 from __future__ import annotations
 
@@ -10,30 +10,35 @@ from typing import IO
 
 
 def of_file(path: Path) -> str:
-    """Return the file's."""
+    """Return the checksum of a file."""
     with path.open("rb") as file:
         return of_stream(file)
 
 
 def of_stream(file: IO[bytes]) -> str:
-    """Return that of all that can be read from an open file."""
-    return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]  # a zip's entry has what it asks for
+    """Return the checksum of what remains to be read from an open file."""
+    return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]  # zip entries suffice
 
 
 def of_bytes(content: bytes) -> str:
-    """Return that of bytes."""
+    """Return the checksum of bytes."""
     return hashlib.sha256(content).hexdigest()
 
 
 def of_text(text: str) -> str:
-    """Return the text's, in UTF-8."""
-    return hashlib.sha256(text.encode()).hexdigest()
+    """Return the checksum of a text in UTF-8."""
+    return of_bytes(text.encode())
+
+
+def of_data(data: object) -> str:
+    """Return the checksum of data as JSON with sorted keys; other types, such as dates, as `str` gives."""
+    return of_text(json.dumps(data, ensure_ascii=False, sort_keys=True, default=str))
 
 
 def read_key(path: Path) -> bytes:
-    """Return the key that raw files' checksums are keyed with where some are confidential; nothing where none is kept.
+    """Return the key for checksums of raw files, some of which are confidential; b"" where there is no key.
 
-    The manifest is published. A plain checksum of a small file would let anyone try which count stands where a page has none.
+    The manifest is published: with a plain checksum of a small file, anyone could test guesses at its counts.
     """
     try:
         return path.read_bytes()
@@ -42,10 +47,5 @@ def read_key(path: Path) -> bytes:
 
 
 def keyed(digest: str, key: bytes) -> str:
-    """Return a checksum that nobody without the key can hold a guess against (HMAC)."""
+    """Return a checksum (HMAC) that nobody can test a guess against without the key."""
     return hmac.new(key, digest.encode(), hashlib.sha256).hexdigest()
-
-
-def of_data(data: object) -> str:
-    """Return that of data as JSON writes it, whatever the order of its keys; dates and the like by their names."""
-    return of_text(json.dumps(data, ensure_ascii=False, sort_keys=True, default=str))

@@ -12,9 +12,7 @@ LOCALE = "da_DK"
 NO_BREAK = "\u00a0"
 MINUS = "\u2212"
 MISSING = "–"
-
-
-# Units that are not the same in the singular; others, such as besøg, point and forløb, are.
+# Units whose singular differs from the plural; others, such as besøg, point and forløb, have one form.
 _SINGULAR = {
     "boliger": "bolig",
     "borgere": "borger",
@@ -34,14 +32,14 @@ _SINGULAR = {
 def number(value: float | None, decimals: int = 0, *, signed: bool = False) -> str:
     """Return `value` with Danish separators, a true minus and `decimals` decimals; a dash when it is missing.
 
-    Halves are rounded away from zero, as readers expect of 0,5. With `signed`, a rise carries a plus.
+    Halves are rounded away from zero, as readers expect of 0,5. With `signed`, a positive number has a plus.
     """
     from babel.numbers import format_decimal
 
     if value is None or not math.isfinite(value):
         return MISSING
     amount = rounded(value, decimals)
-    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    pattern = f"#,##0.{'0' * decimals}".rstrip(".")
     text = str(format_decimal(abs(amount), format=pattern, locale=LOCALE))
     if amount < 0:
         return MINUS + text
@@ -49,7 +47,7 @@ def number(value: float | None, decimals: int = 0, *, signed: bool = False) -> s
 
 
 def rounded(value: float, decimals: int = 0) -> Decimal:
-    """Return a finite `value` as pages round it: halves away from zero, and nothing without a sign."""
+    """Return a finite `value` as pages round it: halves away from zero, and zero without a sign."""
     amount = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
     return amount or abs(amount)
 
@@ -79,15 +77,14 @@ def month_name(month: int, *, short: bool = False) -> str:
 
 
 def genitive(name: str) -> str:
-    """Return whose something is: Hedensteds, Horsens'."""
+    """Return the possessive of a name: Hedensteds, Horsens'."""
     return f"{name}'" if name[-1:].lower() in {"s", "x", "z"} else f"{name}s"
 
 
 def listed(items: Sequence[str]) -> str:
     """Return `a`, `a og b`, or `a, b og c`."""
-    if len(items) < 2:
-        return "".join(items)
-    return f"{', '.join(items[:-1])} og {items[-1]}"
+    *first, last = items or [""]
+    return f"{', '.join(first)} og {last}" if first else last
 
 
 def counted(count: int, singular: str, plural: str) -> str:
@@ -96,20 +93,15 @@ def counted(count: int, singular: str, plural: str) -> str:
 
 
 def alphabetical(text: str) -> tuple[str, str]:
-    """Return what sorts texts as a Danish index does: æ, ø and å (and aa) last, case, accents and punctuation aside."""
-    letters = (
-        unicodedata.normalize("NFC", text)
-        .lower()
-        .replace("aa", "å")
-        .translate(str.maketrans("æäøöå", "{{||}"))
-    )  # what follows z in ASCII
-    return "".join(
-        letter for letter in unicodedata.normalize("NFKD", letters) if letter.isalnum() or letter in " {|}"
-    ), text
+    """Return a Danish index's sort key: æ, ø and å (or aa) last; case, accents and punctuation ignored."""
+    lower = unicodedata.normalize("NFC", text).lower().replace("aa", "å")
+    ordered = lower.translate(str.maketrans("æäøöå", "{{||}"))  # what follows z in ASCII
+    letters = unicodedata.normalize("NFKD", ordered)
+    return "".join(letter for letter in letters if letter.isalnum() or letter in " {|}"), text
 
 
 def sentence(text: str) -> str:
-    """End with a full stop, but never two: the last word may be an abbreviation (`kr.`)."""
+    """Return `text` with one full stop at its end: its last word may be an abbreviation (`kr.`)."""
     return text if text.endswith(".") else f"{text}."
 
 

@@ -1,4 +1,4 @@
-"""What can go wrong, said so that a person can mend it: what, where, what was allowed, what to do next."""
+"""Errors, said so that a person can correct them: what, where, what is allowed, what to do next."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
-_LISTED = 12  # names a person can look through
+_LISTED = 12  # names that a person can look through
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong. `what` and `where` are always said; `allowed` and `next_step` where they help."""
+    """A fault: `what` and `where` are always given, `allowed` and `next_step` where they help."""
 
     what: str
     where: str
@@ -20,27 +20,24 @@ class Problem:
     next_step: str = ""
 
     def __str__(self) -> str:
-        lines = [f"{self.where}: {self.what}"]
-        if self.allowed:
-            lines.append(f"  allowed: {self.allowed}")
-        if self.next_step:
-            lines.append(f"  next:    {self.next_step}")
-        return "\n".join(lines)
+        allowed = f"\n  allowed: {self.allowed}" if self.allowed else ""
+        next_step = f"\n  next:    {self.next_step}" if self.next_step else ""
+        return f"{self.where}: {self.what}{allowed}{next_step}"
 
 
 class SigtepunktError(Exception):
-    """Base of everything this package refuses; carries one or more problems and the exit code."""
+    """Base of everything this package refuses: one or more problems, and the exit code."""
 
     exit_code = 1
     heading = "Refused"
 
     def __init__(self, *problems: Problem) -> None:
-        super().__init__("\n".join(str(problem) for problem in problems))
+        super().__init__("\n".join(map(str, problems)))
         self.problems = problems
 
     @classmethod
     def of(cls, what: str, where: str, allowed: str = "", next_step: str = "") -> Self:
-        """Return the error for a single problem, said in the words of `Problem`."""
+        """Return the error for a single `Problem` with these fields."""
         return cls(Problem(what, where, allowed, next_step))
 
 
@@ -56,23 +53,20 @@ class WrongUse(SigtepunktError):
 
 
 def listed(names: Iterable[str]) -> str:
-    """Return names as text, each once: those a person can look through, and how many more there are."""
-    every = list(dict.fromkeys(names))
-    return ", ".join(every[:_LISTED]) + (f" and {len(every) - _LISTED} more" if len(every) > _LISTED else "")
+    """Return the first dozen different names as text, and how many more there are."""
+    distinct = list(dict.fromkeys(names))
+    more = f" and {len(distinct) - _LISTED} more" if len(distinct) > _LISTED else ""
+    return ", ".join(distinct[:_LISTED]) + more
 
 
 def nearest(name: str, allowed: Iterable[str]) -> str:
-    """Return the allowed names as text, led by the one nearest to `name` when one is near."""
+    """Return the allowed names as text, led by the one most like `name` where one is."""
     names = sorted(allowed)
     if not names:
         return "nothing: there is none"
-    folded = {one.casefold(): one for one in reversed(names)}
-    close = difflib.get_close_matches(name, names, n=1) or [
-        folded[one] for one in difflib.get_close_matches(name.casefold(), folded, n=1)
-    ]
-    listing = (
-        ", ".join(names)
-        if len(names) <= _LISTED
-        else f"{', '.join(names[:_LISTED])}, … ({len(names)} in all)"
-    )
+    folded = {candidate.casefold(): candidate for candidate in reversed(names)}
+    close = difflib.get_close_matches(name, names, n=1)
+    close = close or [folded[match] for match in difflib.get_close_matches(name.casefold(), folded, n=1)]
+    more = f", … ({len(names)} in all)" if len(names) > _LISTED else ""
+    listing = ", ".join(names[:_LISTED]) + more
     return f"did you mean {close[0]!r}? One of: {listing}" if close else f"one of: {listing}"

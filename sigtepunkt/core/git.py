@@ -8,53 +8,47 @@ from pathlib import Path
 
 from sigtepunkt.core.errors import Refused
 
-_ELSEWHERE = frozenset(
-    {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"}
-)  # a hook's: they name its repository, whatever folder is asked about
+# A hook's environment names its own repository, whatever folder is asked about.
+_OF_HOOKS = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"})
 
 
 def commit(folder: Path) -> str:
-    """Return the commit the folder stands at, with "+" when files differ from it; "ukendt" outside git."""
-    head, changed = _ask(folder, "rev-parse", "HEAD"), _ask(folder, "status", "--porcelain")
-    if head is None or changed is None or head.returncode or changed.returncode:
+    """Return the commit checked out, with "+" when files differ from it; "ukendt" outside git."""
+    head, changes = _ask(folder, "rev-parse", "HEAD"), _ask(folder, "status", "--porcelain")
+    if head is None or changes is None or head.returncode or changes.returncode:
         return "ukendt"
-    return head.stdout.strip() + ("+" if changed.stdout else "")
+    return head.stdout.strip() + ("+" if changes.stdout else "")
 
 
 def files(folder: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the files below `folder` that git has, and those that `git add` would take; none where there is no repository or no git.
+    """Return the files below `folder` that git tracks, and those that `git add` would take.
 
-    Raises Refused where there is a repository and git does not answer.
+    Both are empty without a repository or without git. Raises Refused where git fails in a repository.
     """
     return _listed(folder, "--cached"), _listed(folder, "--others", "--exclude-standard")
 
 
-def _listed(folder: Path, *which: str) -> tuple[str, ...]:
-    answer = _ask(folder, "ls-files", "-z", *which) if folder.is_dir() else None
+def _listed(folder: Path, *options: str) -> tuple[str, ...]:
+    answer = _ask(folder, "ls-files", "-z", *options) if folder.is_dir() else None
     if answer is None or (answer.returncode and "not a git repository" in answer.stderr):
         return ()
     if answer.returncode:
-        raise Refused.of(
-            "git does not say which files it has",
-            folder.name,
-            next_step="run git status in the folder, and do as it says",
-        )
+        next_step = "run git status in the folder, and do as it says"
+        raise Refused.of("git does not say which files it has", folder.name, next_step=next_step)
     return tuple(answer.stdout.split("\0")[:-1])
 
 
 def _ask(folder: Path, *words: str) -> subprocess.CompletedProcess[str] | None:
-    """Return git's answer, in English; None where there is no git."""
-    environment = {name: value for name, value in os.environ.items() if name not in _ELSEWHERE} | {
-        "LC_ALL": "C"
-    }
+    """Return git's answer, in English; None where git is not installed."""
+    environment = {name: value for name, value in os.environ.items() if name not in _OF_HOOKS}
     try:
-        return subprocess.run(
-            ("git", "-C", str(folder), *words),
+        return subprocess.run(  # noqa: S603 - the words are this module's, and a folder
+            ("git", "-C", str(folder), *words),  # noqa: S607 - git is found as its users find it
             capture_output=True,
             encoding="utf-8",
             errors="surrogateescape",
             check=False,
-            env=environment,
+            env=environment | {"LC_ALL": "C"},
         )
     except OSError:
         return None

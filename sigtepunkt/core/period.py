@@ -1,4 +1,4 @@
-"""Quarters a report is made for, and the periods figures are published in."""
+"""The quarters that reports are made for, and the periods that figures are published for."""
 
 from __future__ import annotations
 
@@ -16,17 +16,13 @@ _AUGUST = 7  # months after January in which a school year starts
 
 _QUARTER = re.compile(r"(?P<year>\d{4})Q(?P<quarter>[1-4])")
 _FORMS = (
-    ("quarters", re.compile(r"(\d{4})[KQ]([1-4])-(\d{4})[KQ]([1-4])")),
-    ("quarter", re.compile(r"(\d{4})[KQ]([1-4])")),
+    ("quarters", re.compile(r"(\d{4})[KQ]([1-4])(?:-(\d{4})[KQ]([1-4]))?")),
     ("month", re.compile(r"(\d{4})M(0[1-9]|1[0-2])")),
     ("school", re.compile(r"(\d{4})/(\d{4})")),
-    ("years", re.compile(r"(\d{4})-(\d{4})")),
-    ("year", re.compile(r"(\d{4})")),
+    ("years", re.compile(r"(\d{4})(?:-(\d{4}))?")),
 )
 FORMS = "2025, 2025K2, 2025Q2, 2025M07, 2024/2025, 2021-2025 or 2024K3-2025K2"
-
-
-# What is written otherwise than here and yet means one period; and what is none that can be told here.
+# Other spellings that can mean only one period, and periods of lengths that figures here do not have.
 _MEANT = (
     (re.compile(r"(\d{4})[ -]?[KQ]0?([1-4])", re.IGNORECASE), "{0}Q{1}"),
     (re.compile(r"[KQ]0?([1-4])[ -]?(\d{4})", re.IGNORECASE), "{1}Q{0}"),
@@ -43,7 +39,7 @@ _OTHER_LENGTHS = (
 
 
 def meant(text: str) -> str:
-    """Return what a text that is no period here seems to mean, to be told to who wrote it; nothing where nobody could say."""
+    """Return a hint at what a text that `Period.parse` refuses seems to mean; "" where that is unclear."""
     for pattern, form in _MEANT:
         if match := pattern.fullmatch(text.strip()):
             return f"did you mean {form.format(*match.groups())}?"
@@ -54,7 +50,7 @@ def meant(text: str) -> str:
 @total_ordering
 @dataclass(frozen=True)
 class Period:
-    """A whole number of calendar months. Ordered by where it ends, then by where it starts.
+    """A whole number of calendar months, ordered by its end, then by its start.
 
     `first` is the first month, counted from January of year 0; `months` is the length.
     """
@@ -66,29 +62,25 @@ class Period:
     def parse(cls, text: str) -> Self:
         """Read a period as publishers write them; raise ValueError for anything else."""
         for form, pattern in _FORMS:
-            match = pattern.fullmatch(text.strip())
-            if match:
-                period = cls._from_form(form, [int(group) for group in match.groups()])
+            if match := pattern.fullmatch(text.strip()):
+                period = cls._from_form(form, [int(group) for group in match.groups() if group])
                 # The calendar has no year 0, and its last day is in 9999.
                 if period.months > 0 and period.first >= YEAR and period.first + period.months < 9999 * YEAR:
                     return period
         raise ValueError(f"{text!r} is not a period; write {FORMS}")
 
     @classmethod
-    def _from_form(cls, form: str, parts: list[int]) -> Self:
-        year = parts[0] * YEAR
+    def _from_form(cls, form: str, numbers: list[int]) -> Self:
+        year = numbers[0] * YEAR
         if form == "quarters":
-            first, last = year + (parts[1] - 1) * QUARTER, parts[2] * YEAR + (parts[3] - 1) * QUARTER
+            first = year + (numbers[1] - 1) * QUARTER
+            last = numbers[-2] * YEAR + (numbers[-1] - 1) * QUARTER
             return cls(first, last - first + QUARTER)
-        if form == "quarter":
-            return cls(year + (parts[1] - 1) * QUARTER, QUARTER)
         if form == "month":
-            return cls(year + parts[1] - 1, MONTH)
+            return cls(year + numbers[1] - 1, MONTH)
         if form == "school":
-            return cls(year + _AUGUST, YEAR if parts[1] == parts[0] + 1 else 0)
-        if form == "years":
-            return cls(year, (parts[1] - parts[0] + 1) * YEAR)
-        return cls(year, YEAR)
+            return cls(year + _AUGUST, YEAR if numbers[1] == numbers[0] + 1 else 0)
+        return cls(year, (numbers[-1] - numbers[0] + 1) * YEAR)
 
     @property
     def start(self) -> dt.date:
@@ -98,8 +90,7 @@ class Period:
     @property
     def end(self) -> dt.date:
         """The last day."""
-        following = self.first + self.months
-        return dt.date(following // YEAR, following % YEAR + 1, 1) - dt.timedelta(days=1)
+        return self.back(-self.months).start - dt.timedelta(days=1)
 
     @property
     def is_school_year(self) -> bool:
@@ -114,7 +105,7 @@ class Period:
         return (self.first + self.months, self.first) < (other.first + other.months, other.first)
 
     def __str__(self) -> str:
-        """Return the one spelling used in processed data: 2025, 2025Q2, 2025M07, 2024/2025, 2021-2025, 2024Q3-2025Q2."""
+        """Spell it as processed data does: 2025, 2025Q2, 2025M07, 2024/2025, 2021-2025 or 2024Q3-2025Q2."""
         year, month = divmod(self.first, YEAR)
         last_year, last_month = divmod(self.first + self.months - 1, YEAR)
         if self.months == MONTH:
@@ -155,7 +146,7 @@ class Period:
 @total_ordering
 @dataclass(frozen=True)
 class Quarter:
-    """A reporting quarter, written `2026Q2`; also the name of its folders."""
+    """A reporting quarter, written `2026Q2`, which is also the name of its folders."""
 
     year: int
     number: int

@@ -1,10 +1,10 @@
-"""Where things lie. The only module that spells a folder name."""
+"""The paths of a project. The only module that spells a folder's name."""
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,133 +12,96 @@ from pathlib import Path
 from sigtepunkt.core.errors import Problem, Refused, WrongUse, nearest
 from sigtepunkt.core.period import Quarter
 
-SETTING = "SIGTEPUNKT_DATA"  # the environment variable that says where the data lives
+SETTING = "SIGTEPUNKT_DATA"  # the environment variable that names the folder of the data
 _DROPPED = frozenset({"thumbs.db", "ehthumbs.db", ".ds_store", "desktop.ini"})
 _DROPPED_BEGINNINGS = ("~$", "._", ".~lock.")
 _NEARLY_A_QUARTER = re.compile(r"(\d{4})\W?[qk]\W?0?([1-4])", re.IGNORECASE)
 
 
 def is_dropped(name: str) -> bool:
-    """Return whether a file is one that Windows, macOS or an office program leaves in a folder, and nobody's delivery."""
+    """Return whether a file is one that Windows, macOS or an office program leaves, and nobody delivered."""
     return name.casefold() in _DROPPED or name.startswith(_DROPPED_BEGINNINGS)
 
 
 @dataclass(frozen=True)
-class Project:
-    """The folders of one repository, from its root, and of its data, which may live `elsewhere`.
+class _Below:
+    """A property of a project: a path below another of its paths, or on the class alone, the part below."""
 
-    The pages of the quarter of which a `draft` is made lie in a folder of their own, beside the published ones.
+    base: str
+    path: Path
+
+    def __get__(self, project: Project | None, _: type[Project]) -> Path:
+        base: Path = getattr(project, self.base) if project else Path()
+        return base / self.path
+
+
+@dataclass(frozen=True)
+class Project:
+    """The paths of a repository, below its root, and of its data, which may lie `elsewhere`.
+
+    The pages of the quarter that is a `draft` have a folder of their own, beside the published ones.
     """
 
     root: Path
     elsewhere: Path | None = None
     draft: Quarter | None = None
 
+    strategy = _Below("root", Path("strategy"))  # what the council decided, and what is measured of it
+    expectations = _Below("root", Path("expectations"))  # the data-quality suites
+    notebooks = _Below("root", Path("notebooks"))  # one for each page
+    reports = _Below("root", Path("reports"))  # the published pages, by quarter
+    all_raw = _Below("data", Path("raw"))  # the raw files, by quarter
+    all_processed = _Below("data", Path("processed"))  # the processed data, by quarter
+    published = _Below("data", Path("published"))  # what each edition of each quarter published
+    lock = _Below("all_processed", Path(".lock"))  # held by the one process that writes
+    lock_holder = _Below("all_processed", Path(".lock-holder"))  # the id of that process
+    blocks = _Below("all_processed", Path(".blocks"))  # the cache of page blocks, by checksum
+    key = _Below("all_processed", Path(".key"))  # for the checksums of raw files, where some are confidential
+    verdicts = _Below("all_processed", Path(".verdicts"))  # remembered data-quality verdicts, by checksum
+    overview = _Below("reports", Path("index.html"))  # the page that lists all quarters
+    sums = _Below("reports", Path("SHA256SUMS"))  # the checksums of what lies beside the quarters' folders
+
     def as_draft(self, quarter: Quarter) -> Project:
-        """Return the same folders, but for the quarter's pages: those of a draft."""
+        """Return the same paths, with the quarter's pages in the folder of a draft."""
         return replace(self, draft=quarter)
 
     @property
     def public(self) -> Project:
-        """The same folders, with the published pages."""
+        """The same paths, with no draft."""
         return replace(self, draft=None)
 
     @property
     def data(self) -> Path:
-        """Raw and processed data, and what was published."""
+        """The folder of raw and processed data, and of published editions."""
         return self.elsewhere or self.root / "data"
-
-    @property
-    def strategy(self) -> Path:
-        """What the council decided."""
-        return self.root / "strategy"
-
-    @property
-    def expectations(self) -> Path:
-        """The data-quality suites."""
-        return self.root / "expectations"
-
-    @property
-    def notebooks(self) -> Path:
-        """One notebook for each page."""
-        return self.root / "notebooks"
-
-    @property
-    def reports(self) -> Path:
-        """The published pages, by quarter."""
-        return self.root / "reports"
 
     def notebook(self, page: str) -> Path:
         """A page's notebook."""
         return self.notebooks / f"{page}.ipynb"
 
     def suite(self, name: str) -> Path:
-        """A source's suite."""
+        """A source's data-quality suite."""
         return self.expectations / f"{name}.json"
-
-    @property
-    def all_raw(self) -> Path:
-        """The raw files, by quarter."""
-        return self.data / "raw"
 
     def raw(self, quarter: Quarter) -> Path:
         """A quarter's raw files."""
         return self.all_raw / str(quarter)
 
     def raw_files(self, quarter: Quarter) -> list[Path]:
-        """Return the files of a quarter's folder by name, without what a system dropped there (`is_dropped`)."""
-        folder = self.raw(quarter)
-        return (
-            sorted(path for path in folder.iterdir() if path.is_file() and not is_dropped(path.name))
-            if folder.is_dir()
-            else []
-        )
-
-    @property
-    def all_processed(self) -> Path:
-        """The processed data, by quarter."""
-        return self.data / "processed"
+        """Return the files of a quarter's folder by name, without what a system left (`is_dropped`)."""
+        paths = _entries(self.raw(quarter))
+        return sorted(path for path in paths if path.is_file() and not is_dropped(path.name))
 
     def processed(self, quarter: Quarter) -> Path:
         """A quarter's processed data."""
         return self.all_processed / str(quarter)
 
-    @property
-    def lock(self) -> Path:
-        """What the one process that writes holds."""
-        return self.all_processed / ".lock"
-
-    @property
-    def lock_holder(self) -> Path:
-        """Where the process that holds the lock writes its number."""
-        return self.all_processed / ".lock-holder"
-
-    @property
-    def blocks(self) -> Path:
-        """The blocks of pages that were made before, by content."""
-        return self.all_processed / ".blocks"
-
-    @property
-    def key(self) -> Path:
-        """What keys the checksums of raw files, where some are confidential."""
-        return self.all_processed / ".key"
-
-    @property
-    def verdicts(self) -> Path:
-        """What checks found before, by content."""
-        return self.all_processed / ".verdicts"
-
-    @property
-    def published(self) -> Path:
-        """What each edition of each quarter published."""
-        return self.data / "published"
-
     def edition(self, quarter: Quarter, number: int) -> Path:
-        """What an edition of a quarter published."""
+        """What an edition published."""
         return self.published / f"{quarter}-{number}.json"
 
     def release(self, quarter: Quarter, number: int) -> Path:
-        """When an edition of a quarter went to the council, and by whom."""
+        """When an edition was released to the council, and by whom."""
         return self.published / f"{quarter}-{number}.released.json"
 
     def editions(self, quarter: Quarter) -> list[int]:
@@ -152,12 +115,12 @@ class Project:
 
     def published_quarters(self) -> dict[Quarter, list[int]]:
         """Return the numbers of every published edition, by quarter, oldest first."""
-        found: dict[Quarter, list[int]] = {}
-        for path in self.published.glob("*.json") if self.published.is_dir() else ():
+        editions: dict[Quarter, list[int]] = {}
+        for path in self.published.glob("*.json"):
             name, _, number = path.stem.rpartition("-")
             if Quarter.is_quarter(name) and number.isdecimal():
-                found.setdefault(Quarter.parse(name), []).append(int(number))
-        return {quarter: sorted(numbers) for quarter, numbers in sorted(found.items())}
+                editions.setdefault(Quarter.parse(name), []).append(int(number))
+        return {quarter: sorted(numbers) for quarter, numbers in sorted(editions.items())}
 
     def report(self, quarter: Quarter) -> Path:
         """A quarter's pages."""
@@ -171,18 +134,8 @@ class Project:
         """A quarter's pages as one file to send."""
         return self.reports / f"{quarter}.zip"
 
-    @property
-    def overview(self) -> Path:
-        """The page over all quarters."""
-        return self.reports / "index.html"
-
-    @property
-    def sums(self) -> Path:
-        """The checksums of what lies beside the quarters' folders."""
-        return self.reports / "SHA256SUMS"
-
     def relative(self, path: Path) -> str:
-        """Return `path` as a reader of the repository would write it: alike wherever the data lives."""
+        """Return `path` as a reader of the repository writes it, the same wherever the data lies."""
         if path.is_relative_to(self.data):
             return Path("data", path.relative_to(self.data)).as_posix()
         return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.name
@@ -196,26 +149,22 @@ class Project:
         return [quarter for quarter in self.quarters() if quarter <= last]
 
     def refuse_nearly_quarters(self) -> None:
-        """Raise Refused for each folder among the raw data whose name is nearly a quarter's: what is in it would be passed over."""
+        """Raise Refused for folders of raw data with nearly a quarter's name, which would be ignored."""
         problems = [
             Problem(
                 f"{name} is no quarter's name",
                 self.relative(self.all_raw / name),
                 "four digits, Q and 1 to 4, such as 2026Q2",
-                f"rename the folder to {found[1]}Q{found[2]}",
+                f"rename the folder to {match[1]}Q{match[2]}",
             )
             for name in sorted(self._raw_folders())
-            if not Quarter.is_quarter(name) and (found := _NEARLY_A_QUARTER.fullmatch(name.strip()))
+            if not Quarter.is_quarter(name) and (match := _NEARLY_A_QUARTER.fullmatch(name.strip()))
         ]
         if problems:
             raise Refused(*problems)
 
     def _raw_folders(self) -> list[str]:
-        return (
-            [entry.name for entry in self.all_raw.iterdir() if entry.is_dir()]
-            if self.all_raw.is_dir()
-            else []
-        )
+        return [path.name for path in _entries(self.all_raw) if path.is_dir()]
 
     def quarter(self, text: str | None = None) -> Quarter:
         """Return the named quarter, or the newest; raise WrongUse when there is no raw data for it."""
@@ -245,18 +194,17 @@ class Project:
 def find_project(start: Path) -> Project:
     """Return the project that holds `start`: the nearest folder upwards with both `strategy` and `notebooks`.
 
-    Its data lives in the folder that the environment variable SIGTEPUNKT_DATA names, or else in `data`. Raises WrongUse for
-    a folder that is not there or in no project, and for a setting that names no folder data can live in.
+    Its data lies in the folder that the environment variable SIGTEPUNKT_DATA names, else in `data`. Raises
+    WrongUse for a folder that does not exist or is in no project, and for a setting that names none to use.
     """
     if not start.is_dir():
         raise WrongUse.of(
             "there is no such folder", str(start), "a folder in the repository", "check what --project names"
         )
     start = start.resolve()
-    for folder in (start, *start.parents):
-        project = Project(folder)
+    for project in map(Project, (start, *start.parents)):
         if project.strategy.is_dir() and project.notebooks.is_dir():
-            return Project(folder, _elsewhere(folder))
+            return replace(project, elsewhere=_elsewhere(project.root))
     raise WrongUse.of(
         "this is not a sigtepunkt project",
         start.name,
@@ -267,26 +215,30 @@ def find_project(start: Path) -> Project:
 
 @contextmanager
 def data_within() -> Iterator[None]:
-    """Let data live in every project's own `data`, whatever the setting says; for this process and those it starts meanwhile."""
-    named = os.environ.pop(SETTING, None)
+    """Ignore the setting, in this process and those it starts: every project's data lies in its `data`."""
+    setting = os.environ.pop(SETTING, None)
     try:
         yield
     finally:
-        if named is not None:
-            os.environ[SETTING] = named
+        if setting is not None:
+            os.environ[SETTING] = setting
+
+
+def _entries(folder: Path) -> Iterable[Path]:
+    return folder.iterdir() if folder.is_dir() else ()
 
 
 def _elsewhere(root: Path) -> Path | None:
-    """Return the folder the setting names, if it is set; a relative path begins at the repository's root, wherever one stands."""
-    named = os.environ.get(SETTING)
-    if not named:
+    """Return the folder that the setting names, None without a setting; relative paths start at the root."""
+    setting = os.environ.get(SETTING)
+    if not setting:
         return None
-    folder = (root / named).resolve()
+    folder = (root / setting).resolve()
     if folder.is_dir() and not root.is_relative_to(folder):
         return folder
     raise WrongUse.of(
         "the repository lies in it" if folder.is_dir() else "there is no such folder",
-        f"{SETTING}={named}",
+        f"{SETTING}={setting}",
         "a folder of the data's own, by its whole path or from the repository's root",
         f"make the folder, correct {SETTING}, or unset it: the data is then in the repository's data/",
     )

@@ -1,4 +1,7 @@
-"""The strategy, what is measured of it, and where the figures come from: `strategy/*.toml` as frozen models."""
+"""The strategy, what is measured of it, and where the figures come from.
+
+In: the files `strategy/*.toml`. Out: `Definitions`, frozen models whose references to each other are checked.
+"""
 
 from sigtepunkt.strategy.definitions import Definitions
 from sigtepunkt.strategy.indicator import Break, Capacity, Disclosure, Gap, Indicator, Kind, Target

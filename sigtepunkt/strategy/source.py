@@ -12,22 +12,20 @@ from sigtepunkt.strategy.indicator import Declared, Text
 
 Origin = Literal["official", "internal", "demo"]
 Format = Literal["statbank", "jobindsats", "semicolon", "excel"]
-# What a format's own publisher documents: not available or too uncertain; cannot occur. Its "-" is nil, and is declared.
+# The publisher's signs: not available or too uncertain; cannot occur. Its "-" is zero, which sources declare.
 _DOCUMENTED: Mapping[str, tuple[str, ...]] = {"statbank": ("..", ".")}
 
 
 class Sum(Declared):
-    """A total of a source and the measures it is the sum of, up to what the source's own rounding leaves."""
+    """A total, and the measures that add up to it within `tolerance`."""
 
     total: Text = Field(description="The measure that is the sum.")
     parts: tuple[Text, ...] = Field(min_length=2, description="The measures that add up to it.")
     tolerance: float = Field(
         0,
         ge=0,
-        description=(
-            "How far the sum may be off, by the source's own rounding. Exact (0), it also protects counts of "
-            "persons."
-        ),
+        description="How far off the sum may be, by the source's own rounding. An exact sum (0) also "
+        "protects counts of persons.",
     )
 
 
@@ -40,92 +38,73 @@ class Clearance(Declared):
 
 
 class Source(Declared):
-    """One publisher's table: how its file is read, how soon it is published, whom to ask."""
+    """A publisher's table: how its file is read, how soon it is published, whom to ask."""
 
     title: Text = Field(description="The table as pages name it.")
     publisher: Text = Field(description="Who publishes it.")
-    table: Text = Field(description="The publisher's own name of the table.")
-    licence: Text = Field(description="The terms it comes under; `ukendt` where they are not known.")
+    table: Text = Field(description="The publisher's own name for the table.")
+    licence: Text = Field(description="The terms it is published under; `ukendt` where they are not known.")
     origin: Origin = Field(
-        description=(
-            "`official` statistics, figures of the municipality's own (`internal`), or invented ones (`demo`)."
-        )
+        description="`official` statistics, the municipality's own figures (`internal`), or `demo` data."
     )
     owner: Text = Field(description="Whom to ask when something is wrong with the file.")
     format: Format = Field(
-        description=(
-            "How the file is written: StatBank's CSV, Jobindsats' JSON, text parted by semicolons, or a "
-            "workbook."
-        )
+        description="The file's format: StatBank's CSV, Jobindsats' JSON, text separated by semicolons, or a "
+        "workbook."
     )
-    file: Text = Field(description="The file's name in every vintage; no two sources read the same.")
+    file: Text = Field(description="The file's name in every vintage; no two sources share a file.")
     period: Text = Field(description="The column that holds the period.")
     values: tuple[str, ...] = Field(min_length=1, description="The columns that hold figures.")
     dimensions: tuple[str, ...] = Field(
-        (), description="The columns whose codes say which measure a row is, in this order."
+        (), description="The columns whose codes, in this order, name a row's measure."
     )
     area: str = Field(
-        "",
-        description="The column that holds the area; empty where the file is about the municipality alone.",
+        "", description="The column that holds the area; empty where the file is of the municipality alone."
     )
     sheet: str = Field("", description="The workbook's sheet, for `excel`.")
     encoding: str = Field(
-        "utf-8-sig", description="How the file's letters are written, where the file does not say."
+        "utf-8-sig", description="The file's text encoding, where the bytes do not show it."
     )
     decimal: Literal["", ",", "."] = Field(
         "",
-        description=(
-            "The sign before decimals in its texts; the other of comma and point then parts thousands. Left out, a "
-            "comma is meant, and a point is read only where the whole column shows what it is."
-        ),
+        description="The decimal separator in its texts; of comma and point, the other one separates "
+        "thousands. Empty: a comma, and a point only where the whole column shows what it is.",
     )
     missing: tuple[Text, ...] | None = Field(
         None,
-        description=(
-            "The signs that say that nothing was published. An empty cell always does; of `statbank` also `..` and `.`, "
-            "unless this is declared."
-        ),
+        description="The signs for a figure that was not published, which an empty cell always is. Not "
+        "declared: for `statbank`, `..` and `.`.",
     )
-    zero: tuple[Text, ...] = Field((), description="The signs that say nil.")
+    zero: tuple[Text, ...] = Field((), description="The signs for zero.")
     percent: Literal["", "shown", "stored"] = Field(
         "",
-        description=(
-            "Of cells that a workbook shows as per cent: whether the figure is what is `shown` (12) or what is "
-            "`stored` (0.12)."
-        ),
+        description="For cells that a workbook shows as per cent: the figure is what is `shown` (12) or "
+        "`stored` (0.12).",
     )
     url: str = Field("", description="Where the table is published.")
     counted: Literal["start", "end"] = Field(
-        "end", description="Whether a figure is as of its period's first or last day."
+        "end", description="Whether a figure is as of the first or last day of its period."
     )
     lag_days: int = Field(
-        ge=0,
-        description=(
-            "How many days after that day it is published at the latest; decides what is called late."
-        ),
+        ge=0, description="How many days after that day it is published at the latest; later is called late."
     )
-    projection: bool = Field(False, description="Whether it says what will be: it is not judged.")
+    projection: bool = Field(False, description="Whether it is a projection, which is not judged.")
     sums: tuple[Sum, ...] = Field(
-        (), description="What of the source adds up to what; held against the figures."
+        (), description="Which measures add up to which; the figures are checked against it."
     )
-    notes: tuple[str, ...] = Field((), description="What a reader has to know of the source.")
+    notes: tuple[str, ...] = Field((), description="What a reader has to know about the source.")
     not_cpr: tuple[str, ...] = Field(
-        (),
-        description=(
-            "Columns of ten-digit numbers that are no CPR numbers, such as production units (P-numre)."
-        ),
+        (), description="Columns of ten-digit numbers that are no CPR numbers, such as P-numre of workplaces."
     )
     cleared: tuple[Clearance, ...] = Field(
         (), description="E-mail addresses and telephone numbers in the file that may be published."
     )
     confidential: bool = Field(
         False,
-        description=(
-            "Whether the file may not be public: a run is refused where git has it or would take it."
-        ),
+        description="Whether the file is private: a run is refused where git tracks it or would add it.",
     )
     renamed: Mapping[Text, Annotated[tuple[Text, ...], Field(min_length=1)]] = Field(
-        {}, description="By today's name of a measure or a column, the names it had in earlier files."
+        {}, description="The names that a measure or column had in earlier files, by its name today."
     )
 
     @field_validator("encoding")
@@ -134,43 +113,41 @@ class Source(Declared):
         try:
             "1;".encode(name).decode(name)
         except (LookupError, ValueError):
-            raise ValueError(
-                'the encoding is not known: "utf-8-sig", "cp1252" (which Windows calls ANSI), "iso-8859-1", "cp850" or "utf-16"'
-            ) from None
+            known = '"utf-8-sig", "cp1252" (which Windows calls ANSI), "iso-8859-1", "cp850" or "utf-16"'
+            raise ValueError(f"the encoding is not known: {known}") from None
         return name
 
     @model_validator(mode="after")
     def _one_meaning(self) -> Source:
         signs = [*self.missing_signs, *self.zero]
-        twice = next((sign for sign in signs if signs.count(sign) > 1), None)
-        if twice is not None:
-            raise ValueError(f"{twice!r} has more than one meaning: it is missing or zero")
-        numeric = next(
-            (sign for sign in signs if sign != sign.strip() or any(letter.isdigit() for letter in sign)), None
-        )
-        if numeric is not None:
-            raise ValueError(
-                f"{numeric!r} is no sign for nothing: a sign has no digits, and no space before or after it"
-            )
+        if twice := [sign for sign in signs if signs.count(sign) > 1]:
+            raise ValueError(f"{twice[0]!r} has more than one meaning: it is missing or zero")
+        for sign in signs:
+            if sign != sign.strip() or any(letter.isdigit() for letter in sign):
+                allowed = "a sign has no digits, and no space before or after it"
+                raise ValueError(f"{sign!r} is no sign for nothing: {allowed}")
         return self
 
     @model_validator(mode="after")
     def _one_name_today(self) -> Source:
         old = [name for names in self.renamed.values() for name in names]
-        twice = sorted({name for name in old if old.count(name) > 1 or name in self.renamed})
-        if twice:
-            raise ValueError(f"renamed gives {twice[0]!r} more than one name of today, and one it can have")
+        ambiguous = sorted({name for name in old if old.count(name) > 1 or name in self.renamed})
+        if ambiguous:
+            raise ValueError(
+                f"renamed gives {ambiguous[0]!r} more than one name of today, and one it can have"
+            )
         return self
 
     @property
     def missing_signs(self) -> tuple[str, ...]:
-        """The signs that say that nothing was published: those declared, else those its format's publisher documents."""
-        own = _DOCUMENTED.get(self.format, ()) if self.missing is None else self.missing
-        return tuple(sign for sign in own if self.missing is not None or sign not in self.zero)
+        """The signs for a figure that was not published: those declared, else those of the format."""
+        if self.missing is not None:
+            return self.missing
+        return tuple(sign for sign in _DOCUMENTED.get(self.format, ()) if sign not in self.zero)
 
     @property
     def todays_names(self) -> dict[str, str]:
-        """Today's name of what was called otherwise in earlier files, by that earlier name."""
+        """Today's names of measures and columns, by the names they had in earlier files."""
         return {old: new for new, names in self.renamed.items() for old in names}
 
     @property
@@ -180,5 +157,5 @@ class Source(Declared):
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """The columns that say what a row is about."""
+        """The columns that identify a row."""
         return tuple(column for column in self.columns if column not in self.values)

@@ -32,7 +32,7 @@ def content(path: Path) -> str:
 
 
 @pytest.mark.parametrize("replaces", [True, False])
-def test_what_was_built_aside_takes_the_place(tmp_path: Path, replaces: bool) -> None:
+def test_what_was_built_aside_takes_the_place(tmp_path: Path, *, replaces: bool) -> None:
     target = tmp_path / "2026Q2"
     if replaces:
         folder(target, "gammel")
@@ -80,7 +80,7 @@ def test_a_crash_leaves_the_old_or_the_new(tmp_path: Path, left: dict[str, str],
 
 @pytest.mark.parametrize(("swapped", "expected"), [(True, b"ny"), (False, b"gammel")])
 def test_a_file_that_follows_a_folder_is_put_in_place_only_if_the_folder_was(
-    tmp_path: Path, swapped: bool, expected: bytes
+    tmp_path: Path, *, swapped: bool, expected: bytes
 ) -> None:
     (tmp_path / "index.html").write_text("gammel", encoding="utf-8")
     (tmp_path / f"{NEW}index.html").write_text("ny", encoding="utf-8")
@@ -116,15 +116,13 @@ def test_a_crash_while_it_was_built_leaves_the_old_one_and_nothing_aside(tmp_pat
 def test_going_back_writes_nothing_since_the_disk_may_be_full(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, follower: str
 ) -> None:
-    target, followers = (
-        folder(tmp_path / "2026Q2", "gammel"),
-        [tmp_path / "index.html", tmp_path / "2026Q2.zip"],
-    )
+    target = folder(tmp_path / "2026Q2", "gammel")
+    followers = [tmp_path / "index.html", tmp_path / "2026Q2.zip"]
     followers[0].write_text("gammel", encoding="utf-8")
     before = tree_bytes(tmp_path)
     folder(begin(target, followers) / "under", "ny")
-    for one in followers:
-        aside(one).write_text("ny", encoding="utf-8")
+    for path in followers:
+        aside(path).write_text("ny", encoding="utf-8")
     moved = Path.replace
 
     def refusing(self: Path, other: Path) -> Path:

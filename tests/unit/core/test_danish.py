@@ -172,7 +172,7 @@ def test_an_index_has_ae_oe_and_aa_last_and_passes_over_case_accents_and_punctua
 
 
 def test_double_a_and_foreign_letters_stand_with_their_danish_ones() -> None:
-    for one, other in (
+    for text, other in (
         ("aa", "å"),
         ("Aarhus", "århus"),
         ("Ä", "æ"),
@@ -181,7 +181,7 @@ def test_double_a_and_foreign_letters_stand_with_their_danish_ones() -> None:
         ("(bil)", "bil"),
         ("idé", "IDE"),
     ):
-        assert danish.alphabetical(one)[0] == danish.alphabetical(other)[0]
+        assert danish.alphabetical(text)[0] == danish.alphabetical(other)[0]
 
 
 @given(st.lists(LETTERS, max_size=8))

@@ -112,9 +112,11 @@ def test_a_period_ends_after_it_starts_and_the_next_begins_the_day_after(period:
 
 
 @given(periods, periods)
-def test_periods_are_ordered_by_where_they_end_then_by_where_they_start(one: Period, two: Period) -> None:
-    assert (one < two) == ((one.end, one.start) < (two.end, two.start))
-    assert (one < two) + (two < one) + (one == two) == 1
+def test_periods_are_ordered_by_where_they_end_then_by_where_they_start(
+    period: Period, other: Period
+) -> None:
+    assert (period < other) == ((period.end, period.start) < (other.end, other.start))
+    assert (period < other) + (other < period) + (period == other) == 1
 
 
 @given(periods, st.integers(1, 120), st.integers(0, 120))
@@ -178,9 +180,11 @@ def test_a_quarter_read_from_its_own_spelling_is_the_same(year: int, number: int
 
 
 @given(YEARS, st.integers(1, 4), YEARS, st.integers(1, 4))
-def test_quarters_are_ordered_as_their_names_are(year: int, number: int, other: int, another: int) -> None:
-    one, two = Quarter(year, number), Quarter(other, another)
-    assert (one < two) == (str(one) < str(two))
+def test_quarters_are_ordered_as_their_names_are(
+    year: int, number: int, other_year: int, other_number: int
+) -> None:
+    quarter, other = Quarter(year, number), Quarter(other_year, other_number)
+    assert (quarter < other) == (str(quarter) < str(other))
 
 
 @pytest.mark.parametrize("text", ["2026K2", "2026Q5", "2026Q0", "26Q2", "2026q2", "2026Q2 ", "", "seneste"])

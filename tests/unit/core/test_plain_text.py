@@ -1,4 +1,4 @@
-"""Whatever text can reach a page is readable as it is written, whoever declares it; the rest is refused, all of it at once."""
+"""Text that can reach a page is readable as written, whoever declares it; all other text is refused."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def edit_first(path: Path, old: str, new: str) -> None:
 
 
 def problems(call: Callable[[], object]) -> tuple[Problem, ...]:
-    """Return what a call is refused for; every problem says what, where, what is allowed and what to do next."""
+    """Return what a call is refused for: what, where, what is allowed and what to do next."""
     with pytest.raises(Refused) as refusal:
         call()
     assert refusal.value.exit_code == 1
@@ -57,18 +57,18 @@ def problems(call: Callable[[], object]) -> tuple[Problem, ...]:
     return refusal.value.problems
 
 
-# --- declarations ----------------------------------------------------------------------------------------------
+# --- declarations -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("escape", "told"), HIDDEN.items())
+@pytest.mark.parametrize(("escape", "character"), HIDDEN.items())
 def test_a_hidden_character_in_a_title_is_refused_with_file_and_key(
-    project: Project, escape: str, told: str
+    project: Project, escape: str, character: str
 ) -> None:
     edit_first(project.strategy / "indicators.toml", 'title = "', f'title = "A{escape}')
     (problem,) = problems(lambda: load_definitions(project))
     assert (problem.where, problem.what) == (
         "strategy/indicators.toml: folketal.title",
-        f"the invisible character {told} at place 2",
+        f"the invisible character {character} at place 2",
     )
 
 
@@ -84,18 +84,17 @@ DECLARED = {
 def test_every_file_and_every_fault_is_told_at_once(project: Project) -> None:
     for file, (old, new) in DECLARED.items():
         edit_first(project.strategy / file, old, new)
-    found = problems(lambda: load_definitions(project))
-    assert {problem.where.partition(":")[0] for problem in found} == {f"strategy/{file}" for file in DECLARED}
-    assert next(problem.what for problem in found if "strategy-2022" in problem.where).startswith(
-        "a text of 20"
-    )
+    faults = problems(lambda: load_definitions(project))
+    assert {fault.where.partition(":")[0] for fault in faults} == {f"strategy/{file}" for file in DECLARED}
+    long = next(fault.what for fault in faults if "strategy-2022" in fault.where)
+    assert long.startswith("a text of 20")
 
 
 def test_a_key_is_a_text_too(project: Project) -> None:
     path = project.strategy / "disclosure.toml"
     path.write_text(f'{path.read_text(encoding="utf-8")}\n["ny\\u202e"]\npersons = false\n', encoding="utf-8")
-    found = problems_of_text(lambda: load_definitions(project))
-    assert [problem.where for problem in found] == ["strategy/disclosure.toml: the key ny\ufffd"]
+    faults = problems_of_text(lambda: load_definitions(project))
+    assert [fault.where for fault in faults] == ["strategy/disclosure.toml: the key ny\ufffd"]
 
 
 def problems_of_text(call: Callable[[], object]) -> list[Problem]:
@@ -130,7 +129,7 @@ def test_what_is_shipped_and_soft_hyphens_and_no_break_spaces_pass(project: Proj
     assert "\u00ad" in load_definitions(project).indicators["folketal"].title
 
 
-# --- a vintage's papers, suites, editions, a correction's reason ------------------------------------------------
+# --- a vintage's papers, suites, editions, a correction's reason --------------------------------------------
 
 
 def test_a_vintages_note_and_provenance_are_read_alike(project: Project) -> None:
@@ -159,12 +158,12 @@ def test_a_files_name_is_read_alike(project: Project) -> None:
 def test_a_suites_texts_are_read_alike(project: Project, part: str) -> None:
     path = project.suite("proeve-skole")
     suite = json.loads(path.read_text(encoding="utf-8"))
-    for one in suite["expectations"][:2]:
-        one["meta"][part] = "Der er \u200b tal."
+    for expectation in suite["expectations"][:2]:
+        expectation["meta"][part] = "Der er \u200b tal."
     path.write_text(json.dumps(suite), encoding="utf-8")
-    found = problems(lambda: expectation_suite._read_suite(path, "expectations/proeve-skole.json"))
-    assert [problem.where for problem in found] == [
-        f"expectations/proeve-skole.json: expectations no. {place}.meta.{part}" for place in (1, 2)
+    faults = problems(lambda: expectation_suite._read_suite(path, "expectations/proeve-skole.json"))
+    assert [fault.where for fault in faults] == [
+        f"expectations/proeve-skole.json: expectations no. {number}.meta.{part}" for number in (1, 2)
     ]
 
 
@@ -186,7 +185,7 @@ def test_an_edition_that_was_changed_is_read_alike(published: Project) -> None:
     )
 
 
-# --- raw files -------------------------------------------------------------------------------------------------
+# --- raw files ----------------------------------------------------------------------------------------------
 
 
 def test_a_columns_name_nobody_asked_for_is_read_alike(tmp_path: Path) -> None:
@@ -210,7 +209,7 @@ def test_a_sheets_name_is_read_alike(tmp_path: Path) -> None:
     assert problem.what == "the name of sheet 2, Noter\ufffd: the invisible character U+200B at place 6"
 
 
-# --- end to end ------------------------------------------------------------------------------------------------
+# --- end to end ---------------------------------------------------------------------------------------------
 
 
 def test_nothing_published_changes_and_the_exit_code_is_one(refuse: Refuse) -> None:

@@ -1,4 +1,4 @@
-"""Shared work gives what it would give here, in order, whatever becomes of the processes that share it; and none is left."""
+"""Shared work gives the same results in order, whatever becomes of its processes, and leaves none of them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from multiprocessing.connection import Connection
 
 import psutil
 import pytest
@@ -52,7 +53,7 @@ def test_without_a_fork_each_is_done_here_when_it_is_asked_for() -> None:
 
 def test_results_larger_than_a_pipe_hold_nobody_up() -> None:
     with processes.shared(lambda task: bytes([task]) * 1_000_000, TASKS, fork=True) as results:
-        assert [len(one) for one in results] == [1_000_000] * 7
+        assert [len(result) for result in results] == [1_000_000] * 7
 
 
 @pytest.mark.parametrize(
@@ -60,9 +61,9 @@ def test_results_larger_than_a_pipe_hold_nobody_up() -> None:
 )
 def test_what_a_process_that_ends_does_not_deliver_is_done_here(end: Callable[[], object]) -> None:
     with processes.shared(unless_three(end), TASKS, fork=True) as results:
-        found = list(results)
-    assert [task for task, _ in found] == list(TASKS)
-    assert found[3] == (3, False)
+        delivered = list(results)
+    assert [task for task, _ in delivered] == list(TASKS)
+    assert delivered[3] == (3, False)
 
 
 def test_a_process_that_hangs_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,9 +80,9 @@ def test_what_comes_late_is_not_taken_for_what_comes_next(monkeypatch: pytest.Mo
         return task
 
     with processes.shared(work, TASKS, fork=True) as results:
-        found = [next(results), next(results)]
+        first_two = [next(results), next(results)]
         time.sleep(0.6)
-        assert [*found, *results] == list(TASKS)
+        assert [*first_two, *results] == list(TASKS)
 
 
 def test_what_was_being_delivered_when_a_process_was_killed_is_done_here() -> None:
@@ -91,6 +92,22 @@ def test_what_was_being_delivered_when_a_process_was_killed_is_done_here() -> No
         for child in {*psutil.Process().children()} - before:
             child.kill()
         assert list(results) == [bytes([task]) * 1_000_000 for task in TASKS]
+
+
+def test_a_process_that_ends_halfway_through_a_delivery_is_not_waited_for() -> None:
+    """As a ProcessPoolExecutor would, for the rest of what no process will write."""
+
+    def half(self: Connection, content: bytes) -> None:
+        os.write(self.fileno(), content[: len(content) // 2])
+        os._exit(1)
+
+    def work(task: int) -> int:
+        if task == 3 and os.getpid() != HERE:
+            Connection._send = half  # type: ignore[attr-defined]
+        return task
+
+    with processes.shared(work, TASKS, fork=True) as results:
+        assert list(results) == list(TASKS)
 
 
 def test_what_is_wrong_with_a_task_is_told_by_this_process() -> None:
@@ -110,23 +127,31 @@ def test_other_processes_are_gone_when_the_work_is_left_in_the_middle() -> None:
     with processes.shared(lambda _: time.sleep(60), TASKS, fork=True):
         begun = {*psutil.Process().children()} - before
         assert len(begun) >= 2
-    assert not [one for one in begun if one.is_running()]
+    assert not [process for process in begun if process.is_running()]
+
+
+def is_alive(process: psutil.Process) -> bool:
+    """Return whether a process runs: one that nobody has waited for does not."""
+    return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
 
 
 def test_they_end_when_who_asked_is_gone() -> None:
-    code = "import time\nfrom sigtepunkt.core import processes\nwith processes.shared(time.sleep, [60, 60], fork=True):\n    print('begun', flush=True)\n    time.sleep(60)\n"
-    who = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
-    assert who.stdout is not None
-    assert who.stdout.readline() == "begun\n"
-    begun = psutil.Process(who.pid).children()
+    code = """
+import time
+from sigtepunkt.core import processes
+with processes.shared(time.sleep, [60, 60], fork=True):
+    print('begun', flush=True)
+    time.sleep(60)
+"""
+    parent = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+    assert parent.stdout is not None
+    assert parent.stdout.readline() == "begun\n"
+    begun = psutil.Process(parent.pid).children()
     assert len(begun) >= 2
-    who.kill()
-    who.wait()
-    who.stdout.close()
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
     until = time.monotonic() + 20
-    while (
-        any(one.is_running() and one.status() != psutil.STATUS_ZOMBIE for one in begun)
-        and time.monotonic() < until
-    ):
+    while any(map(is_alive, begun)) and time.monotonic() < until:
         time.sleep(0.1)
-    assert not [one for one in begun if one.is_running() and one.status() != psutil.STATUS_ZOMBIE]
+    assert not [process for process in begun if is_alive(process)]

@@ -67,12 +67,12 @@ def test_a_folder_that_is_not_there_is_not_taken_for_one_further_up(project: Pro
         find_project(project.root / "notebooks" / "nowhere")
 
 
-# --- data that lives elsewhere ---------------------------------------------------------------------------------
+# --- data that lives elsewhere ------------------------------------------------------------------------------
 
 
 @pytest.fixture
 def elsewhere(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder outside the repository where Prøvekommune's data has been moved, and the setting names it."""
+    """The folder outside the repository that Prøvekommune's data was moved to, which the setting names."""
     folder = tmp_path / "sikkert drev"
     shutil.move(project.data, folder)
     monkeypatch.setenv(SETTING, str(folder))
@@ -80,21 +80,21 @@ def elsewhere(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_the_setting_says_where_all_data_lives_and_nothing_else(project: Project, elsewhere: Path) -> None:
-    found = find_project(project.root)
-    assert found == Project(project.root, elsewhere)
-    assert found.quarters() == [FIRST, LAST]
-    for place in (found.raw(LAST), found.processed(LAST), found.lock, found.edition(LAST, 1)):
-        assert place.is_relative_to(elsewhere)
-    for place in (found.strategy, found.expectations, found.notebooks, found.report(LAST)):
-        assert place.is_relative_to(project.root)
+    moved = find_project(project.root)
+    assert moved == Project(project.root, elsewhere)
+    assert moved.quarters() == [FIRST, LAST]
+    for path in (moved.raw(LAST), moved.processed(LAST), moved.lock, moved.edition(LAST, 1)):
+        assert path.is_relative_to(elsewhere)
+    for path in (moved.strategy, moved.expectations, moved.notebooks, moved.report(LAST)):
+        assert path.is_relative_to(project.root)
 
 
 def test_paths_are_told_alike_wherever_the_data_lives(project: Project, elsewhere: Path) -> None:
-    found = find_project(project.root)
-    assert found.relative(elsewhere / "raw" / "2026Q2" / "a.csv") == "data/raw/2026Q2/a.csv"
-    assert found.relative(found.edition(FIRST, 2)) == "data/published/2026Q1-2.json"
-    assert found.relative(elsewhere) == project.relative(project.data) == "data"
-    assert found.relative(found.notebook("vtf")) == "notebooks/vtf.ipynb"
+    moved = find_project(project.root)
+    assert moved.relative(elsewhere / "raw" / "2026Q2" / "a.csv") == "data/raw/2026Q2/a.csv"
+    assert moved.relative(moved.edition(FIRST, 2)) == "data/published/2026Q1-2.json"
+    assert moved.relative(elsewhere) == project.relative(project.data) == "data"
+    assert moved.relative(moved.notebook("vtf")) == "notebooks/vtf.ipynb"
     within = Project(project.root, project.root / "privat")
     assert within.relative(within.raw(LAST)) == "data/raw/2026Q2"
 
@@ -114,7 +114,7 @@ def test_an_empty_setting_is_none(project: Project, monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.parametrize(
-    ("named", "told"),
+    ("named", "reason"),
     [
         ("../findes-ikke", "there is no such folder"),
         (".", "the repository lies in it"),
@@ -127,14 +127,14 @@ def test_a_setting_that_names_no_folder_for_data_is_wrong_use(
     command: CommandLine,
     monkeypatch: pytest.MonkeyPatch,
     named: str,
-    told: str,
+    reason: str,
     words: tuple[str, ...],
 ) -> None:
     monkeypatch.setenv(SETTING, named)
     outcome = command(*words, "--project", project.root)
     assert (outcome.code, outcome.out) == (2, "")
     for part in (
-        f"SIGTEPUNKT_DATA={named}: {told}",
+        f"SIGTEPUNKT_DATA={named}: {reason}",
         "allowed:",
         "unset it",
         "Nothing in reports/ was changed",
