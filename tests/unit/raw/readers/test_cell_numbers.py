@@ -47,7 +47,7 @@ def test_what_is_written_in_a_declared_style_is_read_as_the_same_numbers(
     style = Style.of(source(decimal=decimal))
     cells = [written(value, decimals, decimal, thousands=thousands) for value in values]
     assert style.numbers(cells) == [float(f"{value:.{decimals}f}") for value in values]
-    assert style.doubt(cells, shown=False) is None
+    assert style.doubt(cells, decimals_shown=False) is None
 
 
 @given(st.lists(st.integers(1_000, 999_999), min_size=1, max_size=8))
@@ -56,8 +56,8 @@ def test_a_column_in_which_every_number_has_one_point_is_in_doubt_until_it_is_de
 ) -> None:
     cells = [f"{value:,}".replace(",", ".") for value in values]
     undeclared = Style.of(STATBANK)
-    assert undeclared.doubt(cells, shown=False) is not None
-    assert undeclared.doubt(cells, shown=True) is None, "decimals elsewhere in the file have a comma"
+    assert undeclared.doubt(cells, decimals_shown=False) is not None
+    assert undeclared.doubt(cells, decimals_shown=True) is None, "decimals elsewhere in the file have a comma"
     assert Style.of(source(decimal=",")).numbers(cells) == values
     assert Style.of(source(decimal=".")).numbers(cells) == [value / 1000 for value in values]
 
@@ -67,7 +67,7 @@ def test_a_doubtful_column_is_never_read_as_another_number(values: list[int]) ->
     """What is neither refused nor in doubt is what a spreadsheet in Danish would show."""
     cells = [f"{value:,}".replace(",", ".") if value % 2 else str(value) for value in values]
     style = Style.of(STATBANK)
-    if style.doubt(cells, shown=False) is None:
+    if style.doubt(cells, decimals_shown=False) is None:
         assert style.numbers(cells) == values
         assert not (
             any("." in cell for cell in cells) and any(len(cell) > 3 and "." not in cell for cell in cells)
