@@ -85,7 +85,7 @@ def _in_json(file: IO[bytes], where: str) -> Problem | None:
 
 
 def _in_package(path: Path, where: str) -> Problem | None:
-    """Count unpacked bytes and tags of a workbook or zip file. A damaged one is left for its reader to refuse."""
+    """Count unpacked bytes and tags of a workbook or zip file; its reader refuses a damaged one."""
     tags = total = 0
     tags_and_cells = f"{MOST_TAGS:,} tags (some {MOST_TAGS // 4:,} cells)"
     try:

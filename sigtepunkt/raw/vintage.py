@@ -95,7 +95,7 @@ def open_vintage(project: Project, quarter: Quarter, sources: Iterable[Source] =
 
 
 def copied(vintage: Vintage, before: Vintage) -> frozenset[str]:
-    """Return the files whose bytes and provenance are those of the vintage before: nobody fetched them anew."""
+    """Return the files with the bytes and provenance they had in the vintage before: not fetched anew."""
     return frozenset(
         name
         for name, digest in vintage.hashes.items()

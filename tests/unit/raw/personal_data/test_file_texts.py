@@ -12,14 +12,13 @@ import time
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pytest
 from made_sources import source
 
 from sigtepunkt.core.errors import Refused
-from sigtepunkt.raw.personal_data import packages, scan
+from sigtepunkt.raw.personal_data import findings, packages, scan
 
 MASK = "0101••-••••"
 CSV = "Sag;Tal\r\n010190-1239;3\r\n"
@@ -52,7 +51,7 @@ def problems(folder: Path, content: bytes, name: str = "fil.csv") -> list[str]:
 def found(folder: Path, content: bytes, name: str = "fil.csv") -> list[str]:
     """Return the CPR numbers in a file of these bytes, masked."""
     (folder / name).write_bytes(content)
-    return [one.masked for _, one in scan.cpr_in_file(folder / name)]
+    return [one.masked for _, one in findings.in_file(folder / name)[0]]
 
 
 def zipped(entries: Mapping[str, bytes | str], *, how: int = zipfile.ZIP_DEFLATED) -> bytes:
@@ -417,11 +416,7 @@ def test_contacts_of_a_file_that_cannot_be_read_are_passed_over(tmp_path: Path) 
     assert scan.contacts_received(tmp_path, "data/raw/2026Q2", [source()]) == []
 
 
-def unread(path: Path) -> list[Any]:
-    return scan.unread_in_file(path)
-
-
 def test_a_file_too_large_to_read_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(packages, "MOST_BYTES", 1_000_000)
     (tmp_path / "fil.csv").write_bytes(b"0;" * 600_000)
-    assert [one.what for one in unread(tmp_path / "fil.csv")] == ["a file of more than 1 MB"]
+    assert [part.what for part in findings.in_file(tmp_path / "fil.csv")[1]] == ["a file of more than 1 MB"]

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
-from sigtepunkt.raw.personal_data import html_texts, patterns, scan
+from sigtepunkt.raw.personal_data import cpr_numbers, findings, html_texts, patterns
 
 MASK = "0101••-••••"
 
@@ -20,7 +20,7 @@ def based(content: str | bytes) -> str:
 
 def found(page: str) -> list[str]:
     """Return the CPR numbers in a page or another text, masked."""
-    return [one.masked for _, one in scan.found_in_page(page) if one.kind == "cpr"]
+    return [one.masked for _, one in findings.in_text(page) if one.kind == "cpr"]
 
 
 ATTRIBUTES = (
@@ -223,7 +223,7 @@ def test_coordinates_ids_hashes_and_figures_are_no_numbers(page: str) -> None:
     ],
 )
 def test_the_number_of_a_firm_is_no_contact_on_a_page(page: str) -> None:
-    assert scan.found_in_page(page) == []
+    assert findings.in_text(page) == []
 
 
 @pytest.mark.parametrize(
@@ -237,12 +237,12 @@ def test_the_number_of_a_firm_is_no_contact_on_a_page(page: str) -> None:
     ],
 )
 def test_a_telephone_number_on_a_page_is_found_once(page: str) -> None:
-    assert [one.masked for _, one in scan.found_in_page(page)] == ["29 •• •• ••"]
+    assert [one.masked for _, one in findings.in_text(page)] == ["29 •• •• ••"]
 
 
 def test_the_line_is_told_of_what_stands_in_the_middle_of_a_run() -> None:
     page = "<!DOCTYPE html>\n<p>et\nto <b>tre\n0101</b>90&#45;1239</p>\n<a\nhref='x?c=020190%2D1239'>y</a>"
-    assert [(line, one.masked) for line, one in scan.found_in_page(page)] == [(4, MASK), (6, "0201••-••••")]
+    assert [(line, one.masked) for line, one in findings.in_text(page)] == [(4, MASK), (6, "0201••-••••")]
 
 
 @pytest.mark.parametrize("text", [*PARTED, *ENTITIES, *ADDRESSES, *ATTRIBUTES])
@@ -268,6 +268,6 @@ def test_long_rows_of_coordinates_and_open_tags_take_no_time() -> None:
     page = (
         '<path d="M' + "1 2," * 50_000 + '!"/>' + "<p>" * 20_000 + '<g transform="' + "1" * 100_000 + '!"/>'
     )
-    assert list(html_texts.pieces(page, patterns.may_hold_cpr)) is not None
+    assert list(html_texts.pieces(page, cpr_numbers.may_hold)) is not None
     assert found(page) == []
     assert time.monotonic() - began < 5

@@ -9,12 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_numbers import CENTURIES, GAPS, look_alikes, made_numbers, modulus
 
-from sigtepunkt.raw.personal_data import patterns
+from sigtepunkt.raw.personal_data import contacts, cpr_numbers, patterns
 
 
 def said(text: str) -> list[tuple[str, str]]:
     """Return what is recognised as kind and mask."""
-    return [(one.kind, one.masked) for one in patterns.find(text)]
+    findings = sorted((*cpr_numbers.find(text), *contacts.find(text)), key=lambda finding: finding.start)
+    return [(finding.kind, finding.masked) for finding in findings]
 
 
 CPR = [("cpr", "0101••-••••")]
@@ -24,7 +25,7 @@ CPR = [("cpr", "0101••-••••")]
 def test_the_seventh_digit_and_the_year_tell_the_century(sevenths: str, years: range, century: int) -> None:
     for seventh in sevenths:
         for year in years:
-            assert patterns.born(f"0702{year:02d}{seventh}000") == dt.date(century + year, 2, 7)
+            assert cpr_numbers.born(f"0702{year:02d}{seventh}000") == dt.date(century + year, 2, 7)
 
 
 @pytest.mark.parametrize(
@@ -41,12 +42,12 @@ def test_the_seventh_digit_and_the_year_tell_the_century(sevenths: str, years: r
 )
 def test_a_number_begins_with_a_day_that_was(digits: str, valid: bool) -> None:
     """1900 was no leap year; 2000 was."""
-    assert patterns.is_cpr(digits) is valid
+    assert cpr_numbers.is_cpr(digits) is valid
 
 
 def test_modulus_11_makes_it_certain_and_is_not_required() -> None:
     """The number the CPR office shows in its own description meets it."""
-    assert [one.certainty for one in patterns.find_cpr("070761-4285 og 070761-4286")] == ["sikker", "mulig"]
+    assert [one.certainty for one in cpr_numbers.find("070761-4285 og 070761-4286")] == ["sikker", "mulig"]
 
 
 @pytest.mark.parametrize("gap", GAPS)
@@ -135,12 +136,12 @@ def test_what_looks_like_one(text: str) -> None:
 
 
 def test_of_10_000_look_alikes_hardly_any_is_taken_for_one() -> None:
-    false = [text for text in look_alikes(10_000) if patterns.find_cpr(text)]
+    false = [text for text in look_alikes(10_000) if cpr_numbers.find(text)]
     assert len(false) <= 10, false[:20]
 
 
 def test_of_1_000_all_are_found_and_half_are_certain() -> None:
-    found = [patterns.find_cpr(digits) for digits in made_numbers(1_000)]
+    found = [cpr_numbers.find(digits) for digits in made_numbers(1_000)]
     assert all(len(one) == 1 for one in found)
     assert sum(one[0].certainty == "sikker" for one in found) == 500
 
@@ -148,7 +149,7 @@ def test_of_1_000_all_are_found_and_half_are_certain() -> None:
 @given(st.text(max_size=60), st.sampled_from(made_numbers(50)), st.sampled_from(GAPS), st.text(max_size=60))
 def test_a_masked_text_has_no_number_left(before: str, digits: str, gap: str, after: str) -> None:
     text = f"{before} {digits[:6]}{gap}{digits[6:]} {after}"
-    assert patterns.find_cpr(patterns.masked(text)) == ()
+    assert cpr_numbers.find(patterns.masked(text)) == ()
 
 
 def test_a_mask_leaves_the_rest_of_the_text() -> None:
@@ -161,18 +162,18 @@ def test_a_mask_leaves_the_rest_of_the_text() -> None:
 
 def test_a_number_that_lost_its_zero_is_found_among_its_like() -> None:
     digits = made_numbers(60)
-    assert set(patterns.find_in_numbers({place: float(one) for place, one in enumerate(digits)})) == set(
+    assert set(cpr_numbers.find_in_numbers({place: float(one) for place, one in enumerate(digits)})) == set(
         range(60)
     )
 
 
 def test_amounts_of_nine_digits_are_not_taken_for_numbers_without_their_zero() -> None:
     """105 million kroner reads as the first of May."""
-    assert patterns.find_in_numbers({place: 105_100_001.0 + 331_007 * place for place in range(40)}) == {}
+    assert cpr_numbers.find_in_numbers({place: 105_100_001.0 + 331_007 * place for place in range(40)}) == {}
 
 
 def test_ten_digits_count_wherever_they_stand_and_fractions_never() -> None:
-    found = patterns.find_in_numbers(
+    found = cpr_numbers.find_in_numbers(
         {0: 1201901234.0, 1: 1201901234.5, 2: 3_900_000_000.0, 3: 12.0, 4: float("nan")}
     )
     assert [(key, one.masked, one.bare) for key, one in found.items()] == [(0, "1201••-••••", True)]
@@ -240,12 +241,10 @@ def test_a_telephone_number_beside_one_is_still_found(text: str) -> None:
 
 
 def test_what_was_cleared_is_let_pass_however_it_is_written() -> None:
-    cleared = {patterns.contact("+45 75 12 34 56"), patterns.contact("Info@Example.dk")}
+    cleared = {contacts.comparable("+45 75 12 34 56"), contacts.comparable("Info@Example.dk")}
     assert [
         one.masked
-        for one in patterns.find_contacts(
-            "75 12 34 56, tlf. 75123456, info@example.dk, tlf. 11223344", cleared
-        )
+        for one in contacts.find("75 12 34 56, tlf. 75123456, info@example.dk, tlf. 11223344", cleared)
     ] == ["11 •• •• ••"]
 
 

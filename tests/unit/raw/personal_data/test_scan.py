@@ -23,7 +23,8 @@ from made_sources import source
 from openpyxl.comments import Comment
 
 from sigtepunkt.core.errors import Refused
-from sigtepunkt.raw.personal_data import patterns, scan
+from sigtepunkt.raw.personal_data import cpr_numbers, findings, patterns, scan
+from sigtepunkt.raw.personal_data.cpr_numbers import Finding
 from sigtepunkt.report.output import csv_address
 
 Found = list[str]
@@ -38,7 +39,7 @@ OLDER = source(
 )
 
 
-def masks(found: Sequence[tuple[object, patterns.Finding]]) -> Found:
+def masks(found: Sequence[tuple[object, Finding]]) -> Found:
     """Return what was found, masked."""
     return [one.masked for _, one in found if one.kind == "cpr"]
 
@@ -47,7 +48,7 @@ def in_file(folder: Path, content: bytes, name: str = "fil.csv", what: Any = Non
     """Return what is found in a raw file of these bytes."""
     path = folder / name
     path.write_bytes(content)
-    return masks(scan.cpr_in_file(path, what))
+    return masks(findings.in_file(path, what)[0])
 
 
 def as_written(numbers: Sequence[str]) -> list[str]:
@@ -207,7 +208,7 @@ def shown(**data: Any) -> Any:
 
 
 def in_notebook(made: Any) -> Found:
-    return masks(scan.cpr_in_notebook(made))
+    return masks(findings.in_notebook(made))
 
 
 def printed(_: Path, numbers: Sequence[str]) -> Found:
@@ -247,7 +248,7 @@ def metadata(_: Path, numbers: Sequence[str]) -> Found:
 def in_page(*lines: str) -> Found:
     """Return what is found in a page of these lines."""
     return masks(
-        scan.found_in_page("<!DOCTYPE html>\n<html><body>\n" + "\n".join(lines) + "\n</body></html>\n")
+        findings.in_text("<!DOCTYPE html>\n<html><body>\n" + "\n".join(lines) + "\n</body></html>\n")
     )
 
 
@@ -303,7 +304,7 @@ def comments(_: Path, numbers: Sequence[str]) -> Found:
 
 def manifest(_: Path, numbers: Sequence[str]) -> Found:
     return masks(
-        scan.found_in_page(
+        findings.in_text(
             json.dumps(
                 {"checks": as_written(numbers), "sha": "0077914820" + "a" * 54}, ensure_ascii=False, indent=1
             )
@@ -316,17 +317,17 @@ def processed_cells(_: Path, numbers: Sequence[str]) -> Found:
     frame = pd.DataFrame(
         {"area": as_written(numbers[:half]), "value": [float(one) for one in numbers[half:]]}
     )
-    return masks(scan.cpr_in_table(frame))
+    return masks(findings.in_table(frame))
 
 
 def processed_columns(_: Path, numbers: Sequence[str]) -> Found:
-    return masks(scan.cpr_in_table(pd.DataFrame(columns=as_written(numbers))))
+    return masks(findings.in_table(pd.DataFrame(columns=as_written(numbers))))
 
 
 def log_lines(_: Path, numbers: Sequence[str]) -> Found:
     lines = [f"Reading data/raw/borger_{one}.csv" for one in as_written(numbers)]
-    assert not any(patterns.find_cpr(patterns.masked(line)) for line in lines)
-    return [one.masked for line in lines for one in patterns.find_cpr(line)]
+    assert not any(cpr_numbers.find(patterns.masked(line)) for line in lines)
+    return [one.masked for line in lines for one in cpr_numbers.find(line)]
 
 
 CARRIERS: tuple[Callable[[Path, Sequence[str]], Found], ...] = (
@@ -370,7 +371,7 @@ def test_of_1_020_numbers_in_30_carriers_every_one_is_found(tmp_path: Path, plac
     numbers = PLANTED[place * EACH : (place + 1) * EACH]
     assert len(numbers) == 34
     found = Counter(CARRIERS[place](tmp_path, numbers))
-    assert found == Counter(patterns.masked_cpr(one) for one in numbers)
+    assert found == Counter(cpr_numbers.mask(one) for one in numbers)
 
 
 # --- what looks like them --------------------------------------------------------------------------------------
@@ -461,7 +462,7 @@ def test_where_the_municipality_is_to_be_reached_is_cleared_by_declaring_it() ->
     declared = scan.cleared([], "Skriv til Web@Example.dk, eller ring på tlf. 75 12 34 56 (kl. 10-14)")
     assert declared == {"web@example.dk", "75123456"}
     page = "<p>Skriv til web@example.dk, tlf. 75 12 34 56, eller til jens@example.dk</p>"
-    assert [one.masked for _, one in scan.found_in_page(page, declared)] == ["j•••@example.dk"]
+    assert [one.masked for _, one in findings.in_text(page, declared)] == ["j•••@example.dk"]
     assert scan.cleared([]) == scan.cleared([], "Borgerservice, Torvet 1") == frozenset()
 
 
@@ -514,4 +515,4 @@ def test_a_cell_of_a_megabyte_does_not_stop_the_reading(tmp_path: Path) -> None:
 
 def test_base64_is_not_read_as_digits() -> None:
     chance = random.Random(9)
-    assert not any(patterns.find_cpr(base64.b64encode(chance.randbytes(3_000)).decode()) for _ in range(200))
+    assert not any(cpr_numbers.find(base64.b64encode(chance.randbytes(3_000)).decode()) for _ in range(200))
