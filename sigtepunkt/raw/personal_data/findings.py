@@ -34,17 +34,17 @@ def in_file(path: Path, source: Source | None = None) -> tuple[list[tuple[str, F
     unreadable: list[Unreadable] = []
     columns: dict[tuple[str, str], dict[int, tuple[str, float]]] = defaultdict(dict)
     texts = file_texts(path, source.encoding if source else "utf-8", cpr_numbers.may_hold_in_columns)
-    for number, said in enumerate(texts):
-        if isinstance(said, Unreadable):
-            unreadable.append(said)
+    for number, item in enumerate(texts):
+        if isinstance(item, Unreadable):
+            unreadable.append(item)
             continue
-        value = as_number(said.text.strip()) if isinstance(said.text, str) else said.text
-        may_be_ids = said.technical or said.column in not_cpr
+        value = as_number(item.text.strip()) if isinstance(item.text, str) else item.text
+        may_be_ids = item.technical or item.column in not_cpr
         if value is not None:
             if not may_be_ids:
-                columns[said.table, said.column][number] = (said.place, value)
-        elif isinstance(said.text, str):
-            in_cell = _in_file_text(said, said.text)
+                columns[item.table, item.column][number] = (item.place, value)
+        elif isinstance(item.text, str):
+            in_cell = _in_file_text(item, item.text)
             findings += [(place, finding) for place, finding in in_cell if not (finding.bare and may_be_ids)]
     for cells in columns.values():
         numbers = cpr_numbers.find_in_numbers({number: value for number, (_, value) in cells.items()})
@@ -52,20 +52,20 @@ def in_file(path: Path, source: Source | None = None) -> tuple[list[tuple[str, F
     return findings, unreadable
 
 
-def _in_file_text(said: FileText, text: str) -> list[tuple[str, Finding]]:
+def _in_file_text(item: FileText, text: str) -> list[tuple[str, Finding]]:
     """Return the CPR numbers in a text of a file: as it is written, else in its pieces, else as a page."""
-    if said.markup:
+    if item.markup:
         return [
-            (f"{said.place}: line {line}".removeprefix(": "), finding)
+            (f"{item.place}: line {line}".removeprefix(": "), finding)
             for line, finding in in_text(text)
             if finding.kind == "cpr"
         ]
     findings = list(cpr_numbers.find(text)) or [
-        finding for piece in said.pieces for finding in cpr_numbers.find(piece)
+        finding for piece in item.pieces for finding in cpr_numbers.find(piece)
     ]
-    if not findings and _MARKUP.search(text) and not said.technical:
+    if not findings and _MARKUP.search(text) and not item.technical:
         findings = _cpr_in(text)
-    return [(said.place, finding) for finding in findings]
+    return [(item.place, finding) for finding in findings]
 
 
 def in_table(frame: pd.DataFrame) -> list[tuple[str, Finding]]:

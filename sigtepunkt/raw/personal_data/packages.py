@@ -138,15 +138,15 @@ def _parts(parts: list[tuple[str, bytes]], read: Read) -> Iterator[FileText | Un
         elif is_office and _is_machinery(name, part):
             yield FileText(part.decode("latin-1"), f"plain text in {name}")
         else:
-            yield from (_within(name, said) for said in read(name, part))
+            yield from (_within(name, item) for item in read(name, part))
     yield from xml_texts.office_texts(trees)
 
 
-def _within(name: str, said: FileText | Unreadable) -> FileText | Unreadable:
-    place = f"{name}: {said.place}" if said.place else name
-    if isinstance(said, Unreadable):
-        return replace(said, place=place)
-    return replace(said, place=place, table=f"{name} {said.table}")
+def _within(name: str, item: FileText | Unreadable) -> FileText | Unreadable:
+    place = f"{name}: {item.place}" if item.place else name
+    if isinstance(item, Unreadable):
+        return replace(item, place=place)
+    return replace(item, place=place, table=f"{name} {item.table}")
 
 
 def _is_machinery(name: str, part: bytes) -> bool:

@@ -68,12 +68,12 @@ def contacts_received(folder: Path, where: str, sources: Iterable[Source]) -> li
     lines = []
     for source in sources:
         path, clear = folder / source.file, cleared([source])
-        for said in file_texts(path, source.encoding, contacts.may_hold) if path.is_file() else ():
-            if isinstance(said, FileText) and isinstance(said.text, str) and not said.technical:
-                place = f"{where}/{source.file}, {said.place}"
+        for item in file_texts(path, source.encoding, contacts.may_hold) if path.is_file() else ():
+            if isinstance(item, FileText) and isinstance(item.text, str) and not item.technical:
+                place = f"{where}/{source.file}, {item.place}"
                 lines += [
                     f"{place}: {_described(finding)}, not cleared to be published; if it may be: {CLEAR}"
-                    for finding in contacts.find(said.text, clear)
+                    for finding in contacts.find(item.text, clear)
                 ]
     return [patterns.masked(line) for line in lines]
 

@@ -89,15 +89,15 @@ class Style:
         separated = next((index for index, text in texts.items() if thousands in text), None)
         if separated is None:
             return None
-        whole = {index: text.partition(self.decimal)[0] for index, text in texts.items()}
-        for index, text in whole.items():
+        integers = {index: text.partition(self.decimal)[0] for index, text in texts.items()}
+        for index, text in integers.items():
             if thousands not in text and len(text.lstrip("0")) > _GROUP:
                 reason = "stands in the same column without a thousands"
                 return separated, f"{texts[index]!r} {reason} {_NAMES[thousands]}"
         if (
             decimals_shown
             or any(text.count(thousands) > 1 or self.decimal in text for text in texts.values())
-            or any(thousands not in text and int(text) >= _HUNDRED for text in whole.values())
+            or any(thousands not in text and int(text) >= _HUNDRED for text in integers.values())
         ):
             return None
         reason = f"nothing in the file says whether the {_NAMES[thousands]} parts thousands or decimals"

@@ -141,11 +141,9 @@ def _problem(cell: tuple[int, int] | None, what: str, allowed: str, next_step: s
 
 def _hidden(rows: dict[int, list[Any]], hidden: HiddenCells) -> Iterator[Fault]:
     for row in sorted(hidden.rows & rows.keys()):
-        what, step = (
-            f"row {row} is hidden, and holds something",
-            "show the rows or delete them (a filter hides rows, too)",
-        )
-        yield row, "hidden", _problem(None, what, "rows that can be seen", step)
+        step = "show the rows or delete them (a filter hides rows, too)"
+        problem = _problem(None, f"row {row} is hidden, and holds something", "rows that can be seen", step)
+        yield row, "hidden", problem
     step = "open the workbook in Excel, save it there, and deliver it so"
     for row, column in hidden.uncalculated:
         what = f"row {row}: a formula whose value was never calculated"
