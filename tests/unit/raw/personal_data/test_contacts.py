@@ -69,6 +69,6 @@ def test_a_telephone_number_beside_one_is_still_found(text: str) -> None:
 def test_what_was_cleared_is_let_pass_however_it_is_written() -> None:
     cleared = {contacts.comparable("+45 75 12 34 56"), contacts.comparable("Info@Example.dk")}
     assert [
-        one.masked
-        for one in contacts.find("75 12 34 56, tlf. 75123456, info@example.dk, tlf. 11223344", cleared)
+        finding.masked
+        for finding in contacts.find("75 12 34 56, tlf. 75123456, info@example.dk, tlf. 11223344", cleared)
     ] == ["11 •• •• ••"]

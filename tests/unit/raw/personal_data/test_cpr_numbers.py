@@ -32,14 +32,17 @@ def test_the_seventh_digit_and_the_year_tell_the_century(sevenths: str, years: r
         ("3112991234", True),
     ],
 )
-def test_a_number_begins_with_a_day_that_was(digits: str, valid: bool) -> None:
+def test_a_number_begins_with_a_day_that_was(digits: str, valid: bool) -> None:  # noqa: FBT001
     """1900 was no leap year; 2000 was."""
     assert cpr_numbers.is_cpr(digits) is valid
 
 
 def test_modulus_11_makes_it_certain_and_is_not_required() -> None:
     """The number the CPR office shows in its own description meets it."""
-    assert [one.certainty for one in cpr_numbers.find("070761-4285 og 070761-4286")] == ["sikker", "mulig"]
+    assert [finding.certainty for finding in cpr_numbers.find("070761-4285 og 070761-4286")] == [
+        "sikker",
+        "mulig",
+    ]
 
 
 @pytest.mark.parametrize("gap", GAPS)
@@ -133,29 +136,31 @@ def test_of_10_000_look_alikes_hardly_any_is_taken_for_one() -> None:
 
 
 def test_of_1_000_all_are_found_and_half_are_certain() -> None:
-    found = [cpr_numbers.find(digits) for digits in made_numbers(1_000)]
-    assert all(len(one) == 1 for one in found)
-    assert sum(one[0].certainty == "sikker" for one in found) == 500
+    in_each = [cpr_numbers.find(digits) for digits in made_numbers(1_000)]
+    assert all(len(in_number) == 1 for in_number in in_each)
+    assert sum(in_number[0].certainty == "sikker" for in_number in in_each) == 500
 
 
 def test_a_number_that_lost_its_zero_is_found_among_its_like() -> None:
     digits = made_numbers(60)
-    assert set(cpr_numbers.find_in_numbers({place: float(one) for place, one in enumerate(digits)})) == set(
+    assert set(cpr_numbers.find_in_numbers({key: float(number) for key, number in enumerate(digits)})) == set(
         range(60)
     )
 
 
 def test_amounts_of_nine_digits_are_not_taken_for_numbers_without_their_zero() -> None:
     """105 million kroner reads as the first of May."""
-    assert cpr_numbers.find_in_numbers({place: 105_100_001.0 + 331_007 * place for place in range(40)}) == {}
+    assert cpr_numbers.find_in_numbers({index: 105_100_001.0 + 331_007 * index for index in range(40)}) == {}
 
 
 def test_ten_digits_count_wherever_they_stand_and_fractions_never() -> None:
-    found = cpr_numbers.find_in_numbers(
+    findings = cpr_numbers.find_in_numbers(
         {0: 1201901234.0, 1: 1201901234.5, 2: 3_900_000_000.0, 3: 12.0, 4: float("nan")}
     )
-    assert [(key, one.masked, one.bare) for key, one in found.items()] == [(0, "1201••-••••", True)]
+    assert [(key, finding.masked, finding.bare) for key, finding in findings.items()] == [
+        (0, "1201••-••••", True)
+    ]
 
 
 def test_the_generator_is_half_and_half() -> None:
-    assert sum(modulus(one) == 0 for one in made_numbers(1_000)) == 500
+    assert sum(modulus(digits) == 0 for digits in made_numbers(1_000)) == 500

@@ -83,8 +83,8 @@ def tarred() -> bytes:
 def encrypted() -> bytes:
     """Return a zip file that says its entry is under a password."""
     content = bytearray(zipped({"x.csv": CSV}, how=zipfile.ZIP_STORED))
-    for sign, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
-        content[content.index(sign) + place] |= 1
+    for sign, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        content[content.index(sign) + offset] |= 1
     return bytes(content)
 
 
@@ -120,13 +120,13 @@ def test_what_cannot_be_read_is_refused_and_told(tmp_path: Path, kind: str, carr
         content, name = workbook(parts={"xl/embeddings/oleObject1.bin": content}), "fil.xlsx"
     if kind == "picture" and carrier == "workbook":
         return  # a logo in a workbook is let pass: see the next test
-    told = problems(tmp_path, content, name)
-    assert len(told) == 1
+    lines = problems(tmp_path, content, name)
+    assert len(lines) == 1
     place = {"file": "", "zip": "inde.dat: ", "workbook": "xl/embeddings/oleObject1.bin: "}[carrier] + (
         "x.csv: " if kind == "password" else ""
     )
-    assert told[0].startswith(f"{name}: {place}{what}")
-    assert "cannot be read, so nobody knows whether a CPR number stands in it" in told[0]
+    assert lines[0].startswith(f"{name}: {place}{what}")
+    assert "cannot be read, so nobody knows whether a CPR number stands in it" in lines[0]
 
 
 def test_ordinary_files_are_received(tmp_path: Path) -> None:

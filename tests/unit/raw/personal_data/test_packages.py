@@ -39,10 +39,10 @@ def test_a_number_in_an_entry_is_found(tmp_path: Path, name: str, content: bytes
         (zipped({"andet.csv": "a;b", name: content}), "fil.csv"),
         (workbook(parts={f"xl/embeddings/{name}": content}), "fil.xlsx"),
     ):
-        told = problems(tmp_path, packed, as_name)
+        lines = problems(tmp_path, packed, as_name)
         (tmp_path / as_name).unlink()
-        assert [line for line in told if MASK in line or "0101•" in line], told
-        assert name.rpartition("/")[2].replace("-1239", "")[:4] in told[0]
+        assert [line for line in lines if MASK in line or "0101•" in line], lines
+        assert name.rpartition("/")[2].replace("-1239", "")[:4] in lines[0]
 
 
 def test_the_place_in_an_archive_is_told(tmp_path: Path) -> None:
@@ -69,13 +69,13 @@ def test_comments_of_a_zip_what_stands_before_it_and_doubled_names_are_read(tmp_
 
 def test_a_damaged_entry_is_refused(tmp_path: Path) -> None:
     sound = zipped({"x.csv": CSV * 500})
-    place = sound.index(b"x.csv") + 10
-    told = problems(
+    start = sound.index(b"x.csv") + 10
+    lines = problems(
         tmp_path,
-        sound[:place] + bytes(byte ^ 0xFF for byte in sound[place : place + 20]) + sound[place + 20 :],
+        sound[:start] + bytes(byte ^ 0xFF for byte in sound[start : start + 20]) + sound[start + 20 :],
     )
-    assert told
-    assert told[0].startswith("fil.csv: x.csv: a damaged entry")
+    assert lines
+    assert lines[0].startswith("fil.csv: x.csv: a damaged entry")
 
 
 def test_an_entry_that_the_list_of_entries_leaves_out_is_no_secret(tmp_path: Path) -> None:
@@ -87,9 +87,9 @@ def test_an_entry_that_the_list_of_entries_leaves_out_is_no_secret(tmp_path: Pat
         end[8:12] = bytes([announced, 0, announced, 0])
         end[12:16] = (second - directory).to_bytes(4, "little")
         for middle in (b"", both[second : -len(end)]):
-            told = problems(tmp_path, both[:second] + middle + bytes(end))
-            assert told, (announced, len(middle))
-            assert "holds more than its list of entries says" in told[-1] or "damaged" in told[-1]
+            lines = problems(tmp_path, both[:second] + middle + bytes(end))
+            assert lines, (announced, len(middle))
+            assert "holds more than its list of entries says" in lines[-1] or "damaged" in lines[-1]
 
 
 def test_the_machinery_and_logo_of_an_ordinary_workbook_are_let_pass_and_still_searched(
@@ -115,8 +115,8 @@ def test_the_machinery_and_logo_of_an_ordinary_workbook_are_let_pass_and_still_s
     "embedded", [OLE + b"\0" * 40 + "010190-1239".encode("utf-16-le"), b"\0\x01" * 40 + b"010190-1239"]
 )
 def test_an_embedded_object_is_searched_and_refused(tmp_path: Path, embedded: bytes) -> None:
-    told = problems(tmp_path, workbook(parts={"xl/embeddings/oleObject1.bin": embedded}), "fil.xlsx")
-    assert [MASK in line for line in told] == [True, False]
+    lines = problems(tmp_path, workbook(parts={"xl/embeddings/oleObject1.bin": embedded}), "fil.xlsx")
+    assert [MASK in line for line in lines] == [True, False]
 
 
 def test_zip_files_that_unfold_to_too_much_together_are_refused(
@@ -127,11 +127,11 @@ def test_zip_files_that_unfold_to_too_much_together_are_refused(
     monkeypatch.setattr(packages, "MOST_BYTES", 2_000_000)
     big = zipped({"x.csv": b"0" * 900_000})
     assert problems(tmp_path, big) == []
-    told = problems(tmp_path, zipped({f"{place}.zip": big for place in range(20)}))
-    assert told
-    assert all("unfolds to more than 2 MB" in line for line in told)
+    lines = problems(tmp_path, zipped({f"{index}.zip": big for index in range(20)}))
+    assert lines
+    assert all("unfolds to more than 2 MB" in line for line in lines)
     assert problems(tmp_path, zipped({"x.csv": b"0" * 2_100_000})) == [
-        "fil.csv: " + told[0].partition(".zip: ")[2]
+        "fil.csv: " + lines[0].partition(".zip: ")[2]
     ]
     assert time.monotonic() - began < 60
 
@@ -142,13 +142,13 @@ def test_many_entries_and_deep_nesting_are_refused(tmp_path: Path, monkeypatch: 
         deep = zipped({"x.zip": deep})
     assert "more than 4 deep" in problems(tmp_path, deep)[0]
     monkeypatch.setattr(packages, "_MOST_ENTRIES", 5)
-    assert "or 5 files" in problems(tmp_path, zipped({f"{place}.csv": "a" for place in range(6)}))[0]
+    assert "or 5 files" in problems(tmp_path, zipped({f"{index}.csv": "a" for index in range(6)}))[0]
 
 
 def test_an_entry_that_lies_about_its_size_is_never_unfolded_further(tmp_path: Path) -> None:
     content = bytearray(zipped({"x.csv": b"0" * 5_000_000}))
-    for sign, place in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
-        at = content.index(sign) + place
+    for sign, offset in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
+        at = content.index(sign) + offset
         content[at : at + 4] = (100).to_bytes(4, "little")
     (line,) = problems(tmp_path, bytes(content))
     assert "x.csv: a damaged entry" in line

@@ -26,9 +26,9 @@ def test_a_place_is_told_as_a_person_looks_it_up(tmp_path: Path) -> None:
     (tmp_path / "fil.csv").write_bytes("År;Tal\r\n2026;3\r\n030190-1234;4\r\n".encode())
     with pytest.raises(Refused) as refusal:
         scan.refuse_received(tmp_path, "data/raw/2026Q2", [source(file="fil.csv", owner="Fru Prøve")])
-    told = {problem.where: problem for problem in refusal.value.problems}
-    assert told["data/raw/2026Q2/fil.csv"].what == "row 3, column År: a CPR number (mulig), 0301••-••••"
-    assert "Fru Prøve" in told["data/raw/2026Q2/fil.csv"].next_step
+    by_place = {problem.where: problem for problem in refusal.value.problems}
+    assert by_place["data/raw/2026Q2/fil.csv"].what == "row 3, column År: a CPR number (mulig), 0301••-••••"
+    assert "Fru Prøve" in by_place["data/raw/2026Q2/fil.csv"].next_step
     assert [problem.what.partition(":")[0] for problem in refusal.value.problems[1:]] == [
         "sheet Data, row 2, column A (Kvartal)",
         "sheet Data, cell B2, the comment",
@@ -68,7 +68,7 @@ def test_where_the_municipality_is_to_be_reached_is_cleared_by_declaring_it() ->
     declared = scan.cleared([], "Skriv til Web@Example.dk, eller ring på tlf. 75 12 34 56 (kl. 10-14)")
     assert declared == {"web@example.dk", "75123456"}
     page = "<p>Skriv til web@example.dk, tlf. 75 12 34 56, eller til jens@example.dk</p>"
-    assert [one.masked for _, one in findings.in_text(page, declared)] == ["j•••@example.dk"]
+    assert [finding.masked for _, finding in findings.in_text(page, declared)] == ["j•••@example.dk"]
     assert scan.cleared([]) == scan.cleared([], "Borgerservice, Torvet 1") == frozenset()
 
 
