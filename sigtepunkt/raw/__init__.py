@@ -1,4 +1,5 @@
 """A quarter's files as received.
 
-In: the folder of a quarter in `data/raw`. Out: a verified vintage, and long tables of measures as the sources publish them.
+In: a quarter's folder in `data/raw`, and the sources' declarations. Out: a vintage whose every file has its
+checksum verified, and long tables of measures as the sources publish them.
 """

@@ -1,4 +1,4 @@
-"""A quarter's raw data as it was received: closed on a declared date, every byte accounted for."""
+"""A quarter's raw data as received: closed on a declared date, the checksum of every file verified."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from sigtepunkt.raw import checksum_list
 from sigtepunkt.strategy import Source
 
 SUMS, ABOUT, PROVENANCE = "SHA256SUMS", "vintage.toml", "provenance.toml"
+_UNKNOWN = "ukendt"
 
 
 @dataclass(frozen=True)
@@ -24,10 +25,10 @@ class Provenance:
 
     source: Annotated[str, "The source it belongs to, by its name in `sources.toml`."]
     via: Annotated[str, "By which way it came, where not straight from the publisher; the page says it."] = (
-        "ukendt"
+        _UNKNOWN
     )
     retrieved: Annotated[str, "The day it was fetched, as `2026-08-31`, in words where it is not known."] = (
-        "ukendt"
+        _UNKNOWN
     )
     how: Annotated[str, "How it was made or fetched. No page shows it."] = ""
     reconstructed: Annotated[
@@ -40,7 +41,8 @@ class Provenance:
 class Vintage:
     """Leverance: the raw files of `quarter`, and what had been published by the day it was `closed`.
 
-    `hashes` are the files' SHA-256; of a confidential file keyed (`checksum.read_key`), since what pages are made from is published.
+    `hashes` are the files' SHA-256. A confidential file's is keyed (`checksum.read_key`), since hashes are
+    published.
     """
 
     quarter: Annotated[Quarter, "The quarter, as `2026Q3`: the folder's name."]
@@ -53,63 +55,47 @@ class Vintage:
 
 
 def open_vintage(project: Project, quarter: Quarter, sources: Iterable[Source] = ()) -> Vintage:
-    """Read a vintage's papers and verify every checksum; raise Refused naming each file that differs.
+    """Verify every checksum of a vintage and read its `vintage.toml` and `provenance.toml`.
 
-    Of a confidential file that is missing it is said which of the `sources` owns it: it is not in git.
+    Raises Refused naming each file that differs, or what is missing or wrong in these two. The refusal for a
+    missing confidential file, which is not in git, names its owner in `sources`.
     """
     folder = project.raw(quarter)
     hashes = _read_sums(project, folder)
     owners = {source.file: source.owner for source in sources if source.confidential}
-    problems = list(_differences(project, quarter, hashes, owners))
-    if problems:
-        raise Refused(*problems)
-    about = _read_toml(project, folder / ABOUT)
-    papers = _read_toml(project, folder / PROVENANCE)
-    hidden = [
-        *plain_text.faults(about, project.relative(folder / ABOUT)),
-        *plain_text.faults(papers, project.relative(folder / PROVENANCE)),
-    ]
-    if hidden:
-        raise Refused(*hidden)
+    if differences := list(_differences(project, quarter, hashes, owners)):
+        raise Refused(*differences)
+    about, provenance = _read_toml(project, folder / ABOUT), _read_toml(project, folder / PROVENANCE)
+    where, where_from = project.relative(folder / ABOUT), project.relative(folder / PROVENANCE)
+    if faults := [*plain_text.faults(about, where), *plain_text.faults(provenance, where_from)]:
+        raise Refused(*faults)
     closed = about.get("closed")
-    if (
-        about.get("quarter") != str(quarter)
-        or not isinstance(closed, dt.date)
-        or "reconstructed" not in about
-    ):
-        raise Refused.of(
-            "the vintage does not say what it is",
-            project.relative(folder / ABOUT),
-            f'quarter = "{quarter}", closed = a date, and reconstructed = true or false',
-        )
+    is_complete = about.get("quarter") == str(quarter) and "reconstructed" in about
+    if not is_complete or not isinstance(closed, dt.date):
+        allowed = f'quarter = "{quarter}", closed = a date, and reconstructed = true or false'
+        raise Refused.of("the vintage does not say what it is", where, allowed)
     today = dt.datetime.now().astimezone().date()
     if closed > today:
-        raise Refused.of(
-            f"the vintage is closed on {closed}, which is still to come",
-            project.relative(folder / ABOUT),
-            f"a day until {today}",
-            "closed is the last day on which something was added: wait until then, or write the right day",
-        )
-    nameless = [name for name, paper in papers.items() if "source" not in paper]
-    if nameless:
-        raise Refused.of(
-            f"{plain_text.told(nameless[0])} does not name its source",
-            project.relative(folder / PROVENANCE),
-            'source = "…" for every file',
-        )
+        step = "closed is the last day on which something was added: wait until then, or write the right day"
+        what = f"the vintage is closed on {closed}, which is still to come"
+        raise Refused.of(what, where, f"a day until {today}", step)
+    for name, entry in provenance.items():
+        if "source" not in entry:
+            what = f"{plain_text.told(name)} does not name its source"
+            raise Refused.of(what, where_from, 'source = "…" for every file')
     return Vintage(
         quarter,
         folder,
         closed,
         bool(about["reconstructed"]),
         {**hashes, **_keyed(project, hashes, owners)},
-        {name: _provenance(paper) for name, paper in papers.items()},
+        {name: _provenance(entry) for name, entry in provenance.items()},
         about.get("note", ""),
     )
 
 
 def copied(vintage: Vintage, before: Vintage) -> frozenset[str]:
-    """Return the files that are, byte for byte and with their papers, those of the vintage before: nobody got them anew."""
+    """Return the files with the bytes and provenance they had in the vintage before: not fetched anew."""
     return frozenset(
         name
         for name, digest in vintage.hashes.items()
@@ -125,63 +111,54 @@ def _keyed(project: Project, hashes: Mapping[str, str], confidential: Iterable[s
     return {name: checksum.keyed(hashes[name], key) if key else "" for name in confidential if name in hashes}
 
 
-def _provenance(paper: Mapping[str, Any]) -> Provenance:
+def _provenance(entry: Mapping[str, Any]) -> Provenance:
     return Provenance(
-        source=paper["source"],
-        via=str(paper.get("via") or "ukendt"),
-        retrieved=str(paper.get("retrieved") or "ukendt"),
-        how=paper.get("how", ""),
-        reconstructed=bool(paper.get("reconstructed", False)),
-        notes=tuple(paper.get("notes", ())),
+        source=entry["source"],
+        via=str(entry.get("via") or _UNKNOWN),
+        retrieved=str(entry.get("retrieved") or _UNKNOWN),
+        how=entry.get("how", ""),
+        reconstructed=bool(entry.get("reconstructed", False)),
+        notes=tuple(entry.get("notes", ())),
     )
 
 
 def _read_toml(project: Project, path: Path) -> dict[str, Any]:
+    where = project.relative(path)
     try:
         return plain_text.toml(path.read_bytes())
     except FileNotFoundError as error:
-        raise Refused.of(
-            "the file is missing", project.relative(path), next_step="see CONTRIBUTING, 'A new quarter'"
-        ) from error
+        step = "see CONTRIBUTING, 'A new quarter'"
+        raise Refused.of("the file is missing", where, next_step=step) from error
     except ValueError as error:
-        raise Refused.of(f"not valid TOML: {error}", project.relative(path), "TOML 1.0 in UTF-8") from error
+        raise Refused.of(f"not valid TOML: {error}", where, "TOML 1.0 in UTF-8") from error
 
 
 def _read_sums(project: Project, folder: Path) -> dict[str, str]:
-    path = folder / SUMS
+    path, where = folder / SUMS, project.relative(folder / SUMS)
     if not path.is_file():
-        raise Refused.of(
-            "the checksums are missing",
-            project.relative(path),
-            checksum_list.FORM,
-            f"run sha256sum * > {SUMS} in the folder once the files are as received",
-        )
-    return checksum_list.read(path, project.relative(path))
+        step = f"run sha256sum * > {SUMS} in the folder once the files are as received"
+        raise Refused.of("the checksums are missing", where, checksum_list.FORM, step)
+    return checksum_list.read(path, where)
 
 
 def _differences(
     project: Project, quarter: Quarter, hashes: Mapping[str, str], owners: Mapping[str, str]
 ) -> Iterator[Problem]:
     folder = project.raw(quarter)
-    mend = f"fetch the file again, or, if the change is meant, write its new checksum to {project.relative(folder / SUMS)}"
+    sums = project.relative(folder / SUMS)
+    step = f"fetch the file again, or, if the change is meant, write its new checksum to {sums}"
+    listed = f"every file listed in {SUMS}"
     present = {path.name for path in project.raw_files(quarter)} - {SUMS}
     for name in sorted(name for name in hashes.keys() | present if not is_dropped(name)):
         where = project.relative(folder / name)
         if name not in present and name in owners:
-            yield Problem(
-                "the file is missing: it is confidential and kept out of git",
-                where,
-                f"every file listed in {SUMS}",
-                f"get it from {owners[name]}, as it was received, and put it there",
-            )
+            what = "the file is missing: it is confidential and kept out of git"
+            get = f"get it from {owners[name]}, as it was received, and put it there"
+            yield Problem(what, where, listed, get)
         elif name not in present:
-            yield Problem("the file is missing", where, f"every file listed in {SUMS}", mend)
+            yield Problem("the file is missing", where, listed, step)
         elif name not in hashes:
-            yield Problem("the file has no checksum", where, f"only files listed in {SUMS}", mend)
+            yield Problem("the file has no checksum", where, f"only files listed in {SUMS}", step)
         elif checksum.of_file(folder / name) != hashes[name]:
-            yield Problem(
-                "the file is not as it was received: its checksum differs",
-                where,
-                f"the bytes with SHA-256 {hashes[name]}",
-                mend,
-            )
+            what = "the file is not as it was received: its checksum differs"
+            yield Problem(what, where, f"the bytes with SHA-256 {hashes[name]}", step)

@@ -1,4 +1,5 @@
 """No personal data in, none out.
 
-In: texts, files and pages of any kind. Out: the CPR numbers and contacts in them, or a refusal that says where they are.
+In: files, tables, notebooks and pages of any kind. Out: a refusal that says where a CPR number, an uncleared
+contact or content that cannot be read stands, and never repeats a CPR number; nothing if there is none.
 """

@@ -1,4 +1,4 @@
-"""What `confidential = true` means: the raw file, and what is made of it before it may be shown, stay out of git."""
+"""Keep confidential raw files, and what is derived from them before disclosure control, out of git."""
 
 from __future__ import annotations
 
@@ -12,11 +12,15 @@ from sigtepunkt.core.errors import Problem, Refused
 from sigtepunkt.core.project import SETTING, Project
 from sigtepunkt.strategy import Source
 
+_ALLOWED = (
+    f"what is confidential left out by .gitignore, or the data folder outside the repository (set {SETTING})"
+)
+
 
 def refuse_in_git(project: Project, sources: Iterable[Source]) -> None:
-    """Raise Refused for each confidential raw file that git has or `git add` would take, and where it is so with processed data.
+    """Raise Refused for each confidential raw file, and processed data, that git has or `git add` would take.
 
-    Git is asked only when a source is confidential; where there is no repository or no git, nothing is refused.
+    Git is asked only if a source is confidential; without a repository or without git nothing is refused.
     """
     names = frozenset(source.file.casefold() for source in sources if source.confidential)
     problems = dict(_problems(project, names)) if names else {}
@@ -25,9 +29,9 @@ def refuse_in_git(project: Project, sources: Iterable[Source]) -> None:
 
 
 def keep_key(project: Project, sources: Iterable[Source]) -> None:
-    """Make the key that keys checksums of raw files (`checksum.read_key`), once, where a source is confidential.
+    """Create the key for raw files' checksums (`checksum.read_key`), once, if a source is confidential.
 
-    It lies with processed data, which git does not have either.
+    It lies beside processed data, which is kept out of git too.
     """
     if any(source.confidential for source in sources) and not project.key.is_file():
         project.key.parent.mkdir(parents=True, exist_ok=True)
@@ -35,49 +39,35 @@ def keep_key(project: Project, sources: Iterable[Source]) -> None:
 
 
 def _problems(project: Project, names: frozenset[str]) -> Iterator[tuple[Path, Problem]]:
-    """Yield what is wrong, by place; of a place named twice the last is right."""
-    for folder, called in {project.data: "the data folder", project.root: "the repository"}.items():
-        for place, line, known in _exposed(project, folder, names):
-            yield (
-                place,
-                _problem(project, place, place.relative_to(folder).as_posix(), called, line, known=known),
-            )
+    """Yield each exposed path and its problem; of a path yielded twice the last problem is right."""
+    for folder, title in {project.data: "the data folder", project.root: "the repository"}.items():
+        for path, line, tracked in _exposed(project, folder, names):
+            what = "confidential, and git add would take it"
+            step = f"write this line in .gitignore in {title}: {line}"
+            if tracked:
+                what = "confidential, and in git"
+                step = (
+                    f"in {title}: git rm -r --cached '{path.relative_to(folder).as_posix()}', "
+                    f"write this line in .gitignore: {line}, and commit; what was committed before stays in "
+                    "the history, which has to be cleaned too (see SECURITY.md)"
+                )
+            yield path, Problem(what, project.relative(path), _ALLOWED, step)
 
 
 def _exposed(project: Project, folder: Path, names: frozenset[str]) -> Iterator[tuple[Path, str, bool]]:
-    """Yield each place below `folder` that git has or would take, the line of .gitignore that leaves it out, and whether git has it."""
+    """Yield each path in `folder` that git has or would take, the line for .gitignore, and if git has it."""
     tracked, others = git.files(folder)
-    for home in dict.fromkeys(
-        (project, Project(project.root))
-    ):  # data that lives elsewhere may have left something behind
-        raw, made = home.all_raw, home.all_processed
-        for path, known in [(folder / name, False) for name in others] + [
-            (folder / name, True) for name in tracked
-        ]:
+    paths = [*((folder / name, False) for name in others), *((folder / name, True) for name in tracked)]
+    # A data folder that was moved out of the repository may have left files behind.
+    for home in dict.fromkeys((project, Project(project.root))):
+        raw, processed = home.all_raw, home.all_processed
+        for path, is_tracked in paths:
             if path.name.casefold() in names and path.is_relative_to(raw):
-                yield path, f"{raw.relative_to(folder).as_posix()}/**/{_literally(path.name)}", known
-            elif path.is_relative_to(made):
-                yield made, f"{made.relative_to(folder).as_posix()}/", known
+                yield path, f"{raw.relative_to(folder).as_posix()}/**/{_escaped(path.name)}", is_tracked
+            elif path.is_relative_to(processed):
+                yield processed, f"{processed.relative_to(folder).as_posix()}/", is_tracked
 
 
-def _problem(project: Project, place: Path, name: str, called: str, line: str, *, known: bool) -> Problem:
-    allowed = f"what is confidential left out by .gitignore, or the data folder outside the repository (set {SETTING})"
-    if not known:
-        return Problem(
-            "confidential, and git add would take it",
-            project.relative(place),
-            allowed,
-            f"write this line in .gitignore in {called}: {line}",
-        )
-    return Problem(
-        "confidential, and in git",
-        project.relative(place),
-        allowed,
-        f"in {called}: git rm -r --cached '{name}', write this line in .gitignore: {line}, and commit; what was committed before stays in the "
-        "history, which has to be cleaned too (see SECURITY.md)",
-    )
-
-
-def _literally(name: str) -> str:
+def _escaped(name: str) -> str:
     """Return a file's name as .gitignore writes it."""
     return re.sub(r"([\\*?\[])", r"\\\1", name)

@@ -1,4 +1,5 @@
-"""One reader for each kind of raw file.
+"""One reader for each format of raw file.
 
-In: a file's bytes and its source's declaration. Out: a header and rows, or what is wrong with them and where.
+In: a file and its source's declaration. Out: a table of a header and numbered rows, or a refusal that names
+the cells at fault.
 """

@@ -1,6 +1,6 @@
-"""What a workbook's sheet says beside its cells' values, as the XML it is.
+"""What a workbook's sheet says besides its cells' values, read from its XML.
 
-The library that reads the values (openpyxl) does not tell of it as it reads row by row.
+openpyxl does not report it when it reads a sheet row by row.
 """
 
 from __future__ import annotations
@@ -10,71 +10,65 @@ from dataclasses import dataclass, field
 from typing import IO, Any
 from xml.etree import ElementTree as ET
 
-_MORE = re.compile(rb"<(?:\w+:)?(?:f|mergeCell)[ >/]|\shidden=")  # what makes a sheet worth a second look
+_WORTH_PARSING = re.compile(rb"<(?:\w+:)?(?:f|mergeCell)[ >/]|\shidden=")
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_PLACE = re.compile(r"([A-Z]{1,3})([0-9]+)")
+_CELL = re.compile(r"([A-Z]{1,3})([0-9]+)")
 _CHUNK, _LONGEST_TAG = 1 << 20, 40
 _LETTERS = 26
 
 
 @dataclass
-class Unshown:
-    """What a sheet says beside its cells' values.
-
-    Merged ranges (top, left, bottom, right), hidden rows, formulas without a value (row, column).
-    """
+class HiddenCells:
+    """Merged ranges (top, left, bottom, right), hidden rows, and formulas without a value (row, column)."""
 
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
-    hidden: set[int] = field(default_factory=set)
+    rows: set[int] = field(default_factory=set)
     uncalculated: list[tuple[int, int]] = field(default_factory=list)
 
 
-def unshown_in(sheet: Any) -> Unshown:
-    """Return what a sheet that openpyxl reads row by row says beside its values.
+def hidden_cells(sheet: Any) -> HiddenCells:
+    """Return what a sheet that openpyxl reads row by row says besides its values.
 
-    Raises what the parser does of a damaged one.
+    Raises what the XML parser raises for a damaged sheet.
     """
-    found = Unshown()
-    with sheet._get_source() as part:
-        if not _says_more(part):
-            return found
-    with sheet._get_source() as part:
+    hidden = HiddenCells()
+    with sheet._get_source() as part:  # noqa: SLF001 - there is no other way to the sheet's XML
+        if not _is_worth_parsing(part):
+            return hidden
+    with sheet._get_source() as part:  # noqa: SLF001 - as above
         row = column = 0
-        for event, one in ET.iterparse(part, ("start", "end")):
-            kind = one.tag.removeprefix(_MAIN)
+        for event, element in ET.iterparse(part, ("start", "end")):  # noqa: S314 - expat limits entities
+            kind = element.tag.removeprefix(_MAIN)
             if kind == "row" and event == "start":
-                row, column = int(one.get("r", row + 1)), 0
-                if one.get("hidden") in {"1", "true"}:
-                    found.hidden.add(row)
+                row, column = int(element.get("r", row + 1)), 0
+                if element.get("hidden") in {"1", "true"}:
+                    hidden.rows.add(row)
             elif event == "end" and kind == "c":
-                row, column = _place(one.get("r")) or (row, column + 1)
-                if (
-                    one.find(f"{_MAIN}f") is not None
-                    and not one.findtext(f"{_MAIN}v")
-                    and one.get("t") not in {"str", "inlineStr"}
-                ):
-                    found.uncalculated.append((row, column))
+                row, column = _row_and_column(element.get("r")) or (row, column + 1)
+                formula, text = element.find(f"{_MAIN}f"), element.get("t") in {"str", "inlineStr"}
+                if formula is not None and not element.findtext(f"{_MAIN}v") and not text:
+                    hidden.uncalculated.append((row, column))
             elif event == "end" and kind == "mergeCell":
-                first, _, last = one.get("ref", "").partition(":")
-                corners = _place(first), _place(last or first)
+                first, _, last = element.get("ref", "").partition(":")
+                corners = _row_and_column(first), _row_and_column(last or first)
                 if corners[0] and corners[1]:
-                    found.merged.append((*corners[0], *corners[1]))
+                    hidden.merged.append((*corners[0], *corners[1]))
             if event == "end" and kind in {"row", "mergeCell"}:
-                one.clear()
-    return found
+                element.clear()
+    return hidden
 
 
-def _says_more(part: IO[bytes]) -> bool:
+def _is_worth_parsing(part: IO[bytes]) -> bool:
     before = b""
     while chunk := part.read(_CHUNK):
-        if _MORE.search(before + chunk):
+        if _WORTH_PARSING.search(before + chunk):
             return True
         before = chunk[-_LONGEST_TAG:]
     return False
 
 
-def _place(name: str | None) -> tuple[int, int] | None:
-    match = _PLACE.fullmatch(name or "")
+def _row_and_column(name: str | None) -> tuple[int, int] | None:
+    match = _CELL.fullmatch(name or "")
     if not match:
         return None
     column = 0

@@ -8,60 +8,58 @@ from typing import Any
 
 from sigtepunkt.core import plain_text
 from sigtepunkt.core.errors import Refused
-from sigtepunkt.raw.readers.delimited_text import said_by
+from sigtepunkt.raw.readers.delimited_text import message_in
 from sigtepunkt.raw.readers.raw_table import Table
 
 _FORM = '{"columns": […], "rows": [[…], …]} in UTF-8'
-_DIGITS = 400  # of a whole number; more are kept as text, and refused where the cell stands
+_DIGITS = 400  # of a whole number; one with more stays text, and is refused with its cell
 _LONG = re.compile(rb"[0-9]{%d}" % _DIGITS)
 
 
 def read(content: bytes, where: str, owner: str) -> Table:
     """Return the table of an answer, with or without a byte order mark.
 
-    Raises Refused for anything else, with what it says in words.
+    Raises Refused for anything else, with the message it holds, if any.
     """
-    again = f"fetch it again, and look at it before it is saved; or ask {owner}"
     try:
         answer = json.loads(plain_text.paper(content), parse_int=_whole if _LONG.search(content) else None)
-        if not isinstance(answer, dict):
-            raise TypeError("it is no object with columns and rows")
-        columns, rows = answer["columns"], answer["rows"]
+        columns, rows = _parts(answer)
     except RecursionError as error:
-        raise Refused.of(
-            "not an answer from Jobindsats: lists in lists, too many of them", where, _FORM, again
-        ) from error
-    except KeyError as error:
-        raise Refused.of(
-            f"not an answer from Jobindsats: it has no {error}{_words(answer)}", where, _FORM, again
-        ) from error
+        raise _refusal("lists in lists, too many of them", where, owner) from error
     except (ValueError, TypeError) as error:
-        raise Refused.of(f"not an answer from Jobindsats: {error}", where, _FORM, again) from error
-    if not isinstance(columns, list) or not all(isinstance(name, str) for name in columns):
-        raise Refused.of(
-            "not an answer from Jobindsats: its columns are not a list of names", where, _FORM, again
-        )
-    wrong = (
-        next((number for number, row in enumerate(rows, 2) if not isinstance(row, list)), None)
-        if isinstance(rows, list)
-        else 0
-    )
-    if wrong is not None:
-        what = f"row {wrong} is no list" if wrong else "its rows are no list"
-        raise Refused.of(f"not an answer from Jobindsats: {what}", where, _FORM, again)
+        raise _refusal(str(error), where, owner) from error
     return Table(
         [plain_text.composed(name) for name in columns],
         [(number, [_composed(cell) for cell in row]) for number, row in enumerate(rows, 2)],
     )
 
 
+def _parts(answer: Any) -> tuple[list[str], list[list[Any]]]:
+    """Return an answer's columns and rows; raise TypeError saying what is wrong with it."""
+    if not isinstance(answer, dict):
+        raise TypeError("it is no object with columns and rows")
+    for part in ("columns", "rows"):
+        if part not in answer:
+            message = message_in(answer)
+            raise TypeError(f"it has no {part!r}{f'; it is one{message}' if message else ''}")
+    columns, rows = answer["columns"], answer["rows"]
+    if not isinstance(columns, list) or not all(isinstance(name, str) for name in columns):
+        raise TypeError("its columns are not a list of names")
+    if not isinstance(rows, list):
+        raise TypeError("its rows are no list")
+    for number, row in enumerate(rows, 2):
+        if not isinstance(row, list):
+            raise TypeError(f"row {number} is no list")
+    return columns, rows
+
+
+def _refusal(fault: str, where: str, owner: str) -> Refused:
+    step = f"fetch it again, and look at it before it is saved; or ask {owner}"
+    return Refused.of(f"not an answer from Jobindsats: {fault}", where, _FORM, step)
+
+
 def _composed(cell: Any) -> Any:
     return plain_text.composed(cell) if isinstance(cell, str) else cell
-
-
-def _words(answer: object) -> str:
-    said = said_by(answer)
-    return f"; it is one{said}" if said else ""
 
 
 def _whole(digits: str) -> int | str:

@@ -1,4 +1,4 @@
-"""What every kind of raw file is taken apart into: a header, numbered rows of cells, and their places."""
+"""What every reader takes a raw file apart into: a header, numbered rows, and the place of every cell."""
 
 from __future__ import annotations
 
@@ -8,19 +8,21 @@ from typing import Any
 
 from sigtepunkt.core import plain_text
 from sigtepunkt.core.errors import Problem, Refused
+from sigtepunkt.strategy import Source
 
 Rows = list[tuple[int, list[Any]]]
-_SHOWN = 5  # faults of one kind told before the rest is only counted
-_ALIKE = 4  # further places of one and the same fault
+Fault = tuple[int, Hashable, Problem]  # row, key shared by faults that are alike, problem
+_SHOWN = 5  # different faults that are listed before the rest are only counted
+_ALIKE = 4  # further rows listed for one fault
 _LETTERS = 26
-_TITLES = 20  # rows above a header that are looked through for it
+_TITLES = 20  # rows below the first that are searched for the real header
 
 
 @dataclass(frozen=True)
 class Table:
-    """A header, the number of the row it stands in, and the rows below it by number. `sheet` is a workbook's.
+    """A header, the number of the row it stands in, and the rows below it by number.
 
-    `columns` are the numbers, from 1, of the header's columns in the file.
+    `sheet` is the name of a workbook's sheet; `columns` are the header's column numbers in the file, from 1.
     """
 
     header: list[Any]
@@ -29,20 +31,18 @@ class Table:
     sheet: str = ""
     columns: Sequence[int] = ()
 
-    def at(self, row: int, place: int) -> str:
-        """Return what is added to a workbook's name to lead to the cell in a row and at a place of the header.
+    def at(self, row: int, index: int) -> str:
+        """Return the sheet and cell of a row and a header index, to follow a workbook's name in a message.
 
-        Nothing is added to the names of other files.
+        Other files get the empty string.
         """
-        return (
-            f", sheet {self.sheet}, cell {cell_name(row, self.columns[place])}"
-            if self.sheet and place < len(self.columns)
-            else ""
-        )
+        if not self.sheet or index >= len(self.columns):
+            return ""
+        return f", sheet {self.sheet}, cell {cell_name(row, self.columns[index])}"
 
 
 def cell_name(row: int, column: int) -> str:
-    """Return a cell's name in a workbook, B7 for row 7 and column 2."""
+    """Return a cell's name in a workbook: B7 for row 7 and column 2."""
     letters = ""
     while column:
         column, letter = divmod(column - 1, _LETTERS)
@@ -50,59 +50,60 @@ def cell_name(row: int, column: int) -> str:
     return f"{letters}{row}"
 
 
-def fitted(table: Table, where: str, owner: str) -> Table:
-    """Return the table without rows and nameless columns that hold nothing.
+def under_todays_names(source: Source, header: Sequence[Any]) -> list[Any]:
+    """Return the header with renamed columns under today's names, unless today's name is there as well."""
+    renamed = {old: new for old, new in source.todays_names.items() if new in source.columns}
+    return [renamed[name] if name in renamed and renamed[name] not in header else name for name in header]
 
-    Raises Refused for content under no name, and for ragged rows.
+
+def fitted(table: Table, where: str, owner: str) -> Table:
+    """Return the table without empty rows and without empty columns that have no name.
+
+    Raises Refused for a row of another width than the header, and for content in a column without a name.
     """
-    rows = [(number, cells) for number, cells in table.rows if not all(map(is_empty, cells))]
     width = len(table.header)
-    rows = [(number, _as_wide(cells, width, padded=bool(table.sheet))) for number, cells in rows]
-    ragged = [
-        (number, f"row {number} has {len(cells)} cells") for number, cells in rows if len(cells) != width
+    rows = [
+        (number, _as_wide(cells, width, padded=bool(table.sheet)))
+        for number, cells in table.rows
+        if not all(map(is_empty, cells))
     ]
+    ragged = [(number, len(cells)) for number, cells in rows if len(cells) != width]
     if ragged:
-        more = (
-            f", and {len(ragged) - 1} more {'row does' if len(ragged) == 1 + 1 else 'rows do'} "
-            f"not have {width} either"
-            if len(ragged) > 1
-            else ""
-        )
-        raise Refused.of(
-            ragged[0][1] + more, where, f"{width} cells in every row", f"export it again, or ask {owner}"
-        )
-    nameless = [place for place, name in enumerate(table.header) if is_empty(name)]
-    columns = list(table.columns) or list(range(1, width + 1))
-    for place in nameless:
-        found = next(((number, cells[place]) for number, cells in rows if not is_empty(cells[place])), None)
-        if found:
-            told = plain_text.told(str(found[1]))
-            raise Refused.of(
-                f"row {found[0]}: {told!r} stands in column {columns[place]}, "
-                f"which has no name in row {table.header_row}",
-                f"{where}{replace(table, columns=columns).at(found[0], place)}",
-                "a name above every column that holds something",
-                f"ask {owner}",
-            )
-    kept = [place for place in range(width) if place not in nameless]
-    if nameless:
-        rows = [(number, [cells[place] for place in kept]) for number, cells in rows]
+        what = f"row {ragged[0][0]} has {ragged[0][1]} cells"
+        if others := len(ragged) - 1:
+            what += f", and {others} more {'row does' if others == 1 else 'rows do'} not have {width} either"
+        raise Refused.of(what, where, f"{width} cells in every row", f"export it again, or ask {owner}")
+    table = replace(table, rows=rows, columns=list(table.columns) or list(range(1, width + 1)))
+    named = [index for index, name in enumerate(table.header) if not is_empty(name)]
+    if len(named) == width:
+        return table
+    _refuse_nameless_content(table, [index for index in range(width) if index not in named], where, owner)
     return replace(
         table,
-        header=[table.header[place] for place in kept],
-        rows=rows,
-        columns=[columns[place] for place in kept],
+        header=[table.header[index] for index in named],
+        rows=[(number, [cells[index] for index in named]) for number, cells in rows],
+        columns=[table.columns[index] for index in named],
     )
 
 
-def header_below(table: Table, wanted: Collection[str], where: str, owner: str) -> Problem | None:
-    """Return that more of the `wanted` columns stand in a later row than in the header.
+def _refuse_nameless_content(table: Table, nameless: Iterable[int], where: str, owner: str) -> None:
+    for index in nameless:
+        for row, cells in table.rows:
+            if not is_empty(cells[index]):
+                raise Refused.of(
+                    f"row {row}: {plain_text.told(str(cells[index]))!r} stands in column "
+                    f"{table.columns[index]}, which has no name in row {table.header_row}",
+                    f"{where}{table.at(row, index)}",
+                    "a name above every column that holds something",
+                    f"ask {owner}",
+                )
 
-    None where they do not.
-    """
-    here = len(set(wanted).intersection(map(str, table.header)))
+
+def header_below(table: Table, wanted: Collection[str], where: str, owner: str) -> Problem | None:
+    """Return the problem that a later row names more of the `wanted` columns than the header, or None."""
+    in_header = len(set(wanted).intersection(map(str, table.header)))
     for number, cells in table.rows[:_TITLES]:
-        if len(set(wanted).intersection(map(str, cells))) > here:
+        if len(set(wanted).intersection(map(str, cells))) > in_header:
             above = "a row" if number == table.header_row + 1 else f"{number - table.header_row} rows"
             return Problem(
                 f"the names of the columns stand in row {number}, with {above} above them",
@@ -116,67 +117,50 @@ def header_below(table: Table, wanted: Collection[str], where: str, owner: str) 
 def _as_wide(cells: list[Any], width: int, *, padded: bool) -> list[Any]:
     """Return a row without empty cells beyond the header.
 
-    A workbook writes no cells where nothing is, so that they are added.
+    A workbook does not store trailing empty cells: they are added where `padded`.
     """
     while len(cells) > width and is_empty(cells[-1]):
         cells = cells[:-1]
-    return [*cells, *[None] * (width - len(cells))] if padded and len(cells) < width else cells
+    return [*cells, *[None] * (width - len(cells))] if padded else cells
 
 
 def is_empty(cell: object) -> bool:
-    """Return whether a cell holds nothing that can be seen."""
+    """Return whether a cell holds nothing visible."""
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
-Fault = tuple[int, Hashable, Problem]  # row, what makes it the same as others, and what is said of the first
+def grouped(faults: Iterable[Fault], where: str) -> list[Problem]:
+    """Return one problem for each group of faults with the same key, in order of rows, naming the first rows.
 
-
-def told_once(faults: Iterable[Fault], where: str) -> list[Problem]:
-    """Return a problem for each different fault, by rows, with the count and the first places of those alike.
-
-    Of many different ones the rest is only counted.
+    Groups beyond the first few are only counted.
     """
-    alike: dict[Hashable, list[tuple[int, Problem]]] = {}
+    groups: dict[Hashable, list[tuple[int, Problem]]] = {}
     for row, key, problem in sorted(faults, key=lambda fault: fault[0]):
-        alike.setdefault(key, []).append((row, problem))
-    told = [_with_places(places) for places in alike.values()]
-    left = sum(len(places) for places in list(alike.values())[_SHOWN:])
-    return told[:_SHOWN] + ([Problem(f"and {left} more cells of the same kind", where)] if left else [])
+        groups.setdefault(key, []).append((row, problem))
+    problems = [_with_rows(group) for group in groups.values()]
+    more = sum(len(group) for group in list(groups.values())[_SHOWN:])
+    return problems[:_SHOWN] + ([Problem(f"and {more} more cells of the same kind", where)] if more else [])
 
 
-def _with_places(places: Sequence[tuple[int, Problem]]) -> Problem:
-    first, others = places[0][1], [row for row, _ in places[1:]]
+def _with_rows(group: Sequence[tuple[int, Problem]]) -> Problem:
+    first, others = group[0][1], [row for row, _ in group[1:]]
     if not others:
         return first
-    listed = ", ".join(map(str, others[:_ALIKE])) + (", …" if len(others) > _ALIKE else "")
-    return replace(
-        first,
-        what=f"{first.what}, and so in {len(others)} more {'row' if len(others) == 1 else 'rows'} ({listed})",
-    )
+    rows = ", ".join(map(str, others[:_ALIKE])) + (", …" if len(others) > _ALIKE else "")
+    count = f"{len(others)} more {'row' if len(others) == 1 else 'rows'}"
+    return replace(first, what=f"{first.what}, and so in {count} ({rows})")
 
 
 def hidden_texts(table: Table, where: str, owner: str) -> Iterator[Fault]:
-    """Yield a fault for every text that could not be shown as it is."""
+    """Yield a fault for every text with invisible characters, or too long to be shown."""
     lines = [(table.header_row, table.header), *table.rows]
     texts = {cell for _, cells in lines for cell in cells if isinstance(cell, str)}
-    if not (faulty := {text for text in texts if plain_text.fault(text)}):
-        return
-    for row, cells in lines:
-        for place, cell in enumerate(cells):
+    faulty = {text: fault for text in texts if (fault := plain_text.fault(text))}
+    for row, cells in lines if faulty else ():
+        for index, cell in enumerate(cells):
             if isinstance(cell, str) and cell in faulty:
-                wrong = plain_text.fault(cell)
-                name = (
-                    plain_text.told(str(table.header[place]))
-                    if row > table.header_row and place < len(table.header)
-                    else str(place + 1)
-                )
-                yield (
-                    row,
-                    (place, wrong),
-                    Problem(
-                        f"row {row}, column {name}: {wrong}",
-                        f"{where}{table.at(row, place)}",
-                        plain_text.ALLOWED,
-                        f"ask {owner}",
-                    ),
-                )
+                named = row > table.header_row and index < len(table.header)
+                name = plain_text.told(str(table.header[index])) if named else str(index + 1)
+                what, place = f"row {row}, column {name}: {faulty[cell]}", f"{where}{table.at(row, index)}"
+                problem = Problem(what, place, plain_text.ALLOWED, f"ask {owner}")
+                yield row, (index, faulty[cell]), problem

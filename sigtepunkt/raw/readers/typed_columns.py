@@ -1,13 +1,11 @@
-"""A table's columns → a frame: value columns as numbers, all others as text.
-
-A cell that fits neither is a fault with its place.
-"""
+"""A table's columns → a frame: value columns as numbers, others as text; misfits are faults."""
 
 from __future__ import annotations
 
 import datetime as dt
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -16,136 +14,103 @@ from sigtepunkt.core import plain_text
 from sigtepunkt.core.errors import Problem, Refused
 from sigtepunkt.raw.readers import cell_numbers
 from sigtepunkt.raw.readers.cell_numbers import Style
-from sigtepunkt.raw.readers.raw_table import Fault, Table, told_once
+from sigtepunkt.raw.readers.raw_table import Fault, Table, grouped
 from sigtepunkt.strategy import Source
 
 
 def typed(source: Source, table: Table, where: str) -> pd.DataFrame:
-    """Return the table as a frame, its value columns as numbers.
+    """Return the table as a frame indexed by row number: value columns as floats, all others as text.
 
-    Raises Refused for cells that are none, or could be two.
+    Raises Refused for cells of value columns that are no numbers or could be two, and for keys that say
+    nothing.
     """
     index = [row for row, _ in table.rows]
     columns = list(zip(*(cells for _, cells in table.rows), strict=True))
     style, faults, doubts = Style.of(source), list[Fault](), list[Problem]()
-    own = [cells for name, cells in zip(table.header, columns, strict=True) if name in source.values]
-    shown = any(style.shows_decimals(cells) for cells in own)
-    typed: dict[Any, Any] = {}
-    for place, (name, cells) in enumerate(zip(table.header, columns, strict=True)):
+    decimals_shown = any(
+        style.shows_decimals(cells)
+        for name, cells in zip(table.header, columns, strict=True)
+        if name in source.values
+    )
+    frame: dict[Any, Any] = {}
+    for number, (name, cells) in enumerate(zip(table.header, columns, strict=True)):
+        column = _Column(source, table, number, where)
         if name not in source.values:
-            faults += _unfit_keys(source, table, cells, place, where) if name in source.keys else ()
-            typed[name] = [_text(cell) for cell in cells]
+            faults += column.unfit_keys(cells) if name in source.keys else ()
+            frame[name] = [_text(cell) for cell in cells]
             continue
-        numbers = style.numbers(cells)
-        found = [
-            _no_number(source, table, row, place, cell, where)
-            if number is None
-            else _too_large(source, table, row, place, cell, where)
-            for row, cell, number in zip(index, cells, numbers, strict=True)
-            if number is None or cell_numbers.is_too_large(number)
+        values = style.numbers(cells)
+        unfit = [
+            column.no_number(row, cell) if value is None else column.too_large(row, cell)
+            for row, cell, value in zip(index, cells, values, strict=True)
+            if value is None or cell_numbers.is_too_large(value)
         ]
-        faults += found
-        if not found and (doubt := style.doubt(cells, shown=shown)):
-            doubts.append(
-                _in_doubt(source, table, index[doubt[0]], place, (cells[doubt[0]], doubt[1]), where)
-            )
-        typed[name] = pd.array(
-            [math.nan if number is None else number for number in numbers], dtype="float64"
-        )
+        faults += unfit
+        if not unfit and (doubt := style.doubt(cells, decimals_shown=decimals_shown)):
+            doubts.append(column.ambiguous(index[doubt[0]], cells[doubt[0]], doubt[1]))
+        frame[name] = pd.array([math.nan if value is None else value for value in values], dtype="float64")
     if faults or doubts:
-        raise Refused(*told_once(faults, where), *doubts)
-    return pd.DataFrame(typed, columns=table.header, index=index)
+        raise Refused(*grouped(faults, where), *doubts)
+    return pd.DataFrame(frame, columns=table.header, index=index)
 
 
-def _no_number(source: Source, table: Table, row: int, place: int, cell: Any, where: str) -> Fault:
-    name = table.header[place]
-    text = cell.strip() if isinstance(cell, str) else ""
-    step = f"ask {source.owner}"
-    if text and not any(letter.isalnum() for letter in text):
-        step = (
-            f"if {plain_text.told(text)!r} stands for nothing, declare what in strategy/sources.toml: "
-            f"missing = [{_quoted(text)}] (not published) or zero = [{_quoted(text)}] (nil); "
-            f"{source.owner} knows which"
-        )
-    elif (
-        Style.of(source.model_copy(update={"decimal": "." if source.decimal in {"", ","} else ","})).number(
-            text or None
-        )
-        is not None
-        and text
-    ):
+@dataclass(frozen=True)
+class _Column:
+    """A column, by its index in the table's header, and what can be wrong with its cells."""
+
+    source: Source
+    table: Table
+    index: int
+    where: str
+
+    def problem(self, row: int, what: str, allowed: str, next_step: str = "") -> Problem:
+        what = f"row {row}, column {self.table.header[self.index]}: {what}"
+        where = f"{self.where}{self.table.at(row, self.index)}"
+        return Problem(what, where, allowed, next_step or f"ask {self.source.owner}")
+
+    def fault(self, row: int, cell: object, what: str, allowed: str, next_step: str = "") -> Fault:
+        key = self.table.header[self.index], repr(cell)
+        return row, key, self.problem(row, f"{quoted(cell)} {what}", allowed, next_step)
+
+    def no_number(self, row: int, cell: object) -> Fault:
+        source, step = self.source, ""
+        text = cell.strip() if isinstance(cell, str) else ""
         other = "." if source.decimal in {"", ","} else ","
-        step = (
-            f"if this file has a {'point' if other == '.' else 'comma'} before decimals, declare it in "
-            f'strategy/sources.toml: decimal = "{other}"; if not, ask {source.owner}'
-        )
-    example = "1,234.5" if source.decimal == "." else "1.234,5"
-    nothing = ", ".join(source.missing_signs) or "an empty cell"
-    return (
-        row,
-        (name, repr(cell)),
-        Problem(
-            f"row {row}, column {name}: {told(cell)} is not a number",
-            f"{where}{table.at(row, place)}",
-            f"a number such as {example}, or {nothing} where nothing was published",
-            step,
-        ),
-    )
-
-
-def _quoted(text: str) -> str:
-    return f'"{plain_text.told(text)}"'
-
-
-def _too_large(source: Source, table: Table, row: int, place: int, cell: Any, where: str) -> Fault:
-    name = table.header[place]
-    return (
-        row,
-        (name, repr(cell)),
-        Problem(
-            f"row {row}, column {name}: {told(cell)} is no figure that can be computed with",
-            f"{where}{table.at(row, place)}",
-            cell_numbers.ALLOWED,
-            f"ask {source.owner}",
-        ),
-    )
-
-
-def _in_doubt(
-    source: Source, table: Table, row: int, place: int, doubt: tuple[Any, str], where: str
-) -> Problem:
-    cell, why = doubt
-    return Problem(
-        f"row {row}, column {table.header[place]}: {told(cell)} could be two numbers: {why}",
-        f"{where}{table.at(row, place)}",
-        "numbers that can be read in one way",
-        'declare the sign before decimals in strategy/sources.toml: decimal = "," or decimal = "."; '
-        f"ask {source.owner} which it is",
-    )
-
-
-def _unfit_keys(
-    source: Source, table: Table, cells: Sequence[Any], place: int, where: str
-) -> Iterator[Fault]:
-    """Yield a fault for each cell that cannot say what a row is about.
-
-    A truth value, a list, a number that is none.
-    """
-    name = table.header[place]
-    for (row, _), cell in (
-        zip(table.rows, cells, strict=True) if not {*map(type, cells)} <= {str, int, type(None)} else ()
-    ):
-        if isinstance(cell, bool | list | dict) or (isinstance(cell, float) and not math.isfinite(cell)):
-            yield (
-                row,
-                (name, repr(cell)),
-                Problem(
-                    f"row {row}, column {name}: {told(cell)} says nothing a row could be about",
-                    f"{where}{table.at(row, place)}",
-                    "a text or a whole number",
-                    f"ask {source.owner}",
-                ),
+        if text and not any(letter.isalnum() for letter in text):
+            sign = plain_text.told(text)
+            step = (
+                f"if {sign!r} stands for nothing, declare what in strategy/sources.toml: "
+                f'missing = ["{sign}"] (not published) or zero = ["{sign}"] (nil); {source.owner} knows which'
             )
+        elif text and Style.of(source.model_copy(update={"decimal": other})).number(text) is not None:
+            step = (
+                f"if this file has a {'point' if other == '.' else 'comma'} before decimals, declare it in "
+                f'strategy/sources.toml: decimal = "{other}"; if not, ask {source.owner}'
+            )
+        example = "1,234.5" if source.decimal == "." else "1.234,5"
+        nothing = ", ".join(source.missing_signs) or "an empty cell"
+        allowed = f"a number such as {example}, or {nothing} where nothing was published"
+        return self.fault(row, cell, "is not a number", allowed, step)
+
+    def too_large(self, row: int, cell: object) -> Fault:
+        return self.fault(row, cell, "is no figure that can be computed with", cell_numbers.ALLOWED)
+
+    def ambiguous(self, row: int, cell: object, reason: str) -> Problem:
+        return self.problem(
+            row,
+            f"{quoted(cell)} could be two numbers: {reason}",
+            "numbers that can be read in one way",
+            'declare the sign before decimals in strategy/sources.toml: decimal = "," or decimal = "."; '
+            f"ask {self.source.owner} which it is",
+        )
+
+    def unfit_keys(self, cells: Sequence[Any]) -> Iterator[Fault]:
+        """Yield a fault for each truth value, list, object and number that is not finite."""
+        if {*map(type, cells)} <= {str, int, type(None)}:
+            return
+        for (row, _), cell in zip(self.table.rows, cells, strict=True):
+            if isinstance(cell, bool | list | dict) or (isinstance(cell, float) and not math.isfinite(cell)):
+                yield self.fault(row, cell, "says nothing a row could be about", "a text or a whole number")
 
 
 def _text(cell: object) -> str | None:
@@ -155,10 +120,10 @@ def _text(cell: object) -> str | None:
     return text.strip() or None
 
 
-def told(cell: object) -> str:
+def quoted(cell: object) -> str:
     """Return a cell as a message repeats it."""
     if isinstance(cell, dt.date | dt.time | dt.timedelta):
-        return f"the date {cell}" if isinstance(cell, dt.date) else f"the time {cell}"
+        return f"the {'date' if isinstance(cell, dt.date) else 'time'} {cell}"
     if isinstance(cell, list | dict):
-        return f"a list of {len(cell)}" if isinstance(cell, list) else f"an object of {len(cell)}"
+        return f"{'a list' if isinstance(cell, list) else 'an object'} of {len(cell)}"
     return repr(plain_text.told(cell) if isinstance(cell, str) else cell)

@@ -1,4 +1,4 @@
-"""The list of checksums is read as every system's own program writes it, and never leads out of its folder."""
+"""A list of checksums is read as every system's own program writes it, and never leads out of its folder."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def test_a_name_that_leads_elsewhere_is_refused(tmp_path: Path, name: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("line", "told"),
+    ("line", "expected"),
     [
         ("d41d8cd98f00b204e9800998ecf8427e  a.csv", "an MD5"),
         (f"{'0a' * 20}  a.csv", "a SHA-1"),
@@ -134,10 +134,10 @@ def test_a_name_that_leads_elsewhere_is_refused(tmp_path: Path, name: str) -> No
         (f"SHA256  {ONE}  a.csv", "no SHA-256"),
     ],
 )
-def test_what_is_no_line_of_a_list_is_told_with_its_number(tmp_path: Path, line: str, told: str) -> None:
+def test_what_is_no_line_of_a_list_is_told_with_its_number(tmp_path: Path, line: str, expected: str) -> None:
     (problem,) = refused(f"{OTHER}  b.csv\n{line}\n", tmp_path)
     assert "line 2" in problem.what
-    assert told in problem.what
+    assert expected in problem.what
 
 
 def test_a_table_cut_by_its_window_is_told_to_be_cut(tmp_path: Path) -> None:
@@ -169,9 +169,9 @@ def test_letters_in_no_encoding_known_are_told_with_the_byte(tmp_path: Path) -> 
 
 
 def test_many_lines_at_fault_are_told_in_part_and_counted(tmp_path: Path) -> None:
-    told = refused("\n".join(f"x{number} a.csv" for number in range(300)), tmp_path)
-    assert len(told) == 6
-    assert told[-1].what == "and 295 more lines"
+    problems = refused("\n".join(f"x{number} a.csv" for number in range(300)), tmp_path)
+    assert len(problems) == 6
+    assert problems[-1].what == "and 295 more lines"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])

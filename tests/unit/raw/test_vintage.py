@@ -16,6 +16,8 @@ from sigtepunkt.editions import run_inputs
 from sigtepunkt.raw.vintage import copied, open_vintage
 from sigtepunkt.strategy import load_definitions
 
+SUMS = "data/raw/2026Q2/SHA256SUMS"
+
 
 def refused(project: Project) -> tuple[Problem, ...]:
     """Return what opening the last vintage says."""
@@ -87,7 +89,7 @@ def test_every_file_that_differs_is_told(project: Project) -> None:
 
 
 @pytest.mark.parametrize(
-    ("confidential", "told"),
+    ("confidential", "expected"),
     [
         (
             True,
@@ -100,13 +102,15 @@ def test_every_file_that_differs_is_told(project: Project) -> None:
             False,
             (
                 "the file is missing",
-                "fetch the file again, or, if the change is meant, write its new checksum to data/raw/2026Q2/SHA256SUMS",
+                f"fetch the file again, or, if the change is meant, write its new checksum to {SUMS}",
             ),
         ),
     ],
 )
 def test_of_a_missing_file_that_is_confidential_it_is_said_whom_to_get_it_from(
-    project: Project, confidential: bool, told: tuple[str, str]
+    project: Project,
+    confidential: bool,  # noqa: FBT001 - pytest passes it by name
+    expected: tuple[str, str],
 ) -> None:
     """A fresh clone has its checksum and not the file."""
     if confidential:
@@ -117,7 +121,7 @@ def test_of_a_missing_file_that_is_confidential_it_is_said_whom_to_get_it_from(
     with pytest.raises(Refused) as refusal:
         open_vintage(project, LAST, load_definitions(project).sources.values())
     (problem,) = refusal.value.problems
-    assert (problem.what, problem.next_step) == told
+    assert (problem.what, problem.next_step) == expected
 
 
 def test_without_checksums_nothing_is_read(project: Project) -> None:

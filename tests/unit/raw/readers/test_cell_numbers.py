@@ -12,6 +12,7 @@ from made_sources import JOBINDSATS, STATBANK, read, refused, source, statbank
 from municipality import LAST, damage, edit
 from places import quietly
 
+from sigtepunkt.core import danish
 from sigtepunkt.core.errors import Refused
 from sigtepunkt.core.project import Project
 from sigtepunkt.observations.accepted_vintage import accept_vintages
@@ -23,7 +24,12 @@ OFFICE = {"format": "semicolon", "area": "", "period": "TID", "values": ("INDHOL
 
 def column(*cells: str) -> bytes:
     """Return a file of one value column."""
-    return statbank("TID;INDHOLD", *(f"{2000 + place};{cell}" for place, cell in enumerate(cells)))
+    return statbank("TID;INDHOLD", *(f"{2000 + index};{cell}" for index, cell in enumerate(cells)))
+
+
+def answer(row: str) -> bytes:
+    """Return an answer of Jobindsats with one row."""
+    return f'{{"columns": ["Område", "Periode", "Ledige", "Pct."], "rows": [{row}]}}'.encode()
 
 
 def written(value: float, decimals: int, decimal: str, *, thousands: bool) -> str:
@@ -32,7 +38,7 @@ def written(value: float, decimals: int, decimal: str, *, thousands: bool) -> st
     return text.translate(str.maketrans(",.", ".,")) if decimal == "," else text
 
 
-# --- what is declared ------------------------------------------------------------------------------------------
+# --- what is declared ---------------------------------------------------------------------------------------
 
 
 @given(
@@ -42,12 +48,15 @@ def written(value: float, decimals: int, decimal: str, *, thousands: bool) -> st
     st.booleans(),
 )
 def test_what_is_written_in_a_declared_style_is_read_as_the_same_numbers(
-    values: list[float], decimals: int, decimal: str, thousands: bool
+    values: list[float],
+    decimals: int,
+    decimal: str,
+    thousands: bool,  # noqa: FBT001 - hypothesis passes it by name
 ) -> None:
     style = Style.of(source(decimal=decimal))
     cells = [written(value, decimals, decimal, thousands=thousands) for value in values]
     assert style.numbers(cells) == [float(f"{value:.{decimals}f}") for value in values]
-    assert style.doubt(cells, shown=False) is None
+    assert style.doubt(cells, decimals_shown=False) is None
 
 
 @given(st.lists(st.integers(1_000, 999_999), min_size=1, max_size=8))
@@ -56,8 +65,8 @@ def test_a_column_in_which_every_number_has_one_point_is_in_doubt_until_it_is_de
 ) -> None:
     cells = [f"{value:,}".replace(",", ".") for value in values]
     undeclared = Style.of(STATBANK)
-    assert undeclared.doubt(cells, shown=False) is not None
-    assert undeclared.doubt(cells, shown=True) is None, "decimals elsewhere in the file have a comma"
+    assert undeclared.doubt(cells, decimals_shown=False) is not None
+    assert undeclared.doubt(cells, decimals_shown=True) is None, "decimals elsewhere in the file have a comma"
     assert Style.of(source(decimal=",")).numbers(cells) == values
     assert Style.of(source(decimal=".")).numbers(cells) == [value / 1000 for value in values]
 
@@ -67,7 +76,7 @@ def test_a_doubtful_column_is_never_read_as_another_number(values: list[int]) ->
     """What is neither refused nor in doubt is what a spreadsheet in Danish would show."""
     cells = [f"{value:,}".replace(",", ".") if value % 2 else str(value) for value in values]
     style = Style.of(STATBANK)
-    if style.doubt(cells, shown=False) is None:
+    if style.doubt(cells, decimals_shown=False) is None:
         assert style.numbers(cells) == values
         assert not (
             any("." in cell for cell in cells) and any(len(cell) > 3 and "." not in cell for cell in cells)
@@ -93,7 +102,7 @@ def test_points_are_thousands_where_the_whole_column_shows_it(
 
 
 @pytest.mark.parametrize(
-    ("cells", "row", "told"),
+    ("cells", "row", "expected"),
     [
         (("0.998", "1.729"), 2, "'0.998' is not a number"),
         (("1.729", "0.998"), 3, "'0.998' is not a number"),
@@ -111,10 +120,10 @@ def test_points_are_thousands_where_the_whole_column_shows_it(
     ],
 )
 def test_a_point_that_may_part_decimals_is_refused_and_how_to_declare_it_told(
-    tmp_path: Path, cells: tuple[str, ...], row: int, told: str
+    tmp_path: Path, cells: tuple[str, ...], row: int, expected: str
 ) -> None:
     (problem,) = refused(source(area=""), column(*cells), tmp_path)
-    assert problem.what.startswith(f"row {row}, column INDHOLD: {told}")
+    assert problem.what.startswith(f"row {row}, column INDHOLD: {expected}")
     assert 'decimal = "."' in problem.next_step
     assert "strategy/sources.toml" in problem.next_step
 
@@ -140,12 +149,77 @@ def test_a_declared_comma_still_refuses_a_point_that_can_part_no_thousands(tmp_p
 
 
 def test_numbers_kept_as_text_in_an_answer_are_held_to_the_same(tmp_path: Path) -> None:
-    content = '{"columns": ["Område", "Periode", "Ledige", "Pct."], "rows": [["/", "2026M07", "1.729", 3.3]]}'.encode()
-    (problem,) = refused(JOBINDSATS, content, tmp_path)
+    (problem,) = refused(JOBINDSATS, answer('["/", "2026M07", "1.729", 3.3]'), tmp_path)
     assert "'1.729' could be two numbers" in problem.what
 
 
-# --- signs for nothing -----------------------------------------------------------------------------------------
+_number = Style.of(STATBANK).number
+
+
+@given(st.floats(-1e12, 1e12, allow_nan=False), st.integers(0, 4))
+def test_a_number_written_in_danish_is_read_as_the_same_number(value: float, decimals: int) -> None:
+    assert _number(danish.number(value, decimals)) == pytest.approx(
+        value, abs=0.5 * 10**-decimals + abs(value) * 1e-15
+    )
+
+
+@given(st.integers(-(10**15), 10**15))
+def test_a_whole_number_is_read_exactly_with_and_without_thousands(value: int) -> None:
+    assert _number(str(value)) == value
+    assert _number(f"{value:,}".replace(",", ".")) == value
+    assert _number(value) == value
+
+
+@given(st.text(max_size=12))
+def test_text_is_a_number_not_published_or_refused_and_never_a_fault(text: str) -> None:
+    read_as = _number(text)
+    if read_as is not None and math.isfinite(read_as):
+        assert set(text.strip()) <= set("-−.,") | {sign for sign in text if sign.isdecimal()}
+
+
+@pytest.mark.parametrize("text", ["", " ", ".", "..", None])
+def test_what_statistikbanken_documents_for_nothing_published_is_missing(text: str | None) -> None:
+    read_as = _number(text)
+    assert read_as is not None
+    assert math.isnan(read_as)
+
+
+@pytest.mark.parametrize("text", ["-", "–", "...", ":", "*", "x"])
+def test_a_sign_nobody_declared_is_no_number(text: str) -> None:
+    assert _number(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1.5",
+        "12.34",
+        "1.2345",
+        "1,234.5",
+        "1 234",
+        "1e3",
+        "+5",
+        "5%",
+        "--5",
+        "5,",
+        ",5",
+        "0x1",
+        "nan",
+        "inf",
+        "1.234.56",
+        "0.998",
+        "00.998",
+        "012.345",
+        "1234.567",
+        "-0.998",
+    ],
+)
+def test_what_is_no_danish_number_is_none(text: str) -> None:
+    """A decimal point among Danish numbers would be read as thousands: a thousand times too large."""
+    assert _number(text) is None
+
+
+# --- signs for nothing --------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("declared", "expected"), [({"zero": ("-",)}, 0.0), ({"missing": ("-",)}, math.nan)])
@@ -198,16 +272,15 @@ def test_a_sign_in_a_hundred_rows_is_told_once_with_a_count(tmp_path: Path) -> N
 
 
 def test_zero_has_no_sign(tmp_path: Path) -> None:
-    content = '{"columns": ["Område", "Periode", "Ledige", "Pct."], "rows": [["/", "2026M07", -0.0, "-0"]]}'.encode()
-    frame = read(JOBINDSATS, content, tmp_path)
+    frame = read(JOBINDSATS, answer('["/", "2026M07", -0.0, "-0"]'), tmp_path)
     assert [math.copysign(1, frame[name].iloc[0]) for name in ("Ledige", "Pct.")] == [1, 1]
 
 
-# --- declarations ----------------------------------------------------------------------------------------------
+# --- declarations -------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("line", "told"),
+    ("line", "expected"),
     [
         ('missing = ["-"]\nzero = ["-"]', "more than one meaning"),
         ('missing = ["0"]', "no sign for nothing"),
@@ -219,13 +292,15 @@ def test_zero_has_no_sign(tmp_path: Path) -> None:
         ('percent = "yes"', "percent"),
     ],
 )
-def test_a_declaration_that_means_nothing_is_refused_by_key(project: Project, line: str, told: str) -> None:
+def test_a_declaration_that_means_nothing_is_refused_by_key(
+    project: Project, line: str, expected: str
+) -> None:
     edit(project.strategy / "sources.toml", 'file = "folketal.csv"\n', f'file = "folketal.csv"\n{line}\n')
     with pytest.raises(Refused) as refusal:
         load_definitions(project)
     (problem,) = refusal.value.problems
     assert problem.where.startswith("strategy/sources.toml: [proeve-folketal]")
-    assert told in str(problem)
+    assert expected in str(problem)
 
 
 def test_a_point_that_became_decimals_withholds_the_source_and_no_figure_is_a_thousand_times_too_large(

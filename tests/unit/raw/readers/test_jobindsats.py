@@ -1,4 +1,4 @@
-"""An answer of Jobindsats is read with or without a mark; a number, a text or a nesting no table has is refused where it stands."""
+"""An answer of Jobindsats is read with or without a mark, and refused where it holds what no table has."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from municipality import LAST, damage
 
 from sigtepunkt.core.project import Project
 
-ANSWER = '{"columns": ["Område", "Periode", "Ledige", "Pct."], "rows": [["/", "2026M06", 1, 1.5], ["/", "2026M07", CELL, 1.5]]}'
+ANSWER = (
+    '{"columns": ["Område", "Periode", "Ledige", "Pct."], '
+    '"rows": [["/", "2026M06", 1, 1.5], ["/", "2026M07", CELL, 1.5]]}'
+)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
@@ -23,7 +26,7 @@ def test_an_answer_may_begin_with_a_mark(tmp_path: Path, encoding: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cell", "told"),
+    ("cell", "expected"),
     [
         ("1e400", "inf is not a number"),
         ("-1e400", "-inf is not a number"),
@@ -41,10 +44,10 @@ def test_an_answer_may_begin_with_a_mark(tmp_path: Path, encoding: str) -> None:
         ('"\\ud800"', "the invisible character U+D800"),
     ],
 )
-def test_what_is_no_figure_is_refused_where_it_stands(tmp_path: Path, cell: str, told: str) -> None:
+def test_what_is_no_figure_is_refused_where_it_stands(tmp_path: Path, cell: str, expected: str) -> None:
     (problem,) = refused(JOBINDSATS, ANSWER.replace("CELL", cell).encode(), tmp_path)
     assert problem.what.startswith("row 3, column Ledige: ")
-    assert told in problem.what
+    assert expected in problem.what
     assert len(problem.what) < 250
 
 
@@ -59,7 +62,7 @@ def test_what_says_nothing_a_row_could_be_about_is_refused_where_it_stands(tmp_p
 
 
 @pytest.mark.parametrize(
-    ("answer", "told"),
+    ("answer", "expected"),
     [
         ({"error": "Ugyldig nøgle"}, "it has no 'columns'; it is one that says 'Ugyldig nøgle'"),
         ({"columns": ["a"]}, "it has no 'rows'"),
@@ -73,9 +76,11 @@ def test_what_says_nothing_a_row_could_be_about_is_refused_where_it_stands(tmp_p
         ({"columns": ["a"], "rows": ["ab"]}, "row 2 is no list"),
     ],
 )
-def test_an_answer_of_another_form_is_told_with_what_it_says(tmp_path: Path, answer: Any, told: str) -> None:
+def test_an_answer_of_another_form_is_told_with_what_it_says(
+    tmp_path: Path, answer: Any, expected: str
+) -> None:
     (problem,) = refused(JOBINDSATS, json.dumps(answer).encode(), tmp_path)
-    assert told in problem.what
+    assert expected in problem.what
 
 
 def test_lists_in_lists_without_end_are_refused(tmp_path: Path) -> None:

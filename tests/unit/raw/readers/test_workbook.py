@@ -1,4 +1,4 @@
-"""A workbook is read as who opens it sees it; what it does not show, or shows otherwise, is refused by its cell."""
+"""A workbook is read as it looks in Excel; what it does not show, or shows otherwise, is refused by cell."""
 
 from __future__ import annotations
 
@@ -55,16 +55,16 @@ def rewritten(content: bytes, pattern: bytes, by: bytes, part: str = "xl/workshe
     return saved.getvalue()
 
 
-def one(told: tuple[Problem, ...], cell: str, *words: str) -> Problem:
+def only_problem(problems: tuple[Problem, ...], cell: str, *words: str) -> Problem:
     """Return the one problem, which names the sheet and this cell and says these words."""
-    (problem,) = told
+    (problem,) = problems
     assert problem.where.endswith(f", sheet Data, cell {cell}"), problem.where
     for word in words:
         assert word in problem.what
     return problem
 
 
-# --- what is read ----------------------------------------------------------------------------------------------
+# --- what is read -------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("size", [b"A1:B2", b"A1", b"A1:A4", b"A1:XFD1048576"])
@@ -77,8 +77,8 @@ def test_a_sheet_that_says_another_size_is_read_whole(tmp_path: Path, size: byte
 
 def test_formatted_cells_beyond_the_table_are_no_part_of_it(tmp_path: Path) -> None:
     def change(sheet: Worksheet) -> None:
-        for place in ("C1", "D1", "E9", "XFD1048576"):
-            sheet[place].font = openpyxl.styles.Font(bold=True)
+        for cell in ("C1", "D1", "E9", "XFD1048576"):
+            sheet[cell].font = openpyxl.styles.Font(bold=True)
         sheet["D2"] = "  "
 
     frame = read(EXCEL, changed(ROWS, change), tmp_path)
@@ -162,7 +162,7 @@ def _sheets(hidden: str) -> bytes:
     return saved.getvalue()
 
 
-# --- what is refused -------------------------------------------------------------------------------------------
+# --- what is refused ----------------------------------------------------------------------------------------
 
 
 def test_several_sheets_of_which_none_is_declared_are_named(tmp_path: Path) -> None:
@@ -177,7 +177,7 @@ def test_a_sheet_of_nothing_but_a_chart_is_no_sheet_to_read(tmp_path: Path) -> N
 
 
 def test_a_formula_that_was_never_calculated_is_refused_by_cell(tmp_path: Path) -> None:
-    problem = one(
+    problem = only_problem(
         refused(EXCEL, changed(ROWS, lambda sheet: sheet.__setitem__("B3", "=B2-2.5")), tmp_path),
         "B3",
         "row 3",
@@ -188,12 +188,12 @@ def test_a_formula_that_was_never_calculated_is_refused_by_cell(tmp_path: Path) 
 
 @pytest.mark.parametrize("error", ["#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?"])
 def test_an_error_is_refused_by_cell_wherever_it_stands(tmp_path: Path, error: str) -> None:
-    one(
+    only_problem(
         refused(EXCEL, changed(ROWS, lambda sheet: sheet.__setitem__("B3", error)), tmp_path),
         "B3",
         f"row 3, column Dage: {error!r} is not a number",
     )
-    one(
+    only_problem(
         refused(EXCEL, changed(ROWS, lambda sheet: sheet.__setitem__("A3", error)), tmp_path),
         "A3",
         f"row 3, column Kvartal: the error {error}",
@@ -201,7 +201,7 @@ def test_an_error_is_refused_by_cell_wherever_it_stands(tmp_path: Path, error: s
 
 
 def test_merged_figures_are_refused_by_cell(tmp_path: Path) -> None:
-    one(
+    only_problem(
         refused(EXCEL, changed(ROWS, lambda sheet: sheet.merge_cells("B2:B3")), tmp_path),
         "B2",
         "column Dage: the cells B2:B3 are merged",
@@ -209,7 +209,7 @@ def test_merged_figures_are_refused_by_cell(tmp_path: Path) -> None:
 
 
 def test_content_under_no_name_is_refused_by_cell(tmp_path: Path) -> None:
-    one(
+    only_problem(
         refused(EXCEL, changed(ROWS, lambda sheet: sheet.__setitem__("D4", "husk")), tmp_path),
         "D4",
         "row 4: 'husk' stands in column 4, which has no name in row 1",
@@ -227,7 +227,7 @@ def test_hidden_rows_are_refused_once(tmp_path: Path) -> None:
 
 
 def test_per_cent_nobody_declared_is_refused_by_cell_once(tmp_path: Path) -> None:
-    problem = one(
+    problem = only_problem(
         refused(EXCEL, _per_cent(), tmp_path),
         "B2",
         "row 2, column Dage: shown as per cent, and stored as 0.12",
@@ -237,13 +237,13 @@ def test_per_cent_nobody_declared_is_refused_by_cell_once(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("value", [True, False])
-def test_a_truth_value_is_neither_figure_nor_what_a_row_is_about(tmp_path: Path, value: bool) -> None:
-    one(
+def test_a_truth_value_is_neither_figure_nor_key(tmp_path: Path, value: bool) -> None:  # noqa: FBT001
+    only_problem(
         refused(EXCEL, changed(ROWS, lambda sheet: sheet.__setitem__("B3", value)), tmp_path),
         "B3",
         f"{value} is not a number",
     )
-    one(
+    only_problem(
         refused(EXCEL, changed(ROWS, lambda sheet: sheet.__setitem__("A3", value)), tmp_path),
         "A3",
         f"column Kvartal: {value} says nothing",
@@ -257,7 +257,7 @@ def test_a_date_as_a_period_is_told_as_a_day_and_one_as_a_figure_as_a_date(tmp_p
     (problem,) = refusal.value.problems
     assert problem.what == "row 3, column Kvartal: '2026-04-01' is not a period"
     assert "it seems to be a day" in problem.next_step
-    one(
+    only_problem(
         refused(EXCEL, changed(ROWS, lambda sheet: sheet.__setitem__("B3", dt.date(2026, 4, 1))), tmp_path),
         "B3",
         "the date 2026-04-01 is not a number",
