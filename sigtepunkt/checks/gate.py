@@ -42,9 +42,6 @@ class Fault:
     column: str = ""
 
 
-# --- what is at fault ---------------------------------------------------------------------------------------
-
-
 def faults(
     definitions: Definitions, findings: Iterable[Finding], unreadable: Iterable[str]
 ) -> tuple[Fault, ...]:
@@ -75,9 +72,6 @@ def duplicates(figures: Tables) -> tuple[Fault, ...]:
         for column, rows in twice.groupby("column", sort=False):
             faulty.append(Fault(source, DUPLICATED, tuple(dict.fromkeys(map(int, rows["row"]))), str(column)))
     return tuple(faulty)
-
-
-# --- what is not used ---------------------------------------------------------------------------------------
 
 
 def usable(figures: Tables, faulty: Iterable[Fault]) -> dict[str, pd.DataFrame]:
@@ -150,9 +144,6 @@ def _figures_from(
 def _periods(indicator: Indicator, period: str) -> tuple[str, ...]:
     """Return the periods whose figure rests on a cell of `period`: for growth also the one a year later."""
     return (period, str(Period.parse(period).back(-YEAR))) if indicator.computation == "growth" else (period,)
-
-
-# --- who is told --------------------------------------------------------------------------------------------
 
 
 def core(definitions: Definitions, withheld: Iterable[Withheld]) -> Iterator[Problem]:

@@ -117,7 +117,8 @@ def newest(rows: pd.DataFrame) -> tuple[str, str]:
 
 def newest_of_each(rows: pd.DataFrame) -> dict[str, tuple[str, str]]:
     """Return period and status of each indicator's newest figure, shown or not."""
-    return {str(indicator): newest(figures) for indicator, figures in rows.groupby("indicator", sort=False)}
+    groups = rows[["indicator", "period", "status"]].groupby("indicator", sort=False)
+    return {str(indicator): newest(figures) for indicator, figures in groups}
 
 
 @cache
@@ -144,9 +145,8 @@ def impossible(definitions: Definitions, observations: pd.DataFrame) -> Iterator
 
 # --- the computations ---------------------------------------------------------------------------------------
 
-Computation = Callable[
-    [Indicator, pd.DataFrame], pd.DataFrame
-]  # area, period, value, row, base if it has one
+# Takes an indicator and its measures; returns area, period, value and row, and base if it has a denominator.
+Computation = Callable[[Indicator, pd.DataFrame], pd.DataFrame]
 
 
 def _with_base(indicator: Indicator, table: pd.DataFrame) -> pd.DataFrame:
