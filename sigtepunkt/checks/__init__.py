@@ -1,4 +1,5 @@
-"""Great Expectations, and what a failed check has for consequence.
+"""Data-quality checks with Great Expectations, and what a failed check withholds.
 
-In: frames of a vintage and the suites in `expectations/`. Out: findings, and which files, rows and figures may not be used.
+In: the raw files of a vintage and the suites in `expectations/`. Out: findings, and the figures not to be
+shown.
 """

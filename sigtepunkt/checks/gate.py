@@ -1,26 +1,29 @@
-"""What failed expectations mean for what is shown: a file refused, figures withheld, a warning. Pure."""
+"""What failed checks mean for what is shown: a file refused, figures withheld, a warning. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
-from sigtepunkt.checks.expectation_suite import Finding
+from sigtepunkt.checks.finding import Finding
 from sigtepunkt.core import danish
 from sigtepunkt.core.errors import Problem
 from sigtepunkt.core.period import YEAR, Period
+from sigtepunkt.raw import source_reader
 from sigtepunkt.strategy import Definitions, Indicator, Source
 
 UNREADABLE = "Filen kunne ikke læses, som den er beskrevet."
-DOUBLED = "Tallet står flere gange i filen for samme område og periode."
-EVERYTHING = ""  # as area and period: all of an indicator
+DUPLICATED = "Tallet står flere gange i filen for samme område og periode."
+EVERYTHING = ""  # as area and period: all figures of an indicator
+
+Tables = Mapping[str, pd.DataFrame]  # per source: measure, area, period, value, row, column
 
 
 @dataclass(frozen=True)
 class Withheld:
-    """A figure that is not shown, the Danish reason, and where in the raw data it came from."""
+    """A figure not shown because a check failed, the Danish reason, and its place in the raw data."""
 
     indicator: str
     area: str
@@ -31,7 +34,7 @@ class Withheld:
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong with one source: the whole of it (`rows` empty), these rows of its file, or one `column` of them."""
+    """What is wrong with a source: its whole file (`rows` empty), rows, or a `column` of rows."""
 
     source: str
     reason: str
@@ -44,141 +47,154 @@ def faults(
 ) -> tuple[Fault, ...]:
     """Return what critical findings and unreadable files mean for each source.
 
-    Rows that fail in a value are faults of their own. Rows that fail in what says which figure they are cannot be
-    followed to a figure, so that the whole file is at fault, as it is where the table as such fails.
+    A value that fails makes its row faulty. Where a key column fails (area, period or dimension), it is not
+    known which figure the row is, so the whole file is faulty, as it is where the table as such fails.
     """
-    found = [Fault(source, UNREADABLE) for source in unreadable]
+    faulty = [Fault(source, UNREADABLE) for source in unreadable]
     for finding in findings:
-        if finding.met or finding.severity != "critical" or finding.suite not in definitions.sources:
-            continue
-        source = definitions.sources[finding.suite]
-        found.append(
-            Fault(
-                finding.suite,
-                finding.sentence,
-                _rows(finding, source),
-                finding.column if finding.column in source.values else "",
-            )
-        )
-    return tuple(found)
-
-
-def doubled(figures: Mapping[str, pd.DataFrame]) -> tuple[Fault, ...]:
-    """Return the rows whose figure stands in another row too, be it under another spelling of its area or period.
-
-    `figures` are, per source, those of `sources.measures`.
-    """
-    found = []
-    for source, table in figures.items():
-        twice = table[table["value"].notna() & table.duplicated(["measure", "area", "period"], keep=False)]
-        found += [
-            Fault(source, DOUBLED, tuple(dict.fromkeys(map(int, rows["row"]))), str(column))
-            for column, rows in twice.groupby("column", sort=False)
-        ]
-    return tuple(found)
+        source = definitions.sources.get(finding.suite)
+        if source and finding.is_critical:
+            column = finding.column if finding.column in source.values else ""
+            faulty.append(Fault(finding.suite, finding.sentence, _rows(finding, source), column))
+    return tuple(faulty)
 
 
 def _rows(finding: Finding, source: Source) -> tuple[int, ...]:
-    columns = finding.column.split(" + ") if finding.column else []
-    about_keys = any(column in source.keys for column in columns)
-    doubled = "unique" in finding.expectation
-    return () if about_keys and not doubled else finding.rows
+    fails_in_a_key = not set(finding.column.split(" + ")).isdisjoint(source.keys)
+    return () if fails_in_a_key and "unique" not in finding.expectation else finding.rows
 
 
-def refused(faulty: Iterable[Fault]) -> dict[str, str]:
+def duplicates(figures: Tables) -> tuple[Fault, ...]:
+    """Return the rows whose figure is in another row too, whichever way area and period are spelt."""
+    faulty = []
+    for source, table in figures.items():
+        twice = table[table["value"].notna() & table.duplicated(["measure", "area", "period"], keep=False)]
+        for column, rows in twice.groupby("column", sort=False):
+            faulty.append(Fault(source, DUPLICATED, tuple(dict.fromkeys(map(int, rows["row"]))), str(column)))
+    return tuple(faulty)
+
+
+def usable(figures: Tables, faulty: Iterable[Fault]) -> dict[str, pd.DataFrame]:
+    """Return the published figures of every source that is not refused, without those at fault."""
+    refused, tables = _refused(faulty), {}
+    for key, table in figures.items():
+        if key not in refused:
+            cells = _faulty_cells(faulty, key, table["column"].unique())
+            tables[key] = source_reader.published(table[~_are_in(table, cells)] if cells else table)
+    return tables
+
+
+def withheld_figures(
+    definitions: Definitions, figures: Tables, faulty: Sequence[Fault], names: Mapping[str, str]
+) -> Iterator[Withheld]:
+    """Yield every figure that rests on a fault; `names` are the paths of the sources' files."""
+    refused, tables = _refused(faulty), usable(figures, faulty)
+    for key, indicator in definitions.indicators.items():
+        if indicator.source in refused:
+            reason, name = refused[indicator.source], names[indicator.source]
+            yield Withheld(key, EVERYTHING, EVERYTHING, reason, name)
+    for source in dict.fromkeys(fault.source for fault in faulty if fault.source not in refused):
+        reasons = _faulty_cells(faulty, source, definitions.sources[source].values)
+        cells = figures[source][_are_in(figures[source], reasons)]
+        of_row = {row: reason for (row, _), reason in reversed(reasons.items())}
+        for key, area, period, row in _figures_from(definitions, source, cells):
+            yield Withheld(key, area, period, of_row[row], f"{names[source]}: row {row}")
+        # Measures all of whose cells are out leave nothing to observe.
+        gone = set(cells["measure"]) - set(tables[source]["measure"])
+        for key, indicator in definitions.indicators.items():
+            if indicator.source == source and gone.intersection(indicator.parts):
+                yield Withheld(key, EVERYTHING, EVERYTHING, next(iter(reasons.values())), names[source])
+
+
+def _refused(faulty: Iterable[Fault]) -> dict[str, str]:
     """Return the sources none of whose figures may be shown, each with its first reason."""
-    whole: dict[str, str] = {}
-    for fault in faulty:
-        if not fault.rows:
-            whole.setdefault(fault.source, fault.reason)
-    return whole
+    return {fault.source: fault.reason for fault in reversed([*faulty]) if not fault.rows}
 
 
-def cells_out(faulty: Iterable[Fault], source: str, values: Iterable[str]) -> dict[tuple[int, str], str]:
-    """Return the cells (row, value column) of a source's file that must not be used, each with its first reason."""
-    out: dict[tuple[int, str], str] = {}
+def _faulty_cells(faulty: Iterable[Fault], source: str, values: Iterable[str]) -> dict[tuple[int, str], str]:
+    """Return a source's cells (row, value column) that must not be used, each with its first reason."""
+    cells: dict[tuple[int, str], str] = {}
     for fault in faulty:
         if fault.source == source:
             for row in fault.rows:
                 for column in (fault.column,) if fault.column else values:
-                    out.setdefault((row, column), fault.reason)
-    return out
+                    cells.setdefault((row, column), fault.reason)
+    return cells
 
 
-def fed_by(definitions: Definitions, source: str, cells: pd.DataFrame) -> Iterator[tuple[str, str, str, int]]:
-    """Yield (indicator, area, period, row) for every figure that rests on one of a source's cells.
+def _are_in(figures: pd.DataFrame, cells: Collection[tuple[int, str]]) -> pd.Series[bool]:
+    """Return which figures come from one of these cells (row, column) of their file."""
+    are_in = [cell in cells for cell in zip(figures["row"], figures["column"], strict=True)]
+    return pd.Series(are_in, index=figures.index, dtype=bool)
 
-    `cells` has the columns measure, area, period, row.
-    """
-    figures = list(cells[["area", "period", "row"]].itertuples(index=False, name=None))
-    places: dict[str, list[int]] = {}
-    for place, measure in enumerate(cells["measure"]):
-        places.setdefault(measure, []).append(place)
+
+def _figures_from(
+    definitions: Definitions, source: str, cells: pd.DataFrame
+) -> Iterator[tuple[str, str, str, int]]:
+    """Yield (indicator, area, period, row) for every figure that rests on one of a source's cells."""
+    positions = cells.groupby("measure", sort=False).indices
     for key, indicator in definitions.indicators.items():
         if indicator.source == source:
-            for place in sorted(
-                place for measure in set(indicator.parts) for place in places.get(measure, ())
-            ):
-                area, period, row = figures[place]
-                yield from ((key, area, touched, int(row)) for touched in _periods(indicator, period))
+            parts = sorted(position for part in set(indicator.parts) for position in positions.get(part, ()))
+            rows = cells.iloc[parts][["area", "period", "row"]].itertuples(index=False, name=None)
+            for area, period, row in rows:
+                yield from ((key, area, affected, int(row)) for affected in _periods(indicator, period))
 
 
 def _periods(indicator: Indicator, period: str) -> tuple[str, ...]:
-    """Return the periods whose figure rests on a cell of `period`: growth also a year later."""
+    """Return the periods whose figure rests on a cell of `period`: for growth also the one a year later."""
     return (period, str(Period.parse(period).back(-YEAR))) if indicator.computation == "growth" else (period,)
 
 
 def core(definitions: Definitions, withheld: Iterable[Withheld]) -> Iterator[Problem]:
-    """Yield a problem for each core indicator of which a figure of the municipality itself is withheld."""
-    told: set[str] = set()
-    for one in withheld:
-        indicator = definitions.indicators[one.indicator]
-        if (
-            indicator.core
-            and one.area in {definitions.municipality.code, EVERYTHING}
-            and one.indicator not in told
-        ):
-            told.add(one.indicator)
-            owner = definitions.sources[indicator.source].owner
-            yield Problem(
-                f"the core indicator {one.indicator} would be withheld{f' for {one.period}' if one.period else ''}",
-                one.where,
-                one.reason,
-                f"correct it at the source and fetch the file again; ask {owner}",
-            )
+    """Yield a problem for each core indicator with a withheld figure of the municipality itself."""
+    home = {definitions.municipality.code, EVERYTHING}
+    first: dict[str, Withheld] = {}
+    for figure in withheld:
+        if definitions.indicators[figure.indicator].core and figure.area in home:
+            first.setdefault(figure.indicator, figure)
+    for key, figure in first.items():
+        period = f" for {figure.period}" if figure.period else ""
+        owner = definitions.sources[definitions.indicators[key].source].owner
+        yield Problem(
+            f"the core indicator {key} would be withheld{period}",
+            figure.where,
+            figure.reason,
+            f"correct it at the source and fetch the file again; ask {owner}",
+        )
 
 
 def warned(
-    definitions: Definitions, findings: Iterable[Finding], cells: Mapping[str, pd.DataFrame]
+    definitions: Definitions, findings: Iterable[Finding], tables: Tables
 ) -> dict[str, tuple[str, ...]]:
-    """Return the Danish warnings of each indicator: of the rows that feed it, or of its whole file; of other areas with their names.
+    """Return the Danish warnings of each indicator: about the rows that feed it, or about its whole file.
 
-    `cells` holds, per source, the columns measure, area, period, row, column.
+    A warning that is not about the municipality itself names the areas it is about.
     """
-    own = definitions.municipality
-    told: dict[str, dict[str, None]] = {}
+    municipality = definitions.municipality
+    warnings: dict[str, dict[str, None]] = {}
     for finding in findings:
-        if finding.met or finding.severity != "warning" or finding.suite not in cells:
+        if finding.met or finding.severity != "warning" or finding.suite not in tables:
             continue
-        table = cells[finding.suite]
-        hit = table[table["row"].isin(finding.rows)] if finding.rows else table
+        cells = tables[finding.suite]
+        if finding.rows:
+            cells = cells[cells["row"].isin(finding.rows)]
         if finding.column in definitions.sources[finding.suite].values:
-            hit = hit[hit["column"] == finding.column]
+            cells = cells[cells["column"] == finding.column]
         areas: dict[str, dict[str, None]] = {}
-        for indicator, area, *_ in fed_by(definitions, finding.suite, hit):
+        for indicator, area, *_ in _figures_from(definitions, finding.suite, cells):
             areas.setdefault(indicator, {})[area] = None
-        for indicator, touched in areas.items():
-            others = (
-                ""
-                if own.code in touched
-                else f" Det gælder {danish.listed([own.areas[code].name for code in touched])}."
-            )
-            told.setdefault(indicator, {})[f"{finding.sentence}{others}"] = None
-    return {indicator: tuple(sentences) for indicator, sentences in told.items()}
+        for indicator, affected in areas.items():
+            others = ""
+            if municipality.code not in affected:
+                names = danish.listed([municipality.areas[code].name for code in affected])
+                others = f" Det gælder {names}."
+            warnings.setdefault(indicator, {})[f"{finding.sentence}{others}"] = None
+    return {indicator: tuple(sentences) for indicator, sentences in warnings.items()}
 
 
-def strict(findings: Sequence[Finding], withheld: Sequence[Withheld]) -> Iterator[Problem]:
-    """Yield a problem for everything that is not in order."""
+def strict(findings: Iterable[Finding], withheld: Iterable[Withheld]) -> Iterator[Problem]:
+    """Yield a problem for every failed check above `info`, and for every withheld figure."""
     for finding in findings:
         if not finding.met and finding.severity != "info":
             count = f" ({finding.unexpected} rows)" if finding.unexpected else ""
@@ -188,9 +204,6 @@ def strict(findings: Sequence[Finding], withheld: Sequence[Withheld]) -> Iterato
                 finding.sentence,
                 "run without --strict to publish the rest",
             )
-    for one in withheld:
-        yield Problem(
-            f"{one.indicator}, {' '.join(filter(None, (one.area or 'everything', one.period)))} is withheld",
-            one.where,
-            one.reason,
-        )
+    for figure in withheld:
+        name = " ".join(filter(None, (figure.area or "everything", figure.period)))
+        yield Problem(f"{figure.indicator}, {name} is withheld", figure.where, figure.reason)

@@ -1,4 +1,5 @@
-"""A notebook is executed.
+"""Executes notebooks in kernels without network and without secrets.
 
-In: a notebook and its parameters. Out: the executed notebook, or a refusal that names the cell that stopped it.
+In: a notebook and its parameters. Out: the executed notebook, or a refusal that names the cell that stopped
+it.
 """

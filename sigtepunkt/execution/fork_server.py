@@ -1,8 +1,9 @@
-"""Kernels forked from a server in which their libraries are imported already.
+"""Kernels forked from a server that has imported their libraries already.
 
-Most of a notebook's time is not its own: it goes into starting a kernel and importing pandas, seaborn and the report. The
-standard library's fork server does that once; each kernel is then a process of its own, with the whole kernel protocol.
-Nothing in the server runs: it has one thread, no open figure and no random state that a kernel would share with another.
+Most of a notebook's time goes into starting a kernel and importing pandas, seaborn and the report. The
+standard library's fork server does that once; each kernel is then a process of its own, with the whole kernel
+protocol. Nothing runs in the server: it has one thread, no open figure, and no random state that kernels
+would share.
 """
 
 from __future__ import annotations
@@ -32,7 +33,9 @@ from sigtepunkt.execution import kernel
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
 
-# Imported in the server, this module first: it remembers the server's search path. The second line is what a kernel imports as it begins.
+# Imported in the server, this module first, since it records the server's search path; then what a kernel
+# imports as
+# it starts, what notebooks import, and last what each of them would do before its first block.
 PRELOADED = (
     "sigtepunkt.execution.fork_server",
     "ipykernel.kernelapp",
@@ -52,12 +55,13 @@ PRELOADED = (
     "babel.numbers",
     "sigtepunkt.execution.preload",
 )
-# As a kernel sets it for itself before matplotlib is imported; and no word of the debugger's, which a kernel started anew is spared by a flag of Python's.
+# What a kernel sets before matplotlib is imported, and what keeps its debugger quiet, as a flag does in a
+# cold kernel.
 _SETTINGS = {"MPLBACKEND": "module://matplotlib_inline.backend_inline", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
-_LEFT_BY_IMPORTS = "PYDEVD_USE_FRAME_EVAL"  # the debugger's
+_SET_BY_IMPORTS = "PYDEVD_USE_FRAME_EVAL"  # a variable of the debugger's
 _PATH = tuple(sys.path[1:] if sys.path[0] in {"", str(Path.cwd())} else sys.path)
-_STARTING = threading.Lock()
-_imported = ""
+_LOCK = threading.Lock()
+_imported = ""  # checksum of the package as the server has imported it
 
 
 def is_possible() -> bool:
@@ -66,39 +70,40 @@ def is_possible() -> bool:
 
 
 def start(environment: Mapping[str, str]) -> None:
-    """Have the server begin to import, unless it was begun; it goes on by itself, and one that died is begun again when next asked.
+    """Start the server and its imports, unless it runs already; return without waiting for the imports.
 
-    This process's environment is another for a moment: begin before there are threads that read it.
+    The environment of this process is changed for a moment: call it before there are threads that read it.
     """
-    global _imported
-    with _STARTING:
+    global _imported  # noqa: PLW0603 - there is one server
+    with _LOCK:
         if not _imported or _has_died():
             _imported = run_inputs.package()
             multiprocessing.get_context("forkserver").set_forkserver_preload([*PRELOADED])
             with _environment(environment), _without_interrupts(), warnings.catch_warnings():
-                warnings.filterwarnings(
-                    "ignore", "resource_tracker", UserWarning
-                )  # ended together with the server; it holds nothing of ours
+                # A server that died took multiprocessing's resource tracker with it; the tracker held nothing
+                # of ours.
+                warnings.filterwarnings("ignore", "resource_tracker", UserWarning)
                 forkserver.ensure_running()
 
 
 def _has_died() -> bool:
-    """Return whether the server is gone: nobody reads the pipe any more by which it sees that this process lives."""
-    alive = getattr(forkserver._forkserver, "_forkserver_alive_fd", None)
+    """Return whether nobody reads the pipe any more by which the server sees that this process is alive."""
+    server = forkserver._forkserver  # noqa: SLF001 - nothing public says it
+    alive = getattr(server, "_forkserver_alive_fd", None)
     if alive is None:
         return True
-    end = select.poll()
-    end.register(alive, 0)
-    return bool(end.poll(0))
+    poll = select.poll()
+    poll.register(alive, 0)
+    return bool(poll.poll(0))
 
 
 def is_current() -> bool:
-    """Return whether the server, if there is one, was started with this package as its files are now."""
+    """Return whether the server, if there is one, has imported the package as its files are now."""
     return _imported in {"", run_inputs.package()}
 
 
 class Forked:
-    """A forked kernel's process, as `subprocess.Popen` would speak of it."""
+    """The process of a forked kernel, with the methods of `subprocess.Popen`."""
 
     stdin = stdout = stderr = None
 
@@ -107,78 +112,77 @@ class Forked:
         self.pid = process.pid or 0
 
     def poll(self) -> int | None:
-        """Return the exit code, or None while it runs."""
+        """Return the exit code, or None while the process runs."""
         return self._process.exitcode
 
     def wait(self) -> int | None:
-        """Return the exit code once it has ended."""
+        """Wait for the process to end, and return the exit code."""
         self._process.join()
         return self._process.exitcode
 
     def send_signal(self, number: int) -> None:
-        """Send it a signal, if it is still there."""
+        """Send a signal, if the process is still there."""
         if self._process.is_alive():
             os.kill(self.pid, number)
 
     def kill(self) -> None:
-        """End it at once."""
+        """Kill the process."""
         self.send_signal(signal.SIGKILL)
 
     def terminate(self) -> None:
-        """Ask it to end."""
+        """Ask the process to end."""
         self.send_signal(signal.SIGTERM)
 
 
 def fork(words: Sequence[str], environment: Mapping[str, str], folder: str) -> Forked:
-    """Start the kernel that the command `words` would start, forked, with this environment and working folder."""
+    """Fork the kernel that the command `words` would start, with this environment and working folder."""
     start(environment)
     context = multiprocessing.get_context("forkserver")
-    with _STARTING, _without_main():
-        process = context.Process(
-            target=_become, args=([*words], dict(environment), folder), daemon=True, name="kernel"
-        )
+    arguments = ([*words], dict(environment), folder)
+    with _LOCK, _without_main():
+        process = context.Process(target=_become, args=arguments, daemon=True, name="kernel")
         process.start()
     return Forked(process)
 
 
 class ForkedProvisioner(LocalProvisioner):
-    """Jupyter's local kernels, but forked. Registered as `sigtepunkt-forked`, so that a kernelspec can name it."""
+    """Jupyter's local kernels, but forked; a kernelspec can name it as `sigtepunkt-forked`."""
 
     async def launch_kernel(self, cmd: list[str], **named: Any) -> Any:
-        """Start the kernel by forking; by starting Python anew where that cannot be, or would give what the package was before."""
+        """Fork the kernel, or start it cold if the system cannot fork or the package has changed since."""
         if not (is_possible() and is_current()):
             return await super().launch_kernel(cmd, **named)
         process = fork(cmd, named.get("env") or os.environ, named.get("cwd") or str(Path.cwd()))
-        self.process = process  # type: ignore[assignment]  # it is spoken to alike
-        self.pid = self.pgid = process.pid  # a group of its own, as a session's first process
+        self.process = process  # type: ignore[assignment]  # it has Popen's methods
+        self.pid = self.pgid = process.pid  # the first process of a session leads a group of its own
         return self.connection_info
 
 
-# --- in the forked process ------------------------------------------------------------------------------------
+# --- in the forked process ----------------------------------------------------------------------------------
 
 
 def _become(words: Sequence[str], environment: Mapping[str, str], folder: str) -> None:
-    """Become the kernel: all that a process started anew would have of its own."""
+    """Turn the forked process into a kernel that is like one started cold."""
     import numpy as np
 
-    gc.freeze()  # what was imported before stays: no collection looks through it again
+    gc.freeze()  # the imported libraries stay: no garbage collection has to traverse them
     os.setsid()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     multiprocessing.current_process().daemon = False  # a notebook may start processes
-    left = {name: told for name, told in os.environ.items() if name == _LEFT_BY_IMPORTS}
+    by_imports = {name: value for name, value in os.environ.items() if name == _SET_BY_IMPORTS}
     os.environ.clear()
-    os.environ.update({**left, **environment, "JPY_PARENT_PID": str(os.getppid())})
+    os.environ.update({**by_imports, **environment, "JPY_PARENT_PID": str(os.getppid())})
     time.tzset()
     os.chdir(folder)
     sys.path[:] = _PATH
-    np.random.seed()
+    np.random.seed()  # noqa: NPY002 - notebooks would share the server's state; the standard library reseeds itself
     sys.argv = [*words[words.index("-m") + 1 :]]
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # which the server is begun without
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # the server ignores it
     kernel.main(closed=kernel.NAME in words)
 
 
 def _end_with_parent() -> None:
-    """End when the process that asked for the kernel is gone, however it went."""
+    """End when the process that asked for the kernel is gone, however it ended."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()
@@ -187,7 +191,7 @@ def _end_with_parent() -> None:
 
 @contextmanager
 def _environment(environment: Mapping[str, str]) -> Iterator[None]:
-    """Let a process started now see this environment."""
+    """Give a process that is started meanwhile this environment."""
     before = dict(os.environ)
     try:
         os.environ.clear()
@@ -200,8 +204,8 @@ def _environment(environment: Mapping[str, str]) -> Iterator[None]:
 
 @contextmanager
 def _without_interrupts() -> Iterator[None]:
-    """Let a process started now pass over Ctrl-C at the console, which is for this one: it would tell where its imports were interrupted."""
-    if threading.current_thread() is not threading.main_thread():  # the only one that may say so
+    """Let a process that is started meanwhile ignore Ctrl-C, lest it print a traceback from its imports."""
+    if threading.current_thread() is not threading.main_thread():  # only the main thread may set handlers
         yield
         return
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -213,7 +217,7 @@ def _without_interrupts() -> Iterator[None]:
 
 @contextmanager
 def _without_main() -> Iterator[None]:
-    """Keep multiprocessing from running this process's main module anew in the forked one."""
+    """Keep multiprocessing from running this process's main module again in the forked one."""
     main = sys.modules["__main__"]
     sys.modules["__main__"] = ModuleType("__main__")
     try:

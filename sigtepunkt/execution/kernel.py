@@ -1,4 +1,7 @@
-"""The kernel a notebook is executed in: Jupyter's own, with the network closed. Run as `python -m sigtepunkt.execution.kernel`, or forked."""
+"""The kernel a notebook is executed in: Jupyter's own, with the network closed.
+
+Forked, or started by `python -m sigtepunkt.execution.kernel`.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ NAME = "sigtepunkt.execution.kernel"
 
 
 def main(*, closed: bool = True) -> None:
-    """Close the network, unless a person's own notebook is to have it, then become a kernel."""
+    """Become a kernel, with the network `closed` unless it is for a person's own notebook."""
     from ipykernel import kernelapp
 
     if closed:
@@ -21,7 +24,7 @@ def main(*, closed: bool = True) -> None:
 
 
 def _refuse_to_exit() -> None:
-    """Have `exit()` and `quit()` raise: Jupyter's own let the cells after them run or not, as it happens."""
+    """Make `exit()` and `quit()` raise: with Jupyter's own, later cells may run or not, as it happens."""
     from ipykernel.zmqshell import ZMQInteractiveShell
 
     def ask_exit(_shell: ZMQInteractiveShell) -> None:
@@ -31,8 +34,7 @@ def _refuse_to_exit() -> None:
 
 
 if __name__ == "__main__":
+    # As Jupyter's own launcher does: a file beside the notebooks must not be imported as a library.
     if sys.path[0] == "" or Path(sys.path[0]) == Path.cwd():
-        del sys.path[
-            0
-        ]  # as Jupyter's own launcher does: a file beside the notebooks must not pass for a library
+        del sys.path[0]
     main()

@@ -1,4 +1,4 @@
-"""Imported last by the server that kernels are forked from: what each of them would otherwise do anew before its first block."""
+"""Imported last by the fork server: does once what every kernel would otherwise do before its first block."""
 
 from __future__ import annotations
 

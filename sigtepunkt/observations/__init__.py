@@ -1,4 +1,5 @@
-"""One tidy table from everything that was accepted.
+"""Accepts vintages and turns them into one tidy table.
 
-In: vintages and their checked tables of measures. Out: observations (indicator x area x period) and the inputs of capacities.
+In: raw files and their checks. Out: observations (indicator, area, period → value) and the inputs of
+capacities.
 """

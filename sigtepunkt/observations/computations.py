@@ -1,19 +1,19 @@
-"""Long tables of measures → observations: indicator x area x period x vintage → value. Pure."""
+"""Computes observations from measures: indicator, area and period of a vintage → value. Pure."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from sigtepunkt.checks.facts import reference_day
 from sigtepunkt.core.errors import Problem, Refused, nearest
 from sigtepunkt.core.period import YEAR, Period
 from sigtepunkt.observations.table import BEFORE, COLUMNS, SHOWN
-from sigtepunkt.strategy import Definitions, Indicator
+from sigtepunkt.strategy import Definitions, Indicator, Source
 
 WHOLE = 100.0  # per cent
 PARTS_OF_A_WHOLE = frozenset({"share", "share_of_sum"})
@@ -23,93 +23,85 @@ _KEYS = ["area", "period"]
 def observe(definitions: Definitions, tables: Mapping[str, pd.DataFrame], vintage: str) -> pd.DataFrame:
     """Return one row per indicator, area and period of one vintage.
 
-    `tables` holds, per source, the columns measure, area, period, value, row. The result has COLUMNS: `date` is the day
-    the figure refers to (the first or last of the period, as the source counts), `base` its denominator (missing where it
-    has none), `file` and `row` lead back to the raw file; `status` is SHOWN, for nothing has been taken out yet.
-    Where a growth is of persons there is a column BEFORE too. A whole of 0 leaves no figure. Raises Refused
-    for an indicator whose measure the source does not have, or without any observation.
+    `tables` holds, per source, the columns measure, area, period, value, row. The result has COLUMNS: `date`
+    is the day the figure refers to (the first or last of the period, as the source counts), `base` is its
+    denominator (missing where it has none), `file` and `row` lead back to the raw file, and `status` is
+    SHOWN, since nothing is withheld yet. Where a growth counts persons there is a column BEFORE, too. A
+    denominator of 0 gives no figure. Raises Refused for an indicator whose measure the source does not have,
+    that has no observation, or periods of different lengths.
     """
-    problems, frames = [], []
-    places = {
-        key: {str(measure): own for measure, own in table.groupby("measure", sort=False).indices.items()}
-        for key, table in tables.items()
-    }
+    problems: list[Problem] = []
+    frames = []
+    positions = {key: table.groupby("measure", sort=False).indices for key, table in tables.items()}
     for key, indicator in definitions.indicators.items():
+        source, table = definitions.sources[indicator.source], tables[indicator.source]
         where = f"strategy/indicators.toml: [{key}]"
-        present = places[indicator.source]
-        unknown = [measure for measure in indicator.parts if measure not in present]
-        problems += [
-            Problem(
-                f"{indicator.source} has no measure {measure!r}",
-                where,
-                nearest(measure, present),
-                renamed(indicator.source, measure, vintage),
-            )
-            for measure in unknown
-        ]
-        if unknown:
-            continue
-        source = definitions.sources[indicator.source]
-        own = np.sort(np.concatenate([present[measure] for measure in dict.fromkeys(indicator.parts)]))
-        frame = _with_base(indicator, tables[indicator.source].iloc[own])
-        frame = frame[~(frame["base"] == 0)]
-        if frame.empty:
-            problems.append(
-                Problem(
-                    "the indicator has no observation",
-                    where,
-                    next_step="declare it as a gap in strategy/gaps.toml",
-                )
-            )
-            continue
-        periods = {text: Period.parse(text) for text in frame["period"].unique()}
-        lengths = {period.months: text for text, period in periods.items()}
-        if len(lengths) > 1:
-            problems.append(
-                Problem(
-                    f"its periods are of different lengths: {' and '.join(sorted(lengths.values()))}",
-                    where,
-                    "years, or quarters, or months",
-                    f"declare a measure of {source.file} with one kind of period, or have the file delivered so",
-                )
-            )
-            continue
-        dates = {
-            text: period.start if source.counted == "start" else period.end
-            for text, period in periods.items()
-        }
-        frames.append(
-            frame.assign(
-                indicator=key,
-                vintage=vintage,
-                date=pd.to_datetime(frame["period"].map(dates)),
-                projection=source.projection,
-                source=indicator.source,
-                file=source.file,
-                status=SHOWN,
-            )
-        )
+        try:
+            figures = _figures(indicator, source, table, positions[indicator.source], where, vintage)
+        except Refused as error:
+            problems += error.problems
+        else:
+            frames.append(figures.assign(indicator=key, vintage=vintage, status=SHOWN))
     if problems:
         raise Refused(*problems)
-    observations = pd.concat(frames, ignore_index=True)
-    growing = any(map(_is_growth_of_persons(definitions), definitions.indicators))
-    observations = observations[[*COLUMNS, BEFORE] if growing else COLUMNS]
-    order = observations["period"].map({text: Period.parse(text) for text in observations["period"].unique()})
-    ends = order.map(lambda period: period.first + period.months)
-    return (
-        observations.assign(_end=ends)
-        .sort_values(["indicator", "area", "_end", "period"], kind="stable")
-        .drop(columns="_end")
-        .reset_index(drop=True)
+    persons = {key for key, declared in definitions.disclosure.items() if declared.persons}
+    growing = any(
+        definitions.indicators[key].computation == "growth" for key in persons & definitions.indicators.keys()
+    )
+    observations = pd.concat(frames, ignore_index=True)[[*COLUMNS, BEFORE] if growing else COLUMNS]
+    in_order = observations.assign(_end=observations["period"].map(_end)).sort_values(
+        ["indicator", "area", "_end", "period"], kind="stable", ignore_index=True
+    )
+    return in_order.drop(columns="_end")
+
+
+def _figures(
+    indicator: Indicator,
+    source: Source,
+    table: pd.DataFrame,
+    positions: Mapping[Any, Any],
+    where: str,
+    vintage: str,
+) -> pd.DataFrame:
+    """Return an indicator's figures; `positions` are the rows of each measure in its source's `table`."""
+    unknown = [measure for measure in indicator.parts if measure not in positions]
+    if unknown:
+        raise Refused(
+            *(
+                Problem(
+                    f"{indicator.source} has no measure {measure!r}",
+                    where,
+                    nearest(measure, positions),
+                    how_to_rename(indicator.source, measure, vintage),
+                )
+                for measure in unknown
+            )
+        )
+    rows = np.sort(np.concatenate([positions[measure] for measure in dict.fromkeys(indicator.parts)]))
+    figures = _with_base(indicator, table.iloc[rows])
+    figures = figures[figures["base"] != 0]
+    if figures.empty:
+        next_step = "declare it as a gap in strategy/gaps.toml"
+        raise Refused.of("the indicator has no observation", where, next_step=next_step)
+    periods = {text: Period.parse(text) for text in figures["period"].unique()}
+    lengths = {period.months: text for text, period in periods.items()}
+    if len(lengths) > 1:
+        raise Refused.of(
+            f"its periods are of different lengths: {' and '.join(sorted(lengths.values()))}",
+            where,
+            "years, or quarters, or months",
+            f"declare a measure of {source.file} with one kind of period, or have the file delivered so",
+        )
+    days = {text: reference_day(source, period) for text, period in periods.items()}
+    return figures.assign(
+        date=pd.to_datetime(figures["period"].map(days)),
+        projection=source.projection,
+        source=indicator.source,
+        file=source.file,
     )
 
 
-def _is_growth_of_persons(definitions: Definitions) -> Callable[[str], bool]:
-    persons = {key for key, declared in definitions.disclosure.items() if declared.persons}
-    return lambda key: key in persons and definitions.indicators[key].computation == "growth"
-
-
-def renamed(source: str, measure: str, vintage: str = "a quarter") -> str:
+def how_to_rename(source: str, measure: str, vintage: str = "a quarter") -> str:
     """Return what to do about a measure that a file has under an earlier name."""
     return (
         f"if the file of {vintage} has it under another name, say so in strategy/sources.toml: "
@@ -118,22 +110,15 @@ def renamed(source: str, measure: str, vintage: str = "a quarter") -> str:
 
 
 def newest(rows: pd.DataFrame) -> tuple[str, str]:
-    """Return period and status of the newest of these figures, shown or not; empty texts where there is none."""
-    return _newest(rows[["period", "status"]].itertuples(index=False, name=None))
+    """Return period and status of the newest of these figures, shown or not; ("", "") for no figures."""
+    figures = zip(rows["period"], rows["status"], strict=True)
+    return max(figures, key=lambda figure: _end(figure[0]), default=("", ""))
 
 
 def newest_of_each(rows: pd.DataFrame) -> dict[str, tuple[str, str]]:
-    """Return period and status of each indicator's newest figure, shown or not, by indicator."""
-    own: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for indicator, period, status in rows[["indicator", "period", "status"]].itertuples(
-        index=False, name=None
-    ):
-        own[indicator].append((period, status))
-    return {indicator: _newest(figures) for indicator, figures in own.items()}
-
-
-def _newest(figures: Iterable[tuple[str, str]]) -> tuple[str, str]:
-    return max(figures, key=lambda one: _end(one[0]), default=("", ""))
+    """Return period and status of each indicator's newest figure, shown or not."""
+    groups = rows[["indicator", "period", "status"]].groupby("indicator", sort=False)
+    return {str(indicator): newest(figures) for indicator, figures in groups}
 
 
 @cache
@@ -143,35 +128,43 @@ def _end(period: str) -> int:
 
 
 def impossible(definitions: Definitions, observations: pd.DataFrame) -> Iterator[tuple[Any, str]]:
-    """Yield the index of every observation that cannot be what it is declared to count, and the Danish reason."""
-    for key, own in observations.groupby("indicator", sort=False):
+    """Yield the index of every observation that contradicts its declaration, and the Danish reason."""
+    for key, figures in observations.groupby("indicator", sort=False):
         indicator = definitions.indicators[str(key)]
         persons = key in definitions.disclosure and definitions.disclosure[str(key)].persons
-        wrong = {"Helheden er negativ, og det kan ikke passe.": own["base"] < 0}
+        wrong = {"Helheden er negativ, og det kan ikke passe.": figures["base"] < 0}
         if (persons or indicator.counted) and indicator.computation != "growth":
-            count = -own["value"] if indicator.computation == "opposite" else own["value"]
+            count = -figures["value"] if indicator.computation == "opposite" else figures["value"]
             wrong["Antallet er negativt, og det kan ikke passe."] = count < 0
-        if indicator.denominator and (
-            indicator.counted == "proportion" or (persons and indicator.computation in PARTS_OF_A_WHOLE)
-        ):
-            wrong["Delen er større end helheden, og det kan ikke passe."] = own["value"] > WHOLE
-        for reason, marked in wrong.items():
-            yield from ((row, reason) for row in own.index[marked])
+        is_part = indicator.counted == "proportion" or (persons and indicator.computation in PARTS_OF_A_WHOLE)
+        if indicator.denominator and is_part:
+            wrong["Delen er større end helheden, og det kan ikke passe."] = figures["value"] > WHOLE
+        for reason, is_wrong in wrong.items():
+            yield from ((index, reason) for index in figures.index[is_wrong])
+
+
+# --- the computations ---------------------------------------------------------------------------------------
+
+# Takes an indicator and its measures; returns area, period, value and row, and base if it has a denominator.
+Computation = Callable[[Indicator, pd.DataFrame], pd.DataFrame]
 
 
 def _with_base(indicator: Indicator, table: pd.DataFrame) -> pd.DataFrame:
-    """Return area, period, value, row and base; a whole that was not published leaves the base missing."""
+    """Return area, period, value, row and base; the base is missing where no denominator was published."""
     computed = COMPUTATIONS[indicator.computation](indicator, table)
     if "base" in computed.columns:
         return computed
     if not indicator.denominator:
         return computed.assign(base=float("nan"))
-    whole = _measure(table, indicator.denominator).drop(columns="row").rename(columns={"value": "base"})
-    return computed.merge(whole, on=_KEYS, how="left", validate="one_to_one")
+    return computed.merge(_base(indicator, table), on=_KEYS, how="left", validate="one_to_one")
 
 
 def _measure(table: pd.DataFrame, measure: str) -> pd.DataFrame:
     return table.loc[table["measure"] == measure, [*_KEYS, "value", "row"]]
+
+
+def _base(indicator: Indicator, table: pd.DataFrame) -> pd.DataFrame:
+    return _measure(table, indicator.denominator).drop(columns="row").rename(columns={"value": "base"})
 
 
 def _value(indicator: Indicator, table: pd.DataFrame) -> pd.DataFrame:
@@ -179,12 +172,12 @@ def _value(indicator: Indicator, table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _opposite(indicator: Indicator, table: pd.DataFrame) -> pd.DataFrame:
-    """Return the measure with its sign turned: accounts write what comes in, and a surplus, with a minus."""
-    return _measure(table, indicator.measure).assign(value=lambda rows: 0.0 - rows["value"])
+    """Return the measure with its sign reversed: in accounts, income and a surplus are negative."""
+    return _value(indicator, table).assign(value=lambda rows: 0.0 - rows["value"])
 
 
 def _sum(indicator: Indicator, table: pd.DataFrame) -> pd.DataFrame:
-    """Add the measures where all of them were published."""
+    """Return the sum of the measures where all of them were published."""
     parts = table[table["measure"].isin(indicator.measures)]
     summed = parts.groupby(_KEYS, sort=False).agg(
         value=("value", "sum"), row=("row", "first"), parts=("measure", "nunique")
@@ -192,42 +185,28 @@ def _sum(indicator: Indicator, table: pd.DataFrame) -> pd.DataFrame:
     return summed[summed.pop("parts") == len(indicator.measures)].reset_index()
 
 
-def _ratio(numerator: pd.DataFrame, indicator: Indicator, table: pd.DataFrame, factor: float) -> pd.DataFrame:
-    whole = _measure(table, indicator.denominator).drop(columns="row").rename(columns={"value": "base"})
-    both = numerator.merge(whole, on=_KEYS, validate="one_to_one")
+def _ratio(numerator: Computation, factor: float, indicator: Indicator, table: pd.DataFrame) -> pd.DataFrame:
+    both = numerator(indicator, table).merge(_base(indicator, table), on=_KEYS, validate="one_to_one")
     return both.assign(value=factor * both["value"] / both["base"].where(both["base"] != 0))
-
-
-def _share(indicator: Indicator, table: pd.DataFrame) -> pd.DataFrame:
-    return _ratio(_value(indicator, table), indicator, table, WHOLE)
-
-
-def _share_of_sum(indicator: Indicator, table: pd.DataFrame) -> pd.DataFrame:
-    return _ratio(_sum(indicator, table), indicator, table, WHOLE)
-
-
-def _per_1000(indicator: Indicator, table: pd.DataFrame) -> pd.DataFrame:
-    return _ratio(_value(indicator, table), indicator, table, 1000)
 
 
 def _growth(indicator: Indicator, table: pd.DataFrame) -> pd.DataFrame:
     """Return the change in per cent on the same period a year before, where both were published."""
-    now = _measure(table, indicator.measure)
+    now = _value(indicator, table)
     year_before = {text: str(Period.parse(text).back(YEAR)) for text in now["period"].unique()}
-    before = now.drop(columns="row").rename(columns={"value": "before", "period": "earlier"})
-    both = now.assign(earlier=now["period"].map(year_before)).merge(
-        before, on=["area", "earlier"], validate="one_to_one"
-    )
-    both = both[both["before"] > 0]
-    return both.assign(value=WHOLE * (both["value"] / both["before"] - 1))[[*_KEYS, "value", "row", BEFORE]]
+    before = now.drop(columns="row").rename(columns={"value": BEFORE, "period": "earlier"})
+    now = now.assign(earlier=now["period"].map(year_before))
+    both = now.merge(before, on=["area", "earlier"], validate="one_to_one")
+    both = both[both[BEFORE] > 0]
+    return both.assign(value=WHOLE * (both["value"] / both[BEFORE] - 1))[[*_KEYS, "value", "row", BEFORE]]
 
 
-COMPUTATIONS: Mapping[str, Callable[[Indicator, pd.DataFrame], pd.DataFrame]] = {
+COMPUTATIONS: Mapping[str, Computation] = {
     "value": _value,
     "opposite": _opposite,
     "sum": _sum,
-    "share": _share,
-    "share_of_sum": _share_of_sum,
-    "per_1000": _per_1000,
+    "share": partial(_ratio, _value, WHOLE),
+    "share_of_sum": partial(_ratio, _sum, WHOLE),
+    "per_1000": partial(_ratio, _value, 1000.0),
     "growth": _growth,
 }

@@ -42,7 +42,7 @@ DOORS = {
         "strategy.loading",
     },
     "openpyxl": {"raw.readers.workbook"},
-    "great_expectations": {"checks.expectation_suite"},
+    "great_expectations": {"checks.evaluation"},
     "scipy": {"disclosure.protection.solver", "signals.methods.intervals"},
     "statsmodels": {"signals.methods.season"},
     "matplotlib": {

@@ -18,14 +18,14 @@ from sigtepunkt.execution.executor import execute
 
 
 def written(folder: Path, *cells: str, parameters: str = 'quarter: str = "2026Q1"') -> Path:
-    """Write a notebook of these cells."""
+    """Write a notebook with these cells."""
     path = folder / "vtf.ipynb"
     path.write_text(json.dumps(notebook(*cells, parameters=parameters)), encoding="utf-8")
     return path
 
 
 def refused(path: Path, **parameters: object) -> tuple[Problem, ...]:
-    """Return what is said of a notebook that is refused."""
+    """Return the problems of a notebook that is refused."""
     with pytest.raises(Refused) as refusal:
         execute(path, "notebooks/vtf.ipynb", parameters or {"quarter": "2026Q2"})
     assert all(problem.where == "notebooks/vtf.ipynb" for problem in refusal.value.problems)
@@ -135,28 +135,28 @@ def test_a_notebook_that_ends_with_its_last_cell_but_by_an_exit_is_refused_too(t
 
 
 @pytest.mark.parametrize(
-    ("tag", "source", "said"),
+    ("tag", "source", "message"),
     [
         ("skip-execution", "first = 1", "cell 3 was not run: 2 of 3 cells of code were run"),
         ("raises-exception", "1 / 0", "cell 3 raised ZeroDivisionError: division by zero"),
     ],
 )
 def test_a_cell_that_a_tag_lets_fail_or_passes_over_is_refused(
-    tmp_path: Path, tag: str, source: str, said: str
+    tmp_path: Path, tag: str, source: str, message: str
 ) -> None:
     path = written(tmp_path, "# Overskrift", source, "last = 2")
     content = json.loads(path.read_text(encoding="utf-8"))
     content["cells"][2]["metadata"] = {"tags": [tag]}
     path.write_text(json.dumps(content), encoding="utf-8")
     (problem,) = refused(path)
-    assert problem.what == said
+    assert problem.what == message
 
 
 def test_an_empty_cell_is_no_cell_that_was_not_run(tmp_path: Path) -> None:
     execute(written(tmp_path, "first = 1", "", " \n"), "notebooks/vtf.ipynb", {"quarter": "2026Q2"})
 
 
-# --- a limit of time -------------------------------------------------------------------------------------------
+# --- a limit of time ----------------------------------------------------------------------------------------
 
 
 def limited(path: Path, seconds: object) -> Path:
@@ -176,29 +176,35 @@ def working_in(folder: Path) -> list[psutil.Process]:
     ]
 
 
+def _sleeper(folder: Path) -> str:
+    """Return code that starts a process whose command names a folder."""
+    return f"subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(120)', {str(folder)!r}])"
+
+
 @pytest.mark.parametrize("cold", [False, True])
 def test_a_notebook_that_hangs_is_ended_with_all_it_started_once_its_own_limit_is_over(
-    tmp_path: Path, cold: bool
+    tmp_path: Path, *, cold: bool
 ) -> None:
     """The limit is the notebook's, not each cell's. What hangs sees no signal but the last."""
     cell = (
-        "import signal, subprocess, sys, time\nfor number in (signal.SIGINT, signal.SIGTERM):\n    signal.signal(number, signal.SIG_IGN)\n"
-        f"subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(120)', {str(tmp_path)!r}])\ntime.sleep(120)"
+        "import signal, subprocess, sys, time\n"
+        "for number in (signal.SIGINT, signal.SIGTERM):\n    signal.signal(number, signal.SIG_IGN)\n"
+        f"{_sleeper(tmp_path)}\ntime.sleep(120)"
     )
     path = limited(
         written(tmp_path, "# Overskrift", "import time\ntime.sleep(1)", "import time\ntime.sleep(1)", cell), 3
     )
-    begun = time.monotonic()
+    start = time.monotonic()
     with pytest.raises(Refused) as refusal:
         execute(path, "notebooks/vtf.ipynb", {"quarter": "2026Q2"}, cold=cold)
-    assert time.monotonic() - begun < 60
+    assert time.monotonic() - start < 60
     (problem,) = refusal.value.problems
     assert problem.where == "notebooks/vtf.ipynb"
     assert problem.what == "cell 5 was not done when the notebook's 3 seconds were over"
     assert '"sigtepunkt": {"timeout": 900}' in problem.allowed
     assert (
-        problem.next_step
-        == "make the notebook faster, or declare more seconds; the cell begins: import signal, subprocess, sys, time"
+        problem.next_step == "make the notebook faster, or declare more seconds; "
+        "the cell begins: import signal, subprocess, sys, time"
     )
     assert working_in(tmp_path) == []
 
@@ -214,17 +220,12 @@ def test_a_limit_that_is_no_number_of_seconds_is_refused_before_anything_runs(
 
 @pytest.mark.parametrize("end", ["", "import os\nos._exit(3)"])
 def test_what_a_notebook_leaves_behind_is_ended_with_it(tmp_path: Path, end: str) -> None:
-    path = written(
-        tmp_path,
-        f"import subprocess, sys\nsubprocess.Popen([sys.executable, '-c', 'import time; time.sleep(120)', {str(tmp_path)!r}])",
-        *filter(None, [end]),
-    )
+    path = written(tmp_path, f"import subprocess, sys\n{_sleeper(tmp_path)}", *filter(None, [end]))
     with pytest.raises(Refused) if end else nullcontext():
         execute(path, "notebooks/vtf.ipynb", {"quarter": "2026Q2"})
     wait = time.monotonic() + 10
-    while (
-        left := working_in(tmp_path)
-    ) and time.monotonic() < wait:  # the system takes a moment to take it away
+    # The system takes a moment to remove a process.
+    while (left := working_in(tmp_path)) and time.monotonic() < wait:
         time.sleep(0.05)
     assert left == []
 
@@ -239,9 +240,9 @@ def test_an_unknown_parameter_is_refused_before_anything_runs(tmp_path: Path) ->
     assert not (tmp_path / "ran").exists()
 
 
-def test_every_unknown_parameter_is_told(tmp_path: Path) -> None:
-    told = refused(written(tmp_path), quarter="2026Q2", udvalg="vtf", aar=2026)
-    assert [problem.what for problem in told] == [
+def test_every_unknown_parameter_is_named(tmp_path: Path) -> None:
+    problems = refused(written(tmp_path), quarter="2026Q2", udvalg="vtf", aar=2026)
+    assert [problem.what for problem in problems] == [
         f"the notebook does not declare the parameter {name!r}" for name in ("udvalg", "aar")
     ]
 
@@ -262,23 +263,26 @@ def test_what_is_no_notebook_is_refused(tmp_path: Path) -> None:
     assert "notebook" in problem.what
 
 
-# --- no network, and a clean environment -----------------------------------------------------------------------
+# --- no network, and a clean environment --------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     "cell",
     [
         "import socket\nsocket.create_connection(('192.0.2.1', 80), timeout=1)",
-        "import pandas as pd\ntry:\n    pd.read_csv('https://example.org/x.csv')\nexcept Exception:\n    print('no data')",
+        (
+            "import pandas as pd\n"
+            "try:\n    pd.read_csv('https://example.org/x.csv')\nexcept Exception:\n    print('no data')"
+        ),
     ],
-    ids=["plainly", "making light of it"],
+    ids=["plainly", "hiding the error"],
 )
 def test_a_notebook_that_reaches_for_the_network_is_refused(tmp_path: Path, cell: str) -> None:
     (problem,) = refused(written(tmp_path, cell))
     assert "a notebook has no network; data comes in through data/raw" in problem.what
 
 
-WAYS = (
+CONNECTIONS = (
     "import socket; socket.create_connection(('192.0.2.1', 80), timeout=1)",
     "import socket; socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)",
     "import socket; socket.getaddrinfo('example.org', 443)",
@@ -291,31 +295,34 @@ WAYS = (
 
 def test_every_way_to_the_network_is_refused(tmp_path: Path) -> None:
     """In one notebook that holds on to the refusals: each would end it."""
-    cell = f"""
+    source = f"""
 import threading
-def reach(way):
+def reach(code):
     try:
-        exec(way, {{}})
+        exec(code, {{}})
     except BaseException as error:
-        print(type(error).__name__, way)
-for way in {WAYS!r}:
-    one = threading.Thread(target=reach, args=(way,)); one.start(); one.join()  # an event loop of its own needs a thread of its own
+        print(type(error).__name__, code)
+for code in {CONNECTIONS!r}:
+    thread = threading.Thread(target=reach, args=(code,))  # each needs an event loop, so a thread, of its own
+    thread.start()
+    thread.join()
 """
-    executed = execute(written(tmp_path, cell), "notebooks/vtf.ipynb", {"quarter": "2026Q2"})
+    executed = execute(written(tmp_path, source), "notebooks/vtf.ipynb", {"quarter": "2026Q2"})
     printed = "".join(
         output["text"]
-        for one in executed.cells
-        for output in one.get("outputs", ())
+        for cell in executed.cells
+        for output in cell.get("outputs", ())
         if output["output_type"] == "stream"
     )
-    assert printed.splitlines() == [f"NoNetwork {way}" for way in WAYS]
+    assert printed.splitlines() == [f"NoNetwork {code}" for code in CONNECTIONS]
 
 
 def test_a_notebook_cannot_open_the_network_again(tmp_path: Path) -> None:
     (problem,) = refused(
         written(
             tmp_path,
-            "import importlib, sys, socket\nsys.modules.pop('sigtepunkt.execution.sandbox', None)\nimportlib.reload(socket)\nsocket.socket()",
+            "import importlib, sys, socket\nsys.modules.pop('sigtepunkt.execution.sandbox', None)\n"
+            "importlib.reload(socket)\nsocket.socket()",
         )
     )
     assert "NoNetwork" in problem.what
@@ -324,7 +331,8 @@ def test_a_notebook_cannot_open_the_network_again(tmp_path: Path) -> None:
 def test_sockets_that_are_files_threads_and_processes_work_as_before(tmp_path: Path) -> None:
     cell = (
         "import asyncio, socket, subprocess, sys\nfrom concurrent.futures import ThreadPoolExecutor\n"
-        "socket.socketpair()\nawait asyncio.sleep(0)\nprint(list(ThreadPoolExecutor(2).map(str, [1])), socket.gethostname() != '')\n"
+        "socket.socketpair()\nawait asyncio.sleep(0)\n"
+        "print(list(ThreadPoolExecutor(2).map(str, [1])), socket.gethostname() != '')\n"
         "print(subprocess.run([sys.executable, '-c', 'print(2)'], capture_output=True, text=True).stdout)"
     )
     executed = execute(written(tmp_path, cell), "notebooks/vtf.ipynb", {"quarter": "2026Q2"})

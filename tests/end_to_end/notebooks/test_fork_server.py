@@ -1,4 +1,4 @@
-"""A forked kernel is a process of its own that does what one started anew does, only sooner."""
+"""A forked kernel is a process of its own that behaves like a cold one, only sooner."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from sigtepunkt.editions import run_inputs
 from sigtepunkt.execution import executor, fork_server
 
 pytestmark = pytest.mark.skipif(
-    not fork_server.is_possible(), reason="this system cannot fork kernels: every kernel is started anew"
+    not fork_server.is_possible(), reason="this system cannot fork kernels: every kernel is started cold"
 )
 
 Run = Callable[..., str]
@@ -30,7 +30,7 @@ Run = Callable[..., str]
 def run(tmp_path: Path) -> Run:
     """Return what a notebook of these cells prints."""
 
-    def executed(*cells: str, cold: bool = False) -> str:
+    def printed(*cells: str, cold: bool = False) -> str:
         notebook = tmp_path / "side.ipynb"
         parameters = {
             "cell_type": "code",
@@ -58,10 +58,12 @@ def run(tmp_path: Path) -> Run:
             ),
             encoding="utf-8",
         )
-        done = executor.execute(notebook, "notebooks/side.ipynb", {"quarter": "2026Q2"}, cold=cold)
-        return "".join(output.get("text", "") for cell in done.cells for output in cell.get("outputs", ()))
+        executed = executor.execute(notebook, "notebooks/side.ipynb", {"quarter": "2026Q2"}, cold=cold)
+        return "".join(
+            output.get("text", "") for cell in executed.cells for output in cell.get("outputs", ())
+        )
 
-    return executed
+    return printed
 
 
 def server() -> psutil.Process:
@@ -89,49 +91,65 @@ def test_the_server_has_one_thread_and_no_connection(run: Run) -> None:
         (
             "import sys\nprint(sys.path, sys.argv[0] != '', __name__)",
             "import __main__\nprint(sorted(vars(__main__)))",
-            "import os\nprint(sorted(name for name in os.environ if name != 'JPY_PARENT_PID'), os.getcwd(), os.getpgid(0) == os.getpid())",
+            (
+                "import os\nnames = sorted(name for name in os.environ if name != 'JPY_PARENT_PID')\n"
+                "print(names, os.getcwd(), os.getpgid(0) == os.getpid())"
+            ),
         ),
         (
-            "import matplotlib\nimport matplotlib.pyplot as plt\nprint(matplotlib.get_backend(), plt.get_fignums(), dict(matplotlib.rcParams))",
+            (
+                "import matplotlib\nimport matplotlib.pyplot as plt\n"
+                "print(matplotlib.get_backend(), plt.get_fignums(), dict(matplotlib.rcParams))"
+            ),
             "plt.plot([1, 2])",
         ),
         (
             "import pandas as pd\npd.DataFrame({'a': [1.5]})",
-            "import numpy as np\nprint(np.linalg.svd(np.arange(10_000.0).reshape(100, 100) % 7)[1].sum().hex())",
+            (
+                "import numpy as np\n"
+                "print(np.linalg.svd(np.arange(10_000.0).reshape(100, 100) % 7)[1].sum().hex())"
+            ),
         ),
         (
-            "import signal, warnings\nimport seaborn, sigtepunkt.report\nprint(sorted(map(str, set(warnings.filters))), signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGCHLD))",
+            (
+                "import signal, warnings\nimport seaborn, sigtepunkt.report\n"
+                "print(sorted(map(str, set(warnings.filters))))\n"
+                "print(signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGCHLD))"
+            ),
         ),
     ],
 )
-def test_what_a_notebook_meets_is_what_it_meets_in_a_kernel_started_anew(
-    run: Run, cells: tuple[str, ...]
-) -> None:
+def test_what_a_notebook_meets_is_what_it_meets_in_a_cold_kernel(run: Run, cells: tuple[str, ...]) -> None:
     assert run(*cells) == run(*cells, cold=True)
 
 
 def test_no_two_kernels_draw_the_same_numbers(run: Run) -> None:
     cell = "import random, numpy as np, uuid\nprint(random.random(), np.random.rand(), uuid.uuid4())"
-    one, two = run(cell).split(), run(cell).split()
-    assert not {*one} & {*two}
+    first, second = run(cell).split(), run(cell).split()
+    assert not {*first} & {*second}
 
 
 def test_what_one_notebook_does_another_does_not_see(run: Run) -> None:
     run(
-        "import pandas as pd, matplotlib.pyplot as plt, os, sys\npd.set_option('display.precision', 1); plt.figure(); os.environ['LEFT'] = '1'; sys.modules['left'] = sys"
+        "import pandas as pd, matplotlib.pyplot as plt, os, sys\n"
+        "pd.set_option('display.precision', 1); plt.figure()\n"
+        "os.environ['LEFT'] = '1'; sys.modules['left'] = sys"
     )
     assert (
         run(
-            "import pandas as pd, matplotlib.pyplot as plt, os, sys\nprint(pd.get_option('display.precision'), plt.get_fignums(), 'LEFT' in os.environ, 'left' in sys.modules)"
+            "import pandas as pd, matplotlib.pyplot as plt, os, sys\n"
+            "print(pd.get_option('display.precision'), plt.get_fignums())\n"
+            "print('LEFT' in os.environ, 'left' in sys.modules)"
         )
-        == "6 [] False False\n"
+        == "6 []\nFalse False\n"
     )
 
 
 def test_a_notebook_may_start_processes_of_its_own(run: Run) -> None:
     assert (
         run(
-            "import multiprocessing\nwith multiprocessing.get_context('fork').Pool(1) as pool:\n    print(pool.map(abs, [-1]))"
+            "import multiprocessing\n"
+            "with multiprocessing.get_context('fork').Pool(1) as pool:\n    print(pool.map(abs, [-1]))"
         )
         == "[1]\n"
     )
@@ -174,13 +192,13 @@ def test_a_server_that_dies_under_a_notebook_stops_it(run: Run) -> None:
 
 
 def test_when_all_kernels_are_ended_the_next_is_started_without_a_complaint(run: Run) -> None:
-    """Of the process that multiprocessing keeps beside the server, too, which is gone with it: a warning is an error here."""
+    """Multiprocessing's resource tracker dies with the server; that must not warn."""
     run("1")
     gone = psutil.Process().children()
     assert server() in gone
     assert len(gone) >= 2
     executor.end_kernels()
-    while any(one.status() != psutil.STATUS_ZOMBIE for one in gone):
+    while any(process.status() != psutil.STATUS_ZOMBIE for process in gone):
         time.sleep(0.01)
     assert run("print(1)") == "1\n"
 
@@ -195,7 +213,7 @@ executor.execute(Path(sys.argv[1]), "side", {"quarter": "2026Q2"})
 
 @pytest.fixture
 def left() -> Iterator[set[int]]:
-    """Process numbers to be ended whatever a test finds."""
+    """Processes to kill, whatever the result of a test."""
     pids: set[int] = set()
     yield pids
     for pid in pids:
@@ -203,7 +221,7 @@ def left() -> Iterator[set[int]]:
             os.kill(pid, signal.SIGKILL)
 
 
-def test_when_who_asked_is_gone_kernel_and_server_go_too(run: Run, tmp_path: Path, left: set[int]) -> None:
+def test_when_the_parent_is_gone_kernel_and_server_end_too(run: Run, tmp_path: Path, left: set[int]) -> None:
     with pytest.raises(Refused):
         run("1/0")  # writes the notebook's file
     notebook = tmp_path / "side.ipynb"
@@ -213,13 +231,13 @@ def test_when_who_asked_is_gone_kernel_and_server_go_too(run: Run, tmp_path: Pat
         ),
         encoding="utf-8",
     )
-    who = subprocess.Popen([sys.executable, "-c", RUN, str(notebook)], cwd=tmp_path)
+    parent = subprocess.Popen([sys.executable, "-c", RUN, str(notebook)], cwd=tmp_path)
     while not (tmp_path / "begun").exists():
-        assert who.poll() is None
+        assert parent.poll() is None
         time.sleep(0.1)
-    left |= {child.pid for child in psutil.Process(who.pid).children(recursive=True)}
+    left |= {child.pid for child in psutil.Process(parent.pid).children(recursive=True)}
     assert len(left) >= 2
-    who.kill()
-    who.wait(20)
+    parent.kill()
+    parent.wait(20)
     _, alive = psutil.wait_procs([psutil.Process(pid) for pid in left if psutil.pid_exists(pid)], timeout=10)
     assert not alive

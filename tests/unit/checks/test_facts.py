@@ -1,4 +1,4 @@
-"""Faults that look like figures: each kind is found by its own expectation, and by no other than it implies."""
+"""Faults that look like figures: each kind shows in its own fact, and in no other than it implies."""
 
 from __future__ import annotations
 
@@ -67,8 +67,8 @@ def sound() -> pd.DataFrame:
 
 def fired(change: Change, **declared: object) -> set[str]:
     """Return the facts beyond their limits, once `change` was made to this vintage."""
-    found = facts({"s": source(**declared)}, {"s": change(sound())}, {"s": sound()}, CLOSED)
-    return {column for column in COLUMNS if (found[column] > LIMITS[column]).any()}
+    table = facts({"s": source(**declared)}, {"s": change(sound())}, {"s": sound()}, CLOSED)
+    return {column for column in COLUMNS if (table[column] > LIMITS[column]).any()}
 
 
 def at(frame: pd.DataFrame, measure: str, period: str = "2026Q2", area: str = "990") -> pd.Series:
@@ -140,15 +140,14 @@ def test_a_sound_table_has_nothing_to_tell() -> None:
 def test_each_kind_of_fault_is_found_by_its_own_fact_and_those_it_implies(
     change: Change, expected: set[str]
 ) -> None:
-    found = fired(change)
-    assert found == expected
+    assert fired(change) == expected
 
 
-@pytest.mark.parametrize(("miss", "found"), [(1, False), (-1, False), (2, True), (-2, True)])
-def test_a_sum_may_miss_by_what_the_source_rounds(miss: int, found: bool) -> None:
+@pytest.mark.parametrize(("miss", "is_fault"), [(1, False), (-1, False), (2, True), (-2, True)])
+def test_a_sum_may_miss_by_what_the_source_rounds(miss: int, *, is_fault: bool) -> None:
     frame = sound()
     changed = frame.assign(value=frame["value"] + miss * at(frame, "alle", "2024Q1"))
-    assert ("miss" in fired(lambda _: changed)) == found
+    assert ("miss" in fired(lambda _: changed)) == is_fault
 
 
 def test_the_rows_of_a_sum_that_is_off_are_total_and_parts_alike() -> None:
@@ -170,26 +169,26 @@ def test_a_projection_and_a_single_period_are_never_late_nor_frozen() -> None:
         "frozen",
         "drift",
     }
-    one = sound()[sound()["period"] == "2023Q3"]
-    assert facts({"s": source()}, {"s": one}, {}, CLOSED)["days_late"].dropna().tolist() == [0]
+    single = sound()[sound()["period"] == "2023Q3"]
+    assert facts({"s": source()}, {"s": single}, {}, CLOSED)["days_late"].dropna().tolist() == [0]
 
 
 def test_the_first_vintage_has_nothing_to_be_compared_with() -> None:
-    found = facts({"s": source()}, {"s": sound()}, {}, CLOSED)
-    assert found[["rows_lost", "areas_lost", "periods_lost", "unit_factor"]].sum().sum() == 0
-    assert found["bard"].isna().all()
-    assert list(found.columns) == [*KEYS, *COLUMNS]
+    table = facts({"s": source()}, {"s": sound()}, {}, CLOSED)
+    assert table[["rows_lost", "areas_lost", "periods_lost", "unit_factor"]].sum().sum() == 0
+    assert table["bard"].isna().all()
+    assert list(table.columns) == [*KEYS, *COLUMNS]
 
 
 @pytest.mark.parametrize(("old", "new", "bard"), [(100, 100 * 1.353, 0.15), (100, 102, 0.0099)])
 def test_a_revision_is_as_large_as_its_bounded_relative_difference(
     old: float, new: float, bard: float
 ) -> None:
-    """method.md section 8: 0.15 is a change of about 35 %, 0.01 of about 2 %. A constant series adds nothing to the scale."""
+    """method.md section 8: 0.15 is a change of about 35 %, 0.01 of about 2 %. A flat series has no span."""
     flat = pd.DataFrame({"measure": "a", "area": "990", "period": PERIODS, "value": old, "row": range(2, 14)})
     changed = flat.assign(value=[float(old)] * 11 + [new])
-    found = facts({"s": source(sums=[])}, {"s": changed}, {"s": flat}, CLOSED)["bard"].dropna()
-    assert found.tolist() == [pytest.approx(bard, rel=0.12)]
+    sizes = facts({"s": source(sums=[])}, {"s": changed}, {"s": flat}, CLOSED)["bard"].dropna()
+    assert sizes.tolist() == [pytest.approx(bard, rel=0.12)]
 
 
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=30))
@@ -199,12 +198,12 @@ def test_facts_of_any_figures_are_finite(values: list[float]) -> None:
         {"measure": "a", "area": "990", "period": periods, "value": values, "row": range(2, len(values) + 2)}
     )
     before = frame.assign(value=frame["value"] + 1)
-    found = facts({"s": source()}, {"s": frame}, {"s": before}, CLOSED)
+    table = facts({"s": source()}, {"s": frame}, {"s": before}, CLOSED)
     for column in COLUMNS:
-        assert np.isfinite(found[column].dropna()).all()
+        assert np.isfinite(table[column].dropna()).all()
 
 
-# --- when the next figure is due -----------------------------------------------------------------------------------
+# --- when the next figure is due ----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -277,5 +276,5 @@ def test_what_is_due_is_late_by_exactly_the_days_since(start: int, count: int, l
         {"measure": "a", "area": "990", "period": periods, "value": 1.0, "row": range(2, count + 2)}
     )
     for days in (-1, 0, 1, 40):
-        found = facts({"s": source(lag_days=lag)}, {"s": frame}, {}, due[1] + dt.timedelta(days=days))
-        assert found["days_late"].dropna().tolist() == [max(0, days)]
+        table = facts({"s": source(lag_days=lag)}, {"s": frame}, {}, due[1] + dt.timedelta(days=days))
+        assert table["days_late"].dropna().tolist() == [max(0, days)]

@@ -1,4 +1,4 @@
-"""What a notebook may reach. `test_execute` tries it in real kernels; this asks the rule itself, for other systems too."""
+"""What a notebook may reach: the rule itself, for other systems too. `test_executor` tries it in real kernels."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FILE, NET = SimpleNamespace(family=getattr(socket, "AF_UNIX", None)), SimpleName
 
 
 def is_refused(event: str, *arguments: object) -> bool:
-    """Return whether the rule refuses what Python is about to do."""
+    """Return whether the rule refuses an audit event."""
     try:
         sandbox._refuse(event, arguments)
     except sandbox.NoNetwork:
@@ -30,7 +30,7 @@ def is_refused(event: str, *arguments: object) -> bool:
         ("socket.__new__", (None, socket.AF_INET6, 1, 0), True),
         ("socket.__new__", (None, FILE.family, 1, 0), False),
         ("socket.connect", (NET, ("127.0.0.1", 80)), True),
-        ("socket.connect", (FILE, "/tmp/kernel-1"), False),
+        ("socket.connect", (FILE, "/run/kernel-1"), False),
         ("socket.bind", (NET, ("", 0)), True),
         ("socket.sendto", (NET, ("192.0.2.1", 53)), True),
         ("socket.getaddrinfo", ("localhost", 80, 0, 0, 0), True),

@@ -24,7 +24,7 @@ def tables(
     coverage: tuple[str, ...] = ("2026", "2027"),
     places: tuple[str, ...] = ("2026", "2027"),
 ) -> dict[str, pd.DataFrame]:
-    """Return the tables of the made-up gardens, with figures for the periods given."""
+    """Return the tables of the demo gardens, with figures for the periods given."""
     return {
         "proeve-fremskrivning": table(
             *(("65+", "990", period, 1000.0) for period in demand),
@@ -41,16 +41,16 @@ def tables(
 def test_every_year_has_its_people_the_share_that_needs_a_place_and_the_places(
     definitions: Definitions,
 ) -> None:
-    found = by_year(definitions, tables())
-    assert list(found.columns) == COLUMNS
-    assert found.to_dict("split")["data"] == [
+    inputs = by_year(definitions, tables())
+    assert list(inputs.columns) == COLUMNS
+    assert inputs.to_dict("split")["data"] == [
         ["nyttehaver", 2026, 1000.0, 0.125, 120.0],
         ["nyttehaver", 2027, 1000.0, 0.125, 120.0],
     ]
 
 
 def test_years_are_those_that_all_three_have_in_their_order(definitions: Definitions) -> None:
-    found = by_year(
+    inputs = by_year(
         definitions,
         tables(
             demand=("2029", "2028", "2027", "2026"),
@@ -58,14 +58,14 @@ def test_years_are_those_that_all_three_have_in_their_order(definitions: Definit
             places=("2027", "2028", "2029"),
         ),
     )
-    assert list(found["year"]) == [2027, 2028]
+    assert list(inputs["year"]) == [2027, 2028]
 
 
 def test_without_capacities_there_is_a_table_without_rows(definitions: Definitions) -> None:
-    found = by_year(replace(definitions, capacities={}), {})
-    assert list(found.columns) == COLUMNS
-    assert found.empty
-    assert dict(found.dtypes.astype(str)) == dict(by_year(definitions, tables()).dtypes.astype(str))
+    inputs = by_year(replace(definitions, capacities={}), {})
+    assert list(inputs.columns) == COLUMNS
+    assert inputs.empty
+    assert dict(inputs.dtypes.astype(str)) == dict(by_year(definitions, tables()).dtypes.astype(str))
 
 
 @pytest.mark.parametrize(

@@ -26,10 +26,10 @@ def table(*rows: Row) -> pd.DataFrame:
 
 
 @pytest.fixture
-def one(definitions: Definitions) -> Callable[..., Definitions]:
+def declare(definitions: Definitions) -> Callable[..., Definitions]:
     """Return definitions of a single indicator `x`, declared otherwise than the example in what is given."""
 
-    def declare(**declared: Any) -> Definitions:
+    def with_indicator(**declared: Any) -> Definitions:
         example = (
             definitions.indicators["ledighed"].model_dump(exclude_unset=True) | {"measure": "a"} | declared
         )
@@ -42,18 +42,20 @@ def one(definitions: Definitions) -> Callable[..., Definitions]:
             },
         )
 
-    return declare
+    return with_indicator
 
 
 @pytest.fixture
-def computed(one: Callable[..., Definitions]) -> Compute:
+def computed(declare: Callable[..., Definitions]) -> Compute:
     """Return (area, period) → value of one indicator computed from rows."""
 
     def compute(*rows: Row, **declared: Any) -> dict[tuple[str, str], float]:
-        found = observe(one(**declared), {"proeve-ledige": table(*rows)}, "2026Q2")
+        observations = observe(declare(**declared), {"proeve-ledige": table(*rows)}, "2026Q2")
         return {
             (area, period): value
-            for area, period, value in zip(found["area"], found["period"], found["value"], strict=True)
+            for area, period, value in zip(
+                observations["area"], observations["period"], observations["value"], strict=True
+            )
         }
 
     return compute
@@ -72,9 +74,9 @@ def test_a_value_is_the_measure_itself(computed: Compute) -> None:
 
 
 def test_accounts_are_read_with_their_sign_turned_and_nothing_stays_nothing(computed: Compute) -> None:
-    found = computed(("a", "990", "2024", -174.5), ("a", "990", "2025", 0.0), computation="opposite")
-    assert found == {("990", "2024"): 174.5, ("990", "2025"): 0.0}
-    assert str(found["990", "2025"]) == "0.0", "and not minus nothing"
+    values = computed(("a", "990", "2024", -174.5), ("a", "990", "2025", 0.0), computation="opposite")
+    assert values == {("990", "2024"): 174.5, ("990", "2025"): 0.0}
+    assert str(values["990", "2025"]) == "0.0", "and not minus nothing"
 
 
 def test_a_sum_adds_the_measures_only_where_all_of_them_were_published(computed: Compute) -> None:
@@ -147,14 +149,14 @@ def test_growth_is_the_change_in_per_cent_on_the_same_period_a_year_before(compu
 
 @pytest.mark.parametrize("computation", sorted(NEEDS_DENOMINATOR))
 def test_what_is_of_a_whole_that_was_not_published_is_no_figure(
-    one: Callable[..., Definitions], computation: Computation
+    declare: Callable[..., Definitions], computation: Computation
 ) -> None:
     parts = {"measure": None, "measures": ("a", "b")} if computation in NEEDS_SEVERAL else {"measure": "a"}
     rows = [(measure, "990", year, 6) for measure in ("a", "b") for year in ("2024", "2025")]
     without = table(*rows, ("all", "990", "2025", 120), ("all", "991", "2024", 120))
-    definitions = one(computation=computation, denominator="all", **parts)
-    found = observe(definitions, {"proeve-ledige": without}, "2026Q2")
-    assert found[["area", "period"]].to_numpy().tolist() == [["990", "2025"]]
+    definitions = declare(computation=computation, denominator="all", **parts)
+    observations = observe(definitions, {"proeve-ledige": without}, "2026Q2")
+    assert observations[["area", "period"]].to_numpy().tolist() == [["990", "2025"]]
 
 
 @pytest.mark.parametrize("before", [-4.0, 0.0])
@@ -179,14 +181,14 @@ def test_growth_needs_both_years_and_something_to_grow_from(computed: Compute) -
     assert computed(*rows, computation="growth") == {("990", "2025"): -25}
 
 
-def test_observations_lead_back_to_the_raw_file_and_its_row(one: Callable[..., Definitions]) -> None:
-    found = observe(
-        one(computation="share", denominator="all"),
+def test_observations_lead_back_to_the_raw_file_and_its_row(declare: Callable[..., Definitions]) -> None:
+    observations = observe(
+        declare(computation="share", denominator="all"),
         {"proeve-ledige": table(("all", "990", "2025M07", 10), ("a", "990", "2025M07", 1))},
         "2026Q2",
     )
-    assert list(found.columns) == COLUMNS
-    (row,) = found.to_dict("records")
+    assert list(observations.columns) == COLUMNS
+    (row,) = observations.to_dict("records")
     assert {key: row[key] for key in ("indicator", "vintage", "projection", "source", "file", "row")} == {
         "indicator": "x",
         "vintage": "2026Q2",
@@ -199,16 +201,16 @@ def test_observations_lead_back_to_the_raw_file_and_its_row(one: Callable[..., D
 
 @pytest.mark.parametrize(("counted", "day"), [("start", "2025-07-01"), ("end", "2025-07-31")])
 def test_a_figure_is_dated_as_its_source_counts(
-    one: Callable[..., Definitions], counted: str, day: str
+    declare: Callable[..., Definitions], counted: str, day: str
 ) -> None:
-    definitions = one()
+    definitions = declare()
     dated = definitions.sources["proeve-ledige"].model_copy(update={"counted": counted})
-    found = observe(
+    observations = observe(
         replace(definitions, sources={"proeve-ledige": dated}),
         {"proeve-ledige": table(("a", "990", "2025M07", 10))},
         "2026Q2",
     )
-    assert found["date"].iloc[0] == pd.Timestamp(day)
+    assert observations["date"].iloc[0] == pd.Timestamp(day)
 
 
 def test_observations_are_in_the_order_of_time_whatever_the_files(computed: Compute) -> None:
@@ -226,9 +228,11 @@ def test_observations_are_in_the_order_of_time_whatever_the_files(computed: Comp
     ]
 
 
-def test_a_measure_the_source_does_not_have_is_told_with_the_nearest(one: Callable[..., Definitions]) -> None:
+def test_a_measure_the_source_does_not_have_is_told_with_the_nearest(
+    declare: Callable[..., Definitions],
+) -> None:
     with pytest.raises(Refused) as refusal:
-        observe(one(measure="Ledge"), {"proeve-ledige": table(("Ledige", "990", "2025", 1))}, "2026Q2")
+        observe(declare(measure="Ledge"), {"proeve-ledige": table(("Ledige", "990", "2025", 1))}, "2026Q2")
     (problem,) = refusal.value.problems
     assert problem.where == "strategy/indicators.toml: [x]"
     assert problem.what == "proeve-ledige has no measure 'Ledge'"
@@ -239,13 +243,15 @@ def test_every_missing_measure_of_every_indicator_is_told(definitions: Definitio
     tables = {key: table(("Nybyggeri", "990", "2025Q1", 1)) for key in definitions.sources}
     with pytest.raises(Refused) as refusal:
         observe(definitions, tables, "2026Q2")
-    told = [problem.where.split("[")[1].rstrip("]") for problem in refusal.value.problems]
-    assert told == ["folketal", "folkevaekst", "ledighed", "klubandel", "klubandel", "skolefravaer"]
+    indicators = [problem.where.split("[")[1].rstrip("]") for problem in refusal.value.problems]
+    assert indicators == ["folketal", "folkevaekst", "ledighed", "klubandel", "klubandel", "skolefravaer"]
 
 
-def test_an_indicator_without_any_observation_is_refused_as_a_gap(one: Callable[..., Definitions]) -> None:
+def test_an_indicator_without_any_observation_is_refused_as_a_gap(
+    declare: Callable[..., Definitions],
+) -> None:
     with pytest.raises(Refused, match="no observation") as refusal:
-        observe(one(computation="growth"), {"proeve-ledige": table(("a", "990", "2025", 1))}, "2026Q2")
+        observe(declare(computation="growth"), {"proeve-ledige": table(("a", "990", "2025", 1))}, "2026Q2")
     assert "strategy/gaps.toml" in refusal.value.problems[0].next_step
 
 
@@ -259,43 +265,43 @@ def test_an_indicator_without_any_observation_is_refused_as_a_gap(one: Callable[
     ],
 )
 def test_computing_leaves_the_measures_as_they_were(
-    one: Callable[..., Definitions], declared: dict[str, Any]
+    declare: Callable[..., Definitions], declared: dict[str, Any]
 ) -> None:
     measures = table(
         ("a", "990", "2024", 1), ("all", "990", "2024", 2), ("a", "990", "2025", 3), ("all", "990", "2025", 4)
     )
     before = measures.copy(deep=True)
-    observe(one(**declared), {"proeve-ledige": measures}, "2026Q2")
+    observe(declare(**declared), {"proeve-ledige": measures}, "2026Q2")
     pd.testing.assert_frame_equal(measures, before)
 
 
-# --- what a figure counts --------------------------------------------------------------------------------------
+# --- what a figure counts -----------------------------------------------------------------------------------
 
 
-def bases(found: pd.DataFrame) -> dict[str, float]:
+def bases(observations: pd.DataFrame) -> dict[str, float]:
     """Return area → base."""
-    return dict(zip(found["area"], found["base"], strict=True))
+    return dict(zip(observations["area"], observations["base"], strict=True))
 
 
-def test_a_share_keeps_its_denominator_and_a_value_its_own(one: Callable[..., Definitions]) -> None:
+def test_a_share_keeps_its_denominator_and_a_value_its_own(declare: Callable[..., Definitions]) -> None:
     rows = table(
         ("a", "990", "2025", 10), ("b", "990", "2025", 40), ("a", "991", "2025", 5), ("b", "000", "2025", 4)
     )
-    shared = observe(one(computation="share", denominator="b"), {"proeve-ledige": rows}, "2026Q2")
+    shared = observe(declare(computation="share", denominator="b"), {"proeve-ledige": rows}, "2026Q2")
     assert (bases(shared), list(shared["value"])) == ({"990": 40}, [25.0])
-    published = observe(one(denominator="b", counted="proportion"), {"proeve-ledige": rows}, "2026Q2")
+    published = observe(declare(denominator="b", counted="proportion"), {"proeve-ledige": rows}, "2026Q2")
     assert bases(published)["990"] == 40
     assert pd.isna(bases(published)["991"]), "a whole that was not published leaves the figure"
-    assert pd.isna(bases(observe(one(), {"proeve-ledige": rows}, "2026Q2"))["990"])
+    assert pd.isna(bases(observe(declare(), {"proeve-ledige": rows}, "2026Q2"))["990"])
 
 
-def test_a_whole_of_nothing_leaves_no_figure(one: Callable[..., Definitions]) -> None:
+def test_a_whole_of_nothing_leaves_no_figure(declare: Callable[..., Definitions]) -> None:
     rows = table(
         ("a", "990", "2025", 0), ("b", "990", "2025", 0), ("a", "991", "2025", 5), ("b", "991", "2025", 10)
     )
-    assert bases(observe(one(computation="share", denominator="b"), {"proeve-ledige": rows}, "2026Q2")) == {
-        "991": 10
-    }
+    assert bases(
+        observe(declare(computation="share", denominator="b"), {"proeve-ledige": rows}, "2026Q2")
+    ) == {"991": 10}
 
 
 @pytest.mark.parametrize("declared", ["counted", "persons"])
@@ -308,7 +314,7 @@ def test_a_whole_of_nothing_leaves_no_figure(one: Callable[..., Definitions]) ->
     ],
 )
 def test_counts_that_cannot_be_are_named_with_the_reason(
-    one: Callable[..., Definitions], part: float, whole: float, what: str, declared: str
+    declare: Callable[..., Definitions], part: float, whole: float, what: str, declared: str
 ) -> None:
     rows = table(
         ("a", "991", "2025", 1),
@@ -316,7 +322,7 @@ def test_counts_that_cannot_be_are_named_with_the_reason(
         ("a", "990", "2025", part),
         ("b", "990", "2025", whole),
     )
-    definitions = one(
+    definitions = declare(
         computation="share", denominator="b", **({"counted": "proportion"} if declared == "counted" else {})
     )
     if declared == "persons":
@@ -324,14 +330,16 @@ def test_counts_that_cannot_be_are_named_with_the_reason(
             definitions, disclosure=dict.fromkeys(definitions.indicators, Disclosure(persons=True))
         )
     observed = observe(definitions, {"proeve-ledige": rows}, "2026Q2")
-    found = {(observed.loc[row, "area"], reason) for row, reason in impossible(definitions, observed)}
-    assert {area for area, _ in found} == {"990"}
-    assert any(what in reason for _, reason in found)
+    reasons = {(observed.loc[row, "area"], reason) for row, reason in impossible(definitions, observed)}
+    assert {area for area, _ in reasons} == {"990"}
+    assert any(what in reason for _, reason in reasons)
 
 
-def test_what_counts_nothing_may_be_negative_or_more_than_its_whole(one: Callable[..., Definitions]) -> None:
+def test_what_counts_nothing_may_be_negative_or_more_than_its_whole(
+    declare: Callable[..., Definitions],
+) -> None:
     rows = table(("a", "990", "2025", -15), ("b", "990", "2025", 10))
-    definitions = replace(one(computation="share", denominator="b"), disclosure={})
+    definitions = replace(declare(computation="share", denominator="b"), disclosure={})
     observed = observe(definitions, {"proeve-ledige": rows}, "2026Q2")
     assert list(observed["value"]) == [-150]
     assert not list(impossible(definitions, observed))
@@ -341,10 +349,12 @@ def test_what_counts_nothing_may_be_negative_or_more_than_its_whole(one: Callabl
     "periods", [("2025M12", "2025"), ("2024", "2025M03"), ("2025Q4", "2025M12"), ("2023-2025", "2025")]
 )
 def test_periods_of_different_lengths_in_one_indicator_are_refused_by_name(
-    one: Callable[..., Definitions], periods: tuple[str, str]
+    declare: Callable[..., Definitions], periods: tuple[str, str]
 ) -> None:
     with pytest.raises(Refused) as refusal:
-        observe(one(), {"proeve-ledige": table(*(("a", "990", period, 1) for period in periods))}, "2026Q2")
+        observe(
+            declare(), {"proeve-ledige": table(*(("a", "990", period, 1) for period in periods))}, "2026Q2"
+        )
     (problem,) = refusal.value.problems
     assert problem.where == "strategy/indicators.toml: [x]"
     assert problem.what == f"its periods are of different lengths: {' and '.join(sorted(periods))}"
