@@ -1,0 +1,160 @@
+"""What an attacker knows of counts of persons: what has been published, and their relations. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from sigtepunkt.disclosure.counts import Figure, PersonCount, Persons, shown_undeclared
+from sigtepunkt.disclosure.ledger import Count
+from sigtepunkt.disclosure.protection.cells import Cell, Interval, Key, Relation, System
+from sigtepunkt.disclosure.relations import additive_relations, complete_totals
+from sigtepunkt.disclosure.rules import attacker_interval, is_small
+from sigtepunkt.strategy import Definitions
+
+CellKey = tuple[Count, float]  # a count and its value: unchanged in a later vintage it is the same cell
+SMALL, COMPLEMENT, BEFORE, SECONDARY, UNKNOWN = "small", "complement", "before", "secondary", "unknown"
+_REST = " (the rest)"
+
+
+def rule_of(figure: Figure, reasons: Mapping[Count, str]) -> str:
+    """Return the rule a figure is suppressed by; empty where it is shown."""
+    if figure.count is None:
+        return UNKNOWN
+    return next((reasons[key] for key in figure.rests_on if key in reasons), "")
+
+
+@dataclass
+class AttackerKnowledge:
+    """What is public up to a vintage, and what must not be disclosed.
+
+    `known` holds what was published of a cell; `required` the interval an attacker must still hold possible
+    of a suppressed cell, None of one that is not sensitive itself; `free` the cells that are never published
+    and need no protection; `positive` those that would be published if they were 0. `suppressed` are all
+    counts ever suppressed, `limited` the cells that cannot have their interval, `width` how wide it must be.
+    """
+
+    known: dict[CellKey, Interval] = field(default_factory=dict)
+    required: dict[CellKey, Interval | None] = field(default_factory=dict)
+    free: dict[CellKey, None] = field(default_factory=dict)  # ordered: the solver's choice hangs on the order
+    positive: set[CellKey] = field(default_factory=set)
+    relations: dict[frozenset[tuple[CellKey, float]], Relation] = field(default_factory=dict)
+    suppressed: set[Count] = field(default_factory=set)
+    limited: frozenset[Key] = frozenset()
+    width: float = 0.0
+
+    def learn(self, published: Mapping[CellKey, PersonCount]) -> None:
+        """Add what published counts disclose: an interval where they are rounded."""
+        for (key, value), count in published.items():
+            exact = value != count.count  # published from other raw data than today's
+            base = 1 if exact else count.round_to
+            self.known.setdefault((key, value), attacker_interval(value, base, count.minimum))
+
+    def add_vintage(
+        self,
+        definitions: Definitions,
+        persons: Persons,
+        cells: Mapping[Count, CellKey],
+        reasons: Mapping[Count, str],
+    ) -> set[CellKey]:
+        """Add the vintage's relations and sensitive cells; return the cells to decide on.
+
+        `cells` has the cell of each count, `reasons` the rule by which a count is already suppressed.
+        """
+        counts = persons.counts
+        declared = {cells[key] for key, count in counts.items() if count.declared}
+        candidates = declared - self.known.keys()
+        for key, count in counts.items():
+            self.width = max(self.width, 2.0 * count.minimum)
+            self.positive.add(cells[key])
+            if reasons.get(key) == SMALL and cells[key] not in self.known:
+                self.required[cells[key]] = (1.0, 2.0 * count.minimum)
+        self._add_denominators(persons, cells, reasons, shown_undeclared(definitions))
+        complete = {frozenset(relation.items()) for relation in complete_totals(definitions, counts)}
+        for relation in additive_relations(definitions, counts):
+            present = {cells[key]: factor for key, factor in relation.items() if key in counts}
+            minimum = max(counts[key].minimum for key in relation if key in counts)
+            lacking = -sum(factor * value for (_, value), factor in present.items())
+            rest = next((key for key in relation if key not in counts), None)
+            if rest is None and frozenset(relation.items()) in complete and is_small(lacking, minimum):
+                total = next(key for key, factor in relation.items() if factor < 0)
+                rest = _rest_of(total, ", ".join(sorted({name for name, *_ in relation})))
+            if rest is None:
+                self._relate(present)
+            elif lacking >= 0:  # else the source's sum does not hold, and nothing follows from it
+                self._add_rest((rest, lacking), minimum)
+                self._relate(present | {(rest, lacking): 1.0})
+        return candidates
+
+    def system(
+        self,
+        candidates: Collection[CellKey],
+        persons: Persons,
+        cells: Mapping[Count, CellKey],
+        reasons: Mapping[Count, str],
+    ) -> System:
+        """Return the cells and relations of every vintage so far, and what this one leaves to decide."""
+        system: dict[Key, Cell] = {
+            cell: Cell(cell[1], known=True, rounding_interval=interval)
+            for cell, interval in self.known.items()
+        }
+        for cell, interval in self.required.items():
+            secret = Cell(cell[1], required=interval, suppressed=True, floor=self._floor(cell))
+            system.setdefault(cell, secret)
+        for cell in self.free:
+            system.setdefault(cell, Cell(cell[1], free=True))
+        for key, cell in cells.items():
+            count, open_ = persons.counts[key], cell in candidates
+            interval = attacker_interval(count.count, count.round_to, count.minimum) if open_ else None
+            # Not open is a denominator suppressed when it was declared, which nobody declares now.
+            suppressed = key in reasons or not open_
+            if cell not in system:
+                system[cell] = Cell(
+                    cell[1], suppressed=suppressed, rounding_interval=interval, floor=self._floor(cell)
+                )
+        return System(system, tuple(self.relations.values()), self.width)
+
+    def _add_denominators(
+        self,
+        persons: Persons,
+        cells: Mapping[Count, CellKey],
+        reasons: Mapping[Count, str],
+        public: Collection[str],
+    ) -> None:
+        """Add the denominators of rates, and what is left of them; `public`: names of counts shown anyway."""
+        rates = [figure for figure in persons.figures if figure.factor]
+        of_suppressed = {rate.denominator for rate in rates if rule_of(rate, reasons)}
+        of_shown = {rate.denominator for rate in rates if not rule_of(rate, reasons)}
+        for key, count in persons.counts.items():
+            if not count.declared and key not in reasons:
+                # It is taken to be known from elsewhere, but for a small one of suppressed rates alone.
+                unseen = key in of_suppressed - of_shown and key[0] not in public
+                if unseen and count.count <= 2.0 * count.minimum:
+                    self.free[cells[key]] = None
+                else:
+                    self.known.setdefault(cells[key], (cells[key][1],) * 2)
+        for rate in rates:
+            if rate.count and rate.denominator:
+                part, whole = cells[rate.count], cells[rate.denominator]
+                rest = _rest_of(rate.count, rate.denominator[0]), whole[1] - part[1]
+                if rest[1] >= 0:  # what exceeds its denominator is no part of it: events per 1,000, say
+                    self._add_rest(rest, persons.counts[rate.count].minimum)
+                    self._relate({part: 1.0, rest: 1.0, whole: -1.0})
+
+    def _add_rest(self, rest: CellKey, minimum: int) -> None:
+        """Add what is never published: sensitive where it is small, else free."""
+        if is_small(rest[1], minimum):
+            self.required[rest] = self.required.get(rest) or (0.0, 2.0 * minimum)
+        else:
+            self.free[rest] = None
+
+    def _relate(self, relation: Mapping[CellKey, float]) -> None:
+        self.relations[frozenset(relation.items())] = dict[Key, float](relation.items())
+
+    def _floor(self, cell: CellKey) -> float:
+        """Return the least an attacker holds possible: 1 of what would be published if it were 0."""
+        return min(1.0, cell[1]) if cell in self.positive else 0.0
+
+
+def _rest_of(count: Count, name: str) -> Count:
+    return f"{count[0]}{_REST}{name}", count[1], count[2]

@@ -1,0 +1,71 @@
+"""The attacker's linear program: how far a suppressed cell can move, given what is published. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from sigtepunkt.disclosure.protection.cells import System
+from sigtepunkt.disclosure.protection.solver import Move, Vector, farthest_moves, farthest_whole_move
+
+Distances = tuple[float, float]  # how far down and up
+NEAR = 1e-6  # what a solver's rounding may be taken for
+NODES = 2_000  # branches in one integer program
+
+
+class Attacker:
+    """One component's relations as a matrix (relations x cells), and the bounds on each cell's move.
+
+    A vector of cells is 1 for a suppressed cell, 0 for a published one, or in between for one in doubt.
+    """
+
+    def __init__(self, system: System) -> None:
+        self.keys, cells = [*system.cells], [*system.cells.values()]
+        column = {key: number for number, key in enumerate(self.keys)}
+        self.matrix = np.zeros((len(system.relations), len(cells)))
+        for row, relation in enumerate(system.relations):
+            for key, factor in relation.items():
+                self.matrix[row, column[key]] += factor
+        value = np.array([cell.value for cell in cells])
+        highest = max((cell.required[1] for cell in cells if cell.required), default=0.0)
+        # Far enough to stand for "any number": nothing that is asked for is farther away.
+        far = 10 * (float(value.max(initial=0.0)) + system.width + highest)
+        self.published_down = value - np.array(
+            [max(cell.floor, cell.published_interval[0]) for cell in cells]
+        )
+        self.published_up = np.array([cell.published_interval[1] for cell in cells]) - value
+        self.suppressed_down = value - np.array([cell.floor for cell in cells])
+        self.suppressed_up = np.full(len(cells), far)
+
+    def moves(self, suppressed: Vector, columns: Sequence[int]) -> list[tuple[Move, Move]]:
+        """Return how far down and up each cell can move."""
+        targets = [(column, direction) for column in columns for direction in (-1, 1)]
+        moves = farthest_moves(self.matrix, *self._bounds(suppressed), targets)
+        return [*zip(moves[::2], moves[1::2], strict=True)]
+
+    def whole_moves(self, suppressed: Vector, column: int) -> Distances:
+        """Return how far down and up a cell can move where every cell moves by whole numbers."""
+        bounds = self._bounds(suppressed)
+        down, up = (
+            farthest_whole_move(self.matrix, *bounds, (column, direction), NODES) for direction in (-1, 1)
+        )
+        return down, up
+
+    def gains(self, move: Move) -> tuple[Vector, float]:
+        """Return what suppressing each cell adds at most to a move, and the move when none is suppressed."""
+        rising, falling = np.maximum(move.reduced_costs, 0.0), np.maximum(-move.reduced_costs, 0.0)
+        more_up, more_down = (
+            self.suppressed_up - self.published_up,
+            self.suppressed_down - self.published_down,
+        )
+        gain = rising * more_up + falling * more_down
+        constant = float(rising @ self.published_up + falling @ self.published_down)
+        return np.where(gain < NEAR, 0.0, gain), constant
+
+    def _bounds(self, suppressed: Vector) -> tuple[Vector, Vector]:
+        more_up, more_down = (
+            self.suppressed_up - self.published_up,
+            self.suppressed_down - self.published_down,
+        )
+        return self.published_down + suppressed * more_down, self.published_up + suppressed * more_up
