@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sigtepunkt.disclosure.counts import Figure, PersonCount, Persons, shown_undeclared
+from sigtepunkt.disclosure.counts import Figure, PersonCount, Persons
 from sigtepunkt.disclosure.ledger import Count
 from sigtepunkt.disclosure.protection.cells import Cell, Interval, Key, Relation, System
-from sigtepunkt.disclosure.relations import additive_relations, complete_totals
-from sigtepunkt.disclosure.rules import attacker_interval, is_small
+from sigtepunkt.disclosure.relations import additive_relations, complete_totals, count_name, person_indicators
+from sigtepunkt.disclosure.rules import SMALL, UNKNOWN, attacker_interval, is_small
 from sigtepunkt.strategy import Definitions
 
 CellKey = tuple[Count, float]  # a count and its value: unchanged in a later vintage it is the same cell
-SMALL, COMPLEMENT, BEFORE, SECONDARY, UNKNOWN = "small", "complement", "before", "secondary", "unknown"
 _REST = " (the rest)"
 
 
-def rule_of(figure: Figure, reasons: Mapping[Count, str]) -> str:
-    """Return the rule a figure is suppressed by; empty where it is shown."""
-    if figure.count is None:
-        return UNKNOWN
-    return next((reasons[key] for key in figure.rests_on if key in reasons), "")
+@dataclass
+class VintageDecision:
+    """One vintage: the cell of each count, and the rule by which each suppressed one is suppressed so far."""
+
+    persons: Persons
+    cells: dict[Count, CellKey]
+    reasons: dict[Count, str]
+
+    def rule_of(self, figure: Figure) -> str:
+        """Return the rule a figure is suppressed by; empty where it is shown."""
+        if figure.count is None:
+            return UNKNOWN
+        return next((self.reasons[key] for key in figure.rests_on if key in self.reasons), "")
+
+    def disclosed(self) -> set[Count]:
+        """Return every count that a shown figure rests on."""
+        shown = (figure for figure in self.persons.figures if not self.rule_of(figure))
+        return {key for figure in shown for key in figure.rests_on}
 
 
 @dataclass
@@ -46,30 +58,18 @@ class AttackerKnowledge:
     def learn(self, published: Mapping[CellKey, PersonCount]) -> None:
         """Add what published counts disclose: an interval where they are rounded."""
         for (key, value), count in published.items():
-            exact = value != count.count  # published from other raw data than today's
-            base = 1 if exact else count.round_to
+            base = count.round_to if value == count.value else 1  # else it is from other raw data
             self.known.setdefault((key, value), attacker_interval(value, base, count.minimum))
 
-    def add_vintage(
-        self,
-        definitions: Definitions,
-        persons: Persons,
-        cells: Mapping[Count, CellKey],
-        reasons: Mapping[Count, str],
-    ) -> set[CellKey]:
-        """Add the vintage's relations and sensitive cells; return the cells to decide on.
-
-        `cells` has the cell of each count, `reasons` the rule by which a count is already suppressed.
-        """
-        counts = persons.counts
-        declared = {cells[key] for key, count in counts.items() if count.declared}
-        candidates = declared - self.known.keys()
+    def add_vintage(self, definitions: Definitions, vintage: VintageDecision) -> None:
+        """Add the vintage's relations and sensitive cells."""
+        counts, cells = vintage.persons.counts, vintage.cells
         for key, count in counts.items():
             self.width = max(self.width, 2.0 * count.minimum)
             self.positive.add(cells[key])
-            if reasons.get(key) == SMALL and cells[key] not in self.known:
+            if vintage.reasons.get(key) == SMALL and cells[key] not in self.known:
                 self.required[cells[key]] = (1.0, 2.0 * count.minimum)
-        self._add_denominators(persons, cells, reasons, shown_undeclared(definitions))
+        self._add_denominators(definitions, vintage)
         complete = {frozenset(relation.items()) for relation in complete_totals(definitions, counts)}
         for relation in additive_relations(definitions, counts):
             present = {cells[key]: factor for key, factor in relation.items() if key in counts}
@@ -84,52 +84,46 @@ class AttackerKnowledge:
             elif lacking >= 0:  # else the source's sum does not hold, and nothing follows from it
                 self._add_rest((rest, lacking), minimum)
                 self._relate(present | {(rest, lacking): 1.0})
-        return candidates
 
-    def system(
-        self,
-        candidates: Collection[CellKey],
-        persons: Persons,
-        cells: Mapping[Count, CellKey],
-        reasons: Mapping[Count, str],
-    ) -> System:
+    def system(self, vintage: VintageDecision) -> System:
         """Return the cells and relations of every vintage so far, and what this one leaves to decide."""
         system: dict[Key, Cell] = {
             cell: Cell(cell[1], known=True, rounding_interval=interval)
             for cell, interval in self.known.items()
         }
-        for cell, interval in self.required.items():
-            secret = Cell(cell[1], required=interval, suppressed=True, floor=self._floor(cell))
+        for cell, required in self.required.items():
+            secret = Cell(cell[1], required=required, suppressed=True, floor=self._floor(cell))
             system.setdefault(cell, secret)
         for cell in self.free:
             system.setdefault(cell, Cell(cell[1], free=True))
-        for key, cell in cells.items():
-            count, open_ = persons.counts[key], cell in candidates
-            interval = attacker_interval(count.count, count.round_to, count.minimum) if open_ else None
-            # Not open is a denominator suppressed when it was declared, which nobody declares now.
-            suppressed = key in reasons or not open_
+        for key, cell in vintage.cells.items():
+            count, floor = vintage.persons.counts[key], self._floor(cell)
+            interval = (
+                attacker_interval(count.value, count.round_to, count.minimum) if count.declared else None
+            )
+            # What is not declared is a denominator that was suppressed while it was.
+            suppressed = key in vintage.reasons or not count.declared
             if cell not in system:
-                system[cell] = Cell(
-                    cell[1], suppressed=suppressed, rounding_interval=interval, floor=self._floor(cell)
-                )
+                system[cell] = Cell(cell[1], suppressed=suppressed, rounding_interval=interval, floor=floor)
         return System(system, tuple(self.relations.values()), self.width)
 
-    def _add_denominators(
-        self,
-        persons: Persons,
-        cells: Mapping[Count, CellKey],
-        reasons: Mapping[Count, str],
-        public: Collection[str],
-    ) -> None:
-        """Add the denominators of rates, and what is left of them; `public`: names of counts shown anyway."""
-        rates = [figure for figure in persons.figures if figure.factor]
-        of_suppressed = {rate.denominator for rate in rates if rule_of(rate, reasons)}
-        of_shown = {rate.denominator for rate in rates if not rule_of(rate, reasons)}
-        for key, count in persons.counts.items():
-            if not count.declared and key not in reasons:
+    def _add_denominators(self, definitions: Definitions, vintage: VintageDecision) -> None:
+        """Add the denominators of rates, and what is left of them."""
+        persons = person_indicators(definitions)
+        public = {
+            count_name(indicator)
+            for key, indicator in definitions.indicators.items()
+            if key not in persons and indicator.computation in {"value", "opposite", "sum"}
+        }
+        counts, cells = vintage.persons.counts, vintage.cells
+        rates = [figure for figure in vintage.persons.figures if figure.factor]
+        of_suppressed = {rate.denominator for rate in rates if vintage.rule_of(rate)}
+        of_shown = {rate.denominator for rate in rates if not vintage.rule_of(rate)}
+        for key, count in counts.items():
+            if not count.declared and key not in vintage.reasons:
                 # It is taken to be known from elsewhere, but for a small one of suppressed rates alone.
                 unseen = key in of_suppressed - of_shown and key[0] not in public
-                if unseen and count.count <= 2.0 * count.minimum:
+                if unseen and count.value <= 2.0 * count.minimum:
                     self.free[cells[key]] = None
                 else:
                     self.known.setdefault(cells[key], (cells[key][1],) * 2)
@@ -138,7 +132,7 @@ class AttackerKnowledge:
                 part, whole = cells[rate.count], cells[rate.denominator]
                 rest = _rest_of(rate.count, rate.denominator[0]), whole[1] - part[1]
                 if rest[1] >= 0:  # what exceeds its denominator is no part of it: events per 1,000, say
-                    self._add_rest(rest, persons.counts[rate.count].minimum)
+                    self._add_rest(rest, counts[rate.count].minimum)
                     self._relate({part: 1.0, rest: 1.0, whole: -1.0})
 
     def _add_rest(self, rest: CellKey, minimum: int) -> None:

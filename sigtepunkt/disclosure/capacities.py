@@ -14,7 +14,7 @@ from sigtepunkt.strategy import Capacity, Definitions
 from sigtepunkt.strategy.disclosure_references import unspoken
 
 # Which column of demand.COLUMNS holds each part.
-COLUMN_OF: Mapping[str, str] = {"demand": "population", "coverage": "coverage", "places": "places"}
+_COLUMN_OF: Mapping[str, str] = {"demand": "population", "coverage": "coverage", "places": "places"}
 
 
 def planned(definitions: Definitions, capacities: pd.DataFrame, shown: Shown) -> pd.DataFrame:
@@ -34,30 +34,25 @@ def planned(definitions: Definitions, capacities: pd.DataFrame, shown: Shown) ->
         bases = _rounding_bases(definitions, capacity)
         counts = {(name, home, str(year)) for name in names.values() for year in frame.loc[rows, "year"]}
         unpublished = {count for count in counts if count[0] in bases and count not in shown.ledger.published}
-        rates = {
-            name
-            for name in names.values()
-            if bases.get(name, 1) > 1 and is_published_as_rate(definitions, name)
-        }
+        to_round = {name for name in names.values() if bases.get(name, 1) > 1}
+        rates = any(is_published_as_rate(definitions, name) for name in to_round)
         if unpublished or counts & shown.hidden or rates or _is_few(definitions, capacity, frame.loc[rows]):
-            frame.loc[rows, list(COLUMN_OF.values())] = float("nan")
+            frame.loc[rows, list(_COLUMN_OF.values())] = float("nan")
             continue
         for part, name in names.items():
-            if bases.get(name, 1) > 1:
-                values = frame.loc[rows, COLUMN_OF[part]]
-                frame.loc[rows, COLUMN_OF[part]] = [rounded(value, bases[name]) for value in values]
+            if name in to_round:
+                values = frame.loc[rows, _COLUMN_OF[part]]
+                frame.loc[rows, _COLUMN_OF[part]] = [rounded(value, bases[name]) for value in values]
     return frame
 
 
 def _is_few(definitions: Definitions, capacity: Capacity, rows: pd.DataFrame) -> bool:
     """Return whether a part that nobody has declared to be persons or not is of few in a year."""
+    persons = person_indicators(definitions).items()
     for part, measured in unspoken(definitions, capacity).items():
-        minimum = max(
-            definitions.disclosure[key].minimum
-            for key, indicator in person_indicators(definitions).items()
-            if indicator.source == measured.source
-        )
-        if part != "coverage" and any(is_small(value, minimum) for value in rows[COLUMN_OF[part]]):
+        keys = [key for key, indicator in persons if indicator.source == measured.source]
+        minimum = max(definitions.disclosure[key].minimum for key in keys)
+        if part != "coverage" and any(is_small(value, minimum) for value in rows[_COLUMN_OF[part]]):
             return True
     return False
 

@@ -14,7 +14,8 @@ from sigtepunkt.disclosure.relations import count_name, denominator_name, person
 from sigtepunkt.observations.table import BEFORE, SHOWN
 from sigtepunkt.strategy import Definitions, Indicator
 
-_PERCENT, _PER_1000 = 100.0, 1000.0
+PERCENT, PER_1000 = 100.0, 1000.0
+_FACTORS = {"share": PERCENT, "share_of_sum": PERCENT, "proportion": PERCENT, "per_1000": PER_1000}
 _WHOLE_NUMBER = 0.01  # how far from a whole number a count computed back from a growth may lie
 
 
@@ -25,8 +26,7 @@ class PersonCount:
     A count that is not `declared` is a denominator that no table of disclosure.toml calls persons.
     """
 
-    key: Count
-    count: float
+    value: float
     minimum: int
     round_to: int
     declared: bool = True
@@ -74,26 +74,18 @@ def persons_in(definitions: Definitions, observations: pd.DataFrame) -> Persons:
     if BEFORE not in observations.columns:
         observations = observations.assign(**{BEFORE: float("nan")})
     for name, indicator in indicators.items():
-        declared = definitions.disclosure[name]
+        minimum, round_to = definitions.disclosure[name].minimum, definitions.disclosure[name].round_to
         shown = observations[(observations["indicator"] == name) & (observations["status"] == SHOWN)]
         columns = shown[["area", "period", "value", "base", BEFORE]]
         for row, area, period, *numbers in columns.itertuples(name=None):
             figure, values = _figure(name, indicator, row, (area, period), tuple(map(float, numbers)))
             figures.append(figure)
             for key, value in values.items():
-                count = PersonCount(key, value, declared.minimum, declared.round_to, key[0] in names)
-                counts[key] = _strictest(counts.get(key, count), count)
+                # What several tables say of a count holds for it at its strictest.
+                count = counts.setdefault(key, PersonCount(value, minimum, round_to, key[0] in names))
+                strictest = max(count.minimum, minimum), max(count.round_to, round_to)
+                counts[key] = replace(count, minimum=strictest[0], round_to=strictest[1])
     return Persons(counts, tuple(figures))
-
-
-def shown_undeclared(definitions: Definitions) -> frozenset[str]:
-    """Return the names of the counts that indicators show and no table declares to be of persons."""
-    declared = person_indicators(definitions)
-    return frozenset(
-        count_name(indicator)
-        for key, indicator in definitions.indicators.items()
-        if key not in declared and indicator.computation in {"value", "opposite", "sum"}
-    )
 
 
 def is_published_as_rate(definitions: Definitions, name: str) -> bool:
@@ -116,8 +108,13 @@ def _figure(
     if indicator.computation == "growth":
         year_before = (key[0], area, str(Period.parse(period).back(YEAR)))
         values = {key: before * (1 + value / 100), year_before: before}
-    if not factor:
-        _refuse_fractions(name, values)
+    for count, number in values.items() if not factor else ():
+        if not pd.isna(number) and abs(number - round(number)) > _WHOLE_NUMBER:
+            raise Refused.of(
+                f"{name} counts persons, but not in whole numbers ({area}, {count[2]})",
+                f"strategy/disclosure.toml: [{name}].persons",
+                "persons = true for a count, a rate with its denominator, or a growth of counts",
+            )
     if indicator.denominator and (factor or not pd.isna(base)):
         denominator = (denominator_name(indicator), area, period)
         values[denominator] = base
@@ -127,26 +124,6 @@ def _figure(
     return Figure(row, key, denominator, year_before, factor, sign), whole_numbers
 
 
-def _refuse_fractions(name: str, values: Mapping[Count, float]) -> None:
-    for (_, area, period), count in values.items():
-        if not pd.isna(count) and abs(count - round(count)) > _WHOLE_NUMBER:
-            raise Refused.of(
-                f"{name} counts persons, but not in whole numbers ({area}, {period})",
-                f"strategy/disclosure.toml: [{name}].persons",
-                "persons = true for a count, a rate with its denominator, or a growth of counts",
-            )
-
-
-def _strictest(first: PersonCount, other: PersonCount) -> PersonCount:
-    """Return the first with the strictest of what the tables of two indicators say of it."""
-    minimum, round_to = max(first.minimum, other.minimum), max(first.round_to, other.round_to)
-    return replace(first, minimum=minimum, round_to=round_to)
-
-
 def _factor(indicator: Indicator) -> float:
     """Return what an indicator's rate is per; 0 where it is no rate."""
-    if indicator.computation in {"share", "share_of_sum"}:
-        return _PERCENT
-    if indicator.computation == "per_1000":
-        return _PER_1000
-    return {"proportion": _PERCENT, "per_1000": _PER_1000}.get(indicator.counted or "", 0.0)
+    return _FACTORS.get(indicator.computation) or _FACTORS.get(indicator.counted or "", 0.0)

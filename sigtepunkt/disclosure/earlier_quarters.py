@@ -12,26 +12,18 @@ knows the figure is taken to know them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
-from sigtepunkt.disclosure.attacker_knowledge import (
-    BEFORE,
-    COMPLEMENT,
-    SECONDARY,
-    SMALL,
-    AttackerKnowledge,
-    CellKey,
-    rule_of,
-)
+from sigtepunkt.disclosure.attacker_knowledge import AttackerKnowledge, CellKey, VintageDecision
 from sigtepunkt.disclosure.counts import Figure, PersonCount, Persons, persons_in
 from sigtepunkt.disclosure.ledger import Count, Ledger
-from sigtepunkt.disclosure.past_ledgers import TranslatedLedger
+from sigtepunkt.disclosure.past_ledgers import PastLedger
 from sigtepunkt.disclosure.protection.suppression import protect
 from sigtepunkt.disclosure.relations import refuse_overfull
-from sigtepunkt.disclosure.rules import is_small, rounded
+from sigtepunkt.disclosure.rules import BEFORE, COMPLEMENT, SECONDARY, SMALL, is_small, rounded
 from sigtepunkt.observations.table import BEFORE as A_YEAR_BEFORE
 from sigtepunkt.observations.table import SUPPRESSED
 from sigtepunkt.strategy import Definitions
@@ -66,15 +58,14 @@ def suppress(
     for number, vintage in enumerate(vintages, 1):
         persons = persons_in(definitions, vintage)
         quarter = str(vintage["vintage"].iloc[0]) if len(vintage) else ""
-        values = {key: count.count for key, count in persons.counts.items()}
-        refuse_overfull(definitions, values, quarter)
+        refuse_overfull(definitions, {key: count.value for key, count in persons.counts.items()}, quarter)
         editions = [*ledgers.get(quarter, ())]
         if not editions or number == len(vintages):
             editions.append(Ledger())
         for edition in editions:
-            reasons, ledger = _decide(definitions, persons, knowledge, edition)
-        shown.append(_without_suppressed(vintage, persons, reasons))
-        rules = {figure.row: rule for figure in persons.figures if (rule := rule_of(figure, reasons))}
+            decision, ledger = _decide(definitions, persons, knowledge, edition)
+        shown.append(_without_suppressed(vintage, decision))
+        rules = {figure.row: rule for figure in persons.figures if (rule := decision.rule_of(figure))}
         rows = vintage.loc[[*rules], ["indicator", "area", "period", "vintage"]]
         suppressed.append(rows.assign(rule=[*rules.values()]))
     limited = {
@@ -82,47 +73,43 @@ def suppress(
         for (key, value), interval in knowledge.required.items()
         if (key, value) in knowledge.limited and (interval or key in ledger.suppressed)
     }
-    return Shown(
-        tuple(shown),
-        pd.concat(suppressed, ignore_index=True),
-        ledger,
-        frozenset(knowledge.suppressed),
-        tuple(sorted(limited)),
-    )
+    rows, hidden = pd.concat(suppressed, ignore_index=True), frozenset(knowledge.suppressed)
+    return Shown(tuple(shown), rows, ledger, hidden, tuple(sorted(limited)))
 
 
 def _decide(
     definitions: Definitions, persons: Persons, knowledge: AttackerKnowledge, edition: Ledger
-) -> tuple[dict[Count, str], Ledger]:
-    """Return which counts of a vintage are suppressed, each with its rule, and its ledger.
+) -> tuple[VintageDecision, Ledger]:
+    """Return the decision on a vintage, and its ledger; what becomes public is added to `knowledge`.
 
     What stands in `edition`, the ledger of one of the vintage's editions, stays as it was; the rest is
-    decided now. What becomes public or suppressed is added to `knowledge`.
+    decided now.
     """
     counts, knowledge.limited = persons.counts, frozenset()
-    cells: dict[Count, CellKey] = {key: (key, count.count) for key, count in counts.items()}
+    cells: dict[Count, CellKey] = {key: (key, count.value) for key, count in counts.items()}
     published = {key: edition.published[key] for key in counts if key in edition.published}
     for key, value in published.items():
         # Where the raw data has been changed since, what was published is what is known.
-        if value != rounded(counts[key].count, counts[key].round_to):
+        if value != rounded(counts[key].value, counts[key].round_to):
             cells[key] = (key, value)
     knowledge.learn({cells[key]: counts[key] for key in published})
-    if isinstance(edition, TranslatedLedger):
+    if isinstance(edition, PastLedger):
         possible = sorted(edition.possibly_published - knowledge.required.keys())
         knowledge.known |= {cell: (cell[1], cell[1]) for cell in possible}
     knowledge.suppressed |= edition.suppressed
     before = {key: BEFORE for key in counts if key in edition.suppressed}
-    sensitive = _sensitive(persons, knowledge)
+    sensitive = _sensitive(persons, knowledge.suppressed)
     reasons = before | {key: rule for key, rule in sensitive.items() if key not in published}
     for key, count in counts.items():
-        if count.count == 0 and key not in reasons and key not in published:
+        if count.value == 0 and key not in reasons and key not in published:
             knowledge.known[cells[key]] = (0.0, 0.0)
-    candidates = knowledge.add_vintage(definitions, persons, cells, reasons)
+    decision = VintageDecision(persons, cells, reasons)
+    knowledge.add_vintage(definitions, decision)
     if counts.keys() - published.keys() - before.keys():
-        _choose(persons, cells, candidates, reasons, knowledge)
-    shown = _rested_on(persons.figures, reasons)
+        _choose(decision, knowledge)
+    shown = decision.disclosed()
     published |= {
-        key: rounded(count.count, count.round_to)
+        key: rounded(count.value, count.round_to)
         for key, count in counts.items()
         if key not in reasons and key not in published and (count.declared or key in shown)
     }
@@ -130,66 +117,49 @@ def _decide(
     for key in reasons:
         knowledge.required.setdefault(cells[key], None)
     knowledge.learn({cells[key]: counts[key] for key in published})
-    return reasons, Ledger(published, frozenset(reasons))
+    return decision, Ledger(published, frozenset(reasons))
 
 
-def _choose(
-    persons: Persons,
-    cells: Mapping[Count, CellKey],
-    candidates: set[CellKey],
-    reasons: dict[Count, str],
-    knowledge: AttackerKnowledge,
-) -> None:
-    """Add to `reasons` the secondary suppressions, and the counts that no shown figure rests on any more."""
+def _choose(decision: VintageDecision, knowledge: AttackerKnowledge) -> None:
+    """Add the secondary suppressions, and the counts that no shown figure rests on any more."""
+    reasons = decision.reasons
+    undecided = {key: cell for key, cell in decision.cells.items() if cell not in knowledge.known}
     while True:
-        decision = protect(knowledge.system(candidates, persons, cells, reasons))
-        knowledge.limited = decision.limited
-        undecided = {key: cell for key, cell in cells.items() if cell not in knowledge.known}
-        reasons |= {
-            key: SECONDARY
-            for key, cell in undecided.items()
-            if cell in decision.suppressed and key not in reasons
-        }
-        shown = _rested_on(persons.figures, reasons)
-        without_figure = [
-            key
-            for key, cell in undecided.items()
-            if cell in candidates and key not in reasons and key not in shown
+        protection = protect(knowledge.system(decision))
+        knowledge.limited = protection.limited
+        for key, cell in undecided.items():
+            if cell in protection.suppressed:
+                reasons.setdefault(key, SECONDARY)
+        shown, counts = decision.disclosed(), decision.persons.counts
+        undisclosed = [
+            key for key in undecided if counts[key].declared and key not in reasons and key not in shown
         ]
-        if not without_figure:
+        if not undisclosed:
             return
-        reasons |= dict.fromkeys(without_figure, SECONDARY)
+        reasons |= dict.fromkeys(undisclosed, SECONDARY)
 
 
-def _rested_on(figures: Sequence[Figure], reasons: Mapping[Count, str]) -> set[Count]:
-    """Return every count that a shown figure rests on."""
-    return {key for figure in figures if not rule_of(figure, reasons) for key in figure.rests_on}
-
-
-def _sensitive(persons: Persons, knowledge: AttackerKnowledge) -> dict[Count, str]:
+def _sensitive(persons: Persons, suppressed: Collection[Count]) -> dict[Count, str]:
     """Return the counts that are sensitive in themselves or were suppressed before, each with its rule."""
     counts = persons.counts
-    before = {key: BEFORE for key in counts if key in knowledge.suppressed}
-    complements = {}
+    rules = {key: BEFORE for key in counts if key in suppressed}
     for figure in persons.figures:
         if figure.count and figure.denominator and figure.factor:
             count, denominator = counts[figure.count], counts[figure.denominator]
-            if is_small(denominator.count - count.count, count.minimum):
+            if is_small(denominator.value - count.value, count.minimum):
                 # Nobody of three: that nobody is counted is no secret, that there are three is.
-                complements[figure.count if count.count else figure.denominator] = COMPLEMENT
-    small = {
-        key: SMALL for key, count in counts.items() if count.declared and is_small(count.count, count.minimum)
-    }
-    return before | complements | small
+                rules[figure.count if count.value else figure.denominator] = COMPLEMENT
+    for key, count in counts.items():
+        if count.declared and is_small(count.value, count.minimum):
+            rules[key] = SMALL
+    return rules
 
 
-def _without_suppressed(
-    vintage: pd.DataFrame, persons: Persons, reasons: Mapping[Count, str]
-) -> pd.DataFrame:
+def _without_suppressed(vintage: pd.DataFrame, decision: VintageDecision) -> pd.DataFrame:
     """Return the vintage without what is suppressed, and with rates of rounded counts computed again."""
     frame = vintage.drop(columns=A_YEAR_BEFORE, errors="ignore").copy()
-    for figure in persons.figures:
-        columns = None if rule_of(figure, reasons) else _recomputed(figure, persons.counts)
+    for figure in decision.persons.figures:
+        columns = None if decision.rule_of(figure) else _recomputed(figure, decision.persons.counts)
         if columns is None:
             columns = {"value": float("nan"), "base": float("nan"), "status": SUPPRESSED}
         for column, value in columns.items():
@@ -199,13 +169,11 @@ def _without_suppressed(
 
 def _recomputed(figure: Figure, counts: Mapping[Count, PersonCount]) -> dict[str, float | str] | None:
     """Return what a figure shows of rounded counts; None for a rate or growth of a count rounded to 0."""
-    bases = [counts[key].round_to for key in figure.rests_on]
-    if max(bases) <= 1:
+    rests_on = [counts[key] for key in figure.rests_on]
+    if all(count.round_to == 1 for count in rests_on):
         return {}
-    count, *others = (
-        rounded(counts[key].count, max(bases[0], base))
-        for key, base in zip(figure.rests_on, bases, strict=True)
-    )
+    base = rests_on[0].round_to
+    count, *others = (rounded(each.value, max(base, each.round_to)) for each in rests_on)
     if not figure.year_before and not figure.factor:
         return {"value": figure.sign * count}
     if not others[0]:

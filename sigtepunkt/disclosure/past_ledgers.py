@@ -14,31 +14,31 @@ from sigtepunkt.strategy import Definitions
 
 
 @dataclass(frozen=True)
-class TranslatedLedger(Ledger):
-    """A ledger under today's names.
+class PastLedger(Ledger):
+    """The ledger of an earlier edition, under today's names.
 
     `possibly_published` are counts an indicator published before it counted another measure, under the name
-    of today's. Nobody has said that it is the same count: it counts as published where today's has the same
-    value, and else as another. `replaced_names` are the names such counts had.
+    of today's: published where today's count has the same value, else another count. `replaced_names` are
+    the names such counts had.
     """
 
     possibly_published: frozenset[tuple[Count, float]] = frozenset()
     replaced_names: frozenset[str] = frozenset()
 
 
-def remembered(definitions: Definitions, published: Sequence[PublishedEdition]) -> dict[str, list[Ledger]]:
+def remembered(definitions: Definitions, editions: Sequence[PublishedEdition]) -> dict[str, list[PastLedger]]:
     """Return the editions' ledgers under today's names, by quarter, oldest first.
 
     A measure that a source declares as `renamed` has today's name. Where an indicator counted another measure
     then, what was suppressed of that is suppressed of today's too.
     """
-    ledgers: dict[str, list[Ledger]] = {}
-    for edition in published:
+    ledgers: dict[str, list[PastLedger]] = {}
+    for edition in editions:
         ledgers.setdefault(str(edition.quarter), []).append(_translated(definitions, edition))
     return ledgers
 
 
-def _translated(definitions: Definitions, edition: PublishedEdition) -> TranslatedLedger:
+def _translated(definitions: Definitions, edition: PublishedEdition) -> PastLedger:
     renamed, ledger = partial(_renamed, definitions), edition.ledger
     replaced: dict[str, set[str]] = {}
     for former, current in _replaced(definitions, edition.definitions):
@@ -54,7 +54,7 @@ def _translated(definitions: Definitions, edition: PublishedEdition) -> Translat
     suppressed |= {(current, *place) for name, *place in suppressed for current in replaced.get(name, ())}
     shown = {key: value for key, value in published.items() if key not in suppressed}
     fields = shown, frozenset(suppressed), frozenset(possibly_published), frozenset(replaced)
-    return TranslatedLedger(*fields)  # type: ignore[arg-type]
+    return PastLedger(*fields)  # type: ignore[arg-type]
 
 
 def _renamed(definitions: Definitions, name: str) -> str:
@@ -82,6 +82,5 @@ def _replaced(definitions: Definitions, texts: Mapping[str, str]) -> Iterator[tu
 
 
 def _tables(texts: Mapping[str, str], file: str) -> dict[str, dict[str, Any]]:
-    return {
-        key: table for key, table in tomllib.loads(texts.get(file, "")).items() if isinstance(table, dict)
-    }
+    content = tomllib.loads(texts.get(file, ""))
+    return {key: table for key, table in content.items() if isinstance(table, dict)}

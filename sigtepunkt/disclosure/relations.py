@@ -37,6 +37,17 @@ def sum_name(source: str, measures: Collection[str]) -> str:
     return f"{source}/{PLUS.join(sorted(measures))}"
 
 
+def breakdowns(definitions: Definitions) -> list[tuple[str, list[str]]]:
+    """Return the name of each total and of its parts, as `parts_of` and `breakdown` say."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for key, indicator in person_indicators(definitions).items():
+        declared = definitions.disclosure[key]
+        if declared.parts_of:
+            total = count_name(definitions.indicators[declared.parts_of])
+            groups.setdefault((total, declared.breakdown), []).append(count_name(indicator))
+    return [(total, parts) for (total, _), parts in groups.items()]
+
+
 def additive_relations(definitions: Definitions, counts: Collection[Count]) -> Iterator[Relation]:
     """Yield every relation between these counts: areas, parts, sums, and changes from period to period.
 
@@ -71,17 +82,15 @@ def refuse_overfull(definitions: Definitions, values: Mapping[Count, float], qua
             for key, declared in definitions.disclosure.items()
             if declared.parts_of and (count_name(definitions.indicators[key]), area, period) in relation
         ]
-        problems.setdefault(
-            name,
-            Problem(
-                f"the parts of {name!r} add up to more than it ({area}, {period}, in {quarter}): "
-                f"{', '.join(parts)}",
-                f"strategy/disclosure.toml: {', '.join(f'[{part}].breakdown' for part in parts)}",
-                "parts of one total that are two ways to divide it, each with its name: "
-                'breakdown = "by plan", breakdown = "by sex"',
-                "name each part's breakdown; where there is only one, have the source's owner correct it",
-            ),
+        problem = Problem(
+            f"the parts of {name!r} add up to more than it ({area}, {period}, in {quarter}): "
+            f"{', '.join(parts)}",
+            f"strategy/disclosure.toml: {', '.join(f'[{part}].breakdown' for part in parts)}",
+            "parts of one total that are two ways to divide it, each with its name: "
+            'breakdown = "by plan", breakdown = "by sex"',
+            "name each part's breakdown; where there is only one, have the source's owner correct it",
         )
+        problems.setdefault(name, problem)
     if problems:
         raise Refused(*problems.values())
 
@@ -101,13 +110,7 @@ def _areas(definitions: Definitions, counts: Collection[Count]) -> Iterator[Rela
 
 def _breakdowns(definitions: Definitions, counts: Collection[Count]) -> Iterator[tuple[bool, Relation]]:
     """Yield each total with its parts, by breakdown, and whether all of them are among the counts."""
-    groups: dict[tuple[str, str], dict[str, None]] = {}
-    for key, indicator in person_indicators(definitions).items():
-        declared = definitions.disclosure[key]
-        if declared.parts_of:
-            total = count_name(definitions.indicators[declared.parts_of])
-            groups.setdefault((total, declared.breakdown), {})[count_name(indicator)] = None
-    for (total, _), names in groups.items():
+    for total, names in breakdowns(definitions):
         for place in _places(counts):
             parts = {(name, *place): 1.0 for name in names if name != total}
             relation = _present({(total, *place): -1.0, **parts}, counts)

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import math
 
+# The rule a count is suppressed by, as suppressed.parquet names it.
+SMALL, COMPLEMENT, BEFORE, SECONDARY, UNKNOWN = "small", "complement", "before", "secondary", "unknown"
+
 
 def is_small(count: float, minimum: int) -> bool:
     """Return whether so few persons could be recognised. Zero is not small: nobody is in it."""

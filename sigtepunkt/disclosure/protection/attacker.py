@@ -31,12 +31,11 @@ class Attacker:
         highest = max((cell.required[1] for cell in cells if cell.required), default=0.0)
         # Far enough to stand for "any number": nothing that is asked for is farther away.
         far = 10 * (float(value.max(initial=0.0)) + system.width + highest)
-        self.published_down = value - np.array(
-            [max(cell.floor, cell.published_interval[0]) for cell in cells]
-        )
+        lowest = [max(cell.floor, cell.published_interval[0]) for cell in cells]
+        self.published_down = value - np.array(lowest)
         self.published_up = np.array([cell.published_interval[1] for cell in cells]) - value
-        self.suppressed_down = value - np.array([cell.floor for cell in cells])
-        self.suppressed_up = np.full(len(cells), far)
+        self.further_down = (value - np.array([cell.floor for cell in cells])) - self.published_down
+        self.further_up = np.full(len(cells), far) - self.published_up
 
     def moves(self, suppressed: Vector, columns: Sequence[int]) -> list[tuple[Move, Move]]:
         """Return how far down and up each cell can move."""
@@ -47,25 +46,16 @@ class Attacker:
     def whole_moves(self, suppressed: Vector, column: int) -> Distances:
         """Return how far down and up a cell can move where every cell moves by whole numbers."""
         bounds = self._bounds(suppressed)
-        down, up = (
-            farthest_whole_move(self.matrix, *bounds, (column, direction), NODES) for direction in (-1, 1)
-        )
-        return down, up
+        down = farthest_whole_move(self.matrix, *bounds, (column, -1), NODES)
+        return down, farthest_whole_move(self.matrix, *bounds, (column, 1), NODES)
 
     def gains(self, move: Move) -> tuple[Vector, float]:
         """Return what suppressing each cell adds at most to a move, and the move when none is suppressed."""
         rising, falling = np.maximum(move.reduced_costs, 0.0), np.maximum(-move.reduced_costs, 0.0)
-        more_up, more_down = (
-            self.suppressed_up - self.published_up,
-            self.suppressed_down - self.published_down,
-        )
-        gain = rising * more_up + falling * more_down
+        gain = rising * self.further_up + falling * self.further_down
         constant = float(rising @ self.published_up + falling @ self.published_down)
         return np.where(gain < NEAR, 0.0, gain), constant
 
     def _bounds(self, suppressed: Vector) -> tuple[Vector, Vector]:
-        more_up, more_down = (
-            self.suppressed_up - self.published_up,
-            self.suppressed_down - self.published_down,
-        )
-        return self.published_down + suppressed * more_down, self.published_up + suppressed * more_up
+        down = self.published_down + suppressed * self.further_down
+        return down, self.published_up + suppressed * self.further_up

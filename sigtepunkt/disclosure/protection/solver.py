@@ -66,14 +66,14 @@ def farthest_whole_move(matrix: Vector, down: Vector, up: Vector, target: Target
 
     0 where nothing farther is found within `nodes` branches.
     """
-    from scipy import optimize, sparse
+    from scipy import sparse
 
     cell, direction = target
     cost, low, high = np.zeros(matrix.shape[1]), -np.floor(down + _WHOLE), np.floor(up + _WHOLE)
     cost[cell] = -direction
     still = np.zeros(len(matrix))
-    equal = [optimize.LinearConstraint(sparse.csr_matrix(matrix), still, still)] if len(matrix) else []
-    solution = _integer_program(cost, optimize.Bounds(low, high), equal, nodes)
+    equal = (sparse.csr_matrix(matrix), still, still) if len(matrix) else None
+    solution = _integer_program(cost, (low, high), equal, nodes)
     return 0.0 if solution is None else float(round(direction * solution[cell]))
 
 
@@ -85,19 +85,20 @@ def cheapest(
     None when there is none, or none was found within `nodes` branches: unlike a limit of time, that does not
     depend on the machine.
     """
-    from scipy import optimize
-
     if not rows:
         return lower
-    cuts = optimize.LinearConstraint(np.array(rows), np.array(least), np.full(len(rows), np.inf))
-    solution = _integer_program(cost, optimize.Bounds(lower, upper), [cuts], nodes)
+    cuts = np.array(rows), np.array(least), np.full(len(rows), np.inf)
+    solution = _integer_program(cost, (lower, upper), cuts, nodes)
     return None if solution is None else np.round(solution)
 
 
-def _integer_program(cost: Vector, bounds: Any, constraints: Any, nodes: int) -> Vector | None:
+def _integer_program(
+    cost: Vector, limits: tuple[Vector, Vector], constraint: tuple[Any, Vector, Vector] | None, nodes: int
+) -> Vector | None:
     from scipy import optimize
 
-    options = {"node_limit": nodes, "mip_rel_gap": 0.0}
-    whole = np.ones(len(cost))
+    options, whole = {"node_limit": nodes, "mip_rel_gap": 0.0}, np.ones(len(cost))
+    constraints = [optimize.LinearConstraint(*constraint)] if constraint else []
+    bounds = optimize.Bounds(*limits)
     result = optimize.milp(cost, integrality=whole, bounds=bounds, constraints=constraints, options=options)
     return None if result.x is None else np.asarray(result.x)

@@ -5,11 +5,8 @@ fewest cells such that the attacker's linear program over what is published, wit
 allows every suppressed cell its interval. Solved by their cutting planes: an integer program proposes, the
 attacker's linear program objects, and its dual solution is the next constraint. A proposal without objection
 is the answer, and the fewest there is. Where the integer program grows too large, the cells an objection
-names are suppressed instead: safe, and perhaps too many.
-
-Persons are whole numbers, and an attacker who counts in them has fewer possibilities. Where a linear program
-reaches an interval's end with fractions only, an integer program says what whole numbers reach; where that is
-not enough, more is suppressed.
+names are suppressed instead: safe, and perhaps too many. Where the linear program reaches an interval's end
+in fractions only, an integer program says how far whole persons reach, and more is suppressed if too short.
 """
 
 from __future__ import annotations
@@ -52,18 +49,15 @@ class Protection:
 
 def protect(system: System) -> Protection:
     """Return the cells to suppress so that every suppressed cell keeps its interval; see Protection."""
-    chosen: set[Key] = set()
-    limited: set[Key] = set()
-    fewest = True
-    for component in system.components():
-        if any(cell.unpublished and not cell.free for cell in component.cells.values()):
-            search = Search(component)
-            chosen |= search.decide()
-            limited |= search.limited()
-            fewest = fewest and search.fewest
+    searches = [
+        Search(component)
+        for component in system.components()
+        if any(cell.unpublished and not cell.free for cell in component.cells.values())
+    ]
+    chosen = frozenset(key for search in searches for key in search.decide() if not system.cells[key].free)
+    limited = frozenset(key for search in searches for key in search.limited())
     primary = frozenset(key for key, cell in system.cells.items() if cell.required is not None)
-    chosen -= {key for key, cell in system.cells.items() if cell.free}
-    return Protection(primary, frozenset(chosen) - primary, frozenset(limited), fewest)
+    return Protection(primary, chosen - primary, limited, all(search.fewest for search in searches))
 
 
 class Search:
@@ -120,10 +114,9 @@ class Search:
         suppressed = suppressed.copy()
         while narrow := self._narrow(suppressed):
             gain = np.zeros(len(self.cells))
-            for down, up in self._moves_in_doubt(suppressed, narrow):
-                gain += np.minimum(self.attacker.gains(down)[0], self.width) + np.minimum(
-                    self.attacker.gains(up)[0], self.width
-                )
+            for moves in self._moves_in_doubt(suppressed, narrow):
+                down, up = (np.minimum(self.attacker.gains(move)[0], self.width) for move in moves)
+                gain += down + up
             gain[(suppressed > 0) | ~self.open] = 0.0
             if not gain.any():
                 return np.where(self.open, 1.0, 0.0)
@@ -150,10 +143,8 @@ class Search:
 
     def _narrow_in_whole_numbers(self, suppressed: Vector) -> int | None:
         """Return the first suppressed cell that moves far enough in fractions only; None without one."""
-        hidden = map(int, np.flatnonzero(suppressed))
-        columns = [
-            column for column in hidden if not self.cells[column].free and column not in self.unreachable
-        ]
+        candidates = {*map(int, np.flatnonzero(suppressed))} - self.unreachable
+        columns = [column for column in sorted(candidates) if not self.cells[column].free]
         for column, moves in zip(columns, self.attacker.moves(suppressed, columns), strict=True):
             whole = all(move.whole for move in moves)
             if not whole and not self._is_enough_in_whole_numbers(suppressed, column):

@@ -27,13 +27,10 @@ def discreet(definitions: Definitions, findings: Sequence[Finding], current: pd.
     def is_protected(suite: str, row: int | None) -> bool:
         return row in rows if suite == _OBSERVATIONS else suite in sources
 
-    return [
-        replace(
-            finding,
-            examples=tuple(
-                (row, _SUPPRESSED if is_protected(finding.suite, row) else text)
-                for row, text in finding.examples
-            ),
+    def without_values(finding: Finding) -> Finding:
+        examples = (
+            (row, _SUPPRESSED if is_protected(finding.suite, row) else text) for row, text in finding.examples
         )
-        for finding in findings
-    ]
+        return replace(finding, examples=tuple(examples))
+
+    return list(map(without_values, findings))

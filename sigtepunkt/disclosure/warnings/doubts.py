@@ -2,118 +2,85 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
 from sigtepunkt.core.errors import listed
-from sigtepunkt.core.period import YEAR, Period
 from sigtepunkt.disclosure.counts import Persons, persons_in
 from sigtepunkt.disclosure.earlier_quarters import Shown
 from sigtepunkt.disclosure.ledger import PublishedEdition
-from sigtepunkt.disclosure.past_ledgers import TranslatedLedger, remembered
-from sigtepunkt.disclosure.relations import count_name, denominator_name, person_indicators
-from sigtepunkt.disclosure.warnings.undeclared_sums import (
+from sigtepunkt.disclosure.past_ledgers import remembered
+from sigtepunkt.disclosure.relations import (
+    breakdowns,
+    count_name,
+    denominator_name,
+    person_indicators,
+    sum_name,
+)
+from sigtepunkt.disclosure.warnings.undeclared_relations import (
     DECLARE,
-    OFTEN,
-    Place,
     added_up_areas,
-    by_source,
-    declared_sums,
-    figures_of,
     indicators_by_count,
     undeclared_sums,
-    values_of_count,
+    unprotected_rates,
 )
 from sigtepunkt.observations.table import SHOWN
 from sigtepunkt.strategy import Definitions
 from sigtepunkt.strategy.disclosure_references import unspoken
-
-_PERCENT, _PER_1000 = 100.0, 1000.0
 
 
 def doubts(
     definitions: Definitions,
     observations: pd.DataFrame,
     protected: Shown,
-    published: Sequence[PublishedEdition],
+    editions: Sequence[PublishedEdition],
 ) -> tuple[str, ...]:
     """Return what a person should look at, each thing once, in English, without a suppressed value.
 
     `observations` are the newest vintage's before disclosure control, `protected` what may be shown of all
-    vintages, `published` the earlier editions.
+    vintages, `editions` the earlier ones.
     """
-    if not person_indicators(definitions) and not published:
+    if not person_indicators(definitions) and not editions:
         return ()
     persons = persons_in(definitions, observations)
     warnings = (
-        *declared_sums(definitions),
+        *_declared_sums(definitions),
         *undeclared_sums(definitions, persons, observations),
         *added_up_areas(definitions, persons),
-        *_unprotected_rates(definitions, persons, observations),
+        *unprotected_rates(definitions, persons, observations),
         *_uncounted_denominators(definitions),
         *_all_or_none(persons, protected),
         *_undeclared_capacities(definitions),
         *_limited(protected),
-        *_counted_no_more(definitions, published),
+        *_counted_no_more(definitions, editions),
     )
     return tuple(dict.fromkeys(warnings))
 
 
-def _unprotected_rates(
-    definitions: Definitions, persons: Persons, observations: pd.DataFrame
-) -> Iterator[str]:
-    """Yield warnings of figures that are not protected and are a rate, or a growth, of counts that are."""
-    key_of, protected = indicators_by_count(definitions), person_indicators(definitions)
-    for names in by_source(key_of):
-        source = names[0].partition("/")[0]
-        series = {name: values_of_count(persons, name) for name in names}
-        for key, indicator in definitions.indicators.items():
-            if key in protected or indicator.source != source:
-                continue
-            figures = figures_of(observations, key)
-            rounding = 0.5 * 10.0**-indicator.decimals + 1e-9
-            for name, how, explanation in _explanations(series, key_of):
-                if _explains(figures, explanation, rounding):
-                    yield (
-                        f"[{key}] is not protected, and its figures are {how} {key_of[name]!r}, which is: "
-                        f"if it is no accident, {DECLARE} needs [{key}].persons = true, and "
-                        "strategy/indicators.toml the measures it is computed from"
-                    )
-                    break
-
-
-def _explanations(
-    series: Mapping[str, Mapping[Place, float]], key_of: Mapping[str, str]
-) -> Iterator[tuple[str, str, dict[Place, float]]]:
-    """Yield what a figure could be: the count's name, what it would be of it, and its values then."""
-    for name, counts in series.items():
-        year_before = {place: (place[0], str(Period.parse(place[1]).back(YEAR))) for place in counts}
-        before = {place: counts[then] for place, then in year_before.items() if then in counts}
-        changes = {place: counts[place] - earlier for place, earlier in before.items()}
-        if any(changes.values()):
-            yield name, "the change on a year before of", changes
-        growth = {
-            place: _PERCENT * (counts[place] / earlier - 1) for place, earlier in before.items() if earlier
-        }
-        yield name, "the change in per cent on a year before of", growth
-        for other, wholes in series.items():
-            for factor, per in ((_PERCENT, "per cent"), (_PER_1000, "per 1,000")) if other != name else ():
-                rates = {
-                    place: factor * count / wholes[place]
-                    for place, count in counts.items()
-                    if wholes.get(place)
-                }
-                yield name, f"in {per} of {key_of[other]!r}", rates
-
-
-def _explains(figures: Mapping[Place, float], values: Mapping[Place, float], rounding: float) -> bool:
-    shared = figures.keys() & values.keys()
-    return (
-        len(shared) >= OFTEN
-        and all(abs(figures[place] - values[place]) <= rounding for place in shared)
-        and any(figures[place] for place in shared)
-    )
+def _declared_sums(definitions: Definitions) -> Iterator[str]:
+    """Yield warnings of sums beside their parts: an indicator's own measures, and a source's totals."""
+    key_of, persons = indicators_by_count(definitions), person_indicators(definitions)
+    declared_parts = {frozenset({total, *parts}) for total, parts in breakdowns(definitions)}
+    for key, indicator in persons.items():
+        names = [sum_name(indicator.source, (measure,)) for measure in indicator.measures]
+        parts = [key_of[name] for name in names if name in key_of]
+        if len(names) > 1 and parts:
+            yield (
+                f"[{key}] is the sum of {', '.join(map(repr, indicator.measures))}, and {listed(parts)} "
+                "shows what is added: they are protected together, so that more is suppressed than by either "
+                "alone"
+            )
+    for source in sorted({indicator.source for indicator in persons.values()}):
+        for declared in definitions.sources[source].sums:
+            total = sum_name(source, (declared.total,))
+            inside = {sum_name(source, (part,)) for part in declared.parts} & key_of.keys()
+            if total in key_of and inside and frozenset({total, *inside}) not in declared_parts:
+                yield (
+                    f"strategy/sources.toml: [{source}].sums says what {key_of[total]!r} is the sum of, "
+                    f"{DECLARE} does not: "
+                    f'parts_of = "{key_of[total]}" at {listed(key_of[part] for part in sorted(inside))}'
+                )
 
 
 def _uncounted_denominators(definitions: Definitions) -> Iterator[str]:
@@ -133,13 +100,14 @@ def _uncounted_denominators(definitions: Definitions) -> Iterator[str]:
 
 def _all_or_none(persons: Persons, protected: Shown) -> Iterator[str]:
     """Yield warnings of all or none of a small group: what is said of the group is said of each in it."""
-    newest = protected.vintages[-1] if protected.vintages else pd.DataFrame(columns=["indicator", "status"])
+    newest = protected.vintages[-1]
     places: dict[str, list[str]] = {}
     for figure in persons.figures:
-        shown = newest["status"].get(figure.row) == SHOWN
-        if shown and figure.factor and figure.count and figure.denominator:
+        if figure.factor and figure.count and figure.denominator:
+            shown = newest["status"].get(figure.row) == SHOWN
             count, denominator = persons.counts[figure.count], persons.counts[figure.denominator]
-            if count.count in {0.0, denominator.count} and 0 < denominator.count < 2 * count.minimum:
+            all_or_none = count.value in {0.0, denominator.value}
+            if shown and all_or_none and 0 < denominator.value < 2 * count.minimum:
                 _, area, period = figure.count
                 places.setdefault(str(newest["indicator"][figure.row]), []).append(f"{area} {period}")
     for key, names in places.items():
@@ -155,8 +123,8 @@ def _undeclared_capacities(definitions: Definitions) -> Iterator[str]:
         for name, part in unspoken(definitions, capacity).items():
             yield (
                 f"strategy/capacity.toml: [{key}].{name}: {part.source} holds counts of persons, and nobody "
-                f"has said whether {part.measure!r} is one. If it is not, write persons = false there; if it is, "
-                f"give an indicator of it persons = true in {DECLARE}"
+                f"has said whether {part.measure!r} is one. If it is not, write persons = false there; "
+                f"if it is, give an indicator of it persons = true in {DECLARE}"
             )
 
 
@@ -170,17 +138,12 @@ def _limited(protected: Shown) -> Iterator[str]:
         )
 
 
-def _counted_no_more(definitions: Definitions, published: Sequence[PublishedEdition]) -> Iterator[str]:
+def _counted_no_more(definitions: Definitions, editions: Sequence[PublishedEdition]) -> Iterator[str]:
     """Yield a warning of counts in the ledgers of earlier editions that no indicator counts today."""
-    counted = {
-        name
-        for indicator in person_indicators(definitions).values()
-        for name in (count_name(indicator), denominator_name(indicator))
-    }
-    ledgers = [ledger for quarter in remembered(definitions, published).values() for ledger in quarter]
-    replaced = {
-        name for ledger in ledgers if isinstance(ledger, TranslatedLedger) for name in ledger.replaced_names
-    }
+    indicators = person_indicators(definitions).values()
+    counted = {*map(count_name, indicators), *map(denominator_name, indicators)}
+    ledgers = [ledger for quarter in remembered(definitions, editions).values() for ledger in quarter]
+    replaced = {name for ledger in ledgers for name in ledger.replaced_names}
     earlier = {name for ledger in ledgers for name, *_ in (*ledger.published, *ledger.suppressed)}
     if uncounted := sorted(earlier - counted - replaced):
         yield (

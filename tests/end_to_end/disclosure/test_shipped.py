@@ -52,7 +52,7 @@ def test_the_shipped_ledgers_and_the_attack_on_them(quarter: Quarter) -> None:
         shown.ledger
     ]
     counts = persons_in(definitions, vintages[-1]).counts
-    true = {key: count.count for key, count in counts.items() if count.declared}
+    true = {key: count.value for key, count in counts.items() if count.declared}
     public: dict[Hashable, tuple[float, float]] = {
         key: (value, value) for key, value in shown.ledger.published.items()
     }
