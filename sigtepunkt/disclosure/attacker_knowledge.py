@@ -98,9 +98,8 @@ class AttackerKnowledge:
             system.setdefault(cell, Cell(cell[1], free=True))
         for key, cell in vintage.cells.items():
             count, floor = vintage.persons.counts[key], self._floor(cell)
-            interval = (
-                attacker_interval(count.value, count.round_to, count.minimum) if count.declared else None
-            )
+            base = count.round_to if count.declared else 1
+            interval = attacker_interval(count.value, base, count.minimum)
             # What is not declared is a denominator that was suppressed while it was.
             suppressed = key in vintage.reasons or not count.declared
             if cell not in system:

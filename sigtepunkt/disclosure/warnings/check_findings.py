@@ -11,8 +11,7 @@ from sigtepunkt.checks.expectation_suite import Finding
 from sigtepunkt.disclosure.relations import person_indicators
 from sigtepunkt.strategy import Definitions
 
-_OBSERVATIONS = "observations"
-_SUPPRESSED = "diskretioneret"
+_OBSERVATIONS, _SUPPRESSED = "observations", "diskretioneret"
 
 
 def discreet(definitions: Definitions, findings: Sequence[Finding], current: pd.DataFrame) -> list[Finding]:

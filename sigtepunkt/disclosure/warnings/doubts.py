@@ -21,9 +21,9 @@ from sigtepunkt.disclosure.relations import (
 from sigtepunkt.disclosure.warnings.undeclared_relations import (
     DECLARE,
     added_up_areas,
+    exposed_rates,
     indicators_by_count,
     undeclared_sums,
-    unprotected_rates,
 )
 from sigtepunkt.observations.table import SHOWN
 from sigtepunkt.strategy import Definitions
@@ -48,7 +48,7 @@ def doubts(
         *_declared_sums(definitions),
         *undeclared_sums(definitions, persons, observations),
         *added_up_areas(definitions, persons),
-        *unprotected_rates(definitions, persons, observations),
+        *exposed_rates(definitions, persons, observations),
         *_uncounted_denominators(definitions),
         *_all_or_none(persons, protected),
         *_undeclared_capacities(definitions),

@@ -60,9 +60,8 @@ def undeclared_sums(definitions: Definitions, persons: Persons, observations: pd
                 members = frozenset({total, *parts})
                 adds_up = (np.sum([values[part] for part in parts], axis=0) == values[total]).all()
                 if adds_up and members not in declared and not unprotected.keys() >= members:
-                    open_ = [name for name in (total, *parts) if name in unprotected]
-                    needs = [f"[{key_of[name]}].persons = true" for name in open_]
-                    needs.append(f'parts_of = "{key_of[total]}"')
+                    open_ = [key_of[name] for name in (total, *parts) if name in unprotected]
+                    needs = [f"[{key}].persons = true" for key in open_] + [f'parts_of = "{key_of[total]}"']
                     yield (
                         f"{listed(key_of[part] for part in parts)} add up to {key_of[total]!r} in every area "
                         "and period, and nobody has said so: if it is no accident, "
@@ -99,9 +98,7 @@ def added_up_areas(definitions: Definitions, persons: Persons) -> Iterator[str]:
                 )
 
 
-def unprotected_rates(
-    definitions: Definitions, persons: Persons, observations: pd.DataFrame
-) -> Iterator[str]:
+def exposed_rates(definitions: Definitions, persons: Persons, observations: pd.DataFrame) -> Iterator[str]:
     """Yield warnings of figures that are not protected and are a rate, or a growth, of counts that are."""
     key_of, protected = indicators_by_count(definitions), person_indicators(definitions)
     for source in _sources(key_of):
