@@ -1,5 +1,5 @@
-"""Statistical disclosure control: nobody is recognisable in what is published, alone or with all that was published before.
+"""Statistical disclosure control: no person can be recognised from this edition and all earlier ones.
 
-In: observations, declarations and the ledgers of earlier editions. Out: what may be shown, and the ledger of what was told and
-suppressed.
+In: observations, declarations, and the ledgers of earlier editions. Out: the observations that may be shown,
+and this edition's own ledger of published and suppressed counts.
 """

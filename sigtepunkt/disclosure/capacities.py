@@ -1,4 +1,4 @@
-"""Capacities without those that rest on a count that may not be shown. Pure."""
+"""Capacities, without those that rest on a count of persons that may not be shown. Pure."""
 
 from __future__ import annotations
 
@@ -6,86 +6,72 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from sigtepunkt.disclosure.counts import rate_of
+from sigtepunkt.disclosure.counts import is_published_as_rate
 from sigtepunkt.disclosure.earlier_quarters import Shown
-from sigtepunkt.disclosure.relations import named
+from sigtepunkt.disclosure.relations import person_indicators, sum_name
 from sigtepunkt.disclosure.rules import is_small, rounded
 from sigtepunkt.strategy import Capacity, Definitions
 from sigtepunkt.strategy.disclosure_references import unspoken
 
-VALUES: Mapping[str, str] = {
-    "demand": "population",
-    "coverage": "coverage",
-    "places": "places",
-}  # column of demand.COLUMNS, by part
+# Which column of demand.COLUMNS holds each part.
+_COLUMN_OF: Mapping[str, str] = {"demand": "population", "coverage": "coverage", "places": "places"}
 
 
 def planned(definitions: Definitions, capacities: pd.DataFrame, shown: Shown) -> pd.DataFrame:
-    """Return the newest vintage's capacities (`demand.COLUMNS`); of one that may not be shown, years alone.
+    """Return the newest vintage's capacities (`demand.COLUMNS`); of one that may not be shown, the years.
 
-    A part that counts persons is shown if its count is published in every year, and rounded as it is there; one
-    that adds up with such a part at its source is never published, and so never shown. People and places in a
-    source with counts of persons that nobody has spoken for are not shown where they are few. A capacity stands
-    or falls as a whole: a hole in it would be no answer, and what is left could tell what was in the hole.
+    A part that counts persons is shown if its count is published in every year, and rounded as it is there;
+    one that adds up with such a part at its source is never published, and so never shown. People and places
+    in a source with counts of persons, not declared to be persons or not, are not shown where they are few. A
+    capacity is shown or suppressed as a whole: what is left of it could disclose what is not.
     """
-    frame = capacities.copy()
+    frame, home = capacities.copy(), definitions.municipality.code
     for key, capacity in definitions.capacities.items():
-        own = frame["capacity"] == key
-        bases = _bases(definitions, capacity)
-        counts = {
-            (name, *_place(definitions, year))
-            for name in _names(capacity).values()
-            for year in frame.loc[own, "year"]
+        rows = frame["capacity"] == key
+        names = {
+            part: sum_name(measured.source, (measured.measure,)) for part, measured in capacity.parts.items()
         }
-        unpublished = {one for one in counts if one[0] in bases and one not in shown.ledger.published}
-        rates = {name for name in bases if bases[name] > 1 and rate_of(definitions, name)}
-        few = _few(definitions, capacity, frame.loc[own])
-        if unpublished or counts & shown.hidden or rates or few:
-            frame.loc[own, list(VALUES.values())] = float("nan")
+        bases = _rounding_bases(definitions, capacity)
+        counts = {(name, home, str(year)) for name in names.values() for year in frame.loc[rows, "year"]}
+        unpublished = {count for count in counts if count[0] in bases and count not in shown.ledger.published}
+        to_round = {name for name in names.values() if bases.get(name, 1) > 1}
+        rates = any(is_published_as_rate(definitions, name) for name in to_round)
+        if unpublished or counts & shown.hidden or rates or _is_few(definitions, capacity, frame.loc[rows]):
+            frame.loc[rows, list(_COLUMN_OF.values())] = float("nan")
             continue
-        for part, name in _names(capacity).items():
-            if bases.get(name, 1) > 1:
-                frame.loc[own, VALUES[part]] = [
-                    rounded(value, bases[name]) for value in frame.loc[own, VALUES[part]]
-                ]
+        for part, name in names.items():
+            if name in to_round:
+                values = frame.loc[rows, _COLUMN_OF[part]]
+                frame.loc[rows, _COLUMN_OF[part]] = [rounded(value, bases[name]) for value in values]
     return frame
 
 
-def _few(definitions: Definitions, capacity: Capacity, rows: pd.DataFrame) -> bool:
-    """Return whether a part that may count persons, for all anybody has said, is of few in a year."""
+def _is_few(definitions: Definitions, capacity: Capacity, rows: pd.DataFrame) -> bool:
+    """Return whether a part that nobody has declared to be persons or not is of few in a year."""
+    persons = person_indicators(definitions).items()
     for part, measured in unspoken(definitions, capacity).items():
-        minimum = max(
-            one.minimum
-            for key, one in definitions.disclosure.items()
-            if one.persons and definitions.indicators[key].source == measured.source
-        )
-        if part != "coverage" and any(is_small(value, minimum) for value in rows[VALUES[part]]):
+        keys = [key for key, indicator in persons if indicator.source == measured.source]
+        minimum = max(definitions.disclosure[key].minimum for key in keys)
+        if part != "coverage" and any(is_small(value, minimum) for value in rows[_COLUMN_OF[part]]):
             return True
     return False
 
 
-def _place(definitions: Definitions, year: int) -> tuple[str, str]:
-    return definitions.municipality.code, str(year)
+def _rounding_bases(definitions: Definitions, capacity: Capacity) -> dict[str, int]:
+    """Return what each count of persons in the capacity's sources is rounded to where it is published.
 
-
-def _names(capacity: Capacity) -> dict[str, str]:
-    """Return what each part would be called as a count."""
-    return {part: named(measured.source, (measured.measure,)) for part, measured in capacity.parts.items()}
-
-
-def _bases(definitions: Definitions, capacity: Capacity) -> dict[str, int]:
-    """Return what each part that counts persons is rounded to where it is published."""
-    found: dict[str, int] = {}
-    sources = set(capacity.sources)
-    for key, declared in definitions.disclosure.items():
-        indicator = definitions.indicators[key]
-        if declared.persons and indicator.source in sources:
-            for measure in indicator.measures or (indicator.measure,):
-                name = named(indicator.source, (measure,))
-                found[name] = max(found.get(name, 1), declared.round_to)
-            own = indicator.measures or (indicator.measure,)
-            for one in definitions.sources[indicator.source].sums:
-                if not {one.total, *one.parts}.isdisjoint(own):
-                    for measure in (one.total, *one.parts):
-                        found.setdefault(named(indicator.source, (measure,)), 1)
-    return {name: base for name, base in found.items() if name in _names(capacity).values()}
+    A measure that adds up with one at the source is among them, and is rounded to 1.
+    """
+    bases: dict[str, int] = {}
+    for key, indicator in person_indicators(definitions).items():
+        if indicator.source in capacity.sources:
+            measures = indicator.measures or (indicator.measure,)
+            for measure in measures:
+                name = sum_name(indicator.source, (measure,))
+                bases[name] = max(bases.get(name, 1), definitions.disclosure[key].round_to)
+            for declared in definitions.sources[indicator.source].sums:
+                members = (declared.total, *declared.parts)
+                if not {*members}.isdisjoint(measures):
+                    for measure in members:
+                        bases.setdefault(sum_name(indicator.source, (measure,)), 1)
+    return bases

@@ -10,24 +10,23 @@ import pandas as pd
 from sigtepunkt.core.errors import Refused
 from sigtepunkt.core.period import YEAR, Period
 from sigtepunkt.disclosure.ledger import Count
-from sigtepunkt.disclosure.relations import relations, what, whole_of
+from sigtepunkt.disclosure.relations import count_name, denominator_name, person_indicators
 from sigtepunkt.observations.table import BEFORE, SHOWN
 from sigtepunkt.strategy import Definitions, Indicator
 
-__all__ = ["Counted", "Figure", "Persons", "counts", "persons", "relations"]
-
-_FACTORS: Mapping[str | None, float] = {"proportion": 100.0, "per_1000": 1000.0}
-_WHOLE_NUMBER = (
-    0.01  # how far from a whole number a count computed back from a rate may lie, of the rate's own rounding
-)
+PERCENT, PER_1000 = 100.0, 1000.0
+_FACTORS = {"share": PERCENT, "share_of_sum": PERCENT, "proportion": PERCENT, "per_1000": PER_1000}
+_WHOLE_NUMBER = 0.01  # how far from a whole number a count computed back from a growth may lie
 
 
 @dataclass(frozen=True)
-class Counted:
-    """One count of persons, whatever rests on it; not `declared`: a whole no table says is of persons."""
+class PersonCount:
+    """One count of persons, whatever figures rest on it, and the rules for it.
 
-    key: Count
-    count: float
+    A count that is not `declared` is a denominator that no table of disclosure.toml calls persons.
+    """
+
+    value: float
     minimum: int
     round_to: int
     declared: bool = True
@@ -35,147 +34,96 @@ class Counted:
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure and the counts it rests on: its own, a rate's whole, a growth's count a year before.
+    """One figure and the counts it rests on: its own, a rate's denominator, a growth's count a year before.
 
-    `row` is its place in the observations, `factor` what a rate is per (0: no rate), `sign` -1 for an
-    opposite. Without `count` it cannot be said what it rests on.
+    `row` is its index in the observations, `factor` what a rate is per (0: no rate), `sign` -1 for an
+    opposite. Without `count`, the counts it rests on are not at hand.
     """
 
     row: int
     count: Count | None = None
-    whole: Count | None = None
-    before: Count | None = None
+    denominator: Count | None = None
+    year_before: Count | None = None
     factor: float = 0.0
     sign: int = 1
 
     @property
     def rests_on(self) -> tuple[Count, ...]:
-        """Every count it could tell of, its own first."""
-        return tuple(one for one in (self.count, self.before, self.whole) if one is not None)
+        """Every count it could disclose, its own first."""
+        return tuple(key for key in (self.count, self.year_before, self.denominator) if key is not None)
 
 
 @dataclass(frozen=True)
 class Persons:
-    """What one vintage holds of persons."""
+    """The counts of persons in one vintage, and the figures that rest on them."""
 
-    cells: Mapping[Count, Counted]
+    counts: Mapping[Count, PersonCount]
     figures: tuple[Figure, ...]
 
 
-def counts(definitions: Definitions, observations: pd.DataFrame) -> list[Counted]:
-    """Return the counts behind one vintage's figures, as `persons` does, less the wholes nobody declared."""
-    return [one for one in persons(definitions, observations).cells.values() if one.declared]
-
-
-def persons(definitions: Definitions, observations: pd.DataFrame) -> Persons:
+def persons_in(definitions: Definitions, observations: pd.DataFrame) -> Persons:
     """Return the counts of persons in one vintage and the figures that rest on them.
 
-    A figure whose count, whole or count a year before is not at hand has no `count`. Raises Refused for a
-    count that is no whole number.
+    A figure whose count, denominator or count a year before is not at hand has no `count`. Raises Refused for
+    a count that is no whole number.
     """
-    cells: dict[Count, Counted] = {}
+    counts: dict[Count, PersonCount] = {}
     figures: list[Figure] = []
-    names = {
-        what(definitions.indicators[key])
-        for key, declared in definitions.disclosure.items()
-        if declared.persons
-    }
-    frame = observations if BEFORE in observations.columns else observations.assign(**{BEFORE: float("nan")})
-    columns = ["area", "period", "value", "base", BEFORE]
-    for name, declared in definitions.disclosure.items():
-        if declared.persons:
-            own = frame[(frame["indicator"] == name) & (frame["status"] == SHOWN)]
-            for row, (area, period, *three) in zip(
-                own.index, own[columns].itertuples(index=False, name=None), strict=True
-            ):
-                value, base, before = map(float, three)
-                figure, values = _figure(
-                    name,
-                    definitions.indicators[name],
-                    int(str(row)),
-                    (str(area), str(period)),
-                    (value, base, before),
-                )
-                figures.append(figure)
-                for key, value in values.items():
-                    _count(
-                        cells,
-                        Counted(key, value, declared.minimum, declared.round_to, declared=key[0] in names),
-                    )
-    return Persons(cells, tuple(figures))
+    indicators = person_indicators(definitions)
+    names = {count_name(indicator) for indicator in indicators.values()}
+    if BEFORE not in observations.columns:
+        observations = observations.assign(**{BEFORE: float("nan")})
+    for name, indicator in indicators.items():
+        minimum, round_to = definitions.disclosure[name].minimum, definitions.disclosure[name].round_to
+        shown = observations[(observations["indicator"] == name) & (observations["status"] == SHOWN)]
+        columns = shown[["area", "period", "value", "base", BEFORE]]
+        for row, area, period, *numbers in columns.itertuples(name=None):
+            figure, values = _figure(name, indicator, row, (area, period), tuple(map(float, numbers)))
+            figures.append(figure)
+            for key, value in values.items():
+                # What several tables say of a count holds for it at its strictest.
+                count = counts.setdefault(key, PersonCount(value, minimum, round_to, key[0] in names))
+                strictest = max(count.minimum, minimum), max(count.round_to, round_to)
+                counts[key] = replace(count, minimum=strictest[0], round_to=strictest[1])
+    return Persons(counts, tuple(figures))
 
 
-def shown_undeclared(definitions: Definitions) -> frozenset[str]:
-    """Return the names of what indicators show that no table says to be of persons."""
-    declared = {key for key, one in definitions.disclosure.items() if one.persons}
-    return frozenset(
-        what(one)
-        for key, one in definitions.indicators.items()
-        if key not in declared and one.computation in {"value", "opposite", "sum"}
+def is_published_as_rate(definitions: Definitions, name: str) -> bool:
+    """Return whether the source delivers a rate under a count's name: the count is computed back from it."""
+    return any(
+        count_name(indicator) == name and indicator.computation == "value" and _factor(indicator)
+        for indicator in person_indicators(definitions).values()
     )
-
-
-def rate_of(definitions: Definitions, name: str) -> bool:
-    """Return whether what is published under a count's name is a rate: the count is computed back from it."""
-    of = (definitions.indicators[key] for key, declared in definitions.disclosure.items() if declared.persons)
-    return any(what(one) == name and one.computation == "value" and _factor(one) for one in of)
 
 
 def _figure(
-    name: str, indicator: Indicator, row: int, place: tuple[str, str], numbers: tuple[float, float, float]
+    name: str, indicator: Indicator, row: int, place: tuple[str, str], numbers: tuple[float, ...]
 ) -> tuple[Figure, dict[Count, float]]:
-    """Return a figure and the values of the counts it rests on; neither where these cannot be said."""
+    """Return a figure and the values of the counts it rests on; neither where these are not at hand."""
     (area, period), (value, base, before) = place, numbers
-    key, factor, sign = (
-        (what(indicator), area, period),
-        _factor(indicator),
-        -1 if indicator.computation == "opposite" else 1,
-    )
-    values: dict[Count, float] = {}
-    earlier = whole = None
+    key, factor = (count_name(indicator), area, period), _factor(indicator)
+    sign = -1 if indicator.computation == "opposite" else 1
+    values = {key: value * base / factor if factor else sign * value}
+    year_before = denominator = None
     if indicator.computation == "growth":
-        earlier = (key[0], area, str(Period.parse(period).back(YEAR)))
-        values = {key: before * (1 + value / 100), earlier: before}
-    else:
-        values = {key: value * base / factor if factor else sign * value}
-    if not factor:
-        _refuse_fractions(name, values)
-    if indicator.denominator and (factor or not pd.isna(base)):
-        whole = (whole_of(indicator), area, period)
-        values[whole] = base
-    if any(map(pd.isna, values.values())):
-        return Figure(row), {}
-    return Figure(row, key, whole, earlier, factor, sign), {
-        one: float(round(count)) for one, count in values.items()
-    }
-
-
-def _refuse_fractions(name: str, values: Mapping[Count, float]) -> None:
-    for (_, area, period), count in values.items():
-        if not pd.isna(count) and abs(count - round(count)) > _WHOLE_NUMBER:
+        year_before = (key[0], area, str(Period.parse(period).back(YEAR)))
+        values = {key: before * (1 + value / 100), year_before: before}
+    for count, number in values.items() if not factor else ():
+        if not pd.isna(number) and abs(number - round(number)) > _WHOLE_NUMBER:
             raise Refused.of(
-                f"{name} counts persons, but not in whole numbers ({area}, {period})",
+                f"{name} counts persons, but not in whole numbers ({area}, {count[2]})",
                 f"strategy/disclosure.toml: [{name}].persons",
                 "persons = true for a count, a rate with its denominator, or a growth of counts",
             )
-
-
-def _count(cells: dict[Count, Counted], one: Counted) -> None:
-    """Put a count beside the others; what several tables say of it holds for it at its strictest."""
-    other = cells.get(one.key)
-    strictest = (
-        one
-        if other is None
-        else replace(
-            other, minimum=max(one.minimum, other.minimum), round_to=max(one.round_to, other.round_to)
-        )
-    )
-    cells[one.key] = strictest
+    if indicator.denominator and (factor or not pd.isna(base)):
+        denominator = (denominator_name(indicator), area, period)
+        values[denominator] = base
+    if any(map(pd.isna, values.values())):
+        return Figure(row), {}
+    whole_numbers = {count: float(round(number)) for count, number in values.items()}
+    return Figure(row, key, denominator, year_before, factor, sign), whole_numbers
 
 
 def _factor(indicator: Indicator) -> float:
-    if indicator.computation in {"share", "share_of_sum"}:
-        return 100.0
-    if indicator.computation == "per_1000":
-        return 1000.0
-    return _FACTORS.get(indicator.counted, 0.0)
+    """Return what an indicator's rate is per; 0 where it is no rate."""
+    return _FACTORS.get(indicator.computation) or _FACTORS.get(indicator.counted or "", 0.0)

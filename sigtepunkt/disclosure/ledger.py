@@ -1,4 +1,4 @@
-"""What was told and what was suppressed of counts of persons, as an edition keeps it. Pure."""
+"""The ledger of an edition: which counts of persons it published, and which it suppressed. Pure."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from typing import Protocol
 
 from sigtepunkt.core.period import Quarter
 
-Count = tuple[str, str, str]  # what is counted (source and measure), area, period
+Count = tuple[str, str, str]  # the count's name (source and measures), area, period
 
 
 @dataclass(frozen=True)
 class Ledger:
-    """The counts of persons behind an edition, as they were published, and those that were suppressed."""
+    """The counts of persons behind an edition: the published ones, as shown, and which were suppressed."""
 
     published: Mapping[Count, float] = field(default_factory=dict)
     suppressed: frozenset[Count] = frozenset()
 
 
 class PublishedEdition(Protocol):
-    """What disclosure control reads of an edition: its quarter, its ledger, and the texts of `strategy/` it rests on."""
+    """What disclosure control reads of an edition."""
 
     @property
     def quarter(self) -> Quarter:
@@ -28,8 +28,8 @@ class PublishedEdition(Protocol):
 
     @property
     def ledger(self) -> Ledger:
-        """What was told of counts of persons."""
+        """Its counts of persons."""
 
     @property
     def definitions(self) -> Mapping[str, str]:
-        """The declaring files' texts, by file name."""
+        """The texts of `strategy/` it was made from, by file name."""

@@ -1,4 +1,4 @@
-"""What earlier editions told of persons, under the names counts have today. Pure."""
+"""The ledgers of earlier editions, with counts under the names they have today. Pure."""
 
 from __future__ import annotations
 
@@ -9,74 +9,78 @@ from functools import partial
 from typing import Any
 
 from sigtepunkt.disclosure.ledger import Count, Ledger, PublishedEdition
-from sigtepunkt.disclosure.relations import PLUS, named, what, whole_of
+from sigtepunkt.disclosure.relations import PLUS, count_name, denominator_name, person_indicators, sum_name
 from sigtepunkt.strategy import Definitions
 
 
 @dataclass(frozen=True)
-class Remembered(Ledger):
-    """A ledger under today's names. `also` are counts published under a name where another stands today.
+class PastLedger(Ledger):
+    """The ledger of an earlier edition, under today's names.
 
-    Whether that is the same count nobody has said: where today's has the same value it counts as published,
-    and else it is another. `moved` are the names such counts had.
+    `possibly_published` are counts an indicator published before it counted another measure, under the name
+    of today's: published where today's count has the same value, else another count. `replaced_names` are
+    the names such counts had.
     """
 
-    also: frozenset[tuple[Count, float]] = frozenset()
-    moved: frozenset[str] = frozenset()
+    possibly_published: frozenset[tuple[Count, float]] = frozenset()
+    replaced_names: frozenset[str] = frozenset()
 
 
-def remembered(definitions: Definitions, published: Sequence[PublishedEdition]) -> dict[str, list[Ledger]]:
-    """Return what editions told of persons, by quarter, oldest first, under today's names.
+def remembered(definitions: Definitions, editions: Sequence[PublishedEdition]) -> dict[str, list[PastLedger]]:
+    """Return the editions' ledgers under today's names, by quarter, oldest first.
 
-    A measure a source declares as `renamed` has today's name. Where an indicator counted another measure
-    then,    what was suppressed of that is suppressed of today's too.
+    A measure that a source declares as `renamed` has today's name. Where an indicator counted another measure
+    then, what was suppressed of that is suppressed of today's too.
     """
-    found: dict[str, list[Ledger]] = {}
-    for one in published:
-        found.setdefault(str(one.quarter), []).append(_today(definitions, one))
-    return found
+    ledgers: dict[str, list[PastLedger]] = {}
+    for edition in editions:
+        ledgers.setdefault(str(edition.quarter), []).append(_translated(definitions, edition))
+    return ledgers
 
 
-def _today(definitions: Definitions, edition: PublishedEdition) -> Ledger:
-    declared, ledger = partial(_declared, definitions), edition.ledger
-    moved: dict[str, set[str]] = {}
-    for then, now in _moved(definitions, edition.definitions):
-        if then != now:
-            moved.setdefault(then, set()).add(now)
-    published = {(declared(name), *place): value for (name, *place), value in ledger.published.items()}
-    suppressed = {(declared(name), *place) for name, *place in ledger.suppressed}
-    also = {
-        ((now, *place), value) for (name, *place), value in published.items() for now in moved.get(name, ())
+def _translated(definitions: Definitions, edition: PublishedEdition) -> PastLedger:
+    renamed, ledger = partial(_renamed, definitions), edition.ledger
+    replaced: dict[str, set[str]] = {}
+    for former, current in _replaced(definitions, edition.definitions):
+        if former != current:
+            replaced.setdefault(former, set()).add(current)
+    published = {(renamed(name), *place): value for (name, *place), value in ledger.published.items()}
+    suppressed = {(renamed(name), *place) for name, *place in ledger.suppressed}
+    possibly_published = {
+        ((current, *place), value)
+        for (name, *place), value in published.items()
+        for current in replaced.get(name, ())
     }
-    suppressed |= {(now, *place) for name, *place in suppressed for now in moved.get(name, ())}
-    kept = {key: value for key, value in published.items() if key not in suppressed}
-    told = kept, frozenset(suppressed), frozenset(also), frozenset(moved)
-    return Remembered(*told)  # type: ignore[arg-type]
+    suppressed |= {(current, *place) for name, *place in suppressed for current in replaced.get(name, ())}
+    shown = {key: value for key, value in published.items() if key not in suppressed}
+    fields = shown, frozenset(suppressed), frozenset(possibly_published), frozenset(replaced)
+    return PastLedger(*fields)  # type: ignore[arg-type]
 
 
-def _declared(definitions: Definitions, name: str) -> str:
+def _renamed(definitions: Definitions, name: str) -> str:
     """Return the name a count has today, as its source's `renamed` says."""
     source, _, measures = name.partition("/")
-    today = definitions.sources[source].todays_names if source in definitions.sources else {}
-    if measures in today:
-        return named(source, (today[measures],))
+    current = definitions.sources[source].todays_names if source in definitions.sources else {}
+    if measures in current:
+        return sum_name(source, (current[measures],))
     parts = measures.split(PLUS)
-    return named(source, [today.get(part, part) for part in parts]) if len(parts) > 1 else name
+    return sum_name(source, [current.get(part, part) for part in parts]) if len(parts) > 1 else name
 
 
-def _moved(definitions: Definitions, texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield what an indicator of persons counted then, and its whole, each with what it is today."""
-    declared = partial(_declared, definitions)
-    then = _tables(texts, "indicators.toml")
-    counted = {key for key, one in _tables(texts, "disclosure.toml").items() if one.get("persons") is True}
-    for key in definitions.disclosure:
-        before, indicator = then.get(key), definitions.indicators[key]
-        if before and key in counted and definitions.disclosure[key].persons and "source" in before:
+def _replaced(definitions: Definitions, texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield what an indicator of persons counted in earlier definitions, with what it counts today."""
+    renamed, former = partial(_renamed, definitions), _tables(texts, "indicators.toml")
+    disclosure = _tables(texts, "disclosure.toml")
+    for key, indicator in person_indicators(definitions).items():
+        before = former.get(key, {})
+        if "source" in before and disclosure.get(key, {}).get("persons") is True:
             measures = before.get("measures") or [before.get("measure", "")]
-            yield declared(named(before["source"], measures)), what(indicator)
+            yield renamed(sum_name(before["source"], measures)), count_name(indicator)
             if before.get("denominator") and indicator.denominator:
-                yield declared(named(before["source"], [before["denominator"]])), whole_of(indicator)
+                denominator = sum_name(before["source"], [before["denominator"]])
+                yield renamed(denominator), denominator_name(indicator)
 
 
 def _tables(texts: Mapping[str, str], file: str) -> dict[str, dict[str, Any]]:
-    return {key: one for key, one in tomllib.loads(texts.get(file, "")).items() if isinstance(one, dict)}
+    content = tomllib.loads(texts.get(file, ""))
+    return {key: table for key, table in content.items() if isinstance(table, dict)}

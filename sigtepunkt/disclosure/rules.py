@@ -1,16 +1,18 @@
-"""Which figures are sensitive in themselves, and rounding. Pure.
+"""Which counts are sensitive in themselves, and rounding. Pure.
 
-Small counts and complements, then rounding, in the order of OpenSAFELY ("Statistical disclosure control": suppress, round,
-recompute).
+The order is OpenSAFELY's ("Statistical disclosure control"): suppress, round, recompute.
 """
 
 from __future__ import annotations
 
 import math
 
+# The rule a count is suppressed by, as suppressed.parquet names it.
+SMALL, COMPLEMENT, BEFORE, SECONDARY, UNKNOWN = "small", "complement", "before", "secondary", "unknown"
+
 
 def is_small(count: float, minimum: int) -> bool:
-    """Return whether so few persons could be recognised. None at all are not few: a zero says nothing of a person in it."""
+    """Return whether so few persons could be recognised. Zero is not small: nobody is in it."""
     return 0 < count < minimum
 
 
@@ -19,12 +21,12 @@ def rounded(count: float, base: int) -> float:
     return float(base * math.floor(count / base + 0.5))
 
 
-def told(count: float, base: int, minimum: int) -> tuple[float, float]:
-    """Return the lowest and highest count an attacker who knows the rules holds possible, once it is published rounded.
+def attacker_interval(count: float, base: int, minimum: int) -> tuple[float, float]:
+    """Return the lowest and highest count possible to an attacker who sees it rounded and knows the rules.
 
-    A published zero is a zero, and no small count is published: knowing that narrows the lowest multiples.
+    A published zero is exact, and no small count is published: that narrows the lowest multiples.
     """
     if base == 1 or count == 0:
         return count, count
-    middle = rounded(count, base)
-    return min(count, max(middle - base // 2, float(minimum))), middle + (base - 1) // 2
+    published = rounded(count, base)
+    return min(count, max(published - base // 2, float(minimum))), published + (base - 1) // 2

@@ -1,4 +1,4 @@
-"""Which cells to suppress so that no suppressed cell can be computed from the others.
+"""Cell suppression: the fewest further cells such that no suppressed cell can be computed from the others.
 
-In: cells and the sums that hold among them. Out: a set of suppressed cells, and the interval each could still lie in.
+In: cells and the additive relations between them. Out: the cells to suppress, primary and secondary.
 """

@@ -1,4 +1,4 @@
-"""Findings of the data checks, without the values of figures that count persons. Pure."""
+"""Data-quality findings, without the values of figures that count persons. Pure."""
 
 from __future__ import annotations
 
@@ -8,28 +8,28 @@ from dataclasses import replace
 import pandas as pd
 
 from sigtepunkt.checks.expectation_suite import Finding
+from sigtepunkt.disclosure.relations import person_indicators
 from sigtepunkt.strategy import Definitions
 
-_OBSERVATIONS = "observations"
-_NOT_TOLD = "diskretioneret"
+_OBSERVATIONS, _SUPPRESSED = "observations", "diskretioneret"
 
 
 def discreet(definitions: Definitions, findings: Sequence[Finding], current: pd.DataFrame) -> list[Finding]:
-    """Return the findings with the row, but not the value, of every example that a count of persons stands in.
+    """Return the findings with the row, but not the value, of every example that holds a count of persons.
 
-    `current` are the observations the examples of the observations' own suite point into.
+    `current` are the observations that the examples of the observations' own suite point into.
     """
-    persons = {key for key, declared in definitions.disclosure.items() if declared.persons}
-    sources = {definitions.indicators[key].source for key in persons}
+    persons = person_indicators(definitions)
+    sources = {indicator.source for indicator in persons.values()}
     rows = set(current.index[current["indicator"].isin(persons)])
 
-    def hide(suite: str, row: int | None) -> bool:
+    def is_protected(suite: str, row: int | None) -> bool:
         return row in rows if suite == _OBSERVATIONS else suite in sources
 
-    return [
-        replace(
-            one,
-            examples=tuple((row, _NOT_TOLD if hide(one.suite, row) else text) for row, text in one.examples),
+    def without_values(finding: Finding) -> Finding:
+        examples = (
+            (row, _SUPPRESSED if is_protected(finding.suite, row) else text) for row, text in finding.examples
         )
-        for one in findings
-    ]
+        return replace(finding, examples=tuple(examples))
+
+    return list(map(without_values, findings))

@@ -120,9 +120,9 @@ def publish(
             key: Cell(
                 value,
                 known=key in public or value == 0,
-                hidden=key in suppressed,
+                suppressed=key in suppressed,
                 floor=min(1.0, value),
-                reach=(1.0, 2.0 * minimum) if 0 < value < minimum and key not in public else None,
+                required=(1.0, 2.0 * minimum) if 0 < value < minimum and key not in public else None,
             )
             for key, value in values.items()
         }

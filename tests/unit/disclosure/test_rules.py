@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sigtepunkt.disclosure.rules import is_small, rounded, told
+from sigtepunkt.disclosure.rules import attacker_interval, is_small, rounded
 
 
 @pytest.mark.parametrize(("count", "small"), [(0, False), (1, True), (4, True), (5, False)])
@@ -18,4 +18,4 @@ def test_one_to_four_are_small(count: int, small: bool) -> None:
 )
 def test_what_a_rounded_count_tells(count: int, base: int, shown: int, ends: tuple[int, int]) -> None:
     assert rounded(count, base) == shown
-    assert told(count, base, 5) == ends
+    assert attacker_interval(count, base, 5) == ends
