@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 from matplotlib.axes import Axes
 
-from sigtepunkt.charts.marks import if_short, label, markers, round_ticks
+from sigtepunkt.charts.marks import Look, if_short, label, markers, round_ticks
 from sigtepunkt.charts.style import BAND, NATION, PALETTE, QUIET, Draw
 from sigtepunkt.charts.time_axis import label_time, lines, position
 from sigtepunkt.core import danish
@@ -25,6 +25,9 @@ _MARKS = {
 _LABELLED = 0.2  # of the axis lies beside a target's label
 _APART = 0.09  # of the axis: labels nearer than this would touch
 _DENSE = 30  # more points than this stand too close for a marker each
+
+_LATEST: Look = {"marker": "o", "markersize": 7, "markeredgecolor": "white"}
+_HELD: Look = {"linestyle": "", "marker": "x", "markersize": 7.5, "markeredgewidth": 1.8, "color": QUIET}
 
 _Placed = Sequence[tuple[float, Point]]  # points with their positions on the time axis
 
@@ -54,18 +57,17 @@ def series(
             axes.plot(x, y, color=NATION, linewidth=1.2, linestyle=(0, (4, 2)), marker=lone, markersize=3)
         _draw_values(axes, placed, state, counted)
         _mark_signals(axes, placed)
-        for (x, earlier), (next_x, later) in pairwise(placed):
+        for (before, earlier), (after, later) in pairwise(placed):
             if earlier.segment != later.segment:
-                axes.axvline((x + next_x) / 2, color=QUIET, linewidth=1, linestyle=(0, (1, 2)))
+                axes.axvline((before + after) / 2, color=QUIET, linewidth=1, linestyle=(0, (1, 2)))
         if state.aim is not None:
             _draw_target(axes, state.aim.value, unit, decimals, placed)
         _mark_held(axes, [position(period, counted) for period in held])
-        (x, last), latest = placed[-1], {"markersize": 7, "markeredgecolor": "white"}
+        end, last = placed[-1]
         if last.state == "common" and not state.held:
-            axes.plot(x, last.value, marker="o", color=PALETTE[0], **latest)
-        _label_ends(
-            axes, x, last.value, danish.quantity(last.value, if_short(unit), decimals), nation, counted
-        )
+            axes.plot(end, last.value, color=PALETTE[0], **_LATEST)
+        text = danish.quantity(last.value, if_short(unit), decimals)
+        _label_ends(axes, (end, last.value), text, nation, counted)
         label_time(axes, (*(point.period for point in points), *held), counted)
         round_ticks(axes, whole_numbers=not decimals)
         axes.margins(y=0.12)
@@ -117,7 +119,7 @@ def _draw_target(axes: Axes, target: float, unit: str, decimals: int, placed: _P
     above = (beside <= target) != (unit == RANK)  # the first place is the highest
     text = f"Mål: {danish.quantity(target, if_short(unit), decimals)}"
     offset, side = ((2, 3), "bottom") if above else ((2, -3), "top")
-    look = {"va": side, "color": PALETTE[2], "fontsize": 8.5}
+    look: Look = {"va": side, "color": PALETTE[2], "fontsize": 8.5}
     label(axes, text, (0, target), offset, xycoords=("axes fraction", "data"), **look)
 
 
@@ -132,18 +134,19 @@ def _mark_signals(axes: Axes, placed: _Placed) -> None:
 def _mark_held(axes: Axes, positions: Sequence[float]) -> None:
     """Put crosses on the axis itself: above it, a cross would be read as a low value."""
     if positions:
-        cross = {"linestyle": "", "marker": "x", "markersize": 7.5, "markeredgewidth": 1.8, "color": QUIET}
-        on_axis = {"transform": axes.get_xaxis_transform(), "clip_on": False, "zorder": 5}
-        axes.plot(positions, [0.0] * len(positions), **cross, **on_axis)
+        on_axis = axes.get_xaxis_transform()
+        axes.plot(positions, [0.0] * len(positions), transform=on_axis, clip_on=False, zorder=5, **_HELD)
 
 
-def _label_ends(axes: Axes, x: float, value: float, text: str, nation: Sequence[Point], counted: str) -> None:
+def _label_ends(
+    axes: Axes, latest: tuple[float, float], text: str, nation: Sequence[Point], counted: str
+) -> None:
     """Label the last points directly; two labels that would touch are pushed apart."""
-    label(axes, text, (x, value), (8, 0), fontweight="bold", annotation_clip=False)
+    label(axes, text, latest, (8, 0), fontweight="bold", annotation_clip=False)
     if nation:
         low, high = axes.get_ylim()
         last = nation[-1]
-        close = abs(last.value - value) < _APART * (high - low)
-        offset = 0 if not close else -11 if last.value <= value else 11
+        close = abs(last.value - latest[1]) < _APART * (high - low)
+        offset = 0 if not close else -11 if last.value <= latest[1] else 11
         at = position(last.period, counted), last.value
         label(axes, "Hele landet", at, (8, offset), color=QUIET, fontsize=8.5, annotation_clip=False)

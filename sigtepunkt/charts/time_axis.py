@@ -14,7 +14,7 @@ from sigtepunkt.signals import Point
 
 
 def position(period: str, counted: str) -> float:
-    """Return where a period lies on the time axis, in years: at its start if `counted` is "start", else its middle."""
+    """Return where a period lies on the time axis, in years: its start if `counted` then, else its middle."""
     parsed = Period.parse(period)
     return (parsed.first + (0 if counted == "start" else parsed.months / 2)) / YEAR
 
