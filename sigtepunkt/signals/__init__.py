@@ -1,4 +1,8 @@
-"""Signals: is it more than noise? The charts and tests, what may be said of an indicator by them, and capacities."""
+"""Signals: is a movement or a difference more than noise, and are there places enough?
+
+In: observations after disclosure control, and the strategy's definitions. Out: one computed state for each
+indicator, which charts, tables and sentences all read, and the balance of each planned capacity.
+"""
 
 from sigtepunkt.signals.capacity import Balance, balance, what_if
 from sigtepunkt.signals.judging import judge

@@ -86,7 +86,8 @@ def value(amount: float | None, indicator: Indicator) -> str:
 def now(state: State, indicator: Indicator, source: Source) -> str:
     """Say what the latest figure is: `I juli 2026: 1,8 %.`; of a projection, where it starts and ends.
 
-    Where the newest figure is not shown, that is said first, and the latest that is shown is not called the newest.
+    Where the newest figure is not shown, that is said first, and the latest that is shown is not called the
+    newest.
     """
     unseen = not_shown.not_shown(state.held_period, state.held, source)
     if state.reason == "projection":
