@@ -10,15 +10,12 @@ from sigtepunkt.charts.capacity import demand_and_places
 from sigtepunkt.charts.funnel import funnel
 from sigtepunkt.charts.over_time import FEW, is_series, series
 from sigtepunkt.charts.sparkline import sparkline
-from sigtepunkt.charts.style import NARROW, PALETTE, WIDE, Draw, is_narrow
+from sigtepunkt.charts.style import Draw
 from sigtepunkt.charts.svg import Picture, picture
 
 __all__ = [
     "FEW",
     "HEIGHT_BESIDE_BUDGET",
-    "NARROW",
-    "PALETTE",
-    "WIDE",
     "Draw",
     "Picture",
     "areas",
@@ -27,7 +24,6 @@ __all__ = [
     "demand_and_places",
     "funnel",
     "height_of_areas",
-    "is_narrow",
     "is_series",
     "picture",
     "series",

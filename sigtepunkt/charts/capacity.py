@@ -6,12 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from matplotlib.axes import Axes
 
-from sigtepunkt.charts.marks import Look, label, markers, round_ticks, spaced
+from sigtepunkt.charts.marks import Look, label, markers, round_ticks, spaced, would_touch
 from sigtepunkt.charts.style import BAND, PALETTE, Draw, is_narrow
 from sigtepunkt.core import danish
 from sigtepunkt.signals import Balance
-
-_APART = 0.09  # of the axis: labels nearer than this would touch
 
 
 def demand_and_places(balances: Mapping[float, Balance], *, places: str) -> Draw:
@@ -46,9 +44,8 @@ def demand_and_places(balances: Mapping[float, Balance], *, places: str) -> Draw
 
 def _label_ends(axes: Axes, year: int, ends: Sequence[tuple[str, float]]) -> None:
     """Label both lines at their ends, the higher above the lower, pushed apart where they would touch."""
-    low, high = axes.get_ylim()
     lower, upper = sorted(ends, key=lambda end: end[1])
-    push = 7 if upper[1] - lower[1] < _APART * (high - low) else 0
+    push = 7 if would_touch(axes, lower[1], upper[1]) else 0
     for (name, value), offset in ((lower, -push), (upper, push)):
         text = f"{name} {danish.number(value)}"
         label(axes, text, (year, value), (8, offset), fontweight="bold", annotation_clip=False)

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike
 
+_APART = 0.09  # of the vertical axis: labels nearer than this would touch
 Item = TypeVar("Item")
 Look = dict[str, Any]  # keyword arguments of matplotlib
 _SHORT = 3  # characters: a unit no longer than %, år or kr. fits beside a number in the picture
@@ -17,6 +18,12 @@ _SHORT = 3  # characters: a unit no longer than %, år or kr. fits beside a numb
 def label(axes: Axes, text: str, at: tuple[float, float], offset: tuple[float, float], **look: Any) -> None:
     """Write `text` beside the point `at` (in data coordinates), `offset` points right of and above it."""
     axes.annotate(text, at, xytext=offset, textcoords="offset points", **({"va": "center"} | look))
+
+
+def would_touch(axes: Axes, first: float, second: float) -> bool:
+    """Return whether labels at these two values would touch."""
+    low, high = axes.get_ylim()
+    return abs(first - second) < _APART * (high - low)
 
 
 def markers(

@@ -8,12 +8,12 @@ from itertools import pairwise
 import numpy as np
 from matplotlib.axes import Axes
 
-from sigtepunkt.charts.marks import Look, if_short, label, markers, round_ticks
+from sigtepunkt.charts.marks import Look, if_short, label, markers, round_ticks, would_touch
 from sigtepunkt.charts.style import BAND, NATION, PALETTE, QUIET, Draw
 from sigtepunkt.charts.time_axis import label_time, lines, position
 from sigtepunkt.core import danish
 from sigtepunkt.signals import Point, State
-from sigtepunkt.wording.sentences import RANK
+from sigtepunkt.wording.figures import RANK
 
 FEW = 3  # fewer points than this are no series: the areas are drawn side by side instead
 _MARKS = {
@@ -23,7 +23,6 @@ _MARKS = {
     "low": ("v", PALETTE[0]),
 }
 _LABELLED = 0.2  # of the axis lies beside a target's label
-_APART = 0.09  # of the axis: labels nearer than this would touch
 _DENSE = 30  # more points than this stand too close for a marker each
 
 _LATEST: Look = {"marker": "o", "markersize": 7, "markeredgecolor": "white"}
@@ -144,9 +143,8 @@ def _label_ends(
     """Label the last points directly; two labels that would touch are pushed apart."""
     label(axes, text, latest, (8, 0), fontweight="bold", annotation_clip=False)
     if nation:
-        low, high = axes.get_ylim()
         last = nation[-1]
-        close = abs(last.value - latest[1]) < _APART * (high - low)
-        offset = 0 if not close else -11 if last.value <= latest[1] else 11
+        push = -11 if last.value <= latest[1] else 11
+        offset = push if would_touch(axes, last.value, latest[1]) else 0
         at = position(last.period, counted), last.value
         label(axes, "Hele landet", at, (8, offset), color=QUIET, fontsize=8.5, annotation_clip=False)

@@ -22,27 +22,18 @@ LOOK = {
     "svg.hashsalt": "sigtepunkt",
     "font.family": "DejaVu Sans",
     "font.size": 9,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.spines.left": False,
-    "axes.edgecolor": QUIET,
+    "text.color": INK,
+    **dict.fromkeys(("axes.edgecolor", "axes.labelcolor", "xtick.color", "ytick.color"), QUIET),
+    **dict.fromkeys(("axes.spines.top", "axes.spines.right", "axes.spines.left", "ytick.left"), False),
+    **dict.fromkeys(("figure.facecolor", "axes.facecolor", "savefig.facecolor"), "none"),
     "axes.grid": True,
     "axes.grid.axis": "y",
     "grid.color": GRID,
     "grid.linewidth": 0.8,
     "axes.axisbelow": True,
-    "xtick.color": QUIET,
-    "ytick.color": QUIET,
-    "ytick.left": False,
-    "text.color": INK,
-    "axes.labelcolor": QUIET,
     "axes.prop_cycle": cycler(color=PALETTE),
-    "figure.facecolor": "none",
-    "axes.facecolor": "none",
-    "savefig.facecolor": "none",
     "legend.frameon": False,
 }
-
 _YEARS = range(1900, 2101)
 
 Draw = Callable[[Axes], None]

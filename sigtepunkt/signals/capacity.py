@@ -44,14 +44,9 @@ class Balance:
         return tuple(spans)
 
     @property
-    def passes(self) -> int | None:
-        """The first year with more demand than places; None when there is none within the years."""
-        return self.short[0][0] if self.short else None
-
-    @property
     def from_start(self) -> bool:
         """Whether there are too few places in the very first year: when that began is not known."""
-        return self.passes == self.years[0]
+        return self.shortfall[0] > _ROUNDING * self.places[0]
 
     @property
     def tightest(self) -> int:

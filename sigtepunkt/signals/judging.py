@@ -111,9 +111,6 @@ def _verdict(indicator: Indicator, cause: Cause) -> Variation:
     return variation(indicator.better, upwards=cause in {"higher", "rising"})
 
 
-# --- a year or more apart -----------------------------------------------------------------------------------
-
-
 def _slope(indicator: Indicator, series: Series, apart: Sequence[int]) -> Trend | None:
     """Return the trend of the figures at these positions, weighted where all have an interval."""
     values = series.values[[*apart]]
@@ -140,9 +137,6 @@ def _by_trend(slope: Trend | None) -> _Judgement:
     if not direction:
         return _Judgement(reason="too_few_yearly")
     return _Judgement(method="trend", cause="" if direction == "none" else direction)
-
-
-# --- months and quarters ------------------------------------------------------------------------------------
 
 
 def _by_shift(

@@ -15,33 +15,26 @@ Tested = tuple[State, Trend | None]  # a state and the trend it rests on, None w
 
 def what_stands(tested: Sequence[Tested]) -> Iterator[State]:
     """Yield the states without the trends and differences chance explains (Benjamini-Hochberg)."""
-    tests: list[tuple[str, str, float]] = []
-    for state, trend in tested:
-        tests += [(state.indicator, "trend", trend.p)] if trend is not None else []
-        tests += [
-            (state.indicator, name, benchmark.p)
-            for name, benchmark in _benchmarks(state)
-            if benchmark is not None and benchmark.p is not None
-        ]
+    tests = [(state.indicator, name, p) for state, slope in tested for name, p in _p_values(state, slope)]
     stood = discoveries([p for *_, p in tests])
     standing = {
         (indicator, name) for (indicator, name, _), stands in zip(tests, stood, strict=True) if stands
     }
     for state, _ in tested:
-        nation, group = (
-            benchmark if (state.indicator, name) in standing else _unproven(benchmark)
-            for name, benchmark in _benchmarks(state)
-        )
-        proven = replace(state, comparison=replace(state.comparison, nation=nation, group=group))
-        if state.trend in {"rising", "falling"} and (state.indicator, "trend") not in standing:
-            proven = replace(proven, trend="none")
+        comparison, proven = state.comparison, {name for key, name in standing if key == state.indicator}
+        nation = comparison.nation if "nation" in proven else _unproven(comparison.nation)
+        group = comparison.group if "group" in proven else _unproven(comparison.group)
+        stands = replace(state, comparison=replace(comparison, nation=nation, group=group))
+        if state.trend in {"rising", "falling"} and "trend" not in proven:
+            stands = replace(stands, trend="none")
             if state.method == "trend":
-                proven = replace(proven, verdict="common", cause="")
-        yield proven
+                stands = replace(stands, verdict="common", cause="")
+        yield stands
 
 
-def _benchmarks(state: State) -> tuple[tuple[str, Benchmark | None], ...]:
-    return ("nation", state.comparison.nation), ("group", state.comparison.group)
+def _p_values(state: State, slope: Trend | None) -> Iterator[tuple[str, float]]:
+    tests = {"trend": slope, "nation": state.comparison.nation, "group": state.comparison.group}
+    return ((name, test.p) for name, test in tests.items() if test is not None and test.p is not None)
 
 
 def _unproven(benchmark: Benchmark | None) -> Benchmark | None:

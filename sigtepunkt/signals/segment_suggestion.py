@@ -28,4 +28,5 @@ def suggest(state: State) -> Suggestion | None:
     shift = lasting_shift(np.array([point.judged for point in judged]), state.season)
     if shift is None:
         return None
-    return Suggestion(state.indicator, judged[-shift.points].period, shift.points, shift.size)
+    points, size = shift
+    return Suggestion(state.indicator, judged[-points].period, points, size)

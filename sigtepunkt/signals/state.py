@@ -139,13 +139,7 @@ class State:
 FocusState = Literal["improvement", "concern", "mixed", "changed", "common", "undecided", "demo", "gap"]
 
 
-_FOCUS_STATES: Mapping[Verdict, FocusState] = {  # in order of precedence
-    "improvement": "improvement",
-    "concern": "concern",
-    "high": "changed",
-    "low": "changed",
-    "common": "common",
-}
+_RANKED: tuple[FocusState, ...] = ("improvement", "concern", "changed", "common")  # in order of precedence
 
 
 def focus_state(states: Iterable[State], *, withheld: bool = False, invented: bool = False) -> FocusState:
@@ -160,7 +154,8 @@ def focus_state(states: Iterable[State], *, withheld: bool = False, invented: bo
         return "demo" if states or invented else "gap"
     if {"improvement", "concern"} <= verdicts:
         return "mixed"
-    return next((state for verdict, state in _FOCUS_STATES.items() if verdict in verdicts), "undecided")
+    kinds = {"changed" if verdict in {"high", "low"} else verdict for verdict in verdicts}
+    return next((kind for kind in _RANKED if kind in kinds), "undecided")
 
 
 _NESTED = ("points", "comparison", "level", "interval", "aim")

@@ -36,18 +36,9 @@ class Funnel:
     @property
     def places(self) -> tuple[Place, ...]:
         """Where each area lies: `far` beyond the 99.8 % limits."""
-        return tuple(
-            _place(share - self.mean, near, far)
-            for share, near, far in zip(self.shares, self.warning, self.action, strict=True)
-        )
-
-
-def _place(off: float, near: float, far: float) -> Place:
-    if abs(off) <= near:
-        return "inside"
-    if off > 0:
-        return "far above" if off > far else "above"
-    return "far below" if off < -far else "below"
+        off = self.shares - self.mean
+        sides = [off > self.action, off > self.warning, off < -self.action, off < -self.warning]
+        return tuple(np.select(sides, ["far above", "above", "far below", "below"], "inside").tolist())
 
 
 def funnel(counts: ArrayLike, wholes: ArrayLike) -> Funnel:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 CONFIDENCE = 0.95
+_Z = 1.959963984540054  # standard errors from the centre to the limits: the standard normal's 0.975 quantile
 EXACT_BELOW = 10  # events: with fewer, Byar's approximation is not good enough
 
 
@@ -32,7 +33,7 @@ def proportion(count: float, whole: float) -> Interval:
         raise ValueError(f"there is nothing to be a share of: {whole}")
     if not 0 <= count <= whole:
         raise ValueError(f"a count lies between 0 and its whole: {count} of {whole}")
-    z, share = _z(), count / whole
+    z, share = _Z, count / whole
     centre = share + z**2 / (2 * whole)
     half = z * math.sqrt(share * (1 - share) / whole + z**2 / (4 * whole**2))
     scale = 1 + z**2 / whole
@@ -55,7 +56,7 @@ def rate(count: float, population: float, per: float = 1.0) -> Interval:
 
 
 def _byar(count: float) -> Interval:
-    z, above = _z(), count + 1
+    z, above = _Z, count + 1
     return Interval(
         count * (1 - 1 / (9 * count) - z / (3 * math.sqrt(count))) ** 3,
         above * (1 - 1 / (9 * above) + z / (3 * math.sqrt(above))) ** 3,
@@ -68,13 +69,6 @@ def _exact(count: float) -> Interval:
     tail = (1 - CONFIDENCE) / 2
     lower = float(chi2.ppf(tail, 2 * count)) / 2 if count > 0 else 0.0
     return Interval(lower, float(chi2.ppf(1 - tail, 2 * count + 2)) / 2)
-
-
-def _z() -> float:
-    """Return how many standard errors the limits lie from the centre."""
-    from scipy.stats import norm
-
-    return float(norm.ppf((1 + CONFIDENCE) / 2))
 
 
 def proportion_differs(count: float, whole: float, share: float) -> float:

@@ -87,16 +87,8 @@ def recent_shifts(values: ArrayLike, season: int = 0) -> Shifts:
     return Shifts(strength, strongest + 1, rho, size * unit, margin * unit, level * unit + mean[:, 0])
 
 
-@dataclass(frozen=True)
-class Lasting:
-    """A shift that has lasted `points` points, of `size` in the series' unit."""
-
-    points: int
-    size: float
-
-
-def lasting_shift(values: ArrayLike, season: int = 0) -> Lasting | None:
-    """Return the strongest shift of one series that has lasted LASTING points or more, or None.
+def lasting_shift(values: ArrayLike, season: int = 0) -> tuple[int, float] | None:
+    """Return for how many points the strongest shift of one series has lasted, and its size; or None.
 
     Only for series with a level to return to (autocorrelation below ANCHORED); up to one quiet series in
     twenty gives one. Raises ValueError for values that are not one finite series.
@@ -115,7 +107,7 @@ def lasting_shift(values: ArrayLike, season: int = 0) -> Lasting | None:
     points, (strength, rho, size, *_) = max(shifts.items(), key=lambda item: abs(float(item[1][0][0])))
     if abs(float(strength[0])) < _SURE or float(rho[0]) >= ANCHORED:
         return None
-    return Lasting(points, float(size[0]) * scale)
+    return points, float(size[0]) * scale
 
 
 def expected(values: ArrayLike, began: int, level: float, autocorrelation: float) -> Floats:
@@ -138,7 +130,7 @@ def lag_one(values: Floats) -> Floats:
 
 
 def autocorrelation(values: Floats) -> Floats:
-    """Return each row's lag-1 autocorrelation, corrected for the bias of short series; 0 for a constant one."""
+    """Return each row's lag-1 autocorrelation, corrected for the bias of short series; 0 if constant."""
     biased = lag_one(values)
     return np.asarray(biased + (1 + 3 * biased) / values.shape[1], dtype=np.float64)
 
@@ -149,7 +141,7 @@ def _ratio(above: Floats, below: Floats) -> Floats:
 
 
 def _shift(values: Floats, points: int, raw: Floats, season: int = 0) -> tuple[Floats, ...]:
-    """Return strength, autocorrelation, size, margin and former level of a shift at the last `points`."""
+    """Return strength, autocorrelation, size, margin and former level of a shift over the last `points`."""
     length = values.shape[1]
     begin = length - points
     rho = _residual_autocorrelation(values, begin, raw)
@@ -166,7 +158,7 @@ def _shift(values: Floats, points: int, raw: Floats, season: int = 0) -> tuple[F
 
 
 def _residual_autocorrelation(values: Floats, begin: int, raw: Floats) -> Floats:
-    """Return the lag-1 autocorrelation of what a shift at `begin` leaves over, as far as it can be believed."""
+    """Return the autocorrelation of what a shift at `begin` leaves over, as far as it can be believed."""
     length = values.shape[1]
     parts = values[:, :begin], values[:, begin:]
     residuals = np.concatenate([part - part.mean(axis=1, keepdims=True) for part in parts], axis=1)

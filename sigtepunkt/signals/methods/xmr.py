@@ -223,8 +223,6 @@ def variation(better: Better, *, upwards: bool) -> Variation:
 def _assurance(lower: float, upper: float, better: Better, target: float | None) -> Assurance | None:
     if target is None or better == "neutral" or np.isnan(lower):
         return None
-    if target > upper:
-        return "fail" if better == "higher" else "pass"
-    if target < lower:
-        return "pass" if better == "higher" else "fail"
-    return "hit_or_miss"
+    if lower <= target <= upper:
+        return "hit_or_miss"
+    return "pass" if (target < lower) == (better == "higher") else "fail"
