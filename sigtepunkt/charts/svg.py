@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
@@ -31,9 +30,10 @@ class Picture:
 
 
 def picture(draw: Draw, *, name: str, title: str, alt: str, height: float | None = None) -> Picture:
-    """Draw on fresh axes in the house style, wide and narrow.
+    """Return a chart drawn on fresh axes in the house style, wide and narrow.
 
-    `draw` receives the axes and is called twice; `name` makes ids unique on the page; `height` in inches.
+    `draw` receives the axes and is called once for each width. `name` makes ids unique on the page, `title`
+    and `alt` name and describe the picture to assistive technology, and `height` is in inches.
     """
     texts = []
     for suffix, size in (("w", WIDE), ("n", NARROW)):
@@ -48,7 +48,7 @@ def picture(draw: Draw, *, name: str, title: str, alt: str, height: float | None
             _make_room(figure, axes)
             buffer = io.StringIO()
             figure.savefig(
-                buffer, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None}
+                buffer, format="svg", metadata=dict.fromkeys(("Date", "Creator", "Format", "Type"))
             )
         texts.append(_tidy(buffer.getvalue(), f"{name}-{suffix}", title, alt))
     return Picture(texts[0], texts[1], alt)
@@ -57,35 +57,32 @@ def picture(draw: Draw, *, name: str, title: str, alt: str, height: float | None
 def _make_room(figure: Figure, axes: Axes) -> None:
     """Let the axes fill the figure, but for what their texts need around them.
 
-    Matplotlib's layouts measure everything two or three times. What stands around a single pair of axes is as large wherever
-    they end, but for a label beside a bar, which sticks out further the narrower they become: only then it is measured again.
+    Matplotlib's own layouts measure everything two or three times. The texts around a single pair of axes are
+    as large wherever the axes end, except for a label beside a bar, which sticks out further the narrower the
+    axes become: only then the texts are measured again.
     """
-    whole, width = figure.bbox, 0.85
+    frame, width = figure.bbox, 0.85
     axes.set_position(
         (0.1, 0.1, width, 0.85)
-    )  # near the end, so that as many ticks are measured as will be drawn
+    )  # near the end, so that the ticks measured are those to be drawn
     for _ in range(3):
         taken, inner, before = axes.get_tightbbox(for_layout_only=True), axes.get_window_extent(), width
         if taken is None:  # nothing is drawn
             return
         left, below = inner.x0 - taken.x0 + MARGIN, inner.y0 - taken.y0 + MARGIN
         right, above = taken.x1 - inner.x1 + MARGIN, taken.y1 - inner.y1 + MARGIN
-        width = 1 - (left + right) / whole.width
-        axes.set_position(
-            (left / whole.width, below / whole.height, width, 1 - (below + above) / whole.height)
-        )
+        width, height = 1 - (left + right) / frame.width, 1 - (below + above) / frame.height
+        axes.set_position((left / frame.width, below / frame.height, width, height))
         if abs(width - before) < _NEAR:
             return
 
 
 def _tidy(text: str, prefix: str, title: str, alt: str) -> str:
-    """Return matplotlib's SVG fit for a page: named, ids unique, in the page's font, without what nobody reads."""
+    """Return matplotlib's SVG fit for a page: named, with unique ids, in the page's font, without ballast."""
     for namespace, uri in (("", _SVG), ("xlink", _XLINK)):
         ET.register_namespace(namespace, uri)
-    root = ET.fromstring(re.sub(r"<!DOCTYPE[^>]*>", "", text))
-    _drop(
-        root, lambda one: one.tag.endswith(("metadata", "}style")) or one.attrib.get("style") == "fill: none"
-    )
+    root = ET.fromstring(re.sub(r"<!DOCTYPE[^>]*>", "", text))  # noqa: S314 - matplotlib has just written it
+    _drop_ballast(root)
     used = set(re.findall(r"url\(#([^)]+)\)", text)) | set(re.findall(r'xlink:href="#([^"]+)"', text))
     for element in root.iter():
         identity = element.attrib.pop("id", None)
@@ -106,23 +103,24 @@ def _tidy(text: str, prefix: str, title: str, alt: str) -> str:
     root.attrib.pop("height", None)
     root.set("role", "img")
     root.set("aria-labelledby", f"{prefix}-title {prefix}-desc")
-    for place, (tag, content) in enumerate((("title", title), ("desc", alt))):
+    for index, (tag, content) in enumerate((("title", title), ("desc", alt))):
         node = ET.Element(f"{{{_SVG}}}{tag}", {"id": f"{prefix}-{tag}"})
         node.text = content
-        root.insert(place, node)
+        root.insert(index, node)
     return ET.tostring(root, encoding="unicode")
 
 
-def _drop(parent: ET.Element, unwanted: Callable[[ET.Element], bool]) -> None:
+def _drop_ballast(parent: ET.Element) -> None:
+    """Remove metadata, style sheets and invisible shapes."""
     for child in list(parent):
-        if unwanted(child):
+        if child.tag.endswith(("metadata", "}style")) or child.attrib.get("style") == "fill: none":
             parent.remove(child)
         else:
-            _drop(child, unwanted)
+            _drop_ballast(child)
 
 
 def _unwrap(parent: ET.Element) -> None:
-    """Replace groups that say nothing by what they hold, and drop the indentation."""
+    """Replace groups without attributes by their children; drop empty definitions and indentation."""
     children: list[ET.Element] = []
     for child in parent:
         _unwrap(child)
@@ -136,7 +134,7 @@ def _unwrap(parent: ET.Element) -> None:
 
 
 def _style_as_attributes(element: ET.Element) -> None:
-    """Write what `style` says as attributes of their own: a page's security policy lets no style in but the stylesheet's."""
+    """Turn `style` into attributes: the page's security policy allows no style but the stylesheet's."""
     for part in element.attrib.pop("style", "").split(";"):
         name, _, value = part.partition(":")
         if value.strip():
@@ -144,7 +142,7 @@ def _style_as_attributes(element: ET.Element) -> None:
 
 
 def _plain_style(value: str) -> str:
-    """Drop the drawing machine's font (the page has its own) and round coordinates to a hundredth of a point."""
+    """Drop the font (the page has its own) and round coordinates to a hundredth of a point."""
     value = re.sub(r"font-family: [^;]*; ?", "", value)
     value = re.sub(
         r"font: (?:(bold|\d+) )?([\d.]+px)[^;]*",

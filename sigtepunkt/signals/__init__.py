@@ -1,24 +1,13 @@
-"""Signals: is it more than noise? The charts and tests, what may be said of an indicator by them, and capacities."""
+"""Signals: is a movement or a difference more than noise, and are there places enough?
 
-from sigtepunkt.signals.capacity import Balance, balance, what_if
+In: observations after disclosure control, and the strategy's definitions. Out: one computed state for each
+indicator, which charts, tables and sentences all read, and the balance of each planned capacity.
+"""
+
+from sigtepunkt.signals.capacity import Balance, what_if
 from sigtepunkt.signals.judging import judge
-from sigtepunkt.signals.methods.funnel import funnel
-from sigtepunkt.signals.methods.shift import recent_shifts
 from sigtepunkt.signals.methods.trend import trend
 from sigtepunkt.signals.methods.xmr import xmr
 from sigtepunkt.signals.state import FocusState, Point, State, focus_state
 
-__all__ = [
-    "Balance",
-    "FocusState",
-    "Point",
-    "State",
-    "balance",
-    "focus_state",
-    "funnel",
-    "judge",
-    "recent_shifts",
-    "trend",
-    "what_if",
-    "xmr",
-]
+__all__ = ["Balance", "FocusState", "Point", "State", "focus_state", "judge", "trend", "what_if", "xmr"]

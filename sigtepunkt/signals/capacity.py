@@ -1,4 +1,4 @@
-"""A projected demand held against planned places: the years there are too few, and how an error in the projection moves them."""
+"""A projected demand against planned places: the years with too few, also if the projection errs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-ERRORS = (-0.02, -0.01, 0.0, 0.01, 0.02)  # of a projection without an interval: what if, not how likely
+ERRORS = (
+    -0.02,
+    -0.01,
+    0.0,
+    0.01,
+    0.02,
+)  # assumed of a projection without an interval, not how likely they are
 _ROUNDING = 1e-9  # of the places: a demand that differs by less is equal to them
 
 Numbers = NDArray[np.float64]
@@ -29,46 +35,39 @@ class Balance:
 
     @property
     def short(self) -> tuple[tuple[int, int], ...]:
-        """Every stretch of years with more demand than places, as its first and last year."""
+        """The first and the last year of every stretch of years with more demand than places."""
         spans: list[tuple[int, int]] = []
         for year, missing, places in zip(self.years, self.shortfall, self.places, strict=True):
             if missing > _ROUNDING * places:
-                begun = spans.pop()[0] if spans and spans[-1][1] == year - 1 else year
-                spans.append((begun, year))
+                first = spans.pop()[0] if spans and spans[-1][1] == year - 1 else year
+                spans.append((first, year))
         return tuple(spans)
 
     @property
-    def passes(self) -> int | None:
-        """The first year with more demand than places; None when there is none within the years."""
-        return self.short[0][0] if self.short else None
-
-    @property
     def from_start(self) -> bool:
-        """Whether there are too few places in the very first year, so that when it began is not known."""
-        return self.passes == self.years[0]
+        """Whether there are too few places in the very first year: when that began is not known."""
+        return self.shortfall[0] > _ROUNDING * self.places[0]
 
     @property
     def tightest(self) -> int:
-        """The year that lacks the most places, or has the fewest to spare: the first of them where several are alike."""
+        """The first year that lacks the most places or, without a shortfall, has the fewest to spare."""
         return self.years[int(np.argmax(self.shortfall))]
 
 
 def balance(
     years: ArrayLike, population: ArrayLike, coverage: ArrayLike, places: ArrayLike, error: float = 0.0
 ) -> Balance:
-    """Return demand against places, should the population turn out larger than projected by the share `error`.
+    """Return demand against places if the population turns out larger than projected by the share `error`.
 
-    One value a year: `years` without a hole, `population` in persons, `coverage` the share of them (0-1) that needs a
-    place, `places`. Demand is population x (1 + error) x coverage. Raises ValueError for values that are missing, not
-    finite, out of range or not as many as the years.
+    One value a year: `years` without a hole, `population` in persons, `coverage` the share of them (0-1) that
+    needs a place, `places`. Demand is population x (1 + error) x coverage. Raises ValueError for values that
+    are missing, not finite, out of range or not as many as the years.
     """
     if not (np.isfinite(error) and error > -1):
         raise ValueError(f"error: {error} is not a share above -1")
     axis = _years(years)
-    people = _series("population", population, axis)
-    share = _series("coverage", coverage, axis, highest=1.0)
-    planned = _series("places", places, axis)
-    demand = people * (1 + error) * share
+    people, planned = _series("population", population, axis), _series("places", places, axis)
+    demand = people * (1 + error) * _series("coverage", coverage, axis, highest=1.0)
     return Balance(axis, tuple(map(float, demand)), tuple(map(float, planned)))
 
 
@@ -98,7 +97,6 @@ def _series(name: str, values: ArrayLike, years: tuple[int, ...], highest: float
         if not np.isfinite(value):
             raise ValueError(f"{name}: missing or not finite in {year}")
         if not 0 <= value <= highest:
-            raise ValueError(
-                f"{name}: {value:g} in {year} is not from 0 {'and up' if highest == np.inf else f'to {highest:g}'}"
-            )
+            allowed = "and up" if highest == np.inf else f"to {highest:g}"
+            raise ValueError(f"{name}: {value:g} in {year} is not from 0 {allowed}")
     return series

@@ -1,22 +1,16 @@
-"""How the municipality stands beside the nation and its comparison group. Pure."""
+"""The municipality's figure beside those of the nation and of its comparison group. Pure."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import pandas as pd
 
-from sigtepunkt.signals.methods.intervals import (
-    CONFIDENCE,
-    Interval,
-    count_differs,
-    proportion,
-    proportion_differs,
-    rate,
-)
+from sigtepunkt.signals.methods import intervals
+from sigtepunkt.signals.methods.intervals import CONFIDENCE, Interval
 from sigtepunkt.strategy import Indicator, Kind, Municipality
 
 Place = Literal["higher", "lower", "similar", "untested"]
@@ -24,7 +18,11 @@ Place = Literal["higher", "lower", "similar", "untested"]
 
 @dataclass(frozen=True)
 class Benchmark:
-    """One figure beside the municipality's: its value, where the municipality lies, and the p-value of the difference."""
+    """A figure beside the municipality's. Its fields are stored, and keep their names.
+
+    `value` is in the indicator's unit, `place` is where the municipality lies beside it, `p` the p-value of
+    the difference; None where it is untested.
+    """
 
     value: float
     place: Place
@@ -33,10 +31,10 @@ class Benchmark:
 
 @dataclass(frozen=True)
 class Comparison:
-    """The nation's and the group's figure in the same period as the municipality's; None where not published.
+    """The nation's and the group's figures in the municipality's period; None where not published.
 
-    `group` stands for the `group_size` municipalities that were published: their mean weighted by the indicator's own
-    denominator where `weighted`, else their plain mean.
+    `group` is the mean of the `group_size` municipalities that were published: where `weighted`, by the
+    indicator's own denominators, else plain. The fields are stored, and keep their names.
     """
 
     nation: Benchmark | None
@@ -45,25 +43,39 @@ class Comparison:
     weighted: bool = False
 
 
+class _Counts(NamedTuple):
+    """What a figure is computed from: its kind, the number counted and the denominator."""
+
+    kind: Kind
+    number: float
+    base: float
+
+
 NOTHING = Comparison(None, None, 0)
 _UNIT: Mapping[Kind, float] = {
     "proportion": 100,
     "per_1000": 1000,
     "count": 1,
-}  # a figure is so many times its count over its base
+}  # figure = unit x count / base
+_TESTS: Mapping[Kind, Callable[[float, float, float], float]] = {
+    "proportion": intervals.proportion_differs,
+    "per_1000": lambda count, base, share: intervals.count_differs(count, share * base),
+    "count": lambda count, base, share: intervals.count_differs(count, share * base),
+}
 
 
 def interval(indicator: Indicator, value: float, base: float) -> Interval | None:
     """Return the 95 % interval of a figure, in the indicator's unit; None where its counts are not at hand.
 
-    `base` is the denominator (persons, dwellings, …). Proportions: Wilson. Rates and counts: Byar, exact below ten.
+    `base` is the denominator (persons, dwellings, …). Proportions: Wilson. Rates and counts: Byar, exact
+    below ten.
     """
-    counted = _counted(indicator, value, base)
-    if counted is None:
+    counts = _counts(indicator, value, base)
+    if counts is None:
         return None
-    kind, count, of = counted
-    found = proportion(count, of) if kind == "proportion" else rate(count, of)
-    return Interval(_UNIT[kind] * found.lower, _UNIT[kind] * found.upper)
+    method = intervals.proportion if counts.kind == "proportion" else intervals.rate
+    limits = method(counts.number, counts.base)
+    return Interval(*(_UNIT[counts.kind] * limit for limit in limits))
 
 
 def compare(
@@ -71,59 +83,44 @@ def compare(
 ) -> Comparison:
     """Compare within one indicator's observations (columns area, period, value, base) in `period`.
 
-    A benchmark is tested where the counts behind the municipality's own figure are at hand, and taken as known exactly.
+    A benchmark is tested where the counts behind the municipality's own figure are at hand; it is taken as
+    known exactly.
     """
-    rows = observations[observations["period"] == period]
-    values, bases = (
-        dict(zip(rows["area"], rows[column].astype(float), strict=True)) for column in ("value", "base")
-    )
+    rows = observations[observations["period"] == period].set_index("area")
+    values, bases = (rows[column].astype(float).to_dict() for column in ("value", "base"))
     own = values.get(municipality.code)
     if indicator.total or own is None:
         return NOTHING
-    counted = _counted(indicator, own, bases[municipality.code])
+    counts = _counts(indicator, own, bases[municipality.code])
     group = [code for code in municipality.comparison if code in values]
-    weights = [bases[code] for code in group]
-    weighted = bool(group) and all(weight > 0 for weight in weights)
-    nation = values.get(municipality.country)
+    weighted = bool(group) and all(bases[code] > 0 for code in group)
+    weights = [bases[code] if weighted else 1.0 for code in group]
+    products = [values[code] * weight for code, weight in zip(group, weights, strict=True)]
+    nation, mean = (
+        values.get(municipality.country),
+        math.fsum(products) / math.fsum(weights) if group else None,
+    )
     return Comparison(
-        nation=None if nation is None else _benchmark(own, counted, nation),
-        group=_benchmark(
-            own, counted, _mean([values[code] for code in group], weights if weighted else [1.0] * len(group))
-        )
-        if group
-        else None,
-        group_size=len(group),
-        weighted=weighted,
+        None if nation is None else _benchmark(own, counts, nation),
+        None if mean is None else _benchmark(own, counts, mean),
+        len(group),
+        weighted,
     )
 
 
-def _mean(values: Sequence[float], weights: Sequence[float]) -> float:
-    return math.fsum(value * weight for value, weight in zip(values, weights, strict=True)) / math.fsum(
-        weights
-    )
-
-
-def _counted(indicator: Indicator, value: float, base: float) -> tuple[Kind, float, float] | None:
-    """Return the kind of count behind a figure, the count and its base; None without one."""
+def _counts(indicator: Indicator, value: float, base: float) -> _Counts | None:
     if indicator.counted is None:
         return None
     if indicator.counted == "count":
-        return "count", value, 1.0
-    return (indicator.counted, value * base / _UNIT[indicator.counted], base) if base > 0 else None
+        return _Counts("count", value, 1.0)
+    count = value * base / _UNIT[indicator.counted]
+    return _Counts(indicator.counted, count, base) if base > 0 else None
 
 
-_TESTS: Mapping[Kind, Callable[[float, float, float], float]] = {
-    "proportion": proportion_differs,
-    "per_1000": lambda count, of, share: count_differs(count, share * of),
-    "count": lambda count, of, share: count_differs(count, share * of),
-}
-
-
-def _benchmark(own: float, counted: tuple[Kind, float, float] | None, value: float) -> Benchmark:
-    if counted is None:
+def _benchmark(own: float, counts: _Counts | None, value: float) -> Benchmark:
+    if counts is None:
         return Benchmark(value, "untested")
-    kind, count, of = counted
-    p = _TESTS[kind](count, of, value / _UNIT[kind])
+    p = _TESTS[counts.kind](counts.number, counts.base, value / _UNIT[counts.kind])
     if p >= 1 - CONFIDENCE:
         return Benchmark(value, "similar", p)
     return Benchmark(value, "higher" if own > value else "lower", p)

@@ -1,4 +1,4 @@
-"""Where a person may want to declare a new segment: a suggestion for the analyst, never applied by itself. Pure."""
+"""Where a person may want to declare a new segment: a suggestion for the analyst, never applied. Pure."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sigtepunkt.signals.state import State
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A level that has lasted: since which period, over how many points, and by how much it differs (the indicator's unit)."""
+    """A level that has lasted `points` points, `since` a period, and its `size` in the indicator's unit."""
 
     indicator: str
     since: str
@@ -25,9 +25,8 @@ def suggest(state: State) -> Suggestion | None:
     if state.level is None:
         return None
     judged = state.points[-state.level.judged :]
-    found = lasting_shift(np.array([point.judged for point in judged]), state.season)
-    return (
-        None
-        if found is None
-        else Suggestion(state.indicator, judged[-found.points].period, found.points, found.size)
-    )
+    shift = lasting_shift(np.array([point.judged for point in judged]), state.season)
+    if shift is None:
+        return None
+    points, size = shift
+    return Suggestion(state.indicator, judged[-points].period, points, size)

@@ -1,4 +1,8 @@
-"""The one computed state of an indicator, that chart, icon, table and sentence all read. Pure."""
+"""The computed state of an indicator, which chart, icon, table and sentence all read. Pure.
+
+The fields of State, Point, Level and Aim are stored (`signals.parquet`) and compared between editions: they
+keep their names.
+"""
 
 from __future__ import annotations
 
@@ -26,11 +30,13 @@ RATES: Mapping[Method, float] = {"shift": shift.RATE, "trend": trend.RATE, "none
 
 @dataclass(frozen=True)
 class Point:
-    """One observation with what the method says of it; None where the method has nothing to say.
+    """One figure with what the method says of it; None where the method has nothing to say.
 
-    `adjusted` is the value less its season. `mean` is the level before the strongest recent shift, over the points judged,
-    where the series has a level it returns to; over the points since, `lower` and `upper` are where `fitted`, the level
-    they lie at, would be no signal.
+    `segment` is the number of declared breaks before it, `adjusted` the seasonally adjusted value. `mean` is
+    the level before the strongest recent shift, over the points judged, where the series has a level it
+    returns to. The points since then have the level they lie at (`fitted`) and the range in which that level
+    would be no signal (`lower`, `upper`). `state` is the verdict for the points of a new level, else
+    `common`. Numbers are in the indicator's unit.
     """
 
     period: str
@@ -45,13 +51,17 @@ class Point:
 
     @property
     def judged(self) -> float:
-        """The value the method looks at."""
+        """The value the method looks at: seasonally adjusted, where that is done."""
         return self.value if self.adjusted is None else self.adjusted
 
 
 @dataclass(frozen=True)
 class Level:
-    """The strongest of the possible recent shifts: over how many points, by how much, and the memory it was judged with."""
+    """The strongest of the possible recent shifts, signal or not.
+
+    It has lasted `points` points, `since` a period, and has `size` in the indicator's unit. `memory` is the
+    lag-1 autocorrelation it was judged with, `judged` the number of points of the stretch that was judged.
+    """
 
     points: int
     since: str
@@ -64,8 +74,9 @@ class Level:
 class Aim:
     """The target in force, the decision behind it, and whether it can be expected to be reached.
 
-    `reached` says whether the latest figure is at least as good. `assurance` rests on `lower` and `upper`, the XmR limits
-    of the series as it is now; None where those cannot be trusted.
+    `reached` says whether the latest figure is at least as good as `value`. `assurance` rests on `lower` and
+    `upper`, the XmR limits of the series as it is now; all three are None where such limits cannot be
+    trusted.
     """
 
     value: float
@@ -80,11 +91,13 @@ class Aim:
 class State:
     """The computed state of one indicator in the municipality for one reporting quarter.
 
-    `verdict` is about movement only, by `method`; `undecided` always has a `reason`. `trial` says that it rests on few
-    points; `season` is the number of points a year a season was taken out of, else 0. `trend` is that of the last five
-    figures a year or more apart, "" where there are fewer. `interval` is that of the latest figure. `year_ago` is the value
-    twelve months before the latest, where there is one. Where a newer figure than the latest point is not shown, `held` is
-    its status (`observations.WITHHELD` or SUPPRESSED) and `held_period` its period; else both are "".
+    `points` are the figures shown, oldest first. `verdict` is about movement only, by `method`, and `cause`
+    is the way the figure moved; an `undecided` verdict has a `reason`. `trial` says that the verdict rests on
+    few points and is provisional; `season` is the number of points a year where a season was taken out, else
+    0. `trend` is that of the last five figures a year or more apart, "" where it was not tested. `interval`
+    is that of the latest figure. `year_ago` is the value twelve months before the latest, where there is a
+    comparable one. Where a newer figure than the latest point is not shown, `held` is its status
+    (`observations.WITHHELD` or SUPPRESSED) and `held_period` its period; else both are "".
     """
 
     indicator: str
@@ -119,48 +132,39 @@ class State:
 
     @property
     def false_rate(self) -> float:
-        """How often the method calls a quiet series a signal, at most; 0 where it gives no verdict."""
+        """The share of quiet series the method calls a signal, at most; 0 where it gives no verdict."""
         return RATES[self.method]
 
 
 FocusState = Literal["improvement", "concern", "mixed", "changed", "common", "undecided", "demo", "gap"]
 
 
-def focus_state(states: Iterable[State], *, withheld: bool = False, invented: bool = False) -> FocusState:
-    """Return the state of a focus area from its indicators'. Demo data never decides; no official figure is a gap.
+_RANKED: tuple[FocusState, ...] = ("improvement", "concern", "changed", "common")  # in order of precedence
 
-    `withheld` says that the area has an official indicator none of whose figures may be shown, `invented` that it has such
-    a demo indicator: neither is a gap.
+
+def focus_state(states: Iterable[State], *, withheld: bool = False, invented: bool = False) -> FocusState:
+    """Return the state of a focus area from its indicators'. Demo data never decides.
+
+    An area without an official figure is a `gap`, unless `withheld` says that it has an official indicator
+    none of whose figures may be shown, or `invented` that it has such a demo indicator.
     """
     states = list(states)
-    verdicts: set[Verdict] = {state.verdict for state in states if not state.demo}
-    if not verdicts and withheld:
-        return "undecided"
-    if not verdicts:
+    verdicts = {state.verdict for state in states if not state.demo}
+    if not verdicts and not withheld:
         return "demo" if states or invented else "gap"
     if {"improvement", "concern"} <= verdicts:
         return "mixed"
-    ranked: Mapping[Verdict, FocusState] = {
-        "improvement": "improvement",
-        "concern": "concern",
-        "high": "changed",
-        "low": "changed",
-        "common": "common",
-    }
-    return next((state for verdict, state in ranked.items() if verdict in verdicts), "undecided")
+    kinds = {"changed" if verdict in {"high", "low"} else verdict for verdict in verdicts}
+    return next((kind for kind in _RANKED if kind in kinds), "undecided")
 
 
 _NESTED = ("points", "comparison", "level", "interval", "aim")
 
 
 def to_frame(states: Sequence[State]) -> pd.DataFrame:
-    """Return one row per state; what has parts of its own (points, comparison, …) as JSON, so that any tool can read it."""
-    return pd.DataFrame(
-        [
-            {key: json.dumps(value) if key in _NESTED else value for key, value in asdict(state).items()}
-            for state in states
-        ]
-    )
+    """Return one row per state; nested fields (points, comparison, …) are JSON, for any tool to read."""
+    rows = map(asdict, states)
+    return pd.DataFrame([row | {key: json.dumps(row[key]) for key in _NESTED} for row in rows])
 
 
 def from_frame(frame: pd.DataFrame) -> tuple[State, ...]:
@@ -169,15 +173,15 @@ def from_frame(frame: pd.DataFrame) -> tuple[State, ...]:
     return tuple(State(**{str(key): _read(str(key), value) for key, value in row.items()}) for row in rows)
 
 
-def _read(key: str, value: Any) -> Any:
+def _read(key: str, stored: Any) -> Any:
     if key not in _NESTED:
-        return value
-    found = json.loads(value)
+        return stored
+    value = json.loads(stored)
     if key == "points":
-        return tuple(Point(**point) for point in found)
+        return tuple(Point(**point) for point in value)
     if key == "comparison":
-        beside = {name: found[name] and Benchmark(**found[name]) for name in ("nation", "group")}
-        return Comparison(**(found | beside))
-    if found is None:
+        beside = {name: value[name] and Benchmark(**value[name]) for name in ("nation", "group")}
+        return Comparison(**(value | beside))
+    if value is None:
         return None
-    return Interval(*found) if key == "interval" else Level(**found) if key == "level" else Aim(**found)
+    return Interval(*value) if key == "interval" else Level(**value) if key == "level" else Aim(**value)

@@ -1,6 +1,7 @@
-"""Every kind of state judging can give, and every sentence said of it.
+"""Every kind of state that judging can give, and every sentence about it.
 
-python tests/every_state.py    writes tests/golden/sentences.txt anew; read the difference before you commit it
+`python tests/golden/every_state.py` writes sentences.txt beside it anew; read the difference before you
+commit it. It needs `tests/support/made` on PYTHONPATH.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from sigtepunkt.signals.methods.intervals import Interval
 from sigtepunkt.signals.methods.xmr import Assurance
 from sigtepunkt.signals.state import Aim, Level, Reason
 from sigtepunkt.strategy import Definitions, Indicator, Municipality, Source
-from sigtepunkt.wording import not_shown, sentences
+from sigtepunkt.wording import comparisons, not_shown, sentences
 
 GOLDEN = Path(__file__).parent / "sentences.txt"
 VERDICTS = {
@@ -140,7 +141,7 @@ def every_sentence() -> Iterator[Said]:
         ("afstemningsområde", (70, 72, 69, 71, 70, 68)),
         ("postdistrikt", (70, 72, 69, 71, 70, 5)),
     ):
-        yield Said(f"within {kind}", sentences.within(funnel(counts, [100] * 6), names, kind))
+        yield Said(f"within {kind}", comparisons.within(funnel(counts, [100] * 6), names, kind))
 
 
 def _figures() -> Iterator[Said]:
@@ -187,25 +188,25 @@ def _figures() -> Iterator[Said]:
 def _beside() -> Iterator[Said]:
     percent = INDICATOR.model_copy(update=UNITS["procent"])
     for nation, group in product((None, *get_args(Place)), repeat=2):
-        found = Comparison(
+        comparison = Comparison(
             *(None if place is None else Benchmark(2.5, place) for place in (nation, group)),
             2 if group else 0,
             weighted=group != "untested",
         )
         for better in ("lower", "neutral") if {nation, group} & {"higher", "lower"} else ("lower",):
-            said = sentences.beside(
-                made_state(comparison=found), percent.model_copy(update={"better": better}), DEFINITIONS
+            said = comparisons.beside(
+                made_state(comparison=comparison), percent.model_copy(update={"better": better}), DEFINITIONS
             )
             yield Said(f"beside nation={nation} group={group} better={better}", said)
     money = INDICATOR.model_copy(update={"unit": "mio. kr.", "decimals": 1})
     for planned in (2.0, 3.0, 3.04, 4.0):
         yield Said(
             f"budget {planned} for {made_state().latest.value}",
-            sentences.budget(made_state(), made_state((planned,), "2026Q2"), money),
+            comparisons.budget(made_state(), made_state((planned,), "2026Q2"), money),
         )
     yield Said(
         "beside one of two",
-        sentences.beside(made_state(comparison=untested(None, 2.5, 1)), percent, DEFINITIONS),
+        comparisons.beside(made_state(comparison=untested(None, 2.5, 1)), percent, DEFINITIONS),
     )
 
 

@@ -1,8 +1,9 @@
 """95 % intervals of counts, rates and proportions, and control of false discoveries.
 
-Sources: E. B. Wilson, JASA 22 (1927), for proportions; N. E. Breslow and N. E. Day, "Statistical methods in cancer
-research" II (1987), for Byar's approximation and the exact chi-square limits of a count, used as OHID's Fingertips does:
-exact below ten events, Byar's from ten on; Y. Benjamini and Y. Hochberg, JRSS B 57 (1995), for discoveries.
+Sources: E. B. Wilson, JASA 22 (1927), for proportions; N. E. Breslow and N. E. Day, "Statistical methods in
+cancer research" II (1987), for Byar's approximation and the exact chi-square limits of a count, used as
+OHID's Fingertips does: exact below ten events, Byar's from ten on; Y. Benjamini and Y. Hochberg, JRSS B 57
+(1995), for discoveries.
 """
 
 from __future__ import annotations
@@ -12,84 +13,82 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 CONFIDENCE = 0.95
-EXACT_BELOW = 10  # events: fewer, and Byar's approximation is not good enough
+_Z = 1.959963984540054  # standard errors from the centre to the limits: the standard normal's 0.975 quantile
+EXACT_BELOW = 10  # events: with fewer, Byar's approximation is not good enough
 
 
 class Interval(NamedTuple):
-    """A lower and an upper limit, in the unit of what they are limits of."""
+    """Limits in the unit of the figure between them. The fields are stored, and keep their names."""
 
     lower: float
     upper: float
 
 
-def proportion(count: float, of: float, confidence: float = CONFIDENCE) -> Interval:
-    """Return Wilson's interval of `count` out of `of`, as shares between 0 and 1.
+def proportion(count: float, whole: float) -> Interval:
+    """Return Wilson's 95 % interval of `count` out of `whole`, as shares between 0 and 1.
 
     Raises ValueError for a negative count, a count above its whole, or nothing to be a share of.
     """
-    if of <= 0:
-        raise ValueError(f"there is nothing to be a share of: {of}")
-    if not 0 <= count <= of:
-        raise ValueError(f"a count lies between 0 and its whole: {count} of {of}")
-    z = _normal(confidence)
-    share = count / of
-    centre = share + z**2 / (2 * of)
-    half = z * math.sqrt(share * (1 - share) / of + z**2 / (4 * of**2))
-    whole = 1 + z**2 / of
+    if whole <= 0:
+        raise ValueError(f"there is nothing to be a share of: {whole}")
+    if not 0 <= count <= whole:
+        raise ValueError(f"a count lies between 0 and its whole: {count} of {whole}")
+    z, share = _Z, count / whole
+    centre = share + z**2 / (2 * whole)
+    half = z * math.sqrt(share * (1 - share) / whole + z**2 / (4 * whole**2))
+    scale = 1 + z**2 / whole
     # Rounding may leave the limits of 0 and of all a hair outside what a share can be.
-    return Interval(max(0.0, (centre - half) / whole), min(1.0, (centre + half) / whole))
+    return Interval(max(0.0, (centre - half) / scale), min(1.0, (centre + half) / scale))
 
 
-def rate(count: float, population: float, per: float = 1.0, confidence: float = CONFIDENCE) -> Interval:
-    """Return the interval of `per * count / population` for events counted in a population.
+def rate(count: float, population: float, per: float = 1.0) -> Interval:
+    """Return the 95 % interval of `per * count / population` for events counted in a population.
 
-    Exact (chi-square) below ten events, Byar's approximation from ten on. Raises ValueError for a negative count or no population.
+    Exact (chi-square) below ten events, Byar's approximation from ten on. Raises ValueError for a negative
+    count or no population.
     """
     if population <= 0:
         raise ValueError(f"there is no population: {population}")
-    lower, upper = _exact(count, confidence) if count < EXACT_BELOW else _byar(count, confidence)
+    if count < 0:
+        raise ValueError(f"a count is not negative: {count}")
+    lower, upper = _exact(count) if count < EXACT_BELOW else _byar(count)
     return Interval(per * lower / population, per * upper / population)
 
 
-def _byar(count: float, confidence: float) -> Interval:
-    z = _normal(confidence)
-    above = count + 1
+def _byar(count: float) -> Interval:
+    z, above = _Z, count + 1
     return Interval(
         count * (1 - 1 / (9 * count) - z / (3 * math.sqrt(count))) ** 3,
         above * (1 - 1 / (9 * above) + z / (3 * math.sqrt(above))) ** 3,
     )
 
 
-def _exact(count: float, confidence: float) -> Interval:
-    if count < 0:
-        raise ValueError(f"a count is not negative: {count}")
-    tail = (1 - confidence) / 2
-    lower = chi_square_quantile(tail, 2 * count) / 2 if count > 0 else 0.0
-    return Interval(lower, chi_square_quantile(1 - tail, 2 * count + 2) / 2)
+def _exact(count: float) -> Interval:
+    from scipy.stats import chi2
+
+    tail = (1 - CONFIDENCE) / 2
+    lower = float(chi2.ppf(tail, 2 * count)) / 2 if count > 0 else 0.0
+    return Interval(lower, float(chi2.ppf(1 - tail, 2 * count + 2)) / 2)
 
 
-def _normal(confidence: float) -> float:
-    return normal_quantile((1 + confidence) / 2)
+def proportion_differs(count: float, whole: float, share: float) -> float:
+    """Return the two-sided p-value of `count` out of `whole` for a true `share` (0 to 1): the score test.
 
-
-def proportion_differs(count: float, of: float, share: float) -> float:
-    """Return the two-sided p-value of `count` out of `of` were the true share `share` (0 to 1): the score test.
-
-    Wilson's interval holds exactly the shares this test does not reject. Raises ValueError as `proportion` does, and for a
-    share that is none.
+    Wilson's interval holds exactly the shares this test does not reject. Raises ValueError as `proportion`
+    does, and for a share outside 0 to 1.
     """
-    lower, _ = proportion(count, of)
+    lower, _ = proportion(count, whole)
     if not 0 <= share <= 1 or math.isnan(lower):
         raise ValueError(f"a share lies between 0 and 1: {share}")
-    variance = share * (1 - share) / of
-    off = (count / of - share) ** 2
+    variance = share * (1 - share) / whole
+    squared = (count / whole - share) ** 2
     if variance == 0:
-        return 1.0 if off == 0 else 0.0
-    return chi_square_above(off / variance, 1)
+        return 1.0 if squared == 0 else 0.0
+    return chi_square_above(squared / variance, 1)
 
 
 def count_differs(count: float, expected: float) -> float:
-    """Return the two-sided exact p-value of a Poisson `count` were `expected` its true mean: twice the smaller tail.
+    """Return the exact two-sided p-value of a Poisson `count` of mean `expected`: twice the smaller tail.
 
     Raises ValueError for a negative count or mean.
     """
@@ -103,40 +102,21 @@ def count_differs(count: float, expected: float) -> float:
 
 
 def discoveries(p_values: Sequence[float], rate: float = 0.05) -> list[bool]:
-    """Return which of the tests on a page stand when at most `rate` of what is called a finding may be false."""
-    return [adjusted <= rate for adjusted in adjusted_for_many(p_values)] if p_values else []
+    """Return which of the tests stand if at most `rate` of those may be false (Benjamini-Hochberg)."""
+    from scipy.stats import false_discovery_control
 
-
-def normal_quantile(probability: float) -> float:
-    """Return the value a standard normal variable stays below with this probability."""
-    from scipy import stats
-
-    return float(stats.norm.ppf(probability))
-
-
-def chi_square_quantile(probability: float, freedom: float) -> float:
-    """Return the value a chi-square variable stays below with this probability."""
-    from scipy import stats
-
-    return float(stats.chi2.ppf(probability, freedom))
+    return [bool(p <= rate) for p in false_discovery_control(p_values, method="bh")] if p_values else []
 
 
 def t_two_sided(value: float, freedom: float) -> float:
     """Return the probability that a t variable is at least so far from 0, either way."""
-    from scipy import stats
+    from scipy.stats import t
 
-    return 2 * float(stats.t.sf(abs(value), freedom))
+    return 2 * float(t.sf(abs(value), freedom))
 
 
 def chi_square_above(value: float, freedom: float) -> float:
     """Return the probability that a chi-square variable is at least so large."""
-    from scipy import stats
+    from scipy.stats import chi2
 
-    return float(stats.chi2.sf(value, freedom))
-
-
-def adjusted_for_many(p_values: Sequence[float]) -> list[float]:
-    """Return the p-values adjusted for the false discovery rate (Benjamini-Hochberg)."""
-    from scipy import stats
-
-    return [float(p) for p in stats.false_discovery_control(p_values, method="bh")]
+    return float(chi2.sf(value, freedom))

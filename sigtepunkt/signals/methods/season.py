@@ -1,4 +1,4 @@
-"""Taking the season out of a series. The only door to statsmodels."""
+"""Seasonal adjustment. The only door to statsmodels."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ YEARS = 3  # full years a season has to be estimated from
 
 
 def adjust(values: Floats, period: int) -> Floats:
-    """Return one series less its season, by STL (R. B. Cleveland et al., Journal of Official Statistics 6, 1990).
+    """Return one series less its season, by STL.
 
-    `period` is the number of points in a year. The season is taken to be the same every year: with few years, one that
-    may change would take a real shift for a changed season. Raises ValueError for fewer than three full years or values
-    that are not finite.
+    `period` is the number of points in a year. The season is the same every year: with few years, a season
+    that may change would take up a real shift. Source: R. B. Cleveland et al., Journal of Official Statistics
+    6 (1990). Raises ValueError for fewer than three full years or values that are not finite.
     """
     from statsmodels.tsa.seasonal import STL
 

@@ -14,8 +14,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sigtepunkt import charts
-from sigtepunkt.charts import PALETTE, Picture, areas, beside_budget, demand_and_places, picture, series
-from sigtepunkt.charts.style import NATION, QUIET
+from sigtepunkt.charts import Picture, areas, beside_budget, demand_and_places, picture, series
+from sigtepunkt.charts.style import NATION, PALETTE, QUIET, WIDE, is_narrow
 from sigtepunkt.core.period import Period
 from sigtepunkt.signals import Point, State, what_if
 from sigtepunkt.signals.methods.funnel import funnel
@@ -50,10 +50,10 @@ def pictures() -> dict[str, Picture]:
     years = series(
         made_state((1.0, 2, 3, 4, 5), "2020", method="trend"), counted="start", unit="personer", decimals=0
     )
-    found = what_if(range(2026, 2030), [1000, 1100, 1200, 1300], [0.1] * 4, [115, 115, 125, 125])
+    balances = what_if(range(2026, 2030), [1000, 1100, 1200, 1300], [0.1] * 4, [115, 115, 125, 125])
     return {
         "capacity": picture(
-            demand_and_places(found, places="pladser"),
+            demand_and_places(balances, places="pladser"),
             name="capacity",
             title="Kapacitet",
             alt="Behov og pladser.",
@@ -82,9 +82,9 @@ def _own(axes: Axes) -> None:
 
 def sizes(pictures: dict[str, Picture]) -> Iterator[tuple[str, ET.Element, str]]:
     """Yield each SVG by name, parsed and as text."""
-    for kind, one in pictures.items():
-        for suffix, text in (("w", one.wide), ("n", one.narrow)):
-            yield f"{kind}-{suffix}", ET.fromstring(text), text
+    for kind, drawing in pictures.items():
+        for suffix, text in (("w", drawing.wide), ("n", drawing.narrow)):
+            yield f"{kind}-{suffix}", ET.fromstring(text), text  # noqa: S314 - made by this test
 
 
 def test_every_picture_is_well_formed_and_carries_its_title_and_alternative(
@@ -114,7 +114,7 @@ def test_text_is_text(pictures: dict[str, Picture]) -> None:
     for name, root, _ in sizes(pictures):
         texts = ["".join(element.itertext()) for element in root.iter(f"{SVG}text")]
         assert len(texts) >= 3, name
-    narrow = ET.fromstring(pictures["series"].narrow)
+    narrow = ET.fromstring(pictures["series"].narrow)  # noqa: S314 - made by this test
     assert "1.234,5\u00a0%" in ["".join(element.itertext()) for element in narrow.iter(f"{SVG}text")]
 
 
@@ -160,17 +160,17 @@ def test_the_same_state_gives_the_same_bytes() -> None:
 
 def test_hostile_titles_and_alternatives_stay_text() -> None:
     hostile = "</title><script>alert(1)</script>"
-    one = drawn(title=hostile, alt=hostile)
-    assert "<script" not in one.wide + one.narrow
-    root = ET.fromstring(one.wide)
+    drawing = drawn(title=hostile, alt=hostile)
+    assert "<script" not in drawing.wide + drawing.narrow
+    root = ET.fromstring(drawing.wide)  # noqa: S314 - made by this test
     title = root.find(f"{SVG}title")
     assert title is not None
     assert title.text == hostile
 
 
 def test_own_axes_get_danish_numbers() -> None:
-    one = picture(_own, name="own", title="Egen", alt="To streger.")
-    texts = re.findall(r"<text[^>]*>([^<]*)</text>", one.wide)
+    drawing = picture(_own, name="own", title="Egen", alt="To streger.")
+    texts = re.findall(r"<text[^>]*>([^<]*)</text>", drawing.wide)
     assert "1.500" in texts or "2.000" in texts
     assert not any(re.fullmatch(r"\d+\.\d", text) for text in texts)
 
@@ -185,12 +185,12 @@ def test_years_on_an_axis_have_no_separator() -> None:
     assert "1,50" in texts
 
 
-# --- what is drawn ---------------------------------------------------------------------------------------------
+# --- what is drawn ------------------------------------------------------------------------------------------
 
 
 def axes_of(state: State, **how: Any) -> Axes:
     """Return the axes a state was drawn on."""
-    axes = Figure(figsize=charts.WIDE).subplots()
+    axes = Figure(figsize=WIDE).subplots()
     series(state, **{"counted": "end", "unit": "%", "decimals": 1, **how})(axes)
     return axes
 
@@ -299,7 +299,7 @@ def test_the_level_is_drawn_up_to_the_shift_and_the_new_one_after_it() -> None:
 
 def test_a_single_new_point_has_a_field_of_some_width() -> None:
     state = charted()
-    one = replace(
+    state = replace(
         state,
         points=(
             *state.points[:-2],
@@ -307,7 +307,7 @@ def test_a_single_new_point_has_a_field_of_some_width() -> None:
             state.points[-1],
         ),
     )
-    (field,) = axes_of(one).collections
+    (field,) = axes_of(state).collections
     across = field.get_paths()[0].vertices[:, 0]  # type: ignore[index]
     assert across.max() - across.min() > 0.2
 
@@ -353,9 +353,9 @@ def test_a_target_is_named_on_the_side_where_the_series_does_not_run(
 
 
 def test_a_funnel_names_the_areas_beyond_it_and_no_others() -> None:
-    found = funnel([70, 71, 69, 70, 72, 30], [100] * 6)
-    axes = Figure(figsize=charts.WIDE).subplots()
-    charts.funnel(found, ["A", "B", "C", "D", "E", "F"], counted="Vælgere")(axes)
+    limits = funnel([70, 71, 69, 70, 72, 30], [100] * 6)
+    axes = Figure(figsize=WIDE).subplots()
+    charts.funnel(limits, ["A", "B", "C", "D", "E", "F"], counted="Vælgere")(axes)
     assert [text.get_text() for text in axes.texts] == ["F"]
     assert axes.get_xlabel() == "Vælgere"
     assert len(axes.collections) == 2, "95 and 99.8 per cent"
@@ -376,7 +376,7 @@ def test_a_projection_is_dashed() -> None:
 
 
 def test_the_municipality_stands_out_among_the_areas() -> None:
-    axes = Figure(figsize=charts.WIDE).subplots()
+    axes = Figure(figsize=WIDE).subplots()
     areas([("Hele landet", 4.0), ("Prøve", 3.5), ("Nabo", 2.0)], home="Prøve", unit="%", decimals=1)(axes)
     home = [bar.get_facecolor() for bar in axes.patches]
     assert home[1] != home[0]
@@ -386,13 +386,13 @@ def test_the_municipality_stands_out_among_the_areas() -> None:
 
 
 @pytest.mark.parametrize(("count", "series"), [(1, False), (2, False), (3, True), (20, True)])
-def test_fewer_than_three_points_are_no_series(count: int, series: bool) -> None:
+def test_fewer_than_three_points_are_no_series(count: int, *, series: bool) -> None:
     assert charts.is_series(made_state(range(count), "2020")) == series
 
 
 def test_a_narrow_picture_knows_that_it_is() -> None:
     seen: list[bool] = []
-    picture(lambda axes: seen.append(charts.is_narrow(axes)), name="x", title="x", alt="x")
+    picture(lambda axes: seen.append(is_narrow(axes)), name="x", title="x", alt="x")
     assert seen == [False, True]
 
 
@@ -400,14 +400,14 @@ def test_more_bars_need_more_height() -> None:
     assert charts.height_of_areas(24) > charts.height_of_areas(3)
 
 
-# --- demand and places -----------------------------------------------------------------------------------------
+# --- demand and places --------------------------------------------------------------------------------------
 
 
 def capacity_axes(places: float) -> Axes:
     """Return the axes on which a demand of 100 to 130 places was drawn against so many."""
-    axes = Figure(figsize=charts.WIDE).subplots()
-    found = what_if(range(2026, 2030), [1000, 1100, 1200, 1300], [0.1] * 4, [places] * 4)
-    demand_and_places(found, places="haver")(axes)
+    axes = Figure(figsize=WIDE).subplots()
+    balances = what_if(range(2026, 2030), [1000, 1100, 1200, 1300], [0.1] * 4, [places] * 4)
+    demand_and_places(balances, places="haver")(axes)
     return axes
 
 
@@ -443,7 +443,7 @@ def test_both_lines_are_named_and_the_higher_is_named_above(places: float) -> No
     assert (heights["Behov"] >= heights["Haver"]) == (places < 130)
 
 
-# --- money -----------------------------------------------------------------------------------------------------
+# --- money --------------------------------------------------------------------------------------------------
 
 
 def bars(before: float | None) -> list[Any]:
@@ -455,7 +455,7 @@ def bars(before: float | None) -> list[Any]:
 
 def test_the_budget_is_an_outline_the_accounts_are_solid_and_the_year_before_is_lighter() -> None:
     budget, accounts, earlier = bars(-100.0)
-    assert [one.get_width() for one in (budget, accounts, earlier)] == [-148.8, -174.5, -100.0]
+    assert [bar.get_width() for bar in (budget, accounts, earlier)] == [-148.8, -174.5, -100.0]
     assert budget.get_facecolor()[3] == 0
     assert budget.get_edgecolor() == accounts.get_edgecolor() == accounts.get_facecolor()
     assert sum(earlier.get_facecolor()[:3]) > sum(accounts.get_facecolor()[:3])

@@ -1,4 +1,4 @@
-"""A course in a table's cell: within its box whatever the figures are, open where the figures are, and silent to assistive technology."""
+"""A sparkline stays in its box, is open where the figures are, and is silent to assistive technology."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Place = tuple[float, float]
 
 def drawn(state: State, counted: str = "end") -> ET.Element:
     """Return the sparkline, parsed."""
-    return ET.fromstring(sparkline(state.points, counted=counted))
+    return ET.fromstring(sparkline(state.points, counted=counted))  # noqa: S314 - made by this test
 
 
 def lines(state: State, counted: str = "end") -> list[list[Place]]:
@@ -39,8 +39,8 @@ def lines(state: State, counted: str = "end") -> list[list[Place]]:
 def dots(state: State, counted: str = "end") -> list[tuple[float, float, float]]:
     """Return the dots that are drawn, with their radius."""
     return [
-        (float(one.attrib["cx"]), float(one.attrib["cy"]), float(one.attrib["r"]))
-        for one in drawn(state, counted).iter("circle")
+        (float(circle.attrib["cx"]), float(circle.attrib["cy"]), float(circle.attrib["r"]))
+        for circle in drawn(state, counted).iter("circle")
     ]
 
 
@@ -94,10 +94,10 @@ def test_a_break_opens_the_line() -> None:
 
 def test_a_period_not_published_opens_the_line_and_takes_its_room() -> None:
     state = made_state(range(8), "2024Q1")
-    found = lines(replace(state, points=(*state.points[:3], *state.points[4:])))
-    assert [len(line) for line in found] == [3, 4]
+    runs = lines(replace(state, points=(*state.points[:3], *state.points[4:])))
+    assert [len(line) for line in runs] == [3, 4]
     whole = [x for x, _ in lines(state)[0]]
-    assert [x for line in found for x, _ in line] == whole[:3] + whole[4:]
+    assert [x for line in runs for x, _ in line] == whole[:3] + whole[4:]
 
 
 def test_a_point_without_neighbours_is_a_dot_and_smaller_than_the_last() -> None:
@@ -125,8 +125,11 @@ def test_a_last_point_without_neighbours_is_marked_once() -> None:
 def test_small_multiples_share_their_axes() -> None:
     small, large = made_state((1.0, 2.0, 3.0)), made_state((1.0, 5.0, 9.0))
     both = (*small.points, *large.points)
-    low, high = (ET.fromstring(sparkline(one.points, counted="end", scale=both)) for one in (small, large))
-    ends = [float(one.attrib["cy"]) for root in (low, high) for one in root.iter("circle")]
+    low, high = (
+        ET.fromstring(sparkline(points, counted="end", scale=both))  # noqa: S314 - made by this test
+        for points in (small.points, large.points)
+    )
+    ends = [float(circle.attrib["cy"]) for root in (low, high) for circle in root.iter("circle")]
     assert ends == [pytest.approx(HEIGHT - MARGIN - (HEIGHT - 2 * MARGIN) / 4), MARGIN]
 
 
@@ -134,10 +137,10 @@ def test_it_is_decoration_beside_the_number() -> None:
     root = drawn(made_state())
     assert (root.attrib["aria-hidden"], root.attrib["focusable"]) == ("true", "false")
     assert "".join(root.itertext()).strip() == ""
-    assert {one.tag for one in root.iter()} == {"svg", "path", "circle"}, (
+    assert {element.tag for element in root.iter()} == {"svg", "path", "circle"}, (
         "neither title nor role: it would be read aloud"
     )
-    assert not any({"style", "id", "role"} & one.attrib.keys() for one in root.iter())
+    assert not any({"style", "id", "role"} & element.attrib.keys() for element in root.iter())
 
 
 def test_the_same_state_gives_the_same_bytes_wherever_its_figures_lie() -> None:

@@ -1,4 +1,4 @@
-"""The nation and the comparison group stand beside a figure only where they were published for the same period."""
+"""The nation and the group stand beside a figure only where published for the same period."""
 
 from __future__ import annotations
 
@@ -51,24 +51,24 @@ def rows(*cells: tuple[str, str, float] | tuple[str, str, float, float]) -> pd.D
 def test_the_group_is_the_plain_mean_of_those_published_where_nothing_can_weigh_them(
     municipality: Municipality,
 ) -> None:
-    found = compare(
+    comparison = compare(
         rows(("990", "2025", 1), ("000", "2025", 5), ("991", "2025", 2), ("992", "2025", 4)),
         declared(),
         municipality,
         "2025",
     )
-    assert found == Comparison(Benchmark(5, "untested"), Benchmark(3, "untested"), 2, weighted=False)
+    assert comparison == Comparison(Benchmark(5, "untested"), Benchmark(3, "untested"), 2, weighted=False)
 
 
 def test_the_group_is_weighted_by_its_own_denominators(municipality: Municipality) -> None:
-    found = compare(
+    comparison = compare(
         rows(("990", "2025", 1, 100), ("991", "2025", 2, 300), ("992", "2025", 4, 100)),
         declared(),
         municipality,
         "2025",
     )
-    assert found.group == Benchmark(2.5, "untested")
-    assert found.weighted
+    assert comparison.group == Benchmark(2.5, "untested")
+    assert comparison.weighted
     some = compare(
         rows(("990", "2025", 1, 100), ("991", "2025", 2, 300), ("992", "2025", 4)),
         declared(),
@@ -81,13 +81,13 @@ def test_the_group_is_weighted_by_its_own_denominators(municipality: Municipalit
 
 
 def test_another_periods_figures_are_not_beside_it(municipality: Municipality) -> None:
-    found = compare(
+    comparison = compare(
         rows(("990", "2025", 1), ("000", "2024", 5), ("991", "2025", 2), ("992", "2024", 4)),
         declared(),
         municipality,
         "2025",
     )
-    assert (found.nation, found.group, found.group_size) == (None, Benchmark(2, "untested"), 1)
+    assert (comparison.nation, comparison.group, comparison.group_size) == (None, Benchmark(2, "untested"), 1)
 
 
 def test_where_nobody_else_was_published_nothing_is_said(municipality: Municipality) -> None:
@@ -144,9 +144,11 @@ def _beside(indicator: Indicator, value: float, base: float, nation: float) -> s
             "areas": areas,
         }
     )
-    found = compare(rows(("990", "2025", value, base), ("000", "2025", nation)), indicator, alone, "2025")
-    assert found.nation is not None
-    return found.nation.place
+    comparison = compare(
+        rows(("990", "2025", value, base), ("000", "2025", nation)), indicator, alone, "2025"
+    )
+    assert comparison.nation is not None
+    return comparison.nation.place
 
 
 def test_an_interval_needs_the_counts_behind_the_figure() -> None:

@@ -1,4 +1,4 @@
-"""What may be said of an indicator: each reason for silence, segments, seasons, memory, comparisons, and many tests at once."""
+"""What may be said of an indicator: reasons for silence, segments, seasons, comparisons, many tests."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from sigtepunkt.strategy import Definitions, Indicator, load_definitions
 
 Judge = Callable[..., State]
 
-QUIET = [10.0, 12, 9, 11, 12, 10, 9, 12, 10, 11, 9, 12, 10, 9, 12, 11]  # no memory, no signal
+QUIET = [10.0, 12, 9, 11, 12, 10, 9, 12, 10, 11, 9, 12, 10, 9, 12, 11]  # no autocorrelation, no signal
 WAVE = [3.0, 1.0, -2.0, -2.0]
 
 
@@ -97,7 +97,7 @@ def always(tmp_path_factory: pytest.TempPathFactory) -> Judge:
     return judging(load_definitions(Project(root)))
 
 
-# --- months and quarters: has the level shifted? -----------------------------------------------------------------
+# --- months and quarters: has the level shifted? ------------------------------------------------------------
 
 
 def test_a_quiet_series_is_common(judged: Judge) -> None:
@@ -163,7 +163,7 @@ def test_what_happened_long_ago_is_no_news(judged: Judge) -> None:
     [(1, "undecided", False), (11, "undecided", False), (12, "common", True), (13, "common", False)],
 )
 def test_under_twelve_points_nothing_is_said_and_under_thirteen_it_is_provisional(
-    judged: Judge, count: int, verdict: str, trial: bool
+    judged: Judge, count: int, verdict: str, *, trial: bool
 ) -> None:
     state = judged(QUIET[:count])
     assert (state.verdict, state.trial) == (verdict, trial)
@@ -294,7 +294,7 @@ def test_a_period_not_published_is_not_bridged(judged: Judge) -> None:
     assert judged([*QUIET, *QUIET[:11]], periods=[*periods[:16], *periods[17:]]).reason == "too_few"
 
 
-# --- segments ----------------------------------------------------------------------------------------------------
+# --- segments -----------------------------------------------------------------------------------------------
 
 
 def broken(at: str) -> list[dict[str, str]]:
@@ -328,7 +328,7 @@ def test_a_year_before_is_not_found_across_a_break(judged: Judge) -> None:
     assert judged(QUIET, "2022Q3", breaks=broken("2025Q2")).year_ago == 12
 
 
-# --- yearly and overlapping series -------------------------------------------------------------------------------
+# --- yearly and overlapping series --------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -437,13 +437,13 @@ def test_a_trend_stands_out_both_from_chance_in_counting_and_from_how_years_diff
     )
 
 
-# --- beside others -----------------------------------------------------------------------------------------------
+# --- beside others ------------------------------------------------------------------------------------------
 
 
 def test_the_nation_and_the_group_are_those_of_the_same_period(judged: Judge) -> None:
     beside = pd.concat([rows(["2025Q4"], [7], "000"), rows(["2025Q3"], [9], "991")])
-    found = judged(QUIET, beside=beside).comparison
-    assert (found.nation, found.group) == (Benchmark(7, "untested"), None)
+    comparison = judged(QUIET, beside=beside).comparison
+    assert (comparison.nation, comparison.group) == (Benchmark(7, "untested"), None)
 
 
 def test_totals_of_areas_of_different_size_are_not_compared(judged: Judge) -> None:
@@ -508,7 +508,7 @@ def test_demo_figures_do_not_count_among_the_official_tests(definitions: Definit
     assert states[0].comparison.nation.place == "higher"
 
 
-# --- targets -----------------------------------------------------------------------------------------------------
+# --- targets ------------------------------------------------------------------------------------------------
 
 
 def target(year: int, value: float) -> dict[str, Any]:
@@ -549,7 +549,7 @@ def test_where_limits_cannot_be_trusted_nothing_is_expected(judged: Judge) -> No
         assert state.aim.assurance is None
 
 
-# --- bad input ---------------------------------------------------------------------------------------------------
+# --- bad input ----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("periods", [["2025Q1", "2025Q1"], ["2025Q2", "2025Q1"]])
@@ -584,7 +584,7 @@ def test_a_states_demo_mark_is_its_sources(judged: Judge) -> None:
     assert not judged(QUIET).demo
 
 
-# --- what must not matter ----------------------------------------------------------------------------------------
+# --- what must not matter -----------------------------------------------------------------------------------
 
 series = st.lists(st.floats(-100, 100).map(lambda value: round(value, 2)), min_size=1, max_size=40)
 _TURNED = {"improvement": "concern", "concern": "improvement", "high": "low", "low": "high"}
@@ -636,7 +636,7 @@ def test_turning_a_series_round_turns_its_verdict_round(
 @settings(max_examples=40, deadline=None)
 @given(values=series, season=st.booleans())
 def test_what_other_areas_and_indicators_show_moves_no_level(
-    always: Judge, values: list[float], season: bool
+    always: Judge, values: list[float], *, season: bool
 ) -> None:
     beside = rows(following("2015Q1", len(values)), [value * 3 for value in values], "000")
     alone, among = (

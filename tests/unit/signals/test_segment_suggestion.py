@@ -20,10 +20,10 @@ def judged(values: list[float], **changes: object) -> State:
 
 
 def test_a_level_that_has_lasted_is_suggested_with_its_first_period() -> None:
-    found = suggest(judged([*QUIET, *(value + 20 for value in QUIET[:12])]))
-    assert found is not None
-    assert (found.indicator, found.since, found.points) == ("ledighed", "2019Q1", 12)
-    assert found.size > 15
+    suggestion = suggest(judged([*QUIET, *(value + 20 for value in QUIET[:12])]))
+    assert suggestion is not None
+    assert (suggestion.indicator, suggestion.since, suggestion.points) == ("ledighed", "2019Q1", 12)
+    assert suggestion.size > 15
 
 
 def test_a_quiet_series_suggests_nothing() -> None:

@@ -1,4 +1,4 @@
-"""A state says the same wherever it is read, a focus area's follows from its indicators', and demo data never decides."""
+"""A state says the same wherever it is read; demo data never decides that of a focus area."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_demo_data_never_decides(demo: Verdict, official: list[Verdict]) -> None
     [(False, False, "gap"), (False, True, "demo"), (True, False, "undecided"), (True, True, "undecided")],
 )
 def test_an_indicator_without_a_figure_to_show_is_no_gap(
-    withheld: bool, invented: bool, state: FocusState
+    *, withheld: bool, invented: bool, state: FocusState
 ) -> None:
     assert focus_state([], withheld=withheld, invented=invented) == state
 

@@ -11,26 +11,26 @@ from sigtepunkt.signals.methods.funnel import funnel
 
 
 def test_a_funnel_is_narrower_for_larger_areas() -> None:
-    found = funnel([50, 500, 5000], [100, 1000, 10_000])
-    assert found.mean == 0.5
-    assert found.warning[0] > found.warning[1] > found.warning[2]
-    assert found.warning == pytest.approx(1.959964 * np.sqrt(0.25 / np.array([100, 1000, 10_000])))
-    assert found.places == ("inside",) * 3
+    limits = funnel([50, 500, 5000], [100, 1000, 10_000])
+    assert limits.mean == 0.5
+    assert limits.warning[0] > limits.warning[1] > limits.warning[2]
+    assert limits.warning == pytest.approx(1.959964 * np.sqrt(0.25 / np.array([100, 1000, 10_000])))
+    assert limits.places == ("inside",) * 3
 
 
 def test_an_area_far_off_is_said_to_be_far_above_or_below() -> None:
     counts, wholes = [*[500] * 18, 580, 420, 536, 464], [1000] * 22
-    found = funnel(counts, wholes)
-    assert found.places[18:] == ("far above", "far below", "above", "below")
-    assert set(found.places[:18]) == {"inside"}
+    limits = funnel(counts, wholes)
+    assert limits.places[18:] == ("far above", "far below", "above", "below")
+    assert set(limits.places[:18]) == {"inside"}
 
 
 def test_a_funnel_is_widened_where_areas_differ_by_more_than_chance() -> None:
     random = np.random.default_rng(1)
     counts = (10_000 * (0.7 + 0.03 * random.standard_normal(24))).round()
-    found = funnel(counts, [10_000] * 24)
-    assert found.spread > 3
-    assert sum(place != "inside" for place in found.places) <= 3
+    limits = funnel(counts, [10_000] * 24)
+    assert limits.spread > 3
+    assert sum(place != "inside" for place in limits.places) <= 3
 
 
 @given(st.permutations(range(6)))

@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from sigtepunkt.signals.methods.intervals import (
+    _Z,
+    CONFIDENCE,
     count_differs,
     discoveries,
     proportion,
@@ -15,6 +18,10 @@ from sigtepunkt.signals.methods.intervals import (
 )
 
 counts_of = st.integers(1, 100_000).flatmap(lambda whole: st.tuples(st.integers(0, whole), st.just(whole)))
+
+
+def test_the_limits_lie_where_the_normal_distribution_has_its_confidence() -> None:
+    assert stats.norm.ppf((1 + CONFIDENCE) / 2) == _Z
 
 
 @pytest.mark.parametrize(
@@ -109,7 +116,7 @@ def test_a_share_is_rejected_exactly_where_wilsons_interval_leaves_it_out(
 
 
 def test_the_score_test_gives_the_p_of_a_published_example() -> None:
-    """A. Agresti, "Categorical data analysis", 2nd ed., 1.4.3: none of 25 against a half; z = -5, p = 0.0000006."""
+    """A. Agresti, "Categorical data analysis", 2002, 1.4.3: 0 of 25 against a half; z = -5, p = 0.0000006."""
     assert proportion_differs(0, 25, 0.5) == pytest.approx(5.7e-7, rel=0.01)
 
 

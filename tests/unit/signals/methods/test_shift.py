@@ -1,4 +1,4 @@
-"""The shift test holds its false-signal rate, sees what it should, and does not depend on unit or zero point."""
+"""The shift test holds its false-signal rate, sees shifts, and does not depend on unit or zero point."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ def rate(values: Floats, period: int = 0) -> float:
 @pytest.mark.parametrize("points", [12, 14, 16, 18, 20, 24, 32, 60, 90])
 @pytest.mark.parametrize("rho", [0.0, 0.3, 0.5, 0.8, 0.95])
 def test_quiet_series_raise_as_many_false_signals_as_declared(points: int, rho: float) -> None:
-    """Within a factor 1.5, also at lengths between those that were calibrated; 8,000 series leave an error of 8 %."""
-    found = rate(noise(8_000, points, rho))
-    assert RATE / 1.5 / 1.16 < found < RATE * 1.5 * 1.16
+    """Within a factor 1.5, also at lengths between those calibrated; 8,000 series leave an error of 8 %."""
+    signals = rate(noise(8_000, points, rho))
+    assert RATE / 1.5 / 1.16 < signals < RATE * 1.5 * 1.16
 
 
 @pytest.mark.parametrize(("points", "period"), [(12, 4), (20, 4), (60, 4), (60, 12)])
@@ -69,10 +69,10 @@ def test_the_shift_is_found_where_it_began_with_its_size_and_sign() -> None:
     random = np.random.default_rng(3)
     values = random.normal(100, 1, size=(1, 30))
     values[0, -3:] -= 12
-    found = recent_shifts(values)
-    assert found.strength[0] < -1
-    assert found.began[0] == 3
-    assert found.size[0] == pytest.approx(-12, abs=2)
+    shifts = recent_shifts(values)
+    assert shifts.strength[0] < -1
+    assert shifts.began[0] == 3
+    assert shifts.size[0] == pytest.approx(-12, abs=2)
 
 
 @given(series, st.integers(-1000, 1000), st.sampled_from([0.01, 1.0, 250.0]))
@@ -97,12 +97,12 @@ def test_series_are_tested_each_by_itself() -> None:
 
 @pytest.mark.parametrize("value", [0.0, 0.1, 1e9])
 def test_a_constant_series_has_no_shift(value: float) -> None:
-    found = recent_shifts([[value] * 15])
-    assert (found.strength[0], found.size[0]) == (0.0, 0.0)
+    shifts = recent_shifts([[value] * 15])
+    assert (shifts.strength[0], shifts.size[0]) == (0.0, 0.0)
 
 
 def test_autocorrelation_is_put_right_for_short_series() -> None:
-    """M. G. Kendall (1954): an estimate from n points is too low by about (1 + 3 rho) / n; most of that is given back."""
+    """M. G. Kendall (1954): an estimate from n points is about (1 + 3 rho) / n too low; most is returned."""
     values = noise(20_000, 20, 0.5)
     centred = values - values.mean(axis=1, keepdims=True)
     raw = ((centred[:, 1:] * centred[:, :-1]).sum(axis=1) / (centred**2).sum(axis=1)).mean()
@@ -125,21 +125,25 @@ def test_every_season_has_critical_values_from_its_fewest_points_on() -> None:
     }
 
 
-# --- where the latest points were expected ---------------------------------------------------------------------
+# --- where the latest points were expected ------------------------------------------------------------------
 
 
 @given(series)
 def test_a_shift_is_a_signal_exactly_where_it_exceeds_its_margin(values: list[float]) -> None:
-    found = recent_shifts([values])
-    size, margin, strength = float(found.size[0]), float(found.margin[0]), float(found.strength[0])
+    shifts = recent_shifts([values])
+    size, margin, strength = float(shifts.size[0]), float(shifts.margin[0]), float(shifts.strength[0])
     if margin > 1e-9 and abs(abs(size) - margin) > 1e-9 * margin:
         assert (abs(strength) > 1) == (abs(size) > margin)
         assert np.sign(size) == np.sign(strength)
 
 
-def test_the_way_back_to_the_level_fades_by_the_memory() -> None:
-    assert expected([10.0, 10, 18, 0, 0, 0], 3, level=10.0, memory=0.5) == pytest.approx([14, 12, 11])
-    assert expected([10.0, 10, 18, 0, 0, 0], 3, level=10.0, memory=0.0) == pytest.approx([10, 10, 10])
+def test_the_way_back_to_the_level_fades_by_the_autocorrelation() -> None:
+    assert expected([10.0, 10, 18, 0, 0, 0], 3, level=10.0, autocorrelation=0.5) == pytest.approx(
+        [14, 12, 11]
+    )
+    assert expected([10.0, 10, 18, 0, 0, 0], 3, level=10.0, autocorrelation=0.0) == pytest.approx(
+        [10, 10, 10]
+    )
 
 
 @pytest.mark.parametrize("began", [0, -1, 3, 4])
@@ -148,30 +152,30 @@ def test_there_has_to_be_a_point_before_what_is_expected(began: int) -> None:
         expected([1.0, 2, 3], began, 0.0, 0.0)
 
 
-# --- a shift that has lasted -----------------------------------------------------------------------------------
+# --- a shift that has lasted --------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("rho", [0.0, 0.3])
 @pytest.mark.parametrize("points", [20, 40])
 def test_at_most_one_quiet_series_in_twenty_suggests_a_lasting_shift(points: int, rho: float) -> None:
-    found = [lasting_shift(row) for row in noise(600, points, rho)]
-    assert sum(one is not None for one in found) <= 0.05 * len(found)
+    shifts = [lasting_shift(row) for row in noise(600, points, rho)]
+    assert sum(shift is not None for shift in shifts) <= 0.05 * len(shifts)
 
 
 def test_a_level_that_has_lasted_is_found_where_it_began() -> None:
     values = noise(1, 40, 0.0)[0]
     values[-12:] += 4
-    found = lasting_shift(values)
-    assert found is not None
-    assert abs(found.points - 12) <= 1
-    assert found.size == pytest.approx(4, abs=1)
+    shift = lasting_shift(values)
+    assert shift is not None
+    assert abs(shift[0] - 12) <= 1
+    assert shift[1] == pytest.approx(4, abs=1)
 
 
 def test_what_is_new_what_drifts_and_what_stands_still_has_not_lasted() -> None:
     new = noise(1, 40, 0.0)[0]
     new[-(LASTING - 2) :] += 6
-    found = lasting_shift(new)
-    assert found is None or found.points >= LASTING
+    shift = lasting_shift(new)
+    assert shift is None or shift[0] >= LASTING
     assert lasting_shift([float(step) for step in range(40)]) is None
     assert lasting_shift([3.0] * 40) is None
     assert lasting_shift([1.0, 2.0] * 7) is None, "too few on either side"

@@ -1,4 +1,4 @@
-"""The trend of five points is called only when it is more than noise, and holds when any one point is left out."""
+"""The trend of five points is called only if it is more than noise and does not hang on one point."""
 
 from __future__ import annotations
 
@@ -31,43 +31,43 @@ def test_the_chi_square_is_the_stated_level_on_one_degree_of_freedom() -> None:
     ],
 )
 def test_the_last_five_points_decide(values: list[float], direction: str, slope: float) -> None:
-    found = trend(values)
-    assert found is not None
-    assert found.direction == direction
-    assert found.slope == pytest.approx(slope)
+    fitted = trend(values)
+    assert fitted is not None
+    assert fitted.direction == direction
+    assert fitted.slope == pytest.approx(slope)
 
 
 @pytest.mark.parametrize(("size", "direction"), [(0.143, "rising"), (0.144, "none")])
 def test_without_intervals_the_slope_is_tested_with_t_on_three_degrees_of_freedom(
     size: float, direction: str
 ) -> None:
-    """Residuals 2, −1, −2, −1, 2 times `size` leave the slope at 1 and its standard error at 0,683 times `size`."""
+    """Residuals of 2, −1, −2, −1, 2 times `size` give a slope of 1 with a standard error of 0,683 `size`."""
     residuals = [2, -1, -2, -1, 2]
     p = 2 * stats.t.sf(1 / (size * math.sqrt(14 / 3 / 10)), 3)
     assert (p < 0.002) == (direction == "rising")
-    found = trend([step + size * residual for step, residual in enumerate(residuals)])
-    assert found is not None
-    assert found.slope == pytest.approx(1)
-    assert found.direction == direction
+    fitted = trend([step + size * residual for step, residual in enumerate(residuals)])
+    assert fitted is not None
+    assert fitted.slope == pytest.approx(1)
+    assert fitted.direction == direction
 
 
 @pytest.mark.parametrize(("error", "direction"), [(1.02, "rising"), (1.03, "none")])
 def test_with_intervals_the_slope_is_tested_as_a_chi_square(error: float, direction: str) -> None:
     """The slope of a line with equal standard errors has the standard error `error` / √10."""
     values = [1.0, 2, 3, 4, 5]
-    found = trend(
+    fitted = trend(
         values, [value - 1.96 * error for value in values], [value + 1.96 * error for value in values]
     )
-    assert found is not None
+    assert fitted is not None
     assert ((math.sqrt(10) / error) ** 2 > CHI_SQUARE) == (direction == "rising")
-    assert found.direction == direction
+    assert fitted.direction == direction
 
 
 def test_points_with_narrow_intervals_weigh_more() -> None:
     values = [1.0, 2, 3, 4, -100]
-    found = trend(values, [0.9, 1.9, 2.9, 3.9, -1e6], [1.1, 2.1, 3.1, 4.1, 1e6])
-    assert found is not None
-    assert found.slope == pytest.approx(1, abs=1e-3)
+    fitted = trend(values, [0.9, 1.9, 2.9, 3.9, -1e6], [1.1, 2.1, 3.1, 4.1, 1e6])
+    assert fitted is not None
+    assert fitted.slope == pytest.approx(1, abs=1e-3)
 
 
 def test_a_slope_that_rests_on_one_point_is_no_trend() -> None:
@@ -115,29 +115,29 @@ def test_neither_unit_nor_zero_point_changes_the_verdict(
 
 @given(five)
 def test_a_trend_that_is_called_has_the_direction_of_its_slope(values: list[float]) -> None:
-    found = trend(values)
-    assert found is not None
-    if found.direction != "none":
-        assert (found.slope > 0) == (found.direction == "rising")
-        assert found.slope != 0
+    fitted = trend(values)
+    assert fitted is not None
+    if fitted.direction != "none":
+        assert (fitted.slope > 0) == (fitted.direction == "rising")
+        assert fitted.slope != 0
 
 
 def test_without_intervals_the_scatter_is_the_test_itself() -> None:
-    found = trend([1.0, 2.1, 2.9, 4.2, 5])
-    assert found is not None
-    assert found.p == found.scatter
+    fitted = trend([1.0, 2.1, 2.9, 4.2, 5])
+    assert fitted is not None
+    assert fitted.p == fitted.scatter
 
 
 def test_with_intervals_the_scatter_still_knows_how_the_years_differ() -> None:
     """Counts of millions leave no doubt of a slope; the years about it may."""
     values = [10.0, 12.0, 10.5, 13.5, 12.5]
-    found = trend(values, [value - 0.01 for value in values], [value + 0.01 for value in values])
-    assert found is not None
-    assert found.p < 1e-6
-    assert found.scatter > 0.05
+    fitted = trend(values, [value - 0.01 for value in values], [value + 0.01 for value in values])
+    assert fitted is not None
+    assert fitted.p < 1e-6
+    assert fitted.scatter > 0.05
 
 
 def test_a_flat_series_has_no_slope_to_doubt() -> None:
-    found = trend([4.0] * 5)
-    assert found is not None
-    assert (found.direction, found.p, found.scatter) == ("none", 1.0, 1.0)
+    fitted = trend([4.0] * 5)
+    assert fitted is not None
+    assert (fitted.direction, fitted.p, fitted.scatter) == ("none", 1.0, 1.0)

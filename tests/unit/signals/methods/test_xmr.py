@@ -52,7 +52,7 @@ def test_there_are_33_worked_series() -> None:
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["name"])
 def test_the_reference_is_met_on_every_point(vector: dict[str, Any]) -> None:
-    found = xmr(
+    chart = xmr(
         vector["y"],
         better=BETTER[vector["direction"]],
         target=vector["target"],
@@ -60,31 +60,31 @@ def test_the_reference_is_met_on_every_point(vector: dict[str, Any]) -> None:
         rebase_at=() if vector["rebase_at"] is None else (vector["rebase_at"] - 1,),
         screen_outliers=vector["screen"],
     )
-    assert found.mean == pytest.approx(vector["mean"], abs=1e-9)
-    for own, reference in ((found.lower, vector["lpl"]), (found.upper, vector["upl"])):
+    assert chart.mean == pytest.approx(vector["mean"], abs=1e-9)
+    for own, reference in ((chart.lower, vector["lpl"]), (chart.upper, vector["upl"])):
         # Of a constant series the reference gives no limits; the method's collapse onto the mean.
         expected = [
             mean if limit is None else limit for limit, mean in zip(reference, vector["mean"], strict=True)
         ]
         assert own == pytest.approx(expected, abs=1e-9)
-    assert list(found.cause) == vector["cause"]
-    assert list(found.state) == [STATES[point] for point in vector["point"]]
-    assert found.assurance == ASSURANCES[vector["assurance"]]
+    assert list(chart.cause) == vector["cause"]
+    assert list(chart.state) == [STATES[point] for point in vector["point"]]
+    assert chart.assurance == ASSURANCES[vector["assurance"]]
 
 
 def test_only_the_constant_series_lacks_limits_in_the_reference() -> None:
     assert [vector["name"] for vector in VECTORS if None in vector["lpl"]] == ["const-17"]
 
 
-# --- by hand ---------------------------------------------------------------------------------------------------
+# --- by hand ------------------------------------------------------------------------------------------------
 
 
 def test_limits_are_the_mean_and_266_hundredths_of_the_average_moving_range() -> None:
-    found = xmr([10, 12, 11, 13], screen_outliers=False)
+    chart = xmr([10, 12, 11, 13], screen_outliers=False)
     mean_range = (2 + 1 + 2) / 3
-    assert found.mean[0] == 11.5
-    assert found.upper[0] == pytest.approx(11.5 + 2.66 * mean_range)
-    assert found.lower[0] == pytest.approx(11.5 - 2.66 * mean_range)
+    assert chart.mean[0] == 11.5
+    assert chart.upper[0] == pytest.approx(11.5 + 2.66 * mean_range)
+    assert chart.lower[0] == pytest.approx(11.5 - 2.66 * mean_range)
 
 
 def test_a_large_moving_range_is_screened_out_once() -> None:
@@ -112,18 +112,18 @@ def test_a_pause_breaks_a_trend() -> None:
 
 def test_seven_points_on_one_side_are_marked_back_to_the_first() -> None:
     values = [-4, 4, -4, 4, -4, 4, -4, 4, -4, 4, -1.75, -4, 4, 1, 2, 1, 2, 1, 2, 1]
-    found = xmr(values)
-    assert values[12] > found.mean[0]
-    assert list(found.cause[12:]) == ["7 Points Above CL"] * 8
+    chart = xmr(values)
+    assert values[12] > chart.mean[0]
+    assert list(chart.cause[12:]) == ["7 Points Above CL"] * 8
 
 
 def test_a_point_on_the_mean_breaks_a_run() -> None:
     noise = [10.0, -10] * 8
     broken = [3.0, 1, 2, 0, 3, 2, 1]
     unbroken = [3.0, 1, 2, 1, 3, 2, 1]
-    found = xmr([*noise, *broken, *(-value for value in broken)])
-    assert found.mean[0] == 0
-    assert set(found.cause) == {"Common Cause"}
+    chart = xmr([*noise, *broken, *(-value for value in broken)])
+    assert chart.mean[0] == 0
+    assert set(chart.cause) == {"Common Cause"}
     assert set(xmr([*noise, *unbroken, *(-value for value in unbroken)]).cause) == {
         "Common Cause",
         "7 Points Above CL",
@@ -133,10 +133,10 @@ def test_a_point_on_the_mean_breaks_a_run() -> None:
 
 def test_two_of_three_near_the_limit_are_marked_and_the_third_is_not() -> None:
     values = [1.0, -1] * 12 + [4, 0.5, 4, -8.5]
-    found = xmr(values)
-    near, limit = 2 / 3 * (found.upper[0] - found.mean[0]), found.upper[0] - found.mean[0]
+    chart = xmr(values)
+    near, limit = 2 / 3 * (chart.upper[0] - chart.mean[0]), chart.upper[0] - chart.mean[0]
     assert near < 4 < limit
-    assert list(found.cause[24:27]) == ["2 in 3 Above CL", "Common Cause", "2 in 3 Above CL"]
+    assert list(chart.cause[24:27]) == ["2 in 3 Above CL", "Common Cause", "2 in 3 Above CL"]
 
 
 def test_two_near_the_limit_with_one_across_the_mean_are_nothing() -> None:
@@ -163,7 +163,7 @@ def test_a_turning_point_belongs_to_the_run_that_begins_there(falling: int, risi
     assert xmr([-value for value in valley]).cause[turn] == "7 Point Trend (Decreasing)"
 
 
-# --- properties ------------------------------------------------------------------------------------------------
+# --- properties ---------------------------------------------------------------------------------------------
 
 
 @given(series, directions, st.integers(-100, 100))
@@ -217,26 +217,26 @@ def test_a_rebase_judges_each_segment_as_if_it_stood_alone(before: list[float], 
 
 @given(series)
 def test_causes_and_limits_have_an_entry_for_each_value(values: list[float]) -> None:
-    found = xmr(values)
+    chart = xmr(values)
     assert (
-        len(found.mean)
-        == len(found.lower)
-        == len(found.upper)
-        == len(found.cause)
-        == len(found.state)
+        len(chart.mean)
+        == len(chart.lower)
+        == len(chart.upper)
+        == len(chart.cause)
+        == len(chart.state)
         == len(values)
     )
-    assert (found.lower <= found.mean).all()
-    assert (found.mean <= found.upper).all()
+    assert (chart.lower <= chart.mean).all()
+    assert (chart.mean <= chart.upper).all()
 
 
 @given(st.lists(st.integers(1, 9).map(float), min_size=1, max_size=30), st.sets(st.integers(0, 29)))
 def test_what_was_not_published_is_no_point(values: list[float], gone: set[int]) -> None:
-    holes = [math.nan if place in gone else value for place, value in enumerate(values)]
-    found = xmr(holes)
+    holes = [math.nan if position in gone else value for position, value in enumerate(values)]
+    chart = xmr(holes)
     left = [value for value in holes if not math.isnan(value)]
-    assert all(found.cause[place] == "Common Cause" for place in gone if place < len(values))
-    assert found.mean[0] == pytest.approx(np.mean(left)) if left else math.isnan(found.mean[0])
+    assert all(chart.cause[position] == "Common Cause" for position in gone if position < len(values))
+    assert chart.mean[0] == pytest.approx(np.mean(left)) if left else math.isnan(chart.mean[0])
 
 
 @settings(max_examples=40)
@@ -250,16 +250,16 @@ def test_what_was_not_published_is_no_point(values: list[float], gone: set[int])
     )
 )
 def test_many_series_at_once_are_judged_as_each_alone(table: list[list[float]]) -> None:
-    found = xmr_many(table, rebase_at=[len(table[0]) // 2], fix_after=5)
+    chart = xmr_many(table, rebase_at=[len(table[0]) // 2], fix_after=5)
     for row, values in enumerate(table):
         alone = xmr(values, rebase_at=[len(values) // 2], fix_after=5)
-        np.testing.assert_array_equal(found.mean[row], alone.mean)
-        np.testing.assert_array_equal(found.lower[row], alone.lower)
-        np.testing.assert_array_equal(found.upper[row], alone.upper)
-        assert tuple(CAUSES[code] for code in found.cause[row]) == alone.cause
+        np.testing.assert_array_equal(chart.mean[row], alone.mean)
+        np.testing.assert_array_equal(chart.lower[row], alone.lower)
+        np.testing.assert_array_equal(chart.upper[row], alone.upper)
+        assert tuple(CAUSES[code] for code in chart.cause[row]) == alone.cause
 
 
-# --- what is missing, empty, constant, alone or impossible -----------------------------------------------------
+# --- what is missing, empty, constant, alone or impossible --------------------------------------------------
 
 
 def test_a_missing_value_breaks_a_run_and_has_no_moving_range() -> None:
@@ -278,24 +278,24 @@ def test_missing_values_break_a_run_on_one_side() -> None:
 
 
 def test_an_empty_series_has_nothing_to_say() -> None:
-    found = xmr([], target=3.0)
-    assert (len(found.mean), found.cause, found.state, found.assurance) == (0, (), (), None)
+    chart = xmr([], target=3.0)
+    assert (len(chart.mean), chart.cause, chart.state, chart.assurance) == (0, (), (), None)
 
 
 @pytest.mark.parametrize("value", [0.0, 60.4, 0.1, 1e9])
 @pytest.mark.parametrize("count", [1, 2, 7, 50])
 def test_a_constant_series_has_limits_on_its_mean_and_no_signal(value: float, count: int) -> None:
-    found = xmr([value] * count)
-    assert found.lower == pytest.approx(found.mean)
-    assert found.upper == pytest.approx(found.mean)
-    assert found.mean == pytest.approx([value] * count)
-    assert set(found.state) == {"common"}
+    chart = xmr([value] * count)
+    assert chart.lower == pytest.approx(chart.mean)
+    assert chart.upper == pytest.approx(chart.mean)
+    assert chart.mean == pytest.approx([value] * count)
+    assert set(chart.state) == {"common"}
 
 
 def test_a_series_of_nothing_published_has_no_limits_and_no_assurance() -> None:
-    found = xmr([math.nan, math.nan], target=1.0)
-    assert np.isnan(found.upper).all()
-    assert found.assurance is None
+    chart = xmr([math.nan, math.nan], target=1.0)
+    assert np.isnan(chart.upper).all()
+    assert chart.assurance is None
 
 
 @pytest.mark.parametrize("value", [math.inf, -math.inf])
@@ -360,9 +360,9 @@ def test_a_target_is_judged_by_the_limits_and_the_direction(
 
 
 def test_a_target_on_the_limit_can_be_hit_or_missed() -> None:
-    found = xmr([10, 12, 11, 13, 9])
-    assert xmr([10, 12, 11, 13, 9], target=float(found.upper[-1])).assurance == "hit_or_miss"
-    assert xmr([10, 12, 11, 13, 9], target=float(found.lower[-1])).assurance == "hit_or_miss"
+    chart = xmr([10, 12, 11, 13, 9])
+    assert xmr([10, 12, 11, 13, 9], target=float(chart.upper[-1])).assurance == "hit_or_miss"
+    assert xmr([10, 12, 11, 13, 9], target=float(chart.lower[-1])).assurance == "hit_or_miss"
 
 
 def test_assurance_is_by_the_last_segment() -> None:

@@ -1,0 +1,66 @@
+"""Figures, periods and dates in Danish: what stands in sentences, tables and captions. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from sigtepunkt.checks.facts import next_due
+from sigtepunkt.core import danish
+from sigtepunkt.core.period import Period
+from sigtepunkt.strategy import Indicator, Source
+
+RANK = "placering"  # the unit of a place in a list
+
+
+def label(period: str, source: Source) -> str:
+    """Return the period as a reader knows it: `juli 2026`, `1. januar 2026`, `skoleåret 2024/25`."""
+    return Period.parse(period).label(counted=source.counted)
+
+
+def when(period: str, source: Source) -> str:
+    """Return the period with its preposition: `i juli 2026`, `den 1. januar 2026`, `i skoleåret 2024/25`."""
+    return f"{'den' if source.counted == 'start' else 'i'} {label(period, source)}"
+
+
+def value(amount: float | None, indicator: Indicator) -> str:
+    """Return an amount with the indicator's unit and decimals; a rank as `nr. 3`."""
+    if indicator.unit == RANK:
+        return danish.MISSING if amount is None else f"nr.{danish.NO_BREAK}{danish.number(amount)}"
+    return danish.quantity(amount, indicator.unit, indicator.decimals)
+
+
+def difference(amount: float, indicator: Indicator) -> str:
+    """Return the size of a difference with its unit: between percentages, percentage points."""
+    unit = {"%": "procentpoint", RANK: "pladser"}.get(indicator.unit, indicator.unit)
+    return danish.quantity(abs(amount), unit, indicator.decimals)
+
+
+def is_visible(amount: float, indicator: Indicator) -> bool:
+    """Return whether a difference is not lost in the decimals shown."""
+    return danish.number(abs(amount), indicator.decimals) != danish.number(0, indicator.decimals)
+
+
+def unit(indicator: Indicator) -> str:
+    """Return the unit as it begins a caption: `Procent`, `Kr. pr. indbygger`."""
+    return "Procent" if indicator.unit == "%" else danish.capitalised(indicator.unit) or "Tal"
+
+
+def plural(kind: str) -> str:
+    """Return a kind of area in the plural: `afstemningsområder`, `postdistrikter`."""
+    return f"{kind}{'r' if kind.endswith('e') else 'er'}"
+
+
+def next_figure(source: Source, periods: Iterable[str], closed: dt.date) -> str:
+    """Say which period comes next, and when it is due or, if that was before `closed`, that it is late.
+
+    Empty where no next figure can be expected.
+    """
+    due = next_due(source, periods)
+    if due is None:
+        return ""
+    (period, day), month = due, f"{danish.month_name(due[1].month)} {due[1].year}"
+    name = period.label(counted=source.counted)
+    if day < closed:
+        return f"Tallet for {name} skulle have været der omkring {month}."
+    return f"Næste tal, for {name}, ventes omkring {month}."

@@ -1,0 +1,82 @@
+"""Units, and the figure that comes next: which, when, and whether it is late."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from every_state import INDICATOR, source
+
+from sigtepunkt.wording import figures
+
+
+def test_units_begin_a_caption_in_words() -> None:
+    assert figures.unit(INDICATOR.model_copy(update={"unit": "%"})) == "Procent"
+    assert figures.unit(INDICATOR.model_copy(update={"unit": "kr. pr. indbygger"})) == "Kr. pr. indbygger"
+    assert figures.unit(INDICATOR.model_copy(update={"unit": ""})) == "Tal"
+
+
+@pytest.mark.parametrize(
+    ("periods", "counted", "sentence"),
+    [
+        (["2026M06", "2026M07"], "end", "Næste tal, for august 2026, ventes omkring oktober 2026."),
+        (["2026Q1", "2026Q2"], "end", "Næste tal, for 3. kvartal 2026, ventes omkring november 2026."),
+        (
+            ["2023/2024", "2024/2025", "2025/2026"],
+            "end",
+            "Næste tal, for skoleåret 2026/27, ventes omkring september 2027.",
+        ),
+        (["2025", "2026"], "start", "Næste tal, for 1. januar 2027, ventes omkring februar 2027."),
+        (["2026Q2", "2026Q3"], "start", "Næste tal, for 1. oktober 2026, ventes omkring november 2026."),
+        (["2024", "2025"], "end", "Næste tal, for 2026, ventes omkring februar 2027."),
+        (
+            ["2025Q2-2026Q1", "2025Q3-2026Q2"],
+            "end",
+            "Næste tal, for året til 3. kvartal 2026, ventes omkring november 2026.",
+        ),
+        (["2026M04", "2026M05"], "end", "Tallet for juni 2026 skulle have været der omkring august 2026."),
+        (
+            ["2025Q4", "2026Q1"],
+            "end",
+            "Tallet for 2. kvartal 2026 skulle have været der omkring august 2026.",
+        ),
+        (
+            ["2022/2023", "2023/2024"],
+            "end",
+            "Tallet for skoleåret 2024/25 skulle have været der omkring september 2025.",
+        ),
+        (["2024", "2025"], "start", "Tallet for 1. januar 2026 skulle have været der omkring februar 2026."),
+    ],
+)
+def test_it_is_said_which_figure_comes_next_and_when_or_that_it_is_late(
+    periods: list[str], counted: str, sentence: str
+) -> None:
+    assert (
+        figures.next_figure(
+            source(counted).model_copy(update={"lag_days": 40}), periods, dt.date(2026, 8, 31)
+        )
+        == sentence
+    )
+
+
+@pytest.mark.parametrize(
+    ("closed", "late"),
+    [(dt.date(2026, 8, 8), False), (dt.date(2026, 8, 9), False), (dt.date(2026, 8, 10), True)],
+)
+def test_a_figure_is_late_from_the_day_after_it_was_due(closed: dt.date, *, late: bool) -> None:
+    said = figures.next_figure(source().model_copy(update={"lag_days": 40}), ["2025Q4", "2026Q1"], closed)
+    assert ("skulle have været der" in said, "ventes" in said) == (late, not late)
+
+
+@pytest.mark.parametrize(
+    ("projection", "periods"), [(True, ["2026", "2027"]), (False, ["2026"]), (False, [])]
+)
+def test_of_a_projection_and_of_a_single_period_no_next_figure_is_promised(
+    *, projection: bool, periods: list[str]
+) -> None:
+    assert (
+        figures.next_figure(
+            source().model_copy(update={"projection": projection}), periods, dt.date(2026, 8, 31)
+        )
+        == ""
+    )
