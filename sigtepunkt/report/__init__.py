@@ -1,6 +1,6 @@
 """What a notebook imports: one quarter's report for one page.
 
-In: processed data and a vintage's provenance. Out: blocks of HTML in the notebook's output, each with what it read.
+In: processed data and a vintage's provenance. Out: blocks of HTML in the notebook, each with what it read.
 
 from sigtepunkt.report import open_report
 

@@ -1,8 +1,8 @@
 """A cache of blocks by what they are made from: after a change in a notebook, its charts are not drawn again.
 
 Kernels only read the cache. The process that executes the notebooks collects the blocks a page's own kernel
-showed, writes them when all kernels have ended, and tells each kernel the checksum of the file it may trust: what
-another notebook writes to the file in the meantime is ignored.
+showed, writes them when all kernels have ended, and tells each kernel the checksum of the file it may trust:
+what another notebook writes to the file in the meantime is ignored.
 """
 
 from __future__ import annotations

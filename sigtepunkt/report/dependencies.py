@@ -1,4 +1,4 @@
-"""What a page may read, part by part, each with a checksum: a page is made again when a part it read has changed."""
+"""What a page may read, part by part, with checksums: a page is made again when a part it read changes."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ Kind = Literal["indicator", "state", "capacity", "source", "gaps"]
 def parts(kind: Kind, keys: Iterable[str]) -> list[str]:
     """Return the names of parts a page may read.
 
-    `indicator`: everything about these indicators (texts, source, figures, state); `state`: only where they stand and
-    what they are called; `capacity`: everything about these capacities; `source`: these sources as declared, with the
-    provenance of their files; `gaps`: what is declared as missing in these focus areas.
+    `indicator`: everything about these indicators (texts, source, figures, state); `state`: only where they
+    stand and what they are called; `capacity`: everything about these capacities; `source`: these sources as
+    declared, with the provenance of their files; `gaps`: what is declared as missing in these focus areas.
     """
     return [f"{kind} {key}" for key in keys]
 
@@ -32,9 +32,9 @@ def parts(kind: Kind, keys: Iterable[str]) -> list[str]:
 def checksums(definitions: Definitions, processed: Processed, vintage: Vintage) -> dict[str, str]:
     """Return the checksum of every part a page may read, by the part's name (`parts`).
 
-    `outline` is what every page rests on: quarter, municipality, strategy, the vintage's dates and notes, and which
-    indicators and capacities each focus area has. `quality` is what the checks reported and the earlier vintages'
-    figures, `late` which sources are overdue.
+    `outline` is what every page rests on: quarter, municipality, strategy, the vintage's date and note, and
+    which indicators and capacities each focus area has. `quality` is what the checks reported and the earlier
+    vintages' figures, `late` which sources are overdue.
     """
     contents: dict[str, Any] = {
         OUTLINE: _outline(definitions, processed, vintage),
@@ -44,24 +44,16 @@ def checksums(definitions: Definitions, processed: Processed, vintage: Vintage) 
     current = processed.observations[processed.observations["vintage"] == str(processed.quarter)]
     rows = dict(tuple(current.groupby("indicator", sort=False)))
     newest = newest_of_each(current[current["area"] == definitions.municipality.code])
-    now, before, withheld, changed = (
-        _by_indicator(records)
-        for records in (
-            processed.states,
-            processed.earlier,
-            processed.withheld,
-            (*processed.changed, *processed.corrected),
-        )
-    )
+    standings = {
+        "now": _by_indicator(processed.states),
+        "before": _by_indicator(processed.earlier),
+        "withheld": _by_indicator(processed.withheld),
+        "changed": _by_indicator((*processed.changed, *processed.corrected)),
+    }
     for key, indicator in definitions.indicators.items():
         source, disclosure = definitions.sources[indicator.source], definitions.disclosure.get(key)
-        standing = {
-            "now": now[key],
-            "before": before[key],
-            "newest": newest.get(key, ()),
-            "withheld": withheld[key],
-            "changed": changed[key],
-        }
+        standing = {name: records[key] for name, records in standings.items()}
+        standing["newest"] = newest.get(key, ())
         contents[f"state {key}"] = [_without_texts(indicator), _without_notes(source), standing]
         contents[f"indicator {key}"] = [
             indicator.model_dump(mode="json"),
@@ -89,7 +81,7 @@ def checksums(definitions: Definitions, processed: Processed, vintage: Vintage) 
     return {name: checksum.of_data(content) for name, content in contents.items()}
 
 
-def _by_indicator(records: Iterable[Any]) -> Mapping[str, list[dict[str, Any]]]:
+def _by_indicator(records: Iterable[Any]) -> Mapping[str, Any]:
     """Return the fields of dataclasses that have an indicator, by indicator."""
     fields: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for record in records:

@@ -16,9 +16,9 @@ from sigtepunkt.report.block_cache import BlockCache
 from sigtepunkt.report.blocks import changes, method, overview, quality
 from sigtepunkt.report.blocks.capacity import capacity_block
 from sigtepunkt.report.blocks.indicator import indicator_block
-from sigtepunkt.report.blocks.parts import figure_block, table_block
+from sigtepunkt.report.blocks.parts import Chart, table_block
 from sigtepunkt.report.dependencies import LATE, OUTLINE, QUALITY, parts
-from sigtepunkt.report.output import show, slug
+from sigtepunkt.report.output import cells, show, slug
 from sigtepunkt.report.page_data import PageData
 from sigtepunkt.report.templating import render
 from sigtepunkt.strategy import Capacity, Indicator
@@ -29,10 +29,9 @@ Declared = TypeVar("Declared")
 
 @dataclass(frozen=True)
 class Report(PageData):
-    """One quarter's report for one page.
+    """One quarter's report for one page. Every method but `observations` displays a block.
 
-    Every method but `observations` displays a block. Each records what it read (`dependencies`), so that the page is made
-    again when that changes.
+    Each block records what it read (`dependencies`), so that the page is made again when that changes.
     """
 
     cache: BlockCache = field(default_factory=BlockCache)
@@ -41,7 +40,7 @@ class Report(PageData):
         members = vars(type(self)).items()
         return sorted(["home", *(name for name, member in members if callable(member) and name[0] != "_")])
 
-    # --- blocks ------------------------------------------------------------------------------------------------
+    # --- blocks ------------------------------------------------------------------------------------------
 
     def heading(self) -> None:
         """Show the quarter, the day the figures were closed, and what is special about them."""
@@ -61,13 +60,13 @@ class Report(PageData):
         show(block, reads=reads, block="focus_area", id=focus_area, title=area.name)
 
     def indicator(self, *indicators: str) -> None:
-        """Show each indicator: the figure, how it moved, its chart, what it is beside, and where it comes from."""
+        """Show each indicator: the figure, how it moved, its chart, what it is beside, and its source."""
         for key, indicator in self._on_page("indicator", indicators, self.indicators):
             reads = parts("indicator", filter(None, [key, indicator.budget]))
             self._show_cached(reads, partial(self._indicator, key, indicator), block="indicator", id=key)
 
     def capacity(self, *capacities: str) -> None:
-        """Show each capacity: the years with more demand than places, and how a projection error moves them."""
+        """Show each capacity: the years short of places, and how an error in the projection moves them."""
         for key, capacity in self._on_page("capacity", capacities, self.capacities):
             make = partial(self._capacity, key, capacity)
             self._show_cached(parts("capacity", [key]), make, block="capacity", id=key)
@@ -86,15 +85,14 @@ class Report(PageData):
     ) -> None:
         """Show an analysis of the notebook's own.
 
-        `draw` receives matplotlib axes and is called for wide and narrow screens; `title` is the finding; `subtitle` says
-        statistic, unit and period; `alt` describes the chart to readers who cannot see it; `data` are its numbers, with
-        Danish column names. `height` is in inches.
+        `draw` receives matplotlib axes and is called for wide and narrow screens; `title` is the finding;
+        `subtitle` says statistic, unit and period; `alt` describes the chart to who cannot see it; `data` are
+        its numbers, with Danish column names; `height` is in inches.
         """
         name = slug(title)
         picture = charts.picture(draw, name=name, title=title, alt=alt, height=height)
-        block = figure_block(
-            picture, data, decimals, identity=name, title=title, subtitle=subtitle, note=note
-        )
+        chart = Chart(picture, note, list(map(str, data.columns)), cells(data, decimals))
+        block = render("figure", id=name, title=title, subtitle=subtitle, **chart.context())
         show(block, block="figure", id=name, title=title)
 
     def table(self, data: pd.DataFrame, *, caption: str, decimals: int = 1) -> None:
@@ -102,7 +100,7 @@ class Report(PageData):
         show(table_block(data, caption, decimals), block="table")
 
     def missing(self) -> None:
-        """Show what is missing or late: every source that is, and every focus area with what is not measured in it."""
+        """Show what is missing or late: sources, and what is not measured in each focus area."""
         show(overview.missing(self), reads=[*parts("gaps", self.focus_areas), LATE], block="missing")
 
     def provenance(self) -> None:
@@ -126,7 +124,7 @@ class Report(PageData):
         show(overview.targets(self), reads=parts("state", self.definitions.indicators), block="targets")
 
     def changes(self) -> None:
-        """Show what changed since the quarter before: verdicts and figures, each with its reason, and new periods."""
+        """Show what changed since the quarter before, each change with its reason, and new periods."""
         history, differences = self.processed.history, self.own(self.processed.changed)
         since = Quarter.parse(history[-2].quarter).label if len(history) > 1 else ""
         block = changes.changes_block(
@@ -135,7 +133,7 @@ class Report(PageData):
         show(block, reads=parts("state", self.indicators), block="changes")
 
     def quality(self) -> None:
-        """Show the verdict on every source, what failed in plain words, and what was revised at the source."""
+        """Show the verdict on every source, what failed in plain words, and what the sources revised."""
         processed, definitions = self.processed, self.definitions
         block = quality.sources_block(definitions, self.vintage, processed.findings)
         show(block, reads=[QUALITY], block="quality")
@@ -148,7 +146,7 @@ class Report(PageData):
         show(method.icons(), block="icons")
 
     def example(self, name: str) -> None:
-        """Show an example series of `method.EXAMPLES`, or example areas, judged and drawn as real figures are."""
+        """Show an example of `method.EXAMPLES`, or `method.AREAS`, judged and drawn as real figures are."""
         self._known("example", name, {**method.EXAMPLES, method.AREAS: None})
         show(method.example(name, self.definitions, self.quarter), block="example", id=name)
 
@@ -156,13 +154,13 @@ class Report(PageData):
         """Say how often each method takes chance for a change."""
         show(render("prose", text=sentences.error_rates()), block="prose")
 
-    # --- figures for analyses of the notebook's own ------------------------------------------------------------
+    # --- figures for analyses of the notebook's own ------------------------------------------------------
 
     def observations(self, *indicators: str) -> pd.DataFrame:
         """Return observations of the quarter's vintage as a frame to work on.
 
-        Columns: indicator, area (Danish name), code, kind (kommune, postdistrikt …), period (text), date, value, and demo,
-        which marks demo data. Without `indicators`, those of the page.
+        Columns: indicator, area (Danish name), code, kind (kommune, postdistrikt …), period (text), date,
+        value, and demo, which marks demo data. Without `indicators`, those of the page.
         """
         for key in indicators:
             self._known("indicator", key, self.definitions.indicators)
@@ -170,12 +168,12 @@ class Report(PageData):
         show("", reads=parts("indicator", wanted), block="observations")
         return self.shown(wanted)
 
-    # --- how blocks are made -----------------------------------------------------------------------------------
+    # --- how blocks are made -----------------------------------------------------------------------------
 
     def _show_cached(self, reads: Sequence[str], make: Callable[[], str], **facts: str) -> None:
-        """Show a block from the cache, if it was made from the same before; with its key, so that it can be cached.
+        """Show a block, from the cache if it was made from the same before, with its key in the cache.
 
-        Where what it read has no checksum, as in a test's data, it is made and not cached.
+        Where something it read has no checksum, it is made and cannot be cached.
         """
         made_from = [self.processed.checksums.get(name, "") for name in (OUTLINE, *reads)]
         if all(made_from):
@@ -185,16 +183,10 @@ class Report(PageData):
         show(block, reads=reads, **facts)
 
     def _indicator(self, key: str, indicator: Indicator) -> str:
-        return indicator_block(
-            key,
-            indicator,
-            self.definitions,
-            self.states,
-            self.rows_of(key),
-            closed=self.vintage.closed,
-            reasons=self.withheld_reasons(key),
-            warnings=self.processed.warnings.get(key, ()),
-        )
+        closed, warnings = self.vintage.closed, self.processed.warnings.get(key, ())
+        texts = {"reasons": self.withheld_reasons(key), "warnings": warnings}
+        rows = self.rows_of(key)
+        return indicator_block(key, indicator, self.definitions, self.states, rows, closed=closed, **texts)
 
     def _capacity(self, key: str, capacity: Capacity) -> str:
         rows = self.processed.capacities[self.processed.capacities["capacity"] == key]
@@ -203,10 +195,7 @@ class Report(PageData):
     def _on_page(
         self, kind: str, names: Sequence[str], declared: Mapping[str, Declared]
     ) -> Iterator[tuple[str, Declared]]:
-        """Yield what is declared under each name, but for what only the lack of demo data leaves out.
-
-        Raises WrongUse for a name the page does not have.
-        """
+        """Yield what each name declares, without what is missing only because demo data is left out."""
         for name in names:
             if name in declared or not self.is_switched_off(name):
                 yield name, self._known(kind, name, declared)

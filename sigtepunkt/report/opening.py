@@ -9,20 +9,21 @@ from sigtepunkt.core.errors import WrongUse, nearest
 from sigtepunkt.core.project import find_project
 from sigtepunkt.editions.processed_store import load
 from sigtepunkt.raw.vintage import open_vintage
+from sigtepunkt.report.page_data import COUNCIL, METHOD, QUALITY
 from sigtepunkt.strategy import load_definitions
 
 if TYPE_CHECKING:
     from sigtepunkt.report.notebook_api import Report
 
-COUNCIL, QUALITY, METHOD = "kommunalbestyrelsen", "datakvalitet", "metode"  # the pages of no committee
+__all__ = ["COUNCIL", "METHOD", "QUALITY", "open_report"]
 
 
 def open_report(page: str, quarter: str, project: Path | None = None) -> Report:
     """Return the report of `page` for `quarter` (`2026Q2`).
 
-    `page` is a committee, `kommunalbestyrelsen`, `datakvalitet` or `metode`. `project` is the repository; by default the
-    one the notebook is in. Raises WrongUse for an unknown page or quarter, and for a quarter that has not been
-    processed, naming the command that does it; Refused for raw data that is not as it was received.
+    `page` is a committee, `kommunalbestyrelsen`, `datakvalitet` or `metode`. `project` is the repository; by
+    default the one the notebook is in. Raises WrongUse for an unknown page or quarter, and for a quarter that
+    has not been processed, naming the command that does it; Refused for raw data not as it was received.
     """
     from sigtepunkt.report.block_cache import open_cache
     from sigtepunkt.report.notebook_api import Report

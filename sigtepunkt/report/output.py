@@ -1,4 +1,4 @@
-"""How blocks reach a notebook's output, and what they carry besides their looks: downloads, ids, Danish cells."""
+"""How blocks reach a notebook's output, and what they carry: downloads, ids, Danish cells."""
 
 from __future__ import annotations
 
@@ -25,10 +25,7 @@ _FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def show(html: str, *, reads: Iterable[str] = (), **facts: Any) -> None:
-    """Display a block's HTML in the notebook, with what publishing needs: what it `reads` (`dependencies`), and `facts`.
-
-    `facts` are serialised as JSON.
-    """
+    """Display a block's HTML, with what publishing needs: what it `reads` (`dependencies`), JSON `facts`."""
     deliver({"text/html": html, MARK: {**facts, "reads": [*reads]}})
 
 
@@ -75,8 +72,8 @@ def csv_text(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 @lru_cache(maxsize=10_000)  # names of areas, indicators and sources are repeated in thousands of rows
 def _csv_cell(cell: str) -> str:
     plain = cell.replace(danish.NO_BREAK, " ").replace(danish.MINUS, "-")
-    # A spreadsheet runs a cell that begins like a formula, some also after spaces or in wide letters; an apostrophe makes
-    # it text. Numbers may be negative.
+    # A spreadsheet runs a cell that begins like a formula, some also after spaces or in wide letters; an
+    # apostrophe makes it text. Numbers may be negative.
     like_formula = plain.startswith(("\t", "\r")) or plain.lstrip().startswith(_FORMULA)
     if like_formula and not re.fullmatch(r"-?[\d.,]+", plain):
         plain = "'" + plain
@@ -84,7 +81,7 @@ def _csv_cell(cell: str) -> str:
 
 
 def slug(text: str) -> str:
-    """Return an id of lower-case ASCII words joined by hyphens; it begins with a letter, as ids in an SVG must."""
+    """Return an id of lower-case ASCII words joined by hyphens, with a letter first, as SVG requires."""
     spelled = text.lower().replace("æ", "ae").replace("ø", "oe").replace("å", "aa")
     letters = unicodedata.normalize("NFKD", spelled)
     plain = "".join(letter for letter in letters if not unicodedata.combining(letter))

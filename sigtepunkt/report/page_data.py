@@ -1,4 +1,4 @@
-"""What one page reports on: its indicators, their newest figures and states, and where on the pages each is read."""
+"""What one page reports on: its indicators, their newest figures and states, and the address of each."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sigtepunkt.observations.computations import newest_of_each
 from sigtepunkt.observations.table import SHOWN
 from sigtepunkt.raw.vintage import Vintage
 from sigtepunkt.signals import FocusState, State, focus_state
-from sigtepunkt.strategy import Capacity, Definitions, FocusArea, Indicator, Strategy
+from sigtepunkt.strategy import Capacity, Definitions, FocusArea, Indicator, Source, Strategy
 
 COUNCIL, QUALITY, METHOD = "kommunalbestyrelsen", "datakvalitet", "metode"  # the pages of no committee
 
@@ -73,6 +73,11 @@ class PageData:
         observations = self.processed.observations
         return observations[observations["vintage"] == str(self.quarter)]
 
+    def declared(self, indicator: str) -> tuple[Indicator, Source]:
+        """Return an indicator's declaration and its source's."""
+        declaration = self.definitions.indicators[indicator]
+        return declaration, self.definitions.sources[declaration.source]
+
     def rows_of(self, indicator: str) -> pd.DataFrame:
         """Return an indicator's observations in the quarter's own vintage."""
         return self.current[self.current["indicator"] == indicator]
@@ -84,7 +89,7 @@ class PageData:
         return newest_of_each(rows[rows["indicator"].isin(self.indicators)])
 
     def shown(self, indicators: Collection[str]) -> pd.DataFrame:
-        """Return the figures of these indicators that are shown, in the columns `Report.observations` promises."""
+        """Return the shown figures of these indicators, with the columns of `Report.observations`."""
         rows = self.current[self.current["indicator"].isin(indicators) & (self.current["status"] == SHOWN)]
         areas = self.definitions.municipality.areas
         demo = list(filter(self.is_demo, indicators))
@@ -143,7 +148,7 @@ class PageData:
         return self.address(self.definitions.indicators[indicator].focus_area, indicator)
 
     def own(self, differences: Iterable[Difference]) -> list[Difference]:
-        """Return the differences of the page's indicators; those no longer declared belong to the council's page."""
+        """Return the differences of the page's indicators; the council also has those no longer declared."""
         is_committee = self.page in self.strategy.committees
         return [
             difference

@@ -1,4 +1,4 @@
-"""Page fragments from `templates/`; everything is escaped that is not declared safe. The only door to Jinja."""
+"""Page fragments from `templates/`; all text not declared safe is escaped. The only door to Jinja."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ def render(template: str, /, **context: Any) -> str:
 
 
 def plain_page(title: str, municipality: str, content: str, *, home: str = "") -> str:
-    """Return a page without menu and table of contents; the site's name links to `home`, if there is one."""
+    """Return a page without menu and contents; the site's name links to `home`, if there is one."""
     return render("plain", title=title, municipality=municipality, content=content, home=home) + "\n"
 
 
 def policy(margins: str = "") -> str:
-    """Return a page's content security policy: its own stylesheets, each known by its hash, and nothing fetched.
+    """Return a page's content security policy: its own stylesheets, known by their hashes, and no fetching.
 
     A page with printed `margins` (a style) may also run the project's one script, known by its hash.
     """
@@ -62,13 +62,13 @@ def _hashed(content: str) -> str:
 
 @cache
 def stylesheet() -> str:
-    """Return the project's one stylesheet: the identity (colours, type, spacing), and the rules that use it."""
+    """Return the project's one stylesheet: the identity (colours, type, space) and the rules using it."""
     return "".join((FOLDER / name).read_text(encoding="utf-8") for name in ("identity.css", "style.css"))
 
 
 @cache
 def notebook_stylesheet() -> str:
-    """Return the stylesheet for blocks in a notebook: inside `.sigtepunkt` only, light or dark as JupyterLab is.
+    """Return the stylesheet for blocks in a notebook: only in `.sigtepunkt`, light or dark as JupyterLab is.
 
     The class is repeated three times so that its rules override JupyterLab's own rules for outputs.
     """
@@ -85,7 +85,7 @@ def notebook_stylesheet() -> str:
 
 @cache
 def name() -> str:
-    """Return what the pages call themselves: `--name` in the identity. Raises ValueError where it has none."""
+    """Return what the pages call themselves: `--name` in the identity. Raises ValueError without one."""
     match = re.search(r'--name:\s*"([^"]+)"', stylesheet())
     if not match:
         raise ValueError(f'{FOLDER.name}/identity.css declares no --name: "…"')
@@ -108,5 +108,5 @@ def page_margins(title: str, quarter_label: str, municipality: str) -> str:
 
 
 def _in_css(text: str) -> str:
-    """Return text for a CSS string within a page: what could end the string or the page is written by its code point."""
+    """Return text for a CSS string within a page, with all that could end either as code points."""
     return "".join(char if char.isalnum() or char in " .,·-" else f"\\{ord(char):x} " for char in text)

@@ -1,4 +1,4 @@
-"""The block of one capacity: when demand exceeds the places planned, and how a projection error moves that."""
+"""The block of a capacity: when demand exceeds the places planned, and how a projection error moves that."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PARTS: Mapping[str, str] = {
     "coverage": "dækningsgraden",
     "places": "antallet af {places}",
 }
-_NEARLY_NONE = "under 1"
+_NEARLY_NONE, _HALF = "under 1", 0.5
 _WITHHELD = (
     "Tilbageholdt: Et af de tal, beregningen bygger på, har ikke bestået kontrollen. "
     "Grunden står på siden om datakvalitet."
@@ -33,8 +33,8 @@ Balances = Mapping[
 def capacity_block(key: str, capacity: Capacity, definitions: Definitions, rows: pd.DataFrame) -> str:
     """Return the block's HTML.
 
-    `rows` are the capacity's years (year, population, coverage, places) in one vintage. Without rows a figure it
-    rests on is withheld, and years without places mean one is suppressed: the block then says so.
+    `rows` are the capacity's years (year, population, coverage, places) in one vintage. Without rows a figure
+    it rests on is withheld, and years without places mean that one is suppressed: the block then says so.
     """
     if rows.empty:
         return render("withheld", id=key, title=capacity.title, text=_WITHHELD)
@@ -72,7 +72,7 @@ def capacity_block(key: str, capacity: Capacity, definitions: Definitions, rows:
     )
 
 
-# --- sentences -------------------------------------------------------------------------------------------------
+# --- sentences ----------------------------------------------------------------------------------------------
 
 
 def finding(capacity: Capacity, balance: Balance) -> str:
@@ -93,7 +93,7 @@ def finding(capacity: Capacity, balance: Balance) -> str:
 def sensitivity(capacity: Capacity, balances: Balances, coverage: float) -> str:
     """Say what the largest errors considered would mean.
 
-    The same error in the coverage (a share; the last year's) means the same, and is mentioned where it is possible.
+    An equal error in `coverage` (the last year's share) means the same, and is mentioned where possible.
     """
     low, high = min(balances), max(balances)
     text = (
@@ -136,7 +136,7 @@ def _amount(capacity: Capacity, amount: float) -> str:
 
 def _whole(amount: float) -> str:
     """Return a number of whole places; what would be rounded to none is not none."""
-    return _NEARLY_NONE if 0 < amount < 0.5 else danish.number(amount)
+    return _NEARLY_NONE if 0 < amount < _HALF else danish.number(amount)
 
 
 def _per_cent(error: float) -> str:
@@ -165,7 +165,7 @@ def _alt(capacity: Capacity, balance: Balance) -> str:
     )
 
 
-# --- numbers ---------------------------------------------------------------------------------------------------
+# --- numbers ------------------------------------------------------------------------------------------------
 
 
 def _what_if_row(error: float, balance: Balance) -> dict[str, str | bool]:

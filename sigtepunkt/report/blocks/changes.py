@@ -1,4 +1,4 @@
-"""What is not as it was in the quarter before, or in an earlier edition, with the reason for each difference."""
+"""What differs from the quarter before, or from an earlier edition, with the reason for each difference."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ _MOST_CHARTS = 4  # before-and-after charts on a page; the table has every diffe
 
 @dataclass(frozen=True)
 class IndicatorChanges:
-    """What a page lists of one indicator: its `differences`, and the `new_periods` that alone explain the rest.
+    """What a page lists of one indicator: its `differences`, and the `new_periods` that explain the others.
 
-    Nothing but that is listed of an indicator that is `new`, or `gone`.
+    Of an indicator that is `new`, or `gone`, nothing else is listed.
     """
 
     indicator: str
@@ -76,23 +76,20 @@ def changes_block(
 ) -> str:
     """Return the block of differences from the quarter labelled `since` (empty, if there was none before).
 
-    Verdicts and figures with the reason come first, then new periods; demo data is left out. `address` gives where
-    an indicator is read. Without `guide` the charts do not link to the method page.
+    Verdicts and figures with the reason come first, then new periods; demo data is left out. `address` gives
+    the link to an indicator. Without `guide` the charts do not link to the method page.
     """
     changes = [
         change
         for change in by_indicator(differences, definitions.municipality.code)
         if not _is_demo(change.indicator, definitions)
     ]
+    names = {change.indicator: indicator_name(change.indicator, definitions) for change in changes}
     folds = {
-        ("er ny", "er nye"): [
-            indicator_name(change.indicator, definitions) for change in changes if change.new
-        ],
-        ("er udgået", "er udgået"): [
-            indicator_name(change.indicator, definitions) for change in changes if change.gone
-        ],
+        ("er ny", "er nye"): [names[change.indicator] for change in changes if change.new],
+        ("er udgået", "er udgået"): [names[change.indicator] for change in changes if change.gone],
         ("har nye perioder", "har nye perioder"): [
-            f"{indicator_name(change.indicator, definitions)} ({_new_periods(change, definitions)})"
+            f"{names[change.indicator]} ({_new_periods(change, definitions)})"
             for change in changes
             if change.new_periods and change.indicator in definitions.indicators
         ],
@@ -110,16 +107,7 @@ def changes_block(
             for change in changes
             if change.differences
         ],
-        folds=[
-            {
-                "title": danish.counted(
-                    len(names), f"officiel indikator {singular}", f"officielle indikatorer {plural}"
-                ),
-                "names": names,
-            }
-            for (singular, plural), names in folds.items()
-            if names
-        ],
+        folds=[_fold(texts, *words) for words, texts in folds.items() if texts],
         empty=empty,
         intro=f"Sammenlignet med {since}." if since else "",
         columns=COLUMNS,
@@ -146,6 +134,11 @@ def page(
     return plain_page(f"{title} · {name}", name, f"<h1>{title}</h1>\n{block}")
 
 
+def _fold(texts: Sequence[str], singular: str, plural: str) -> dict[str, Any]:
+    title = danish.counted(len(texts), f"officiel indikator {singular}", f"officielle indikatorer {plural}")
+    return {"title": title, "names": texts}
+
+
 def _is_demo(key: str, definitions: Definitions) -> bool:
     indicator = definitions.indicators.get(key) or definitions.left_out.get(key)
     return indicator is not None and definitions.sources[indicator.source].origin == "demo"
@@ -162,7 +155,8 @@ def _item(
         source = definitions.sources[indicator.source]
         texts.append(not_shown.not_shown(state.held_period, state.held, source).strip())
     texts += [
-        f"Vurderingen er gået fra »{str(verdict.before).lower()}« til »{str(verdict.now).lower()}«: {why([verdict])}."
+        f"Vurderingen er gået fra »{str(verdict.before).lower()}« "
+        f"til »{str(verdict.now).lower()}«: {why([verdict])}."
         for verdict in change.differences
         if verdict.aspect == "verdict"
     ]
@@ -200,7 +194,7 @@ def _new_periods(change: IndicatorChanges, definitions: Definitions) -> str:
 def _charts(
     changes: Sequence[IndicatorChanges], states: Mapping[str, State], definitions: Definitions
 ) -> list[dict[str, Any]]:
-    """Return the before-and-after charts of the indicators with most of the municipality's own figures changed."""
+    """Return the before-and-after charts of the indicators with most revised figures of the municipality."""
     before = {
         change.indicator: {
             figure.period: float(figure.before)

@@ -1,4 +1,4 @@
-"""Differences in words: the table of what was before and is now, the reason of each, and a corrected edition's erratum."""
+"""Differences in words: the table of values before and now with the reasons, and the erratum."""
 
 from __future__ import annotations
 
@@ -90,31 +90,23 @@ def rows(
 ) -> list[list[str]]:
     """Return differences as rows of a table with `COLUMNS`.
 
-    First an indicator that is new or gone, in one row without its figures; then the rest, other areas' figures last.
+    An indicator that is new or gone has one row, without its figures; other areas' figures come last.
     """
     differences = list(differences)
     new_or_gone = {change.indicator: change for change in differences if is_new_or_gone(change)}
-    table = [
-        [
-            indicator_name(key, definitions),
-            "Indikator",
-            danish.MISSING,
-            "ny" if change.before is None else "udgået",
-            danish.capitalised(why([change], words)),
-        ]
-        for key, change in new_or_gone.items()
-    ]
+    others = [change for change in differences if change.indicator not in new_or_gone]
     home = definitions.municipality.code
-    return table + [
-        [
-            indicator_name(change.indicator, definitions),
-            _subject(change, definitions),
-            _value(change, change.before, definitions),
-            _value(change, change.now, definitions),
-            danish.capitalised(why([change], words)),
-        ]
-        for change in sorted(differences, key=lambda change: change.aspect == FIGURE and change.area != home)
-        if change.indicator not in new_or_gone
+
+    def row(change: Difference, subject: str, before: str, now: str) -> list[str]:
+        reason = danish.capitalised(why([change], words))
+        return [indicator_name(change.indicator, definitions), subject, before, now, reason]
+
+    return [
+        row(change, "Indikator", danish.MISSING, "ny" if change.before is None else "udgået")
+        for change in new_or_gone.values()
+    ] + [
+        row(change, _subject(change, definitions), *_values(change, definitions))
+        for change in sorted(others, key=lambda change: change.aspect == FIGURE and change.area != home)
     ]
 
 
@@ -136,6 +128,11 @@ def _subject(difference: Difference, definitions: Definitions) -> str:
         return label
     area = definitions.municipality.areas.get(code)
     return f"{area.name if area else code}, {label}"
+
+
+def _values(difference: Difference, definitions: Definitions) -> tuple[str, str]:
+    before, now = (_value(difference, value, definitions) for value in (difference.before, difference.now))
+    return before, now
 
 
 def _value(difference: Difference, value: Value, definitions: Definitions) -> str:

@@ -43,9 +43,9 @@ def indicator_block(
 ) -> str:
     """Return the block's HTML.
 
-    `rows` are the indicator's observations (area, period, value, base, status) in the vintage closed on the day
-    `closed`; `reasons` say why some of them are withheld, `warnings` which expectations its source did not meet.
-    Its state, and its budget's, are among `states`.
+    `rows` are the indicator's observations (area, period, value, base, status) in the vintage closed on
+    `closed`; `reasons` say why some are withheld, `warnings` which expectations its source did not meet.
+    `states` may have its state, and its budget's.
     """
     shown = rows["status"] == SHOWN
     data = IndicatorData(key, indicator, definitions, rows[shown], rows[~shown])
@@ -110,7 +110,7 @@ def _judged(data: IndicatorData, state: State, budget: State | None) -> dict[str
 
 
 def _nothing_shown(data: IndicatorData) -> dict[str, Any]:
-    """Return the template's context for an indicator none of whose figures for the municipality may be shown."""
+    """Return the template's context for an indicator with no figure of the municipality that may be shown."""
     rows = data.own_unshown
     pairs = zip(rows["period"], rows["status"], strict=True)
     table = [[data.heading(period), not_shown.HELD[status]] for period, status in pairs]

@@ -1,4 +1,4 @@
-"""Areas in an indicator's block: side by side, within the municipality in a funnel, and one small chart for each."""
+"""Areas in an indicator's block: side by side, in a funnel, and one small chart for each."""
 
 from __future__ import annotations
 
@@ -22,20 +22,13 @@ def side_by_side(data: IndicatorData, state: State) -> Chart:
     """Return the municipality's newest figure beside those of the other municipalities and of the nation."""
     indicator, municipality, period = data.indicator, data.definitions.municipality, state.latest.period
     unshown = data.unshown[data.unshown["period"] == period]
-    left_out = " ".join(
-        filter(
-            None,
-            [
-                not_shown.not_drawn(data.own_unshown, data.source),
-                not_shown.in_areas(_peers(unshown, data), municipality),
-            ],
-        )
-    )
+    own = not_shown.not_drawn(data.own_unshown, data.source)
+    left_out = f"{own} {not_shown.in_areas(_peers(unshown, data), municipality)}".strip()
     values = _by_name(_peers(data.shown[data.shown["period"] == period], data), data)
     label = data.label(period)
     picture = None
     if indicator.total or len(values) == 1:
-        # A single bar shows nothing, and totals of areas of different size side by side only show their size.
+        # A single bar shows nothing, and totals of areas of different size only show their size.
         values = values[:1]
     else:
         picture = _bars(data, values, home=data.home, label=label, left_out=left_out)
@@ -57,7 +50,7 @@ def unshown_rows(data: IndicatorData, period: str) -> list[list[str]]:
 
 
 def areas_only(data: IndicatorData) -> dict[str, Any]:
-    """Return the template's context for an indicator that has figures for other areas than the municipality only."""
+    """Return the template's context for an indicator without figures for the municipality as a whole."""
     indicator, municipality = data.indicator, data.definitions.municipality
     period, _ = newest(data.shown)
     last, status = newest(pd.concat([data.shown, data.unshown]))
@@ -86,7 +79,7 @@ def areas_only(data: IndicatorData) -> dict[str, Any]:
 
 
 def within(data: IndicatorData, period: str) -> dict[str, Any]:
-    """Return the funnel of the areas within the municipality; empty where too few have counts of their own."""
+    """Return the funnel of the areas within the municipality; empty where too few have denominators."""
     indicator, areas = data.indicator, data.areas
     is_peer = data.shown["area"].isin(_peer_codes(data))
     rows = data.shown[(data.shown["period"] == period) & (data.shown["base"] > 0) & ~is_peer]
@@ -122,7 +115,7 @@ def within(data: IndicatorData, period: str) -> dict[str, Any]:
 
 
 def _multiples(data: IndicatorData) -> dict[str, Any]:
-    """Return a small chart of each area, all on the same axes; empty where no area has figures enough for one."""
+    """Return a small chart of each area, all on the same axes; empty where no area has enough figures."""
     series = {
         str(code): [
             Point(period, float(value), 0)

@@ -1,4 +1,4 @@
-"""The municipality's own figures in an indicator's block: a series over time, or an amount beside its budget."""
+"""The municipality's own figures in an indicator's block: over time, or an amount beside its budget."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _COMPARABLE = 4  # the nation is drawn too when it is at most this many times as
 
 
 def budget_beside(state: State, budget: State | None) -> State | None:
-    """Return the budget if the amount is drawn beside it: one of the same period, to a series of few years."""
+    """Return the budget if the amount is drawn beside it: of the same period, with few years of amounts."""
     if budget is None or budget.latest.period != state.latest.period or len(state.points) > _MOST_AMOUNTS:
         return None
     return budget
@@ -109,7 +109,7 @@ def _nation(data: IndicatorData, state: State) -> list[Point]:
         for period, value in zip(rows["period"], rows["value"], strict=True)
         if period in segments
     ]
-    if data.indicator.total or len(points) < 2:
+    if data.indicator.total or len(points) <= 1:
         return []
     largest, home = (max(abs(point.value) for point in series) for series in (points, state.points))
     return points if largest <= _COMPARABLE * home else []

@@ -1,4 +1,4 @@
-"""The method page: what each mark means, and example series judged and drawn by the rules of the real figures."""
+"""The method page: what each mark means, and example series judged and drawn as real figures are."""
 
 from __future__ import annotations
 
@@ -24,11 +24,18 @@ MEANINGS: Mapping[str, str] = {
     "improvement": "Tallet har flyttet sig mere end tilfældige udsving, og i den retning, der er bedre.",
     "concern": "Tallet har flyttet sig mere end tilfældige udsving, og i den retning, der er dårligere.",
     "mixed": "Fokusområdet har både en indikator i forbedring og en i forværring.",
-    "changed": "Fokusområdet har en indikator, der sikkert er steget eller faldet. Ingen retning er erklæret bedst.",
+    "changed": (
+        "Fokusområdet har en indikator, der sikkert er steget eller faldet. Ingen retning er erklæret bedst."
+    ),
     "high": "Tallet er højere end før, mere end tilfældige udsving. Ingen retning er erklæret bedst.",
     "low": "Tallet er lavere end før, mere end tilfældige udsving. Ingen retning er erklæret bedst.",
-    "common": "Det, der er sket, kan ikke skelnes fra tilfældige udsving. Det er ikke et bevis på, at intet er sket.",
-    "undecided": "Der er for få eller for uens målinger, eller tallet er en fremskrivning. Grunden står ved tallet.",
+    "common": (
+        "Det, der er sket, kan ikke skelnes fra tilfældige udsving. "
+        "Det er ikke et bevis på, at intet er sket."
+    ),
+    "undecided": (
+        "Der er for få eller for uens målinger, eller tallet er en fremskrivning. Grunden står ved tallet."
+    ),
     "demo": "Tallene er opdigtede, til de rigtige kan leveres. De indgår ikke i nogen samlet vurdering.",
     "gap": "Fokusområdet har ingen officiel indikator. Hvorfor, og hvem der har data, står på siden.",
 }
@@ -40,7 +47,7 @@ _SIZES = (120, 260, 300, 420, 480, 600, 700, 850, 1000, 1200, 1500, 1900, 2500, 
 
 @dataclass(frozen=True)
 class Example:
-    """An example series, a point every `months`, ending in the quarter reported on, and how it is declared."""
+    """An example series, a point every `months`, that ends in the report's quarter, and its declaration."""
 
     values: Sequence[float]
     months: int = QUARTER
@@ -82,7 +89,7 @@ def example(name: str, definitions: Definitions, quarter: Quarter) -> str:
 
 
 def _areas() -> str:
-    # The smallest area is further from the mean than the tenth, but only the tenth further than chance explains.
+    # The smallest area deviates more than the tenth, but only the tenth by more than chance explains.
     shares = [0.70 + noise * 0.45 / size**0.5 for size, noise in zip(_SIZES, _NOISE, strict=False)]
     shares[0], shares[9] = 0.77, 0.62
     result = funnel([size * share for size, share in zip(_SIZES, shares, strict=True)], _SIZES)

@@ -1,4 +1,4 @@
-"""What gives an overview of a page: its heading, the summary, the focus areas, targets, and what is missing."""
+"""What gives an overview of a page: heading, summary, focus areas, targets, and what is missing."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from typing import Any
 
 from sigtepunkt import charts
 from sigtepunkt.core import danish
+from sigtepunkt.observations.table import SUPPRESSED
 from sigtepunkt.report.blocks import quality
 from sigtepunkt.report.blocks.differences import erratum
-from sigtepunkt.report.blocks.parts import NO_CHANGE, item, listing, period_label
+from sigtepunkt.report.blocks.parts import item, listing, period_label
 from sigtepunkt.report.page_data import PageData
 from sigtepunkt.report.templating import render
-from sigtepunkt.observations.table import SUPPRESSED
 from sigtepunkt.signals import State
-from sigtepunkt.strategy import Indicator
 from sigtepunkt.wording import not_shown, sentences
 
 _SIGNALS = ("improvement", "concern", "high", "low")
@@ -47,15 +46,12 @@ def summary(data: PageData) -> str:
     signals = [state for state in states if state.verdict in _SIGNALS]
     tally = Counter((state.verdict, sentences.verdict(state).lower()) for state in states)
     left = len(signals) - _MOST_SENTENCES
+    indicators = danish.counted(len(official), "officiel indikator", "officielle indikatorer")
     footing = [
-        f"{danish.counted(len(official), 'officiel indikator', 'officielle indikatorer')} "
-        f"og {danish.counted(gaps, 'erklæret hul', 'erklærede huller')} i det, der måles.",
+        f"{indicators} og {danish.counted(gaps, 'erklæret hul', 'erklærede huller')} i det, der måles.",
         sentences.error_budget(states),
         _targets_in_words(states),
-        f"Tal fra {danish.counted(withheld, 'indikator', 'indikatorer')} er tilbageholdt, "
-        "fordi de ikke bestod kontrollen; grunden står ved tallet."
-        if withheld
-        else "",
+        _withheld_in_words(withheld),
         not_shown.discreet([data.definitions.origin(key) for key in suppressed]),
     ]
     return render(
@@ -70,36 +66,30 @@ def summary(data: PageData) -> str:
 def signals(data: PageData) -> str:
     """Return every official indicator whose latest movement is more than noise."""
     states = [state for state in data.processed.states if not state.demo and state.verdict in _SIGNALS]
-    rest = states[_MOST_SENTENCES:]
     return listing(
         "nyt-og-sikkert",
         "Nyt og sikkert",
         [_signal(data, state) for state in states[:_MOST_SENTENCES]],
         headed=True,
-        empty=NO_CHANGE,
+        empty="Ingen af de officielle indikatorer viser en ændring, "
+        "der sikkert er mere end tilfældige udsving.",
         intro="De officielle indikatorer, hvis udvikling er mere end tilfældige udsving. "
         "Alt andet er ikke nævnt her.",
-        more=[_link(data, state.indicator) for state in rest],
-        more_title=_further(len(rest)),
+        more=[_signal(data, state) for state in states[_MOST_SENTENCES:]],
+        more_title=_further(len(states) - _MOST_SENTENCES),
     )
 
 
 def targets(data: PageData) -> str:
     """Return where official figures stand against decided targets."""
-    items = []
-    for state in data.processed.states:
-        if state.aim is not None and not state.demo:
-            indicator = data.definitions.indicators[state.indicator]
-            now = sentences.now(state, indicator, data.definitions.sources[indicator.source])
-            text = f"{now} {sentences.aim(state, indicator)}"
-            items.append({"kind": state.verdict, "text": text, **_link(data, state.indicator)})
+    states = [state for state in data.processed.states if state.aim is not None and not state.demo]
     return listing(
         "maal",
         "Hvor vi står i forhold til mål",
-        items,
+        [_item(data, state, sentences.aim(state, data.declared(state.indicator)[0])) for state in states],
         headed=True,
-        empty="Der er ikke lagt nogen beslutning med et måltal ind, så ingen indikator er vurderet mod et mål. "
-        "En beslutning, der ikke kan måles, står under det, der mangler.",
+        empty="Der er ikke lagt nogen beslutning med et måltal ind, så ingen indikator er vurderet "
+        "mod et mål. En beslutning, der ikke kan måles, står under det, der mangler.",
     )
 
 
@@ -131,7 +121,7 @@ def focus_area(data: PageData, key: str) -> str:
         aim=data.strategy.aims[area.aim].title,
         state=state,
         state_text=sentences.FOCUS_STATES[state],
-        rows=[_row(data, *declared) for declared in data.definitions.indicators_of(key).items()],
+        rows=[_row(data, indicator) for indicator in data.definitions.indicators_of(key)],
         gaps=[{**gap.model_dump(), "since": danish.date(gap.since)} for gap in data.definitions.gaps_of(key)],
     )
 
@@ -140,7 +130,7 @@ def matrix(data: PageData) -> str:
     """Return the table of committees and aims, with the focus areas of each and their states."""
     strategy = data.strategy
     states = {key: data.focus_state(key) for key in strategy.focus_areas}
-    counts = Counter(states.values())
+    counts, words = Counter(states.values()), sentences.FOCUS_STATES
 
     def cell(key: str) -> dict[str, str]:
         statuses = filter(None, map(data.newest_status, data.definitions.indicators_of(key)))
@@ -148,7 +138,7 @@ def matrix(data: PageData) -> str:
             "name": strategy.focus_areas[key].name,
             "href": f"{strategy.focus_areas[key].committee}.html#{key}",
             "kind": states[key],
-            "text": sentences.FOCUS_STATES[states[key]],
+            "text": words[states[key]],
             "unshown": not_shown.newest_held(list(statuses)),
         }
 
@@ -160,11 +150,7 @@ def matrix(data: PageData) -> str:
         }
         for name, committee in strategy.committees.items()
     ]
-    legend = [
-        {"kind": kind, "text": text, "count": counts[kind]}
-        for kind, text in sentences.FOCUS_STATES.items()
-        if counts[kind]
-    ]
+    legend = [{"kind": kind, "text": words[kind], "count": counts[kind]} for kind in words if counts[kind]]
     return render(
         "matrix",
         aims=[aim.title for aim in strategy.aims.values()],
@@ -176,18 +162,23 @@ def matrix(data: PageData) -> str:
 
 def _signal(data: PageData, state: State) -> dict[str, str]:
     """Return an indicator's newest figure and its movement, as an item of a listing."""
-    indicator = data.definitions.indicators[state.indicator]
-    source = data.definitions.sources[indicator.source]
-    texts = (sentences.now(state, indicator, source), sentences.movement(state, indicator, source))
-    return {"kind": state.verdict, "text": " ".join(filter(None, texts)), **_link(data, state.indicator)}
+    return _item(data, state, sentences.movement(state, *data.declared(state.indicator)))
 
 
-def _link(data: PageData, key: str) -> dict[str, str]:
-    return {"href": data.indicator_address(key), "title": data.definitions.indicators[key].title}
+def _item(data: PageData, state: State, text: str) -> dict[str, str]:
+    indicator, source = data.declared(state.indicator)
+    texts = " ".join(filter(None, (sentences.now(state, indicator, source), text)))
+    return item(state.verdict, indicator.title, texts, data.indicator_address(state.indicator))
 
 
 def _further(count: int) -> str:
     return f"Yderligere {danish.counted(count, 'indikator', 'indikatorer')} viser en ændring"
+
+
+def _withheld_in_words(count: int) -> str:
+    reason = "fordi de ikke bestod kontrollen; grunden står ved tallet."
+    indicators = danish.counted(count, "indikator", "indikatorer")
+    return f"Tal fra {indicators} er tilbageholdt, {reason}" if count else ""
 
 
 def _targets_in_words(states: Sequence[State]) -> str:
@@ -198,9 +189,9 @@ def _targets_in_words(states: Sequence[State]) -> str:
     return f"{indicators} et besluttet mål."
 
 
-def _row(data: PageData, key: str, indicator: Indicator) -> dict[str, Any]:
-    """Return an indicator at a glance. An older figure never takes the place of a newest one that is not shown."""
-    state, source = data.states.get(key), data.definitions.sources[indicator.source]
+def _row(data: PageData, key: str) -> dict[str, Any]:
+    """Return an indicator at a glance; an older figure never replaces a newest one that is not shown."""
+    state, (indicator, source) = data.states.get(key), data.declared(key)
     period, status = data.newest.get(key, ("", ""))
     unshown = not_shown.HELD.get(status, "")
     spark = (

@@ -1,4 +1,4 @@
-"""What several blocks are made of: listings, a chart with its table, a table, and one indicator's figures."""
+"""What several blocks are made of: listings, tables, a chart with its table, one indicator's figures."""
 
 from __future__ import annotations
 
@@ -15,8 +15,6 @@ from sigtepunkt.report.output import cells, csv_address
 from sigtepunkt.report.templating import render
 from sigtepunkt.strategy import Area, Definitions, Indicator, Source
 from sigtepunkt.wording import sentences
-
-NO_CHANGE = "Ingen af de officielle indikatorer viser en ændring, der sikkert er mere end tilfældige udsving."
 
 
 def period_label(period: str, source: Source) -> str:
@@ -46,8 +44,8 @@ def listing(
 ) -> str:
     """Return a section that lists `items`, or says that it is `empty`.
 
-    With `headed` the titles stand out. `folded` is what is folded away below: a table (`fold`), or further links
-    (`more`, `more_title`).
+    With `headed` the titles stand out. `folded` is folded away below: a table (`fold`), or further links
+    (`more`, with `more_title`).
     """
     return render(
         "listing", id=identity, title=title, items=items, empty=empty, intro=intro, headed=headed, **folded
@@ -68,21 +66,6 @@ class Chart:
         return {**vars(self), "csv": csv_address(self.columns, self.table)}
 
 
-def figure_block(
-    picture: charts.Picture,
-    data: pd.DataFrame,
-    decimals: int,
-    *,
-    identity: str,
-    title: str,
-    subtitle: str,
-    note: str,
-) -> str:
-    """Return a chart of the notebook's own, with its numbers as a table and a download."""
-    chart = Chart(picture, note, list(map(str, data.columns)), cells(data, decimals))
-    return render("figure", id=identity, title=title, subtitle=subtitle, note=note, **chart.context())
-
-
 def table_block(data: pd.DataFrame, caption: str, decimals: int) -> str:
     """Return a table with Danish numbers; the first column heads each row."""
     numeric = [str(name) for name in data.columns if pd.api.types.is_numeric_dtype(data[name])]
@@ -92,9 +75,9 @@ def table_block(data: pd.DataFrame, caption: str, decimals: int) -> str:
 
 @dataclass(frozen=True)
 class IndicatorData:
-    """One indicator in one vintage: its declaration, its figures that are `shown`, and those that are `unshown`.
+    """One indicator in one vintage: its declaration, the figures that are `shown`, and those that are not.
 
-    Unshown figures are withheld or suppressed. Both frames have the columns area, period, value, base and status.
+    Unshown figures are withheld or suppressed. Both frames have columns area, period, value, base, status.
     """
 
     key: str

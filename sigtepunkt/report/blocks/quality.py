@@ -157,7 +157,8 @@ def withheld_block(processed: Processed, definitions: Definitions) -> str:
         items,
         headed=True,
         empty="Ingen tal er tilbageholdt.",
-        intro="Tal, der ikke har bestået en kritisk kontrol, vises ikke på siderne. Resten af deres kilde vises.",
+        intro="Tal, der ikke har bestået en kritisk kontrol, vises ikke på siderne. "
+        "Resten af deres kilde vises.",
     )
 
 
@@ -196,7 +197,7 @@ def revisions_block(processed: Processed, definitions: Definitions) -> str:
             ]
             for _, area, period, before, now in group.itertuples(index=False, name=None)
         ]
-    count = danish.counted(len(revised), "tal er ændret", "tal er ændret")
+    count = danish.capitalised(danish.counted(len(revised), "tal er ændret", "tal er ændret"))
     columns = ["Indikator", "Område", "Periode", "Før", "Nu"]
     title = f"De første {_MOST_ROWS} ændrede tal" if len(revised) > _MOST_ROWS else "Hvert ændret tal"
     table = render("table", caption=title, columns=columns, numeric=columns[3:], rows=rows[:_MOST_ROWS])
@@ -204,7 +205,7 @@ def revisions_block(processed: Processed, definitions: Definitions) -> str:
         "revisioner",
         "Ændret ved kilden",
         items,
-        intro=f"{danish.capitalised(count)} af kilden siden leverancen for {Quarter.parse(max(earlier)).label}.",
+        intro=f"{count} af kilden siden leverancen for {Quarter.parse(max(earlier)).label}.",
         empty="Ingen tal er ændret.",
         fold={"title": title, "table": table} if rows else None,
     )
