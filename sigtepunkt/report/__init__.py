@@ -1,4 +1,6 @@
-"""What a notebook imports: one quarter's report for one page, and the blocks it is made of.
+"""What a notebook imports: one quarter's report for one page.
+
+In: processed data and a vintage's provenance. Out: blocks of HTML in the notebook, each with what it read.
 
 from sigtepunkt.report import open_report
 
@@ -18,7 +20,7 @@ __all__ = ["Report", "genitive", "number", "open_report", "quantity"]
 
 
 def __getattr__(name: str) -> Any:
-    """Import the report itself, and with it what draws, for who asks: the pipeline only needs to know what pages read."""
+    """Import `Report`, and with it the chart libraries, only when asked: the pipeline does not need them."""
     if name != "Report":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from sigtepunkt.report.notebook_api import Report

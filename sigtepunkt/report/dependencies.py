@@ -1,11 +1,11 @@
-"""What a page may read, thing by thing, each with a checksum: a page is made again when one of those it read is another."""
+"""What a page may read, part by part, with checksums: a page is made again when a part it read changes."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -16,106 +16,82 @@ from sigtepunkt.raw.vintage import Vintage
 from sigtepunkt.strategy import Definitions, Indicator, Source
 
 OUTLINE, QUALITY, LATE = "outline", "quality", "late"
+Kind = Literal["indicator", "state", "capacity", "source", "gaps"]
 
 
-def indicators(keys: Iterable[str]) -> list[str]:
-    """Return all there is of these indicators: texts, source, figures, state."""
-    return [f"indicator {key}" for key in keys]
+def parts(kind: Kind, keys: Iterable[str]) -> list[str]:
+    """Return the names of parts a page may read.
 
-
-def states(keys: Iterable[str]) -> list[str]:
-    """Return where these indicators stand, and what they are called."""
-    return [f"state {key}" for key in keys]
-
-
-def capacities(keys: Iterable[str]) -> list[str]:
-    """Return all there is of these capacities."""
-    return [f"capacity {key}" for key in keys]
-
-
-def sources(keys: Iterable[str]) -> list[str]:
-    """Return these sources as declared, with the file's own papers."""
-    return [f"source {key}" for key in keys]
-
-
-def gaps(focus_areas: Iterable[str]) -> list[str]:
-    """Return what is declared as missing in these focus areas."""
-    return [f"gaps {key}" for key in focus_areas]
+    `indicator`: everything about these indicators (texts, source, figures, state); `state`: only where they
+    stand and what they are called; `capacity`: everything about these capacities; `source`: these sources as
+    declared, with the provenance of their files; `gaps`: what is declared as missing in these focus areas.
+    """
+    return [f"{kind} {key}" for key in keys]
 
 
 def checksums(definitions: Definitions, processed: Processed, vintage: Vintage) -> dict[str, str]:
-    """Return the checksum of every thing a page may read.
+    """Return the checksum of every part a page may read, by the part's name (`parts`).
 
-    `outline` is what every page rests on: quarter, municipality, strategy, the vintage's papers, and which indicators and
-    capacities each focus area has. `quality` is what the checks found and the earlier vintages' figures,
-    `late` which sources are overdue.
+    `outline` is what every page rests on: quarter, municipality, strategy, the vintage's date and note, and
+    which indicators and capacities each focus area has. `quality` is what the checks reported and the earlier
+    vintages' figures, `late` which sources are overdue.
     """
-    parts: dict[str, Any] = {
+    contents: dict[str, Any] = {
         OUTLINE: _outline(definitions, processed, vintage),
         QUALITY: _quality(definitions, processed, vintage),
-        LATE: [
-            [
-                one.suite,
-                one.examples,
-                _papers(definitions.sources[one.suite]) if one.suite in definitions.sources else {},
-            ]
-            for one in processed.findings
-            if not one.met and one.column == "days_late"
-        ],
+        LATE: _late(definitions, processed),
     }
     current = processed.observations[processed.observations["vintage"] == str(processed.quarter)]
     rows = dict(tuple(current.groupby("indicator", sort=False)))
-    last = newest_of_each(current[current["area"] == definitions.municipality.code])
-    now, before, withheld = (
-        _by_indicator(ones) for ones in (processed.states, processed.earlier, processed.withheld)
-    )
-    changed = _by_indicator((*processed.changed, *processed.corrected))
+    newest = newest_of_each(current[current["area"] == definitions.municipality.code])
+    standings = {
+        "now": _by_indicator(processed.states),
+        "before": _by_indicator(processed.earlier),
+        "withheld": _by_indicator(processed.withheld),
+        "changed": _by_indicator((*processed.changed, *processed.corrected)),
+    }
     for key, indicator in definitions.indicators.items():
-        source = definitions.sources[indicator.source]
-        standing = {
-            "now": now[key],
-            "before": before[key],
-            "newest": last.get(key, ()),
-            "withheld": withheld[key],
-            "changed": changed[key],
-        }
-        parts[states([key])[0]] = [_named(indicator), _papers(source), standing]
-        parts[indicators([key])[0]] = [
+        source, disclosure = definitions.sources[indicator.source], definitions.disclosure.get(key)
+        standing = {name: records[key] for name, records in standings.items()}
+        standing["newest"] = newest.get(key, ())
+        contents[f"state {key}"] = [_without_texts(indicator), _without_notes(source), standing]
+        contents[f"indicator {key}"] = [
             indicator.model_dump(mode="json"),
             source.model_dump(mode="json"),
             standing,
             _figures(rows[key]) if key in rows else "",
             processed.warnings.get(key, ()),
-            definitions.disclosure[key].model_dump(mode="json") if key in definitions.disclosure else {},
+            disclosure.model_dump(mode="json") if disclosure else {},
         ]
     for key, capacity in definitions.capacities.items():
-        planned = processed.capacities[processed.capacities["capacity"] == key]
-        parts[capacities([key])[0]] = [
+        contents[f"capacity {key}"] = [
             capacity.model_dump(mode="json"),
             [definitions.sources[name].model_dump(mode="json") for name in capacity.sources],
-            _figures(planned),
+            _figures(processed.capacities[processed.capacities["capacity"] == key]),
         ]
     for key, source in definitions.sources.items():
-        paper = vintage.provenance.get(source.file)
-        parts[sources([key])[0]] = [
+        provenance = vintage.provenance.get(source.file)
+        contents[f"source {key}"] = [
             source.model_dump(mode="json"),
-            asdict(paper) if paper else {},
+            asdict(provenance) if provenance else {},
             vintage.hashes.get(source.file, ""),
         ]
     for key in definitions.strategy(processed.quarter).focus_areas:
-        parts[gaps([key])[0]] = [one.model_dump(mode="json") for one in definitions.gaps_of(key)]
-    return {name: checksum.of_data(part) for name, part in parts.items()}
+        contents[f"gaps {key}"] = [gap.model_dump(mode="json") for gap in definitions.gaps_of(key)]
+    return {name: checksum.of_data(content) for name, content in contents.items()}
 
 
-def _by_indicator(things: Iterable[Any]) -> Mapping[str, list[dict[str, Any]]]:
-    """Return dataclasses that have an indicator, as what they hold, by indicator."""
-    own: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for one in things:
-        own[one.indicator].append(asdict(one))
-    return own
+def _by_indicator(records: Iterable[Any]) -> Mapping[str, Any]:
+    """Return the fields of dataclasses that have an indicator, by indicator."""
+    fields: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for record in records:
+        fields[record.indicator].append(asdict(record))
+    return fields
 
 
 def _outline(definitions: Definitions, processed: Processed, vintage: Vintage) -> Any:
+    indicators, capacities = definitions.indicators, definitions.capacities
+    differences = (*processed.changed, *processed.corrected)
     return {
         "quarter": str(processed.quarter),
         "municipality": definitions.municipality.model_dump(mode="json"),
@@ -123,46 +99,52 @@ def _outline(definitions: Definitions, processed: Processed, vintage: Vintage) -
         "demo": processed.demo,
         "switched_off": sorted(processed.switched_off),
         "correction": asdict(processed.correction),
-        "before": [one.quarter for one in processed.history],
-        "no more": [
-            asdict(one)
-            for one in (*processed.changed, *processed.corrected)
-            if one.indicator not in definitions.indicators
-        ],
+        "before": [past.quarter for past in processed.history],
+        "no more": [asdict(change) for change in differences if change.indicator not in indicators],
         "vintage": [vintage.closed, vintage.reconstructed, vintage.note],
-        "indicators": [
-            [key, one.focus_area, definitions.origin(key)] for key, one in definitions.indicators.items()
-        ],
-        "capacities": [
-            [key, one.focus_area, definitions.invented(key)] for key, one in definitions.capacities.items()
-        ],
+        "indicators": [[key, indicators[key].focus_area, definitions.origin(key)] for key in indicators],
+        "capacities": [[key, capacities[key].focus_area, definitions.invented(key)] for key in capacities],
     }
 
 
 def _quality(definitions: Definitions, processed: Processed, vintage: Vintage) -> Any:
+    sources, indicators = definitions.sources.items(), definitions.indicators.items()
     return {
-        "sources": [[key, one.model_dump(mode="json")] for key, one in definitions.sources.items()],
-        "indicators": [[key, _named(one)] for key, one in definitions.indicators.items()],
-        "findings": [asdict(one) for one in processed.findings],
-        "withheld": [asdict(one) for one in processed.withheld],
-        "warnings": {key: list(told) for key, told in processed.warnings.items()},
-        "history": [asdict(one) for one in processed.history],
+        "sources": [[key, source.model_dump(mode="json")] for key, source in sources],
+        "indicators": [[key, _without_texts(indicator)] for key, indicator in indicators],
+        "findings": [asdict(finding) for finding in processed.findings],
+        "withheld": [asdict(figure) for figure in processed.withheld],
+        "warnings": {key: list(requirements) for key, requirements in processed.warnings.items()},
+        "history": [asdict(past) for past in processed.history],
         "figures": _figures(processed.observations),
-        "papers": {name: asdict(one) for name, one in vintage.provenance.items()},
+        "papers": {name: asdict(provenance) for name, provenance in vintage.provenance.items()},
         "hashes": dict(vintage.hashes),
     }
 
 
-def _named(indicator: Indicator) -> Mapping[str, Any]:
+def _late(definitions: Definitions, processed: Processed) -> Any:
+    sources = definitions.sources
+    return [
+        [
+            finding.suite,
+            finding.examples,
+            _without_notes(sources[finding.suite]) if finding.suite in sources else {},
+        ]
+        for finding in processed.findings
+        if not finding.met and finding.column == "days_late"
+    ]
+
+
+def _without_texts(indicator: Indicator) -> Mapping[str, Any]:
     """Return an indicator without the texts that only its own block shows."""
     return indicator.model_dump(mode="json", exclude={"definition", "caveat"})
 
 
-def _papers(source: Source) -> Mapping[str, Any]:
+def _without_notes(source: Source) -> Mapping[str, Any]:
     return source.model_dump(mode="json", exclude={"notes"})
 
 
 def _figures(frame: pd.DataFrame) -> str:
-    return checksum.of_text(
-        " ".join(map(str, [*frame.columns, *pd.util.hash_pandas_object(frame, index=False)]))
-    )
+    """Return the checksum of a frame's columns and rows."""
+    hashes = pd.util.hash_pandas_object(frame, index=False)
+    return checksum.of_text(" ".join(map(str, [*frame.columns, *hashes])))

@@ -9,21 +9,23 @@ from sigtepunkt.core.errors import WrongUse, nearest
 from sigtepunkt.core.project import find_project
 from sigtepunkt.editions.processed_store import load
 from sigtepunkt.raw.vintage import open_vintage
-from sigtepunkt.strategy import Definitions, Strategy, load_definitions
+from sigtepunkt.report.page_data import COUNCIL, METHOD, QUALITY
+from sigtepunkt.strategy import load_definitions
 
 if TYPE_CHECKING:
     from sigtepunkt.report.notebook_api import Report
 
-COUNCIL, QUALITY, METHOD = "kommunalbestyrelsen", "datakvalitet", "metode"
+__all__ = ["COUNCIL", "METHOD", "QUALITY", "open_report"]
 
 
 def open_report(page: str, quarter: str, project: Path | None = None) -> Report:
-    """Return the report of `page` (a committee, `kommunalbestyrelsen`, `datakvalitet` or `metode`) for `quarter` (`2026Q2`).
+    """Return the report of `page` for `quarter` (`2026Q2`).
 
-    `project` is the repository; by default the one the notebook lies in. Raises WrongUse for an unknown page or quarter,
-    and for a quarter that has not been processed, naming the command that does it; Refused for raw data that is not as received.
+    `page` is a committee, `kommunalbestyrelsen`, `datakvalitet` or `metode`. `project` is the repository; by
+    default the one the notebook is in. Raises WrongUse for an unknown page or quarter, and for a quarter that
+    has not been processed, naming the command that does it; Refused for raw data not as it was received.
     """
-    from sigtepunkt.report.block_cache import open_memory
+    from sigtepunkt.report.block_cache import open_cache
     from sigtepunkt.report.notebook_api import Report
     from sigtepunkt.report.output import bring_style
 
@@ -35,7 +37,12 @@ def open_report(page: str, quarter: str, project: Path | None = None) -> Report:
     if page not in pages:
         raise WrongUse.of(f"there is no page {page!r}", "open_report", nearest(page, pages))
     bring_style()
-    processed = load(home, chosen, _shown(definitions, strategy, page))
+    judged = None  # the states of all indicators
+    if page in strategy.committees:
+        # A committee's page reads its own states only, so that many others hardly make it slower.
+        areas = strategy.areas_of(committee=page)
+        judged = [key for key, indicator in definitions.indicators.items() if indicator.focus_area in areas]
+    processed = load(home, chosen, judged)
     return Report(
         page=page,
         quarter=chosen,
@@ -43,13 +50,5 @@ def open_report(page: str, quarter: str, project: Path | None = None) -> Report:
         strategy=strategy,
         vintage=open_vintage(home, chosen, definitions.sources.values()),
         processed=processed,
-        memory=open_memory(home, chosen, page),
+        cache=open_cache(home, chosen, page),
     )
-
-
-def _shown(definitions: Definitions, strategy: Strategy, page: str) -> list[str] | None:
-    """Return the indicators a page may show: a committee's own, so that its page costs hardly more where there are many others; or None, for all."""
-    if page not in strategy.committees:
-        return None
-    own = strategy.areas_of(committee=page)
-    return [key for key, one in definitions.indicators.items() if one.focus_area in own]

@@ -1,4 +1,4 @@
-"""How blocks reach a notebook's output, and what they carry besides their look."""
+"""How blocks reach a notebook's output, and what they carry: downloads, ids, Danish cells."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from sigtepunkt.core import danish
 from sigtepunkt.report import templating
 from sigtepunkt.report.block_cache import SETTING
 
-# Marks an output as made by the report. Publishing refuses pictures and tables without it: they have no text alternative
-# and no Danish numbers.
+# Marks an output as made by the report. Publishing refuses pictures and tables without it: they have no text
+# alternative and no Danish numbers.
 MARK = "application/vnd.sigtepunkt.block+json"
 FRAME = "sigtepunkt"  # the class around a block in a person's notebook
 
@@ -25,12 +25,15 @@ _FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def show(html: str, *, reads: Iterable[str] = (), **facts: Any) -> None:
-    """Display a block in the notebook: its HTML, and for whoever publishes it what it `reads` (`dependencies`) and `facts` (JSON)."""
+    """Display a block's HTML, with what publishing needs: what it `reads` (`dependencies`), JSON `facts`."""
     deliver({"text/html": html, MARK: {**facts, "reads": [*reads]}})
 
 
 def deliver(bundle: Mapping[str, Any]) -> None:
-    """Hand a block to the kernel: as it is to who publishes it, framed and styled to a person's own JupyterLab; nowhere without a kernel."""
+    """Hand a block to the kernel: as it is while publishing, framed and styled in a person's own JupyterLab.
+
+    Without a kernel nothing is displayed.
+    """
     from IPython import get_ipython
     from IPython.display import display
 
@@ -40,21 +43,24 @@ def deliver(bundle: Mapping[str, Any]) -> None:
     if SETTING in os.environ:
         display(dict(bundle), raw=True)  # type: ignore[no-untyped-call]
     elif bundle["text/html"]:
-        display({**bundle, "text/html": f'<div class="{FRAME}">{bundle["text/html"]}</div>'}, raw=True)  # type: ignore[no-untyped-call]
+        framed = f'<div class="{FRAME}">{bundle["text/html"]}</div>'
+        display({**bundle, "text/html": framed}, raw=True)  # type: ignore[no-untyped-call]
 
 
 def bring_style() -> None:
-    """Give a person's notebook the style its blocks need, once: it holds for every block framed by `deliver`."""
+    """Give a person's notebook the stylesheet once; it applies to every block framed by `deliver`."""
     from IPython import get_ipython
     from IPython.display import display
 
     if SETTING not in os.environ and hasattr(get_ipython(), "kernel"):
-        display({"text/html": f"<style>{templating.notebook_stylesheet()}</style>"}, raw=True)  # type: ignore[no-untyped-call]
+        style = f"<style>{templating.notebook_stylesheet()}</style>"
+        display({"text/html": style}, raw=True)  # type: ignore[no-untyped-call]
 
 
 def csv_address(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return the table as an address that downloads it."""
-    return "data:text/csv;charset=utf-8;base64," + base64.b64encode(csv_text(columns, rows).encode()).decode()
+    """Return the table as a data URL, which downloads it as CSV."""
+    encoded = base64.b64encode(csv_text(columns, rows).encode()).decode()
+    return f"data:text/csv;charset=utf-8;base64,{encoded}"
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -63,50 +69,36 @@ def csv_text(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\ufeff" + "\r\n".join(lines) + "\r\n"
 
 
-@lru_cache(maxsize=10_000)  # names of areas, indicators and sources stand in thousands of rows
+@lru_cache(maxsize=10_000)  # names of areas, indicators and sources are repeated in thousands of rows
 def _csv_cell(cell: str) -> str:
     plain = cell.replace(danish.NO_BREAK, " ").replace(danish.MINUS, "-")
-    # A spreadsheet runs a cell that begins like a formula, some of them after spaces or in wide letters; an apostrophe makes it
-    # text. Numbers may be negative.
-    if (plain.startswith(("\t", "\r")) or plain.lstrip().startswith(_FORMULA)) and not re.fullmatch(
-        r"-?[\d.,]+", plain
-    ):
+    # A spreadsheet runs a cell that begins like a formula, some also after spaces or in wide letters; an
+    # apostrophe makes it text. Numbers may be negative.
+    like_formula = plain.startswith(("\t", "\r")) or plain.lstrip().startswith(_FORMULA)
+    if like_formula and not re.fullmatch(r"-?[\d.,]+", plain):
         plain = "'" + plain
     return f'"{plain.replace(chr(34), chr(34) * 2)}"' if re.search(r'[;"\r\n]', plain) else plain
 
 
 def slug(text: str) -> str:
-    """Return an id of lower-case ASCII words joined by hyphens; it begins with a letter, as names within a picture have to."""
+    """Return an id of lower-case ASCII words joined by hyphens, with a letter first, as SVG requires."""
     spelled = text.lower().replace("æ", "ae").replace("ø", "oe").replace("å", "aa")
-    plain = "".join(
-        letter for letter in unicodedata.normalize("NFKD", spelled) if not unicodedata.combining(letter)
-    )
+    letters = unicodedata.normalize("NFKD", spelled)
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
     name = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
     return f"nr-{name}" if name[:1].isdigit() else name
 
 
 def cells(data: pd.DataFrame, decimals: int) -> list[list[str]]:
     """Return a frame's cells as Danish text; whole-number columns without decimals, missing as a dash."""
-    columns = []
-    for name in data.columns:
-        column = data[name]
-        if pd.api.types.is_bool_dtype(column):
-            columns.append(["ja" if cell else "nej" for cell in column])
-        elif pd.api.types.is_integer_dtype(column):
-            columns.append(
-                [danish.MISSING if pd.isna(cell) else danish.number(float(cell)) for cell in column]
-            )
-        elif pd.api.types.is_float_dtype(column):
-            columns.append([danish.number(float(cell), decimals) for cell in column])
-        else:
-            columns.append([danish.MISSING if pd.isna(cell) else str(cell) for cell in column])
-    return [list(row) for row in zip(*columns, strict=True)]
+    return [list(row) for row in zip(*(_column(data[name], decimals) for name in data.columns), strict=True)]
 
 
-def table_block(data: pd.DataFrame, caption: str, decimals: int) -> str:
-    """Return a table with Danish numbers; the first column heads each row."""
-    numeric = [str(name) for name in data.columns if pd.api.types.is_numeric_dtype(data[name])]
-    columns = [str(column) for column in data.columns]
-    return templating.render(
-        "table", caption=caption, columns=columns, numeric=numeric, rows=cells(data, decimals)
-    )
+def _column(column: pd.Series[Any], decimals: int) -> list[str]:
+    if pd.api.types.is_bool_dtype(column):
+        return ["ja" if cell else "nej" for cell in column]
+    if pd.api.types.is_integer_dtype(column):
+        return [danish.MISSING if pd.isna(cell) else danish.number(float(cell)) for cell in column]
+    if pd.api.types.is_float_dtype(column):
+        return [danish.number(float(cell), decimals) for cell in column]
+    return [danish.MISSING if pd.isna(cell) else str(cell) for cell in column]

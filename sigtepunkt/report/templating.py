@@ -1,4 +1,4 @@
-"""Page fragments from `templates/`, with everything escaped that is not declared safe. The only door to Jinja."""
+"""Page fragments from `templates/`; all text not declared safe is escaped. The only door to Jinja."""
 
 from __future__ import annotations
 
@@ -24,18 +24,13 @@ def _environment() -> Any:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals |= {
-        "name": name,
-        "policy": policy,
-        "style": stylesheet,
-        "script": script,
-        "page_margins": page_margins,
-    }
+    environment.globals |= {"name": name, "policy": policy, "style": stylesheet, "script": script}
+    environment.globals["page_margins"] = page_margins
     return environment
 
 
 def prepare() -> None:
-    """Compile the blocks' templates, as they would be when first rendered."""
+    """Compile the blocks' templates ahead of the first rendering."""
     for path in sorted((FOLDER / "blocks").iterdir()):
         _environment().get_template(path.name)
 
@@ -46,20 +41,19 @@ def render(template: str, /, **context: Any) -> str:
 
 
 def plain_page(title: str, municipality: str, content: str, *, home: str = "") -> str:
-    """Return a whole page without menu and contents; its name leads to `home`, if there is one."""
+    """Return a page without menu and contents; the site's name links to `home`, if there is one."""
     return render("plain", title=title, municipality=municipality, content=content, home=home) + "\n"
 
 
 def policy(margins: str = "") -> str:
-    """Return what a page may do, as browsers enforce it: show itself in its stylesheets, each known by its hash, and fetch nothing.
+    """Return a page's content security policy: its own stylesheets, known by their hashes, and no fetching.
 
-    A page with paper `margins` has the project's one script, known by its hash too; another page runs none.
+    A page with printed `margins` (a style) may also run the project's one script, known by its hash.
     """
     styles = " ".join(map(_hashed, (stylesheet(), margins) if margins else (stylesheet(),)))
     scripts = f"script-src {_hashed(script())}; " if margins else ""
-    return (
-        f"default-src 'none'; {scripts}style-src {styles}; img-src data:; base-uri 'none'; form-action 'none'"
-    )
+    sources = f"default-src 'none'; {scripts}style-src {styles}; img-src data:"
+    return f"{sources}; base-uri 'none'; form-action 'none'"
 
 
 def _hashed(content: str) -> str:
@@ -68,44 +62,44 @@ def _hashed(content: str) -> str:
 
 @cache
 def stylesheet() -> str:
-    """Return the project's one stylesheet: the identity, and what is set in it."""
+    """Return the project's one stylesheet: the identity (colours, type, space) and the rules using it."""
     return "".join((FOLDER / name).read_text(encoding="utf-8") for name in ("identity.css", "style.css"))
 
 
 @cache
 def notebook_stylesheet() -> str:
-    """Return the same stylesheet for blocks in a notebook: within `.sigtepunkt` alone, and light or dark as JupyterLab is.
+    """Return the stylesheet for blocks in a notebook: only in `.sigtepunkt`, light or dark as JupyterLab is.
 
-    The class is named three times so that JupyterLab's own rules for what a cell shows give way.
+    The class is repeated three times so that its rules override JupyterLab's own rules for outputs.
     """
     light_or_dark = stylesheet().replace(
         "@media (prefers-color-scheme: dark) {", '[data-jp-theme-light="false"] & {'
     )
     inner = re.sub(r"^@page .*$", "", light_or_dark, flags=re.MULTILINE).replace(":root", "&")
     frame = (
-        "& { box-sizing: border-box; max-width: 60rem; padding: .25rem 1rem; color: var(--ink); background: var(--paper); "
-        "font: 1rem/1.55 var(--font); overflow-wrap: break-word; }"
+        "& { box-sizing: border-box; max-width: 60rem; padding: .25rem 1rem; color: var(--ink); "
+        "background: var(--paper); font: 1rem/1.55 var(--font); overflow-wrap: break-word; }"
     )
     return f".sigtepunkt.sigtepunkt.sigtepunkt {{\n{frame}\n{inner}\n}}"
 
 
 @cache
 def name() -> str:
-    """Return what the pages call themselves: `--name` in the identity. Raises ValueError where it has none."""
-    found = re.search(r'--name:\s*"([^"]+)"', stylesheet())
-    if not found:
+    """Return what the pages call themselves: `--name` in the identity. Raises ValueError without one."""
+    match = re.search(r'--name:\s*"([^"]+)"', stylesheet())
+    if not match:
         raise ValueError(f'{FOLDER.name}/identity.css declares no --name: "…"')
-    return found[1]
+    return match[1]
 
 
 @cache
 def script() -> str:
-    """Return the project's one script, which adds comfort and nothing that a page needs."""
+    """Return the project's one script, which adds convenience; every page works without it."""
     return (FOLDER / "comfort.js").read_text(encoding="utf-8")
 
 
 def page_margins(title: str, quarter_label: str, municipality: str) -> str:
-    """Return the style that writes title and quarter in a printed page's margins."""
+    """Return the style that prints title and quarter in the margins of a page on paper."""
     font = "font: 9pt sans-serif; color: #3a434c;"
     return (
         f'@page {{ @top-left {{ content: "{_in_css(f"{title} · {municipality}")}"; {font} }} '
@@ -114,7 +108,5 @@ def page_margins(title: str, quarter_label: str, municipality: str) -> str:
 
 
 def _in_css(text: str) -> str:
-    """Return text as it may stand in a CSS string within a page: whatever could end either is written by its number."""
-    return "".join(
-        letter if letter.isalnum() or letter in " .,·-" else f"\\{ord(letter):x} " for letter in text
-    )
+    """Return text for a CSS string within a page, with all that could end either as code points."""
+    return "".join(char if char.isalnum() or char in " .,·-" else f"\\{ord(char):x} " for char in text)

@@ -1,4 +1,4 @@
 """One module for each kind of block on a page.
 
-In: definitions, states and observations. Out: the block's HTML.
+In: what the page reports on (`report.page_data`), or definitions, states and figures. Out: a block's HTML.
 """

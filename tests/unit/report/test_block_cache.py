@@ -9,7 +9,7 @@ from municipality import FIRST, LAST
 
 from sigtepunkt.core.project import Project
 from sigtepunkt.editions import run_inputs
-from sigtepunkt.report.block_cache import SETTING, Memory, believed, keep, open_memory
+from sigtepunkt.report.block_cache import SETTING, BlockCache, believed, keep, open_cache
 
 
 def never() -> str:
@@ -21,19 +21,19 @@ def kept(project: Project, **blocks: str) -> dict[str, str]:
     keep(
         project,
         FIRST,
-        {"boern": {Memory().recall(made_from, lambda: "")[0]: block for made_from, block in blocks.items()}},
+        {"boern": {BlockCache().get(made_from, lambda: "")[0]: block for made_from, block in blocks.items()}},
     )
     return believed(project, FIRST)
 
 
 def test_a_block_is_made_once_from_the_same(project: Project) -> None:
     made = "<p>Æ\r\nto\n</p>"
-    key, block = Memory().recall("x", lambda: made)
+    key, block = BlockCache().get("x", lambda: made)
     assert block == made
     keep(project, FIRST, {"boern": {key: made}})
-    again = open_memory(project, FIRST, "boern")
-    assert again.recall("x", never) == (key, made)
-    assert again.recall("y", lambda: "andet")[1] == "andet"
+    again = open_cache(project, FIRST, "boern")
+    assert again.get("x", never) == (key, made)
+    assert again.get("y", lambda: "andet")[1] == "andet"
 
 
 @pytest.mark.parametrize("what", ["package", "libraries"])
@@ -42,13 +42,13 @@ def test_another_package_or_library_forgets_all(
 ) -> None:
     kept(project, x="gammel")
     monkeypatch.setattr(run_inputs, what, lambda: "another")
-    assert open_memory(project, FIRST, "boern").recall("x", lambda: "ny")[1] == "ny"
+    assert open_cache(project, FIRST, "boern").get("x", lambda: "ny")[1] == "ny"
 
 
 def test_no_page_and_no_quarter_is_given_anothers_blocks(project: Project) -> None:
     kept(project, x="blok")
     for quarter, page in ((FIRST, "teknik"), (LAST, "boern")):
-        assert open_memory(project, quarter, page).recall("x", lambda: "egen")[1] == "egen"
+        assert open_cache(project, quarter, page).get("x", lambda: "egen")[1] == "egen"
 
 
 def test_a_page_that_is_kept_anew_leaves_the_others_believed(project: Project) -> None:
@@ -78,7 +78,7 @@ def test_a_file_that_somebody_changed_is_not_believed(
     path.write_bytes(damage(path.read_bytes()))
     assert believed(project, FIRST) == {}, "before the notebooks begin"
     monkeypatch.setenv(SETTING, digest)
-    assert open_memory(project, FIRST, "boern") == Memory(), "after they have begun"
+    assert open_cache(project, FIRST, "boern") == BlockCache(), "after they have begun"
 
 
 def test_a_kernel_that_is_told_to_believe_none_makes_all(
@@ -86,9 +86,9 @@ def test_a_kernel_that_is_told_to_believe_none_makes_all(
 ) -> None:
     (digest,) = kept(project, x="blok").values()
     monkeypatch.setenv(SETTING, "")
-    assert open_memory(project, FIRST, "boern") == Memory()
+    assert open_cache(project, FIRST, "boern") == BlockCache()
     monkeypatch.setenv(SETTING, digest)
-    assert open_memory(project, FIRST, "boern").blocks
+    assert open_cache(project, FIRST, "boern").blocks
 
 
 @pytest.mark.parametrize("ledger", [b"{", b"[]", b"\xff"])

@@ -477,7 +477,7 @@ def test_home_is_the_municipality_as_its_observations_spell_it(opened: Opened) -
 def test_what_a_notebook_may_use_of_a_report_is_offered_when_tab_is_pressed(opened: Opened) -> None:
     offered = set(dir(opened("teknik")))
     assert {"home", "observations", "figure", "indicator", "table"} <= offered
-    assert not offered & {"memory", "processed", "states", "_rows"}
+    assert not offered & {"cache", "processed", "states", "_rows"}
 
 
 def test_observations_are_of_the_quarters_own_vintage(opened: Opened) -> None:
@@ -559,5 +559,5 @@ def test_what_an_analyst_can_call_is_what_completion_shows(opened: Opened) -> No
     assert not [
         name
         for name in shown
-        if name.startswith("_") or name in {"memory", "processed", "definitions", "states"}
+        if name.startswith("_") or name in {"cache", "processed", "definitions", "states"}
     ]

@@ -48,7 +48,7 @@ HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)> & æøå'
                                     "href": "x.html#y",
                                     "kind": "gap",
                                     "text": HOSTILE,
-                                    "held": HOSTILE,
+                                    "unshown": HOSTILE,
                                 }
                             ]
                         ],

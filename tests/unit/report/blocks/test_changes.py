@@ -13,7 +13,8 @@ from made_states import made_state
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.editions.differences import Difference, Reason, standing
 from sigtepunkt.editions.edition import Correction, Value
-from sigtepunkt.report.blocks.changes import CORRECTED, REASONS, changes_block, erratum, page, rows, told
+from sigtepunkt.report.blocks.changes import by_indicator, changes_block, page
+from sigtepunkt.report.blocks.differences import CORRECTED, REASONS, erratum, rows
 from sigtepunkt.signals.comparison import Benchmark, Comparison
 from sigtepunkt.signals.state import Aim
 from sigtepunkt.strategy import Definitions
@@ -118,7 +119,7 @@ def test_new_periods_are_counted_and_not_listed_figure_by_figure(definitions: De
 
 
 def test_new_figures_of_others_are_no_news_of_the_municipality() -> None:
-    assert told([figure("2026M02", None, 2.0, "new period", area="000")], "990")[0].new_periods == ()
+    assert by_indicator([figure("2026M02", None, 2.0, "new period", area="000")], "990")[0].new_periods == ()
 
 
 def test_demo_data_is_left_out(definitions: Definitions) -> None:

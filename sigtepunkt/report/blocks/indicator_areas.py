@@ -1,0 +1,187 @@
+"""Areas in an indicator's block: side by side, in a funnel, and one small chart for each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from sigtepunkt import charts
+from sigtepunkt.core import danish
+from sigtepunkt.observations.computations import newest
+from sigtepunkt.report.blocks.parts import Chart, IndicatorData
+from sigtepunkt.signals import Point, State
+from sigtepunkt.signals.methods.funnel import funnel
+from sigtepunkt.wording import not_shown, sentences
+
+_PEERS = frozenset({"kommune", "land"})  # kinds of areas the municipality is compared with
+_FUNNEL_AREAS = 5  # fewer make no funnel
+
+
+def side_by_side(data: IndicatorData, state: State) -> Chart:
+    """Return the municipality's newest figure beside those of the other municipalities and of the nation."""
+    indicator, municipality, period = data.indicator, data.definitions.municipality, state.latest.period
+    unshown = data.unshown[data.unshown["period"] == period]
+    own = not_shown.not_drawn(data.own_unshown, data.source)
+    left_out = f"{own} {not_shown.in_areas(_peers(unshown, data), municipality)}".strip()
+    values = _by_name(_peers(data.shown[data.shown["period"] == period], data), data)
+    label = data.label(period)
+    picture = None
+    if indicator.total or len(values) == 1:
+        # A single bar shows nothing, and totals of areas of different size only show their size.
+        values = values[:1]
+    else:
+        picture = _bars(data, values, home=data.home, label=label, left_out=left_out)
+    caption = f"{sentences.unit(indicator)}, {label}. Rækkefølgen er ikke en rangliste. {left_out}".strip()
+    table = [[name, data.number(value)] for name, value in values]
+    table += [
+        [f"{data.home}, {data.label(point.period)}", data.number(point.value)] for point in state.points[:-1]
+    ]
+    return Chart(picture, caption, ["Område", danish.capitalised(label)], table)
+
+
+def unshown_rows(data: IndicatorData, period: str) -> list[list[str]]:
+    """Return a table's rows, in words, for figures that are not shown.
+
+    First those of `period` in the areas the municipality is compared with, then the municipality's own.
+    """
+    peers = _peers(data.unshown[data.unshown["period"] == period], data)
+    return _areas_in_words(peers, data) + _periods_in_words(data.own_unshown, data)
+
+
+def areas_only(data: IndicatorData) -> dict[str, Any]:
+    """Return the template's context for an indicator without figures for the municipality as a whole."""
+    indicator, municipality = data.indicator, data.definitions.municipality
+    period, _ = newest(data.shown)
+    last, status = newest(pd.concat([data.shown, data.unshown]))
+    values = _by_name(data.shown[data.shown["period"] == period], data)
+    unshown = data.unshown[data.unshown["period"] == period]
+    newer = data.unshown[data.unshown["period"] == last] if last != period else data.unshown.iloc[:0]
+    notice = "" if newer.empty else not_shown.not_shown(last, status, data.source, what="Tallene")
+    left_out = f"{not_shown.in_areas(unshown, municipality)} {notice}".strip()
+    label = data.label(period)
+    table = [[name, data.number(value)] for name, value in values]
+    table += _areas_in_words(unshown, data) + _periods_in_words(newer, data)
+    chart = Chart(
+        _bars(data, values, home="", label=label, left_out=left_out),
+        f"{sentences.unit(indicator)}, {label}. {left_out}".strip(),
+        ["Område", danish.capitalised(label)],
+        table,
+    )
+    count = danish.counted(len(values), "område", "områder")
+    return chart.context() | {
+        "method": sentences.METHODS["areas"],
+        "now": f"{notice}Opgjort for {count} {sentences.when(period, data.source)}.",
+        "movement": "Områderne er små og vises side om side; forskellene er ikke testet, "
+        "og rækkefølgen er ikke en rangliste.",
+        "multiples": _multiples(data),
+    }
+
+
+def within(data: IndicatorData, period: str) -> dict[str, Any]:
+    """Return the funnel of the areas within the municipality; empty where too few have denominators."""
+    indicator, areas = data.indicator, data.areas
+    is_peer = data.shown["area"].isin(_peer_codes(data))
+    rows = data.shown[(data.shown["period"] == period) & (data.shown["base"] > 0) & ~is_peer]
+    if indicator.counted != "proportion" or len(rows) < _FUNNEL_AREAS:
+        return {}
+    rows = rows.assign(name=rows["area"].map(lambda code: areas[code].name)).sort_values("name")
+    result = funnel(rows["value"] * rows["base"] / 100, rows["base"])
+    names, kind = rows["name"].tolist(), areas[rows["area"].iloc[0]].kind
+    text = sentences.within(result, names, kind)
+    title, label = f"{indicator.title}: {sentences.plural(kind)}ne", data.label(period)
+    picture = charts.picture(
+        charts.funnel(result, names, counted=indicator.denominator),
+        name=f"{data.key}-omraader",
+        title=title,
+        alt=f"{title}, {label}. {text}",
+    )
+    table = [
+        [name, danish.number(whole), data.number(100 * share), sentences.PLACES[position]]
+        for name, whole, share, position in zip(
+            names, result.wholes, result.shares, result.places, strict=True
+        )
+    ]
+    same_kind = [code for code, area in areas.items() if area.kind == kind]
+    unshown = data.unshown[(data.unshown["period"] == period) & data.unshown["area"].isin(same_kind)]
+    table += [[name, danish.MISSING, words, danish.MISSING] for name, words in _areas_in_words(unshown, data)]
+    caption = (
+        f"{sentences.unit(indicator)}, {label}. Jo færre bag tallet, jo mere svinger det: "
+        "lyst felt 95 %, mørkt felt 99,8 % af, hvad der kan være tilfældigt."
+    )
+    share = f"{danish.capitalised(label)}, {indicator.unit}"
+    columns = [danish.capitalised(kind), indicator.denominator, share, "I forhold til det ventede"]
+    return {"title": title, "text": text, **Chart(picture, caption, columns, table).context()}
+
+
+def _multiples(data: IndicatorData) -> dict[str, Any]:
+    """Return a small chart of each area, all on the same axes; empty where no area has enough figures."""
+    series = {
+        str(code): [
+            Point(period, float(value), 0)
+            for period, value in zip(rows["period"], rows["value"], strict=True)
+        ]
+        for code, rows in data.shown.groupby("area", sort=False)
+    }
+    if max(map(len, series.values())) < charts.FEW:
+        return {}
+    scale = [point for points in series.values() for point in points]
+    low, high = (sentences.value(end(point.value for point in scale), data.indicator) for end in (min, max))
+    return {
+        "caption": f"Hvert område for sig, tegnet på samme akser: fra {low} til {high}.",
+        "items": [
+            {
+                "name": data.areas[code].name,
+                "spark": charts.sparkline(points, counted=data.source.counted, scale=scale),
+                "text": " · ".join(
+                    f"{data.label(point.period)}: {sentences.value(point.value, data.indicator)}"
+                    for point in dict.fromkeys((points[0], points[-1]))
+                ),
+            }
+            for code, points in sorted(series.items(), key=lambda pair: data.areas[pair[0]].name)
+        ],
+    }
+
+
+def _bars(
+    data: IndicatorData, values: list[tuple[str, float]], *, home: str, label: str, left_out: str
+) -> charts.Picture:
+    indicator = data.indicator
+    alt = f"{indicator.title}, {label}. {danish.sentence(data.listed(values))} {left_out}".strip()
+    draw = charts.areas(values, home=home, unit=indicator.unit, decimals=indicator.decimals)
+    height = charts.height_of_areas(len(values))
+    return charts.picture(draw, name=data.key, title=indicator.title, alt=alt, height=height)
+
+
+def _peers(rows: pd.DataFrame, data: IndicatorData) -> pd.DataFrame:
+    """Return the rows of municipalities and of the nation, without those of areas within the municipality."""
+    return rows[rows["area"].isin(_peer_codes(data))]
+
+
+def _peer_codes(data: IndicatorData) -> list[str]:
+    return [code for code, area in data.areas.items() if area.kind in _PEERS]
+
+
+def _by_name(rows: pd.DataFrame, data: IndicatorData) -> list[tuple[str, float]]:
+    """Return name and value of each area: the municipality, the nation, then the rest by name."""
+    municipality = data.definitions.municipality
+    first = {municipality.code: 0, municipality.country: 1}
+    ordered = sorted(
+        (first.get(code, 2), data.areas[code].name, float(value))
+        for code, value in zip(rows["area"], rows["value"], strict=True)
+    )
+    return [(name, value) for _, name, value in ordered]
+
+
+def _areas_in_words(rows: pd.DataFrame, data: IndicatorData) -> list[list[str]]:
+    """Return, for each unshown figure, the name of its area and the word that stands for the figure."""
+    pairs = zip(rows["area"], rows["status"], strict=True)
+    return [[data.areas[code].name, not_shown.HELD[status]] for code, status in pairs]
+
+
+def _periods_in_words(rows: pd.DataFrame, data: IndicatorData) -> list[list[str]]:
+    """Return the same with the period after the area's name."""
+    return [
+        [f"{name}, {data.label(period)}", words]
+        for (name, words), period in zip(_areas_in_words(rows, data), rows["period"], strict=True)
+    ]

@@ -1,0 +1,123 @@
+"""What several blocks are made of: listings, tables, a chart with its table, one indicator's figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from sigtepunkt import charts
+from sigtepunkt.core import danish
+from sigtepunkt.core.period import Period
+from sigtepunkt.report.output import cells, csv_address
+from sigtepunkt.report.templating import render
+from sigtepunkt.strategy import Area, Definitions, Indicator, Source
+from sigtepunkt.wording import sentences
+
+
+def period_label(period: str, source: Source) -> str:
+    """Return a period as the pages write it: `juli 2026`, `1. januar 2026`, `skoleåret 2024/25`."""
+    return Period.parse(period).label(counted=source.counted)
+
+
+def source_name(source: Source) -> str:
+    """Return the publisher and the table."""
+    return f"{source.publisher}, {source.table}"
+
+
+def item(kind: str, title: str, text: str, href: str = "") -> dict[str, str]:
+    """Return an item of a listing: the mark of its `kind`, a title that leads to `href`, and a text."""
+    return {"kind": kind, "href": href, "title": title, "text": text}
+
+
+def listing(
+    identity: str,
+    title: str,
+    items: Sequence[dict[str, str]],
+    *,
+    empty: str = "",
+    intro: str = "",
+    headed: bool = False,
+    **folded: Any,
+) -> str:
+    """Return a section that lists `items`, or says that it is `empty`.
+
+    With `headed` the titles stand out. `folded` is folded away below: a table (`fold`), or further links
+    (`more`, with `more_title`).
+    """
+    return render(
+        "listing", id=identity, title=title, items=items, empty=empty, intro=intro, headed=headed, **folded
+    )
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart, or None where there is nothing to draw, with its caption and the table of its numbers."""
+
+    picture: charts.Picture | None
+    caption: str
+    columns: list[str]
+    table: list[list[str]]
+
+    def context(self) -> dict[str, Any]:
+        """Return what a template needs of it, with the table as a download."""
+        return {**vars(self), "csv": csv_address(self.columns, self.table)}
+
+
+def table_block(data: pd.DataFrame, caption: str, decimals: int) -> str:
+    """Return a table with Danish numbers; the first column heads each row."""
+    numeric = [str(name) for name in data.columns if pd.api.types.is_numeric_dtype(data[name])]
+    columns = list(map(str, data.columns))
+    return render("table", caption=caption, columns=columns, numeric=numeric, rows=cells(data, decimals))
+
+
+@dataclass(frozen=True)
+class IndicatorData:
+    """One indicator in one vintage: its declaration, the figures that are `shown`, and those that are not.
+
+    Unshown figures are withheld or suppressed. Both frames have columns area, period, value, base, status.
+    """
+
+    key: str
+    indicator: Indicator
+    definitions: Definitions
+    shown: pd.DataFrame
+    unshown: pd.DataFrame
+
+    @property
+    def source(self) -> Source:
+        """The source of the figures."""
+        return self.definitions.sources[self.indicator.source]
+
+    @property
+    def areas(self) -> Mapping[str, Area]:
+        """The areas the figures are of, by code."""
+        return self.definitions.municipality.areas
+
+    @property
+    def home(self) -> str:
+        """The municipality's name."""
+        return self.areas[self.definitions.municipality.code].name
+
+    @property
+    def own_unshown(self) -> pd.DataFrame:
+        """The municipality's own figures that are not shown."""
+        return self.unshown[self.unshown["area"] == self.definitions.municipality.code]
+
+    def label(self, period: str) -> str:
+        """Return a period as the pages write it."""
+        return period_label(period, self.source)
+
+    def heading(self, period: str) -> str:
+        """Return a period as it begins a row or a column of a table."""
+        return danish.capitalised(self.label(period))
+
+    def number(self, value: float | None) -> str:
+        """Return a figure with the indicator's decimals, without its unit."""
+        return danish.number(value, self.indicator.decimals)
+
+    def listed(self, amounts: Iterable[tuple[str, float]]) -> str:
+        """Return names and amounts as a list in words, each amount with its unit."""
+        return danish.listed([f"{name} {sentences.value(value, self.indicator)}" for name, value in amounts])

@@ -1,0 +1,158 @@
+"""What one page reports on: its indicators, their newest figures and states, and the address of each."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from sigtepunkt.checks.gate import EVERYTHING
+from sigtepunkt.core.period import Quarter
+from sigtepunkt.editions.differences import Difference
+from sigtepunkt.editions.processed_store import Processed
+from sigtepunkt.observations.computations import newest_of_each
+from sigtepunkt.observations.table import SHOWN
+from sigtepunkt.raw.vintage import Vintage
+from sigtepunkt.signals import FocusState, State, focus_state
+from sigtepunkt.strategy import Capacity, Definitions, FocusArea, Indicator, Source, Strategy
+
+COUNCIL, QUALITY, METHOD = "kommunalbestyrelsen", "datakvalitet", "metode"  # the pages of no committee
+
+
+@dataclass(frozen=True)
+class PageData:
+    """One quarter's definitions and processed data, as one page needs them."""
+
+    page: str
+    quarter: Quarter
+    definitions: Definitions
+    strategy: Strategy
+    vintage: Vintage
+    processed: Processed
+
+    @property
+    def home(self) -> str:
+        """The municipality's name as `observations` has it in `area`: `.query("area == @report.home")`."""
+        municipality = self.definitions.municipality
+        return municipality.areas[municipality.code].name
+
+    @property
+    def title(self) -> str:
+        """The page's title: the committee's, the council's, or that of the data-quality page."""
+        if self.page in self.strategy.committees:
+            return self.strategy.committees[self.page].title
+        return self.definitions.municipality.council if self.page == COUNCIL else "Datakvalitet"
+
+    @cached_property
+    def focus_areas(self) -> Mapping[str, FocusArea]:
+        """The focus areas of the page: the committee's own, or all of them."""
+        return self.strategy.areas_of(committee=self.page if self.page in self.strategy.committees else None)
+
+    @cached_property
+    def indicators(self) -> Mapping[str, Indicator]:
+        """The indicators of the page's focus areas."""
+        declared = self.definitions.indicators.items()
+        return {key: indicator for key, indicator in declared if indicator.focus_area in self.focus_areas}
+
+    @cached_property
+    def capacities(self) -> Mapping[str, Capacity]:
+        """The capacities of the page's focus areas."""
+        declared = self.definitions.capacities.items()
+        return {key: capacity for key, capacity in declared if capacity.focus_area in self.focus_areas}
+
+    @cached_property
+    def states(self) -> Mapping[str, State]:
+        """The computed states, by indicator."""
+        return {state.indicator: state for state in self.processed.states}
+
+    @cached_property
+    def current(self) -> pd.DataFrame:
+        """The observations of the quarter's own vintage."""
+        observations = self.processed.observations
+        return observations[observations["vintage"] == str(self.quarter)]
+
+    def declared(self, indicator: str) -> tuple[Indicator, Source]:
+        """Return an indicator's declaration and its source's."""
+        declaration = self.definitions.indicators[indicator]
+        return declaration, self.definitions.sources[declaration.source]
+
+    def rows_of(self, indicator: str) -> pd.DataFrame:
+        """Return an indicator's observations in the quarter's own vintage."""
+        return self.current[self.current["indicator"] == indicator]
+
+    @cached_property
+    def newest(self) -> Mapping[str, tuple[str, str]]:
+        """Period and status of the municipality's newest figure, shown or not, by indicator of the page."""
+        rows = self.current[self.current["area"] == self.definitions.municipality.code]
+        return newest_of_each(rows[rows["indicator"].isin(self.indicators)])
+
+    def shown(self, indicators: Collection[str]) -> pd.DataFrame:
+        """Return the shown figures of these indicators, with the columns of `Report.observations`."""
+        rows = self.current[self.current["indicator"].isin(indicators) & (self.current["status"] == SHOWN)]
+        areas = self.definitions.municipality.areas
+        demo = list(filter(self.is_demo, indicators))
+        return pd.DataFrame(
+            {
+                "indicator": rows["indicator"],
+                "area": rows["area"].map(lambda code: areas[code].name),
+                "code": rows["area"],
+                "kind": rows["area"].map(lambda code: areas[code].kind),
+                "period": rows["period"],
+                "date": rows["date"],
+                "value": rows["value"],
+                "demo": rows["indicator"].isin(demo),
+            }
+        ).reset_index(drop=True)
+
+    def newest_status(self, indicator: str) -> str:
+        """Return the status of the municipality's newest figure of an indicator; empty where it has none."""
+        return self.newest.get(indicator, ("", ""))[1]
+
+    def is_demo(self, indicator: str) -> bool:
+        """Return whether an indicator's figures are demo data."""
+        return self.definitions.origin(indicator) == "demo"
+
+    def is_switched_off(self, key: str) -> bool:
+        """Return whether an indicator or a capacity is unknown here only because demo data is left out."""
+        return not self.processed.demo and key in self.processed.switched_off
+
+    def withheld_reasons(self, indicator: str) -> tuple[str, ...]:
+        """Return why figures of the municipality in this indicator are withheld."""
+        areas = {self.definitions.municipality.code, EVERYTHING}
+        withheld = (figure for figure in self.processed.withheld if figure.indicator == indicator)
+        return tuple(dict.fromkeys(figure.reason for figure in withheld if figure.area in areas))
+
+    def focus_state(self, focus_area: str) -> FocusState:
+        """Return the state of a focus area; an indicator none of whose figures may be shown is no gap."""
+        indicators = self.definitions.indicators_of(focus_area)
+        without_figures = {
+            self.is_demo(key)
+            for key in indicators
+            if key not in self.states and (self.newest_status(key) or self.withheld_reasons(key))
+        }
+        return focus_state(
+            (self.states[key] for key in indicators if key in self.states),
+            withheld=False in without_figures,
+            invented=True in without_figures,
+        )
+
+    def address(self, focus_area: str, anchor: str = "") -> str:
+        """Return where a focus area, or an anchor in it, is read: on this page, or on its committee's."""
+        committee = self.strategy.focus_areas[focus_area].committee
+        return f"{'' if committee == self.page else f'{committee}.html'}#{anchor or focus_area}"
+
+    def indicator_address(self, indicator: str) -> str:
+        """Return where an indicator is read."""
+        return self.address(self.definitions.indicators[indicator].focus_area, indicator)
+
+    def own(self, differences: Iterable[Difference]) -> list[Difference]:
+        """Return the differences of the page's indicators; the council also has those no longer declared."""
+        is_committee = self.page in self.strategy.committees
+        return [
+            difference
+            for difference in differences
+            if difference.indicator in self.indicators
+            or (not is_committee and difference.indicator not in self.definitions.indicators)
+        ]
