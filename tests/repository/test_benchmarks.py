@@ -34,7 +34,7 @@ def test_each_can_be_imported(name: str) -> None:
 
 
 def test_a_made_municipality_is_a_project_of_the_size_asked_for(tmp_path: Path) -> None:
-    importlib.import_module("made_municipality").lay_out(tmp_path, pages=7, indicators=100, areas=5)
+    importlib.import_module("sized_municipality").lay_out(tmp_path, pages=7, indicators=100, areas=5)
     definitions = load_definitions(Project(tmp_path))
     strategy = definitions.strategy(Quarter(2026, 2))
     assert (len(strategy.committees), len(definitions.indicators), len(definitions.municipality.areas)) == (
