@@ -142,12 +142,14 @@ def trends(series: int = 4_000) -> None:
         for rho in AUTOCORRELATIONS if beyond != 0.0 else (0.0,):
             years = noise(series, POINTS, rho, SEED + 3)
             if beyond is None:
-                trends_seen = [trend(row) for row in years]
+                results = [trend(row) for row in years]
             else:
                 counted = beyond * years + noise(series, POINTS, 0.0, SEED + 4)
                 half = INTERVAL / 2
-                trends_seen = [trend(row, row - half, row + half) for row in counted]
-            scatters = [seen.scatter for seen in trends_seen if seen is not None and seen.direction != "none"]
+                results = [trend(row, row - half, row + half) for row in counted]
+            scatters = [
+                result.scatter for result in results if result is not None and result.direction != "none"
+            ]
             judged = sum(scatter < SIGNIFICANCE for scatter in scatters)
             kind = "none | " if beyond is None else f"of counts | {beyond}"
             print(f"| {kind} | {rho} | {len(scatters) / series:.1%} | {judged / series:.1%} |", flush=True)
@@ -171,8 +173,8 @@ def calibrate() -> None:
                     if off < best[0]:
                         best = (off, first, second)
             print(
-                f"{period}: [{points}, {best[1]:.1f}, {best[2]:.2f}],",
-                f" # within a factor {np.exp(best[0]):.2f}",
+                f"{period}: [{points}, {best[1]:.1f}, {best[2]:.2f}],"
+                f"  # within a factor {np.exp(best[0]):.2f}",
                 flush=True,
             )
 

@@ -1,7 +1,7 @@
 """What more notebooks and more series cost, measured on demo municipalities.
 
     python benchmarks/growth.py notebooks [ROUNDS]   7 and 20 pages against the loop, cold
-    python benchmarks/growth.py many [PAGES]         20 and PAGES (500) pages without the loop: time and memory
+    python benchmarks/growth.py many [PAGES]         20 and PAGES (500) pages, without the loop
     python benchmarks/growth.py series [MOST]        50, 500, … to MOST (50,000) series, processed
 
 A page shows six indicators; a series is an indicator in an area, over 24 quarters. Time per notebook is that

@@ -13,7 +13,7 @@ from pathlib import Path
 from cold import QUARTER, RUN, call, copy, medians, table
 from playwright.sync_api import Browser, sync_playwright
 
-sys.path.append(str(Path(__file__).parent.parent / "tests" / "support"))
+sys.path.append(str(Path(__file__).parent.parent / "tests" / "support" / "pages"))
 from chromium import CHROMIUM, FLAGS
 
 FIRST_PAINT = """() => new Promise(painted =>

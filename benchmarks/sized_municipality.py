@@ -1,4 +1,4 @@
-"""A demo municipality of any size: pages, indicators, areas as asked for. Its figures are seeded random noise."""
+"""A demo municipality of any size: pages, indicators and areas as asked for. Its figures are random."""
 
 from __future__ import annotations
 
