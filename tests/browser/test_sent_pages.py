@@ -1,4 +1,4 @@
-"""Pages work wherever they end up: unpacked from the package, below a path of a web server, and one alone in an e-mail."""
+"""Pages work wherever they end up: unpacked from the package, on a web server, alone in an e-mail."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ STYLED = "() => getComputedStyle(document.body).fontFamily + document.querySelec
 
 
 class Visitor:
-    """A browser that notes what failed to load, and what it complained of."""
+    """A browser that records what failed to load and the complaints in its console."""
 
     def __init__(self, browser: Any) -> None:
         self.page = browser.new_page()
@@ -44,12 +44,12 @@ class Visitor:
         )
 
     def links(self, address: str) -> set[str]:
-        """Open a page and return where it leads."""
+        """Open a page and return the addresses it links to."""
         self.page.goto(address)
         return {link for link in self.page.evaluate(LINKS) if not link.startswith("data:")}
 
     def all_from(self, address: str, home: str) -> set[str]:
-        """Return every address reached by links from this one that lies under `home`, having opened each page."""
+        """Follow links from an address, opening each page, and return every address reached under `home`."""
         reached, waiting = set(), [address]
         while waiting:
             here = waiting.pop()

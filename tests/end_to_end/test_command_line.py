@@ -48,7 +48,7 @@ def pipeline_that(monkeypatch: pytest.MonkeyPatch) -> Callable[[BaseException], 
     return raises
 
 
-# --- help and lists --------------------------------------------------------------------------------------------
+# --- help and lists -----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("words", [("--help",), ("-h",)])
@@ -128,7 +128,7 @@ def test_help_and_lists_wait_for_nothing_heavy(project: Project, words: tuple[st
     assert {name.partition(".")[0] for name in modules}.isdisjoint(HEAVY)
 
 
-# --- what a command does ---------------------------------------------------------------------------------------
+# --- what a command does ------------------------------------------------------------------------------------
 
 
 def test_run_hands_on_what_it_was_asked_for_and_tells_where_the_pages_are(
@@ -249,7 +249,7 @@ def test_check_fails_on_what_is_critical(command: CommandLine, project: Project)
     assert "2 not met" in outcome.out
 
 
-# --- wrong use, refusals and faults ----------------------------------------------------------------------------
+# --- wrong use, refusals and faults -------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -362,7 +362,7 @@ def test_debug_shows_the_traceback_and_nothing_else_does(tmp_path: Path) -> None
     assert "Traceback" in loud.stderr
 
 
-# --- what is not as it was -------------------------------------------------------------------------------------
+# --- what is not as it was ----------------------------------------------------------------------------------
 
 
 def test_differences_are_told_line_by_line_and_counted(command: CommandLine, processed_once: Project) -> None:

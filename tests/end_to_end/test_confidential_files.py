@@ -146,7 +146,7 @@ def test_the_line_that_is_told_leaves_out_a_file_whose_name_means_something_to_g
     hold(secret)
 
 
-# --- data that lives elsewhere ---------------------------------------------------------------------------------
+# --- data that lives elsewhere ------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -183,7 +183,7 @@ def test_data_elsewhere_within_the_repository_is_told_from_its_root(moved: Proje
     assert told[FILE].next_step == "write this line in .gitignore in the repository: privat/raw/**/skole.csv"
 
 
-# --- checksums, against which a guess could be held -------------------------------------------------------------
+# --- checksums, against which a guess could be held ---------------------------------------------------------
 
 
 def guesses(project: Project) -> set[str]:

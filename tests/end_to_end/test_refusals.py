@@ -293,7 +293,7 @@ def test_a_projection_may_be_of_the_future(command: CommandLine, published: Proj
     assert outcome.code == 0, outcome.err
 
 
-# --- what identifies a person ----------------------------------------------------------------------------------
+# --- what identifies a person -------------------------------------------------------------------------------
 
 
 def comment_in_a_workbook(project: Project) -> None:
@@ -398,7 +398,7 @@ def test_a_contact_in_raw_data_is_told_and_on_a_page_it_stops_the_quarter_until_
     assert command("run", "2026Q2", "--project", published.root).code == 0
 
 
-# --- what may not be public ------------------------------------------------------------------------------------
+# --- what may not be public ---------------------------------------------------------------------------------
 
 
 def confidential(project: Project) -> None:
@@ -477,7 +477,7 @@ def test_a_data_folder_that_is_not_there_stops_the_quarter(
         assert part in outcome.err
 
 
-# --- notebooks -------------------------------------------------------------------------------------------------
+# --- notebooks ----------------------------------------------------------------------------------------------
 
 
 def test_a_notebook_that_raises_stops_the_quarter(refuse: Refuse) -> None:
@@ -553,7 +553,7 @@ def test_a_missing_notebook_stops_the_quarter(refuse: Refuse, monkeypatch: pytes
     assert "notebooks/teknik.ipynb: the notebook is missing" in outcome.err
 
 
-# --- the machine -----------------------------------------------------------------------------------------------
+# --- the machine --------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("quarter", ["2026Q1", "2026Q2"])

@@ -156,7 +156,7 @@ def test_the_package_is_installed_without_downloading_anything_that_is_not_locke
     assert needed <= set(locked("requirements.lock"))
 
 
-# --- installing exactly what is locked -------------------------------------------------------------------------
+# --- installing exactly what is locked ----------------------------------------------------------------------
 
 
 def wheel(folder: Path, name: str, version: str, *needs: str) -> Path:

@@ -110,7 +110,7 @@ def published_at(project: Project, quarter: Quarter) -> dt.datetime:
 
 
 def assert_alike(first: Project, second: Project, quarter: Quarter) -> dict[str, bytes]:
-    """Compare every artefact of two clones, and return them. The second must be published more than a year later."""
+    """Compare every artefact of two clones, the second published more than a year later, and return them."""
     files, others = artefacts(first, quarter), artefacts(second, quarter)
     assert files.keys() == others.keys()
     assert [name for name in files if files[name] != others[name]] == []

@@ -194,7 +194,7 @@ def test_status_says_what_has_changed(only_first: Project, command: CommandLine)
     )
 
 
-# --- interrupted -----------------------------------------------------------------------------------------------
+# --- interrupted --------------------------------------------------------------------------------------------
 
 
 def test_interrupted_while_it_prepares_to_publish_no_notebook_is_waited_for(

@@ -166,7 +166,7 @@ def test_publishing_again_gives_the_same_pages(made: Project) -> None:
     }
 
 
-# --- one page only ---------------------------------------------------------------------------------------------
+# --- one page only ------------------------------------------------------------------------------------------
 
 
 def test_only_one_page_is_made_and_the_others_stay_as_they_were(made: Project) -> None:
@@ -257,7 +257,7 @@ def test_every_notebook_that_fails_is_told(project: Project, monkeypatch: pytest
     assert tree_bytes(project.reports) == {}
 
 
-# --- quarters --------------------------------------------------------------------------------------------------
+# --- quarters -----------------------------------------------------------------------------------------------
 
 
 def test_later_data_does_not_change_an_earlier_quarters_states(
@@ -327,7 +327,7 @@ def test_raw_data_is_never_written_to(made: Project) -> None:
     assert tree_bytes(made.raw(LAST).parent) == before
 
 
-# --- data that lives outside the repository, and data that may not be public ------------------------------------
+# --- data that lives outside the repository, and data that may not be public --------------------------------
 
 
 def pages_and_manifest(project: Project) -> tuple[dict[str, bytes], dict[str, object]]:
@@ -424,7 +424,7 @@ def test_of_a_confidential_file_only_what_indicators_show_is_published_or_in_git
         assert [line.split(";") for line in content.decode("utf-8-sig").splitlines()] == shown
 
 
-# --- a full disk -----------------------------------------------------------------------------------------------
+# --- a full disk --------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("after", [0, 3, 5, 6])

@@ -65,7 +65,7 @@ def demo_of(definitions: Definitions) -> list[str]:
     return [key for key in definitions.indicators if definitions.origin(key) == "demo"]
 
 
-# --- the pages -------------------------------------------------------------------------------------------------
+# --- the pages ----------------------------------------------------------------------------------------------
 
 
 def test_every_page_of_the_contract_exists_and_no_other(shipped: Shipped) -> None:
@@ -256,7 +256,7 @@ def test_no_sentence_on_a_page_ends_with_two_full_stops(pages: Mapping[str, Elem
     assert re.findall(r".{30}\w\.\.(?!\.).{0,10}", said) == []
 
 
-# --- demo data -------------------------------------------------------------------------------------------------
+# --- demo data ----------------------------------------------------------------------------------------------
 
 
 def test_every_demo_indicators_block_and_row_carry_the_badge(
@@ -419,7 +419,7 @@ def test_a_focus_area_with_demo_data_alone_is_not_judged(
             assert told[area] == "Måles ikke"
 
 
-# --- what is measured ------------------------------------------------------------------------------------------
+# --- what is measured ---------------------------------------------------------------------------------------
 
 
 def test_all_35_focus_areas_are_covered_or_declared(shipped: Shipped, command: CommandLine) -> None:
@@ -502,7 +502,7 @@ def test_no_state_with_memory_is_judged_by_limits(done: Processed) -> None:
     ] == []
 
 
-# --- the papers ------------------------------------------------------------------------------------------------
+# --- the papers ---------------------------------------------------------------------------------------------
 
 
 def test_the_manifest_has_every_input_with_its_checksum(
@@ -564,7 +564,7 @@ def test_every_source_has_a_suite_that_was_evaluated(definitions: Definitions, d
     assert {finding.suite for finding in done.findings} == {*definitions.sources, "observations", "facts"}
 
 
-# --- other ways to the same ------------------------------------------------------------------------------------
+# --- other ways to the same ---------------------------------------------------------------------------------
 
 
 def test_a_page_made_again_leaves_the_others_byte_for_byte_and_is_the_same(

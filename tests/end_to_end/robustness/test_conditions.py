@@ -159,7 +159,7 @@ def test_a_second_run_names_the_first_and_ctrl_c_at_the_console_ends_the_first_w
     assert psutil.wait_procs(started, timeout=10)[1] == []
 
 
-# --- a full disk -----------------------------------------------------------------------------------------------
+# --- a full disk --------------------------------------------------------------------------------------------
 
 
 class Disk:

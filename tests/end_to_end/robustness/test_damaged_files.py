@@ -184,7 +184,7 @@ def _outcome(project: Project) -> str:
     return "withheld" if received.withheld else "shown"
 
 
-# --- end to end ------------------------------------------------------------------------------------------------
+# --- end to end ---------------------------------------------------------------------------------------------
 
 END_TO_END = max(3, FUZZ // 100)
 NO_NUMBER = re.compile(r"\b(?:nan|NaN|NaT|None|inf|Infinity)\b")

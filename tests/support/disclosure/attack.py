@@ -1,8 +1,7 @@
 """An attacker: recover suppressed counts from everything that was published. Shares no code with the package.
 
-Knows every published count (or the ends of what is rounded to it), every relation, that there are no negative
-persons, that a zero is always shown, so that what is suppressed is at least 1, and that persons are whole
-numbers.
+Knows every published count (or the ends of what is rounded to it), every relation, that there are no negative persons, that a
+zero is always shown, so that what is suppressed is at least 1, and that persons are whole numbers.
 """
 
 from __future__ import annotations
@@ -26,8 +25,8 @@ def attack(
 ) -> dict[Hashable, tuple[float, float]]:
     """Return the lowest and highest count each suppressed cell (or each of the `targets`) can have; every relation adds up to 0.
 
-    `least` is the lowest a suppressed count can be; what is in a relation and is neither published nor
-    suppressed is free. With `whole`, in whole numbers.
+    `least` is the lowest a suppressed count can be; what is in a relation and is neither published nor suppressed is free.
+    With `whole`, in whole numbers.
     """
     suppressed = set(suppressed)
     exact = {key: low for key, (low, high) in published.items() if low == high}

@@ -1,8 +1,7 @@
 """The fewest cells that protect a table, by one integer program with a witness table for every interval's end.
 
-The problem as Fischetti and Salazar-González state it before they take it apart; shares no code with the
-package. Cells that are not sensitive get their two witnesses only when an answer needs them, which leaves the
-optimum the same.
+The problem as Fischetti and Salazar-González state it before they take it apart; shares no code with the package. Cells
+that are not sensitive get their two witnesses only when an answer needs them, which leaves the optimum the same.
 """
 
 from __future__ import annotations
@@ -26,8 +25,8 @@ def fewest(
 ) -> tuple[int, bool]:
     """Return a lower bound of the number of suppressed cells, and whether it is proven to be reached within the time.
 
-    `fixed` cells are public, and so is every zero. Every sensitive cell must be able to be 1 and `reach`;
-    every suppressed one, which is at least 1, to move `reach`.
+    `fixed` cells are public, and so is every zero. Every sensitive cell must be able to be 1 and `reach`; every suppressed one,
+    which is at least 1, to move `reach`.
     """
     keys = [key for key in values if key not in fixed and values[key] > 0]
     witnessed = [key for key in keys if key in sensitive]

@@ -1,7 +1,7 @@
 """An attacker who gathers all that was published: pages' figures (tal.csv) and what is kept in data/published. Shares no code with the package.
 
-Every figure is a linear constraint on whole numbers: a count on itself, a rate or a growth on two counts,
-each as exact as it is published. What adds up is known too, and that a count that is not shown is at least 1.
+Every figure is a linear constraint on whole numbers: a count on itself, a rate or a growth on two counts, each as exact as it is
+published. What adds up is known too, and that a count that is not shown is at least 1.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ def raw_files(quarter: Quarter) -> dict[str, bytes]:
 
 
 def _population(*, later: bool) -> bytes:
-    """StatBank's format: byte-order mark, semicolons, CRLF, K-quarters, and `..` where nothing was published."""
+    """StatBank's format: byte-order mark, semicolons, CRLF, K-quarters, `..` where nothing is published."""
     periods = _quarters(2018, 35 if later else 34)
     lines = ["OMRÅDE;TID;INDHOLD"]
     for code, first, step in (("000", 500_000, 400), ("990", 5_000, 12), ("991", 7_000, -9)):
@@ -107,7 +107,7 @@ def _waiting(*, later: bool) -> bytes:
 
 
 def _projection() -> bytes:
-    """A hundred more people aged 65+ every year; the nation's too, and a year more than the gardens' plan has."""
+    """A hundred more people aged 65+ a year, here and in the nation; one year more than the gardens' plan."""
     lines = ["OMRÅDE;ALDER;TID;INDHOLD"]
     for code, first in (("000", 100_000), ("990", 1_000)):
         lines += [
