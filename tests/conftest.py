@@ -46,15 +46,15 @@ settings.register_profile(
 settings.load_profile("sigtepunkt")
 
 
-# The lists below name test modules by file name, so that a module may move between folders; that each exists is
-# held by tests/repository/test_layout.py.
+# The lists below name test modules by file name, so that a module may move between folders.
+# tests/repository/test_layout.py checks that each exists.
 #
 # Modules that share something expensive run in one process, and start first, since they take longest:
 # - "shipped" needs the shipped quarter, which every process that asks for it publishes;
 # - "refusals" imports Great Expectations and runs checks;
 # - "publications" publishes, corrects and verifies Prøvekommune;
 # - "reports" makes report blocks from Prøvekommune's processed data.
-# A mark on each test, as xdist documents it, has no effect since pytest 9.2: pytest-dev/pytest-xdist#1386.
+# A mark on each test, as xdist documents it, has no effect since pytest 9.2 (pytest-dev/pytest-xdist#1386).
 TOGETHER = {
     "shipped": ("test_shipped_quarter.py", "test_pages.py", "test_accessible_pages.py"),
     "refusals": (
