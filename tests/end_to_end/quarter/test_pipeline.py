@@ -105,9 +105,9 @@ def test_every_page_the_index_and_the_manifest_are_published(both: Project) -> N
 
 
 def test_the_manifest_says_what_the_pages_were_made_from(both: Project) -> None:
-    recorded_run = json.loads((both.report(LAST) / "manifest.json").read_text(encoding="utf-8"))
-    inputs = recorded_run["inputs"]
-    assert (recorded_run["quarter"], recorded_run["closed"], inputs["demo"], recorded_run["commit"]) == (
+    record = json.loads((both.report(LAST) / "manifest.json").read_text(encoding="utf-8"))
+    inputs = record["inputs"]
+    assert (record["quarter"], record["closed"], inputs["demo"], record["commit"]) == (
         "2026Q2",
         "2026-08-31",
         True,
@@ -133,9 +133,8 @@ def test_the_manifest_says_what_the_pages_were_made_from(both: Project) -> None:
     assert len(inputs["definitions"]) == 7
     assert len(inputs["expectations"]) == 8
     assert len(inputs["notebooks"]) == 5
-    assert recorded_run["pages"] == {
-        name: hashlib.sha256((both.report(LAST) / name).read_bytes()).hexdigest()
-        for name in recorded_run["pages"]
+    assert record["pages"] == {
+        name: hashlib.sha256((both.report(LAST) / name).read_bytes()).hexdigest() for name in record["pages"]
     }
     assert set(inputs["libraries"]) >= {
         "pandas",
@@ -145,8 +144,8 @@ def test_the_manifest_says_what_the_pages_were_made_from(both: Project) -> None:
         "seaborn",
         "sigtepunkt",
     }
-    assert recorded_run["checks"]["evaluated"] == 53
-    assert recorded_run["checks"]["failed"] == [
+    assert record["checks"]["evaluated"] == 53
+    assert record["checks"]["failed"] == [
         {
             "suite": "proeve-skole",
             "severity": "warning",
