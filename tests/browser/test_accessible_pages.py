@@ -16,13 +16,9 @@ from typing import Any
 
 import axe_playwright_python
 import pytest
-from chromium import CHROMIUM, REQUIRED, chromium
 from places import REPOSITORY, Shipped
 
 from sigtepunkt.core.project import Project
-
-if CHROMIUM is None and not REQUIRED:
-    pytest.skip("no Chromium: browser tests not run", allow_module_level=True)
 
 pytestmark = pytest.mark.browser
 EVERY = os.environ.get("SIGTEPUNKT_EVERY_PAGE") == "1"
@@ -61,13 +57,6 @@ UNNAMED = """() => {
     }
   return [...unnamed];
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """A headless Chromium."""
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -8,11 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from chromium import CHROMIUM, REQUIRED, chromium
 from places import Shipped
-
-if CHROMIUM is None and not REQUIRED:
-    pytest.skip("no Chromium: browser tests not run", allow_module_level=True)
 
 pytestmark = pytest.mark.browser
 NAMES = (
@@ -80,13 +76,6 @@ FONT_SIZES = """
   })];
 }
 """
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """A headless Chromium."""
-    with chromium() as opened:
-        yield opened
 
 
 class Visit:

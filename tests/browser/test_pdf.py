@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from chromium import CHROMIUM, REQUIRED
 from command_line import CommandLine, Outcome
 from municipality import FIRST, LAST
 from places import quietly
@@ -423,7 +422,6 @@ def objects(content: bytes) -> bytes:
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(CHROMIUM is None and not REQUIRED, reason="no Chromium: browser tests not run")
 def test_a_real_browser_prints_a_tagged_file_in_danish_with_bookmarks(
     published: Project, command: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:

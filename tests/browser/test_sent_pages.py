@@ -5,20 +5,15 @@ from __future__ import annotations
 import shutil
 import threading
 import zipfile
-from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
-from chromium import CHROMIUM, REQUIRED, chromium
 from municipality import FIRST
 
 from sigtepunkt.core.project import Project
-
-if CHROMIUM is None and not REQUIRED:
-    pytest.skip("no Chromium: browser tests not run", allow_module_level=True)
 
 pytestmark = pytest.mark.browser
 LINKS = "() => [...document.querySelectorAll('a[href]')].map(a => a.href)"
@@ -64,10 +59,9 @@ class Visitor:
 
 
 @pytest.fixture(scope="module")
-def visitor() -> Iterator[Visitor]:
+def visitor(browser: Any) -> Visitor:
     """A reader with a browser."""
-    with chromium() as browser:
-        yield Visitor(browser)
+    return Visitor(browser)
 
 
 @pytest.fixture

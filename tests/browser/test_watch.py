@@ -18,7 +18,6 @@ from typing import Any
 
 import psutil
 import pytest
-from chromium import CHROMIUM, REQUIRED, chromium
 from command_line import AT_A_CONSOLE, CommandLine
 from municipality import FIRST, edit, edit_cell
 from tree_bytes import tree_bytes
@@ -26,9 +25,6 @@ from tree_bytes import tree_bytes
 import sigtepunkt
 from sigtepunkt.core.atomic_files import only_writer
 from sigtepunkt.core.project import Project
-
-if CHROMIUM is None and not REQUIRED:
-    pytest.skip("no Chromium: browser tests not run", allow_module_level=True)
 
 pytestmark = [
     pytest.mark.browser,
@@ -93,13 +89,6 @@ def watch(published_once: Project, tmp_path_factory: pytest.TempPathFactory) -> 
 def draft(watch: Watch) -> Path:
     """Return the folder of the draft's pages."""
     return watch.project.as_draft(FIRST).report(FIRST)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """A headless Chromium."""
-    with chromium() as opened:
-        yield opened
 
 
 class Tab:

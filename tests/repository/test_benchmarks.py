@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
+import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,8 +32,21 @@ def _beside_each_other(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in BENCHMARKS.glob("*.py")))
-def test_each_can_be_imported(name: str) -> None:
-    importlib.import_module(name)
+def test_each_can_be_imported_as_it_is_run(name: str) -> None:
+    """In a process of its own: pytest would also find modules that only the tests have on their path."""
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+    words = (sys.executable, "-c", f"import {name}")
+    imported = subprocess.run(
+        words, cwd=BENCHMARKS, env=environment, capture_output=True, text=True, check=False
+    )
+    assert imported.returncode == 0, imported.stderr
+
+
+def test_what_the_loop_imports_to_check_files_exists() -> None:
+    for node in ast.walk(ast.parse(importlib.import_module("quarter").CHECK)):
+        if isinstance(node, ast.ImportFrom):
+            module = importlib.import_module(str(node.module))
+            assert [alias.name for alias in node.names if not hasattr(module, alias.name)] == []
 
 
 def test_a_sized_municipality_is_a_project_of_the_size_asked_for(tmp_path: Path) -> None:
