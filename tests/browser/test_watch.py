@@ -194,9 +194,8 @@ def test_a_package_that_cannot_be_imported_is_told_and_the_old_one_goes_on(watch
 def test_a_changed_package_begins_again_and_ctrl_c_ends_it_in_the_middle_with_nothing_left(
     watch: Watch, tabs: dict[str, Tab]
 ) -> None:
-    shutil.rmtree(
-        watch.project.processed(FIRST)
-    )  # so that the changed package has something to read, and says so
+    # So that the changed package has something to read, and says so.
+    shutil.rmtree(watch.project.processed(FIRST))
     before = tree_bytes(watch.project.reports)
     edit(watch.package / "cli" / "terminal.py", '"read": "Reading"', '"read": "Læser"')
     watch.wait_for("sigtepunkt itself has changed: beginning again.")

@@ -16,7 +16,7 @@ from sigtepunkt.core.project import Project
 def test_two_clones_of_the_shipped_quarter_differ_in_nothing_either_and_are_verified(
     tmp_path: Path, another_day: Path
 ) -> None:
-    """All pages; cold from nothing, and warm from processed data that lies there."""
+    """Every page; cold and without processed data, and with processed data already there."""
     shipped = Project(REPOSITORY)
     quarter = shipped.quarters()[-1]
     first, second = clone(shipped, tmp_path / "her"), clone(shipped, tmp_path / "et andet sted" / "æøå")

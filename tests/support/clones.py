@@ -17,10 +17,8 @@ from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.project import Project
 from sigtepunkt.editions import manifest
 
-TIMES = (
-    "made",
-    "commit",
-)  # the manifest's keys for clock time and the state of git, which stand nowhere else
+# The manifest's keys for clock time and the state of git, which are written nowhere else.
+TIMES = ("made", "commit")
 HERE = {"TZ": "Pacific/Auckland", "LC_ALL": "C", "LANG": "C", "PYTHONHASHSEED": "1"}
 THERE = {
     "TZ": "America/Los_Angeles",

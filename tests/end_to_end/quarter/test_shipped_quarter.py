@@ -98,9 +98,8 @@ def test_a_page_asks_nobody_for_anything_and_runs_nothing(shipped: Shipped, name
     text = text.replace(f"<script>{templating.script()}</script>", "", 1)
     assert "<script" not in text, "only the project's own script, which the security policy knows by its hash"
     assert "No description has been provided" not in text
-    text = text.replace(
-        '<link rel="icon" href="data:,">', "", 1
-    )  # no icon, so that browsers do not look for one
+    # There is no icon, and this keeps browsers from looking for one.
+    text = text.replace('<link rel="icon" href="data:,">', "", 1)
     assert 'style="' not in text, "the security policy lets no style in but the stylesheet's"
     assert re.findall(r"<(?:link|img|script|iframe|object|embed|source|video|audio)\b", text) == []
     assert re.findall(r'\bsrc(?:set)?="', text) == []

@@ -28,9 +28,9 @@ resource.setrlimit(resource.RLIMIT_AS, (1_200_000_000, 1_200_000_000))
 from sigtepunkt.cli import main
 sys.exit(main())
 """
-SECONDS = (
-    20.0  # CPU time of the command, also on a busy machine; a file that is not refused early takes minutes
-)
+# CPU time of the command, so that a busy machine does not count. A file that is not refused early takes
+# minutes.
+SECONDS = 20.0
 
 
 def rows(number: int, row: bytes) -> Iterator[bytes]:
