@@ -53,7 +53,7 @@ settings.load_profile("sigtepunkt")
 # - "shipped" needs the shipped quarter, which every process that asks for it publishes;
 # - "refusals" imports Great Expectations and runs checks;
 # - "publications" publishes, corrects and verifies Prøvekommune;
-# - "reports" makes report blocks from Prøvekommune's processed data.
+# - "reports" opens reports of the published Prøvekommune.
 # A mark on each test, as xdist documents it, has no effect since pytest 9.2 (pytest-dev/pytest-xdist#1386).
 TOGETHER = {
     "shipped": ("test_shipped_quarter.py", "test_pages.py", "test_accessible_pages.py"),

@@ -1,9 +1,6 @@
-"""Every kind of state that judging can give, and every sentence about it.
+"""Every kind of state judging can give, and every sentence said of it.
 
-After an intended change of wording, write tests/golden/sentences.txt anew, and read the difference before you
-commit it:
-
-    PYTHONPATH=tests/support/examples python tests/golden/every_state.py
+python tests/every_state.py    writes tests/golden/sentences.txt anew; read the difference before you commit it
 """
 
 from __future__ import annotations
@@ -95,18 +92,14 @@ def every_state() -> Iterator[State]:
             yield made_state(verdict="undecided", method="none", reason=reason, trend=trend)
     for season, trial, trend in product((0, 4), (False, True), ("none", "rising", "falling")):
         yield made_state(season=season, trial=trial, trend=trend)
-    for (verdict, (direction, _)), season, trial, points in product(
+    for (verdict, (way, _)), season, trial, points in product(
         VERDICTS.items(), (0, 4), (False, True), (1, 2)
     ):
-        level = Level(
-            points, "2026Q1" if points > 1 else "2026Q2", -1.0 if direction == "lower" else 2.0, 0.2, 16
-        )
-        yield made_state(
-            verdict=verdict, cause=direction, season=season, trial=trial, level=level, trend="none"
-        )
+        level = Level(points, "2026Q1" if points > 1 else "2026Q2", -1.0 if way == "lower" else 2.0, 0.2, 16)
+        yield made_state(verdict=verdict, cause=way, season=season, trial=trial, level=level, trend="none")
     yield made_state(method="trend", trend="none")
-    for verdict, (_, direction) in VERDICTS.items():
-        yield made_state(verdict=verdict, method="trend", cause=direction, trend=direction)
+    for verdict, (_, way) in VERDICTS.items():
+        yield made_state(verdict=verdict, method="trend", cause=way, trend=way)
 
 
 @dataclass(frozen=True)
@@ -167,7 +160,7 @@ def _figures() -> Iterator[Said]:
             f"now {status} {counted}",
             sentences.now(made_state(held=status, reason="held", **unseen), INDICATOR, source(counted)),
         )
-        newest = made_state(
+        whole = made_state(
             (10.0, 12.0),
             "2026",
             verdict="undecided",
@@ -176,7 +169,7 @@ def _figures() -> Iterator[Said]:
             held=status,
             held_period="2028",
         )
-        yield Said(f"now projection {status} {counted}", sentences.now(newest, INDICATOR, source(counted)))
+        yield Said(f"now projection {status} {counted}", sentences.now(whole, INDICATOR, source(counted)))
     for reached in (False, True):
         aim = Aim(2.0, "byrådets beslutning 1. maj 2025", reached)
         yield Said(
@@ -194,14 +187,14 @@ def _figures() -> Iterator[Said]:
 def _beside() -> Iterator[Said]:
     percent = INDICATOR.model_copy(update=UNITS["procent"])
     for nation, group in product((None, *get_args(Place)), repeat=2):
-        comparison = Comparison(
-            *(None if position is None else Benchmark(2.5, position) for position in (nation, group)),
+        found = Comparison(
+            *(None if place is None else Benchmark(2.5, place) for place in (nation, group)),
             2 if group else 0,
             weighted=group != "untested",
         )
         for better in ("lower", "neutral") if {nation, group} & {"higher", "lower"} else ("lower",):
             said = sentences.beside(
-                made_state(comparison=comparison), percent.model_copy(update={"better": better}), DEFINITIONS
+                made_state(comparison=found), percent.model_copy(update={"better": better}), DEFINITIONS
             )
             yield Said(f"beside nation={nation} group={group} better={better}", said)
     money = INDICATOR.model_copy(update={"unit": "mio. kr.", "decimals": 1})
