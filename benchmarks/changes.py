@@ -1,9 +1,12 @@
-"""What a change costs once the shipped quarter is published, and which pages it makes: `python benchmarks/changes.py [ROUNDS]`.
+"""What a change costs once the shipped quarter is published, and which pages it rebuilds.
 
-Each on a copy of the published quarter, in two ways: by the whole command `sigtepunkt run`, imports and all, and from the
-save until the pages are published where `sigtepunkt watch` has been running, as an analyst works. Changed are nothing (of
-a run), a notebook's text (the heaviest page, one in the middle, the lightest), and one indicator's definition. Peak memory
-is that of a cold run, all its processes together.
+    python benchmarks/changes.py [ROUNDS]
+
+Each change is made to a copy of the published quarter and measured in two ways: as the whole command
+`sigtepunkt run`, imports included, and as an analyst works, from the save until the draft is ready while
+`sigtepunkt watch` is running. The changes are: nothing (`run` only), the text of a notebook (the heaviest
+page, a middling one, the lightest), and the definition of an indicator. Peak memory is that of a cold run,
+all its processes together.
 """
 
 from __future__ import annotations
@@ -23,7 +26,7 @@ INDICATOR = "ledighed"
 
 
 def note(page: str) -> Change:
-    """Return a change of a notebook's prose."""
+    """Return a change to a notebook's prose."""
 
     def change(project: Path, turn: int) -> None:
         path = project / f"notebooks/{page}.ipynb"
@@ -35,7 +38,7 @@ def note(page: str) -> Change:
 
 
 def definition(project: Path, turn: int) -> None:
-    """Change how an indicator is defined, in words."""
+    """Change the wording of an indicator's definition."""
     path = project / "strategy/indicators.toml"
     before, name, after = path.read_text(encoding="utf-8").partition(f"[{INDICATOR}]")
     path.write_text(
@@ -52,16 +55,16 @@ CHANGES: dict[str, Change] = {
 }
 
 
-def stamps(project: Path) -> dict[Path, bytes]:
-    """Return the pages, published and of the draft."""
+def page_bytes(project: Path) -> dict[Path, bytes]:
+    """Return the bytes of every page, of the edition and of the draft."""
     return {path: path.read_bytes() for path in (project / "reports").glob("*/*.html")}
 
 
 @contextmanager
 def watched(project: Path) -> Iterator[Callable[[], None]]:
-    """Watch the project, and yield what waits until it says that a draft was made."""
+    """Run `sigtepunkt watch` on the project; yield a function that waits until the next draft is ready."""
     words = [str(BIN / "sigtepunkt"), "watch", QUARTER, "--no-open"]
-    with subprocess.Popen(
+    with subprocess.Popen(  # noqa: S603 - the project's own command
         words,
         cwd=project,
         env=environment(project),
@@ -71,11 +74,11 @@ def watched(project: Path) -> Iterator[Callable[[], None]]:
     ) as watching:
         said = cast("IO[str]", watching.stdout)
         _read_until(said, "Watching ")
-        _read_until(said, "Made a draft ")  # of what was published
+        _read_until(said, "Made a draft ")  # the first draft, before anything has changed
         try:
             yield lambda: _read_until(said, "Made a draft ")
         finally:
-            watching.terminate()  # Ctrl-C is ignored by what was begun in the background
+            watching.terminate()  # a process started in the background ignores Ctrl-C
             said.read()
 
 
@@ -83,7 +86,7 @@ def _read_until(said: IO[str], beginning: str) -> None:
     for line in said:
         if line.startswith(beginning):
             return
-    sys.exit(f"watching ended before it said {beginning!r}")
+    sys.exit(f"`sigtepunkt watch` ended before it printed {beginning!r}")
 
 
 def rounds(
@@ -93,50 +96,45 @@ def rounds(
     make: Callable[[], object],
     pages: dict[str, set[str]],
 ) -> dict[str, float]:
-    """Return the median seconds that each change takes to `make`; note which `pages` it makes others."""
-    found: dict[str, list[float]] = {what: [] for what in changes}
+    """Return the median seconds that `make` takes after each change; record in `pages` which pages differ."""
+    times_taken: dict[str, list[float]] = {name: [] for name in changes}
     for turn in range(times):
-        for what, change in changes.items():
-            before = stamps(project)
+        for name, change in changes.items():
+            before = page_bytes(project)
 
             def changed(change: Change = change, turn: int = turn) -> None:
                 change(project, turn)
                 make()
 
-            found[what].append(seconds(changed))
-            pages[what] = {path.stem for path, page in stamps(project).items() if page != before[path]}
+            times_taken[name].append(seconds(changed))
+            pages[name] = {path.stem for path, page in page_bytes(project).items() if page != before[path]}
         print(
-            f"round {turn + 1}: " + ", ".join(f"{taken[-1]:.1f} s" for taken in found.values()),
+            f"round {turn + 1}: " + ", ".join(f"{taken[-1]:.1f} s" for taken in times_taken.values()),
             file=sys.stderr,
             flush=True,
         )
-    return medians(found)
+    return medians(times_taken)
 
 
 def main() -> None:
-    """Change one thing after the other, so many rounds, and print what it took and made."""
+    """Make each change in turn, ROUNDS times, and print how long it took and which pages it rebuilt."""
     times = int(sys.argv[1]) if len(sys.argv) > 1 else 5
     pages: dict[str, set[str]] = {}
-    seen = {what: change for what, change in CHANGES.items() if what != "nothing"}
+    saved = {name: change for name, change in CHANGES.items() if name != "nothing"}
     with copy() as project:
         memory = peak_memory(lambda: call(project, *RUN))
         run = rounds(project, times, CHANGES, lambda: call(project, *RUN), pages)
-        with watched(project) as published:
-            note("metode")(
-                project, times
-            )  # until this is published the kernels' server imports; every later save meets it ready
-            published()
-            watch = rounds(project, times, seen, published, pages)
+        with watched(project) as drafted:
+            # Not measured: during the first save the fork server is still importing; later saves find it
+            # ready.
+            note("metode")(project, times)
+            drafted()
+            watch = rounds(project, times, saved, drafted, pages)
     table(
+        [f"changed since publishing, medians of {times}", "by run, s", "in watch, s", "pages rebuilt"],
         [
-            f"changed since publishing, medians of {times}",
-            "by run, s",
-            "in watch, s",
-            "pages that are others now",
-        ],
-        [
-            [what, run[what], watch.get(what, ""), ", ".join(sorted(pages[what])) or "none"]
-            for what in CHANGES
+            [name, run[name], watch.get(name, ""), ", ".join(sorted(pages[name])) or "none"]
+            for name in CHANGES
         ],
     )
     print(f"\nPeak memory of a cold run: {memory:.2f} GB")

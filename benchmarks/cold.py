@@ -1,4 +1,4 @@
-"""What every benchmark here stands on: projects with nothing made in them, commands run as on a new machine, and what they took."""
+"""What every benchmark uses: fresh copies of a project, commands run as on a new machine, time and memory."""
 
 from __future__ import annotations
 
@@ -23,18 +23,12 @@ QUARTER = "2026Q2"
 BIN = Path(sys.executable).parent
 RUN = (BIN / "sigtepunkt", "run", QUARTER)
 _LAID_OUT = ("data/raw", "data/published", "strategy", "expectations", "notebooks")
-_KEPT = (
-    "PATH",
-    "LANG",
-    "LC_ALL",
-    "PYTHONPATH",
-    "VIRTUAL_ENV",
-    "TMPDIR",
-)  # no cache or setting of who measures
+# No cache and no setting of whoever runs the benchmark.
+_PASSED_ON = ("PATH", "LANG", "LC_ALL", "PYTHONPATH", "VIRTUAL_ENV", "TMPDIR")
 
 
 def shipped(project: Path) -> None:
-    """Lay out the shipped project with nothing made in it."""
+    """Copy the shipped project without processed data or reports."""
     for folder in _LAID_OUT:
         shutil.copytree(
             REPOSITORY / folder, project / folder, ignore=shutil.ignore_patterns(".ipynb_checkpoints")
@@ -43,7 +37,7 @@ def shipped(project: Path) -> None:
 
 @contextmanager
 def copy(project: Path | None = None) -> Iterator[Path]:
-    """Yield a copy of a project, of the shipped one by default, that is gone afterwards."""
+    """Yield a temporary copy of a project, by default of the shipped one."""
     with tempfile.TemporaryDirectory() as folder:
         there = Path(folder) / "project"
         if project:
@@ -54,16 +48,16 @@ def copy(project: Path | None = None) -> Iterator[Path]:
 
 
 def environment(project: Path) -> dict[str, str]:
-    """Return the environment of a new user on this machine: an empty HOME, nothing cached."""
+    """Return the environment variables of a new user on this machine: an empty HOME, nothing cached."""
     home = project / "home"
     home.mkdir(exist_ok=True)
-    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
-    return {**kept, "HOME": str(home), "PATH": f"{BIN}{os.pathsep}{kept['PATH']}"}
+    variables = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    return {**variables, "HOME": str(home), "PATH": f"{BIN}{os.pathsep}{variables['PATH']}"}
 
 
 def call(project: Path, *words: str | Path) -> None:
     """Run a command in the project as a new user would."""
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603 - the project's own commands
         [*map(str, words)], cwd=project, env=environment(project), capture_output=True, text=True, check=False
     )
     if done.returncode:
@@ -71,14 +65,17 @@ def call(project: Path, *words: str | Path) -> None:
 
 
 def seconds(make: Callable[[], object]) -> float:
-    """Return how long something takes on the clock."""
+    """Return the wall-clock seconds that a call takes."""
     begun = time.perf_counter()
     make()
     return time.perf_counter() - begun
 
 
 def peak_memory(make: Callable[[], object]) -> float:
-    """Return the most memory (GB) that the processes begun by `make` hold at once; what they share counts once, where the system can tell."""
+    """Return the peak memory (GB) of all processes that `make` starts, together.
+
+    Shared memory counts once where the system reports it (PSS); elsewhere it counts in each process (RSS).
+    """
     most, over = 0.0, threading.Event()
 
     def watch() -> None:
@@ -104,21 +101,19 @@ def _held(process: psutil.Process) -> float:
     return float(getattr(held, "pss", held.rss))
 
 
-def medians(found: Mapping[str, Sequence[float]]) -> dict[str, float]:
-    """Return the median of each side's rounds."""
-    return {side: statistics.median(times) for side, times in found.items()}
+def medians(rounds: Mapping[str, Sequence[float]]) -> dict[str, float]:
+    """Return the median over the rounds of each side."""
+    return {side: statistics.median(times) for side, times in rounds.items()}
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Print a Markdown table, with what it was measured on."""
+    """Print a Markdown table, and below it the machine and the versions it was measured on."""
     for row in (columns, ["---"] * len(columns), *rows):
         print(f"| {' | '.join(f'{cell:.2f}' if isinstance(cell, float) else str(cell) for cell in row)} |")
     libraries = ", ".join(
         f"{name} {version(name)}"
         for name in ("great-expectations", "papermill", "nbconvert", "pandas", "matplotlib")
     )
-    print(
-        f"\n{os.cpu_count()} cores, {psutil.virtual_memory().total / 1e9:.0f} GB, {platform.system()} {platform.release()}, Python {platform.python_version()}, {libraries}; "
-        f"load before: {psutil.getloadavg()[0]:.1f}",
-        flush=True,
-    )
+    machine = f"{os.cpu_count()} cores, {psutil.virtual_memory().total / 1e9:.0f} GB"
+    system = f"{platform.system()} {platform.release()}, Python {platform.python_version()}"
+    print(f"\n{machine}, {system}, {libraries}; load before: {psutil.getloadavg()[0]:.1f}", flush=True)

@@ -1,12 +1,13 @@
-"""A run against its limit: nothing but the notebooks' code cells, in processes with everything imported.
+"""A run against its lower bound: only the notebooks' code cells, in processes with everything imported.
 
     python benchmarks/limit.py [ROUNDS [PAGES]]
 
-The limit's processes (one, and as many as the run executes notebooks at once) are forked from one that has imported what
-the notebooks use; they take the heaviest notebooks first, show nothing and write nothing. The run does all that it does:
-kernels, papermill, nbconvert, search for CPR numbers, publishing. Both are whole commands, imports and all, with an empty
-HOME, on data that is processed already: processing is the same code on both sides. Measured for the shipped quarter, and
-for a made municipality with PAGES pages (20).
+The limit's processes (one, and as many as the run executes notebooks at once) are forked from a process that
+has imported what the notebooks use; they take the heaviest notebooks first, display nothing and write
+nothing. The run does all its work: kernels, papermill, nbconvert, the search for CPR numbers, publishing.
+Both are whole commands, imports included, with an empty HOME, on data that is already processed, since
+processing is the same code on both sides. Measured on the shipped quarter and on a demo municipality with
+PAGES pages (20).
 """
 
 from __future__ import annotations
@@ -15,20 +16,16 @@ import importlib
 import json
 import os
 import sys
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
 from cold import BIN, QUARTER, RUN, call, copy, medians, seconds, shipped, table
-from made_municipality import lay_out
+from sized_municipality import lay_out
 
 JOBS = 2
-HEAVIEST = (
-    "vtf",
-    "oekonomi",
-    "beskaeftigelse",
-    "laering",
-    "social-omsorg",
-)  # first, so that no process is left with a long one at the end
+# Executed first, so that no process is left with a long notebook at the end.
+HEAVIEST = ("vtf", "oekonomi", "beskaeftigelse", "laering", "social-omsorg")
 USED = (
     "sigtepunkt.report.notebook_api",
     "seaborn",
@@ -41,27 +38,25 @@ USED = (
 
 
 def execute(path: str) -> None:
-    """Execute a notebook's code cells, one after the other; show nothing."""
+    """Execute a notebook's code cells in order; display nothing."""
     import IPython.display
 
     IPython.display.display = lambda *_things, **_words: None  # type: ignore[assignment]
     names: dict[str, object] = {"__name__": "__main__"}
     for cell in json.loads(Path(path).read_text(encoding="utf-8"))["cells"]:
         if cell["cell_type"] == "code":
-            exec("".join(cell["source"]), names)
+            exec("".join(cell["source"]), names)  # noqa: S102 - the project's own notebooks
             if "parameters" in cell["metadata"].get("tags", ()):
                 names["quarter"] = QUARTER
 
 
 def cells(processes: int) -> None:
-    """Be the limit: execute every notebook of the project one stands in."""
+    """Be the limit: execute every notebook of the project in the working directory."""
     os.environ["MPLBACKEND"] = "agg"
     for name in USED:
         importlib.import_module(name)
-    notebooks = [
-        str(path)
-        for path in sorted(Path("notebooks").glob("*.ipynb"), key=lambda path: path.stem not in HEAVIEST)
-    ]
+    paths = sorted(Path("notebooks").glob("*.ipynb"), key=lambda path: path.stem not in HEAVIEST)
+    notebooks = [str(path) for path in paths]
     if processes == 1:
         for notebook in notebooks:
             execute(notebook)
@@ -72,38 +67,29 @@ def cells(processes: int) -> None:
 
 def measure(origin: Path, times: int) -> dict[str, list[float]]:
     """Return the seconds of the run and of the limit, taking turns on copies of a processed project."""
-    sides = {
+    limit = (sys.executable, Path(__file__).resolve(), "cells")
+    sides: dict[str, tuple[str | Path, ...]] = {
         "run": RUN,
-        **{
-            f"limit, {count} process{'es' if count > 1 else ''}": (
-                sys.executable,
-                Path(__file__).resolve(),
-                "cells",
-                str(count),
-            )
-            for count in (1, JOBS)
-        },
+        "limit, 1 process": (*limit, "1"),
+        f"limit, {JOBS} processes": (*limit, str(JOBS)),
     }
-    found: dict[str, list[float]] = {side: [] for side in sides}
+    times_taken: dict[str, list[float]] = {side: [] for side in sides}
     for turn in range(times):
         for side, words in sides.items():
             with copy(origin) as project:
-                found[side].append(seconds(lambda: call(project, *words)))
-        print(
-            f"round {turn + 1}: " + ", ".join(f"{side} {taken[-1]:.1f} s" for side, taken in found.items()),
-            file=sys.stderr,
-            flush=True,
-        )
-    return found
+                times_taken[side].append(seconds(partial(call, project, *words)))
+        latest = ", ".join(f"{side} {taken[-1]:.1f} s" for side, taken in times_taken.items())
+        print(f"round {turn + 1}: {latest}", file=sys.stderr, flush=True)
+    return times_taken
 
 
 def main() -> None:
-    """Measure the shipped quarter and the made one, and print medians and ratios."""
+    """Measure the shipped quarter and the demo municipality, and print medians and ratios."""
     times, pages = [*map(int, sys.argv[1:]), *(5, 20)[len(sys.argv) - 1 :]]
     rows = []
     for name, make in (
         ("shipped, 8 pages", shipped),
-        (f"made, {pages} pages", lambda there: lay_out(there, pages=pages)),
+        (f"demo, {pages} pages", lambda there: lay_out(there, pages=pages)),
     ):
         with copy() as scratch:
             origin = scratch.parent / "origin"
@@ -111,8 +97,8 @@ def main() -> None:
             make(origin)
             call(origin, BIN / "sigtepunkt", "process", QUARTER)
             middle = medians(measure(origin, times))
-        run, one, many = middle.values()
-        rows.append([name, run, one, many, run / one, run / many])
+        run, alone, parallel = middle.values()
+        rows.append([name, run, alone, parallel, run / alone, run / parallel])
     table(
         [
             f"processed quarter, nothing published, medians of {times}",

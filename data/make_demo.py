@@ -1,11 +1,12 @@
-"""Make up the demo data: what the municipality's own systems could give, at a believable scale and rhythm.
+"""Write the demo data: what the municipality's own systems could deliver, at a realistic scale and rhythm.
 
     python data/make_demo.py
 
-Every figure here is invented by a seeded generator and says nothing about any municipality. A later vintage has the
-earlier one's figures and one quarter more. Each series has its own stream of random numbers, so that a new series leaves
-the others as they are. A plan is decided, not drawn: it takes no random numbers, and is the same in every vintage. So is a
-head count, which needs to hold a few persons: disclosure control has to have something to suppress.
+Every figure comes from a seeded generator and says nothing about any municipality. A later vintage has the
+figures of the earlier one and one quarter more. Each series has its own stream of random numbers, so that
+adding a series leaves the others unchanged. Plans and head counts are written out, not drawn, and so are the
+same in every vintage. The head counts include a few small numbers, so that disclosure control has something
+to suppress.
 """
 
 from __future__ import annotations
@@ -22,20 +23,21 @@ from typing import Any
 
 import numpy as np
 import openpyxl
-from reconstruct import CLOSED, RAW, ROOT, paper, seal
+from reconstruct import CLOSED, RAW, ROOT, provenance, seal
 
 from sigtepunkt.core.period import Period
 
 SEED = 20_220_622
 FIRST_YEAR, LAST_YEAR = 2022, 2026
 WHOLE, SOCIAL = "Hele kommunen", "Social omsorg"
-LONG_AGO = dt.datetime(2026, 1, 1)
+# Stamped into every workbook, so that its bytes stay the same.
+LONG_AGO = dt.datetime(2026, 1, 1)  # noqa: DTZ001 - Excel knows no time zones
 HOW = f"Opdigtet af data/make_demo.py med frøet {SEED}. Tallene siger intet om Hedensted Kommune."
 
 
 @dataclass(frozen=True)
 class Series:
-    """A made-up quarterly series: level, drift per quarter, what each quarter of the year adds, and noise."""
+    """A quarterly demo series: level, drift per quarter, effect of each season, and noise."""
 
     level: float
     drift: float
@@ -55,7 +57,8 @@ class Series:
 
 
 FLAT = (0.0, 0.0, 0.0, 0.0)
-# Source → (dimension codes, value column) → series. The place in the list is the series' stream of random numbers.
+# Source → (dimension codes, value column) → series. A series' position among all is its stream of random
+# numbers.
 SERIES: Mapping[str, Mapping[tuple[tuple[str, ...], str], Series]] = {
     "demo-teknik": {
         ((), "Sagsbehandlingstid (dage)"): Series(54, -0.5, (1, -2, 5, -4), 3.5, 0),
@@ -89,21 +92,20 @@ SERIES: Mapping[str, Mapping[tuple[tuple[str, ...], str], Series]] = {
 
 @dataclass(frozen=True)
 class Plan:
-    """Made-up planned places, by the first year each number holds; and the per cent that needs one, with its change a year."""
+    """A demo plan: places by the first year that each number holds, and the coverage.
+
+    Coverage is the share of people who need a place, in per cent; `drift` is its change a year, in percentage
+    points.
+    """
 
     places: Mapping[int, float]
     coverage: float
     drift: float = 0.0
 
     def values(self, years: range) -> list[tuple[float, float]]:
-        """Return places and per cent for each year."""
-        return [
-            (
-                self.places[max(first for first in self.places if first <= year)],
-                round(self.coverage + self.drift * step, 1),
-            )
-            for step, year in enumerate(years)
-        ]
+        """Return places and coverage for each year."""
+        places = [self.places[max(first for first in self.places if first <= year)] for year in years]
+        return [(number, round(self.coverage + self.drift * step, 1)) for step, number in enumerate(places)]
 
 
 PLANNED = range(2026, 2041)  # the years of the population projection
@@ -135,7 +137,7 @@ HEADS: Mapping[str, Mapping[int, Mapping[str, int]]] = {
 
 
 def counted(source: Mapping[str, Any], key: str, closed: dt.date) -> list[list[Any]]:
-    """Return the source's header and rows, up to the last year that had been delivered when the vintage closed."""
+    """Return the source's header and rows, up to the last year delivered when the vintage closed."""
     lag = dt.timedelta(days=source["lag_days"])
     delivered = [year for year in HEADS[key] if dt.date(year, 12, 31) + lag <= closed]
     codes = dict.fromkeys(code for heads in HEADS[key].values() for code in heads)
@@ -146,7 +148,7 @@ def counted(source: Mapping[str, Any], key: str, closed: dt.date) -> list[list[A
 
 
 def planned(source: Mapping[str, Any], key: str) -> list[list[Any]]:
-    """Return the source's header and rows: a plan reaches beyond the day its vintage was closed."""
+    """Return the source's header and rows; a plan reaches beyond the day on which its vintage closed."""
     header: list[Any] = [source["period"], *source["dimensions"], *source["values"]]
     return [
         header,
@@ -159,7 +161,7 @@ def planned(source: Mapping[str, Any], key: str) -> list[list[Any]]:
 
 
 def rows(source: Mapping[str, Any], key: str, closed: dt.date) -> list[list[Any]]:
-    """Return the source's header and rows, up to the last quarter that had been delivered when the vintage closed."""
+    """Return the source's header and rows, up to the last quarter delivered when the vintage closed."""
     periods = [f"{year}K{quarter}" for year in range(FIRST_YEAR, LAST_YEAR + 1) for quarter in range(1, 5)]
     lag = dt.timedelta(days=source["lag_days"])
     delivered = [period for period in periods if Period.parse(period).end + lag <= closed]
@@ -177,7 +179,7 @@ def rows(source: Mapping[str, Any], key: str, closed: dt.date) -> list[list[Any]
 
 
 def excel(source: Mapping[str, Any], table: list[list[Any]]) -> bytes:
-    """Return the table as a workbook whose bytes depend on nothing but the table."""
+    """Return the table as a workbook whose bytes depend only on the table."""
     book = openpyxl.Workbook()
     sheet = book.active
     if sheet is None:  # cannot be: a new workbook has a sheet
@@ -193,14 +195,14 @@ def excel(source: Mapping[str, Any], table: list[list[Any]]) -> bytes:
     steady = io.BytesIO()
     with zipfile.ZipFile(saved) as old, zipfile.ZipFile(steady, "w", zipfile.ZIP_STORED) as new:
         for name in sorted(old.namelist()):
-            # Saving stamps the hour into the properties, and compression differs between versions of zlib.
+            # Saving puts the time into the properties, and compression differs between versions of zlib.
             content = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + stamp, old.read(name))
             new.writestr(zipfile.ZipInfo(name, LONG_AGO.timetuple()[:6]), content)
     return steady.getvalue()
 
 
 def semicolon(source: Mapping[str, Any], table: list[list[Any]]) -> bytes:
-    """Return the table as an older Danish system exports it: semicolons, decimal comma, Windows' letters and line ends."""
+    """Return the table as an older Danish system exports it: semicolons, decimal comma, cp1252, CRLF."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     for row in table:
@@ -219,18 +221,15 @@ def main() -> None:
     """Write the demo files of every vintage."""
     sources = tomllib.loads((ROOT / "strategy" / "sources.toml").read_text(encoding="utf-8"))
     for quarter, closed in CLOSED.items():
-        papers = {}
+        provenances = {}
         for key in (*SERIES, *PLANS, *HEADS):
             source = sources[key]
-            table = (
-                planned(source, key)
-                if key in PLANS
-                else counted(source, key, closed)
-                if key in HEADS
-                else rows(source, key, closed)
-            )
+            if key in PLANS:
+                table = planned(source, key)
+            else:
+                table = (counted if key in HEADS else rows)(source, key, closed)
             (RAW / quarter / source["file"]).write_bytes(FORMATS[source["format"]](source, table))
-            papers[source["file"]] = paper(
+            provenances[source["file"]] = provenance(
                 key,
                 source,
                 via="ingen",
@@ -240,7 +239,7 @@ def main() -> None:
                 seed=SEED,
                 how=HOW,
             )
-        seal(RAW / quarter, papers)
+        seal(RAW / quarter, provenances)
 
 
 if __name__ == "__main__":

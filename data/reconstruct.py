@@ -2,11 +2,12 @@
 
     python data/reconstruct.py FIGURES_FOLDER
 
-The project started from tidy tables of published figures, gathered from public secondary copies, before any figure could
-be fetched from its publisher. This script writes them in the publishers' own formats, cut at what had been published
-when each vintage was closed, so that the pipeline meets real formats from the first day. Formats, columns and
-publication lags are read from `strategy/sources.toml`; only what the tidy tables call things is said here. A vintage
-that is fetched from the publishers takes the place of a reconstructed one, and then nothing calls this script any more.
+The project started from tidy tables of published figures, gathered from public secondary copies before any
+figure could be fetched from its publisher. This script writes them in the publishers' formats, cut at what
+had been published when each vintage closed, so that the pipeline reads real formats from the first day.
+Formats, columns and publication lags are read from `strategy/sources.toml`; only the names in the tidy tables
+are given here. Vintages that are fetched from the publishers replace the reconstructed ones, and then this
+script has done its work.
 """
 
 from __future__ import annotations
@@ -30,25 +31,25 @@ from sigtepunkt.core.period import Period
 ROOT = Path(__file__).resolve().parent.parent
 RAW = ROOT / "data" / "raw"
 CLOSED = {"2026Q1": dt.date(2026, 5, 31), "2026Q2": dt.date(2026, 8, 31)}
-REVISED_IN = "2026Q1"  # the vintage that gets the values of the earliest retrieval at hand
+REVISED_IN = "2026Q1"  # the vintage that gets the values of the earliest known retrieval
 HOME, NATION = "766", "000"
 UNKNOWN = "ukendt"
 
 VINTAGE_NOTE = (
-    "Rekonstrueret: Filerne er ikke hentet hos udgiverne, men genskabt ud fra senere sekundære kopier og skåret af ved "
-    "det, der efter kildernes deklarerede udgivelsesforsinkelse var offentliggjort på lukkedatoen."
+    "Rekonstrueret: Filerne er ikke hentet hos udgiverne, men genskabt ud fra senere sekundære kopier og "
+    "skåret af ved det, der efter kildernes deklarerede udgivelsesforsinkelse var offentliggjort på "
+    "lukkedatoen."
 )
 HOW = (
-    "Genskabt af data/reconstruct.py i udgiverens filformat ud fra en sekundær kopi af de offentliggjorte tal; filen er "
-    "ikke hentet hos udgiveren."
+    "Genskabt af data/reconstruct.py i udgiverens filformat ud fra en sekundær kopi af de "
+    "offentliggjorte tal; filen er ikke hentet hos udgiveren."
 )
 HOW_ACCOUNTS = "Skrevet af data/reconstruct.py efter tallene i kommunalbestyrelsens dagsorden 30. april 2025."
 HOW_REVISED = (
-    " Hedensteds og hele landets tal er fra den tidligst kendte hentning (18. august 2026 for Hedensteds ledige og "
-    "langtidsledige, ellers 19. august 2026), hvor den har dem; revisionerne i forhold til næste leverance er ægte."
+    " Hedensteds og hele landets tal er fra den tidligst kendte hentning (18. august 2026 for Hedensteds "
+    "ledige og langtidsledige, ellers 19. august 2026), hvor den har dem; revisionerne i forhold til "
+    "næste leverance er ægte."
 )
-
-
 RETRIEVED = "2026-08-18 og 2026-08-19, ellers ukendt"
 
 
@@ -67,7 +68,7 @@ Cells = dict[tuple[str, str, tuple[str, ...]], dict[str, str]]
 
 
 class Take(NamedTuple):
-    """Which figures of a tidy table become which part of a raw file: the row's dimension codes and the value column."""
+    """Figures of a tidy table, and their place in a raw file: the dimension codes and the value column."""
 
     table: str
     measure: str
@@ -77,7 +78,7 @@ class Take(NamedTuple):
 
 @dataclass(frozen=True)
 class RawFile:
-    """A raw file about to be written: its rows as text by column, and by which copies the figures came."""
+    """A raw file to be written: its rows as text by column, and the copies that the figures came by."""
 
     rows: list[dict[str, str]]
     via: list[str]
@@ -88,8 +89,8 @@ def _further(name: str, **codes: str) -> tuple[Take, ...]:
 
 
 def _only(name: str, measure: str, nation: str = "") -> tuple[Take, ...]:
-    own = Take(f"further/{name}.csv", measure)
-    return (own, Take("further/national_references.csv", nation)) if nation else (own,)
+    municipal = Take(f"further/{name}.csv", measure)
+    return (municipal, Take("further/national_references.csv", nation)) if nation else (municipal,)
 
 
 def _profile(**codes: str) -> tuple[Take, ...]:
@@ -264,7 +265,8 @@ PLAN: Mapping[str, tuple[Take, ...]] = {
     "dst-straf11-alle": _only("crime_all_laws", "reported_offences_all_laws_per_1000"),
     "dst-uheldk1": _only("traffic_casualties", "traffic_killed_injured_per_100000_3yr_avg"),
 }
-# Where the copy's notes say that an absent period is absent at the publisher, the file says `..` as StatBank does.
+# Where the copy's notes say that an absent period is absent at the publisher, the file says `..` as StatBank
+# does.
 UNPUBLISHED_WITHIN = {"fd-bm010-ejerlejligheder", "dst-bib3a", "dst-hjemsyg"}
 
 # Municipal accounts 2024, million DKK: (original budget, accounts). Council agenda, 30 April 2025.
@@ -277,11 +279,11 @@ ACCOUNTS = {
 }
 
 
-# --- The tidy tables -----------------------------------------------------------------------------------------
+# --- The tidy tables ----------------------------------------------------------------------------------------
 
 
 class Tidy:
-    """The folder of tidy tables; each table is read once, as figures."""
+    """The folder of tidy tables, each of which is read once."""
 
     def __init__(self, folder: Path, names: Mapping[str, str]) -> None:
         self.names = names
@@ -290,7 +292,7 @@ class Tidy:
         self._tables: dict[str, dict[str, list[Figure]]] = {}
 
     def figures(self, table: str, measure: str) -> list[Figure]:
-        """Return the figures of one measure of a tidy table, read once."""
+        """Return the figures of a measure of a tidy table."""
         if table not in self._tables:
             by_measure: dict[str, list[Figure]] = defaultdict(list)
             for figure in self._read(table):
@@ -340,7 +342,7 @@ class Tidy:
 
     def _population(self, table: str) -> Iterator[Figure]:
         for row in self._rows(table):
-            if area := self._area(row):  # the region is no area here
+            if area := self._area(row):  # the tables also have the region, which the project does not use
                 yield Figure(area, row["quarter"].replace("Q", "K"), "population", row["population"])
 
     def _ages(self, table: str) -> Iterator[Figure]:
@@ -382,7 +384,7 @@ def _plain(period: str) -> str:
     return period.split(" (", 1)[0].removesuffix("-01-01")
 
 
-# --- From figures to a raw file ------------------------------------------------------------------------------
+# --- From figures to a raw file -----------------------------------------------------------------------------
 
 
 def reconstruct(key: str, source: Mapping[str, Any], tidy: Tidy, quarter: str) -> RawFile:
@@ -418,7 +420,7 @@ def reconstruct(key: str, source: Mapping[str, Any], tidy: Tidy, quarter: str) -
 
 
 def is_revised(source: Mapping[str, Any], quarter: str) -> bool:
-    """Tell whether an earlier retrieval of the source stands in for what was known at the time."""
+    """Return whether the source's values in this vintage are those of an earlier retrieval."""
     return quarter == REVISED_IN and source["format"] == "jobindsats"
 
 
@@ -427,7 +429,7 @@ def _published(source: Mapping[str, Any], text: str, closed: dt.date) -> bool:
         return True
     try:
         period = Period.parse(text)
-    except ValueError:  # a date such as 2026-09-15, or no period at all: no publisher's table has it
+    except ValueError:  # such as the date 2026-09-15: no publisher's table has such a row
         return False
     counted = period.start if source["counted"] == "start" else period.end
     return counted + dt.timedelta(days=source["lag_days"]) <= closed
@@ -438,9 +440,9 @@ def _fill(cells: Cells, columns: Iterable[str]) -> None:
     if all(period.isdigit() for period in periods):
         periods = {str(year) for year in range(int(min(periods)), int(max(periods)) + 1)}
     for area, codes in {(area, codes) for area, _, codes in cells}:
-        own = [period for one, period, other in cells if (one, other) == (area, codes)]
+        present = [cell[1] for cell in cells if (cell[0], cell[2]) == (area, codes)]
         for period in periods:
-            if min(own) < period < max(own) and period not in own:
+            if min(present) < period < max(present) and period not in present:
                 cells[area, period, codes] = dict.fromkeys(columns, "")
 
 
@@ -451,7 +453,7 @@ def _area_name(source: Mapping[str, Any], code: str, names: Mapping[str, str]) -
 
 
 def _written(cells: Cells) -> dict[Any, str]:
-    """Return every value as text with decimal point, a series with the same number of decimals throughout."""
+    """Return every value as text with a decimal point, all of a series with the same number of decimals."""
     decimals: dict[tuple[tuple[str, ...], str], int] = defaultdict(int)
     numbers: dict[Any, Decimal] = {}
     for (area, period, codes), values in cells.items():
@@ -461,24 +463,24 @@ def _written(cells: Cells) -> dict[Any, str]:
                 numbers[area, period, codes, column] = number
                 exponent = number.as_tuple().exponent
                 decimals[codes, column] = max(decimals[codes, column], -int(exponent))
-    longest = 4  # a longer number is no publisher's rounding but a computed one, and kept as it is
+    longest = 4  # a number with more decimals was computed, not rounded by its publisher, and stays as it is
     return {
         key: f"{number:.{decimals[key[2:]]}f}" if decimals[key[2:]] <= longest else f"{number:f}"
         for key, number in numbers.items()
     }
 
 
-# --- The publishers' formats ---------------------------------------------------------------------------------
+# --- The publishers' formats --------------------------------------------------------------------------------
 
 
 def statbank(source: Mapping[str, Any], raw: RawFile) -> bytes:
-    """StatBank CSV: byte order mark, CRLF, semicolon, decimal comma, `..` for what is not published."""
+    """Return StatBank's CSV: byte-order mark, CRLF, semicolon, decimal comma, `..` where unpublished."""
     columns = [source["area"], *source.get("dimensions", ()), source["period"], *source["values"]]
     return _semicolons(columns, raw.rows, source["values"], "\r\n", "..").encode("utf-8-sig")
 
 
 def semicolon(source: Mapping[str, Any], raw: RawFile) -> bytes:
-    """A semicolon file with decimal comma, as Danish spreadsheets save it."""
+    """Return a semicolon file with decimal comma, as Danish spreadsheets save it."""
     area = [source["area"]] if "area" in source else []
     columns = [*area, source["period"], *source.get("dimensions", ()), *source["values"]]
     text = _semicolons(columns, raw.rows, source["values"], "\n", "")
@@ -493,29 +495,21 @@ def _semicolons(
     writer.writerow(columns)
     numbers = set(values)
     for row in rows:
-        writer.writerow(
-            [(row[one].replace(".", ",") or missing) if one in numbers else row[one] for one in columns]
-        )
+        cells = {name: row[name].replace(".", ",") or missing for name in numbers}
+        writer.writerow([cells.get(column, row[column]) for column in columns])
     return text.getvalue()
 
 
 def jobindsats(source: Mapping[str, Any], raw: RawFile) -> bytes:
-    """An answer of the Jobindsats service, one row to a line."""
+    """Return a response of the Jobindsats service, a row to a line."""
     columns = [source["area"], source["period"], *source["values"]]
-    lines = [
-        json.dumps(
-            [row[one] if one not in source["values"] else _json_number(row[one]) for one in columns],
-            ensure_ascii=False,
-        )
-        for row in raw.rows
+    names, values = columns[:2], columns[2:]
+    rows = [
+        [*(row[name] for name in names), *(_json_number(row[name]) for name in values)] for row in raw.rows
     ]
-    return (
-        '{"columns": '
-        + json.dumps(columns, ensure_ascii=False)
-        + ',\n"rows": [\n'
-        + ",\n".join(lines)
-        + "\n]}\n"
-    ).encode()
+    head, *lines = (json.dumps(cells, ensure_ascii=False) for cells in (columns, *rows))
+    body = ",\n".join(lines)
+    return f'{{"columns": {head},\n"rows": [\n{body}\n]}}\n'.encode()
 
 
 def _json_number(text: str) -> int | float | str:
@@ -527,14 +521,14 @@ def _json_number(text: str) -> int | float | str:
 FORMATS = {"statbank": statbank, "semicolon": semicolon, "jobindsats": jobindsats}
 
 
-# --- The papers of a vintage ---------------------------------------------------------------------------------
+# --- The provenance of a vintage ----------------------------------------------------------------------------
 
 
-def seal(folder: Path, papers: dict[str, dict[str, Any]]) -> None:
-    """Write the vintage's provenance, with `papers` for their files and the others' as they were, then its checksums."""
+def seal(folder: Path, provenances: dict[str, dict[str, Any]]) -> None:
+    """Write a vintage's provenance, with `provenances` replacing those of their files, and its checksums."""
     path = folder / "provenance.toml"
     known = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    known = {name: table for name, table in (known | papers).items() if (folder / name).is_file()}
+    known = {name: table for name, table in (known | provenances).items() if (folder / name).is_file()}
     path.write_text(
         "\n".join(_table(name, known[name]) for name in sorted(known)), encoding="utf-8", newline="\n"
     )
@@ -544,8 +538,8 @@ def seal(folder: Path, papers: dict[str, dict[str, Any]]) -> None:
     sums.write_text("".join(lines), encoding="utf-8", newline="\n")
 
 
-def paper(key: str, source: Mapping[str, Any], **more: object) -> dict[str, Any]:
-    """Return one file's provenance: what the declaration of its source says, and `more`."""
+def provenance(key: str, source: Mapping[str, Any], **more: object) -> dict[str, Any]:
+    """Return a file's provenance: what the declaration of its source says, and `more`."""
     return {
         "source": key,
         "publisher": source["publisher"],
@@ -578,12 +572,12 @@ def main(figures: Path) -> None:
         folder = RAW / quarter
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "vintage.toml").write_text(_about(quarter, closed), encoding="utf-8", newline="\n")
-        papers = {}
+        provenances = {}
         for key in PLAN:
             source = sources[key]
             raw, revised = reconstruct(key, source, tidy, quarter), is_revised(source, quarter)
             (folder / source["file"]).write_bytes(FORMATS[source["format"]](source, raw))
-            papers[source["file"]] = paper(
+            provenances[source["file"]] = provenance(
                 key,
                 source,
                 via="; ".join(raw.via),
@@ -591,10 +585,10 @@ def main(figures: Path) -> None:
                 reconstructed=True,
                 how=HOW_ACCOUNTS if key == "hedensted-regnskab" else HOW + HOW_REVISED if revised else HOW,
             )
-        seal(folder, papers)
+        seal(folder, provenances)
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
+    if len(sys.argv) != 2:  # noqa: PLR2004 - the script and its argument
         sys.exit("usage: python data/reconstruct.py FIGURES_FOLDER")
     main(Path(sys.argv[1]))

@@ -1,7 +1,7 @@
-"""Write what every key of every declared file means, from the models that read them: `make docs`.
+"""Write what every key of every declared file means, from the models that read the files: `make docs`.
 
-`docs/declarations.md` is for a reader, `docs/schema/*.json` for an editor that knows JSON Schema. Both say
-what the fields of the models say; nothing of it is written by hand.
+`docs/declarations.md` is for readers, `docs/schema/*.json` for editors that know JSON Schema. Both are
+generated from the fields of the models; nothing in them is written by hand.
 """
 
 from __future__ import annotations
@@ -25,25 +25,30 @@ Schema = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Declaration:
-    """A file, and the model of it or, where `tables` says what they are named by, of each of its tables."""
+    """A declared file and its model.
 
-    place: str
+    The model describes the whole file, or, if `tables` says what its tables are named by, each of its tables;
+    `listed` files hold an array of tables.
+    """
+
+    path: str
     schema: str
     model: type[BaseModel]
     tables: str = ""
     listed: bool = False
 
 
-def of_paper(paper: type) -> type[BaseModel]:
-    """Return a model of a vintage's paper: the fields of its dataclass that say in words what they are."""
-    hints = get_type_hints(paper, include_extras=True)
-    told: dict[str, Any] = {}
-    for one in fields(paper):
-        if get_origin(hints[one.name]) is Annotated:
-            kind, meaning = hints[one.name].__origin__, hints[one.name].__metadata__[0]
-            default = ... if one.default is MISSING else one.default
-            told[one.name] = (str if kind is Quarter else kind, Field(default, description=meaning))
-    return create_model(paper.__name__, __doc__=paper.__doc__, __config__=ConfigDict(extra="ignore"), **told)
+def model_of(declared: type) -> type[BaseModel]:
+    """Return a model of a dataclass of a vintage: of the fields that are annotated with what they mean."""
+    hints = get_type_hints(declared, include_extras=True)
+    described: dict[str, Any] = {}
+    for field in fields(declared):
+        if get_origin(hints[field.name]) is Annotated:
+            kind, meaning = hints[field.name].__origin__, hints[field.name].__metadata__[0]
+            default = ... if field.default is MISSING else field.default
+            described[field.name] = (str if kind is Quarter else kind, Field(default, description=meaning))
+    config = ConfigDict(extra="ignore")
+    return create_model(declared.__name__, __doc__=declared.__doc__, __config__=config, **described)
 
 
 FILES = (
@@ -54,47 +59,49 @@ FILES = (
     Declaration("strategy/gaps.toml", "gaps", Gap, "gaps", listed=True),
     Declaration("strategy/capacity.toml", "capacity", Capacity, "capacity"),
     Declaration("strategy/disclosure.toml", "disclosure", Disclosure, "indicator"),
-    Declaration("data/raw/<quarter>/vintage.toml", "vintage", of_paper(Vintage)),
-    Declaration("data/raw/<quarter>/provenance.toml", "provenance", of_paper(Provenance), "file name"),
+    Declaration("data/raw/<quarter>/vintage.toml", "vintage", model_of(Vintage)),
+    Declaration("data/raw/<quarter>/provenance.toml", "provenance", model_of(Provenance), "file name"),
 )
 
 
 def schema(file: Declaration) -> dict[str, Any]:
     """Return the JSON schema of a whole file."""
-    own = file.model.model_json_schema()
-    about = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": file.place}
+    model = file.model.model_json_schema()
+    about = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": file.path}
     if not file.tables:
-        return about | {name: part for name, part in own.items() if name != "title"}
-    parts = {"$defs": {**own.pop("$defs", {}), file.model.__name__: own}}
-    one = {"$ref": f"#/$defs/{file.model.__name__}"}
+        return about | {name: part for name, part in model.items() if name != "title"}
+    parts = {"$defs": {**model.pop("$defs", {}), file.model.__name__: model}}
+    table = {"$ref": f"#/$defs/{file.model.__name__}"}
     if file.listed:
-        tables = {file.tables: {"type": "array", "items": one}}
+        tables = {file.tables: {"type": "array", "items": table}}
         return about | {"type": "object", "properties": tables, "additionalProperties": False} | parts
-    return about | {"type": "object", "additionalProperties": one} | parts
+    return about | {"type": "object", "additionalProperties": table} | parts
 
 
 def text() -> str:
-    """Return the page that tells of every file."""
+    """Return the page that describes every file."""
     head = (
-        "# What is declared\n\nEvery key of every TOML file, as the models in `sigtepunkt/strategy/` and "
-        "`sigtepunkt/vintage.py` read it. Written by `make docs`: do not edit it here.\n\nA key that is not in "
-        "the table is refused, with the nearest one that is; in `vintage.toml` and `provenance.toml` it is "
-        "passed over. How the declarations are used is told in [CONTRIBUTING](../CONTRIBUTING.md).\n"
+        "# What is declared\n\n"
+        "Every key of every TOML file, as the models in `sigtepunkt/strategy/` and "
+        "`sigtepunkt/raw/vintage.py` read it. Written by `make docs`: do not edit it here.\n\n"
+        "A key that is not in the table is refused, with the nearest one that is; in `vintage.toml` and "
+        "`provenance.toml` it is passed over. How the declarations are used is told in "
+        "[CONTRIBUTING](../CONTRIBUTING.md).\n"
     )
     return "\n".join([head, *(line for file in FILES for line in _section(file))]).rstrip() + "\n"
 
 
 def _section(file: Declaration) -> Iterator[str]:
-    own = file.model.model_json_schema()
-    models = own.get("$defs", {})
+    model = file.model.model_json_schema()
+    models = model.get("$defs", {})
     table = f"[[{file.tables}]]" if file.listed else f"[<{file.tables}>]" if file.tables else ""
-    yield from (f"## `{file.place}`", "")
-    yield from _table(table, own, models)
-    places: dict[str, list[str]] = {}
-    for path, name in _within("", own, models):
-        places.setdefault(name, []).append(f"`{path}`")
-    for name, paths in places.items():
-        yield from (f"### {', '.join(paths)} of `{file.place.rpartition('/')[2]}`", "")
+    yield from (f"## `{file.path}`", "")
+    yield from _table(table, model, models)
+    inner: dict[str, list[str]] = {}
+    for path, name in _within("", model, models):
+        inner.setdefault(name, []).append(f"`{path}`")
+    for name, paths in inner.items():
+        yield from (f"### {', '.join(paths)} of `{file.path.rpartition('/')[2]}`", "")
         yield from _table("", models[name], models)
 
 
@@ -111,13 +118,13 @@ def _table(heading: str, model: Schema, models: Mapping[str, Schema]) -> Iterato
 
 
 def _within(path: str, model: Schema, models: Mapping[str, Schema]) -> Iterator[tuple[str, str]]:
-    """Yield each table inside a model: the path of keys that leads to it, and the name of its own model."""
+    """Yield each table inside a model: the path of keys that leads to it, and the name of its model."""
     for name, part in model["properties"].items():
-        step, found = _model_in(part)
-        if found:
-            here = f"{path}.{name}{step}".removeprefix(".")
-            yield here, found
-            yield from _within(here, models[found], models)
+        step, inner = _model_in(part)
+        if inner:
+            inner_path = f"{path}.{name}{step}".removeprefix(".")
+            yield inner_path, inner
+            yield from _within(inner_path, models[inner], models)
 
 
 def _model_in(part: Schema, step: str = "") -> tuple[str, str]:
@@ -127,7 +134,8 @@ def _model_in(part: Schema, step: str = "") -> tuple[str, str]:
     inner = [*part.get("anyOf", ()), *([items] if isinstance(items, Mapping) else ())]
     if isinstance(part.get("additionalProperties"), Mapping):
         return _model_in(part["additionalProperties"], f"{step}.<name>")
-    return next((found for one in inner if (found := _model_in(one, step))[1]), (step, ""))
+    models = (_model_in(choice, step) for choice in inner)
+    return next(((path, name) for path, name in models if name), (step, ""))
 
 
 def _default(value: object) -> str:
@@ -140,9 +148,9 @@ def _kind(part: Schema, models: Mapping[str, Schema]) -> str:
     if "$ref" in part:
         return "a table, below"
     if "anyOf" in part:
-        return _kind(next(one for one in part["anyOf"] if one.get("type") != "null"), models)
+        return _kind(next(choice for choice in part["anyOf"] if choice.get("type") != "null"), models)
     if "enum" in part or "const" in part:
-        return ", ".join(f"`{json.dumps(one)}`" for one in part.get("enum", [part.get("const")]))
+        return ", ".join(f"`{json.dumps(value)}`" for value in part.get("enum", [part.get("const")]))
     return _OF_TYPE[part["type"]](part, models)
 
 
@@ -157,10 +165,10 @@ def _list(part: Schema, models: Mapping[str, Schema]) -> str:
     return f"a list of {_many(_kind(part['items'], models))}{fewest}"
 
 
-def _many(one: str) -> str:
+def _many(kind: str) -> str:
     plurals = {"a text, not empty": "texts", "a text": "texts", "a table": "tables", "a list": "lists"}
-    singular = next(begin for begin in plurals if one.startswith(begin))
-    return one.replace(singular, plurals[singular], 1)
+    singular = next(begin for begin in plurals if kind.startswith(begin))
+    return kind.replace(singular, plurals[singular], 1)
 
 
 def _number(part: Schema, _models: Mapping[str, Schema]) -> str:
@@ -186,9 +194,12 @@ _OF_TYPE: Mapping[str, Callable[[Schema, Mapping[str, Schema]], str]] = {
 
 
 def written() -> dict[Path, str]:
-    """Return every file this writes, with its text."""
-    schemas = {one.schema: json.dumps(schema(one), ensure_ascii=False, indent=1) + "\n" for one in FILES}
-    return {TEXT: text(), **{SCHEMAS / f"{name}.json": content for name, content in schemas.items()}}
+    """Return every file that this script writes, with its text."""
+    schemas = {SCHEMAS / f"{file.schema}.json": schema(file) for file in FILES}
+    texts = {
+        path: json.dumps(content, ensure_ascii=False, indent=1) + "\n" for path, content in schemas.items()
+    }
+    return {TEXT: text(), **texts}
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What more than one test module needs: made-up projects, the shipped quarter, and what a user or a reader would see."""
+"""Fixtures that several test modules share, and the order in which processes share the tests."""
 
 from __future__ import annotations
 
@@ -33,11 +33,10 @@ if TYPE_CHECKING:
     from sigtepunkt.raw.vintage import Vintage
 
 processes.only_one()
-gc.set_threshold(
-    50_000, 20, 20
-)  # each collection goes through all that Great Expectations and pandas have imported
+# Rarely: each collection walks through everything that Great Expectations and pandas have imported.
+gc.set_threshold(50_000, 20, 20)
 
-# The first example of a property may import pandas or scipy: time says nothing about the property.
+# No deadline: the first example of a property may import pandas or scipy.
 settings.register_profile(
     "sigtepunkt",
     deadline=None,
@@ -47,9 +46,15 @@ settings.register_profile(
 settings.load_profile("sigtepunkt")
 
 
-# Modules that share something expensive (the shipped quarter; Great Expectations and Prøvekommune's pages) run in one
-# process each, and are begun first. xdist's own way, a mark on each test, is without effect since pytest 9.2
-# (pytest-dev/pytest-xdist#1386).
+# The lists below name test modules by file name, so that a module may move between folders.
+# tests/repository/test_layout.py checks that each exists.
+#
+# Modules that share something expensive run in one process, and start first, since they take longest:
+# - "shipped" needs the shipped quarter, which every process that asks for it publishes;
+# - "refusals" imports Great Expectations and runs checks;
+# - "publications" publishes, corrects and verifies Prøvekommune;
+# - "reports" opens reports of the published Prøvekommune.
+# A mark on each test, as xdist documents it, has no effect since pytest 9.2 (pytest-dev/pytest-xdist#1386).
 TOGETHER = {
     "shipped": ("test_shipped_quarter.py", "test_pages.py", "test_accessible_pages.py"),
     "refusals": (
@@ -70,11 +75,11 @@ TOGETHER = {
     ),
     "reports": ("test_notebook_api.py", "test_opening.py", "test_explanation.py"),
 }
-APART = ("test_damaged_files.py",)  # each of its tests may run anywhere
+APART = ("test_damaged_files.py",)  # shares nothing: each of its tests may run in any process
 
 
-# Whole quarters, damaged files, attacks and simulations: tracing every line takes a third of their time, and the tests of
-# each module cover the lines.
+# Whole quarters, damaged files, attacks on suppressed tables, and simulations: tracing lines for the coverage
+# report takes a third of their time, and the unit tests cover the same lines.
 NOT_TRACED = frozenset(
     {
         "test_accessible_pages.py",
@@ -84,41 +89,42 @@ NOT_TRACED = frozenset(
         "test_confidential_files.py",
         "test_corrections.py",
         "test_crashes.py",
-        "test_environment.py",
         "test_damaged_files.py",
+        "test_earlier_quarters.py",
+        "test_environment.py",
+        "test_explanation.py",
+        "test_fork_server.py",
         "test_gate.py",
         "test_identical_bytes.py",
-        "test_size_limits.py",
-        "test_second_strategy.py",
-        "test_shipped_growth.py",
-        "test_unchanged_files.py",
-        "test_write_lock.py",
         "test_on_the_page.py",
         "test_pages.py",
         "test_pipeline.py",
-        "test_suppression.py",
-        "test_shipped_quarter.py",
-        "test_earlier_quarters.py",
         "test_refusals.py",
-        "test_explanation.py",
+        "test_second_strategy.py",
         "test_sent_pages.py",
         "test_shift.py",
-        "test_fork_server.py",
+        "test_shipped_growth.py",
+        "test_shipped_quarter.py",
+        "test_size_limits.py",
+        "test_suppression.py",
+        "test_unchanged_files.py",
+        "test_write_lock.py",
     }
 )
 
 
 def _together(nodeid: str) -> str:
-    """Return what a test is run together with: its group, or the rest of its module."""
-    module = nodeid.split("::", maxsplit=1)[0]
-    if module.rsplit("/")[-1] in APART:
+    """Return the name of what a test shares its process with: its group in TOGETHER, or its module."""
+    module = nodeid.partition("::")[0]
+    name = module.rpartition("/")[2]
+    if name in APART:
         return nodeid
-    return next((group for group, modules in TOGETHER.items() if module.rsplit("/")[-1] in modules), module)
+    return next((group for group, names in TOGETHER.items() if name in names), module)
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Keep what shares something expensive in one process."""
+    """Keep tests that share something expensive in one process."""
     if config.getoption("dist") != "loadgroup":
         return None
     from xdist.scheduler import LoadScopeScheduling
@@ -132,30 +138,26 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let pass what Jupyter leaves for the garbage collector: each thread that ran a notebook keeps its event loop open."""
-    for left in ("unclosed event loop", "unclosed <socket.socket"):
-        config.addinivalue_line("filterwarnings", f"ignore:{left}:ResourceWarning")
+    """Ignore what Jupyter leaves open: the event loop of each thread that ran a notebook."""
+    for warning in ("unclosed event loop", "unclosed <socket.socket"):
+        config.addinivalue_line("filterwarnings", f"ignore:{warning}:ResourceWarning")
 
 
 def pytest_sessionfinish() -> None:
-    """Collect it while it is let pass."""
+    """Collect those event loops while their warnings are still ignored."""
     gc.collect()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Begin with the longest where several processes share the work."""
+    """Start with the longest where several processes share the work."""
     if hasattr(config, "workerinput"):
-        groups = [*TOGETHER]
-        items.sort(
-            key=lambda item: (
-                groups.index(_together(item.nodeid)) if _together(item.nodeid) in groups else len(groups)
-            )
-        )
+        order = {group: index for index, group in enumerate(TOGETHER)}
+        items.sort(key=lambda item: order.get(_together(item.nodeid), len(order)))
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Leave untraced what is long. pytest-cov's own mark for that, no_cover, is without effect in xdist's processes."""
+    """Do not trace modules in NOT_TRACED. pytest-cov's mark for that, no_cover, has no effect under xdist."""
     if item.path.name not in NOT_TRACED:
         return (yield)
     here, in_threads = sys.gettrace(), threading.gettrace()
@@ -170,14 +172,14 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 
 @pytest.fixture(scope="session")
 def in_common(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The temporary folder of all processes that share these tests."""
+    """The temporary folder that all processes of this test run share."""
     base = tmp_path_factory.getbasetemp()
     return base.parent if base.name.startswith("popen-") else base
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _verdicts_in_common(in_common: Path) -> Iterator[None]:
-    """Remember what checks found for all tests together: by content, so that no test can meet another's verdict."""
+    """Share remembered verdicts between tests: they are keyed by content, so no test can get a wrong one."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Project, "verdicts", property(lambda _: in_common / "verdicts"))
         yield
@@ -185,7 +187,7 @@ def _verdicts_in_common(in_common: Path) -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _data_in_the_projects() -> Iterator[None]:
-    """Let the data live in each project, wherever that of who runs the tests may live."""
+    """Keep each project's data in the project, whatever the developer's own setting says."""
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv(SETTING, raising=False)
         yield
@@ -193,13 +195,13 @@ def _data_in_the_projects() -> Iterator[None]:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
-    """Prøvekommune, fresh and not processed."""
+    """Prøvekommune, neither processed nor published."""
     return lay_out(tmp_path / "prøvekommune")
 
 
 @pytest.fixture
 def definitions(project: Project) -> Definitions:
-    """What Prøvekommune declares."""
+    """Prøvekommune's definitions."""
     return load_definitions(project)
 
 
@@ -211,7 +213,7 @@ def command(capsys: pytest.CaptureFixture[str]) -> CommandLine:
 
 @pytest.fixture
 def displayed(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
-    """What a notebook's cells would have shown, as Jupyter's bundles."""
+    """What a notebook's cells display, as Jupyter's bundles."""
     bundles: list[dict[str, Any]] = []
 
     monkeypatch.setattr(output, "deliver", bundles.append)
@@ -219,31 +221,31 @@ def displayed(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
 
 
 def _made_once(in_common: Path, name: str, make: Callable[[Project], object]) -> Project:
-    """Return Prøvekommune as the first process that asks makes it; the others wait for it."""
-    home, whole = Project(in_common / name / "prøvekommune"), in_common / name / "whole"
+    """Return Prøvekommune as `make` leaves it: the first process that asks makes it, the others wait."""
+    home, complete = Project(in_common / name / "prøvekommune"), in_common / name / "complete"
     with FileLock(in_common / f"{name}.lock"):
-        if not whole.exists():
-            shutil.rmtree(whole.parent, ignore_errors=True)
+        if not complete.exists():
+            shutil.rmtree(complete.parent, ignore_errors=True)
             make(lay_out(home.root))
-            whole.touch()
+            complete.touch()
     return home
 
 
 @pytest.fixture(scope="session")
 def processed_once(in_common: Path) -> Project:
-    """Prøvekommune with both quarters processed; not to be changed."""
+    """Prøvekommune with both quarters processed; read-only."""
     from sigtepunkt import pipeline
 
-    return _made_once(
-        in_common,
-        "processed",
-        lambda home: [pipeline.process(home, quarter, progress=quietly) for quarter in (FIRST, LAST)],
-    )
+    def process(home: Project) -> None:
+        for quarter in (FIRST, LAST):
+            pipeline.process(home, quarter, progress=quietly)
+
+    return _made_once(in_common, "processed", process)
 
 
 @pytest.fixture(scope="session")
 def published_once(in_common: Path) -> Project:
-    """Prøvekommune with 2026Q1 published by real notebooks; not to be changed."""
+    """Prøvekommune with 2026Q1 published by real notebooks; read-only."""
     from sigtepunkt import pipeline
 
     return _made_once(in_common, "published", lambda home: pipeline.run(home, FIRST, progress=quietly))
@@ -251,13 +253,13 @@ def published_once(in_common: Path) -> Project:
 
 @pytest.fixture
 def published(published_once: Project, tmp_path: Path) -> Project:
-    """A copy of Prøvekommune with 2026Q1 published, to be changed at will."""
+    """A copy of Prøvekommune with 2026Q1 published, which a test may change."""
     return Project(shutil.copytree(published_once.root, tmp_path / "prøvekommune"))
 
 
 @pytest.fixture(scope="session")
 def declared(processed_once: Project) -> Definitions:
-    """What Prøvekommune declares."""
+    """Prøvekommune's definitions."""
     return load_definitions(processed_once)
 
 
@@ -279,7 +281,7 @@ def vintage(processed_once: Project) -> Vintage:
 
 @pytest.fixture(scope="session")
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shipped]:
-    """The shipped quarter, made from nothing as a user makes it: by the command, in a process of its own."""
+    """The shipped quarter, published from a fresh copy as a user would: by the command."""
     home = Project(tmp_path_factory.mktemp("shipped"))
     for folder in ("data", "strategy", "expectations", "notebooks"):
         shutil.copytree(
@@ -292,20 +294,15 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shipped]:
     quarter = home.quarters()[-1]
     code = "from sigtepunkt.cli import main; main()"
     words = [sys.executable, "-c", code, "run", str(quarter), "--project", str(home.root)]
-    subprocess.run(
-        words,
-        check=True,
-        capture_output=True,
-        cwd=REPOSITORY,
-        env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
-    )
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+    subprocess.run(words, check=True, capture_output=True, cwd=REPOSITORY, env=environment)
     yield Shipped(home, quarter, commit)
     shutil.rmtree(home.root, ignore_errors=True)
 
 
 @pytest.fixture
 def refuse(command: CommandLine, published: Project) -> Refuse:
-    """Return how a command ends on Prøvekommune with 2026Q1 published, once it was seen that nothing changed."""
+    """Run a command that must fail on Prøvekommune with 2026Q1 published, and check that no page changed."""
     before = tree_bytes(published.reports)
     assert "2026Q1/index.html" in before
 
@@ -325,7 +322,7 @@ def refuse(command: CommandLine, published: Project) -> Refuse:
 
 @pytest.fixture
 def another_day(tmp_path: Path) -> Path:
-    """A folder that gives every Python process with it on its path another day."""
+    """A folder that sets the clock of every Python process that has it on its path a year ahead."""
     folder = tmp_path / "en anden dag"
     folder.mkdir()
     (folder / "sitecustomize.py").write_text(ANOTHER_DAY, encoding="utf-8")

@@ -1,7 +1,8 @@
-"""The shipped pages for whoever reads without a mouse, without colour, in the dark, large, aloud or on paper.
+"""The shipped pages without a mouse, without colour, in dark mode, enlarged, read aloud and on paper.
 
-SIGTEPUNKT_EVERY_PAGE=1 (`make pages`) holds every page against every rule at every width, in the light, in the dark and on
-paper; `make test` leaves out what takes longest, the contrast of every text, but for the pages of one kind each.
+SIGTEPUNKT_EVERY_PAGE=1 (`make pages`) checks every page against every rule at every width, in light and dark
+mode and as printed. `make test` checks the contrast of text, which takes longest, only on one page of each
+kind.
 """
 
 from __future__ import annotations
@@ -15,13 +16,9 @@ from typing import Any
 
 import axe_playwright_python
 import pytest
-from chromium import CHROMIUM, REQUIRED, chromium
 from places import REPOSITORY, Shipped
 
 from sigtepunkt.core.project import Project
-
-if CHROMIUM is None and not REQUIRED:
-    pytest.skip("no Chromium: browser tests not run", allow_module_level=True)
 
 pytestmark = pytest.mark.browser
 EVERY = os.environ.get("SIGTEPUNKT_EVERY_PAGE") == "1"
@@ -42,31 +39,29 @@ OF_EACH_KIND = ("kommunalbestyrelsen", "index", "tilgaengelighed")
 MODES = {"light": ("screen", "light"), "dark": ("screen", "dark"), "paper": ("print", "light")}
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 GOLDEN = REPOSITORY / "tests" / "golden" / "read_aloud.txt"
-HEAVIEST = 700_000  # bytes of a page
+HEAVIEST = 700_000  # bytes that a page may have
 
 
-# Colours of pictures that the stylesheet has no name for.
+# Colours in charts that the stylesheet does not replace in dark mode.
 UNNAMED = """() => {
   const known = new Set();
-  for (const sheet of document.styleSheets) for (const rule of sheet.cssRules)
-    for (const [, , colour] of (rule.selectorText || '').matchAll(/\\[(fill|stroke)="(#[0-9a-f]{6})"\\]/g)) known.add(colour);
-  const found = new Set();
-  for (const e of document.querySelectorAll('figure svg *')) for (const name of ['fill', 'stroke'])
-    if ((e.getAttribute(name) || 'none').startsWith('#') && !known.has(e.getAttribute(name))) found.add(e.getAttribute(name));
-  return [...found];
+  const rules = [...document.styleSheets].flatMap(sheet => [...sheet.cssRules]);
+  for (const rule of rules)
+    for (const [, , colour] of (rule.selectorText || '').matchAll(/\\[(fill|stroke)="(#[0-9a-f]{6})"\\]/g))
+      known.add(colour);
+  const unnamed = new Set();
+  for (const element of document.querySelectorAll('figure svg *'))
+    for (const name of ['fill', 'stroke']) {
+      const colour = element.getAttribute(name) || 'none';
+      if (colour.startsWith('#') && !known.has(colour)) unnamed.add(colour);
+    }
+  return [...unnamed];
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """A headless Chromium."""
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture
 def visit(browser: Any, shipped: Shipped) -> Iterator[Any]:
-    """Return what opens a page at a width, in a mode."""
+    """Return a function that opens a page at a width, in a mode."""
     opened = []
 
     def go(name: str, width: int = 1280, mode: str = "light", **more: Any) -> Any:
@@ -83,12 +78,12 @@ def visit(browser: Any, shipped: Shipped) -> Iterator[Any]:
 
 
 def faults(page: Any, options: str = "{}") -> list[str]:
-    """Return what axe-core finds wrong, WCAG A and AA and best practice, with everything unfolded."""
-    page.evaluate("() => document.querySelectorAll('details').forEach(one => { one.open = true; })")
+    """Unfold everything and return what axe-core reports: WCAG A and AA, and best practice."""
+    page.evaluate("() => document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
     page.evaluate(AXE)
-    found = page.evaluate(f"axe.run(document, {{resultTypes: ['violations'], ...{options}}})")
-    assert found["passes"] or found["violations"], "nothing was looked at"
-    return [f"{one['id']}: {node['html'][:200]}" for one in found["violations"] for node in one["nodes"]]
+    report = page.evaluate(f"axe.run(document, {{resultTypes: ['violations'], ...{options}}})")
+    assert report["passes"] or report["violations"], "axe-core checked nothing"
+    return [f"{rule['id']}: {node['html'][:200]}" for rule in report["violations"] for node in rule["nodes"]]
 
 
 WITHOUT_CONTRAST = "{}" if EVERY else "{rules: {'color-contrast': {enabled: false}}}"
@@ -140,25 +135,30 @@ def test_the_keyboard_reaches_the_content_first_and_all_of_it_in_order(visit: An
     page.reload()
     links = page.evaluate("""() => {
       const all = [...document.querySelectorAll('a[href], summary, [tabindex="0"], button')];
-      all.forEach((e, place) => { e.dataset.place = place; });
-      return all.filter(e => e.checkVisibility() && !e.closest('details:not([open]) > :not(summary)')).length;
+      all.forEach((element, index) => { element.dataset.index = index; });
+      const folded = element => element.closest('details:not([open]) > :not(summary)');
+      return all.filter(element => element.checkVisibility() && !folded(element)).length;
     }""")
     reached: list[str] = []
-    places: list[int] = []
+    order: list[int] = []
     for _ in range(400):
         page.keyboard.press("Tab")
-        text, place, seen = page.evaluate(
-            "() => { const e = document.activeElement; const box = e.getBoundingClientRect(); return ["
-            "e === document.body ? '' : `${e.tagName} ${e.textContent.slice(0, 40)}`, +(e.dataset.place ?? -1),"
-            "getComputedStyle(e).outlineStyle !== 'none' && box.bottom > 0 && box.top < innerHeight]; }"
-        )
+        text, index, visible = page.evaluate("""() => {
+          const element = document.activeElement;
+          const box = element.getBoundingClientRect();
+          return [
+            element === document.body ? '' : `${element.tagName} ${element.textContent.slice(0, 40)}`,
+            +(element.dataset.index ?? -1),
+            getComputedStyle(element).outlineStyle !== 'none' && box.bottom > 0 && box.top < innerHeight,
+          ];
+        }""")
         if not text:
             break
         reached.append(text)
-        assert seen, f"no focus is seen at {text}"
-        places.append(place)
-    assert len(reached) >= links - 1, "the summary of contents that are always open is passed over"
-    assert places == sorted(places), "the order of the keyboard is the order of the page"
+        assert visible, f"the focus is not visible at {text}"
+        order.append(index)
+    assert len(reached) >= links - 1, "all are reached, but the summary of contents that are always open"
+    assert order == sorted(order), "the order of the keyboard is the order of the page"
 
 
 def test_contents_show_where_the_reader_is(visit: Any) -> None:
@@ -183,12 +183,12 @@ def test_words_find_what_is_defined_with_them(visit: Any) -> None:
     page = visit("index")
     everything = page.locator(".find li:visible").count()
     page.locator(".find input").fill("ledige fuldtid")
-    found = page.locator(".find li:visible")
-    assert 1 < found.count() < everything / 3
-    assert any("Ledige fuldtidspersoner" in text for text in found.all_inner_texts())
-    assert page.locator(".find [role=status]").inner_text() == f"{found.count()} steder"
+    hits = page.locator(".find li:visible")
+    assert 1 < hits.count() < everything / 3
+    assert any("Ledige fuldtidspersoner" in text for text in hits.all_inner_texts())
+    assert page.locator(".find [role=status]").inner_text() == f"{hits.count()} steder"
     page.locator(".find input").fill("xyzzy")
-    assert found.count() == 0
+    assert hits.count() == 0
     assert page.locator(".find [role=status]").inner_text() == "0 steder"
 
 
@@ -196,10 +196,10 @@ def test_without_a_script_nothing_is_lost(visit: Any) -> None:
     page = visit("index", java_script_enabled=False)
     assert page.locator(".find li").count() > 100
     assert not page.locator(".find input").is_visible()
-    told = visit("social-omsorg", java_script_enabled=False)
-    assert told.locator(".contents a").first.is_visible(), "contents are open on a wide screen"
-    told.locator("main details summary").first.click()
-    assert told.locator("main details[open]").count() == 1
+    wide = visit("social-omsorg", java_script_enabled=False)
+    assert wide.locator(".contents a").first.is_visible(), "contents are open on a wide screen"
+    wide.locator("main details summary").first.click()
+    assert wide.locator("main details[open]").count() == 1
 
 
 def test_a_picture_is_saved_as_a_file_of_its_own(visit: Any) -> None:
@@ -231,14 +231,15 @@ def test_a_page_is_light_does_not_move_while_it_loads_and_draws_in_the_colours_o
     page = visit(name, 390)
     moved = page.evaluate("""() => new Promise(done => {
       let sum = 0;
-      new PerformanceObserver(list => { for (const one of list.getEntries()) sum += one.value; }).observe({type: 'layout-shift', buffered: true});
+      new PerformanceObserver(list => list.getEntries().forEach(shift => { sum += shift.value; }))
+        .observe({type: 'layout-shift', buffered: true});
       setTimeout(() => done(sum), 100);
     })""")
     assert moved == 0
-    assert page.evaluate(UNNAMED) == [], "a colour that is left as it was drawn is lost in the dark"
+    assert page.evaluate(UNNAMED) == [], "a colour that is not replaced cannot be seen in dark mode"
 
 
-if EVERY:  # needs Java, and the checker that `make pages` fetches
+if EVERY:  # needs Java and the checker that `make pages` downloads
 
     def test_the_html_checker_of_the_w3c_finds_no_error(shipped: Shipped, tmp_path: Path) -> None:
         harmed = tmp_path / "harmed.html"
@@ -252,24 +253,20 @@ if EVERY:  # needs Java, and the checker that `make pages` fetches
 
 def checked(*pages: Path) -> list[str]:
     """Return the errors that the W3C's HTML checker finds."""
-    words = [
-        "java",
-        "-jar",
-        os.environ["SIGTEPUNKT_HTML_CHECKER"],
-        "--errors-only",
-        "--format",
-        "gnu",
-        *map(str, pages),
-    ]
+    checker = ("java", "-jar", os.environ["SIGTEPUNKT_HTML_CHECKER"], "--errors-only", "--format", "gnu")
+    words = [*checker, *map(str, pages)]
     return subprocess.run(words, capture_output=True, text=True, check=False).stderr.splitlines()
 
 
 def test_the_council_page_read_aloud_makes_sense(browser: Any, published_once: Project) -> None:
-    """What a screen reader meets, in order. Read it when it changes: `SIGTEPUNKT_GOLDEN=1 pytest -k read_aloud` writes it anew."""
+    """What a screen reader says, in order.
+
+    Where a change is intended, `SIGTEPUNKT_GOLDEN=1 pytest -k read_aloud` writes the file anew; read the
+    difference.
+    """
     page = browser.new_page(viewport={"width": 1280, "height": 900})
-    page.goto(
-        (published_once.report(published_once.quarters()[0]) / "kommunalbestyrelsen.html").resolve().as_uri()
-    )
+    pages = published_once.report(published_once.quarters()[0])
+    page.goto((pages / "kommunalbestyrelsen.html").resolve().as_uri())
     heard = re.sub(r"(SHA-256 |\b)[0-9a-f]{12}…", r"\1(sum)…", page.locator("body").aria_snapshot()) + "\n"
     page.close()
     if os.environ.get("SIGTEPUNKT_GOLDEN") == "1":

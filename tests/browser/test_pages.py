@@ -1,17 +1,14 @@
-"""The shipped pages in a real browser: nothing cut, overlapping, asked for or left over in English, wide and narrow."""
+"""The shipped pages in a real browser, wide and narrow: nothing cut, overlapping, fetched or in English."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
-from chromium import CHROMIUM, REQUIRED, chromium
 from places import Shipped
-
-if CHROMIUM is None and not REQUIRED:
-    pytest.skip("no Chromium: browser tests not run", allow_module_level=True)
 
 pytestmark = pytest.mark.browser
 NAMES = (
@@ -31,7 +28,7 @@ ENGLISH = re.compile(
     r"\b(?:the|and|of|with|from|Figure|None|nan|NaN|NaT|undefined|null|True|False|Download|Source|Table|Chart|Unnamed|Series|"
     r"January|February|March|May|June|July|October|higher|lower|target|not)\b"
 )
-# Texts of visible pictures that stick out of their picture or into each other, by more than two pixels.
+# Texts that stick out of their chart or overlap one another by more than two pixels.
 TEXTS = """
 () => {
   const faults = [];
@@ -39,48 +36,56 @@ TEXTS = """
   for (const svg of document.querySelectorAll('figure svg')) {
     const frame = svg.getBoundingClientRect();
     if (!frame.width) continue;
-    const boxes = [...svg.querySelectorAll('text')].filter(t => t.textContent.trim()).map(t => [t.textContent, t.getBoundingClientRect()]);
+    const labels = [...svg.querySelectorAll('text')].filter(text => text.textContent.trim());
+    const boxes = labels.map(text => [text.textContent, text.getBoundingClientRect()]);
     texts += boxes.length;
     const name = svg.getAttribute('aria-labelledby').split(' ')[0];
     for (const [text, box] of boxes) {
-      const out = Math.max(frame.left - box.left, box.right - frame.right, frame.top - box.top, box.bottom - frame.bottom);
+      const [left, right] = [frame.left - box.left, box.right - frame.right];
+      const out = Math.max(left, right, frame.top - box.top, box.bottom - frame.bottom);
       if (out > 2) faults.push(`${name}: ${text} sticks out by ${out.toFixed(1)} px`);
     }
     for (let i = 0; i < boxes.length; i++) for (let j = i + 1; j < boxes.length; j++) {
       const [a, b] = [boxes[i][1], boxes[j][1]];
       const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
       const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
-      if (wide > 2 && high > 4) faults.push(`${name}: ${boxes[i][0]} and ${boxes[j][0]} overlap by ${wide.toFixed(1)} x ${high.toFixed(1)} px`);
+      const size = `${wide.toFixed(1)} x ${high.toFixed(1)} px`;
+      if (wide > 2 && high > 4) faults.push(`${name}: ${boxes[i][0]} and ${boxes[j][0]} overlap by ${size}`);
     }
   }
   return {faults, texts};
 }
 """
-# Elements wider than the window, but for those that scroll in a frame of their own, and text cut by its own box.
+# Elements that are wider than the window; those that scroll in a frame of their own do not count.
 WIDE = """
-() => [...document.querySelectorAll('body *')].filter(e => {
-  const box = e.getBoundingClientRect();
-  if (!box.width || e.closest('.scroll, .sr, .skip, svg')) return false;
+() => [...document.querySelectorAll('body *')].filter(element => {
+  const box = element.getBoundingClientRect();
+  if (!box.width || element.closest('.scroll, .sr, .skip, svg')) return false;
   return box.right > document.documentElement.clientWidth + 1 || box.left < -1;
-}).map(e => `${e.tagName}.${e.className}: ${e.textContent.slice(0, 40)}`)
+}).map(element => `${element.tagName}.${element.className}: ${element.textContent.slice(0, 40)}`)
+"""
+# The font size of the page, and those of all texts in charts as they are scaled on the screen.
+FONT_SIZES = """
+() => {
+  const pixels = element => parseFloat(getComputedStyle(element).fontSize);
+  const drawn = [...document.querySelectorAll('figure svg')];
+  const visible = drawn.filter(svg => svg.getBoundingClientRect().width);
+  return [pixels(document.body), visible.flatMap(svg => {
+    const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+    return [...svg.querySelectorAll('text')].map(text => pixels(text) * scale);
+  })];
+}
 """
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """A headless Chromium."""
-    with chromium() as opened:
-        yield opened
-
-
 class Visit:
-    """A page opened at one width, with what it asked for and complained of."""
+    """A page opened at a width, with the requests it made and the complaints in the browser's console."""
 
     def __init__(self, browser: Any, shipped: Shipped, name: str, width: int) -> None:
-        self.asked: list[str] = []
+        self.requests: list[str] = []
         self.complaints: list[str] = []
         self.page = browser.new_page(viewport={"width": width, "height": 900})
-        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.on(
             "console",
             lambda message: (
@@ -92,7 +97,9 @@ class Visit:
 
     def open_everything(self) -> None:
         """Unfold what a reader can unfold."""
-        self.page.evaluate("() => document.querySelectorAll('details').forEach(one => { one.open = true; })")
+        self.page.evaluate(
+            "() => document.querySelectorAll('details').forEach(fold => { fold.open = true; })"
+        )
 
 
 @pytest.fixture(
@@ -109,8 +116,8 @@ def visit(request: pytest.FixtureRequest, browser: Any, shipped: Shipped) -> Ite
 
 
 def test_a_page_asks_for_nothing_but_itself(visit: Visit) -> None:
-    assert [url for url in visit.asked if not url.startswith(("file:", "data:"))] == []
-    assert len(visit.asked) >= 1
+    assert [url for url in visit.requests if not url.startswith(("file:", "data:"))] == []
+    assert len(visit.requests) >= 1
 
 
 def test_a_page_gives_the_browser_nothing_to_complain_of(visit: Visit) -> None:
@@ -127,19 +134,15 @@ def test_a_page_does_not_scroll_sideways(visit: Visit) -> None:
 
 
 def test_no_text_in_a_picture_is_cut_or_lies_on_another(visit: Visit) -> None:
-    found = visit.page.evaluate(TEXTS)
-    assert found["faults"] == []
+    assert visit.page.evaluate(TEXTS)["faults"] == []
 
 
 def test_no_english_is_left_over(visit: Visit) -> None:
     visit.open_everything()
-    seen = (
-        visit.page.inner_text("body")
-        + " "
-        + " ".join(visit.page.locator("figure svg text").all_text_contents())
-    )
-    assert len(seen) > 100
-    assert ENGLISH.findall(seen) == []
+    labels = visit.page.locator("figure svg text").all_text_contents()
+    text = " ".join([visit.page.inner_text("body"), *labels])
+    assert len(text) > 100
+    assert ENGLISH.findall(text) == []
 
 
 def test_the_main_heading_is_the_first_thing_in_the_page(visit: Visit) -> None:
@@ -148,17 +151,13 @@ def test_the_main_heading_is_the_first_thing_in_the_page(visit: Visit) -> None:
 
 
 def test_text_in_a_picture_is_never_under_half_the_size_of_the_pages_own(visit: Visit) -> None:
-    """It shrinks with its picture on a narrow screen."""
-    own, drawn = visit.page.evaluate(
-        "() => [parseFloat(getComputedStyle(document.body).fontSize), [...document.querySelectorAll('figure svg')]"
-        ".filter(s => s.getBoundingClientRect().width).flatMap(s => [...s.querySelectorAll('text')]"
-        ".map(t => parseFloat(getComputedStyle(t).fontSize) * s.getBoundingClientRect().width / s.viewBox.baseVal.width))]"
-    )
-    assert [size for size in drawn if size < own / 2] == []
+    """It shrinks with its chart on a narrow screen."""
+    page_size, chart_sizes = visit.page.evaluate(FONT_SIZES)
+    assert [size for size in chart_sizes if size < page_size / 2] == []
 
 
 def test_a_page_lets_no_script_no_style_and_no_frame_in(visit: Visit) -> None:
-    """The browser itself says what the policy kept out."""
+    """Tried out: the browser enforces the policy."""
     policy = visit.page.locator('meta[http-equiv="Content-Security-Policy"]')
     assert policy.count() == 1
     ran, colour = visit.page.evaluate("""() => {
@@ -177,8 +176,7 @@ def test_tables_can_be_downloaded_under_the_policy(browser: Any, shipped: Shippe
     visit = Visit(browser, shipped, "vtf", 1280)
     with visit.page.expect_download() as waiting:
         visit.page.locator(".download a").first.click()
-    with open(waiting.value.path(), encoding="utf-8-sig") as file:
-        header = file.readline()
+    header = Path(waiting.value.path()).read_text(encoding="utf-8-sig").partition("\n")[0]
     assert ";" in header
     assert waiting.value.suggested_filename.endswith(".csv")
     assert visit.complaints == []

@@ -1,4 +1,4 @@
-"""Published pages are printed whole or not at all, by a browser that is there; what cannot be printed changes nothing."""
+"""All pages are printed or none, by an installed browser; where printing fails, nothing changes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from chromium import CHROMIUM, REQUIRED
 from command_line import CommandLine, Outcome
 from municipality import FIRST, LAST
 from places import quietly
@@ -32,7 +31,8 @@ pytestmark = pytest.mark.skipif(
 )
 
 PAGES = ("boern", "index", "kommunalbestyrelsen", "teknik", "tilgaengelighed")
-# What every browser of these tests knows: where to print, for which page, and the folder it may keep things in.
+# Every browser of these tests is a shell script that begins so: it knows the file to print to, the page, its
+# profile.
 HEAD = """\
 #!/bin/sh
 for word; do
@@ -49,7 +49,7 @@ Browser = Callable[[str], Path]
 
 @pytest.fixture
 def browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Browser:
-    """Make a browser that does this, and name it."""
+    """Return a function that makes a browser of shell commands and sets it as the one to use."""
 
     def make(does: str) -> Path:
         path = tmp_path / "en browser"
@@ -63,13 +63,13 @@ def browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Browser:
 
 @pytest.fixture
 def home(project: Project) -> Project:
-    """Prøvekommune with pages of 2026Q1 published that no notebook made: they are printed as any others."""
+    """Prøvekommune with pages of 2026Q1 that no notebook made; they are printed like any others."""
     put(project, "side")
     return project
 
 
 def put(project: Project, text: str) -> None:
-    """Publish pages with this text, and the figures beside them."""
+    """Publish pages with this text, and a file of figures."""
     files = {f"{name}.html": f"<!DOCTYPE html><title>{name}</title>{text}" for name in PAGES}
     page_html.swap_in(
         project,
@@ -87,11 +87,11 @@ def printed(home: Project, command: CommandLine) -> Callable[..., Outcome]:
 
 
 def names(project: Project) -> list[str]:
-    """Return what lies among the printed pages."""
+    """Return the names of the printed files."""
     return sorted(path.name for path in project.printed(FIRST).iterdir())
 
 
-# --- printing --------------------------------------------------------------------------------------------------
+# --- printing -----------------------------------------------------------------------------------------------
 
 
 def test_every_page_is_printed_and_nothing_else(
@@ -170,11 +170,11 @@ def test_the_newest_quarter_is_meant_where_none_is_named(
     assert "run: sigtepunkt run 2026Q2" in outcome.err
 
 
-# --- refusals --------------------------------------------------------------------------------------------------
+# --- refusals -----------------------------------------------------------------------------------------------
 
 
 def refused(home: Project, printed: Callable[..., Outcome], *words: str, code: int = 1) -> str:
-    """Print, and return what is said of why not; every byte in reports/ is as it was."""
+    """Print, which must fail without a change in reports/, and return the message."""
     before = tree_bytes(home.reports)
     outcome = printed(*words)
     assert outcome.code == code
@@ -266,12 +266,12 @@ def test_a_browser_that_does_not_print_is_refused_with_its_last_words(
     browser(PRINTS)
     assert printed("--only", "index").code == 0
     browser(does)
-    told = refused(home, printed)
+    message = refused(home, printed)
     assert re.search(
-        rf"^reports/2026Q1/boern\.html: the browser did not print it: .*{said}$", told, re.MULTILINE
+        rf"^reports/2026Q1/boern\.html: the browser did not print it: .*{said}$", message, re.MULTILINE
     )
-    assert "først" not in told
-    assert f"try another browser: {SETTING}=…" in told
+    assert "først" not in message
+    assert f"try another browser: {SETTING}=…" in message
     assert names(home) == ["index.pdf"], "what was printed before stays"
 
 
@@ -291,9 +291,9 @@ def test_a_browser_that_hangs_is_ended_and_what_was_printed_before_stays(
     browser(f"{PRINTS}exec sleep 60")
     monkeypatch.setattr(pdf, "_LONGEST", 0.2)
     began = time.monotonic()
-    told = refused(home, printed)
+    message = refused(home, printed)
     assert time.monotonic() - began < 30
-    assert "reports/2026Q1/boern.html: the browser did not print it within 0.2 seconds" in told
+    assert "reports/2026Q1/boern.html: the browser did not print it within 0.2 seconds" in message
     assert len(names(home)) == len(PAGES)
 
 
@@ -314,8 +314,9 @@ def test_what_a_browser_still_writes_when_it_is_gone_spoils_nothing(
     """Chromium's helpers outlive it by a moment, and their folder is being cleared away."""
     (tmp_path / "kladder").mkdir()
     monkeypatch.setattr(pdf.tempfile, "tempdir", str(tmp_path / "kladder"))
-    writes = '(i=0; while [ $i -lt 100000 ]; do : > "$profile/a/$i"; i=$((i+1)); done) > /dev/null 2>&1 &'  # until its folder is gone
-    browser(f'{PRINTS}mkdir "$profile/a"\n{writes}\nsleep 0.05\n')
+    # Until its folder is gone.
+    writes = '(i=0; while [ $i -lt 100000 ]; do : > "$profile/a/$i"; i=$((i+1)); done)'
+    browser(f'{PRINTS}mkdir "$profile/a"\n{writes} > /dev/null 2>&1 &\nsleep 0.05\n')
     assert printed("--only", "index").code == 0
     assert names(home) == ["index.pdf"]
 
@@ -356,16 +357,16 @@ def test_whatever_fails_between_leaves_what_was_there(
     browser(PRINTS)
     print_pages(home, FIRST, progress=quietly)
     before = tree_bytes(home.reports)
-    told: list[str] = []
+    stages: list[str] = []
 
     def tell(stage: str, detail: str) -> None:
-        told.append(f"{stage} {detail}")
-        if len(told) == 3:
+        stages.append(f"{stage} {detail}")
+        if len(stages) == 3:
             raise fault
 
     with pytest.raises(type(fault)):
         print_pages(home, FIRST, progress=tell)
-    assert told == ["print boern.html", "print index.html", "print kommunalbestyrelsen.html"]
+    assert stages == ["print boern.html", "print index.html", "print kommunalbestyrelsen.html"]
     assert tree_bytes(home.reports) == before
 
 
@@ -389,7 +390,7 @@ def test_errors_are_those_of_the_package(home: Project, browser: Browser) -> Non
         print_pages(home, FIRST, only=["x"], progress=quietly)
 
 
-# --- with what is published ------------------------------------------------------------------------------------
+# --- with what is published ---------------------------------------------------------------------------------
 
 
 def test_printing_is_no_change_and_a_new_run_removes_what_was_printed(
@@ -421,7 +422,6 @@ def objects(content: bytes) -> bytes:
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(CHROMIUM is None and not REQUIRED, reason="no Chromium: browser tests not run")
 def test_a_real_browser_prints_a_tagged_file_in_danish_with_bookmarks(
     published: Project, command: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,24 +1,19 @@
-"""Pages work wherever they end up: unpacked from the package, below a path of a web server, and one alone in an e-mail."""
+"""Pages work wherever they end up: unpacked from the package, on a web server, alone in an e-mail."""
 
 from __future__ import annotations
 
 import shutil
 import threading
 import zipfile
-from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
-from chromium import CHROMIUM, REQUIRED, chromium
 from municipality import FIRST
 
 from sigtepunkt.core.project import Project
-
-if CHROMIUM is None and not REQUIRED:
-    pytest.skip("no Chromium: browser tests not run", allow_module_level=True)
 
 pytestmark = pytest.mark.browser
 LINKS = "() => [...document.querySelectorAll('a[href]')].map(a => a.href)"
@@ -26,7 +21,7 @@ STYLED = "() => getComputedStyle(document.body).fontFamily + document.querySelec
 
 
 class Visitor:
-    """A browser that notes what failed to load, and what it complained of."""
+    """A browser that records what failed to load and the complaints in its console."""
 
     def __init__(self, browser: Any) -> None:
         self.page = browser.new_page()
@@ -44,12 +39,12 @@ class Visitor:
         )
 
     def links(self, address: str) -> set[str]:
-        """Open a page and return where it leads."""
+        """Open a page and return the addresses it links to."""
         self.page.goto(address)
         return {link for link in self.page.evaluate(LINKS) if not link.startswith("data:")}
 
     def all_from(self, address: str, home: str) -> set[str]:
-        """Return every address reached by links from this one that lies under `home`, having opened each page."""
+        """Follow links from an address, opening each page, and return every address reached under `home`."""
         reached, waiting = set(), [address]
         while waiting:
             here = waiting.pop()
@@ -64,10 +59,9 @@ class Visitor:
 
 
 @pytest.fixture(scope="module")
-def visitor() -> Iterator[Visitor]:
+def visitor(browser: Any) -> Visitor:
     """A reader with a browser."""
-    with chromium() as browser:
-        yield Visitor(browser)
+    return Visitor(browser)
 
 
 @pytest.fixture

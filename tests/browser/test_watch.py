@@ -1,6 +1,7 @@
-"""Whoever saves a notebook sees its page in the open tab; what is refused is told there and in the terminal, and watching goes on.
+"""Saving a notebook updates its page in the open tab; refusals appear there and in the terminal.
 
-One command watches Prøvekommune through the whole module, with a package of its own that a test may change; the last test ends it.
+A single command watches Prøvekommune through the whole module, with its own copy of the package, which a test
+may change; the last test ends it. The tests therefore depend on their order.
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ from typing import Any
 
 import psutil
 import pytest
-from chromium import CHROMIUM, REQUIRED, chromium
 from command_line import AT_A_CONSOLE, CommandLine
 from municipality import FIRST, edit, edit_cell
 from tree_bytes import tree_bytes
@@ -26,60 +26,49 @@ import sigtepunkt
 from sigtepunkt.core.atomic_files import only_writer
 from sigtepunkt.core.project import Project
 
-if CHROMIUM is None and not REQUIRED:
-    pytest.skip("no Chromium: browser tests not run", allow_module_level=True)
-
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is sent as POSIX sends it"),
 ]
-PATIENCE = 60  # seconds, on a machine that does other things too
+PATIENCE = 60  # seconds, on a busy machine
 
 
-def wait_for(what: Callable[[], Any]) -> Any:
-    """Return what is awaited once it is there."""
+def wait_for(condition: Callable[[], Any]) -> Any:
+    """Return the condition's value once it is true."""
     deadline = time.monotonic() + PATIENCE
-    while not (found := what()):
+    while not (value := condition()):
         assert time.monotonic() < deadline, "waited in vain"
         time.sleep(0.05)
-    return found
+    return value
 
 
 class Watch:
-    """The command at work, with what it says in the terminal."""
+    """The running command, with its output in the terminal."""
 
     def __init__(self, project: Project, package: Path) -> None:
-        self.project, self.package, self._told = project, package, package.parent / "told.txt"
+        self.project, self.package, self._output = project, package, package.parent / "output.txt"
         words = ["watch", str(FIRST), "--no-open", "--project", str(project.root)]
-        with self._told.open("wb") as told:
+        with self._output.open("wb") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "-c", AT_A_CONSOLE, *words],
                 cwd=package.parent,
-                stdout=told,
-                stderr=told,
+                stdout=output,
+                stderr=output,
                 env={**os.environ, "PYTHONPATH": str(package.parent)},
                 start_new_session=True,
             )
-        line = wait_for(
-            lambda: next(
-                (
-                    line
-                    for line in self.told()
-                    if line.startswith("Watching every page of 2026Q1, shown at http://127.0.0.1:")
-                ),
-                None,
-            )
-        )
+        beginning = "Watching every page of 2026Q1, shown at http://127.0.0.1:"
+        line = wait_for(lambda: next((line for line in self.lines() if line.startswith(beginning)), None))
         self.wait_for("Made a draft of 2026Q1")
         self.address = line.split()[7].removesuffix("index.html;")
 
-    def told(self) -> list[str]:
-        """Return the lines said so far."""
-        return self._told.read_text(encoding="utf-8").splitlines()
+    def lines(self) -> list[str]:
+        """Return the lines printed so far."""
+        return self._output.read_text(encoding="utf-8").splitlines()
 
     def wait_for(self, part: str, times: int = 1) -> None:
-        """Wait until something was said so many times."""
-        wait_for(lambda: sum(part in line for line in self.told()) >= times)
+        """Wait until a text has been printed so many times."""
+        wait_for(lambda: sum(part in line for line in self.lines()) >= times)
 
 
 @pytest.fixture(scope="module")
@@ -98,19 +87,12 @@ def watch(published_once: Project, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 def draft(watch: Watch) -> Path:
-    """Return the folder of the pages that are made."""
+    """Return the folder of the draft's pages."""
     return watch.project.as_draft(FIRST).report(FIRST)
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """A headless Chromium."""
-    with chromium() as opened:
-        yield opened
-
-
 class Tab:
-    """A page in the browser, with what the browser complained of."""
+    """A page in the browser, with the complaints in the browser's console."""
 
     def __init__(self, browser: Any, address: str) -> None:
         self.complaints: list[str] = []
@@ -136,7 +118,7 @@ class Tab:
 
 @pytest.fixture
 def tabs(watch: Watch, browser: Any) -> Iterator[dict[str, Tab]]:
-    """Two pages that are open."""
+    """Two open pages."""
     opened = {name: Tab(browser, f"{watch.address}{name}.html") for name in ("boern", "teknik")}
     yield opened
     for tab in opened.values():
@@ -147,8 +129,8 @@ def test_a_saved_notebook_makes_its_page_and_no_other_and_its_tab_reloads(
     watch: Watch, tabs: dict[str, Tab]
 ) -> None:
     before, record = tree_bytes(watch.project.reports), tree_bytes(watch.project.published)
-    assert "Executing" not in "".join(watch.told()), (
-        "what was published is what would be made: the draft begins with it"
+    assert "Executing" not in "".join(watch.lines()), (
+        "the published pages are current: the draft begins with them"
     )
     edit_cell(watch.project.notebook("boern"), 1, "# Børneudvalget\n\nEr alle med endnu?")
     tabs["boern"].wait_for("Er alle med endnu?")
@@ -156,7 +138,7 @@ def test_a_saved_notebook_makes_its_page_and_no_other_and_its_tab_reloads(
     assert tabs["teknik"].untouched
     assert [tab.complaints for tab in tabs.values()] == [[], []]
     watch.wait_for("Made a draft of 2026Q1: reports/2026Q1-udkast/index.html", times=2)
-    assert [line for line in watch.told() if line.startswith("Executing")] == [
+    assert [line for line in watch.lines() if line.startswith("Executing")] == [
         "Executing notebooks/boern.ipynb"
     ]
     after = tree_bytes(watch.project.reports)
@@ -182,7 +164,7 @@ def test_what_is_refused_is_told_as_by_run_and_shown_in_the_tab_and_the_next_sav
     watch.wait_for("Refused. Nothing in reports/ was changed.")
     tabs["teknik"].wait_for("kunne ikke blive til en side")
     run = command("run", FIRST, "--draft", "--project", watch.project.root).err.splitlines()
-    assert watch.told()[-len(run) :] == run
+    assert watch.lines()[-len(run) :] == run
     assert tree_bytes(watch.project.reports) == before
     edit(indicators, 'better = "op"', 'better = "neutral"')
     watch.wait_for("Made a draft", times=3)
@@ -212,14 +194,13 @@ def test_a_package_that_cannot_be_imported_is_told_and_the_old_one_goes_on(watch
 def test_a_changed_package_begins_again_and_ctrl_c_ends_it_in_the_middle_with_nothing_left(
     watch: Watch, tabs: dict[str, Tab]
 ) -> None:
-    shutil.rmtree(
-        watch.project.processed(FIRST)
-    )  # so that the first thing it does is seen to be made by the new one
+    # So that the changed package has something to read, and says so.
+    shutil.rmtree(watch.project.processed(FIRST))
     before = tree_bytes(watch.project.reports)
     edit(watch.package / "cli" / "terminal.py", '"read": "Reading"', '"read": "Læser"')
     watch.wait_for("sigtepunkt itself has changed: beginning again.")
     watch.wait_for("shown at http://127.0.0.1:", times=2)
-    assert sum(tab in line for line in watch.told() for tab in [watch.address]) == 2, "at the same address"
+    assert sum(watch.address in line for line in watch.lines()) == 2, "at the same address"
     watch.wait_for("Læser data/raw/2026Q1")
     process = psutil.Process(watch.process.pid)
     started = [process, *process.children(recursive=True)]
@@ -228,8 +209,8 @@ def test_a_changed_package_begins_again_and_ctrl_c_ends_it_in_the_middle_with_no
     assert watch.process.wait(PATIENCE) == 0
     _, alive = psutil.wait_procs(started[1:], timeout=10)
     assert alive == []
-    assert watch.told()[-1] == "Watching has ended."
-    assert "Traceback" not in "".join(watch.told()[-8:])
+    assert watch.lines()[-1] == "Watching has ended."
+    assert "Traceback" not in "".join(watch.lines()[-8:])
     assert tree_bytes(watch.project.reports) == before
     assert tabs["boern"].untouched
     with only_writer(watch.project):

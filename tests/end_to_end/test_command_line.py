@@ -1,4 +1,4 @@
-"""The command line explains itself, starts at once, and ends with one clear message and the right exit code."""
+"""The command line explains itself, starts quickly, and ends with a clear message and the right exit code."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ HEAVY = {
 
 @pytest.fixture
 def pipeline_that(monkeypatch: pytest.MonkeyPatch) -> Callable[[BaseException], None]:
-    """Make the pipeline raise."""
+    """Return a function that makes the pipeline raise."""
 
     def raises(fault: BaseException) -> None:
         def run(*_arguments: Any, **_named: Any) -> Path:
@@ -48,7 +48,7 @@ def pipeline_that(monkeypatch: pytest.MonkeyPatch) -> Callable[[BaseException], 
     return raises
 
 
-# --- help and lists --------------------------------------------------------------------------------------------
+# --- help and lists -----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("words", [("--help",), ("-h",)])
@@ -118,17 +118,21 @@ def test_the_strategy_can_be_listed_before_any_data_is_there(command: CommandLin
 
 @pytest.mark.parametrize("words", [("--help",), ("run", "--help"), ("watch", "--help"), ("list",)])
 def test_help_and_lists_wait_for_nothing_heavy(project: Project, words: tuple[str, ...]) -> None:
-    code = (
-        "import json, sys\nfrom sigtepunkt.cli import main\ntry:\n    main()\nexcept SystemExit as ended:\n"
-        "    print(json.dumps([ended.code, sorted(sys.modules)]))"
-    )
+    code = """
+import json, sys
+from sigtepunkt.cli import main
+try:
+    main()
+except SystemExit as ended:
+    print(json.dumps([ended.code, sorted(sys.modules)]))
+"""
     extra = ("--project", project.root) if words == ("list",) else ()
     ended, modules = json.loads(subprocess_of(*words, *extra, code=code).stdout.splitlines()[-1])
     assert ended == 0
     assert {name.partition(".")[0] for name in modules}.isdisjoint(HEAVY)
 
 
-# --- what a command does ---------------------------------------------------------------------------------------
+# --- what a command does ------------------------------------------------------------------------------------
 
 
 def test_run_hands_on_what_it_was_asked_for_and_tells_where_the_pages_are(
@@ -142,30 +146,14 @@ def test_run_hands_on_what_it_was_asked_for_and_tells_where_the_pages_are(
         return home.report(quarter) / "index.html"
 
     monkeypatch.setattr(pipeline, "run", run)
-    outcome = command(
-        "run",
-        "2026Q1",
-        "--only",
-        "boern",
-        "--only",
-        "teknik",
-        "--jobs",
-        3,
-        "--no-demo",
-        "--cold",
-        "--force",
-        "--project",
-        project.root,
-    )
+    pages, options = ("--only", "boern", "--only", "teknik"), ("--jobs", 3, "--no-demo", "--cold", "--force")
+    outcome = command("run", "2026Q1", *pages, *options, "--project", project.root)
     assert outcome.code == 0
     assert outcome.out == "Published 2026Q1: reports/2026Q1/index.html\n"
     assert outcome.err == "Executing notebooks/boern.ipynb\n"
     assert (asked["home"].root, str(asked["quarter"])) == (project.root.resolve(), "2026Q1")
-    assert (asked["only"], asked["manner"], asked["demo"]) == (
-        ("boern", "teknik"),
-        BuildOptions(3, cold=True, force=True),
-        False,
-    )
+    manner = BuildOptions(3, cold=True, force=True)
+    assert (asked["only"], asked["manner"], asked["demo"]) == (("boern", "teknik"), manner, False)
 
 
 def test_the_newest_quarter_and_the_folder_one_stands_in_are_the_default(
@@ -200,7 +188,7 @@ def test_in_a_terminal_progress_is_one_live_line(
 
 
 def test_every_stage_that_is_told_has_its_word() -> None:
-    told = {
+    stages = {
         call.args[0].value
         for module in (build, corrections, pdf, pipeline, page_html, accepted_vintage)
         for call in ast.walk(ast.parse(Path(module.__file__).read_text(encoding="utf-8")))
@@ -208,7 +196,7 @@ def test_every_stage_that_is_told_has_its_word() -> None:
         and getattr(call.func, "id", getattr(call.func, "attr", "")) == "progress"
         and isinstance(call.args[0], ast.Constant)
     }
-    assert told == set(terminal.STAGES)
+    assert stages == set(terminal.STAGES)
 
 
 def test_process_tells_where_the_data_is(command: CommandLine, project: Project) -> None:
@@ -222,16 +210,12 @@ def test_process_tells_where_the_data_is(command: CommandLine, project: Project)
 def test_check_shows_what_is_not_met_and_counts(command: CommandLine, project: Project) -> None:
     outcome = command("check", "--project", project.root)
     assert outcome.code == 0, "a warning stops nothing"
-    assert (
-        "[warning] data/raw/2026Q2/skole.csv: 8 rows do not meet it: row 3, column Fravær (pct.): found 6.1; row 4, "
-        in outcome.out
-    )
+    warning = "[warning] data/raw/2026Q2/skole.csv: 8 rows do not meet it: "
+    assert f"{warning}row 3, column Fravær (pct.): found 6.1; row 4, " in outcome.out
     assert "Fraværet er højst 6 procent." in outcome.out
     assert "Skoleafdelingen" in outcome.out
-    assert (
-        outcome.out.splitlines()[-1]
-        == "2026Q2: 53 expectations on 6 files, 52 met, 1 not met, 0 figures withheld."
-    )
+    summary = "2026Q2: 53 expectations on 6 files, 52 met, 1 not met, 0 figures withheld."
+    assert outcome.out.splitlines()[-1] == summary
     assert not project.processed(LAST).exists()
     assert not project.reports.exists()
 
@@ -249,7 +233,7 @@ def test_check_fails_on_what_is_critical(command: CommandLine, project: Project)
     assert "2 not met" in outcome.out
 
 
-# --- wrong use, refusals and faults ----------------------------------------------------------------------------
+# --- wrong use, refusals and faults -------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -362,7 +346,7 @@ def test_debug_shows_the_traceback_and_nothing_else_does(tmp_path: Path) -> None
     assert "Traceback" in loud.stderr
 
 
-# --- what is not as it was -------------------------------------------------------------------------------------
+# --- what is not as it was ----------------------------------------------------------------------------------
 
 
 def test_differences_are_told_line_by_line_and_counted(command: CommandLine, processed_once: Project) -> None:

@@ -1,4 +1,4 @@
-"""A raw file that may not be public is not in git, and cannot come there unseen."""
+"""A confidential raw file is not in git, and cannot get there unnoticed."""
 
 from __future__ import annotations
 
@@ -36,20 +36,20 @@ def ignore(folder: Path, *lines: str) -> None:
 
 @pytest.fixture
 def secret(project: Project) -> Project:
-    """Prøvekommune, whose school file is confidential; no repository yet."""
+    """Prøvekommune with a confidential school file; not a repository yet."""
     edit(project.strategy / "sources.toml", 'file = "skole.csv"', 'file = "skole.csv"\nconfidential = true')
     return project
 
 
-def hold(project: Project) -> None:
-    """Hold the project's declarations against git."""
+def check(project: Project) -> None:
+    """Check the project's confidential files against git."""
     refuse_in_git(project, load_definitions(project).sources.values())
 
 
 def refused(project: Project) -> dict[str, Problem]:
-    """Return what is said, by place."""
+    """Return the problems of the refusal by where they are."""
     with pytest.raises(Refused) as refusal:
-        hold(project)
+        check(project)
     return {problem.where: problem for problem in refusal.value.problems}
 
 
@@ -58,32 +58,32 @@ def test_git_is_not_asked_when_no_source_is_confidential(
 ) -> None:
     monkeypatch.delattr("sigtepunkt.core.git.files")
     commit_all(project.root)
-    hold(project)
+    check(project)
 
 
 def test_without_a_repository_nothing_is_refused(secret: Project) -> None:
-    hold(secret)
+    check(secret)
 
 
 def test_without_git_nothing_is_refused(secret: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     commit_all(secret.root)
     monkeypatch.setenv("PATH", "/nowhere")
-    hold(secret)
+    check(secret)
 
 
 def test_a_file_git_would_take_is_refused_in_every_quarter_until_the_line_that_is_told_leaves_it_out(
     secret: Project,
 ) -> None:
     git(secret.root, "init", "--quiet")
-    told = refused(secret)
-    assert set(told) == {FILE, OTHER}, "the other sources' files may be taken"
-    assert told[FILE].what == "confidential, and git add would take it"
-    assert told[FILE].next_step == f"write this line in .gitignore in the repository: {LINE}"
-    assert "SIGTEPUNKT_DATA" in told[FILE].allowed
+    problems = refused(secret)
+    assert set(problems) == {FILE, OTHER}, "the other sources' files may be taken"
+    assert problems[FILE].what == "confidential, and git add would take it"
+    assert problems[FILE].next_step == f"write this line in .gitignore in the repository: {LINE}"
+    assert "SIGTEPUNKT_DATA" in problems[FILE].allowed
     ignore(secret.root, LINE)
-    hold(secret)
+    check(secret)
     commit_all(secret.root)
-    hold(secret)
+    check(secret)
 
 
 def test_a_file_git_has_is_refused_also_when_it_is_ignored_and_the_history_is_not_forgotten(
@@ -91,14 +91,14 @@ def test_a_file_git_has_is_refused_also_when_it_is_ignored_and_the_history_is_no
 ) -> None:
     commit_all(secret.root)
     ignore(secret.root, LINE)
-    told = refused(secret)
-    assert set(told) == {FILE, OTHER}
-    assert told[FILE].what == "confidential, and in git"
+    problems = refused(secret)
+    assert set(problems) == {FILE, OTHER}
+    assert problems[FILE].what == "confidential, and in git"
     for part in (f"git rm -r --cached '{FILE}'", LINE, "history", "SECURITY.md"):
-        assert part in told[FILE].next_step
-    for place in told:
-        git(secret.root, "rm", "-r", "--cached", "--quiet", place)
-    hold(secret)
+        assert part in problems[FILE].next_step
+    for path in problems:
+        git(secret.root, "rm", "-r", "--cached", "--quiet", path)
+    check(secret)
 
 
 def test_a_file_that_is_only_staged_is_in_git(secret: Project) -> None:
@@ -117,7 +117,7 @@ def test_a_file_that_is_gone_from_the_folder_is_in_git_until_it_is_removed_there
 def test_a_copy_laid_aside_among_the_raw_data_is_refused(secret: Project) -> None:
     git(secret.root, "init", "--quiet")
     ignore(secret.root, "data/raw/*/skole.csv")
-    hold(secret)
+    check(secret)
     (secret.raw(LAST) / "gammel").mkdir()
     shutil.copy(secret.raw(LAST) / "skole.csv", secret.raw(LAST) / "gammel" / "SKOLE.csv")
     assert set(refused(secret)) == {"data/raw/2026Q2/gammel/SKOLE.csv"}
@@ -129,11 +129,11 @@ def test_what_was_made_of_it_is_kept_out_too(secret: Project) -> None:
     for number in range(3):
         (secret.processed(LAST) / f"{number}.parquet").write_bytes(b"x")
     ignore(secret.root, LINE)
-    (told,) = refused(secret).values()
-    assert told.where == "data/processed"
-    assert told.next_step.endswith(": data/processed/")
+    (problem,) = refused(secret).values()
+    assert problem.where == "data/processed"
+    assert problem.next_step.endswith(": data/processed/")
     ignore(secret.root, LINE, "data/processed/")
-    hold(secret)
+    check(secret)
 
 
 def test_the_line_that_is_told_leaves_out_a_file_whose_name_means_something_to_git(secret: Project) -> None:
@@ -141,24 +141,24 @@ def test_the_line_that_is_told_leaves_out_a_file_whose_name_means_something_to_g
     edit(secret.strategy / "sources.toml", 'file = "skole.csv"', f'file = "{name}"')
     (secret.raw(LAST) / "skole.csv").rename(secret.raw(LAST) / name)
     git(secret.root, "init", "--quiet")
-    (told,) = refused(secret).values()
-    ignore(secret.root, told.next_step.partition(": ")[2])
-    hold(secret)
+    (problem,) = refused(secret).values()
+    ignore(secret.root, problem.next_step.partition(": ")[2])
+    check(secret)
 
 
-# --- data that lives elsewhere ---------------------------------------------------------------------------------
+# --- data that lives elsewhere ------------------------------------------------------------------------------
 
 
 @pytest.fixture
 def moved(secret: Project, tmp_path: Path) -> Project:
-    """The same, with its data outside the repository."""
+    """The same with its data outside the repository."""
     shutil.move(secret.data, tmp_path / "sikkert")
     commit_all(secret.root)
     return replace(secret, elsewhere=tmp_path / "sikkert")
 
 
 def test_data_outside_the_repository_is_out_of_its_reach(moved: Project) -> None:
-    hold(moved)
+    check(moved)
 
 
 def test_a_file_left_behind_in_the_repository_is_refused(moved: Project) -> None:
@@ -170,24 +170,26 @@ def test_a_file_left_behind_in_the_repository_is_refused(moved: Project) -> None
 
 def test_data_in_a_repository_of_its_own_is_held_against_that_one(moved: Project) -> None:
     commit_all(moved.data)
-    told = refused(moved)
-    assert set(told) == {FILE, OTHER}
-    assert "in the data folder: git rm -r --cached 'raw/2026Q2/skole.csv'" in told[FILE].next_step
-    assert "raw/**/skole.csv" in told[FILE].next_step
+    problems = refused(moved)
+    assert set(problems) == {FILE, OTHER}
+    assert "in the data folder: git rm -r --cached 'raw/2026Q2/skole.csv'" in problems[FILE].next_step
+    assert "raw/**/skole.csv" in problems[FILE].next_step
 
 
 def test_data_elsewhere_within_the_repository_is_told_from_its_root(moved: Project) -> None:
     within = replace(moved, elsewhere=Path(shutil.move(moved.data, moved.root / "privat")))
-    told = refused(within)
-    assert set(told) == {FILE, OTHER}
-    assert told[FILE].next_step == "write this line in .gitignore in the repository: privat/raw/**/skole.csv"
+    problems = refused(within)
+    assert set(problems) == {FILE, OTHER}
+    assert (
+        problems[FILE].next_step == "write this line in .gitignore in the repository: privat/raw/**/skole.csv"
+    )
 
 
-# --- checksums, against which a guess could be held -------------------------------------------------------------
+# --- checksums, against which a guess could be held ---------------------------------------------------------
 
 
 def guesses(project: Project) -> set[str]:
-    """Return the checksums that somebody who has guessed every byte of the confidential file can work out, and what he can make of them."""
+    """Return the checksums that a person who had guessed the confidential file in full could compute."""
     plain = checksum.of_file(project.raw(FIRST) / "skole.csv")
     definitions = load_definitions(project)
     public = open_vintage(project, FIRST)
@@ -202,7 +204,7 @@ def guesses(project: Project) -> set[str]:
 
 
 def text_of(project: Project) -> str:
-    """Return everything that is published."""
+    """Return the text of everything that is published."""
     texts = [
         path.read_text(encoding="utf-8")
         for path in sorted(project.reports.rglob("*"))
@@ -217,16 +219,16 @@ def text_of(project: Project) -> str:
 def test_nothing_that_is_published_lets_a_guess_of_the_whole_file_be_tried(secret: Project) -> None:
     pipeline.run(secret, FIRST, only=["boern", "datakvalitet"], progress=quietly)
     text = text_of(secret)
-    assert [one for one in guesses(secret) if one in text] == []
+    assert [guess for guess in guesses(secret) if guess in text] == []
     assert "Fil: skole.csv (ikke offentlig)" in text
     assert secret.key.read_text(encoding="ascii") not in text
     assert published_quarter.verify(secret, FIRST, run=pipeline.run, progress=quietly).differences == ()
 
 
 def test_of_a_file_that_is_public_all_of_it_is_published(published: Project) -> None:
-    """As it is meant to be: who has the file can see that it is the one."""
+    """As intended: whoever has the file can check that it is the one that was used."""
     text = text_of(published)
-    assert [one for one in guesses(published) if one not in text] == []
+    assert [guess for guess in guesses(published) if guess not in text] == []
     assert not published.key.exists()
 
 

@@ -18,20 +18,9 @@ def test_pip_as_python_3_11_7_ships_it_installs_both_locks(tmp_path: Path, locks
     subprocess.run([sys.executable, "-m", "venv", str(tmp_path / "venv")], check=True)
     pip = [str(python), "-m", "pip", "--disable-pip-version-check"]
     subprocess.run([*pip, "install", "--quiet", "pip==23.2.1"], check=True)
+    install = [*pip, "install", "--quiet", "--no-compile", "--no-deps", "--require-hashes"]
     for name in locks:
-        subprocess.run(
-            [
-                *pip,
-                "install",
-                "--quiet",
-                "--no-compile",
-                "--no-deps",
-                "--require-hashes",
-                "-r",
-                str(REPOSITORY / name),
-            ],
-            check=True,
-        )
+        subprocess.run([*install, "-r", str(REPOSITORY / name)], check=True)
         subprocess.run([*pip, "check"], check=True)
     frozen = subprocess.run([*pip, "freeze"], check=True, capture_output=True, text=True).stdout
     there = dict(line.split("==") for line in frozen.splitlines() if "==" in line)

@@ -1,4 +1,8 @@
-"""Imports go strictly downward, each heavy library has one door, and one module spells the folders' names."""
+"""How the package is built, held by its source: rooms, doors, sizes and names.
+
+Imports go strictly downward, each heavy library has one door, and one module spells the folders' names.
+Rooms, modules and lines stay small, and every name says something.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +18,7 @@ import pytest
 import sigtepunkt
 
 PACKAGE = Path(sigtepunkt.__file__).parent
-# From the bottom up, as the data walks through them: a room may rest on those named before it.
+# In the order in which the data walks through them: a room may import only from those above it in this list.
 ROOMS = (
     "core",
     "strategy",
@@ -81,26 +85,31 @@ DOORS = {
     "rich": {"cli.terminal"},
     "watchfiles": {"cli.watch"},
 }
-EVERYWHERE = {"numpy", "pandas"}  # what the data is made of
+EVERYWHERE = {"numpy", "pandas"}  # every room works on arrays and frames
 NAMED_ONLY = {"nbformat": {"execution.executor", "publication.page_html"}}  # for types alone
 FOLDERS = {"data", "raw", "processed", "strategy", "expectations", "notebooks", "reports"}
+MOST_MODULES = 10  # in a folder, besides its __init__
+MOST_LINES = 300  # of a module
+LONGEST_LINE = 110  # characters; ruff would allow more where a line ends in a `noqa`
+SAYING_NOTHING = {"one", "found", "told", "made"}  # each was once the name of twenty different things
 
-TREES = {
-    ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__"): ast.parse(
-        path.read_text(encoding="utf-8")
+TEXTS = {
+    ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__"): path.read_text(
+        encoding="utf-8"
     )
     for path in sorted(PACKAGE.rglob("*.py"))
 }
+TREES = {module: ast.parse(text) for module, text in TEXTS.items()}
 
 
 @cache
 def imported(module: str) -> tuple[str, ...]:
-    """Return every module that `module` imports anywhere in it, those of the package without its name in front."""
+    """Return every module that `module` imports anywhere in it; the package's own without `sigtepunkt.`."""
     return tuple(_imported(module))
 
 
 def _imported(module: str) -> Iterator[str]:
-    """Yield every module that `module` imports anywhere in it, those of the package without its name in front."""
+    """Yield what `imported` returns."""
     for node in ast.walk(TREES[module]):
         if isinstance(node, ast.Import):
             yield from (alias.name.removeprefix("sigtepunkt.") for alias in node.names)
@@ -119,13 +128,13 @@ def _imported(module: str) -> Iterator[str]:
                 yield name
 
 
-def own(module: str) -> set[str]:
-    """Return the package's modules that `module` imports."""
+def imported_here(module: str) -> set[str]:
+    """Return the package's own modules that `module` imports."""
     return {name for name in imported(module) if name in TREES and name != "__init__"}
 
 
 def top(module: str) -> str:
-    """Return the part of the package a module is in."""
+    """Return the room that a module is in, or the library that a name belongs to."""
     return module.partition(".")[0]
 
 
@@ -139,14 +148,18 @@ def test_every_room_of_the_package_has_its_place() -> None:
 @pytest.mark.parametrize("module", MODULES)
 def test_imports_go_strictly_downward(module: str) -> None:
     here = ROOMS.index(top(module))
-    upward = {name for name in own(module) if top(name) != top(module) and ROOMS.index(top(name)) >= here}
+    upward = {
+        name for name in imported_here(module) if top(name) != top(module) and ROOMS.index(top(name)) >= here
+    }
     assert upward == set()
 
 
 def test_no_import_leads_back_to_where_it_began() -> None:
-    """Within a part, too; its face may gather what the others define."""
-    faces = {module for module in MODULES if any(other.startswith(f"{module}.") for other in MODULES)}
-    graph = {module: own(module) - faces for module in MODULES}
+    """Within a room, too; only its `__init__` may gather what the other modules define."""
+    doors_of_rooms = {
+        module for module in MODULES if any(other.startswith(f"{module}.") for other in MODULES)
+    }
+    graph = {module: imported_here(module) - doors_of_rooms for module in MODULES}
     assert len(list(TopologicalSorter(graph).static_order())) == len(MODULES)
 
 
@@ -219,8 +232,64 @@ def test_the_project_spells_every_folders_name() -> None:
     assert set(path_parts(TREES["core.project"])) >= FOLDERS
 
 
-@pytest.mark.parametrize("module", MODULES)
+def test_a_folder_holds_no_more_modules_than_can_be_taken_in_at_once() -> None:
+    """Rooms within a room do not count, nor do the rooms themselves, which the package's root holds."""
+    folders = [path for path in (PACKAGE, *PACKAGE.rglob("*")) if path.is_dir()]
+    sizes = {folder.name: len({*folder.glob("*.py")} - {folder / "__init__.py"}) for folder in folders}
+    assert {name: size for name, size in sizes.items() if size > MOST_MODULES} == {}
+
+
+@pytest.mark.parametrize("module", TEXTS)
 def test_a_module_fits_on_a_few_screens(module: str) -> None:
-    path = PACKAGE.joinpath(*module.split("."))
-    path = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= 320
+    lines = TEXTS[module].splitlines()
+    assert len(lines) <= MOST_LINES
+    assert [number for number, line in enumerate(lines, 1) if len(line) > LONGEST_LINE] == []
+
+
+def names_given(tree: ast.AST) -> Iterator[tuple[str, int]]:
+    """Yield every variable, parameter, attribute, function and class that a module names, with its line."""
+    for node in ast.walk(tree):
+        match node:
+            case (
+                ast.Name(id=name, ctx=ast.Store())
+                | ast.Attribute(attr=name, ctx=ast.Store())
+                | ast.arg(arg=name)
+            ):
+                yield name, node.lineno
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                yield name, node.lineno
+            case ast.alias(asname=str(name)) | ast.ExceptHandler(name=str(name)):
+                yield name, node.lineno
+            case (
+                ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)) | ast.MatchMapping(rest=str(name))
+            ):
+                yield name, node.lineno
+
+
+@pytest.mark.parametrize("module", TREES)
+def test_no_name_says_nothing(module: str) -> None:
+    assert [(name, line) for name, line in names_given(TREES[module]) if name in SAYING_NOTHING] == []
+
+
+def test_every_kind_of_name_is_seen() -> None:
+    """The test above would pass on any module if it saw none."""
+    text = """
+import a as alias
+class Class:
+    field: int = 0
+    def method(self, parameter, *rest, keyword=1, **others): self.attribute = variable = 2
+async def function(): pass
+for loop, (nested, *starred) in (): pass
+with open("") as file: pass
+try: pass
+except OSError as error: pass
+if (walrus := [comprehension for comprehension in ()]): pass
+match 1:
+    case [first, *tail]: pass
+    case {"key": value, **remaining}: pass
+"""
+    assert {name for name, _ in names_given(ast.parse(text))} == {
+        *("alias", "Class", "field", "method", "self", "parameter", "rest", "keyword", "others", "attribute"),
+        *("variable", "function", "loop", "nested", "starred", "file", "error", "walrus", "comprehension"),
+        *("first", "tail", "value", "remaining"),
+    }

@@ -1,4 +1,4 @@
-"""What is told of the declared files, to readers and to editors, is what the models that read them say."""
+"""The documentation and schemas of declared files say what the models that read the files say."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ DOCS = REPOSITORY / "docs"
 
 
 def _module() -> ModuleType:
-    found = importlib.util.spec_from_file_location("declarations", DOCS / "declarations.py")
-    assert found is not None
-    assert found.loader is not None
-    module = sys.modules[found.name] = importlib.util.module_from_spec(found)
-    found.loader.exec_module(module)
+    spec = importlib.util.spec_from_file_location("declarations", DOCS / "declarations.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
     return module
 
 
@@ -34,18 +34,18 @@ declarations = _module()
 SHIPPED = [
     (file, path)
     for file in declarations.FILES
-    for path in sorted(REPOSITORY.glob(file.place.replace("<quarter>", "*")))
+    for path in sorted(REPOSITORY.glob(file.path.replace("<quarter>", "*")))
 ]
 NAMES = [f"{path.parent.name}/{path.name}" for _, path in SHIPPED]
 
 
 def models(kind: type[Declared] = Declared) -> list[type[Declared]]:
-    """Return every kind of declaration."""
-    return [one for child in kind.__subclasses__() for one in (child, *models(child))]
+    """Return every model of declarations."""
+    return [model for child in kind.__subclasses__() for model in (child, *models(child))]
 
 
 def as_read(value: Any) -> Any:
-    """Return what an editor's schema is held against: JSON has no dates."""
+    """Return a TOML value as an editor's schema checks it: JSON has no dates, so they are text."""
     if isinstance(value, dict):
         return {name: as_read(inner) for name, inner in value.items()}
     if isinstance(value, list):
@@ -54,30 +54,30 @@ def as_read(value: Any) -> Any:
 
 
 def faults(file: Any, tables: dict[str, Any]) -> list[str]:
-    """Return what a file's schema has against these tables."""
+    """Return the errors that a file's schema reports in these tables."""
     schema = json.loads((DOCS / "schema" / f"{file.schema}.json").read_text(encoding="utf-8"))
     return [fault.message for fault in JsonSchemaValidator(schema).iter_errors(as_read(tables))]
 
 
 def test_what_is_written_is_what_the_models_say_now() -> None:
-    """Mend it with `make docs`."""
-    kept = (DOCS / "declarations.md", *(DOCS / "schema").iterdir())
-    assert {path: path.read_text(encoding="utf-8") for path in kept} == declarations.written()
+    """If it is not, run `make docs`."""
+    files = (DOCS / "declarations.md", *(DOCS / "schema").iterdir())
+    assert {path: path.read_text(encoding="utf-8") for path in files} == declarations.written()
 
 
 @pytest.mark.parametrize("model", models(), ids=lambda model: model.__name__)
-def test_every_key_of_every_declaration_is_told(model: type[Declared]) -> None:
+def test_every_key_of_every_declaration_is_documented(model: type[Declared]) -> None:
     rows = (DOCS / "declarations.md").read_text(encoding="utf-8").splitlines()
     for name, field in model.model_fields.items():
         assert field.description, f"{model.__name__}.{name} does not say what it means: Field(description=…)"
-        told = field.description.replace("|", "&#124;")
-        assert [row for row in rows if row.startswith(f"| `{name}` |") and row.endswith(f"| {told} |")]
+        meaning = field.description.replace("|", "&#124;")
+        assert [row for row in rows if row.startswith(f"| `{name}` |") and row.endswith(f"| {meaning} |")]
 
 
-def test_every_kind_of_declared_file_is_told() -> None:
+def test_every_kind_of_declared_file_is_documented() -> None:
     assert {file.schema for file, _ in SHIPPED} == {file.schema for file in declarations.FILES}
-    told = {path for _, path in SHIPPED}
-    assert set(REPOSITORY.glob("strategy/*.toml")) | set(REPOSITORY.glob("data/raw/*/*.toml")) == told
+    documented = {path for _, path in SHIPPED}
+    assert set(REPOSITORY.glob("strategy/*.toml")) | set(REPOSITORY.glob("data/raw/*/*.toml")) == documented
 
 
 @pytest.mark.parametrize(("file", "path"), SHIPPED, ids=NAMES)
@@ -85,7 +85,7 @@ def test_a_shipped_file_is_what_its_schema_says(file: Any, path: Path) -> None:
     assert faults(file, tomllib.loads(path.read_text(encoding="utf-8"))) == []
 
 
-STRICT = [file for file in declarations.FILES if file.place.startswith("strategy/")]
+STRICT = [file for file in declarations.FILES if file.path.startswith("strategy/")]
 
 
 @pytest.mark.parametrize("file", STRICT, ids=lambda file: file.schema)
@@ -94,11 +94,11 @@ def test_a_schema_refuses_a_misspelt_key_and_a_missing_one(file: Any) -> None:
         next(text for name, text in STRATEGY_FILES.items() if name.startswith(file.schema))
     )
     assert faults(file, tables) == []
-    one = tables["gaps"][0] if file.listed else next(iter(tables.values())) if file.tables else tables
-    one["titel"] = one.pop({"disclosure": "persons", "municipality": "name"}.get(file.schema, "title"))
-    found = faults(file, tables)
-    assert [fault for fault in found if "'titel' was unexpected" in fault]
-    assert [fault for fault in found if "is a required property" in fault]
+    table = tables["gaps"][0] if file.listed else next(iter(tables.values())) if file.tables else tables
+    table["titel"] = table.pop({"disclosure": "persons", "municipality": "name"}.get(file.schema, "title"))
+    reported = faults(file, tables)
+    assert [fault for fault in reported if "'titel' was unexpected" in fault]
+    assert [fault for fault in reported if "is a required property" in fault]
 
 
 @pytest.mark.parametrize("path", sorted((REPOSITORY / "strategy").glob("*.toml")), ids=lambda path: path.name)

@@ -1,4 +1,4 @@
-"""What README, CONTRIBUTING and the other documents lead to is there."""
+"""Every link in README, CONTRIBUTING and the other documents leads somewhere."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ DOCUMENTS = sorted([*REPOSITORY.glob("*.md"), *(REPOSITORY / "docs").glob("*.md"
 
 
 def addresses(document: Path) -> set[str]:
-    """Return what each heading can be led to by, as GitHub makes it of its text."""
+    """Return the anchor of each heading, as GitHub derives it from the text."""
     text = re.sub(r"^```.*?^```", "", document.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
     headings = re.findall(r"^#+ (.+)$", text, flags=re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}

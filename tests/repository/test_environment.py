@@ -1,4 +1,4 @@
-"""What is declared, what conda gets, what is locked and what is imported are in step."""
+"""Declared, locked and imported packages, and those that conda installs, agree."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from sigtepunkt.core import checksum
 PYPROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
 
 
-DEPENDENCIES = dict(split(one) for one in PYPROJECT["project"]["dependencies"])
-DEVELOPERS = dict(split(one) for one in PYPROJECT["dependency-groups"]["dev"])
+DEPENDENCIES = dict(map(split, PYPROJECT["project"]["dependencies"]))
+DEVELOPERS = dict(map(split, PYPROJECT["dependency-groups"]["dev"]))
 
 
 def conda() -> tuple[dict[str, str], list[str]]:
-    """Return environment.yml's packages and what pip is asked to add, by a plain reading of its lines."""
+    """Return the packages of environment.yml and what pip is asked to add, read line by line."""
     text = (REPOSITORY / "environment.yml").read_text(encoding="utf-8")
     listed = text.split("\ndependencies:\n")[1].splitlines()
     packages = dict(
@@ -41,7 +41,7 @@ def conda() -> tuple[dict[str, str], list[str]]:
 
 
 def imports(source: str) -> Iterator[str]:
-    """Yield the top-level name of everything a text of Python imports."""
+    """Yield the top-level name of everything that Python source imports."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             yield from (alias.name.partition(".")[0] for alias in node.names)
@@ -50,14 +50,14 @@ def imports(source: str) -> Iterator[str]:
 
 
 def distributions(sources: Iterator[str], *, besides: set[str]) -> set[str]:
-    """Return the distributions that give what the sources import."""
+    """Return the distributions that provide what the sources import, but for the modules `besides`."""
     given = importlib.metadata.packages_distributions()
     names = {name for source in sources for name in imports(source)} - set(sys.stdlib_module_names) - besides
     return {plain(given[name][0]) for name in names}
 
 
 def modules(folder: Path) -> Iterator[str]:
-    """Yield the text of every module in a folder."""
+    """Yield the source of every module in a folder."""
     for path in sorted(folder.rglob("*.py")):
         yield path.read_text(encoding="utf-8")
 
@@ -80,7 +80,7 @@ def test_everything_declared_is_needed() -> None:
     used = distributions(modules(REPOSITORY / "sigtepunkt"), besides={"sigtepunkt"}) | distributions(
         notebooks(), besides={"sigtepunkt"}
     )
-    behind = {"pyarrow"}  # what writes Parquet
+    behind = {"pyarrow"}  # pandas writes Parquet with it
     assert set(DEPENDENCIES) - used == behind
 
 
@@ -96,8 +96,10 @@ def test_everything_the_tests_import_is_declared() -> None:
 
 def test_conda_gets_the_same_packages_within_the_same_limits() -> None:
     packages, _ = conda()
-    own = {name: limits for name, limits in packages.items() if name not in {"python", "pip", "jupyterlab"}}
-    assert own == DEPENDENCIES
+    dependencies = {
+        name: limits for name, limits in packages.items() if name not in {"python", "pip", "jupyterlab"}
+    }
+    assert dependencies == DEPENDENCIES
     assert packages["jupyterlab"] == DEVELOPERS["jupyterlab"]
     assert packages["python"] == PYPROJECT["project"]["requires-python"].replace(" ", "")
 
@@ -120,21 +122,12 @@ def test_a_lock_pins_every_package_with_hashes_and_names_no_address(file: str) -
             ), line[:80]
         assert len(versions(lines)) >= 1, name
     text = (REPOSITORY / file).read_text(encoding="utf-8")
-    for address in (
-        "://",
-        " @ ",
-        "git+",
-        "--index-url",
-        "--extra-index-url",
-        "--find-links",
-        "--trusted-host",
-        "-e ",
-    ):
-        assert address not in text
+    options = ("--index-url", "--extra-index-url", "--find-links", "--trusted-host", "-e ")
+    assert [address for address in ("://", " @ ", "git+", *options) if address in text] == []
 
 
 def test_a_run_does_not_carry_what_makes_every_notebook_slow_to_open() -> None:
-    """JupyterLab's event schemas bring rfc3987-syntax, which builds a grammar for seconds whenever nbformat is imported."""
+    """rfc3987-syntax, which JupyterLab requires, builds a grammar whenever nbformat is imported."""
     assert "rfc3987-syntax" not in locked("requirements.lock")
     assert "jupyterlab" not in locked("requirements.lock")
 
@@ -152,15 +145,15 @@ def test_developers_test_with_the_versions_that_a_run_uses() -> None:
 
 
 def test_the_package_is_installed_without_downloading_anything_that_is_not_locked() -> None:
-    needed = {split(one)[0] for one in PYPROJECT["build-system"]["requires"]}
+    needed = {split(requirement)[0] for requirement in PYPROJECT["build-system"]["requires"]}
     assert needed <= set(locked("requirements.lock"))
 
 
-# --- installing exactly what is locked -------------------------------------------------------------------------
+# --- installing exactly what is locked ----------------------------------------------------------------------
 
 
 def wheel(folder: Path, name: str, version: str, *needs: str) -> Path:
-    """Write the smallest wheel there can be: a distribution that holds nothing and needs others."""
+    """Write a minimal wheel: an empty distribution that requires others."""
     path = folder / f"{name}-{version}-py3-none-any.whl"
     about = f"{name}-{version}.dist-info"
     with zipfile.ZipFile(path, "w") as archive:
@@ -190,7 +183,7 @@ def installing() -> list[str]:
 
 
 def test_a_release_made_after_the_lock_was_written_changes_nothing(tmp_path: Path) -> None:
-    """What an extra asks for matches no line of a lock, and pip takes its newest release: one day that is not the locked one."""
+    """Without --no-deps pip would take the newest release of what an extra requires."""
     index = tmp_path / "index"
     index.mkdir()
     tool, old = wheel(index, "proeve", "1.0", "andet[toml]>=1"), wheel(index, "andet", "1.0")
@@ -203,34 +196,20 @@ def test_a_release_made_after_the_lock_was_written_changes_nothing(tmp_path: Pat
         ),
         encoding="utf-8",
     )
-    pip = [
-        sys.executable,
-        "-m",
-        "pip",
-        "--disable-pip-version-check",
-        "install",
-        "--no-index",
-        "--find-links",
-        str(index),
-    ]
+    pip = (sys.executable, "-m", "pip", "--disable-pip-version-check")
 
     def install(flags: Sequence[str]) -> subprocess.CompletedProcess[str]:
-        words = [
-            *pip,
-            "--target",
-            str(tmp_path / f"there {len(flags)}"),
-            *flags,
-            "--require-hashes",
-            "-r",
-            str(lock),
-        ]
+        where = ("--no-index", "--find-links", str(index), "--target", str(tmp_path / f"there {len(flags)}"))
+        words = (*pip, "install", *where, *flags, "--require-hashes", "-r", str(lock))
         return subprocess.run(words, capture_output=True, text=True, check=False)
 
-    assert "all requirements must have their versions pinned" in install([]).stderr, "the fault this is about"
+    assert "all requirements must have their versions pinned" in install([]).stderr, (
+        "the failure that --no-deps prevents"
+    )
     assert len(installing()) == 4
     for line in installing():
-        done = install(re.findall(r"--no-deps", line))
-        assert done.returncode == 0, f"{line}: {done.stderr}"
+        finished = install(re.findall(r"--no-deps", line))
+        assert finished.returncode == 0, f"{line}: {finished.stderr}"
     assert sorted(path.name for path in (tmp_path / "there 1").glob("*.dist-info")) == [
         "andet-1.0.dist-info",
         "proeve-1.0.dist-info",
@@ -239,7 +218,7 @@ def test_a_release_made_after_the_lock_was_written_changes_nothing(tmp_path: Pat
 
 @pytest.mark.parametrize("file", ["requirements.lock", "requirements-dev.lock"])
 def test_a_lock_lacks_nothing_that_any_package_of_it_needs_here(file: str) -> None:
-    """As `pip check` does after installing: what each needs, with its extras, is there in a version it accepts."""
+    """As `pip check` does: what each requires, extras included, is locked in a version it accepts."""
     packages = {
         name: Version(version)
         for name, lines in locked(file).items()
@@ -257,13 +236,13 @@ def test_a_lock_lacks_nothing_that_any_package_of_it_needs_here(file: str) -> No
                 continue
             assert plain(need.name) in packages, f"{name} needs {text}"
             assert packages[plain(need.name)] in need.specifier, f"{name} needs {text}"
-            more = {(plain(need.name), one) for one in need.extras} - seen
+            more = {(plain(need.name), extra) for extra in need.extras} - seen
             seen |= more
             wanted += more
 
 
 def installed(name: str) -> str:
-    """Return a distribution's version in this environment; nothing where it is not there."""
+    """Return a distribution's version in this environment; empty if it is not installed."""
     try:
         return importlib.metadata.version(name)
     except importlib.metadata.PackageNotFoundError:

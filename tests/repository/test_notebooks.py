@@ -1,4 +1,4 @@
-"""Notebooks are written by a person for a person: short, stripped, honest, and runnable however they are run."""
+"""Notebooks are for reading: short, without outputs, hiding no errors, and runnable on their own."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ def code(page: str) -> str:
 
 
 def called(page: str, method: str) -> Iterator[list[str]]:
-    """Yield the texts that each call of a method of the report is given."""
+    """Yield the text arguments of each call of a method of the report."""
     for node in ast.walk(ast.parse(code(page))):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == method:
             yield [
-                one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str)
+                arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
             ]
 
 
@@ -48,7 +48,7 @@ def test_there_is_a_notebook_for_every_page_and_no_other() -> None:
 
 
 def given_to_git(page: str) -> list[dict[str, Any]]:
-    """Return a notebook as git has it, and as git would take it: through the filter that `make lab` sets, if it is set here."""
+    """Return a notebook as git has it and as git would take it, through the filter of `make lab` if set."""
     name = f"notebooks/{page}.ipynb"
     git = ["git", "-C", str(REPOSITORY)]
     taken = subprocess.run(
@@ -58,8 +58,10 @@ def given_to_git(page: str) -> list[dict[str, Any]]:
         return [NOTEBOOKS[page]]  # not under version control
     versions = (taken.stdout.strip(), f":{name}")
     return [
-        json.loads(subprocess.run([*git, "cat-file", "blob", one], capture_output=True, check=True).stdout)
-        for one in versions
+        json.loads(
+            subprocess.run([*git, "cat-file", "blob", version], capture_output=True, check=True).stdout
+        )
+        for version in versions
     ]
 
 
@@ -146,7 +148,7 @@ def test_a_committees_notebook_shows_each_of_its_focus_areas_and_indicators_once
     assert [name for (name,) in called(page, "focus_area")] == list(areas)
     shown = [name for names in called(page, "indicator") for name in names]
     assert sorted(shown) == sorted(
-        key for key, one in DEFINITIONS.indicators.items() if one.focus_area in areas
+        key for key, indicator in DEFINITIONS.indicators.items() if indicator.focus_area in areas
     )
 
 
@@ -155,7 +157,7 @@ def test_a_committees_notebook_shows_each_of_its_capacities_once(page: str) -> N
     areas = DEFINITIONS.strategies[-1].areas_of(committee=page)
     shown = [name for names in called(page, "capacity") for name in names]
     assert sorted(shown) == sorted(
-        key for key, one in DEFINITIONS.capacities.items() if one.focus_area in areas
+        key for key, capacity in DEFINITIONS.capacities.items() if capacity.focus_area in areas
     )
 
 
@@ -167,7 +169,7 @@ def test_a_committees_notebook_has_an_analysis_of_its_own(page: str) -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_no_analysis_rests_on_demo_data(page: str) -> None:
-    """It would be fact to who reads it, and there would be none with --no-demo."""
+    """Readers would take it for fact, and with --no-demo there would be nothing to analyse."""
     asked = {name for names in called(page, "observations") for name in names}
     assert asked <= set(DEFINITIONS.indicators)
     assert {name for name in asked if DEFINITIONS.origin(name) == "demo"} == set()
@@ -175,21 +177,21 @@ def test_no_analysis_rests_on_demo_data(page: str) -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_no_code_names_the_municipality(page: str) -> None:
-    """It is `report.home`, so that the notebooks are another municipality's as they are."""
-    own = DEFINITIONS.municipality
-    for name in (own.code, own.areas[own.code].name):
+    """They use `report.home`, so that another municipality can use them unchanged."""
+    home = DEFINITIONS.municipality
+    for name in (home.code, home.areas[home.code].name):
         assert name not in code(page)
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_nothing_is_done_in_the_order_of_a_set(page: str) -> None:
-    """It is another from run to run, and so would the page be."""
+    """That order differs from run to run, and so would the page."""
     loops = [
         node.iter for node in ast.walk(ast.parse(code(page))) if isinstance(node, ast.For | ast.comprehension)
     ]
     assert [
-        ast.unparse(one)
-        for one in loops
-        if isinstance(one, ast.Set | ast.SetComp)
-        or (isinstance(one, ast.Call) and ast.unparse(one.func) in {"set", "frozenset"})
+        ast.unparse(loop)
+        for loop in loops
+        if isinstance(loop, ast.Set | ast.SetComp)
+        or (isinstance(loop, ast.Call) and ast.unparse(loop.func) in {"set", "frozenset"})
     ] == []

@@ -1,4 +1,4 @@
-"""Two clones of a project, made in different places, time zones, locales and on different days."""
+"""Two clones of a project, published in different folders, time zones and locales and on different days."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.project import Project
 from sigtepunkt.editions import manifest
 
-TIMES = ("made", "commit")  # clock time and the state of git live in the manifest, and nowhere else
+# The manifest's keys for clock time and the state of git, which are written nowhere else.
+TIMES = ("made", "commit")
 HERE = {"TZ": "Pacific/Auckland", "LC_ALL": "C", "LANG": "C", "PYTHONHASHSEED": "1"}
 THERE = {
     "TZ": "America/Los_Angeles",
@@ -26,8 +27,8 @@ THERE = {
     "PYTHONHASHSEED": "2",
     "COLUMNS": "40",
 }
-# Python imports it when it starts, in kernels too: a clock that is more than a year ahead. The types stay as they are: compiled
-# libraries know their size.
+# As `sitecustomize` Python imports it at start-up, in kernels too: a clock more than a year ahead. The types
+# date and datetime are patched, not replaced, since compiled libraries rely on their layout.
 ANOTHER_DAY = """
 import ctypes, datetime, gc, time
 
@@ -44,14 +45,16 @@ def put(kind, **methods):
 
 put(datetime.date, today=lambda cls: cls.fromtimestamp(time.time()))
 put(
-    datetime.datetime, now=lambda cls, tz=None: cls.fromtimestamp(time.time(), tz), today=lambda cls: cls.fromtimestamp(time.time()),
+    datetime.datetime,
+    now=lambda cls, tz=None: cls.fromtimestamp(time.time(), tz),
+    today=lambda cls: cls.fromtimestamp(time.time()),
     utcnow=lambda cls: cls.fromtimestamp(time.time(), datetime.timezone.utc).replace(tzinfo=None),
 )
 """
 
 
 def clone(project: Project, home: Path) -> Project:
-    """Return a copy of a project, where no quarter is made."""
+    """Copy a project's inputs to `home`, without processed data or reports."""
     for folder in (project.data, project.strategy, project.expectations, project.notebooks):
         shutil.copytree(
             folder,
@@ -62,56 +65,52 @@ def clone(project: Project, home: Path) -> Project:
 
 
 def sigtepunkt(project: Project, *words: str, day: Path | None = None, **environment: str) -> str:
-    """Run the command in a process of its own and return what it says."""
+    """Run a command in a new process, which must succeed, and return its standard output."""
     path = os.pathsep.join(map(str, (day, REPOSITORY) if day else (REPOSITORY,)))
-    done = subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            "from sigtepunkt.cli import main; main()",
-            words[0],
-            *words[1:],
-            "--project",
-            str(project.root),
-        ],
+    code = "from sigtepunkt.cli import main; main()"
+    finished = subprocess.run(
+        [sys.executable, "-c", code, *words, "--project", str(project.root)],
         check=False,
         capture_output=True,
         cwd=REPOSITORY,
         env={**os.environ, **environment, "PYTHONPATH": path},
         encoding="utf-8",
     )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+    return finished.stdout
 
 
 def artefacts(project: Project, quarter: Quarter) -> dict[str, bytes]:
-    """Return everything a run has made, by name: pages, index, overview, manifest without its times, what is kept of editions, processed data.
+    """Return everything a run writes, by name; the manifest without the times.
 
-    What checks found is remembered by the order they were done in, and the lock is the process's; neither is anything's input.
+    That is pages, index, overview, manifest, records of editions, and processed data. Remembered verdicts and
+    the lock are left out: the order of the verdicts and the lock depend on the process, and neither is
+    anything's input.
     """
-    found = {
+    folders = {
+        "reports": project.reports,
+        "published": project.published,
+        "processed": project.processed(quarter),
+    }
+    files = {
         f"{name}/{path}": content
-        for name, folder in {
-            "reports": project.reports,
-            "published": project.published,
-            "processed": project.processed(quarter),
-        }.items()
+        for name, folder in folders.items()
         for path, content in tree_bytes(folder).items()
     }
     name = f"reports/{quarter}/{manifest.NAME}"
-    papers = {key: part for key, part in json.loads(found[name]).items() if key not in TIMES}
-    return {**found, name: json.dumps(papers).encode()}
+    timeless = {key: value for key, value in json.loads(files[name]).items() if key not in TIMES}
+    return {**files, name: json.dumps(timeless).encode()}
 
 
-def made(project: Project, quarter: Quarter) -> dt.datetime:
-    """Return when the manifest says that the quarter was made."""
+def published_at(project: Project, quarter: Quarter) -> dt.datetime:
+    """Return the time of publication in the quarter's manifest."""
     return dt.datetime.fromisoformat((manifest.read(project, quarter) or {})["made"])
 
 
-def assert_alike(one: Project, other: Project, quarter: Quarter) -> dict[str, bytes]:
-    """Hold every artefact of two clones against each other, and return them. The second was made on another day."""
-    found, others = artefacts(one, quarter), artefacts(other, quarter)
-    assert found.keys() == others.keys()
-    assert [name for name in found if found[name] != others[name]] == []
-    assert made(other, quarter) - made(one, quarter) > dt.timedelta(days=399)
-    return found
+def assert_alike(first: Project, second: Project, quarter: Quarter) -> dict[str, bytes]:
+    """Compare every artefact of two clones, the second published more than a year later, and return them."""
+    files, others = artefacts(first, quarter), artefacts(second, quarter)
+    assert files.keys() == others.keys()
+    assert [name for name in files if files[name] != others[name]] == []
+    assert published_at(second, quarter) - published_at(first, quarter) > dt.timedelta(days=399)
+    return files

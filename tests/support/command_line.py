@@ -1,4 +1,4 @@
-"""The command line, run in this process: what a user sees, and the exit code."""
+"""Runs the command line, in this process or in one of its own: what a user sees, and the exit code."""
 
 from __future__ import annotations
 
@@ -10,13 +10,17 @@ import pytest
 
 from sigtepunkt.cli.commands import main
 
-# The command as begun at a console, where Ctrl-C reaches it; a process that is begun in the background may be told to ignore it.
-AT_A_CONSOLE = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from sigtepunkt.cli import main; main()"
+# The command as started from a console, where Ctrl-C reaches it; a background process may inherit that it is
+# ignored.
+AT_A_CONSOLE = (
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    "from sigtepunkt.cli import main; main()"
+)
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a command ended and what it said."""
+    """The exit code of a command and what it printed."""
 
     code: int
     out: str
@@ -24,12 +28,12 @@ class Outcome:
 
     @property
     def said(self) -> str:
-        """Everything a user sees in the terminal."""
+        """Both streams, as a user sees them in the terminal."""
         return self.out + self.err
 
 
 class CommandLine:
-    """Runs commands and captures what they say."""
+    """Runs commands in this process and captures what they print."""
 
     def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
         self._capsys = capsys
@@ -38,9 +42,9 @@ class CommandLine:
         self._capsys.readouterr()
         with pytest.raises(SystemExit) as ended:
             main([str(word) for word in words])
-        seen = self._capsys.readouterr()
+        captured = self._capsys.readouterr()
         code = ended.value.code
-        return Outcome(code if isinstance(code, int) else 1, seen.out, seen.err)
+        return Outcome(code if isinstance(code, int) else 1, captured.out, captured.err)
 
 
 def subprocess_of(

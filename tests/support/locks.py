@@ -1,4 +1,4 @@
-"""What the lock files pin."""
+"""The packages and versions that the lock files pin."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
 def plain(name: str) -> str:
-    """Return a distribution's name as every index and conda-forge spell it."""
+    """Return a distribution's normalised name, as package indexes and conda-forge spell it."""
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
@@ -19,19 +19,19 @@ def locked(file: str) -> Mapping[str, list[str]]:
     """Return name → the requirement lines of a lock file, each with its continuation lines joined."""
     text = (REPOSITORY / file).read_text(encoding="utf-8").replace("\\\n", " ")
     lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
-    found: dict[str, list[str]] = {}
+    packages: dict[str, list[str]] = {}
     for line in lines:
-        found.setdefault(split(line)[0], []).append(line)
-    return found
+        packages.setdefault(split(line)[0], []).append(line)
+    return packages
 
 
 def versions(lines: list[str]) -> set[str]:
-    """Return the versions that the lines of one package pin."""
-    return {found[1] for line in lines if (found := re.match(r"\S+==([^\s;]+)", line))}
+    """Return the versions that the lines of a package pin."""
+    return {match[1] for line in lines if (match := re.match(r"\S+==([^\s;]+)", line))}
 
 
 def split(requirement: str) -> tuple[str, str]:
     """Return the name and the version limits of `name[extra]>=1,<2`."""
-    found = NAME.match(requirement)
-    assert found is not None, requirement
-    return plain(found[0]), re.sub(r"^\[[^]]*\]", "", requirement[found.end() :]).replace(" ", "")
+    match = NAME.match(requirement)
+    assert match is not None, requirement
+    return plain(match[0]), re.sub(r"^\[[^]]*\]", "", requirement[match.end() :]).replace(" ", "")

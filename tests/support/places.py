@@ -1,4 +1,4 @@
-"""Where the repository lies, and what the shipped quarter is made in."""
+"""The repository's folder, and the project that the shipped quarter is published in."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ REPOSITORY = Path(__file__).parent.parent.parent
 
 
 def quietly(stage: str, detail: str) -> None:
-    """Take a pipeline's progress and say nothing."""
+    """Ignore a pipeline's progress."""
 
 
 @dataclass(frozen=True)
 class Shipped:
-    """The repository's own data, published once in a copy under version control."""
+    """The repository's own data, published once in a copy that is under version control."""
 
     project: Project
     quarter: Quarter

@@ -1,4 +1,4 @@
-"""Bad input, and how a command ends on it with nothing published changed."""
+"""Ways to damage a project's input, and the types of the `refuse` fixture in conftest.py."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ Refuse = Callable[..., Outcome]
 
 
 def replaced(name: str, old: str, new: str, encoding: str = "utf-8") -> Change:
-    """Return a change of the last vintage's file, received so."""
+    """Return a change that replaces text in a file of the last vintage, as if received so."""
     return lambda project: damage(
         project, LAST, name, lambda content: content.replace(old.encode(encoding), new.encode(encoding))
     )
 
 
 def missing_file(project: Project) -> None:
-    """Take a source's file away before the vintage is sealed."""
+    """Remove a source's file before the vintage is sealed."""
     (project.raw(LAST) / "ledige.json").unlink()
     reseal(project.raw(LAST))
 
 
 def empty_file(project: Project) -> None:
-    """Receive a file with nothing in it."""
+    """Receive an empty file."""
     damage(project, LAST, "folketal.csv", lambda _: b"")

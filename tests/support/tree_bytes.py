@@ -1,4 +1,4 @@
-"""A folder's content, to see that nothing in it changed."""
+"""A folder's content, to check that nothing in it has changed."""
 
 from __future__ import annotations
 

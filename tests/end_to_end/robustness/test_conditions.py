@@ -1,6 +1,6 @@
-"""Whatever ends a run in the middle is named, and leaves the published quarter as it was, no process and nothing aside.
+"""Whatever ends a run midway is named; the published quarter is unchanged, and nothing is left behind.
 
-Through the whole command, with real kernels where a kernel is what fails. What single modules do of it is shown by theirs.
+Tested through the whole command, with real kernels where it is a kernel that fails.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ from sigtepunkt.core.atomic_files import only_writer
 from sigtepunkt.core.project import Project
 from sigtepunkt.execution import executor, fork_server
 
-STEP = 1 if os.environ.get("SIGTEPUNKT_NIGHTLY") else 4  # of so many writings one is tried
+STEP = 1 if os.environ.get("SIGTEPUNKT_NIGHTLY") else 4  # the disk is full at every nth writing
 COMMAND = [sys.executable, "-c", AT_A_CONSOLE]
-PATIENCE = 90  # seconds, on a machine that does other things too
+PATIENCE = 90  # seconds, on a busy machine
 
 
 def left_behind(project: Project) -> list[str]:
-    """Return what stands aside, and the processes that still work in the project."""
+    """Return partial files, and the processes that still work in the project."""
     aside = [
         name
         for name in tree_bytes(project.root)
@@ -44,46 +44,45 @@ def left_behind(project: Project) -> list[str]:
     working = []
     for process in psutil.process_iter():
         try:
-            if process.pid != os.getpid() and (
-                process.cwd().startswith(str(project.root))
-                or str(project.root) in " ".join(process.cmdline())
-            ):
-                working.append(f"{process.pid} {process.cmdline()}")
+            words = " ".join(process.cmdline())
+            here = process.cwd().startswith(str(project.root)) or str(project.root) in words
+            if here and process.pid != os.getpid():
+                working.append(f"{process.pid} {words}")
         except psutil.Error:
             continue
     return [*aside, *working]
 
 
 @pytest.fixture
-def whole(published: Project) -> Iterator[Project]:
-    """Prøvekommune with a quarter published, which whatever happens leaves as it was."""
+def untouched(published: Project) -> Iterator[Project]:
+    """Prøvekommune with a published quarter; whatever the test does, it must be unchanged afterwards."""
     before = tree_bytes(published.reports)
     yield published
     assert tree_bytes(published.reports) == before
     deadline = time.monotonic() + 10
-    while (
-        left := left_behind(published)
-    ) and time.monotonic() < deadline:  # the system takes a moment to take processes away
-        time.sleep(0.1)
+    while (left := left_behind(published)) and time.monotonic() < deadline:
+        time.sleep(0.1)  # killed processes take a moment to disappear
     assert left == []
     with only_writer(published):
         """The lock is free."""
 
 
 @pytest.fixture
-def begun(whole: Project) -> Iterator[subprocess.Popen[str]]:
-    """A run at a console of its own, in the middle of two notebooks that take their time."""
+def begun(untouched: Project) -> Iterator[subprocess.Popen[str]]:
+    """A run at a console of its own, in the middle of two slow notebooks."""
     for page in ("boern", "teknik"):
-        edit_cell(whole.notebook(page), 4, f"import time; open('begun-{page}', 'w').close(); time.sleep(120)")
+        edit_cell(
+            untouched.notebook(page), 4, f"import time; open('begun-{page}', 'w').close(); time.sleep(120)"
+        )
     process = subprocess.Popen(
-        [*COMMAND, "run", str(FIRST), "--project", str(whole.root)],
+        [*COMMAND, "run", str(FIRST), "--project", str(untouched.root)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
     )
     deadline = time.monotonic() + PATIENCE
-    while not all((whole.root / f"begun-{page}").exists() for page in ("boern", "teknik")):
+    while not all((untouched.root / f"begun-{page}").exists() for page in ("boern", "teknik")):
         assert process.poll() is None, process.communicate()
         assert time.monotonic() < deadline
         time.sleep(0.1)
@@ -103,11 +102,11 @@ def begun(whole: Project) -> Iterator[subprocess.Popen[str]]:
     ids=["os._exit", "kill -9", "out of memory"],
 )
 def test_a_kernel_that_dies_names_its_notebook_and_every_other_one_that_failed(
-    whole: Project, command: CommandLine, cell: str, said: str
+    untouched: Project, command: CommandLine, cell: str, said: str
 ) -> None:
-    edit_cell(whole.notebook("boern"), 4, cell)
-    edit_cell(whole.notebook("metode"), 4, "1 / 0")
-    outcome = command("run", FIRST, "--project", whole.root)
+    edit_cell(untouched.notebook("boern"), 4, cell)
+    edit_cell(untouched.notebook("metode"), 4, "1 / 0")
+    outcome = command("run", FIRST, "--project", untouched.root)
     assert outcome.code == 1
     assert "Refused. Nothing in reports/ was changed." in outcome.err
     assert "notebooks/boern.ipynb: " in outcome.err
@@ -115,12 +114,14 @@ def test_a_kernel_that_dies_names_its_notebook_and_every_other_one_that_failed(
     assert "notebooks/metode.ipynb: cell 4 raised ZeroDivisionError" in outcome.err
 
 
-def test_a_notebook_that_hangs_stops_the_run_with_its_own_limit(whole: Project, command: CommandLine) -> None:
-    edit_cell(whole.notebook("boern"), 4, "import time; time.sleep(120)")
-    notebook = json.loads(whole.notebook("boern").read_text(encoding="utf-8"))
+def test_a_notebook_that_hangs_stops_the_run_with_its_own_limit(
+    untouched: Project, command: CommandLine
+) -> None:
+    edit_cell(untouched.notebook("boern"), 4, "import time; time.sleep(120)")
+    notebook = json.loads(untouched.notebook("boern").read_text(encoding="utf-8"))
     notebook["metadata"]["sigtepunkt"] = {"timeout": 5}
-    whole.notebook("boern").write_text(json.dumps(notebook), encoding="utf-8")
-    outcome = command("run", FIRST, "--project", whole.root)
+    untouched.notebook("boern").write_text(json.dumps(notebook), encoding="utf-8")
+    outcome = command("run", FIRST, "--project", untouched.root)
     assert outcome.code == 1
     assert "notebooks/boern.ipynb: cell 4 was not done when the notebook's 5 seconds were over" in outcome.err
 
@@ -144,14 +145,14 @@ def test_when_the_server_that_kernels_are_forked_from_is_killed_the_run_says_whi
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is sent as POSIX sends it")
 def test_a_second_run_names_the_first_and_ctrl_c_at_the_console_ends_the_first_with_all_it_started(
-    whole: Project, begun: subprocess.Popen[str], command: CommandLine
+    untouched: Project, begun: subprocess.Popen[str], command: CommandLine
 ) -> None:
-    second = command("run", FIRST, "--project", whole.root)
+    second = command("run", FIRST, "--project", untouched.root)
     assert second.code == 1
     assert f"another sigtepunkt is writing here (process {begun.pid})" in second.err
     assert begun.poll() is None
     started = psutil.Process(begun.pid).children(recursive=True)
-    assert len(started) >= 3, "two kernels and what they are forked from"
+    assert len(started) >= 3, "two kernels and the fork server"
     os.killpg(begun.pid, signal.SIGINT)
     out, err = begun.communicate(timeout=PATIENCE)
     assert (begun.returncode, out) == (130, "")
@@ -159,15 +160,15 @@ def test_a_second_run_names_the_first_and_ctrl_c_at_the_console_ends_the_first_w
     assert psutil.wait_procs(started, timeout=10)[1] == []
 
 
-# --- a full disk -----------------------------------------------------------------------------------------------
+# --- a full disk --------------------------------------------------------------------------------------------
 
 
 class Disk:
-    """A disk that is full from the nth time something is begun in a project, with half of a table written."""
+    """A disk that is full from the nth file or folder begun in a project; a table is half written then."""
 
     def __init__(self, project: Project, patch: pytest.MonkeyPatch) -> None:
         self.room, self.begun = 10**6, list[str]()
-        opened, made, table = io.open, os.mkdir, pd.DataFrame.to_parquet
+        real_open, real_mkdir, real_to_parquet = io.open, os.mkdir, pd.DataFrame.to_parquet
 
         def begin(path: object) -> None:
             if str(path).startswith(str(project.root)):
@@ -178,16 +179,16 @@ class Disk:
         def open_(file: Any, mode: str = "r", *rest: Any, **named: Any) -> Any:
             if set(mode) & set("wax+"):
                 begin(file)
-            return opened(file, mode, *rest, **named)
+            return real_open(file, mode, *rest, **named)
 
         def mkdir(path: Any, *rest: Any, **named: Any) -> None:
             begin(path)
-            made(path, *rest, **named)
+            real_mkdir(path, *rest, **named)
 
         def to_parquet(frame: pd.DataFrame, path: Any, **named: Any) -> None:
             Path(path).write_bytes(b"PAR1")
             begin(path)
-            table(frame, path, **named)
+            real_to_parquet(frame, path, **named)
 
         patch.setattr(io, "open", open_)
         patch.setattr(os, "mkdir", mkdir)
@@ -195,29 +196,33 @@ class Disk:
 
 
 def full_at_each_writing(
-    whole: Project, command: CommandLine, patch: pytest.MonkeyPatch, change: Callable[[], object]
+    untouched: Project, command: CommandLine, patch: pytest.MonkeyPatch, change: Callable[[], object]
 ) -> int:
-    """Run once for each thing that is written after a change, with a disk that is full from there on; return how many there were."""
-    before = tree_bytes(whole.reports), tree_bytes(whole.all_raw), tree_bytes(whole.published)
+    """Run after a change with a disk that has room for 0 writings, then for more, until all of them fit.
+
+    Every run but the last must fail and leave everything as it was. Returns the number of writings that were
+    needed.
+    """
+
+    def state() -> tuple[dict[str, bytes], ...]:
+        return tuple(map(tree_bytes, (untouched.reports, untouched.all_raw, untouched.published)))
+
+    before = state()
     change()
     patch.setattr(executor, "execute", execute_first_cell)
     with patch.context() as disk:
-        full = Disk(whole, disk)
+        full = Disk(untouched, disk)
         for room in range(0, 60, STEP):
             full.room, full.begun = room, []
-            outcome = command("run", FIRST, "--project", whole.root)
+            outcome = command("run", FIRST, "--project", untouched.root)
             if outcome.code == 0:
                 break
             assert outcome.code == 1, outcome.err
             assert "Nothing in reports/ was changed." in outcome.err
             assert "No space left on device" in outcome.err, room
             assert "next:    make room on the disk, and run the command again" in outcome.err
-            assert (
-                tree_bytes(whole.reports),
-                tree_bytes(whole.all_raw),
-                tree_bytes(whole.published),
-            ) == before
-            assert left_behind(whole) == []
+            assert state() == before
+            assert left_behind(untouched) == []
     return room
 
 
@@ -225,14 +230,11 @@ def test_a_disk_that_is_full_at_any_writing_is_named_and_leaves_all_as_it_was(
     published: Project, command: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def change() -> None:
-        edit(
-            published.strategy / "indicators.toml",
-            "Elevernes fravær i procent",
-            "Alle elevers fravær i procent",
-        )
+        indicators = published.strategy / "indicators.toml"
+        edit(indicators, "Elevernes fravær i procent", "Alle elevers fravær i procent")
         edit_cell(published.notebook("boern"), 1, "# Børneudvalget\n\nPlads igen.")
 
     written = full_at_each_writing(published, command, monkeypatch, change)
-    assert written > 10, "tables, papers, pages, ledger, manifest and overview"
+    assert written > 10, "tables, records, pages, ledger, manifest and overview"
     assert "Plads igen." in (published.report(FIRST) / "boern.html").read_text(encoding="utf-8")
     shutil.rmtree(published.root)

@@ -1,6 +1,6 @@
-"""Killed at any moment, a run leaves the old quarter or the new one; the next command repairs it, and a run works again.
+"""Killed at any moment, a run leaves the old quarter or the new one, and the next command cleans up.
 
-SIGTEPUNKT_KILLS says how many moments are tried (`make nightly`: 50).
+SIGTEPUNKT_KILLS is the number of moments tried (`make nightly`: 50).
 """
 
 from __future__ import annotations
@@ -27,30 +27,22 @@ KILLS = int(os.environ.get("SIGTEPUNKT_KILLS", "2"))
 
 def start(project: Project) -> subprocess.Popen[bytes]:
     """Start a run of the quarter in a process of its own."""
-    words = [
-        sys.executable,
-        "-c",
-        WITHOUT_KERNELS,
-        str(SUPPORT),
-        "run",
-        str(LAST),
-        "--project",
-        str(project.root),
-    ]
+    python = (sys.executable, "-c", WITHOUT_KERNELS, str(SUPPORT))
+    words = (*python, "run", str(LAST), "--project", str(project.root))
     return subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
 
 
 def pages(project: Project) -> dict[str, bytes]:
-    """Return what a reader meets: every file but the manifest's clock time."""
-    found = tree_bytes(project.reports)
-    return {name: b"" if name.endswith("manifest.json") else text for name, text in found.items()}
+    """Return every published file; of the manifest, which has the clock time in it, only the name."""
+    files = tree_bytes(project.reports)
+    return {name: b"" if name.endswith("manifest.json") else content for name, content in files.items()}
 
 
 @pytest.fixture(scope="module")
 def moments(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, float]:
-    """Prøvekommune with its quarter published, and how long a run of it takes."""
+    """Prøvekommune with its quarter published, and the seconds that a run takes."""
     project = lay_out(tmp_path_factory.mktemp("kommune"))
-    for _ in range(2):  # the second time nothing is checked again
+    for _ in range(2):  # the second time verdicts are remembered
         begun = time.monotonic()
         process = start(project)
         _, err = process.communicate()
@@ -66,8 +58,8 @@ def test_killed_at_any_moment_a_run_leaves_the_old_quarter_or_the_new(
     before = pages(project)
     edit_cell(project.notebook("boern"), 1, f"# Udgave {number}")
     process = start(project)
-    # The second half of a run is where it writes.
-    time.sleep(length * random.Random(number).uniform(0.3, 1.05))
+    # A run writes in its second half.
+    time.sleep(length * random.Random(number).uniform(0.3, 1.05))  # noqa: S311 - a moment, no secret
     process.send_signal(signal.SIGKILL)
     process.communicate()
 

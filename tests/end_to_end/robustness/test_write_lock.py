@@ -20,12 +20,20 @@ from sigtepunkt.core.atomic_files import only_writer
 from sigtepunkt.core.errors import Refused
 from sigtepunkt.core.project import Project
 
-HOLD = "import sys, time\nfrom pathlib import Path\nfrom sigtepunkt.core.atomic_files import only_writer\nfrom sigtepunkt.core.project import Project\nwith only_writer(Project(Path(sys.argv[1]))):\n    print('held', flush=True)\n    time.sleep(60)\n"
+HOLD = """
+import sys, time
+from pathlib import Path
+from sigtepunkt.core.atomic_files import only_writer
+from sigtepunkt.core.project import Project
+with only_writer(Project(Path(sys.argv[1]))):
+    print("held", flush=True)
+    time.sleep(60)
+"""
 
 
 @pytest.fixture
 def holder(project: Project) -> subprocess.Popen[str]:
-    """A process of its own that holds Prøvekommune's lock."""
+    """Another process that holds Prøvekommune's lock."""
     process = subprocess.Popen(
         [sys.executable, "-c", HOLD, str(project.root)], stdout=subprocess.PIPE, text=True
     )
@@ -34,8 +42,8 @@ def holder(project: Project) -> subprocess.Popen[str]:
     return process
 
 
-def ended(process: subprocess.Popen[str]) -> None:
-    """End it as nothing can prevent."""
+def kill(process: subprocess.Popen[str]) -> None:
+    """Kill the process, without a chance to clean up."""
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
     if process.stdout is not None:
@@ -49,35 +57,35 @@ def test_a_second_writer_is_refused_and_the_first_is_named(
     assert outcome.code == 1
     assert f"another sigtepunkt is writing here (process {holder.pid})" in outcome.err
     assert "wait until it is done" in outcome.err
-    ended(holder)
+    kill(holder)
 
 
-def test_who_only_reads_is_not_kept_waiting(
+def test_a_command_that_only_reads_does_not_wait(
     holder: subprocess.Popen[str], project: Project, command: CommandLine
 ) -> None:
     atomic_files.begin(project.report(LAST))
     assert command("list", "--project", project.root).code == 0
-    assert (project.reports / ".new-2026Q2").exists(), "it is the other one's work in progress"
-    ended(holder)
+    assert (project.reports / ".new-2026Q2").exists(), "it belongs to the process that holds the lock"
+    kill(holder)
     assert command("list", "--project", project.root).code == 0
-    assert not (project.reports / ".new-2026Q2").exists(), "nobody's any more: it is repaired"
+    assert not (project.reports / ".new-2026Q2").exists(), "it belongs to nobody any more, and is removed"
 
 
 def test_a_process_that_is_killed_does_not_keep_the_lock(
     holder: subprocess.Popen[str], project: Project
 ) -> None:
-    ended(holder)
+    kill(holder)
     with only_writer(project):
         pass
 
 
-def test_the_lock_is_free_once_it_was_held(project: Project) -> None:
+def test_the_lock_is_free_after_it_was_held(project: Project) -> None:
     for _ in range(2):
         with only_writer(project), pytest.raises(Refused, match="another sigtepunkt"), only_writer(project):
             pass
 
 
-def test_a_run_that_is_told_to_end_ends_its_kernels_and_publishes_nothing(project: Project) -> None:
+def test_a_run_that_is_terminated_ends_its_kernels_and_publishes_nothing(project: Project) -> None:
     waiting = project.notebook("boern")
     waiting.write_text(
         waiting.read_text(encoding="utf-8").replace(
@@ -85,22 +93,9 @@ def test_a_run_that_is_told_to_end_ends_its_kernels_and_publishes_nothing(projec
         ),
         encoding="utf-8",
     )
-    process = subprocess.Popen(
-        [
-            sys.executable,
-            "-c",
-            "from sigtepunkt.cli import main; main()",
-            "run",
-            str(LAST),
-            "--only",
-            "boern",
-            "--project",
-            str(project.root),
-        ],
-        stderr=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+    code = "from sigtepunkt.cli import main; main()"
+    words = (sys.executable, "-c", code, "run", str(LAST), "--only", "boern", "--project", str(project.root))
+    process = subprocess.Popen(words, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     deadline = time.monotonic() + 90
     while not (project.root / "begun").exists() and time.monotonic() < deadline:
         time.sleep(0.2)
@@ -114,63 +109,44 @@ def test_a_run_that_is_told_to_end_ends_its_kernels_and_publishes_nothing(projec
 
 
 def _running(root: Path) -> list[str]:
-    """Return the kernels that still work in the project's folder."""
-    found = []
-    for place in Path("/proc").glob("[0-9]*/cwd"):
+    """Return the ids of the kernels that still work in the project's folder."""
+    kernels = []
+    for process in Path("/proc").glob("[0-9]*"):
         try:
-            if place.resolve() == root and "ipykernel" in (place.parent / "cmdline").read_text(
-                encoding="utf-8"
-            ):
-                found.append(place.parent.name)
+            command = (process / "cmdline").read_text(encoding="utf-8")
+            if (process / "cwd").resolve() == root and "ipykernel" in command:
+                kernels.append(process.name)
         except OSError:
             continue
-    return found
+    return kernels
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="permissions are not told by modes")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no permission modes")
 @pytest.mark.parametrize(
     ("folder", "definition"), [("reports", ""), ("data/processed", "Elevernes fravær i procent")]
 )
 def test_a_folder_that_may_not_be_written_to_is_named_and_nothing_changes(
     published: Project, folder: str, definition: str
 ) -> None:
-    """Root may write everywhere: it gives up that right first, so that the test is one for root too."""
-    as_anyone = (
-        ["setpriv", "--bounding-set", "-dac_override,-dac_read_search", "--"] if os.geteuid() == 0 else []
-    )
-    place = published.root / folder
+    """Root may write everywhere, so the commands drop that capability first where root runs the tests."""
+    drop = ("setpriv", "--bounding-set", "-dac_override,-dac_read_search", "--")
+    as_anyone = drop if os.geteuid() == 0 else ()
+    python = (*as_anyone, sys.executable, "-c", WITHOUT_KERNELS, str(SUPPORT))
+    locked = published.root / folder
     edit_cell(published.notebook("boern"), 1, "# Børneudvalget\n\nNyt")
     if definition:
         edit(published.strategy / "indicators.toml", definition, "Alle elevers fravær i procent")
     before = tree_bytes(published.reports)
-    place.chmod(0o555)
+    locked.chmod(0o555)
     try:
-        assert (
-            subprocess.run(
-                [*as_anyone, "touch", str(place / "x")], capture_output=True, check=False
-            ).returncode
-            != 0
-        ), "the folder can be written to"
-        done = subprocess.run(
-            [
-                *as_anyone,
-                sys.executable,
-                "-c",
-                WITHOUT_KERNELS,
-                str(SUPPORT),
-                "run",
-                str(FIRST),
-                "--project",
-                str(published.root),
-            ],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        touch = subprocess.run([*as_anyone, "touch", str(locked / "x")], capture_output=True, check=False)
+        assert touch.returncode != 0, "the folder can be written to"
+        words = (*python, "run", str(FIRST), "--project", str(published.root))
+        finished = subprocess.run(words, capture_output=True, text=True, check=False)
     finally:
-        place.chmod(0o755)
-    assert done.returncode == 1
-    assert "Permission denied" in done.stderr
-    assert folder in done.stderr
-    assert "Nothing in reports/ was changed." in done.stderr
+        locked.chmod(0o755)
+    assert finished.returncode == 1
+    assert "Permission denied" in finished.stderr
+    assert folder in finished.stderr
+    assert "Nothing in reports/ was changed." in finished.stderr
     assert tree_bytes(published.reports) == before

@@ -1,4 +1,4 @@
-"""Prøvekommune: a small made-up municipality laid out as a project. Every figure in it is fictitious."""
+"""Prøvekommune: a small fictitious municipality laid out as a project. Every figure in it is demo data."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from municipality.notebooks import NOTEBOOKS
-from municipality.raw_files import CLOSED, PAPERS, raw_files
+from municipality.raw_files import CLOSED, PROVENANCE, raw_files
 from municipality.strategy_files import STRATEGY_FILES
 from municipality.suites import SUITES
 from sigtepunkt.core.period import Quarter
@@ -20,7 +20,7 @@ FIRST, LAST = Quarter(2026, 1), Quarter(2026, 2)
 
 
 def lay_out(root: Path) -> Project:
-    """Write the whole project under `root`: strategy, expectations, notebooks, and the vintages 2026Q1 and 2026Q2."""
+    """Write the project under `root`: strategy, expectations, notebooks, the vintages 2026Q1 and 2026Q2."""
     project = Project(root)
     for folder in (project.strategy, project.expectations, project.notebooks):
         folder.mkdir(parents=True)
@@ -37,15 +37,18 @@ def lay_out(root: Path) -> Project:
         folder.mkdir(parents=True)
         for name, content in raw_files(quarter).items():
             (folder / name).write_bytes(content)
-        about = f'quarter = "{quarter}"\nclosed = {CLOSED[str(quarter)]}\nreconstructed = false\nnote = "Opdigtede filer til prøver."\n'
-        (folder / "vintage.toml").write_text(about, encoding="utf-8")
-        (folder / "provenance.toml").write_text(PAPERS, encoding="utf-8")
+        (folder / "vintage.toml").write_text(
+            f'quarter = "{quarter}"\nclosed = {CLOSED[str(quarter)]}\n'
+            'reconstructed = false\nnote = "Opdigtede filer til prøver."\n',
+            encoding="utf-8",
+        )
+        (folder / "provenance.toml").write_text(PROVENANCE, encoding="utf-8")
         reseal(folder)
     return project
 
 
 def reseal(folder: Path) -> None:
-    """Write the folder's checksums anew, so that what lies there counts as received."""
+    """Write the folder's checksums anew, so that its files count as received."""
     lines = [
         f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}"
         for path in sorted(folder.iterdir())
@@ -55,7 +58,7 @@ def reseal(folder: Path) -> None:
 
 
 def damage(project: Project, quarter: Quarter, name: str, change: Callable[[bytes], bytes]) -> None:
-    """Change the bytes of a raw file as if it had been received so."""
+    """Change the bytes of a raw file and reseal the vintage, as if it had been received so."""
     path = project.raw(quarter) / name
     before = path.read_bytes()
     after = change(before)
@@ -72,7 +75,7 @@ def edit(path: Path, old: str, new: str) -> None:
 
 
 def edit_cell(path: Path, number: int, source: str) -> None:
-    """Give cell `number` (from 1) of a notebook another source."""
+    """Replace the source of cell `number` (from 1) of a notebook."""
     notebook = json.loads(path.read_text(encoding="utf-8"))
     notebook["cells"][number - 1]["source"] = source
     path.write_text(json.dumps(notebook, ensure_ascii=False, indent=1), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Prøvekommune's notebooks: one for each page, as short as a page can be."""
+"""Prøvekommune's notebooks: one for each page, as short as possible."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ def _cell(text: str, *tags: str) -> dict[str, Any]:
 
 
 def _opened(page: str) -> str:
-    return f'from sigtepunkt.report import open_report\n\nreport = open_report("{page}", quarter)\nreport.heading()'
+    opening = "from sigtepunkt.report import open_report"
+    return f'{opening}\n\nreport = open_report("{page}", quarter)\nreport.heading()'
 
 
 NOTEBOOKS: dict[str, Notebook] = {

@@ -1,4 +1,4 @@
-"""Prøvekommune's raw files, in the four formats real sources deliver."""
+"""Prøvekommune's raw files, in the four formats that real sources deliver."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sigtepunkt.core.period import Quarter
 
 CLOSED = {"2026Q1": dt.date(2026, 5, 31), "2026Q2": dt.date(2026, 8, 31)}
 
-PAPERS = "\n".join(
+PROVENANCE = "\n".join(
     f'["{name}"]\nsource = "{source}"\nvia = "ingen"\nretrieved = "2026-05-31"\nhow = "Opdigtet."\n'
     for name, source in (
         ("folketal.csv", "proeve-folketal"),
@@ -26,12 +26,12 @@ PAPERS = "\n".join(
     )
 )
 
-# A restless series without memory: its limits are wide and nothing in it is a signal.
+# A varying series without autocorrelation: its control limits are wide and nothing in it is a signal.
 QUIET = (2.6, 2.9, 2.5, 2.8, 2.7, 2.4, 2.8, 2.5, 2.9)
 
 
 def raw_files(quarter: Quarter) -> dict[str, bytes]:
-    """Return the vintage's files by name."""
+    """Return the content of the quarter's raw files by name."""
     later = quarter > Quarter(2026, 1)
     return {
         "folketal.csv": _population(later=later),
@@ -44,14 +44,12 @@ def raw_files(quarter: Quarter) -> dict[str, bytes]:
 
 
 def _population(*, later: bool) -> bytes:
-    """StatBank's way: byte-order mark, semicolons, CRLF, K-quarters, and `..` where nothing was published."""
-    periods = [f"{year}K{number}" for year in range(2018, 2027) for number in range(1, 5)][
-        : 35 if later else 34
-    ]
+    """StatBank's format: byte-order mark, semicolons, CRLF, K-quarters, `..` where nothing is published."""
+    periods = _quarters(2018, 35 if later else 34)
     lines = ["OMRÅDE;TID;INDHOLD"]
     for code, first, step in (("000", 500_000, 400), ("990", 5_000, 12), ("991", 7_000, -9)):
-        for place, period in enumerate(periods):
-            lines.append(f"{code};{period};{first + step * place}")
+        for index, period in enumerate(periods):
+            lines.append(f"{code};{period};{first + step * index}")
     text = "\r\n".join(lines) + "\r\n"
     text = text.replace("991;2020K2;6919", "991;2020K2;..")
     if later:
@@ -59,12 +57,16 @@ def _population(*, later: bool) -> bytes:
     return ("\ufeff" + text).encode()
 
 
+def _quarters(first_year: int, count: int) -> list[str]:
+    return [f"{first_year + index // 4}K{index % 4 + 1}" for index in range(count)]
+
+
 def _months(count: int) -> Iterator[str]:
     return islice((f"{year}M{month:02d}" for year in range(2024, 2030) for month in range(1, 13)), count)
 
 
 def _unemployed(*, later: bool) -> bytes:
-    """Jobindsats' way: columns and rows of numbers as JSON. The last month of the later vintage is a signal."""
+    """Jobindsats' format: columns and rows as JSON. The last month of the later vintage is a signal."""
     count = 31 if later else 27
     rows = []
     for area, size in (("/", 3_000), ("Prøve", 30), ("Nabo", 45)):
@@ -81,12 +83,12 @@ def _unemployed(*, later: bool) -> bytes:
 
 
 def _school() -> bytes:
-    """An older Danish system's way: Windows' letters, thousands with a point, decimals with a comma."""
+    """An older Danish system's format: Windows-1252, thousands with a point, decimals with a comma."""
     lines = ["Kommune;Skoleår;Elever;Elever i klub;Fravær (pct.)"]
     clubs = {"Prøve": (250, 261, 252, 300, 330, 360, 390), "Nabo": (500, 501, 499, 500, 498, 502, 500)}
     for area, members in clubs.items():
-        for place, member in enumerate(members):
-            lines.append(f"{area};{2018 + place}/{2019 + place};1.000;{member};{5 + place % 3},{place}")
+        for index, member in enumerate(members):
+            lines.append(f"{area};{2018 + index}/{2019 + index};1.000;{member};{5 + index % 3},{index}")
     return ("\r\n".join(lines) + "\r\n").encode("cp1252")
 
 
@@ -97,29 +99,26 @@ def _waiting(*, later: bool) -> bytes:
     assert sheet is not None
     sheet.title = "Data"
     sheet.append(["Kvartal", "Sagstype", "Dage"])
-    periods = [f"{year}K{number}" for year in range(2022, 2027) for number in range(1, 5)][
-        : 18 if later else 17
-    ]
-    for place, period in enumerate(periods):
-        sheet.append([period, "Nybyggeri", 60 + (7, 1, 5, 2, 9)[place % 5]])
+    for index, period in enumerate(_quarters(2022, 18 if later else 17)):
+        sheet.append([period, "Nybyggeri", 60 + (7, 1, 5, 2, 9)[index % 5]])
     saved = io.BytesIO()
     book.save(saved)
     return saved.getvalue()
 
 
 def _projection() -> bytes:
-    """A hundred more old people every year; the nation's are published beside, and one year more than anybody planned for."""
+    """A hundred more people aged 65+ a year, here and in the nation; one year more than the gardens' plan."""
     lines = ["OMRÅDE;ALDER;TID;INDHOLD"]
     for code, first in (("000", 100_000), ("990", 1_000)):
         lines += [
-            f"{code};{age};{2026 + place};{size + 100 * place}"
+            f"{code};{age};{2026 + index};{size + 100 * index}"
             for age, size in (("IALT", 5 * first), ("65+", first))
-            for place in range(6)
+            for index in range(6)
         ]
     return ("\ufeff" + "\r\n".join(lines) + "\r\n").encode()
 
 
 def _gardens() -> bytes:
-    """A municipality's own plan, without areas: in 2028 there is a garden for just everybody who wants one."""
+    """A municipality's own plan, without areas: in 2028 there are exactly as many gardens as are wanted."""
     lines = ["År;Sted;Haver;Dækning (pct.)", *(f"{year};Byen;120;10,0" for year in range(2026, 2031))]
     return ("\r\n".join(lines) + "\r\n").encode("cp1252")

@@ -1,4 +1,4 @@
-"""What Prøvekommune's council decided, what is measured, and where its figures come from."""
+"""Prøvekommune's strategy, indicators and sources: the files of its folder strategy/."""
 
 from __future__ import annotations
 
@@ -220,7 +220,8 @@ decimals = 1
 better = "lower"
 proxy = "Fravær viser, hvem der mangler, ikke hvem der er med."
 definition = "Elevernes fravær i procent af skoledagene."
-breaks = [{ at = "2021/2022", cause = "Fravær registreres på en ny måde", decided_by = "Skoleafdelingen", decided = 2022-09-01 }]
+breaks = [{ at = "2021/2022", cause = "Fravær registreres på en ny måde", \
+decided_by = "Skoleafdelingen", decided = 2022-09-01 }]
 
 [ventetid]
 title = "Ventetid på en tilladelse"
@@ -230,7 +231,8 @@ measure = "Nybyggeri"
 unit = "dage"
 better = "lower"
 definition = "Dage fra ansøgning til tilladelse."
-gap = { why = "Ventetiden ligger i sagssystemet.", owner = "Byggesagsområdet", needed = "Et udtræk hvert kvartal.", since = 2026-01-15 }
+gap = { why = "Ventetiden ligger i sagssystemet.", owner = "Byggesagsområdet", \
+needed = "Et udtræk hvert kvartal.", since = 2026-01-15 }
 """
 
 GAPS = """\
@@ -254,7 +256,8 @@ coverage = { source = "proeve-nyttehaver", measure = "Byen|Dækning (pct.)" }
 places = { source = "proeve-nyttehaver", measure = "Byen|Haver" }
 definition = "De fremskrevne ældre gange den andel, der vil have en have."
 caveat = "Ingen har spurgt dem."
-gap = { why = "Ingen har en plan for haverne.", owner = "Parkområdet", needed = "En plan.", since = 2026-01-15 }
+gap = { why = "Ingen har en plan for haverne.", owner = "Parkområdet", \
+needed = "En plan.", since = 2026-01-15 }
 """
 
 DISCLOSURE = """\

@@ -1,4 +1,4 @@
-"""The expectations Prøvekommune's files are held against."""
+"""The expectations that Prøvekommune's files are checked against."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ Expectation = dict[str, Any]
 
 
 def expectation(kind: str, sentence: str, severity: str = "critical", **arguments: object) -> Expectation:
-    """Return one expectation in Great Expectations' own JSON."""
+    """Return one expectation in Great Expectations' JSON."""
     return {
         "type": f"expect_{kind}",
         "kwargs": arguments,
@@ -18,17 +18,17 @@ def expectation(kind: str, sentence: str, severity: str = "critical", **argument
 
 
 def where(column: str, *, equals: object) -> dict[str, Any]:
-    """Return a condition on rows in Great Expectations' own JSON."""
+    """Return a condition on rows in Great Expectations' JSON."""
     return {"type": "comparison", "column": {"name": column}, "operator": "==", "parameter": equals}
 
 
 def _source(name: str, keys: list[str], lowest: dict[str, float], area: str = "") -> dict[str, Any]:
-    found = [expectation("table_row_count_to_be_between", "Filen har mindst to rækker.", min_value=2)]
-    found += [
+    expectations = [expectation("table_row_count_to_be_between", "Filen har mindst to rækker.", min_value=2)]
+    expectations += [
         expectation("column_values_to_not_be_null", f"Hver række har {key}.", column=key) for key in keys
     ]
     if area:
-        found.append(
+        expectations.append(
             expectation(
                 "column_values_to_be_in_set",
                 "Hvert område er et, projektet kender.",
@@ -36,11 +36,11 @@ def _source(name: str, keys: list[str], lowest: dict[str, float], area: str = ""
                 value_set={"$PARAMETER": "areas"},
             )
         )
-    found.append(
+    expectations.append(
         expectation("compound_columns_to_be_unique", "Hver række står kun én gang.", column_list=keys)
     )
     for column, value in lowest.items():
-        found.append(
+        expectations.append(
             expectation(
                 "column_values_to_be_between",
                 f"{column} er ikke under {value:g}.",
@@ -48,7 +48,7 @@ def _source(name: str, keys: list[str], lowest: dict[str, float], area: str = ""
                 min_value=value,
             )
         )
-    return {"name": name, "expectations": found, "meta": {}}
+    return {"name": name, "expectations": expectations, "meta": {}}
 
 
 SUITES: dict[str, dict[str, Any]] = {
@@ -104,7 +104,7 @@ SUITES["facts"] = {
         )
     ],
 }
-# One warning that is always found: a warning is told, and stops nothing.
+# A warning that is always raised: warnings are reported and stop nothing.
 SUITES["proeve-skole"]["expectations"].append(
     expectation(
         "column_values_to_be_between",

@@ -1,4 +1,4 @@
-"""What is published comes from one state of what it rests on, and no notebook writes what another page is made of."""
+"""A run is refused if its inputs change meanwhile, or if a notebook writes what only the program may."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Change = Callable[[Project], object]
 
 
 def published_files(project: Project) -> dict[str, bytes]:
-    """Return all that was published."""
+    """Return everything that was published, with the records of editions."""
     return {
         **tree_bytes(project.reports),
         **{f"published/{name}": content for name, content in tree_bytes(project.published).items()},
@@ -31,7 +31,7 @@ def published_files(project: Project) -> dict[str, bytes]:
 
 
 def saved_while_notebooks_run(project: Project, patch: pytest.MonkeyPatch, change: Change) -> None:
-    """Have somebody save something while the quarter's first notebook is executed, and not again."""
+    """Make the change once, while the quarter's first notebook is executed."""
     first = threading.Lock()
 
     def executing(notebook: Path, name: str, parameters: Mapping[str, Any], **rest: Any) -> Any:
@@ -43,11 +43,11 @@ def saved_while_notebooks_run(project: Project, patch: pytest.MonkeyPatch, chang
 
 
 def touched_up(path: Path, change: Callable[[bytes], bytes]) -> None:
-    """Save a file with another content, then put it back with the time it had."""
-    content, told = path.read_bytes(), path.stat()
+    """Save a file with another content, then restore it with its old timestamps."""
+    content, status = path.read_bytes(), path.stat()
     path.write_bytes(change(content))
     path.write_bytes(content)
-    os.utime(path, ns=(told.st_atime_ns, told.st_mtime_ns))
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
 
 
 SAVED: dict[str, tuple[Change, str]] = {
@@ -57,7 +57,7 @@ SAVED: dict[str, tuple[Change, str]] = {
         ),
         "strategy/indicators.toml",
     ),
-    "a definition, and put back with its time": (
+    "a definition, and restored with its timestamps": (
         lambda project: touched_up(
             project.strategy / "indicators.toml", lambda content: content.replace(b"Folketal", b"Indbyggere")
         ),
@@ -83,11 +83,11 @@ SAVED: dict[str, tuple[Change, str]] = {
 }
 
 
-@pytest.mark.parametrize("what", SAVED)
+@pytest.mark.parametrize("kind", SAVED)
 def test_what_is_saved_while_the_run_goes_on_refuses_it_and_names_the_file(
-    published: Project, command: CommandLine, monkeypatch: pytest.MonkeyPatch, what: str
+    published: Project, command: CommandLine, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
-    change, name = SAVED[what]
+    change, name = SAVED[kind]
     saved_while_notebooks_run(published, monkeypatch, change)
     before = published_files(published)
     outcome = command("run", FIRST, "--force", "--project", published.root)
@@ -109,7 +109,7 @@ def test_the_run_after_it_has_the_new_definition_on_every_page(
 def test_what_is_saved_while_data_is_processed_refuses_that_too(
     published: Project, command: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A definition that was put back would otherwise leave processed data that passes for made from what it was not."""
+    """Otherwise processed data would pass for made from a definition that was restored meanwhile."""
 
     def texts(project: Project) -> dict[str, str]:
         touched_up(
@@ -126,14 +126,13 @@ def test_what_is_saved_while_data_is_processed_refuses_that_too(
 
 
 def resealed_block(project: Project) -> None:
-    """Put other figures into another page's kept blocks, with the checksum that goes with them."""
+    """Change the figures in another page's cached blocks, with a checksum that fits them."""
     from sigtepunkt.core import checksum
 
     folder = project.blocks / str(FIRST)
-    kept = json.loads((folder / "boern.json").read_bytes())
-    content = json.dumps(
-        {key: block.replace("39,0", "93,0") for key, block in kept.items()}, ensure_ascii=False
-    ).encode()
+    blocks = json.loads((folder / "boern.json").read_bytes())
+    changed = {key: block.replace("39,0", "93,0") for key, block in blocks.items()}
+    content = json.dumps(changed, ensure_ascii=False).encode()
     (folder / "boern.json").write_bytes(content)
     ledger = json.loads((folder / "checksums.json").read_bytes())
     (folder / "checksums.json").write_text(
@@ -142,13 +141,13 @@ def resealed_block(project: Project) -> None:
 
 
 def another_verdict(project: Project) -> None:
-    """Have a check remember that all is well, whatever it found."""
+    """Change a remembered verdict to say that the check was met."""
     path = next(project.verdicts.glob("*/*"))
     path.write_bytes(path.read_bytes().replace(b'"met": false', b'"met": true').replace(b"{", b"{ ", 1))
 
 
 TAMPERED: dict[str, tuple[Change, str]] = {
-    "another page's kept blocks": (resealed_block, "data/processed/.blocks/2026Q1/boern.json"),
+    "another page's cached blocks": (resealed_block, "data/processed/.blocks/2026Q1/boern.json"),
     "processed data": (
         lambda project: (project.processed(FIRST) / "signals.parquet").write_bytes(b""),
         "data/processed/2026Q1/signals.parquet",
@@ -168,11 +167,11 @@ TAMPERED: dict[str, tuple[Change, str]] = {
 }
 
 
-@pytest.mark.parametrize("what", TAMPERED)
+@pytest.mark.parametrize("kind", TAMPERED)
 def test_what_a_notebook_writes_where_only_the_program_does_refuses_the_run(
-    published: Project, command: CommandLine, monkeypatch: pytest.MonkeyPatch, what: str
+    published: Project, command: CommandLine, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
-    change, name = TAMPERED[what]
+    change, name = TAMPERED[kind]
     edit_cell(published.notebook("teknik"), 1, "# Teknikudvalget\n\nOg nu?")
     saved_while_notebooks_run(published, monkeypatch, change)
     outcome = command("run", FIRST, "--project", published.root)
@@ -190,7 +189,7 @@ def test_a_verdict_that_a_notebook_altered_refuses_the_run_and_is_forgotten(
     outcome = command("run", FIRST, "--force", "--project", published.root)
     assert outcome.code == 1
     assert "something wrote to it while the notebooks were executed" in outcome.err
-    assert not published.verdicts.exists(), "it is found anew"
+    assert not published.verdicts.exists(), "it is checked anew"
 
 
 def test_a_check_at_the_same_time_may_remember_what_it_found(
@@ -209,7 +208,7 @@ def test_a_check_at_the_same_time_may_remember_what_it_found(
 def test_kept_blocks_that_were_altered_between_two_runs_are_made_again(
     published: Project, command: CommandLine
 ) -> None:
-    """By a notebook of somebody's in JupyterLab, say: the page is made of what it reads, not of what lies there."""
+    """By a notebook in JupyterLab, say: the page is rebuilt from its data, not from the altered cache."""
     path = published.blocks / str(FIRST) / "boern.json"
     content = path.read_bytes().decode()
     assert "39,0" in content
@@ -225,22 +224,23 @@ def test_kept_blocks_that_were_altered_between_two_runs_are_made_again(
 def test_a_real_notebook_that_alters_anothers_blocks_does_not_reach_its_page(
     published: Project, command: CommandLine
 ) -> None:
-    """Through two kernels: the one writes a whole file of blocks with its checksum, the other makes its page at the same time."""
-    code = (
-        "import hashlib, json, pathlib\nfolder = pathlib.Path('data/processed/.blocks/2026Q1')\n"
-        "content = (folder / 'boern.json').read_bytes().decode().replace('39,0', '93,0').encode()\n(folder / 'boern.json').write_bytes(content)\n"
-        "ledger = json.loads((folder / 'checksums.json').read_bytes()) | {'boern': hashlib.sha256(content).hexdigest()}\n"
-        "(folder / 'checksums.json').write_text(json.dumps(ledger))"
-    )
+    """Through two kernels: one alters cached blocks and their checksum while the other makes its page."""
+    code = """
+import hashlib, json, pathlib
+folder = pathlib.Path("data/processed/.blocks/2026Q1")
+content = (folder / "boern.json").read_bytes().decode().replace("39,0", "93,0").encode()
+(folder / "boern.json").write_bytes(content)
+ledger = json.loads((folder / "checksums.json").read_bytes())
+ledger["boern"] = hashlib.sha256(content).hexdigest()
+(folder / "checksums.json").write_text(json.dumps(ledger))
+"""
     edit_cell(published.notebook("teknik"), 4, code)
     edit_cell(published.notebook("boern"), 1, "# Børneudvalget\n\nOg nu?")
     before = published_files(published)
     outcome = command("run", FIRST, "--project", published.root)
     assert outcome.code == 1
-    assert (
-        "data/processed/.blocks/2026Q1/boern.json: something wrote to it while the notebooks were executed"
-        in outcome.err
-    )
+    altered = "data/processed/.blocks/2026Q1/boern.json"
+    assert f"{altered}: something wrote to it while the notebooks were executed" in outcome.err
     assert published_files(published) == before
     edit_cell(published.notebook("teknik"), 4, "report.summary()")
     assert command("run", FIRST, "--project", published.root).code == 0

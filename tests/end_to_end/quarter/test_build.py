@@ -1,4 +1,4 @@
-"""Exactly the pages that something they read has changed for are made again, and they are what making all again would give."""
+"""A run rebuilds exactly the pages whose inputs have changed, and they equal those of a full rebuild."""
 
 from __future__ import annotations
 
@@ -31,31 +31,31 @@ Change = Callable[[Project], object]
 
 @pytest.fixture
 def only_first(published_once: Project, tmp_path: Path) -> Project:
-    """Prøvekommune with its first quarter, published by real notebooks, to be changed at will."""
+    """Prøvekommune with its first quarter published by real notebooks, which a test may change."""
     return Project(shutil.copytree(published_once.root, tmp_path / "prøvekommune"))
 
 
-def made_by(project: Project, manner: BuildOptions = BuildOptions()) -> set[str]:
+def executed_by(project: Project, manner: BuildOptions | None = None) -> set[str]:
     """Run the quarter, and return the pages whose notebooks were executed."""
-    made = []
-    pipeline.run(
-        project,
-        FIRST,
-        manner=manner,
-        progress=lambda stage, detail: made.append(detail) if stage == "notebook" else None,
-    )
-    return {name.removeprefix("notebooks/").removesuffix(".ipynb") for name in made}
+    notebooks = []
+
+    def note(stage: str, detail: str) -> None:
+        if stage == "notebook":
+            notebooks.append(detail)
+
+    pipeline.run(project, FIRST, manner=manner or BuildOptions(), progress=note)
+    return {name.removeprefix("notebooks/").removesuffix(".ipynb") for name in notebooks}
 
 
 def pages(project: Project) -> dict[str, bytes]:
-    """Return the published pages."""
+    """Return the published files but the manifest."""
     return {
         name: content for name, content in tree_bytes(project.report(FIRST)).items() if name != manifest.NAME
     }
 
 
 def in_strategy(old: str, new: str) -> Change:
-    """Return a change of one text among the declarations."""
+    """Return a change to a text that occurs in one file of strategy/."""
     return lambda project: edit(
         next(
             path
@@ -116,12 +116,12 @@ CHANGES: dict[str, tuple[Change, set[str]]] = {
 def test_each_kind_of_change_makes_exactly_the_pages_that_read_it_and_they_are_what_all_again_would_give(
     only_first: Project,
 ) -> None:
-    for what, (change, expected) in CHANGES.items():
+    for kind, (change, expected) in CHANGES.items():
         change(only_first)
-        assert made_by(only_first) == expected, what
-    found = pages(only_first)
-    assert made_by(only_first, BuildOptions(force=True)) == PAGES
-    assert pages(only_first) == found
+        assert executed_by(only_first) == expected, kind
+    rebuilt = pages(only_first)
+    assert executed_by(only_first, BuildOptions(force=True)) == PAGES
+    assert pages(only_first) == rebuilt
 
 
 def test_another_package_or_library_makes_all_of_them(
@@ -130,18 +130,21 @@ def test_another_package_or_library_makes_all_of_them(
     monkeypatch.setattr(executor, "execute", execute_at_once)
     with monkeypatch.context() as patch:
         patch.setattr(run_inputs, "package", lambda: "another")
-        assert made_by(only_first) == PAGES
+        assert executed_by(only_first) == PAGES
     monkeypatch.setattr(run_inputs, "libraries", lambda: {"python": "4.0"})
-    assert made_by(only_first) == PAGES
+    assert executed_by(only_first) == PAGES
 
 
 def test_a_notebook_that_is_no_page_is_told_and_passed_over(only_first: Project) -> None:
     shutil.copy(only_first.notebook("teknik"), only_first.notebook("byerne"))
-    told: list[str] = []
-    pipeline.run(
-        only_first, FIRST, progress=lambda kind, line: told.append(line) if kind == "passed over" else None
-    )
-    (line,) = told
+    lines: list[str] = []
+
+    def note(stage: str, detail: str) -> None:
+        if stage == "passed over":
+            lines.append(detail)
+
+    pipeline.run(only_first, FIRST, progress=note)
+    (line,) = lines
     assert line.startswith("notebooks/byerne.ipynb: no page of 2026Q1 has this name")
     assert not (only_first.report(FIRST) / "byerne.html").exists()
 
@@ -157,14 +160,14 @@ OTHERWISE: dict[str, object] = {
 }
 
 
-@pytest.mark.parametrize("part", [one.name for one in fields(Site)])
+@pytest.mark.parametrize("part", [field.name for field in fields(Site)])
 def test_whatever_every_page_carries_is_part_of_what_a_page_is_made_from(project: Project, part: str) -> None:
-    """No fact that a page read tells that, say, the page of another committee has another title in the menu."""
+    """A new title of another committee's page in the menu, say, is no fact that a page reads."""
     site = Site("Prøvekommune", "Prøvestrategi", FIRST, {"teknik": "Teknik"}, {"teknik": "Teknik"})
     inputs = {"notebooks": {}, "package": "a", "libraries": {}}
     made_from, other = (
-        BuildContext(one, inputs, {}).of(project, "teknik", ["states"])
-        for one in (site, replace(site, **{part: OTHERWISE[part]}))
+        BuildContext(variant, inputs, {}).of(project, "teknik", ["states"])
+        for variant in (site, replace(site, **{part: OTHERWISE[part]}))
     )
     assert {name for name in made_from if made_from[name] != other[name]} == {"site"}
 
@@ -188,19 +191,19 @@ def test_status_says_what_has_changed(only_first: Project, command: CommandLine)
     edit_cell(only_first.notebook("teknik"), 1, "# Andet")
     outcome = command("status", FIRST, "--project", only_first.root)
     assert outcome.code == 1
-    assert (
-        outcome.out
-        == "notebooks/teknik.ipynb has changed\n2026Q1 is not as it would be made now; run: sigtepunkt run 2026Q1\n"
-    )
+    assert outcome.out.splitlines() == [
+        "notebooks/teknik.ipynb has changed",
+        "2026Q1 is not as it would be made now; run: sigtepunkt run 2026Q1",
+    ]
 
 
-# --- interrupted -----------------------------------------------------------------------------------------------
+# --- interrupted --------------------------------------------------------------------------------------------
 
 
 def test_interrupted_while_it_prepares_to_publish_no_notebook_is_waited_for(
     only_first: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Not even one whose process begins only after the others were ended."""
+    """Not even one whose process starts only after the others were ended."""
     ended = threading.Event()
     end_kernels = executor.end_kernels
 
@@ -220,5 +223,5 @@ def test_interrupted_while_it_prepares_to_publish_no_notebook_is_waited_for(
     monkeypatch.setattr(page_html, "prepare", interrupted)
     begun = time.monotonic()
     with pytest.raises(KeyboardInterrupt):
-        made_by(only_first, BuildOptions(force=True))
+        executed_by(only_first, BuildOptions(force=True))
     assert time.monotonic() - begun < 30

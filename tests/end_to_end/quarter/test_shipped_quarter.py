@@ -1,4 +1,4 @@
-"""The shipped quarter, end to end: what the contract promises of the pages, the data behind them, and their papers."""
+"""The shipped quarter, end to end: its pages, the data behind them, and its manifest."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ DATA = ("tal.csv", "tal.csv-metadata.json")
 
 @pytest.fixture(scope="module")
 def definitions(shipped: Shipped) -> Definitions:
-    """What the repository declares."""
+    """The repository's definitions."""
     return load_definitions(shipped.project)
 
 
@@ -49,13 +49,13 @@ def done(shipped: Shipped) -> Processed:
 
 @pytest.fixture(scope="module")
 def pages(shipped: Shipped) -> Mapping[str, Element]:
-    """Every page of the quarter, read."""
+    """Every page of the quarter, parsed."""
     return {path.stem: read_page(path) for path in shipped.pages.glob("*.html")}
 
 
 @pytest.fixture(scope="module")
 def manifest(shipped: Shipped) -> dict[str, object]:
-    """The quarter's papers."""
+    """The quarter's manifest."""
     read: dict[str, object] = json.loads((shipped.pages / "manifest.json").read_text(encoding="utf-8"))
     return read
 
@@ -65,7 +65,7 @@ def demo_of(definitions: Definitions) -> list[str]:
     return [key for key in definitions.indicators if definitions.origin(key) == "demo"]
 
 
-# --- the pages -------------------------------------------------------------------------------------------------
+# --- the pages ----------------------------------------------------------------------------------------------
 
 
 def test_every_page_of_the_contract_exists_and_no_other(shipped: Shipped) -> None:
@@ -84,22 +84,22 @@ def test_a_page_is_danish_with_one_main_heading_and_no_level_left_out(
 ) -> None:
     (html,) = pages[name].all("html")
     assert html.attributes["lang"] == "da"
-    levels = [int(one.tag[1]) for one in pages[name].walk() if re.fullmatch(r"h[1-6]", one.tag)]
+    headings = [element for element in pages[name].walk() if re.fullmatch(r"h[1-6]", element.tag)]
+    levels = [int(heading.tag[1]) for heading in headings]
     assert levels[0] == 1
     assert levels.count(1) == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
-    assert all(one.text for one in pages[name].walk() if re.fullmatch(r"h[1-6]", one.tag))
+    assert all(heading.text for heading in headings)
 
 
 @pytest.mark.parametrize("name", [*NAMES, "../index"])
 def test_a_page_asks_nobody_for_anything_and_runs_nothing(shipped: Shipped, name: str) -> None:
     text = (shipped.pages / f"{name}.html").read_text(encoding="utf-8")
     text = text.replace(f"<script>{templating.script()}</script>", "", 1)
-    assert "<script" not in text, (
-        "the project's own, which the security policy knows by its hash, and no other"
-    )
+    assert "<script" not in text, "only the project's own script, which the security policy knows by its hash"
     assert "No description has been provided" not in text
-    text = text.replace('<link rel="icon" href="data:,">', "", 1)  # there is none: the browser need not ask
+    # There is no icon, and this keeps browsers from looking for one.
+    text = text.replace('<link rel="icon" href="data:,">', "", 1)
     assert 'style="' not in text, "the security policy lets no style in but the stylesheet's"
     assert re.findall(r"<(?:link|img|script|iframe|object|embed|source|video|audio)\b", text) == []
     assert re.findall(r'\bsrc(?:set)?="', text) == []
@@ -114,13 +114,13 @@ def test_every_link_leads_to_something_that_is_there(
     shipped: Shipped, pages: Mapping[str, Element], name: str
 ) -> None:
     places = {
-        f"{page}.html": {one.attributes["id"] for one in tree.walk() if "id" in one.attributes}
+        f"{page}.html": {element.attributes["id"] for element in tree.walk() if "id" in element.attributes}
         for page, tree in pages.items()
     }
     links = [
-        one.attributes["href"]
-        for one in pages[name].all("a")
-        if not one.attributes["href"].startswith("data:")
+        link.attributes["href"]
+        for link in pages[name].all("a")
+        if not link.attributes["href"].startswith("data:")
     ]
     assert links
     for link in links:
@@ -137,8 +137,8 @@ def test_every_link_leads_to_something_that_is_there(
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_id_is_on_its_page_once(pages: Mapping[str, Element], name: str) -> None:
-    found = [one.attributes["id"] for one in pages[name].walk() if "id" in one.attributes]
-    assert len(found) == len(set(found))
+    ids = [element.attributes["id"] for element in pages[name].walk() if "id" in element.attributes]
+    assert len(ids) == len(set(ids))
 
 
 @pytest.mark.parametrize("name", COMMITTEES)
@@ -194,7 +194,7 @@ def test_every_indicator_of_the_committee_is_shown_under_its_own_anchor(
     definitions: Definitions, pages: Mapping[str, Element], name: str
 ) -> None:
     areas = definitions.strategies[-1].areas_of(committee=name)
-    expected = {key for key, one in definitions.indicators.items() if one.focus_area in areas}
+    expected = {key for key, indicator in definitions.indicators.items() if indicator.focus_area in areas}
     shown = [
         article.attributes["aria-labelledby"] for article in pages[name].all("article", class_="indicator")
     ]
@@ -240,9 +240,8 @@ def test_the_quality_page_has_every_source_in_use(
     assert "rekonstrueret" in text
 
 
-@pytest.mark.parametrize(
-    "name", [name for name in NAMES if name not in {"metode", "tilgaengelighed"}]
-)  # which show no figure of the vintage
+# The method page and the statement of accessibility show no figure of the vintage.
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in {"metode", "tilgaengelighed"}])
 def test_a_page_says_that_the_vintage_is_reconstructed_and_the_strategy_over(
     pages: Mapping[str, Element], name: str
 ) -> None:
@@ -256,7 +255,7 @@ def test_no_sentence_on_a_page_ends_with_two_full_stops(pages: Mapping[str, Elem
     assert re.findall(r".{30}\w\.\.(?!\.).{0,10}", said) == []
 
 
-# --- demo data -------------------------------------------------------------------------------------------------
+# --- demo data ----------------------------------------------------------------------------------------------
 
 
 def test_every_demo_indicators_block_and_row_carry_the_badge(
@@ -305,14 +304,15 @@ def test_every_capacity_is_on_its_committees_page(
         for article in pages[name].all("article", class_="capacity")
     }
     areas = definitions.strategies[-1].focus_areas
-    assert shown == {key: areas[one.focus_area].committee for key, one in definitions.capacities.items()}
+    assert shown == {
+        key: areas[capacity.focus_area].committee for key, capacity in definitions.capacities.items()
+    }
 
 
 def first_screen(page: Element) -> str:
-    """Return the text and the addresses before the first focus area; on the council's page to the end of the matrix."""
-    ends = {
-        id(one) for one in [*page.all("section", class_="focus")[:1], *page.all("ul", class_="legend")[:1]]
-    }
+    """Return the text and links before the first focus area; on the council's page, up to the legend."""
+    after = [*page.all("section", class_="focus")[:1], *page.all("ul", class_="legend")[:1]]
+    ends = {id(element) for element in after}
     (main,) = page.all("main")
     seen: list[str] = []
 
@@ -373,7 +373,7 @@ def test_where_the_newest_figure_is_suppressed_every_place_says_so_and_none_show
     assert set(last["status"]) == {"shown", "suppressed"}
     strategy = definitions.strategies[-1]
     (matrix,) = pages["kommunalbestyrelsen"].all("table", class_="matrix")
-    told = {item.all("a")[0].attributes["href"].partition("#")[2]: item.text for item in matrix.all("li")}
+    cells = {item.all("a")[0].attributes["href"].partition("#")[2]: item.text for item in matrix.all("li")}
     for key, period in suppressed["period"].items():
         indicator = definitions.indicators[str(key)]
         page = pages[strategy.focus_areas[indicator.focus_area].committee]
@@ -400,26 +400,26 @@ def test_where_the_newest_figure_is_suppressed_every_place_says_so_and_none_show
         assert all(
             "Diskretioneret for " in desc.text and f"{period}." in desc.text for desc in block.all("desc")
         )
-        assert "nyeste tal diskretioneret" in told[indicator.focus_area]
+        assert "nyeste tal diskretioneret" in cells[indicator.focus_area]
 
 
 def test_a_focus_area_with_demo_data_alone_is_not_judged(
     definitions: Definitions, pages: Mapping[str, Element]
 ) -> None:
     (matrix,) = pages["kommunalbestyrelsen"].all("table", class_="matrix")
-    told = {
+    verdicts = {
         item.all("a")[0].attributes["href"].partition("#")[2]: item.all("span", class_="small")[0].text
         for item in matrix.all("li")
     }
     for area in definitions.strategies[-1].focus_areas:
-        own = definitions.indicators_of(area)
-        if own and all(definitions.origin(key) == "demo" for key in own):
-            assert told[area] == "Kun demodata"
-        if not own:
-            assert told[area] == "Måles ikke"
+        indicators = definitions.indicators_of(area)
+        if indicators and all(definitions.origin(key) == "demo" for key in indicators):
+            assert verdicts[area] == "Kun demodata"
+        if not indicators:
+            assert verdicts[area] == "Måles ikke"
 
 
-# --- what is measured ------------------------------------------------------------------------------------------
+# --- what is measured ---------------------------------------------------------------------------------------
 
 
 def test_all_35_focus_areas_are_covered_or_declared(shipped: Shipped, command: CommandLine) -> None:
@@ -445,9 +445,9 @@ def test_enough_official_indicators_have_observations(definitions: Definitions, 
 
 def test_enough_focus_areas_are_measured_directly(definitions: Definitions) -> None:
     direct = {
-        one.focus_area
-        for key, one in definitions.indicators.items()
-        if definitions.origin(key) == "official" and not one.proxy
+        indicator.focus_area
+        for key, indicator in definitions.indicators.items()
+        if definitions.origin(key) == "official" and not indicator.proxy
     }
     assert len(direct) >= 15
 
@@ -464,8 +464,8 @@ def test_an_error_in_the_projection_moves_the_years_with_too_few_places(
 ) -> None:
     rows = done.capacities[done.capacities["capacity"] == key]
     assert list(rows["year"]) == list(range(2026, 2041))
-    found = what_if(rows["year"], rows["population"], rows["coverage"], rows["places"])
-    assert [one.short for one in found.values()] == years
+    scenarios = what_if(rows["year"], rows["population"], rows["coverage"], rows["places"])
+    assert [scenario.short for scenario in scenarios.values()] == years
 
 
 def test_no_target_is_declared_or_judged(shipped: Shipped, done: Processed) -> None:
@@ -494,15 +494,12 @@ def test_an_overlapping_series_gets_no_limits(definitions: Definitions, done: Pr
     assert {state.method for state in overlapping} <= {"trend", "none"}
 
 
-def test_no_state_with_memory_is_judged_by_limits(done: Processed) -> None:
-    assert [
-        state.indicator
-        for state in done.states
-        if state.method == "xmr" and (state.autocorrelation or 0) > 0.3
-    ] == []
+def test_no_autocorrelated_series_is_judged_by_control_limits(done: Processed) -> None:
+    by_limits = [state for state in done.states if state.method == "xmr"]
+    assert [state.indicator for state in by_limits if (state.autocorrelation or 0) > 0.3] == []
 
 
-# --- the papers ------------------------------------------------------------------------------------------------
+# --- the manifest -------------------------------------------------------------------------------------------
 
 
 def test_the_manifest_has_every_input_with_its_checksum(
@@ -564,7 +561,7 @@ def test_every_source_has_a_suite_that_was_evaluated(definitions: Definitions, d
     assert {finding.suite for finding in done.findings} == {*definitions.sources, "observations", "facts"}
 
 
-# --- other ways to the same ------------------------------------------------------------------------------------
+# --- other ways to the same ---------------------------------------------------------------------------------
 
 
 def test_a_page_made_again_leaves_the_others_byte_for_byte_and_is_the_same(
@@ -573,13 +570,9 @@ def test_a_page_made_again_leaves_the_others_byte_for_byte_and_is_the_same(
     again = Project(shutil.copytree(shipped.project.root, tmp_path / "igen"))
     before = tree_bytes(again.reports)
     (again.report(shipped.quarter) / "vtf.html").unlink()
-    made: list[str] = []
-    pipeline.run(
-        again,
-        shipped.quarter,
-        progress=lambda stage, detail: made.append(detail) if stage == "notebook" else None,
-    )
-    assert made == ["notebooks/vtf.ipynb"]
+    progress: list[tuple[str, str]] = []
+    pipeline.run(again, shipped.quarter, progress=lambda *stage: progress.append(stage))
+    assert [detail for stage, detail in progress if stage == "notebook"] == ["notebooks/vtf.ipynb"]
     after = tree_bytes(again.reports)
     assert set(after) == set(before)
     changed = {name for name in after if after[name] != before[name]}
@@ -587,47 +580,20 @@ def test_a_page_made_again_leaves_the_others_byte_for_byte_and_is_the_same(
 
 
 def test_a_notebook_runs_alone_with_papermill(shipped: Shipped, tmp_path: Path) -> None:
-    ended = subprocess.run(
-        (
-            sys.executable,
-            "-m",
-            "papermill",
-            "notebooks/vtf.ipynb",
-            str(tmp_path / "out.ipynb"),
-            "-p",
-            "quarter",
-            str(shipped.quarter),
-        ),
-        cwd=shipped.project.root,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    notebooks, quarter = ("notebooks/vtf.ipynb", str(tmp_path / "out.ipynb")), str(shipped.quarter)
+    words = (sys.executable, "-m", "papermill", *notebooks, "-p", "quarter", quarter)
+    ended = subprocess.run(words, cwd=shipped.project.root, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stderr[-2000:]
     cells = json.loads((tmp_path / "out.ipynb").read_text(encoding="utf-8"))["cells"]
-    shown = "".join(
-        "".join(output["data"]["text/html"])
-        for cell in cells
-        for output in cell.get("outputs", ())
-        if "text/html" in output.get("data", {})
-    )
+    outputs = [output for cell in cells for output in cell.get("outputs", ())]
+    shown = "".join(line for output in outputs for line in output.get("data", {}).get("text/html", ""))
     assert '<h3 id="boligpris">' in shown
-    assert [
-        output
-        for cell in cells
-        for output in cell.get("outputs", ())
-        if output["output_type"] in {"error", "stream"}
-    ] == []
+    assert [output for output in outputs if output["output_type"] in {"error", "stream"}] == []
 
 
 def test_the_demo_files_are_those_the_seeded_generator_makes(shipped: Shipped, tmp_path: Path) -> None:
-    copy = Project(
-        shutil.copytree(
-            shipped.project.root,
-            tmp_path / "frisk",
-            ignore=shutil.ignore_patterns(".git", "reports", "processed"),
-        )
-    )
+    inputs_only = shutil.ignore_patterns(".git", "reports", "processed")
+    copy = Project(shutil.copytree(shipped.project.root, tmp_path / "frisk", ignore=inputs_only))
     before = tree_bytes(copy.root)
     demo = [path for path in copy.root.glob("data/raw/*/demo-*") if path.is_file()]
     assert len(demo) >= 2 * 6

@@ -1,4 +1,4 @@
-"""Notebooks executed without a kernel, where what they show does not matter."""
+"""Stand-ins for executed notebooks, for tests where what a notebook shows does not matter."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sigtepunkt.core.project import Project
 from sigtepunkt.report.output import MARK
 from sigtepunkt.strategy import load_definitions
 
-# What other pages link to on the pages of method and data quality.
+# The addresses on the method and data-quality pages that other pages link to.
 EXPLAINED = (
     "ikke-opfyldt",
     "mere-end-tilfaeldigt",
@@ -29,8 +29,14 @@ EXPLAINED = (
 )
 
 
-# Without kernels, so that the moments fall on what is written; those have a test of their own.
-WITHOUT_KERNELS = "import sys; sys.path.insert(0, sys.argv.pop(1)); from made_pages import execute_first_cell; from sigtepunkt import cli; from sigtepunkt.execution import executor; executor.execute = execute_first_cell; cli.main()"
+# The command line without kernels, run as `python -c WITHOUT_KERNELS SUPPORT …`, so that a kill falls on the
+# writing of files. Kernels that are killed have a test of their own.
+WITHOUT_KERNELS = (
+    "import sys; sys.path.insert(0, sys.argv.pop(1)); "
+    "from made_pages import execute_first_cell; from sigtepunkt import cli; "
+    "from sigtepunkt.execution import executor; "
+    "executor.execute = execute_first_cell; cli.main()"
+)
 SUPPORT = Path(__file__).parent
 
 
@@ -42,12 +48,11 @@ def execute_at_once(
     cold: bool = False,
     settings: Mapping[str, str] | None = None,
 ) -> Any:
-    """Return a notebook that shows its name and its parameters as prose."""
+    """Stand in for `executor.execute`: a notebook that shows its name and its parameters as prose."""
     del cold, settings
     assert notebook.is_file(), name
-    return _of(
-        notebook, f"# {notebook.stem}\n\n" + ", ".join(f"{key} {value}" for key, value in parameters.items())
-    )
+    given = ", ".join(f"{key} {value}" for key, value in parameters.items())
+    return _of(notebook, f"# {notebook.stem}\n\n{given}")
 
 
 def execute_first_cell(
@@ -58,21 +63,21 @@ def execute_first_cell(
     cold: bool = False,
     settings: Mapping[str, str] | None = None,
 ) -> Any:
-    """Return a notebook with the prose of its first cell, and no more."""
+    """Stand in for `executor.execute`: a notebook with the prose of its first cell only."""
     del name, parameters, cold, settings
     first = nbformat.read(notebook, 4).cells[0].source  # type: ignore[no-untyped-call]
     return _of(notebook, first)
 
 
 def _of(notebook: Path, prose: str) -> Any:
-    """Return a notebook of this prose, and of an address for whatever real pages beside it may link to."""
+    """Return a notebook with this prose, and with every address that real pages beside it may link to."""
     addresses = [*EXPLAINED]
-    with suppress(Refused):  # what somebody saved in the meantime may be faulty: the run says so
+    with suppress(Refused):  # a test may have broken the definitions meanwhile: the run itself reports it
         definitions = load_definitions(Project(notebook.parent.parent))
         areas = {area for strategy in definitions.strategies for area in strategy.focus_areas}
         addresses += [*definitions.indicators, *definitions.capacities, *areas]
     shown = {
-        "text/html": "".join(f'<span id="{one}"></span>' for one in sorted(addresses)),
+        "text/html": "".join(f'<span id="{address}"></span>' for address in sorted(addresses)),
         MARK: {"reads": []},
     }
     cells: list[Any] = [nbformat.v4.new_markdown_cell(prose), nbformat.v4.new_code_cell("")]  # type: ignore[no-untyped-call]
@@ -81,18 +86,18 @@ def _of(notebook: Path, prose: str) -> Any:
 
 
 def code(*outputs: dict[str, Any], source: str = "report.heading()") -> Any:
-    """Return a cell with what it showed."""
+    """Return an executed code cell with these outputs, as Jupyter's bundles."""
     shown = [nbformat.v4.new_output("display_data", data=data) for data in outputs]  # type: ignore[no-untyped-call]
     return nbformat.v4.new_code_cell(source, outputs=shown)  # type: ignore[no-untyped-call]
 
 
 def prose(text: str) -> Any:
-    """Return a cell of text."""
+    """Return a Markdown cell."""
     return nbformat.v4.new_markdown_cell(text)  # type: ignore[no-untyped-call]
 
 
 def executed(*cells: Any) -> Any:
-    """Return an executed notebook."""
+    """Return a notebook of these cells."""
     return nbformat.v4.new_notebook(cells=list(cells))  # type: ignore[no-untyped-call]
 
 

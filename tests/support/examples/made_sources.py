@@ -1,4 +1,4 @@
-"""Made-up sources of every format, their files, and what is read of them or refused."""
+"""Example sources of every format, files in their formats, and what reading them returns or refuses."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CODES = {"990": "990", "Prøve": "990", "991": "991", "Nabo": "991", "/": "000"}
 
 
 def source(**declared: Any) -> Source:
-    """Return a statbank source, with what is declared otherwise."""
+    """Return a StatBank source with these keys declared differently."""
     base = {
         "title": "Prøver",
         "publisher": "Prøvestatistik",
@@ -51,17 +51,17 @@ OLDER = source(
 EXCEL = source(format="excel", sheet="Data", area="", period="Kvartal", values=("Dage",))
 
 
-def read(what: Source, content: bytes, folder: Path) -> pd.DataFrame:
-    """Return the file of these bytes as read."""
-    path = folder / ("fil.xlsx" if what.format == "excel" else "fil.csv")
+def read(declared: Source, content: bytes, folder: Path) -> pd.DataFrame:
+    """Write these bytes to a file and return it as read."""
+    path = folder / ("fil.xlsx" if declared.format == "excel" else "fil.csv")
     path.write_bytes(content)
-    return read_raw(what, path, "data/raw/2026Q2/fil")
+    return read_raw(declared, path, "data/raw/2026Q2/fil")
 
 
-def refused(what: Source, content: bytes, folder: Path) -> tuple[Problem, ...]:
-    """Return what is said of the file of these bytes."""
+def refused(declared: Source, content: bytes, folder: Path) -> tuple[Problem, ...]:
+    """Return the problems for which a file of these bytes is refused."""
     with pytest.raises(Refused) as refusal:
-        read(what, content, folder)
+        read(declared, content, folder)
     assert all(
         problem.where.startswith("data/raw/2026Q2/fil (Prøvestatistik P1)")
         for problem in refusal.value.problems
@@ -70,7 +70,7 @@ def refused(what: Source, content: bytes, folder: Path) -> tuple[Problem, ...]:
 
 
 def statbank(*rows: str) -> bytes:
-    """Return rows as Statistikbanken sends them."""
+    """Return rows as StatBank delivers them: a byte-order mark and CRLF."""
     return ("\ufeff" + "\r\n".join(rows) + "\r\n").encode()
 
 
@@ -86,6 +86,6 @@ def workbook(rows: Sequence[Sequence[Any]], sheet: str = "Data") -> bytes:
     return saved.getvalue()
 
 
-def long_table(what: Source, frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the frame's measures, with the made-up areas."""
-    return published(measures(what, frame, name="data/raw/2026Q2/fil", codes=CODES, home="990"))
+def long_table(declared: Source, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame's measures in long form, with Prøvekommune's areas."""
+    return published(measures(declared, frame, name="data/raw/2026Q2/fil", codes=CODES, home="990"))

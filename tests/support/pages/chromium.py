@@ -1,4 +1,7 @@
-"""A real browser, for the tests of what a reader and an analyst see. One at a time in a process: Playwright holds its event loop."""
+"""A real browser, for tests of what a reader and an analyst see.
+
+One at a time in a process: Playwright holds the process's event loop.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +13,8 @@ from typing import Any
 
 import pytest
 
-CHROMIUM = next(
-    filter(
-        None,
-        map(
-            shutil.which, ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-        ),
-    ),
-    None,
-)
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+CHROMIUM = next(filter(None, map(shutil.which, _NAMES)), None)
 REQUIRED = os.environ.get("SIGTEPUNKT_REQUIRE_BROWSER") == "1"
 FLAGS = [
     "--no-sandbox",
@@ -33,7 +29,7 @@ FLAGS = [
 
 @contextmanager
 def chromium() -> Iterator[Any]:
-    """Yield a headless Chromium, which must be there where it is required."""
+    """Yield a headless Chromium; fail where none is installed."""
     if CHROMIUM is None:
         pytest.fail("no Chromium, and SIGTEPUNKT_REQUIRE_BROWSER=1 asks for one", pytrace=False)
     from playwright.sync_api import sync_playwright

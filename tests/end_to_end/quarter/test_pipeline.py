@@ -1,4 +1,4 @@
-"""The stages in order: what is told, what is kept, what a manifest records, and that later data changes no earlier quarter."""
+"""The stages in order: progress, files, the manifest; and that later data changes no earlier quarter."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from html_pages import read_page
 from made_pages import execute_at_once
 from made_repository import commit_all
 from municipality import FIRST, LAST, damage, edit, edit_cell, lay_out
+from places import quietly
 from tree_bytes import tree_bytes
 
 from sigtepunkt import pipeline
@@ -28,10 +29,6 @@ from sigtepunkt.execution import executor
 from sigtepunkt.publication.build import BuildOptions
 
 
-def quietly(_stage: str, _detail: str) -> None:
-    """Take the progress and say nothing."""
-
-
 @pytest.fixture
 def no_kernels(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make pages without starting a kernel."""
@@ -39,8 +36,8 @@ def no_kernels(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="module")
-def made_once(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """Prøvekommune with both quarters published, without kernels; not to be changed."""
+def both_published_once(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """Prøvekommune with both quarters published without kernels; read-only."""
     home = lay_out(tmp_path_factory.mktemp("made") / "prøvekommune")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(executor, "execute", execute_at_once)
@@ -50,20 +47,21 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 
 @pytest.fixture
-def made(made_once: Project, no_kernels: None, tmp_path: Path) -> Project:
-    """A copy of Prøvekommune with both quarters published, to be changed at will."""
-    return Project(shutil.copytree(made_once.root, tmp_path / "prøvekommune"))
+def both(both_published_once: Project, no_kernels: None, tmp_path: Path) -> Project:  # noqa: ARG001 - a fixture in use
+    """A copy of Prøvekommune with both quarters published, which a test may change."""
+    return Project(shutil.copytree(both_published_once.root, tmp_path / "prøvekommune"))
 
 
-def test_the_stages_are_told_in_their_order(project: Project, no_kernels: None) -> None:
-    told: list[tuple[str, str]] = []
+@pytest.mark.usefixtures("no_kernels")
+def test_the_stages_are_told_in_their_order(project: Project) -> None:
+    progress: list[tuple[str, str]] = []
     index = pipeline.run(
         project,
         LAST,
         manner=BuildOptions(jobs=1),
-        progress=lambda stage, detail: told.append((stage, detail)),
+        progress=lambda stage, detail: progress.append((stage, detail)),
     )
-    stages = [stage for stage, _ in told]
+    stages = [stage for stage, _ in progress]
     assert stages == [
         "read",
         *["check"] * 6,
@@ -75,15 +73,15 @@ def test_the_stages_are_told_in_their_order(project: Project, no_kernels: None) 
         *["notebook"] * 5,
         "publish",
     ]
-    assert told[0] == ("read", "data/raw/2026Q2")
-    assert [detail for stage, detail in told if stage == "notebook"] == [
+    assert progress[0] == ("read", "data/raw/2026Q2")
+    assert [detail for stage, detail in progress if stage == "notebook"] == [
         f"notebooks/{page}.ipynb"
         for page in ("kommunalbestyrelsen", "teknik", "boern", "datakvalitet", "metode")
     ]
     assert index == project.report(LAST) / "index.html"
 
 
-def test_every_page_the_index_and_the_manifest_are_published(made: Project) -> None:
+def test_every_page_the_index_and_the_manifest_are_published(both: Project) -> None:
     names = (
         "boern.html",
         "datakvalitet.html",
@@ -97,26 +95,26 @@ def test_every_page_the_index_and_the_manifest_are_published(made: Project) -> N
         "tilgaengelighed.html",
     )
     quarters = (FIRST, LAST)
-    assert set(tree_bytes(made.reports)) == {
+    assert set(tree_bytes(both.reports)) == {
         "index.html",
         "SHA256SUMS",
         *(f"{quarter}.zip" for quarter in quarters),
         *(f"{quarter}/{name}" for quarter in quarters for name in names),
     }
-    assert "quarter 2026Q2" in (made.report(LAST) / "teknik.html").read_text(encoding="utf-8")
+    assert "quarter 2026Q2" in (both.report(LAST) / "teknik.html").read_text(encoding="utf-8")
 
 
-def test_the_manifest_says_what_the_pages_were_made_from(made: Project) -> None:
-    found = json.loads((made.report(LAST) / "manifest.json").read_text(encoding="utf-8"))
-    inputs = found["inputs"]
-    assert (found["quarter"], found["closed"], inputs["demo"], found["commit"]) == (
+def test_the_manifest_says_what_the_pages_were_made_from(both: Project) -> None:
+    record = json.loads((both.report(LAST) / "manifest.json").read_text(encoding="utf-8"))
+    inputs = record["inputs"]
+    assert (record["quarter"], record["closed"], inputs["demo"], record["commit"]) == (
         "2026Q2",
         "2026-08-31",
         True,
         "ukendt",
     )
     recorded = {**inputs["raw"], **inputs["definitions"], **inputs["expectations"], **inputs["notebooks"]}
-    assert recorded == {name: checksum.of_file(made.root / name) for name in recorded}
+    assert recorded == {name: checksum.of_file(both.root / name) for name in recorded}
     assert set(inputs["raw"]) == {
         f"data/raw/{quarter}/{name}"
         for quarter in (FIRST, LAST)
@@ -135,8 +133,8 @@ def test_the_manifest_says_what_the_pages_were_made_from(made: Project) -> None:
     assert len(inputs["definitions"]) == 7
     assert len(inputs["expectations"]) == 8
     assert len(inputs["notebooks"]) == 5
-    assert found["pages"] == {
-        name: hashlib.sha256((made.report(LAST) / name).read_bytes()).hexdigest() for name in found["pages"]
+    assert record["pages"] == {
+        name: hashlib.sha256((both.report(LAST) / name).read_bytes()).hexdigest() for name in record["pages"]
     }
     assert set(inputs["libraries"]) >= {
         "pandas",
@@ -146,8 +144,8 @@ def test_the_manifest_says_what_the_pages_were_made_from(made: Project) -> None:
         "seaborn",
         "sigtepunkt",
     }
-    assert found["checks"]["evaluated"] == 53
-    assert found["checks"]["failed"] == [
+    assert record["checks"]["evaluated"] == 53
+    assert record["checks"]["failed"] == [
         {
             "suite": "proeve-skole",
             "severity": "warning",
@@ -157,23 +155,14 @@ def test_the_manifest_says_what_the_pages_were_made_from(made: Project) -> None:
     ]
 
 
-def test_publishing_again_gives_the_same_pages(made: Project) -> None:
-    before = tree_bytes(made.report(LAST))
-    pipeline.run(made, LAST, progress=quietly)
-    after = tree_bytes(made.report(LAST))
-    assert {name: text for name, text in after.items() if name != "manifest.json"} == {
-        name: text for name, text in before.items() if name != "manifest.json"
-    }
+# --- one page only ------------------------------------------------------------------------------------------
 
 
-# --- one page only ---------------------------------------------------------------------------------------------
-
-
-def test_only_one_page_is_made_and_the_others_stay_as_they_were(made: Project) -> None:
-    before = tree_bytes(made.reports)
-    edit_cell(made.notebook("boern"), 1, "# Ny overskrift")
-    pipeline.run(made, LAST, only=["boern"], progress=quietly)
-    after = tree_bytes(made.reports)
+def test_only_one_page_is_made_and_the_others_stay_as_they_were(both: Project) -> None:
+    before = tree_bytes(both.reports)
+    edit_cell(both.notebook("boern"), 1, "# Ny overskrift")
+    pipeline.run(both, LAST, only=["boern"], progress=quietly)
+    after = tree_bytes(both.reports)
     assert {name for name in after if after[name] != before.get(name)} <= {
         "2026Q2/boern.html",
         "2026Q2/index.html",
@@ -184,41 +173,30 @@ def test_only_one_page_is_made_and_the_others_stay_as_they_were(made: Project) -
     assert set(after) == set(before)
 
 
-def test_a_kept_page_keeps_the_checksum_of_the_notebook_it_was_made_from(made: Project) -> None:
-    then = manifest.read(made, LAST)
-    edit_cell(made.notebook("teknik"), 1, "# Ny overskrift, som siden ikke har endnu")
-    pipeline.run(made, LAST, only=["boern"], progress=quietly)
-    now = manifest.read(made, LAST)
-    assert then is not None
-    assert now is not None
-    assert (
-        now["inputs"]["notebooks"]["notebooks/teknik.ipynb"]
-        == then["inputs"]["notebooks"]["notebooks/teknik.ipynb"]
-    )
+def test_a_kept_page_keeps_the_checksum_of_the_notebook_it_was_made_from(both: Project) -> None:
+    before = manifest.read(both, LAST)
+    edit_cell(both.notebook("teknik"), 1, "# Ny overskrift, som siden ikke har endnu")
+    pipeline.run(both, LAST, only=["boern"], progress=quietly)
+    after = manifest.read(both, LAST)
+    assert before is not None
+    assert after is not None
+    name = "notebooks/teknik.ipynb"
+    assert after["inputs"]["notebooks"][name] == before["inputs"]["notebooks"][name]
 
 
 @pytest.mark.parametrize("demo", [True, False])
-def test_one_page_alone_is_refused_when_the_others_rest_on_other_data(made: Project, demo: bool) -> None:
-    before = tree_bytes(made.reports)
+def test_one_page_alone_is_refused_when_the_others_rest_on_other_data(both: Project, demo: bool) -> None:
+    before = tree_bytes(both.reports)
     if demo:
-        edit(
-            next(
-                path
-                for path in made.strategy.glob("*.toml")
-                if "Teknikudvalget" in path.read_text(encoding="utf-8")
-            ),
-            "Teknikudvalget",
-            "Udvalget for Teknik",
-        )
+        edit(both.strategy / "strategy-2022-2025.toml", "Teknikudvalget", "Udvalget for Teknik")
     with pytest.raises(Refused, match="made from other data or definitions") as refusal:
-        pipeline.run(made, LAST, only=["boern"], demo=demo, progress=quietly)
+        pipeline.run(both, LAST, only=["boern"], demo=demo, progress=quietly)
     assert "sigtepunkt run 2026Q2" in str(refusal.value)
-    assert tree_bytes(made.reports) == before
+    assert tree_bytes(both.reports) == before
 
 
-def test_the_first_page_alone_is_published_and_the_index_says_what_is_not_there(
-    project: Project, no_kernels: None
-) -> None:
+@pytest.mark.usefixtures("no_kernels")
+def test_the_first_page_alone_is_published_and_the_index_says_what_is_not_there(project: Project) -> None:
     pipeline.run(project, LAST, only=["boern"], progress=quietly)
     assert sorted(path.name for path in project.report(LAST).iterdir()) == [
         "boern.html",
@@ -257,7 +235,7 @@ def test_every_notebook_that_fails_is_told(project: Project, monkeypatch: pytest
     assert tree_bytes(project.reports) == {}
 
 
-# --- quarters --------------------------------------------------------------------------------------------------
+# --- quarters -----------------------------------------------------------------------------------------------
 
 
 def test_later_data_does_not_change_an_earlier_quarters_states(
@@ -281,7 +259,7 @@ def test_a_quarter_is_beside_the_one_before_it(processed_once: Project) -> None:
     assert processed_store.load(processed_once, FIRST).earlier == ()
 
 
-def test_the_states_of_the_made_up_municipality_are_the_expected(processed_once: Project) -> None:
+def test_the_states_of_the_demo_municipality_are_the_expected(processed_once: Project) -> None:
     states = {
         state.indicator: (state.verdict, state.method, state.reason)
         for state in processed_store.load(processed_once, LAST).states
@@ -299,18 +277,22 @@ def test_the_states_of_the_made_up_municipality_are_the_expected(processed_once:
 def test_a_level_that_has_lasted_is_suggested_to_the_analyst_and_never_applied(project: Project) -> None:
     def raised(content: bytes) -> bytes:
         table = json.loads(content)
-        for place, row in enumerate(row for row in table["rows"] if row[0] == "Prøve"):
-            row[-1] = 2.0 + place % 3 / 10 + (2 if place > 15 else 0)
+        for index, row in enumerate(row for row in table["rows"] if row[0] == "Prøve"):
+            row[-1] = 2.0 + index % 3 / 10 + (2 if index > 15 else 0)
         return json.dumps(table).encode()
 
     damage(project, LAST, "ledige.json", raised)
-    told: list[str] = []
+    suggestions: list[str] = []
     done = pipeline.process(
-        project, LAST, progress=lambda stage, detail: told.append(detail) if stage == "suggest" else None
+        project,
+        LAST,
+        progress=lambda stage, detail: suggestions.append(detail) if stage == "suggest" else None,
     )
-    assert len(told) == 1
-    assert "ledighed has been higher since" in told[0]
-    assert "strategy/indicators.toml: [ledighed] breaks = [{ at, cause, decided_by, decided }]" in told[0]
+    assert len(suggestions) == 1
+    assert "ledighed has been higher since" in suggestions[0]
+    assert (
+        "strategy/indicators.toml: [ledighed] breaks = [{ at, cause, decided_by, decided }]" in suggestions[0]
+    )
     assert {
         point.segment for state in done.states if state.indicator == "ledighed" for point in state.points
     } == {0}
@@ -321,20 +303,20 @@ def test_processing_publishes_nothing(project: Project) -> None:
     assert not project.reports.exists()
 
 
-def test_raw_data_is_never_written_to(made: Project) -> None:
-    before = tree_bytes(made.raw(LAST).parent)
-    pipeline.run(made, LAST, progress=quietly)
-    assert tree_bytes(made.raw(LAST).parent) == before
+def test_raw_data_is_never_written_to(both: Project) -> None:
+    before = tree_bytes(both.raw(LAST).parent)
+    pipeline.run(both, LAST, progress=quietly)
+    assert tree_bytes(both.raw(LAST).parent) == before
 
 
-# --- data that lives outside the repository, and data that may not be public ------------------------------------
+# --- data that lives outside the repository, and data that may not be public --------------------------------
 
 
 def pages_and_manifest(project: Project) -> tuple[dict[str, bytes], dict[str, object]]:
-    """Return what is published of the first quarter, with what is kept of it, and the manifest but for time and commit."""
-    found = {**tree_bytes(project.reports), "edition": project.edition(FIRST, 1).read_bytes()}
-    manifest = json.loads(found.pop(f"{FIRST}/manifest.json"))
-    return found, {key: value for key, value in manifest.items() if key not in {"made", "commit"}}
+    """Return the first quarter's files and edition, and its manifest without the times."""
+    files = {**tree_bytes(project.reports), "edition": project.edition(FIRST, 1).read_bytes()}
+    manifest = json.loads(files.pop(f"{FIRST}/manifest.json"))
+    return files, {key: value for key, value in manifest.items() if key not in {"made", "commit"}}
 
 
 def test_data_outside_the_repository_is_published_to_the_same_bytes(
@@ -344,9 +326,9 @@ def test_data_outside_the_repository_is_published_to_the_same_bytes(
     command: CommandLine,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """By real notebooks, which have to find it too."""
-    for made in (published.reports, published.all_processed, published.published):
-        shutil.rmtree(made)
+    """By real notebooks, which have to find the data too."""
+    for folder in (published.reports, published.all_processed, published.published):
+        shutil.rmtree(folder)
     outside = Project(published.root, tmp_path / "sikkert drev")
     shutil.move(published.data, outside.data)
     monkeypatch.setenv("SIGTEPUNKT_DATA", str(outside.data))
@@ -369,7 +351,7 @@ def test_data_outside_the_repository_is_published_to_the_same_bytes(
 
 
 def test_of_a_confidential_file_only_what_indicators_show_is_published_or_in_git(project: Project) -> None:
-    """Neither a column nobody declared nor a measure no indicator uses, and a page's downloads hold what its tables show."""
+    """No undeclared column, no measure that no indicator uses; downloads hold what the tables show."""
     for quarter in (FIRST, LAST):
         damage(
             project,
@@ -388,29 +370,28 @@ def test_of_a_confidential_file_only_what_indicators_show_is_published_or_in_git
     (project.root / ".gitignore").write_text("data/raw/**/skole.csv\ndata/processed/\n", encoding="utf-8")
     pipeline.run(project, LAST, only=["boern", "datakvalitet"], progress=quietly)
     commit_all(project.root)
-    kept = {name: (project.root / name).read_bytes() for name in git.files(project.root)[0]}
+    in_git = {name: (project.root / name).read_bytes() for name in git.files(project.root)[0]}
     assert {
         "data/raw/2026Q2/folketal.csv",
         "data/raw/2026Q2/SHA256SUMS",
         "data/published/2026Q2-1.json",
         "reports/2026Q2/boern.html",
-    } < set(kept)
-    assert [name for name in kept if name.endswith("skole.csv")] == []
+    } < set(in_git)
+    assert [name for name in in_git if name.endswith("skole.csv")] == []
     page = read_page(project.report(LAST) / "boern.html")
     downloads = {
-        one.attributes["download"]: base64.b64decode(one.attributes["href"].partition(",")[2])
-        for one in page.all("a")
-        if one.attributes.get("href", "").startswith("data:")
+        link.attributes["download"]: base64.b64decode(link.attributes["href"].partition(",")[2])
+        for link in page.all("a")
+        if link.attributes.get("href", "").startswith("data:")
     }
     assert set(downloads) == {"klubandel.csv", "skolefravaer.csv"}
     secret = re.compile(rb"7361951|7\.361\.951|hemmeligt|Sygedage")
-    kept["data/published/2026Q2-1.json"], _, definitions = kept["data/published/2026Q2-1.json"].partition(
-        b'"definitions":'
-    )
+    edition = "data/published/2026Q2-1.json"
+    in_git[edition], _, definitions = in_git[edition].partition(b'"definitions":')
     assert b"Sygedage" in definitions, "as in strategy/sources.toml: the name of a measure is no secret"
     assert [
         name
-        for name, content in {**kept, **downloads}.items()
+        for name, content in {**in_git, **downloads}.items()
         if secret.search(content) and name != "strategy/sources.toml"
     ] == []
     for name, content in downloads.items():
@@ -424,15 +405,15 @@ def test_of_a_confidential_file_only_what_indicators_show_is_published_or_in_git
         assert [line.split(";") for line in content.decode("utf-8-sig").splitlines()] == shown
 
 
-# --- a full disk -----------------------------------------------------------------------------------------------
+# --- a full disk --------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("after", [0, 3, 5, 6])
 def test_a_full_disk_leaves_reports_as_they_were(
-    made: Project, monkeypatch: pytest.MonkeyPatch, after: int
+    both: Project, monkeypatch: pytest.MonkeyPatch, after: int
 ) -> None:
     """Whichever file it is that does not fit: a page, the manifest or the overview of quarters."""
-    before = tree_bytes(made.reports)
+    before = tree_bytes(both.reports)
     written = 0
 
     def sync(_descriptor: int) -> None:
@@ -442,8 +423,8 @@ def test_a_full_disk_leaves_reports_as_they_were(
         written += 1
 
     monkeypatch.setattr(os, "fsync", sync)
-    edit_cell(made.notebook("boern"), 1, "# Ny overskrift")
+    edit_cell(both.notebook("boern"), 1, "# Ny overskrift")
     with pytest.raises(OSError, match="No space left"):
-        pipeline.run(made, LAST, progress=quietly)
+        pipeline.run(both, LAST, progress=quietly)
     assert written == after
-    assert tree_bytes(made.reports) == before
+    assert tree_bytes(both.reports) == before

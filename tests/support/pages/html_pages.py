@@ -1,4 +1,4 @@
-"""Published pages as trees that can be asked."""
+"""Published pages parsed to trees that tests can query."""
 
 from __future__ import annotations
 
@@ -13,36 +13,36 @@ _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "me
 
 @dataclass
 class Element:
-    """One element with its attributes and what it holds, in order."""
+    """An element with its attributes and its children, in order."""
 
     tag: str
     attributes: dict[str, str]
     children: list[Element | str] = field(default_factory=list)
 
     def walk(self) -> Iterator[Element]:
-        """Yield the element and everything in it, in the order of the page."""
+        """Yield the element and its descendants in document order."""
         yield self
         for child in self.children:
             if isinstance(child, Element):
                 yield from child.walk()
 
     def all(self, tag: str, **attributes: str) -> list[Element]:
-        """Return every element of a kind with these attributes (`class_` for one class among several)."""
+        """Return every element of a tag with these attributes (`class_` for one class among several)."""
         return [
-            one
-            for one in self.walk()
-            if one.tag == tag
+            element
+            for element in self.walk()
+            if element.tag == tag
             and all(
-                value in one.attributes.get("class", "").split()
+                value in element.attributes.get("class", "").split()
                 if name == "class_"
-                else one.attributes.get(name) == value
+                else element.attributes.get(name) == value
                 for name, value in attributes.items()
             )
         ]
 
     @property
     def text(self) -> str:
-        """What is written in it, without pictures' own texts and style sheets, with every space alike."""
+        """Its text with whitespace normalised, without that of pictures, style sheets and scripts."""
         return re.sub(r"\s+", " ", " ".join(self._texts())).strip()
 
     def _texts(self) -> Iterator[str]:
@@ -71,7 +71,8 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in _VOID:
             return
-        # Paragraphs and list items may be left open; anything else has to be closed where it was opened.
+        # HTML allows paragraphs and list items to stay open; every other element must be closed where it was
+        # opened.
         while self.open[-1].tag != tag and self.open[-1].tag in {"p", "li"}:
             self.open.pop()
         assert self.open[-1].tag == tag, f"</{tag}> closes <{self.open[-1].tag}>"
@@ -82,7 +83,7 @@ class _Reader(HTMLParser):
 
 
 def read_page(path: Path) -> Element:
-    """Return the page as a tree; elements that are not closed where they were opened are a fault."""
+    """Return the page as a tree; an element that is not closed where it was opened fails the test."""
     reader = _Reader()
     reader.feed(path.read_text(encoding="utf-8"))
     reader.close()

@@ -1,4 +1,4 @@
-"""A made-up municipality of any size: so many pages, so many indicators in so many areas. Every figure is seeded chance."""
+"""A demo municipality of any size: pages, indicators and areas as asked for. Its figures are random."""
 
 from __future__ import annotations
 
@@ -11,16 +11,80 @@ from pathlib import Path
 import numpy as np
 from cold import QUARTER, REPOSITORY
 
-ABOUT_ALL = 3  # pages that are no committee's: the council's, data quality, method
+GENERAL_PAGES = 3  # pages that belong to no committee: the council's, data quality, method
 SHOWN = 6  # indicators on each committee's page
 PERIODS = [f"{year}K{number}" for year in range(2020, 2026) for number in range(1, 5)]
 CODES = ["000", "990"]
 SEED = 20_261_122
 
+_MUNICIPALITY = """\
+name = "Målekommune"
+code = "990"
+council = "Kommunalbestyrelsen"
+council_members = 9
+country = "000"
+comparison = ["991"]
+comparison_name = "en kommune i nærheden"
+
+[areas]
+"000" = { name = "Hele landet", kind = "land" }
+"990" = { name = "Måle" }
+"""
+_STRATEGY = """\
+title = "Målestrategi"
+first_year = 2022
+last_year = 2026
+adopted_by = "Kommunalbestyrelsen"
+source = "Opdigtet"
+[aims.a]
+title = "Vækst"
+summary = "Mere."
+"""
+_FOCUS_AREA = """\
+[committees.{key}]
+title = "Udvalget {key}"
+short = "{key}"
+[focus_areas.{key}]
+title = "Mere {key}"
+aim = "a"
+committee = "{key}"
+"""
+_SOURCES = """\
+[tal]
+title = "Opdigtede tal"
+publisher = "Ingen"
+table = "T"
+licence = "ukendt"
+origin = "official"
+owner = "Ingen"
+format = "statbank"
+file = "tal.csv"
+area = "OMRÅDE"
+period = "TID"
+dimensions = ["EMNE"]
+values = ["INDHOLD"]
+lag_days = 30
+"""
+_INDICATOR = """\
+[i{number}]
+title = "Indikator {number}"
+focus_area = "{committee}"
+source = "tal"
+measure = "E{number}"
+unit = "%"
+decimals = 1
+better = "higher"
+definition = "Opdigtet."
+"""
+
 
 def lay_out(project: Path, *, pages: int, indicators: int = 0, areas: int = 3) -> None:
-    """Write a project with so many pages; with `indicators` beyond those the pages show, each with a series in every one of `areas`."""
-    committees = [f"udvalg-{number}" for number in range(1, pages - ABOUT_ALL + 1)]
+    """Write a project with `pages` pages that show six indicators each.
+
+    There are at least `indicators` indicators, shown or not, and each has a series in every one of `areas`
+    areas.
+    """
+    committees = [f"udvalg-{number}" for number in range(1, pages - GENERAL_PAGES + 1)]
     count = max(indicators, SHOWN * len(committees))
     codes = [*CODES, *(str(991 + number) for number in range(areas - len(CODES)))]
     for folder in ("strategy", "expectations", "notebooks", f"data/raw/{QUARTER}"):
@@ -36,29 +100,16 @@ def lay_out(project: Path, *, pages: int, indicators: int = 0, areas: int = 3) -
 
 
 def _strategy(committees: list[str], count: int, codes: list[str]) -> dict[str, str]:
-    municipality = (
-        'name = "Målekommune"\ncode = "990"\ncouncil = "Kommunalbestyrelsen"\ncouncil_members = 9\ncountry = "000"\ncomparison = ["991"]\n'
-        'comparison_name = "en kommune i nærheden"\n\n[areas]\n"000" = { name = "Hele landet", kind = "land" }\n"990" = { name = "Måle" }\n'
-        + "".join(f'"{code}" = {{ name = "Nabo {code}" }}\n' for code in codes[2:])
-    )
-    strategy = 'title = "Målestrategi"\nfirst_year = 2022\nlast_year = 2026\nadopted_by = "Kommunalbestyrelsen"\nsource = "Opdigtet"\n[aims.a]\ntitle = "Vækst"\nsummary = "Mere."\n'
-    strategy += "".join(
-        f'[committees.{one}]\ntitle = "Udvalget {one}"\nshort = "{one}"\n[focus_areas.{one}]\ntitle = "Mere {one}"\naim = "a"\ncommittee = "{one}"\n'
-        for one in committees
-    )
-    sources = (
-        '[tal]\ntitle = "Opdigtede tal"\npublisher = "Ingen"\ntable = "T"\nlicence = "ukendt"\norigin = "official"\nowner = "Ingen"\nformat = "statbank"\nfile = "tal.csv"\n'
-        'area = "OMRÅDE"\nperiod = "TID"\ndimensions = ["EMNE"]\nvalues = ["INDHOLD"]\nlag_days = 30\n'
-    )
+    neighbours = "".join(f'"{code}" = {{ name = "Nabo {code}" }}\n' for code in codes[2:])
+    areas = "".join(_FOCUS_AREA.format(key=key) for key in committees)
     indicators = "".join(
-        f'[i{number}]\ntitle = "Indikator {number}"\nfocus_area = "{committees[min(number // SHOWN, len(committees) - 1)]}"\nsource = "tal"\nmeasure = "E{number}"\n'
-        f'unit = "%"\ndecimals = 1\nbetter = "higher"\ndefinition = "Opdigtet."\n'
+        _INDICATOR.format(number=number, committee=committees[min(number // SHOWN, len(committees) - 1)])
         for number in range(count)
     )
     return {
-        "municipality.toml": municipality,
-        "strategy-2022-2026.toml": strategy,
-        "sources.toml": sources,
+        "municipality.toml": _MUNICIPALITY + neighbours,
+        "strategy-2022-2026.toml": _STRATEGY + areas,
+        "sources.toml": _SOURCES,
         "indicators.toml": indicators,
         "gaps.toml": "",
         "capacity.toml": "",
@@ -79,33 +130,27 @@ def _suite() -> dict[str, object]:
     return {
         "name": "tal",
         "expectations": [
-            {"type": f"expect_{kind}", "kwargs": words, "severity": "critical", "meta": {"sentence": told}}
-            for kind, words, told in expected
+            {"type": f"expect_{kind}", "kwargs": words, "severity": "critical", "meta": {"sentence": text}}
+            for kind, words, text in expected
         ],
     }
 
 
 def _notebook(page: str) -> dict[str, object]:
     number = int(page.removeprefix("udvalg-")) - 1 if page.startswith("udvalg-") else -1
-    shown = ", ".join(f'"i{one}"' for one in range(number * SHOWN, (number + 1) * SHOWN))
+    shown = ", ".join(f'"i{index}"' for index in range(number * SHOWN, (number + 1) * SHOWN))
     blocks = {
         "kommunalbestyrelsen": "report.signals()\nreport.missing()",
         "datakvalitet": "report.quality()",
         "metode": "report.icons()",
     }
+    opening = "from sigtepunkt.report import open_report\n\n"
+    committee = f'report.summary()\nreport.focus_area("{page}")\nreport.indicator({shown})'
     cells = [
         ("markdown", f"# {page}\n\nHvad siger tallene?", []),
         ("code", f'quarter: str = "{QUARTER}"', ["parameters"]),
-        (
-            "code",
-            f'from sigtepunkt.report import open_report\n\nreport = open_report("{page}", quarter)\nreport.heading()',
-            [],
-        ),
-        (
-            "code",
-            blocks.get(page) or f'report.summary()\nreport.focus_area("{page}")\nreport.indicator({shown})',
-            [],
-        ),
+        ("code", f'{opening}report = open_report("{page}", quarter)\nreport.heading()', []),
+        ("code", blocks.get(page, committee), []),
         ("code", "report.provenance()", []),
     ]
     return {

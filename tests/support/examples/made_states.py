@@ -1,4 +1,4 @@
-"""States made by hand, for what is made from states."""
+"""Hand-made states of indicators, for tests of what is derived from states."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from sigtepunkt.signals.state import Level
 
 
 def made_state(values: Sequence[float] = (1.0, 2.0, 3.0), first: str = "2025Q4", **changes: Any) -> State:
-    """Return a common state of an indicator `ledighed` with these values, otherwise as `changes` say."""
+    """Return the state of `ledighed` with these values, without a signal unless `changes` say so."""
     start = Period.parse(first)
     points = tuple(
         Point(str(start.back(-step * start.months)), value, 0) for step, value in enumerate(values)
     )
-    made: dict[str, Any] = {
+    attributes: dict[str, Any] = {
         "indicator": "ledighed",
         "quarter": "2026Q2",
         "demo": False,
@@ -37,12 +37,12 @@ def made_state(values: Sequence[float] = (1.0, 2.0, 3.0), first: str = "2025Q4",
         "aim": None,
     }
     if changes.get("method", "shift") == "shift":
-        made["level"] = Level(1, points[-1].period, 2.0, 0.2, len(points))
-    return State(**(made | changes))
+        attributes["level"] = Level(1, points[-1].period, 2.0, 0.2, len(points))
+    return State(**(attributes | changes))
 
 
 def untested(nation: float | None, group: float | None, size: int = 0) -> Comparison:
-    """Return figures beside one another that were not tested."""
+    """Return a comparison with the nation and the group that was not tested."""
     return Comparison(
         *(None if value is None else Benchmark(value, "untested") for value in (nation, group)), size
     )
