@@ -33,10 +33,11 @@ from sigtepunkt.editions.run_inputs import RunInputs
 from sigtepunkt.execution import executor
 from sigtepunkt.observations.accepted_vintage import AcceptedVintage, accept_vintages
 from sigtepunkt.publication import build, open_data, release
-from sigtepunkt.publication.build import BuildContext, BuildOptions
+from sigtepunkt.publication.build import BuildContext, BuildOptions, Page
+from sigtepunkt.publication.page_html import Site
 from sigtepunkt.publication.verification import freshness, links
 from sigtepunkt.raw.personal_data import git_exposure
-from sigtepunkt.raw.vintage import open_vintage
+from sigtepunkt.raw.vintage import Vintage, open_vintage
 from sigtepunkt.report import block_cache, dependencies
 from sigtepunkt.strategy import Definitions
 
@@ -70,20 +71,48 @@ def run(  # noqa: PLR0913 - each is a choice of its own
         executor.prepare()
     processed, new = _up_to_date(inputs, strict=strict, force=options.force, progress=progress)
     corrections.refuse_unexplained_change(project, new, reason, progress)
+    vintage = open_vintage(project, quarter, inputs.definitions.sources.values())
+    pages, data = _build(inputs, site, vintage, processed, only, options, progress)
+    return release.swap_in(
+        project,
+        quarter,
+        release.files(inputs, site, vintage, processed, pages, data),
+        release.manifest_of(inputs, site, vintage, processed, pages),
+        municipality=inputs.shown.municipality.name,
+        records=None if project.draft else corrections.records(project, new, inputs.release),
+        cleared=inputs.cleared_contacts,
+    )
+
+
+def _build(  # noqa: PLR0913, PLR0917 - what pages are made of, and how
+    inputs: RunInputs,
+    site: Site,
+    vintage: Vintage,
+    processed: Processed,
+    only: Sequence[str],
+    options: BuildOptions,
+    progress: Progress,
+) -> tuple[dict[str, Page], dict[str, str]]:
+    """Return the quarter's pages, by identity, and its open data, made while notebooks are executed.
+
+    Raises Refused for a notebook or a link that fails, and where anything but this program wrote to the run's inputs or
+    outputs meanwhile.
+    """
+    project, quarter = inputs.project, inputs.quarter
     context = BuildContext(site, inputs.checksums, processed.checksums, inputs.cleared_contacts)
     plan = build.plan(project, context, only, options)
-    vintage = open_vintage(project, quarter, inputs.definitions.sources.values())
+    if options.force:
+        block_cache.clear(project)
     outputs = unchanged_files.of_outputs(project, quarter)
     with ThreadPoolExecutor(1) as background:
         data = background.submit(open_data.files, inputs.shown, processed.observations, vintage)
-        pages = plan.unchanged | build.make(project, context, plan.stale, options, progress)
+        pages = {**plan.unchanged, **build.make(project, context, plan.stale, options, progress)}
     unchanged_files.refuse_changed_outputs(project, quarter, outputs)
     inputs.refuse_changes()
     block_cache.keep(project, quarter, {name: pages[name].blocks for name in plan.stale})
     links.refuse_broken(project, {name: page.text for name, page in pages.items()})
     progress("publish", f"{len(pages)} pages, {len(plan.stale)} of them made anew")
-    content = release.content(inputs, site, vintage, processed, pages, data.result())
-    return release.publish(project, quarter, content, corrections.records(project, new, inputs.release))
+    return pages, data.result()
 
 
 def release_edition(project: Project, quarter: Quarter, by: str, progress: Progress) -> Path:

@@ -16,7 +16,7 @@ from sigtepunkt.cli.options import NO_DEMO, QUARTER, command, flag, open_project
 from sigtepunkt.cli.terminal import say, show_progress
 from sigtepunkt.core import atomic_files
 from sigtepunkt.core.period import Quarter
-from sigtepunkt.editions import freshness
+from sigtepunkt.publication.verification import freshness
 
 if TYPE_CHECKING:
     from sigtepunkt.strategy import Definitions
@@ -63,18 +63,18 @@ def diff(before: str, quarter: str, folder: Path, page: Path | None, *, no_demo:
     with show_progress() as progress:
         from sigtepunkt import pipeline
 
-        today, differences = pipeline.difference(
+        current, differences = pipeline.difference(
             project, earlier, chosen, demo=not no_demo, progress=progress
         )
         if page:
             from sigtepunkt.report.blocks import changes
 
-            html = changes.page(differences, earlier, chosen, today.states, today.definitions)
+            html = changes.page(differences, earlier, chosen, current.states, current.inputs.shown)
             atomic_files.replace(page, html.encode())
     if as_json:
         say(json.dumps([asdict(difference) for difference in differences], ensure_ascii=False, indent=1))
         return
-    indicators, origin = today.definitions.indicators, today.definitions.origin
+    indicators, origin = current.inputs.shown.indicators, current.inputs.shown.origin
     for difference in differences:
         key = difference.indicator
         mark = " [DEMO]" if key in indicators and origin(key) == "demo" else ""

@@ -37,7 +37,7 @@ def release(quarter: str | None, by: str, folder: Path) -> None:
     with show_progress() as progress, atomic_files.only_writer(project):
         from sigtepunkt import pipeline
 
-        index = pipeline.release(project, chosen, by.strip(), progress)
+        index = pipeline.release_edition(project, chosen, by.strip(), progress)
     say(f"Released {chosen}: {project.relative(index)}; commit data/published")
 
 

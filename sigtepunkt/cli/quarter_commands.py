@@ -16,7 +16,7 @@ from sigtepunkt.cli.terminal import say, show_progress
 from sigtepunkt.core import atomic_files
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.project import Project
-from sigtepunkt.editions import freshness
+from sigtepunkt.publication.verification import freshness
 
 if TYPE_CHECKING:
     from sigtepunkt.checks.expectation_suite import Finding
@@ -85,7 +85,7 @@ def run(  # noqa: PLR0913 - click passes every option as an argument
             demo=not no_demo,
             strict=strict,
             reason=reason,
-            manner=BuildOptions(jobs, cold, force),
+            options=BuildOptions(jobs, cold, force),
             progress=progress,
         )
     say(f"{'Made a draft of' if draft else 'Published'} {chosen}: {project.relative(path)}")
@@ -148,8 +148,7 @@ def check(quarter: str | None, folder: Path, *, as_json: bool) -> None:
         from sigtepunkt.strategy import load_definitions
 
         definitions = load_definitions(project)
-        vintages = pipeline.received(project, definitions, definitions.in_force(chosen), chosen, progress)
-    current = vintages[-1]
+        current = pipeline.accepted(project, definitions, chosen, progress)
     evaluated, failed = len(current.findings), [finding for finding in current.findings if not finding.met]
     if as_json:
         result = {

@@ -23,10 +23,11 @@ from sigtepunkt.core import atomic_files
 from sigtepunkt.core.errors import Refused
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.project import Project
-from sigtepunkt.editions import freshness, run_inputs
+from sigtepunkt.editions import input_checksums
 from sigtepunkt.execution import executor
 from sigtepunkt.publication import build
 from sigtepunkt.publication.build import BuildOptions
+from sigtepunkt.publication.verification import freshness
 from sigtepunkt.report.templating import INDEX
 from sigtepunkt.strategy import load_definitions
 
@@ -53,9 +54,9 @@ class Watch:
         same command takes this process's place. Raises WrongUse for a page the quarter does not have, and for
         a port that is taken.
         """
-        package = run_inputs.package()
+        package = input_checksums.package()
         with suppress(Refused):  # the first build reports definitions that cannot be read
-            pipeline.refuse_unknown(build.site(load_definitions(self.project), self.quarter), self.only)
+            build.refuse_unknown_pages(build.site(load_definitions(self.project), self.quarter), self.only)
         executor.prepare()
         try:
             with Preview(self.project.reports, port) as preview:
@@ -109,7 +110,7 @@ class Watch:
                     self.quarter,
                     only=self.only,
                     demo=self.demo,
-                    manner=options,
+                    options=options,
                     progress=progress,
                 )
         except Exception as error:  # noqa: BLE001 - whatever it was, the next save may put it right
@@ -122,7 +123,7 @@ class Watch:
 
     def _inputs(self) -> dict[str, Any]:
         """Return the inputs of the pages that are watched: of the notebooks only theirs."""
-        inputs = run_inputs.inputs(self.project, self.quarter, demo=self.demo)
+        inputs = input_checksums.checksums(self.project, self.quarter, demo=self.demo)
         names = {self.project.relative(self.project.notebook(identity)) for identity in self.only}
         notebooks = {
             name: digest for name, digest in inputs["notebooks"].items() if not names or name in names

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import asdict, dataclass, field
 from pathlib import PurePosixPath
@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from sigtepunkt.core import checksum, processes
-from sigtepunkt.core.errors import Problem, Refused
+from sigtepunkt.core.errors import Problem, Refused, WrongUse, nearest
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.progress import Progress
 from sigtepunkt.core.project import Project
@@ -77,12 +77,12 @@ def site(
     definitions: Definitions,
     quarter: Quarter,
     before: Mapping[str, str] = MappingProxyType({}),
-    released: Mapping[str, str] = MappingProxyType({}),
+    released_on: str = "",
 ) -> Site:
     """Return what every page of the quarter carries.
 
-    `before` has the quarter in which each page was published before, by path, and `released` when the edition
-    went to the council, both as `run_inputs.inputs` has them.
+    `before` has the quarter in which each page was last published, by path, and `released_on` the day the edition
+    went to the council (ISO date), empty for a draft.
     """
     strategy = definitions.strategy(quarter)
     council, about = {COUNCIL: definitions.municipality.council}, {QUALITY: "Datakvalitet", METHOD: "Metode"}
@@ -95,7 +95,7 @@ def site(
         {**council, **titles, **about},
         {**council, **menu, **about},
         {PurePosixPath(path).stem: earlier for path, earlier in before.items()},
-        released.get("on", ""),
+        released_on,
     )
 
 
@@ -109,7 +109,7 @@ def fresh(project: Project, context: BuildContext, leave: Collection[str] = ()) 
         return {}
     folder, published = newest
     pages = {}
-    for name in manifest.whole(folder, published):
+    for name in manifest.unaltered(folder, published):
         identity, made_from = name.removesuffix(".html"), published.get("made_from", {}).get(name, {})
         now = context.of(project, identity, made_from.get("facts", ()))
         if identity in leave:
@@ -117,6 +117,61 @@ def fresh(project: Project, context: BuildContext, leave: Collection[str] = ()) 
         if identity in context.site.pages and made_from == now:
             pages[identity] = Page((folder / name).read_text(encoding="utf-8"), made_from)
     return pages
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Which pages are taken over as they are published, by identity, and which are made."""
+
+    unchanged: Mapping[str, Page]
+    stale: Sequence[str]
+
+
+def plan(project: Project, context: BuildContext, only: Collection[str], options: BuildOptions) -> Plan:
+    """Return which pages to make: all, or those in `only`, unless their inputs are unchanged.
+
+    Published pages that would become stale beside those in `only` are made too for a draft or where the options
+    say so (`along`); otherwise raises Refused.
+    """
+    pages = context.site.pages
+    chosen = [identity for identity in pages if not only or identity in only]
+    unchanged = fresh(project, context, [identity for identity in pages if identity not in chosen])
+    stale = [identity for identity in chosen if options.force or identity not in unchanged]
+    newest = manifest.newest(project, context.site.quarter)
+    published = newest[1]["pages"] if newest else {}
+    others = [
+        identity
+        for identity in pages
+        if f"{identity}.html" in published and identity not in unchanged and identity not in stale
+    ]
+    if others and not (options.along or project.draft):
+        raise Refused.of(
+            f"the other published pages were made from other data or definitions: {', '.join(others)}",
+            project.relative(project.report(context.site.quarter)),
+            "--only where nothing but notebooks has changed",
+            f"run: sigtepunkt run {context.site.quarter}",
+        )
+    return Plan(unchanged, [*stale, *others])
+
+
+def refuse_unknown_pages(site: Site, only: Collection[str]) -> None:
+    """Raise WrongUse for each page asked for that the quarter does not have."""
+    unknown = [name for name in only if name not in site.pages]
+    if unknown:
+        raise WrongUse(
+            *(Problem(f"there is no page {name!r}", "--only", nearest(name, site.pages)) for name in unknown)
+        )
+
+
+def report_unused_notebooks(project: Project, site: Site, progress: Progress) -> None:
+    """Report each notebook that no page of the quarter is named after."""
+    for path in sorted(project.notebooks.glob("*.ipynb")):
+        if path.stem not in site.pages:
+            pages = ", ".join(site.pages)
+            progress(
+                "passed over",
+                f"{project.relative(path)}: no page of {site.quarter} has this name; one of: {pages}",
+            )
 
 
 def make(

@@ -16,7 +16,6 @@ from sigtepunkt.core.errors import Problem, Refused
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.progress import Progress, silent
 from sigtepunkt.publication import prose
-from sigtepunkt.publication.release import swap_in as swap_in  # noqa: PLC0414 - until pipeline imports it from there
 from sigtepunkt.raw.personal_data import scan
 from sigtepunkt.report.output import MARK, slug
 from sigtepunkt.report.templating import FOLDER, render

@@ -77,7 +77,7 @@ def _page_names(project: Project, quarter: Quarter, only: Sequence[str]) -> list
             *(Problem(f"there is no page {name!r}", "--only", nearest(name, identities)) for name in unknown)
         )
     wanted = [f"{identity}.html" for identity in only] or names
-    changed = sorted(set(wanted) - manifest.whole(project.report(quarter), published))
+    changed = sorted(set(wanted) - manifest.unaltered(project.report(quarter), published))
     if changed:
         what, allowed = "the page is not as it was published", "what sigtepunkt run wrote"
         raise Refused(*(Problem(what, f"{folder}/{name}", allowed, run) for name in changed))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import shutil
 import zipfile
@@ -9,15 +10,62 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
-from sigtepunkt.core import atomic_files, checksum, danish
+from sigtepunkt.core import atomic_files, checksum, danish, git
 from sigtepunkt.core.errors import Refused
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.project import Project
 from sigtepunkt.editions import manifest as manifests
-from sigtepunkt.editions.corrections import Kept
-from sigtepunkt.publication import overview
+from sigtepunkt.editions.corrections import Records
+from sigtepunkt.editions.processed_store import Processed
+from sigtepunkt.editions.run_inputs import RunInputs
+from sigtepunkt.publication import front_page, overview
+from sigtepunkt.publication.build import Page
+from sigtepunkt.publication.page_html import Site
 from sigtepunkt.raw.personal_data import scan
+from sigtepunkt.raw.vintage import Vintage
 from sigtepunkt.report.templating import INDEX, plain_page, render
+
+
+def files(  # noqa: PLR0913 - what a quarter's folder is made of
+    inputs: RunInputs,
+    site: Site,
+    vintage: Vintage,
+    processed: Processed,
+    pages: Mapping[str, Page],
+    open_data: Mapping[str, str],
+) -> dict[str, str]:
+    """Return the files of a quarter's folder, by name: its pages, those that go with them, and open data."""
+    html = {identity: pages[identity].text for identity in site.pages if identity in pages}
+    beside = front_page.beside(inputs.shown, site, html, vintage, processed)
+    content = {**open_data, **{f"{identity}.html": text for identity, text in html.items()}, **beside}
+    return dict(sorted(content.items()))
+
+
+def manifest_of(
+    inputs: RunInputs, site: Site, vintage: Vintage, processed: Processed, pages: Mapping[str, Page]
+) -> dict[str, Any]:
+    """Return the manifest of a quarter's pages, except for the checksums of what is written."""
+    project = inputs.project
+    notebooks = {
+        project.relative(project.notebook(identity)): page.made_from["notebook"]
+        for identity, page in pages.items()
+    }
+    fields = ("suite", "severity", "sentence", "unexpected")
+    failed = [finding for finding in processed.findings if not finding.met]
+    return {
+        "quarter": str(inputs.quarter),
+        "closed": vintage.closed.isoformat(),
+        "closed_label": danish.date(vintage.closed),
+        "titles": {**site.pages, **front_page.TITLES},
+        "made": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        "commit": git.commit(project.root),
+        "checks": {
+            "evaluated": len(processed.findings),
+            "failed": [{name: getattr(finding, name) for name in fields} for finding in failed],
+        },
+        "inputs": {**inputs.checksums, "notebooks": {**inputs.checksums["notebooks"], **notebooks}},
+        "made_from": {f"{identity}.html": page.made_from for identity, page in sorted(pages.items())},
+    }
 
 
 def swap_in(
@@ -27,31 +75,30 @@ def swap_in(
     manifest: dict[str, Any],
     *,
     municipality: str,
-    kept: Kept | None = None,
+    records: Records | None = None,
     cleared: Collection[str] = (),
 ) -> Path:
     """Replace what is published of the quarter with `files` (name → text); return the address of its index.
 
-    The overview of quarters, the package, the checksums and the record of the edition (`kept`) follow; of a
+    The overview of quarters, the package, the checksums and the `records` of the edition follow; of a
     draft, nothing but the quarter's own folder is written. Whatever fails leaves everything as it was.
     Earlier editions stay in the quarter's folder, except those withdrawn. `manifest` is completed with the
     SHA-256 of each file. Raises Refused for a CPR number, or a contact not `cleared`, in any of the files,
     and for an earlier edition that has been changed since it was published.
     """
     target = project.report(quarter)
-    number, withdrawn = (
-        (kept.number, kept.withdrawn) if kept else (manifests.edition_of(manifest), frozenset())
-    )
-    records: dict[Path, str] = {}
-    if kept:
-        records[project.edition(quarter, number)] = kept.text
-        if kept.release:
-            records[project.release(quarter, number)] = kept.release
+    number = records.number if records else manifests.edition_of(manifest)
+    withdrawn = records.withdrawn if records else frozenset()
+    record_files: dict[Path, str] = {}
+    if records:
+        record_files[project.edition(quarter, number)] = records.text
+        if records.release:
+            record_files[project.release(quarter, number)] = records.release
     manifest["municipality"] = municipality
     manifest["pages"] = {name: checksum.of_text(text) for name, text in sorted(files.items())}
-    manifest["records"] = {path.name: checksum.of_text(text) for path, text in records.items()}
+    manifest["records"] = {path.name: checksum.of_text(text) for path, text in record_files.items()}
     beside = () if project.draft else (project.overview, project.package(quarter), project.sums)
-    followers = (*records, *beside)
+    followers = (*record_files, *beside)
     aside = atomic_files.begin(target, followers)
     try:
         manifest["earlier"] = {
@@ -62,21 +109,21 @@ def swap_in(
         around = overview.around(quarter, manifest, municipality)
         manifest["around"] = {name: checksum.of_text(text) for name, text in sorted(around.items())}
         texts = {**files, manifests.NAME: manifests.as_text(manifest)}
-        record_texts = {path.name: text for path, text in records.items()}
+        record_texts = {path.name: text for path, text in record_files.items()}
         scan.refuse_published({**texts, **record_texts}, project.relative(target), cleared)
         for name, text in texts.items():
             atomic_files.write(aside / name, text.encode())
-        for path, text in records.items():
+        for path, text in record_files.items():
             atomic_files.write(atomic_files.aside(path), text.encode())
         if beside:
             published = {**manifests.read_all(project), quarter: manifest}
             over_all = overview.overview(published, municipality).encode()
             zipped = package(aside, str(quarter), manifest, around)
-            sums = manifests.sums(project) | {
+            sums = manifests.read_checksum_list(project) | {
                 project.overview.name: checksum.of_bytes(over_all),
                 project.package(quarter).name: checksum.of_bytes(zipped),
             }
-            for path, content in zip(beside, (over_all, zipped, manifests.as_sums(sums)), strict=True):
+            for path, content in zip(beside, (over_all, zipped, manifests.checksum_list(sums)), strict=True):
                 atomic_files.write(atomic_files.aside(path), content)
         atomic_files.swap(target, followers)
         if not project.draft:

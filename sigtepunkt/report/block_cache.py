@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +17,7 @@ from pathlib import Path
 from sigtepunkt.core import atomic_files, checksum
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.project import Project
-from sigtepunkt.editions import run_inputs
+from sigtepunkt.editions import input_checksums
 
 # The environment variable with the checksum of the file a page may trust; empty: it may trust none.
 SETTING = "SIGTEPUNKT_BLOCKS"
@@ -34,7 +35,7 @@ class BlockCache:
 
         The key also depends on this package and its libraries.
         """
-        key = checksum.of_data([run_inputs.package(), run_inputs.libraries(), made_from])
+        key = checksum.of_data([input_checksums.package(), input_checksums.libraries(), made_from])
         block = self.blocks.get(key)
         return key, make() if block is None else block
 
@@ -54,6 +55,11 @@ def believed(project: Project, quarter: Quarter) -> dict[str, str]:
         for page, digest in _read(_file(project, quarter, _CHECKSUMS)).items()
         if (path := _file(project, quarter, page)).is_file() and checksum.of_file(path) == digest
     }
+
+
+def clear(project: Project) -> None:
+    """Delete the cached blocks of every page."""
+    shutil.rmtree(project.blocks, ignore_errors=True)
 
 
 def keep(project: Project, quarter: Quarter, blocks: Mapping[str, Mapping[str, str]]) -> None:

@@ -19,6 +19,16 @@ class Suggestion:
     points: int
     size: float
 
+    @property
+    def advice(self) -> str:
+        """What the analyst is advised to do about it."""
+        way = "higher" if self.size > 0 else "lower"
+        return (
+            f"{self.indicator} has been {way} since {self.since} ({self.points} points). If you know why (a reform, a changed "
+            f"definition, an action), declare it in strategy/indicators.toml: [{self.indicator}] breaks = "
+            "[{ at, cause, decided_by, decided }]"
+        )
+
 
 def suggest(state: State) -> Suggestion | None:
     """Return where the level of a monthly or quarterly series seems to have shifted for good, or None."""

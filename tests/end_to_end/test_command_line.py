@@ -152,8 +152,8 @@ def test_run_hands_on_what_it_was_asked_for_and_tells_where_the_pages_are(
     assert outcome.out == "Published 2026Q1: reports/2026Q1/index.html\n"
     assert outcome.err == "Executing notebooks/boern.ipynb\n"
     assert (asked["home"].root, str(asked["quarter"])) == (project.root.resolve(), "2026Q1")
-    manner = BuildOptions(3, cold=True, force=True)
-    assert (asked["only"], asked["manner"], asked["demo"]) == (("boern", "teknik"), manner, False)
+    options = BuildOptions(3, cold=True, force=True)
+    assert (asked["only"], asked["options"], asked["demo"]) == (("boern", "teknik"), options, False)
 
 
 def test_the_newest_quarter_and_the_folder_one_stands_in_are_the_default(
@@ -169,7 +169,7 @@ def test_the_newest_quarter_and_the_folder_one_stands_in_are_the_default(
     monkeypatch.chdir(project.notebooks)
     assert command("run").code == 0
     assert (asked["home"].root, asked["quarter"]) == (project.root.resolve(), LAST)
-    assert (asked["only"], asked["manner"], asked["demo"]) == ((), BuildOptions(), True)
+    assert (asked["only"], asked["options"], asked["demo"]) == ((), BuildOptions(), True)
 
 
 def test_in_a_terminal_progress_is_one_live_line(

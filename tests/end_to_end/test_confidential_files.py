@@ -18,7 +18,7 @@ from sigtepunkt import pipeline
 from sigtepunkt.core import checksum
 from sigtepunkt.core.errors import Problem, Refused
 from sigtepunkt.core.project import Project
-from sigtepunkt.editions import run_inputs
+from sigtepunkt.editions import input_checksums
 from sigtepunkt.publication.verification import published_quarter
 from sigtepunkt.raw.personal_data.git_exposure import keep_key, refuse_in_git
 from sigtepunkt.raw.vintage import open_vintage
@@ -234,7 +234,7 @@ def test_of_a_file_that_is_public_all_of_it_is_published(published: Project) -> 
 
 def test_the_key_is_made_once_and_is_its_owners_alone(secret: Project) -> None:
     sources = load_definitions(secret).sources.values()
-    before = run_inputs.inputs(secret, LAST, demo=True)["raw"]
+    before = input_checksums.checksums(secret, LAST, demo=True)["raw"]
     keep_key(secret, sources)
     first = secret.key.read_bytes()
     keep_key(secret, sources)
@@ -242,6 +242,6 @@ def test_the_key_is_made_once_and_is_its_owners_alone(secret: Project) -> None:
     assert len(first) == 64
     if sys.platform != "win32":
         assert stat.S_IMODE(secret.key.stat().st_mode) == 0o600
-    after = run_inputs.inputs(secret, LAST, demo=True)["raw"]
+    after = input_checksums.checksums(secret, LAST, demo=True)["raw"]
     assert before.keys() == after.keys()
     assert set(before.values()).isdisjoint(after.values())

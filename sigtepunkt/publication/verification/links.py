@@ -7,10 +7,18 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from html import unescape
 
-from sigtepunkt.core.errors import Problem, listed
+from sigtepunkt.core.errors import Problem, Refused, listed
+from sigtepunkt.core.project import Project
 
 _ADDRESS = re.compile(r'<[a-zA-Z][^>]*?\sid="([^"]+)"')
 _LINK = re.compile(r'<a\b[^>]*?\shref="(?:([a-z0-9-]+)\.html)?#([^"]+)"')
+
+
+def refuse_broken(project: Project, pages: Mapping[str, str]) -> None:
+    """Raise Refused for every broken link and repeated address of the pages (id → HTML)."""
+    notebooks = {identity: project.relative(project.notebook(identity)) for identity in pages}
+    if broken := list(problems(pages, notebooks)):
+        raise Refused(*broken)
 
 
 def problems(pages: Mapping[str, str], notebooks: Mapping[str, str]) -> Iterator[Problem]:

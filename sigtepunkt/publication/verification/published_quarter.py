@@ -18,9 +18,9 @@ from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.plain_text import told
 from sigtepunkt.core.progress import Progress
 from sigtepunkt.core.project import Project
-from sigtepunkt.editions import freshness, run_inputs
+from sigtepunkt.editions import input_checksums
 from sigtepunkt.editions import manifest as manifests
-from sigtepunkt.publication.verification import sent_zip
+from sigtepunkt.publication.verification import freshness, sent_zip
 from sigtepunkt.publication.verification.comparison import as_mapping, compared, damage, made_from
 from sigtepunkt.publication.verification.rebuild import Run, rebuilt_files, written_files
 
@@ -58,11 +58,11 @@ def verify(
     manifest = _manifest(folder, where)
     with_demo = manifest["inputs"].get("demo") is not False
     broken = [f"{where}/{line}" for line in damage(_listed(manifest), digests)]
-    changed = freshness.changed(manifest["inputs"], run_inputs.inputs(project, quarter, demo=with_demo))
+    changed = freshness.changed(manifest["inputs"], input_checksums.checksums(project, quarter, demo=with_demo))
     about = (*_about(manifest), _commits(manifest, git.commit(project.root)))
     pages = _counted(sum(bool(made_from(manifest, name)) for name in manifest["pages"]), "page")
     if run is None:
-        broken += [line for line in freshness.beside(project, quarter, manifest) if line not in broken]
+        broken += [line for line in freshness.altered_beside(project, quarter, manifest) if line not in broken]
         same = (
             f"{quarter} is whole, and its inputs are those it was made from: "
             f"{pages}, {_counted(len(digests), 'file')}; not made again"

@@ -42,7 +42,7 @@ def rebuilt_files(
         _lay_out(project, quarter, aside)
         identities = site(load_definitions(aside), quarter).pages
         only = [identity for identity in identities if f"{identity}.html" in pages]
-        run(aside, quarter, only=only, demo=demo, manner=BuildOptions(jobs, force=True), progress=forwarded)
+        run(aside, quarter, only=only, demo=demo, options=BuildOptions(jobs, force=True), progress=forwarded)
         return written_files(aside, quarter)
 
 

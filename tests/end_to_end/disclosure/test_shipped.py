@@ -46,9 +46,9 @@ def test_the_shipped_ledgers_and_the_attack_on_them(quarter: Quarter) -> None:
         of_persons = replace(definitions, indicators={key: definitions.indicators[key] for key in persons})
         found = computations.observe(of_persons, tables, str(one))
         vintages.append(found[found["indicator"].isin(persons)].reset_index(drop=True))
-    shown = suppress(definitions, vintages, remembered(definitions, edition.before(SHIPPED, quarter)))
+    shown = suppress(definitions, vintages, remembered(definitions, edition.editions_before(SHIPPED, quarter)))
     following = Quarter(quarter.year + 1, 1)
-    assert [one.ledger for one in edition.before(SHIPPED, following) if one.quarter == quarter] == [
+    assert [one.ledger for one in edition.editions_before(SHIPPED, following) if one.quarter == quarter] == [
         shown.ledger
     ]
     counts = persons_in(definitions, vintages[-1]).counts

@@ -38,7 +38,7 @@ def corrected_once(published_once: Project, tmp_path_factory: pytest.TempPathFac
     )
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(executor, "execute", execute_at_once)
-        pipeline.release(home, FIRST, BY, lambda *_: None)
+        pipeline.release_edition(home, FIRST, BY, lambda *_: None)
     before = tree_bytes(home.report(FIRST))
     damage(home, FIRST, "skole.csv", lambda content: content.replace(b";1.000;390;", b";1.000;290;"))
     pipeline.run(home, FIRST, reason=REASON, progress=lambda *_: None)
@@ -66,8 +66,8 @@ def released_once(published_once: Project, tmp_path_factory: pytest.TempPathFact
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(executor, "execute", execute_at_once)
         pipeline.run(home, LAST, progress=lambda *_: None)
-        pipeline.run(home, FIRST, manner=BuildOptions(force=True), progress=lambda *_: None)
-        pipeline.release(home, FIRST, BY, lambda *_: None)
+        pipeline.run(home, FIRST, options=BuildOptions(force=True), progress=lambda *_: None)
+        pipeline.release_edition(home, FIRST, BY, lambda *_: None)
     return home
 
 

@@ -18,8 +18,8 @@ from sigtepunkt.execution import executor
 from sigtepunkt.publication import build, front_page, open_data, page_html
 from sigtepunkt.publication.front_page import ACCESSIBILITY
 from sigtepunkt.publication.page_html import Site
-from sigtepunkt.report.templating import INDEX
 from sigtepunkt.raw.vintage import Vintage
+from sigtepunkt.report.templating import INDEX
 from sigtepunkt.strategy import Definitions, load_definitions
 
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)> & æøå'

@@ -24,7 +24,7 @@ from sigtepunkt import pipeline
 from sigtepunkt.core import checksum
 from sigtepunkt.core.errors import Refused
 from sigtepunkt.core.project import SETTING, Project
-from sigtepunkt.editions import manifest, run_inputs
+from sigtepunkt.editions import input_checksums, manifest
 from sigtepunkt.execution import executor
 from sigtepunkt.publication.verification import comparison, published_quarter, rebuild, sent_zip
 
@@ -211,7 +211,7 @@ def test_another_library_another_package_and_another_commit_are_named(
     assert told(outcome) == [
         *NOT_MADE,
         "sigtepunkt itself has changed",
-        f"pandas was 1.0, is {run_inputs.libraries()['pandas']}",
+        f"pandas was 1.0, is {input_checksums.libraries()['pandas']}",
         "2026Q1 is not as its manifest says",
     ]
 
@@ -238,7 +238,7 @@ def corrected_once(tmp_path_factory: pytest.TempPathFactory) -> Project:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(executor, "execute", execute_at_once)
         pipeline.run(home, FIRST, progress=quietly)
-        pipeline.release(home, FIRST, "Sekretariatet", quietly)
+        pipeline.release_edition(home, FIRST, "Sekretariatet", quietly)
         damage(home, FIRST, "skole.csv", lambda content: content.replace(b";1.000;390;", b";1.000;290;"))
         pipeline.run(home, FIRST, reason="Talt forkert.", progress=quietly)
     return home

@@ -35,7 +35,7 @@ def only_first(published_once: Project, tmp_path: Path) -> Project:
     return Project(shutil.copytree(published_once.root, tmp_path / "prøvekommune"))
 
 
-def executed_by(project: Project, manner: BuildOptions | None = None) -> set[str]:
+def executed_by(project: Project, options: BuildOptions | None = None) -> set[str]:
     """Run the quarter, and return the pages whose notebooks were executed."""
     notebooks = []
 
@@ -43,7 +43,7 @@ def executed_by(project: Project, manner: BuildOptions | None = None) -> set[str
         if stage == "notebook":
             notebooks.append(detail)
 
-    pipeline.run(project, FIRST, manner=manner or BuildOptions(), progress=note)
+    pipeline.run(project, FIRST, options=options or BuildOptions(), progress=note)
     return {name.removeprefix("notebooks/").removesuffix(".ipynb") for name in notebooks}
 
 

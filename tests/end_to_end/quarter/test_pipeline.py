@@ -58,7 +58,7 @@ def test_the_stages_are_told_in_their_order(project: Project) -> None:
     index = pipeline.run(
         project,
         LAST,
-        manner=BuildOptions(jobs=1),
+        options=BuildOptions(jobs=1),
         progress=lambda stage, detail: progress.append((stage, detail)),
     )
     stages = [stage for stage, _ in progress]

@@ -169,7 +169,7 @@ def test_a_suites_texts_are_read_alike(project: Project, part: str) -> None:
 
 @pytest.mark.parametrize("reason", ["Tal\u202e", "Tal\u200b", "Tal\u0007", LONG])
 def test_a_corrections_reason_is_read_alike(published: Project, reason: str) -> None:
-    (problem,) = problems(lambda: corrections.correction(published, FIRST, reason))
+    (problem,) = problems(lambda: corrections.edition_to_publish(published, FIRST, reason))
     assert problem.where == "--reason"
 
 

@@ -15,10 +15,10 @@ from sigtepunkt.editions.differences import (
     Difference,
     Reason,
     View,
-    explained,
-    from_paper,
-    standing,
-    view,
+    explain,
+    from_record,
+    reported_status,
+    view_of,
     without,
 )
 from sigtepunkt.signals.comparison import Benchmark, Comparison
@@ -39,7 +39,7 @@ REASONS: tuple[Reason, ...] = ("code", "definition", "suppression", "revision", 
 
 def stepped(*views: View) -> tuple[Difference, ...]:
     first, *rest = views
-    return explained(
+    return explain(
         first, [((lambda _, reason=reason: reason), one) for reason, one in zip(REASONS, rest, strict=False)]
     )
 
@@ -56,7 +56,7 @@ def test_what_differs_is_found_with_a_reason_and_nothing_else_is(views: list[Vie
             assert (one.before, one.now) == (before, now)
             assert one.reasons
     for name in ("ledighed", "folketal"):
-        was, is_ = (seen.standings.get(name, {}).get("verdict") for seen in (first, last))
+        was, is_ = (seen.statuses.get(name, {}).get("verdict") for seen in (first, last))
         told = found.pop((name, "verdict", "", ""), None)
         assert (told is not None) == (was != is_)
         assert told is None or told.reasons
@@ -74,7 +74,7 @@ def test_a_figure_changed_twice_has_both_reasons_in_the_order_of_the_steps() -> 
 
 def test_a_reason_may_depend_on_the_indicator() -> None:
     figures = {("a", "990", "2025"): 1.0, ("b", "990", "2025"): 1.0}
-    found = explained(
+    found = explain(
         View(figures, {}), [(lambda key: "break" if key == "a" else "definition", View({}, {}))]
     )
     assert [(one.indicator, one.reasons, one.now) for one in found] == [
@@ -85,7 +85,7 @@ def test_a_reason_may_depend_on_the_indicator() -> None:
 
 def test_it_is_kept_as_json_and_read_again() -> None:
     (one,) = stepped(View({}, {"a": {"reached": False}}), View({}, {"a": {"reached": True}}))
-    assert from_paper({**vars(one), "reasons": list(one.reasons)}) == one
+    assert from_record({**vars(one), "reasons": list(one.reasons)}) == one
 
 
 def test_figures_may_be_taken_out_and_standings_stay() -> None:
@@ -111,7 +111,7 @@ def test_a_view_has_the_municipality_the_areas_in_it_and_the_nation_and_only_wha
             }
         ]
     )
-    assert view(definitions.municipality, rows, []).figures == {
+    assert view_of(definitions.municipality, rows, []).figures == {
         ("ledighed", "990", "2026M01"): 1.0,
         ("ledighed", "000", "2026M01"): 1.0,
     }
@@ -126,7 +126,7 @@ def test_a_standing_is_what_the_page_says() -> None:
         aim=Aim(5.0, "x", reached=True, assurance="pass"),
         comparison=Comparison(Benchmark(1.0, "higher", 0.01), Benchmark(2.0, "lower", 0.02), 3),
     )
-    assert standing(state) == {
+    assert reported_status(state) == {
         "verdict": "Steget",
         "trend": "rising",
         "held": "2026M05",
@@ -142,4 +142,4 @@ def test_a_standing_is_what_the_page_says() -> None:
 @pytest.mark.parametrize("place", ["untested"])
 def test_what_was_not_tested_is_not_said(place: str) -> None:
     state = replace(made_state(), comparison=Comparison(Benchmark(1.0, place), Benchmark(2.0, place), 3))  # type: ignore[arg-type]
-    assert standing(state) == {"verdict": "Ingen sikker ændring", "trend": "", "held": "", "group value": 2.0}
+    assert reported_status(state) == {"verdict": "Ingen sikker ændring", "trend": "", "held": "", "group value": 2.0}

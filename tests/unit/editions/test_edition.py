@@ -24,7 +24,7 @@ MADE = Edition(
     Correction(),
     demo=True,
     figures={("ledighed", "990", "2026M03"): 2.5},
-    standings={"ledighed": {"verdict": "Forbedring", "reached": None}},
+    statuses={"ledighed": {"verdict": "Forbedring", "reached": None}},
     ledger=Ledger({("elever", "990", "2025"): 12.0}, frozenset({("elever", "991", "2025")})),
     made_from={"code": "abc"},
     definitions={"strategy.toml": 'title = "æ"\n'},
@@ -117,7 +117,7 @@ def test_one_of_another_municipality_is_refused_with_what_to_do(project: Project
     keep(project, replace(MADE, definitions=texts))
     assert edition.read(project, FIRST, 1).definitions == texts
     edit(project.strategy / "municipality.toml", '\ncode = "990"', '\ncode = "991"')
-    for look in (lambda: edition.before(project, LAST), lambda: edition.newest(project, FIRST)):
+    for look in (lambda: edition.editions_before(project, LAST), lambda: edition.newest(project, FIRST)):
         with pytest.raises(
             Refused, match=r"data/published/2026Q1-1\.json: .* another municipality's: its code is 990"
         ) as refusal:
@@ -140,12 +140,12 @@ def test_a_municipality_that_cannot_be_read_is_told_where_definitions_are(
 
 
 def test_a_quarter_is_made_as_its_newest_edition_and_for_a_reason_as_the_next(project: Project) -> None:
-    assert edition.next_one(project, FIRST) == Correction()
+    assert edition.next_edition(project, FIRST) == Correction()
     keep(project, MADE)
-    assert edition.next_one(project, FIRST) == Correction()
+    assert edition.next_edition(project, FIRST) == Correction()
     keep(project, corrected(2))
-    assert edition.next_one(project, FIRST) == corrected(2).correction
-    assert edition.next_one(project, FIRST, "Nyt.", dt.date(2026, 12, 1)) == Correction(
+    assert edition.next_edition(project, FIRST) == corrected(2).correction
+    assert edition.next_edition(project, FIRST, "Nyt.", dt.date(2026, 12, 1)) == Correction(
         3, "Nyt.", "2026-12-01"
     )
 
@@ -154,13 +154,13 @@ def test_the_tenth_edition_comes_after_the_ninth(project: Project) -> None:
     for number in (1, 2, 9, 10):
         keep(project, corrected(number) if number > 1 else MADE)
     assert project.editions(FIRST) == [1, 2, 9, 10]
-    assert edition.next_one(project, FIRST).number == 10
+    assert edition.next_edition(project, FIRST).number == 10
 
 
 def test_what_came_before_is_every_edition_of_earlier_quarters(project: Project) -> None:
     for made in (MADE, corrected(2), replace(MADE, quarter=LAST)):
         keep(project, made)
     (project.published / "noter.json").write_text("{}", encoding="utf-8")
-    assert [one.correction.number for one in edition.before(project, LAST)] == [1, 2]
-    assert edition.before(project, FIRST) == []
+    assert [one.correction.number for one in edition.editions_before(project, LAST)] == [1, 2]
+    assert edition.editions_before(project, FIRST) == []
     assert [one.correction.number for one in edition.earlier(project, FIRST, 2)] == [1]

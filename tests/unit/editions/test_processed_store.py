@@ -30,7 +30,7 @@ MADE = Edition(
     Correction(2, "Fejl i et tal.", "2026-10-01"),
     demo=True,
     figures={("ledighed", "990", "2026M03"): 2.5},
-    standings={},
+    statuses={},
 )
 
 

@@ -18,8 +18,9 @@ from places import REPOSITORY
 
 from sigtepunkt.core import checksum
 from sigtepunkt.core.project import Project
-from sigtepunkt.editions import edition, freshness, manifest, run_inputs
+from sigtepunkt.editions import edition, input_checksums, manifest, run_inputs
 from sigtepunkt.editions.edition import Correction, Edition
+from sigtepunkt.publication.verification import freshness
 
 
 def publish(project: Project) -> None:
@@ -29,20 +30,20 @@ def publish(project: Project) -> None:
     page.write_text("side", encoding="utf-8")
     papers = {
         "pages": {"side.html": checksum.of_file(page)},
-        "inputs": run_inputs.inputs(project, LAST, demo=True),
+        "inputs": input_checksums.checksums(project, LAST, demo=True),
     }
     (project.report(LAST) / manifest.NAME).write_text(json.dumps(papers), encoding="utf-8")
     (project.reports / "index.html").write_text("oversigt", encoding="utf-8")
     project.package(LAST).write_bytes(b"pakke")
     project.sums.write_bytes(
-        manifest.as_sums(
+        manifest.checksum_list(
             {path.name: checksum.of_file(path) for path in (project.overview, project.package(LAST))}
         )
     )
 
 
 def test_inputs_are_every_file_of_every_vintage_up_to_the_quarter(project: Project) -> None:
-    first, last = run_inputs.inputs(project, FIRST, demo=True), run_inputs.inputs(project, LAST, demo=True)
+    first, last = input_checksums.checksums(project, FIRST, demo=True), input_checksums.checksums(project, LAST, demo=True)
     assert {name.split("/")[2] for name in first["raw"]} == {"2026Q1"}
     assert {name.split("/")[2] for name in last["raw"]} == {"2026Q1", "2026Q2"}
     assert all(
@@ -65,7 +66,7 @@ def test_the_newest_earlier_publication_of_each_page_is_an_input(project: Projec
         (project.reports / quarter / manifest.NAME).write_text(
             json.dumps({"pages": dict.fromkeys(names, ""), "inputs": {}}), encoding="utf-8"
         )
-    assert run_inputs.inputs(project, LAST, demo=True)["before"] == {
+    assert input_checksums.checksums(project, LAST, demo=True)["before"] == {
         "reports/2025Q3/vand.html": "2025Q3",
         "reports/2025Q4/side.html": "2025Q4",
     }
@@ -76,7 +77,7 @@ def test_earlier_editions_are_inputs_and_its_own_is_not(project: Project) -> Non
     for quarter, number in ((FIRST, 1), (FIRST, 2), (LAST, 1), (LAST, 2)):
         made = Edition(quarter, Correction(number, "Fejl.", "2026-10-01"), True, {}, {})
         project.edition(quarter, number).write_text(edition.as_json(made), encoding="utf-8")
-    found = run_inputs.inputs(project, LAST, demo=True)
+    found = input_checksums.checksums(project, LAST, demo=True)
     assert list(found["published"]) == [
         "data/published/2026Q1-1.json",
         "data/published/2026Q1-2.json",
@@ -191,8 +192,8 @@ def test_every_library_that_has_a_say_in_a_page_is_an_input() -> None:
     declared = {re.match(r"[\w-]+", one)[0] for one in project["dependencies"]}  # type: ignore[index]
     assert set(NO_SAY) < declared
     assert any(one.startswith("mistune") for one in importlib.metadata.requires("nbconvert") or ())
-    assert set(run_inputs.PACKAGES) == (declared - set(NO_SAY)) | set(NOT_DECLARED)
-    assert run_inputs.libraries().keys() == {"python", *run_inputs.PACKAGES}
+    assert set(input_checksums.PACKAGES) == (declared - set(NO_SAY)) | set(NOT_DECLARED)
+    assert input_checksums.libraries().keys() == {"python", *input_checksums.PACKAGES}
 
 
 def test_looking_needs_no_heavy_library(project: Project, tmp_path: Path) -> None:

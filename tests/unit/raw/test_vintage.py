@@ -12,7 +12,7 @@ from municipality import FIRST, LAST, edit, reseal
 from sigtepunkt.core import checksum
 from sigtepunkt.core.errors import Problem, Refused
 from sigtepunkt.core.project import Project
-from sigtepunkt.editions import run_inputs
+from sigtepunkt.editions import input_checksums
 from sigtepunkt.raw.vintage import copied, open_vintage
 from sigtepunkt.strategy import load_definitions
 
@@ -211,14 +211,14 @@ def test_a_vintage_closed_in_the_future_is_refused(project: Project) -> None:
     "name", ["Thumbs.db", "desktop.ini", ".DS_Store", "~$skole.xlsx", "._skole.csv", ".~lock.skole.csv#"]
 )
 def test_what_a_system_drops_in_a_folder_is_no_file_of_the_vintage(project: Project, name: str) -> None:
-    before = run_inputs.inputs(project, LAST, demo=True)
+    before = input_checksums.checksums(project, LAST, demo=True)
     (project.raw(LAST) / name).write_bytes(b"\xd0\xcf\x11\xe0")
     open_vintage(project, LAST)
     reseal(project.raw(LAST))  # as sha256sum * lists it
     sealed = open_vintage(project, LAST)
     (project.raw(LAST) / name).unlink()
     assert open_vintage(project, LAST) == sealed
-    assert run_inputs.inputs(project, LAST, demo=True)["raw"].keys() == before["raw"].keys()
+    assert input_checksums.checksums(project, LAST, demo=True)["raw"].keys() == before["raw"].keys()
 
 
 def test_files_that_nobody_got_anew_are_those_with_the_same_bytes_and_the_same_papers(

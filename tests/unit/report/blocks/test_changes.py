@@ -11,7 +11,7 @@ import pytest
 from made_states import made_state
 
 from sigtepunkt.core.period import Quarter
-from sigtepunkt.editions.differences import Difference, Reason, standing
+from sigtepunkt.editions.differences import Difference, Reason, reported_status
 from sigtepunkt.editions.edition import Correction, Value
 from sigtepunkt.report.blocks.changes import by_indicator, changes_block, page
 from sigtepunkt.report.blocks.differences import CORRECTED, REASONS, erratum, rows
@@ -145,7 +145,7 @@ def test_nothing_to_tell_is_told(definitions: Definitions) -> None:
 def test_every_thing_a_page_says_of_an_indicator_has_a_row_in_words(definitions: Definitions) -> None:
     """Each aspect there is, from one standing to another."""
     one, two = (
-        standing(
+        reported_status(
             replace(
                 STATE,
                 verdict=verdict,
