@@ -23,7 +23,7 @@ from sigtepunkt.core import atomic_files
 from sigtepunkt.core.errors import Refused, WrongUse
 from sigtepunkt.core.project import Project
 from sigtepunkt.editions import manifest
-from sigtepunkt.publication import page_html, pdf
+from sigtepunkt.publication import pdf, release
 from sigtepunkt.publication.pdf import NAMES, SETTING, print_pages
 
 pytestmark = pytest.mark.skipif(
@@ -71,7 +71,7 @@ def home(project: Project) -> Project:
 def put(project: Project, text: str) -> None:
     """Publish pages with this text, and a file of figures."""
     files = {f"{name}.html": f"<!DOCTYPE html><title>{name}</title>{text}" for name in PAGES}
-    page_html.swap_in(
+    release.swap_in(
         project,
         FIRST,
         {**files, "tal.csv": "tal"},

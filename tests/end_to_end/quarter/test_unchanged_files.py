@@ -16,7 +16,7 @@ from municipality import FIRST, damage, edit, edit_cell
 from tree_bytes import tree_bytes
 
 from sigtepunkt.core.project import Project
-from sigtepunkt.editions import edition, explanation, manifest
+from sigtepunkt.editions import edition, manifest, run_inputs
 from sigtepunkt.execution import executor
 
 Change = Callable[[Project], object]
@@ -118,7 +118,7 @@ def test_what_is_saved_while_data_is_processed_refuses_that_too(
         return {}
 
     before = tree_bytes(published.processed(FIRST))
-    monkeypatch.setattr(explanation, "texts", texts)
+    monkeypatch.setattr(run_inputs, "definition_texts", texts)
     outcome = command("process", FIRST, "--project", published.root)
     assert outcome.code == 1, outcome.err
     assert tree_bytes(published.processed(FIRST)) == before

@@ -161,7 +161,7 @@ def _outcome(project: Project) -> str:
     """Return what becomes of the project's damaged file, from reading to signals."""
     definitions = load_definitions(project)
     try:
-        (received,) = pipeline.received(project, definitions, definitions, FIRST, quietly)
+        received = pipeline.accepted(project, definitions, FIRST, quietly)
         now = suppress(definitions, [received.observations], {}).vintages[-1]
         states = judge(definitions, now, str(FIRST))
     except Refused as error:

@@ -74,9 +74,7 @@ def test_a_figure_changed_twice_has_both_reasons_in_the_order_of_the_steps() -> 
 
 def test_a_reason_may_depend_on_the_indicator() -> None:
     figures = {("a", "990", "2025"): 1.0, ("b", "990", "2025"): 1.0}
-    found = explain(
-        View(figures, {}), [(lambda key: "break" if key == "a" else "definition", View({}, {}))]
-    )
+    found = explain(View(figures, {}), [(lambda key: "break" if key == "a" else "definition", View({}, {}))])
     assert [(one.indicator, one.reasons, one.now) for one in found] == [
         ("a", ("break",), None),
         ("b", ("definition",), None),
@@ -142,4 +140,9 @@ def test_a_standing_is_what_the_page_says() -> None:
 @pytest.mark.parametrize("place", ["untested"])
 def test_what_was_not_tested_is_not_said(place: str) -> None:
     state = replace(made_state(), comparison=Comparison(Benchmark(1.0, place), Benchmark(2.0, place), 3))  # type: ignore[arg-type]
-    assert reported_status(state) == {"verdict": "Ingen sikker ændring", "trend": "", "held": "", "group value": 2.0}
+    assert reported_status(state) == {
+        "verdict": "Ingen sikker ændring",
+        "trend": "",
+        "held": "",
+        "group value": 2.0,
+    }

@@ -117,7 +117,10 @@ def test_one_of_another_municipality_is_refused_with_what_to_do(project: Project
     keep(project, replace(MADE, definitions=texts))
     assert edition.read(project, FIRST, 1).definitions == texts
     edit(project.strategy / "municipality.toml", '\ncode = "990"', '\ncode = "991"')
-    for look in (lambda: edition.editions_before(project, LAST), lambda: edition.newest(project, FIRST)):
+    for look in (
+        lambda: edition.editions_before(project, LAST),
+        lambda: edition.next_edition(project, FIRST),
+    ):
         with pytest.raises(
             Refused, match=r"data/published/2026Q1-1\.json: .* another municipality's: its code is 990"
         ) as refusal:
@@ -163,4 +166,4 @@ def test_what_came_before_is_every_edition_of_earlier_quarters(project: Project)
     (project.published / "noter.json").write_text("{}", encoding="utf-8")
     assert [one.correction.number for one in edition.editions_before(project, LAST)] == [1, 2]
     assert edition.editions_before(project, FIRST) == []
-    assert [one.correction.number for one in edition.earlier(project, FIRST, 2)] == [1]
+    assert [one.correction.number for one in edition.editions_before(project, FIRST, 2)] == [1]

@@ -108,9 +108,7 @@ def test_pictures_that_are_no_charts_are_not_counted() -> None:
     spark = '<svg class="spark" aria-hidden="true"><path d="M0 0"/></svg>'
     mark = '<svg class="mark" role="img"><title>Forbedring</title></svg>'
     assert count([page(f"{spark}<p>{mark} Forbedring</p>")]) == count([page()])
-    assert count([page(f'<div class="wide">{spark}<svg><desc>Pynt.</desc></svg></div>')]) == count(
-        [page()]
-    )
+    assert count([page(f'<div class="wide">{spark}<svg><desc>Pynt.</desc></svg></div>')]) == count([page()])
 
 
 @pytest.mark.parametrize(
