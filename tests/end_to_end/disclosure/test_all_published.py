@@ -1,4 +1,4 @@
-"""Random tables by two breakdowns and by area, with sums, shares and growth, over two quarters: everything published, and the attack on it."""
+"""Random tables with sums, shares and growth over two quarters, published, and an attack on all of it."""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ class Published:
     texts: list[tuple[str, str]]
 
 
-def made_up(definitions: Definitions) -> Definitions:
-    """Return what is measured: totals by plan and by sex, two of the plans together, and shares and growth of them."""
+def table_definitions(definitions: Definitions) -> Definitions:
+    """Return the indicators: totals by plan and by sex, a sum of two plans, and shares and growth of them."""
     indicators = {name: {"measure": name} for name in (ALL, *PLAN, *SEX)}
     indicators |= {"to": {"measures": ("med", "uden"), "computation": "sum"}}  # type: ignore[dict-item]
     indicators |= {
@@ -65,15 +65,15 @@ def made_up(definitions: Definitions) -> Definitions:
     }  # type: ignore[dict-item]
     towns = Disclosure(persons=True, areas_add_up=("bydel",))
     declared = {
-        name: towns.model_copy(update={"parts_of": ALL, "breakdown": way})
-        for way, names in (("plan", PLAN), ("køn", SEX))
+        name: towns.model_copy(update={"parts_of": ALL, "breakdown": breakdown})
+        for breakdown, names in (("plan", PLAN), ("køn", SEX))
         for name in names
     }
-    own = definitions.municipality
-    areas = {**own.areas, **{town: Area(name=town.capitalize(), kind="bydel") for town in TOWNS}}
+    municipality = definitions.municipality
+    areas = {**municipality.areas, **{town: Area(name=town.capitalize(), kind="bydel") for town in TOWNS}}
     return replace(
         measured(definitions, indicators, **{ALL: towns}, **declared),
-        municipality=own.model_copy(update={"areas": areas}),
+        municipality=municipality.model_copy(update={"areas": areas}),
     )
 
 
@@ -84,9 +84,9 @@ def random_counts(seed: int, typical: float) -> dict[Cell, float]:
         inner = random.negative_binomial(1.5, 1.5 / (1.5 + typical), size=(len(TOWNS), len(PLAN)))
         inner[0, 1] = 2 if period == "2025" else inner[0, 1]
         women = random.binomial(inner.sum(axis=1), 0.5)
-        for place, town in enumerate((*TOWNS, HOME)):
-            by_plan = inner[place] if town != HOME else inner.sum(axis=0)
-            kvinder = women[place] if town != HOME else women.sum()
+        for number, town in enumerate((*TOWNS, HOME)):
+            by_plan = inner[number] if town != HOME else inner.sum(axis=0)
+            kvinder = women[number] if town != HOME else women.sum()
             values = dict(zip(PLAN, by_plan, strict=True)) | {
                 "kvinder": kvinder,
                 "mænd": by_plan.sum() - kvinder,
@@ -109,19 +109,19 @@ def publish(definitions: Definitions, counts: dict[Cell, float]) -> Published:
                 str(quarter),
             )
         )
-        found = suppress(definitions, vintages, remembered(definitions, editions))
-        seen = differences.view_of(definitions.municipality, found.vintages[-1], ())
-        made = Edition(quarter, Correction(), True, seen.figures, seen.statuses, found.ledger)
-        editions.append(made)
-        shown.append(found)
-        texts.append((open_data.csv(definitions, found.vintages[-1], quarter), edition.as_json(made)))
+        protected = suppress(definitions, vintages, remembered(definitions, editions))
+        seen = differences.view(definitions.municipality, protected.vintages[-1], ())
+        latest = Edition(quarter, Correction(), True, seen.figures, seen.standings, protected.ledger)
+        editions.append(latest)
+        shown.append(protected)
+        texts.append((open_data.csv(definitions, protected.vintages[-1], quarter), edition.as_json(latest)))
     return Published(counts, shown, texts)
 
 
 def gathered(texts: Sequence[tuple[str, str]], counts: dict[Cell, float]) -> Gathered:
     known = Gathered()
-    for table, kept in texts:
-        known.read(MEANING, table, kept, SOURCE)
+    for table, content in texts:
+        known.read(MEANING, table, content, SOURCE)
     for area in (*TOWNS, HOME):
         for period in {period for *_, period in counts}:
             known.adds_up({(ALL, area, period): -1.0, **{(name, area, period): 1.0 for name in PLAN}})
@@ -137,7 +137,9 @@ def gathered(texts: Sequence[tuple[str, str]], counts: dict[Cell, float]) -> Gat
 
 @pytest.mark.parametrize("seed", range(60) if NIGHTLY else range(3))
 def test_everything_published_tells_no_small_count(definitions: Definitions, seed: int) -> None:
-    published = publish(made_up(definitions), random_counts(seed, typical=(6.0, 14.0, 30.0)[seed % 3]))
+    published = publish(
+        table_definitions(definitions), random_counts(seed, typical=(6.0, 14.0, 30.0)[seed % 3])
+    )
     small = {cell for cell, value in published.counts.items() if 0 < value < 5}
     assert small
     known = gathered(published.texts, published.counts)
@@ -151,22 +153,22 @@ def test_everything_published_tells_no_small_count(definitions: Definitions, see
 def test_the_attack_finds_a_small_count_wherever_one_figure_too_many_is_shown(
     definitions: Definitions,
 ) -> None:
-    """An attack that never succeeds would show nothing: each figure that tells of a suppressed count, shown again, narrows one."""
-    made, counts = made_up(definitions), random_counts(1, 14.0)
-    published = publish(made, counts)
+    """An attack that never succeeds would show nothing: any suppressed figure shown again exposes a count."""
+    strategy, counts = table_definitions(definitions), random_counts(1, 14.0)
+    published = publish(strategy, counts)
     small = {cell for cell, value in counts.items() if 0 < value < 5}
-    raw = observe(made, tables(counts), "2026Q2")
-    found = {}
+    raw = observe(strategy, tables(counts), "2026Q2")
+    narrowed = {}
     for kind in ("andel uden", "vækst uden", "to", "begge", ALL):
         frame = published.shown[-1].vintages[-1].copy()
         again = (frame["indicator"] == kind) & (frame["status"] == "suppressed")
         frame.loc[again, ["value", "status"]] = raw.loc[again, ["value", "status"]]
-        table = open_data.csv(made, frame, Quarter(2026, 2))
+        table = open_data.csv(strategy, frame, Quarter(2026, 2))
         ends = gathered([*published.texts[:1], (table, published.texts[1][1])], counts).attack(small)
-        found[kind] = sum(high - low < 9 for low, high in ends.values())
-    assert all(found.values()), found
+        narrowed[kind] = sum(high - low < 9 for low, high in ends.values())
+    assert all(narrowed.values()), narrowed
 
 
 def test_the_newest_quarter_tells_the_same_when_made_again(definitions: Definitions) -> None:
-    made, counts = made_up(definitions), random_counts(2, 14.0)
-    assert publish(made, counts).texts == publish(made, counts).texts
+    strategy, counts = table_definitions(definitions), random_counts(2, 14.0)
+    assert publish(strategy, counts).texts == publish(strategy, counts).texts

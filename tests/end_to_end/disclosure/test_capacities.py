@@ -1,4 +1,4 @@
-"""Capacities beside suppressed counts: told as suppressed, and never printed with a hole or with what the hole held."""
+"""Capacities that rest on suppressed counts: said to be suppressed, and never printed in part."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from sigtepunkt.strategy.source import Sum
 COUNTS = by_year(y2026={WITHOUT: 30, WITH: 40, ALL: 70}, y2027={WITHOUT: 3, WITH: 40, ALL: 43})
 
 
-def with_capacity(definitions: Definitions, made: Definitions, part: str, measure: str) -> Definitions:
+def with_capacity(definitions: Definitions, strategy: Definitions, part: str, measure: str) -> Definitions:
     """Return definitions with the gardens, one part of which is a measure of the young people."""
     gardens = definitions.capacities["nyttehaver"]
     changed = getattr(gardens, part).model_copy(update={"source": SOURCE, "measure": measure})
-    return replace(made, capacities={"haver": gardens.model_copy(update={part: changed})})
+    return replace(strategy, capacities={"haver": gardens.model_copy(update={part: changed})})
 
 
 def years(*values: float) -> pd.DataFrame:
@@ -44,18 +44,20 @@ def years(*values: float) -> pd.DataFrame:
 
 
 def test_a_capacity_goes_whole_with_one_suppressed_count(definitions: Definitions) -> None:
-    made = with_capacity(
+    strategy = with_capacity(
         definitions, measured(definitions, {"uden": {"measure": WITHOUT}}), "places", WITHOUT
     )
-    found = planned(made, years(30.0, 3.0), suppressed(made, COUNTS))
-    assert found["year"].tolist() == [2026, 2027]
-    assert found[["population", "coverage", "places"]].isna().all(axis=None)
+    capacities = planned(strategy, years(30.0, 3.0), suppressed(strategy, COUNTS))
+    assert capacities["year"].tolist() == [2026, 2027]
+    assert capacities[["population", "coverage", "places"]].isna().all(axis=None)
 
 
 @pytest.mark.parametrize("part", ["demand", "coverage", "places"])
 def test_whichever_part_it_is(definitions: Definitions, part: str) -> None:
-    made = with_capacity(definitions, measured(definitions, {"uden": {"measure": WITHOUT}}), part, WITHOUT)
-    assert planned(made, years(30.0, 3.0), suppressed(made, COUNTS))["places"].isna().all()
+    strategy = with_capacity(
+        definitions, measured(definitions, {"uden": {"measure": WITHOUT}}), part, WITHOUT
+    )
+    assert planned(strategy, years(30.0, 3.0), suppressed(strategy, COUNTS))["places"].isna().all()
 
 
 def test_it_goes_too_where_the_count_is_known_from_what_is_computed_of_it(definitions: Definitions) -> None:
@@ -63,71 +65,80 @@ def test_it_goes_too_where_the_count_is_known_from_what_is_computed_of_it(defini
         {"measure": WITHOUT, "denominator": ALL, "computation": "share"},
         {"measures": (WITH, WITHOUT), "computation": "sum"},
     ):
-        made = with_capacity(definitions, measured(definitions, {"tal": fields}), "places", WITHOUT)
-        assert planned(made, years(30.0, 3.0), suppressed(made, COUNTS))["places"].isna().all()
+        strategy = with_capacity(definitions, measured(definitions, {"tal": fields}), "places", WITHOUT)
+        assert planned(strategy, years(30.0, 3.0), suppressed(strategy, COUNTS))["places"].isna().all()
 
 
 def test_a_capacity_of_published_counts_stays(definitions: Definitions) -> None:
-    made = with_capacity(definitions, measured(definitions, {"med": {"measure": WITH}}), "places", WITH)
+    strategy = with_capacity(definitions, measured(definitions, {"med": {"measure": WITH}}), "places", WITH)
     pd.testing.assert_frame_equal(
-        planned(made, years(40.0, 40.0), suppressed(made, COUNTS)), years(40.0, 40.0)
+        planned(strategy, years(40.0, 40.0), suppressed(strategy, COUNTS)), years(40.0, 40.0)
     )
 
 
 def test_a_count_whose_figure_is_withheld_is_not_told_by_a_capacity(definitions: Definitions) -> None:
     """Nothing has published it, and what has not been through disclosure control is not printed."""
-    made = with_capacity(definitions, measured(definitions, {"med": {"measure": WITH}}), "places", WITH)
-    alone = suppressed(made, {place: value for place, value in COUNTS.items() if place[2] == "2026"})
-    assert planned(made, years(40.0, 40.0), alone)["places"].isna().all()
+    strategy = with_capacity(definitions, measured(definitions, {"med": {"measure": WITH}}), "places", WITH)
+    alone = suppressed(strategy, {cell: value for cell, value in COUNTS.items() if cell[2] == "2026"})
+    assert planned(strategy, years(40.0, 40.0), alone)["places"].isna().all()
 
 
 def test_what_was_suppressed_before_is_not_told_by_a_capacity(definitions: Definitions) -> None:
-    made = with_capacity(definitions, measured(definitions, {"med": {"measure": WITH}}), "places", WITH)
+    strategy = with_capacity(definitions, measured(definitions, {"med": {"measure": WITH}}), "places", WITH)
     before = Ledger({}, frozenset({(f"{SOURCE}/{WITH}", HOME, "2027")}))
     assert (
-        planned(made, years(40.0, 40.0), suppressed(made, COUNTS, ledgers={"2026Q1": [before]}))["places"]
+        planned(strategy, years(40.0, 40.0), suppressed(strategy, COUNTS, ledgers={"2026Q1": [before]}))[
+            "places"
+        ]
         .isna()
         .all()
     )
 
 
 def test_nor_where_no_indicator_counts_it_any_more(definitions: Definitions) -> None:
-    made = with_capacity(definitions, measured(definitions, {"uden": {"measure": WITHOUT}}), "places", WITH)
+    strategy = with_capacity(
+        definitions, measured(definitions, {"uden": {"measure": WITHOUT}}), "places", WITH
+    )
     before = Ledger({}, frozenset({(f"{SOURCE}/{WITH}", HOME, "2027")}))
-    shown = suppressed(made, COUNTS, ledgers={"2026Q1": [before]})
-    assert planned(made, years(40.0, 40.0), shown)["places"].isna().all()
+    shown = suppressed(strategy, COUNTS, ledgers={"2026Q1": [before]})
+    assert planned(strategy, years(40.0, 40.0), shown)["places"].isna().all()
 
 
 def test_places_are_rounded_as_the_count_they_are(definitions: Definitions) -> None:
     rounding = Disclosure(persons=True, round_to=5)
-    made = with_capacity(
+    strategy = with_capacity(
         definitions, measured(definitions, {"med": {"measure": WITH}}, med=rounding), "places", WITH
     )
     counts = by_year(y2026={WITH: 41}, y2027={WITH: 43})
-    assert planned(made, years(41.0, 43.0), suppressed(made, counts))["places"].tolist() == [40.0, 45.0]
+    assert planned(strategy, years(41.0, 43.0), suppressed(strategy, counts))["places"].tolist() == [
+        40.0,
+        45.0,
+    ]
 
 
 def test_a_few_that_nobody_has_spoken_for_are_not_told(definitions: Definitions) -> None:
     """The source holds counts of persons, and whether these are persons nobody has said."""
-    made = with_capacity(definitions, measured(definitions, {"med": {"measure": WITH}}), "places", WITHOUT)
-    shown = suppressed(made, COUNTS)
-    assert planned(made, years(30.0, 3.0), shown)["places"].isna().all()
-    assert planned(made, years(30.0, 9.0), shown)["places"].tolist() == [30.0, 9.0]
-    gardens = made.capacities["haver"]
+    strategy = with_capacity(
+        definitions, measured(definitions, {"med": {"measure": WITH}}), "places", WITHOUT
+    )
+    shown = suppressed(strategy, COUNTS)
+    assert planned(strategy, years(30.0, 3.0), shown)["places"].isna().all()
+    assert planned(strategy, years(30.0, 9.0), shown)["places"].tolist() == [30.0, 9.0]
+    gardens = strategy.capacities["haver"]
     spoken_for = gardens.model_copy(update={"places": gardens.places.model_copy(update={"persons": False})})
-    sure = replace(made, capacities={"haver": spoken_for})
+    sure = replace(strategy, capacities={"haver": spoken_for})
     assert planned(sure, years(30.0, 3.0), shown)["places"].tolist() == [30.0, 3.0]
 
 
 def test_what_adds_up_with_counts_at_the_source_is_not_told(definitions: Definitions) -> None:
     """40 places are those with a plan: of 43 in all they leave the 3 without."""
     adding = [Sum(total=ALL, parts=(WITH, WITHOUT))]
-    made = measured(definitions, {"alle": {"measure": ALL}, "uden": {"measure": WITHOUT}}, sums=adding)
-    found = with_capacity(definitions, made, "places", WITH)
-    assert planned(found, years(40.0, 40.0), suppressed(made, COUNTS))["places"].isna().all()
+    strategy = measured(definitions, {"alle": {"measure": ALL}, "uden": {"measure": WITHOUT}}, sums=adding)
+    with_places = with_capacity(definitions, strategy, "places", WITH)
+    assert planned(with_places, years(40.0, 40.0), suppressed(strategy, COUNTS))["places"].isna().all()
 
 
-# --- on the page -------------------------------------------------------------------------------------------------
+# --- on the page ---
 
 
 @pytest.fixture
@@ -165,24 +176,24 @@ definition = "Haver, en person i hver."
 
 
 def test_a_part_nobody_has_spoken_for_is_told_beside_counts_of_persons(few: Project) -> None:
-    told: list[str] = []
+    warnings: list[str] = []
     pipeline.process(
-        few, LAST, progress=lambda stage, detail: told.append(detail) if stage == "disclosure" else None
+        few, LAST, progress=lambda stage, detail: warnings.append(detail) if stage == "disclosure" else None
     )
-    (once,) = (text for text in told if "capacity.toml" in text)
+    (once,) = (text for text in warnings if "capacity.toml" in text)
     assert once.startswith(
         "strategy/capacity.toml: [nyttehaver].coverage: proeve-nyttehaver holds counts of persons"
     )
-    told.clear()
+    warnings.clear()
     edit(
         few.strategy / "capacity.toml",
         'measure = "Byen|Dækning (pct.)"',
         'measure = "Byen|Dækning (pct.)", persons = false',
     )
     pipeline.process(
-        few, LAST, progress=lambda stage, detail: told.append(detail) if stage == "disclosure" else None
+        few, LAST, progress=lambda stage, detail: warnings.append(detail) if stage == "disclosure" else None
     )
-    assert not [text for text in told if "capacity.toml" in text]
+    assert not [text for text in warnings if "capacity.toml" in text]
 
 
 def test_the_page_says_that_the_capacity_is_suppressed(few: Project, displayed: list[dict[str, Any]]) -> None:

@@ -1,4 +1,4 @@
-"""A suppressed figure on its way: out of the processed data, and said in words wherever it would have stood."""
+"""A suppressed figure is not in the processed data, and the page says so wherever it would have stood."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ LATEST, NOBODY = b";1.000;390;", b";1.000;998;"  # all but two: the complement i
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """Prøvekommune where three pupils were in a club in 2019/20 and all but two in 2024/25; both quarters processed."""
+    """Prøvekommune with three pupils in a club in 2019/20, all but two in 2024/25; both processed."""
     home = lay_out(tmp_path_factory.mktemp("small") / "prøvekommune")
     for quarter in (FIRST, LAST):
         damage(
@@ -70,9 +70,9 @@ def test_the_true_values_are_nowhere_in_what_was_processed(small: Project) -> No
     }
     assert held[["value", "base"]].isna().all(axis=None)
     signals = small.processed(LAST) / "signals.parquet"
-    told = pd.read_parquet(signals).to_csv()
+    content = pd.read_parquet(signals).to_csv()
     assert "2019/2020" not in "".join(
-        line for line in told.splitlines() if "klubandel" in line and "0.3" in line
+        line for line in content.splitlines() if "klubandel" in line and "0.3" in line
     )
     assert not any("99.8" in text for text in texts(small))
 
@@ -87,8 +87,8 @@ def test_the_edition_holds_keys_of_what_was_suppressed_and_no_value(small: Proje
 
 
 def test_which_rule_is_recorded_for_the_analyst(small: Project) -> None:
-    found = pd.read_parquet(small.processed(LAST) / "suppressed.parquet")
-    assert found[found["vintage"] == "2026Q2"].set_index("period")["rule"].to_dict() == {
+    rows = pd.read_parquet(small.processed(LAST) / "suppressed.parquet")
+    assert rows[rows["vintage"] == "2026Q2"].set_index("period")["rule"].to_dict() == {
         "2019/2020": "small",
         "2024/2025": "complement",
     }
@@ -100,21 +100,25 @@ def test_the_page_says_so_in_words_in_the_table_and_in_the_file(page: str) -> No
     (table,) = re.findall(r'<table class="figures">.*?</table>', page, re.DOTALL)
     assert table.count(">diskretioneret<") == 2
     files = [
-        base64.b64decode(found).decode("utf-8-sig") for found in re.findall(r"base64,([A-Za-z0-9+/=]+)", page)
+        base64.b64decode(encoded).decode("utf-8-sig")
+        for encoded in re.findall(r"base64,([A-Za-z0-9+/=]+)", page)
     ]
     assert [file.count(";diskretioneret") for file in files if "Skoleåret" in file] == [2]
 
 
 def test_the_chart_says_so_in_its_caption_and_its_alternative(page: str) -> None:
-    told = "Diskretioneret for skoleåret 2019/20 og skoleåret 2024/25."
-    assert page.count(told) >= 3  # beside the chart, under it, and in its text alternative
-    assert re.search(rf'(alt|aria-label)="[^"]*{told}|<title>[^<]*{told}|<desc[^>]*>[^<]*{told}', page)
+    caption = "Diskretioneret for skoleåret 2019/20 og skoleåret 2024/25."
+    assert page.count(caption) >= 3  # beside the chart, under it, and in its text alternative
+    assert re.search(
+        rf'(alt|aria-label)="[^"]*{caption}|<title>[^<]*{caption}|<desc[^>]*>[^<]*{caption}', page
+    )
 
 
 def test_the_sentence_never_calls_an_older_figure_the_newest(page: str) -> None:
     (said,) = re.findall(r'<p class="finding">(.*?)</p>', page)
     assert said.startswith(
-        "Tallet for skoleåret 2024/25 er diskretioneret. Det seneste tal, der vises, er fra skoleåret 2023/24:"
+        "Tallet for skoleåret 2024/25 er diskretioneret. "
+        "Det seneste tal, der vises, er fra skoleåret 2023/24:"
     )
     assert "I skoleåret 2023/24:" not in page
 
@@ -151,7 +155,8 @@ def test_the_matrix_of_the_council_says_so_at_the_focus_area(
     open_report("kommunalbestyrelsen", "2026Q2", small.root).matrix()
     (matrix,) = [bundle["text/html"] for bundle in displayed]
     assert re.search(
-        r'#skole">[^<]*</a> <span class="small">[^<]*</span> <span class="small">1 af 2 nyeste tal diskretioneret<',
+        r'#skole">[^<]*</a> <span class="small">[^<]*</span> '
+        r'<span class="small">1 af 2 nyeste tal diskretioneret<',
         matrix,
     )
     assert matrix.count("diskretioneret") == 1
@@ -159,16 +164,16 @@ def test_the_matrix_of_the_council_says_so_at_the_focus_area(
 
 def test_the_council_is_told_that_a_new_figure_is_suppressed(small: Project) -> None:
     done = processed_store.load(small, LAST)
-    found = next(state for state in done.states if state.indicator == "klubandel")
-    before = replace(found, held="", held_period="")
+    state = next(state for state in done.states if state.indicator == "klubandel")
+    before = replace(state, held="", held_period="")
     difference = Difference(
-        "klubandel", "held", "", "", before.held_period, found.held_period, ("new period",)
+        "klubandel", "held", "", "", before.held_period, state.held_period, ("new period",)
     )
-    told = changes_block(
-        [difference], "1. kvartal 2026", {"klubandel": found}, load_definitions(small), "#{}".format
+    changes = changes_block(
+        [difference], "1. kvartal 2026", {"klubandel": state}, load_definitions(small), "#{}".format
     )
-    assert "Tallet for skoleåret 2024/25 er diskretioneret." in told
-    assert not [one for one in done.changed if one.indicator == "klubandel"], (
+    assert "Tallet for skoleåret 2024/25 er diskretioneret." in changes
+    assert not [change for change in done.changed if change.indicator == "klubandel"], (
         "it was suppressed in the quarter before, too"
     )
 
@@ -179,8 +184,8 @@ def all_suppressed(small: Project, tmp_path: Path) -> Project:
     home = Project(shutil.copytree(small.root, tmp_path / "prøvekommune"))
     path = home.processed(LAST) / "observations.parquet"
     rows = pd.read_parquet(path)
-    own = (rows["indicator"] == "klubandel") & (rows["area"] == "990")
-    rows.loc[own, "status"], rows.loc[own, ["value", "base"]] = "suppressed", math.nan
+    clubs = (rows["indicator"] == "klubandel") & (rows["area"] == "990")
+    rows.loc[clubs, "status"], rows.loc[clubs, ["value", "base"]] = "suppressed", math.nan
     rows.to_parquet(path)
     signals = home.processed(LAST) / "signals.parquet"
     states = pd.read_parquet(signals)
@@ -213,4 +218,4 @@ def test_made_again_a_quarter_writes_the_same_edition(small: Project) -> None:
     before = small.edition(LAST, 1).read_bytes()
     pipeline.process(small, LAST, progress=quietly)
     assert edition.as_json(processed_store.load_edition(small, LAST)).encode() == before
-    assert [one.quarter for one in edition.editions_before(small, LAST)] == [FIRST]
+    assert [earlier.quarter for earlier in edition.before(small, LAST)] == [FIRST]

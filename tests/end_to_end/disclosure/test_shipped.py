@@ -25,32 +25,38 @@ SHIPPED = Project(REPOSITORY)
 
 @pytest.mark.parametrize("quarter", SHIPPED.quarters())
 def test_the_shipped_ledgers_and_the_attack_on_them(quarter: Quarter) -> None:
-    """Some shipped counts of persons are small (the demo table of young people): they go, and another goes with each of them."""
+    """Some shipped counts of persons are small (in the demo table of young people): secondary ones go too."""
     definitions = load_definitions(SHIPPED)
-    until = [one for one in SHIPPED.quarters() if one <= quarter]
-    persons = {key for key, one in definitions.disclosure.items() if one.persons}
+    until = [current for current in SHIPPED.quarters() if current <= quarter]
+    persons = {key for key, table in definitions.disclosure.items() if table.persons}
     vintages = []
-    for one in until:
+    for current in until:
         frames = {
-            key: read_raw(source, SHIPPED.raw(one) / source.file, source.file)
+            key: read_raw(source, SHIPPED.raw(current) / source.file, source.file)
             for key, source in definitions.sources.items()
             if any(definitions.indicators[name].source == key for name in persons)
         }
-        own = definitions.municipality
+        municipality = definitions.municipality
         tables = {
             key: published(
-                measures(definitions.sources[key], frame, name=key, codes=own.codes(), home=own.code)
+                measures(
+                    definitions.sources[key],
+                    frame,
+                    name=key,
+                    codes=municipality.codes(),
+                    home=municipality.code,
+                )
             )
             for key, frame in frames.items()
         }
         of_persons = replace(definitions, indicators={key: definitions.indicators[key] for key in persons})
-        found = computations.observe(of_persons, tables, str(one))
-        vintages.append(found[found["indicator"].isin(persons)].reset_index(drop=True))
-    shown = suppress(definitions, vintages, remembered(definitions, edition.editions_before(SHIPPED, quarter)))
+        observed = computations.observe(of_persons, tables, str(current))
+        vintages.append(observed[observed["indicator"].isin(persons)].reset_index(drop=True))
+    shown = suppress(definitions, vintages, remembered(definitions, edition.before(SHIPPED, quarter)))
     following = Quarter(quarter.year + 1, 1)
-    assert [one.ledger for one in edition.editions_before(SHIPPED, following) if one.quarter == quarter] == [
-        shown.ledger
-    ]
+    assert [
+        edition_.ledger for edition_ in edition.before(SHIPPED, following) if edition_.quarter == quarter
+    ] == [shown.ledger]
     counts = persons_in(definitions, vintages[-1]).counts
     true = {key: count.value for key, count in counts.items() if count.declared}
     public: dict[Hashable, tuple[float, float]] = {

@@ -1,4 +1,4 @@
-"""The shipped young people with growth, shares and a sum measured of them: in all that is written, nothing tells of a suppressed count."""
+"""The shipped young people with growth, shares and a sum: no file or page discloses a suppressed count."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ MEANING: Mapping[str, tuple[str, ...]] = {
 
 
 @pytest.fixture(scope="module")
-def told() -> list[tuple[str, str]]:
+def messages() -> list[tuple[str, str]]:
     return []
 
 
 @pytest.fixture(scope="module")
-def growing(tmp_path_factory: pytest.TempPathFactory, told: list[tuple[str, str]]) -> Project:
+def growing(tmp_path_factory: pytest.TempPathFactory, messages: list[tuple[str, str]]) -> Project:
     """The shipped project with more measured of the young people, its newest quarter processed."""
     home = Project(tmp_path_factory.mktemp("growing"))
     for name in ("strategy", "expectations", "notebooks"):
@@ -61,11 +61,13 @@ def growing(tmp_path_factory: pytest.TempPathFactory, told: list[tuple[str, str]
     ):
         for key, fields in MEASURED.items():
             indicators.write(
-                f'\n[{key}]\ntitle = "{key}"\nfocus_area = "overgang-fra-barn-til-voksen"\nsource = "{SOURCE}"\nunit = "u"\nbetter = "neutral"\n'
-                f'decimals = 1\ndefinition = "d"\n{fields}\ngap = {{ why = "w", owner = "o", needed = "n", since = 2026-01-15 }}\n'
+                f'\n[{key}]\ntitle = "{key}"\nfocus_area = "overgang-fra-barn-til-voksen"\n'
+                f'source = "{SOURCE}"\nunit = "u"\nbetter = "neutral"\ndecimals = 1\ndefinition = "d"\n'
+                f"{fields}\n"
+                'gap = { why = "w", owner = "o", needed = "n", since = 2026-01-15 }\n'
             )
             persons.write(f"\n[{key}]\npersons = true\n")
-    pipeline.process(home, LAST, progress=lambda stage, detail: told.append((stage, detail)))
+    pipeline.process(home, LAST, progress=lambda stage, detail: messages.append((stage, detail)))
     return home
 
 
@@ -75,13 +77,13 @@ def published(home: Project) -> tuple[str, str]:
         definitions, done.observations, open_vintage(home, LAST, definitions.sources.values()).quarter
     )
     header, *rows = table.split("\r\n")
-    own = [row for row in rows if row.split(";")[0] in MEANING]
-    return "\r\n".join([header, *own]), edition.as_json(processed_store.load_edition(home, LAST))
+    measured_rows = [row for row in rows if row.split(";")[0] in MEANING]
+    return "\r\n".join([header, *measured_rows]), edition.as_json(processed_store.load_edition(home, LAST))
 
 
 def test_the_attack_on_all_of_it_fails(growing: Project) -> None:
-    table, kept = published(growing)
-    content = json.loads(kept)
+    table, edition_text = published(growing)
+    content = json.loads(edition_text)
     of_source = [row for row in content["published"] if row[0].startswith(f"{SOURCE}/")]
     figures = [row for row in content["figures"] if row[0] in MEANING]
     known = Gathered()
@@ -104,8 +106,8 @@ def test_the_attack_on_all_of_it_fails(growing: Project) -> None:
 
 def test_growth_at_a_suppressed_end_is_suppressed_in_every_vintage(growing: Project) -> None:
     rows = processed_store.load(growing, LAST).observations
-    own = rows[rows["indicator"] == "unge-vaekst"]
-    held = own[own["status"] == "suppressed"]
+    growth = rows[rows["indicator"] == "unge-vaekst"]
+    held = growth[growth["status"] == "suppressed"]
     assert {(period, vintage) for period, vintage in zip(held["period"], held["vintage"], strict=True)} >= {
         ("2022", "2026Q1"),
         ("2022", "2026Q2"),
@@ -113,7 +115,7 @@ def test_growth_at_a_suppressed_end_is_suppressed_in_every_vintage(growing: Proj
         ("2023", "2026Q2"),
         ("2025", "2026Q2"),
     }
-    assert own.loc[own["status"] == "shown", "period"].isin(["2019", "2020", "2021", "2024"]).all()
+    assert growth.loc[growth["status"] == "shown", "period"].isin(["2019", "2020", "2021", "2024"]).all()
     assert list(rows.columns) == [*pd.read_parquet(growing.processed(LAST) / "observations.parquet").columns]
     assert "before" not in rows.columns
 
@@ -128,18 +130,21 @@ def test_no_page_and_no_file_says_how_much_it_fell(growing: Project, displayed: 
     report.focus_area("overgang-fra-barn-til-voksen")
     page = unquote("\n".join(bundle["text/html"] for bundle in displayed))
     assert "Diskretioneret for 2022, 2023 og 2025" in page
-    table, kept = published(growing)
+    table, edition_text = published(growing)
     assert not [number for number in WRITTEN if number in page or number in table]
     frames = [pd.read_parquet(path).to_csv() for path in growing.processed(LAST).glob("*.parquet")]
     lines = [
-        line for text in (kept, *frames) for line in text.splitlines() if any(key in line for key in MEASURED)
+        line
+        for text in (edition_text, *frames)
+        for line in text.splitlines()
+        if any(key in line for key in MEASURED)
     ]
     assert lines
     assert not [line for line in lines for number in EXACT if number in line]
 
 
-def test_what_is_doubtful_is_told_once(growing: Project, told: list[tuple[str, str]]) -> None:
+def test_what_is_doubtful_is_told_once(growing: Project, messages: list[tuple[str, str]]) -> None:
     assert growing.processed(LAST).is_dir()
-    doubts = [detail for stage, detail in told if stage == "disclosure"]
+    doubts = [detail for stage, detail in messages if stage == "disclosure"]
     assert len(doubts) == len(set(doubts)) == 1
     assert doubts[0].startswith("[unge-sum] is the sum of 'Med plan', 'Uden plan'")

@@ -11,7 +11,7 @@ from attack import attack
 from exact import fewest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made_tables import Quarters, Relation, linked, publish, square, total
+from random_tables import Quarters, Relation, linked, publish, square, total
 
 from sigtepunkt.disclosure.protection.cells import Cell, System
 from sigtepunkt.disclosure.protection.suppression import Search, protect
@@ -35,17 +35,17 @@ def system(
 
 def test_a_small_cell_in_a_row_needs_one_more() -> None:
     row = system({"a": 3, "b": 20, "c": 40, "all": 63}, [total("all", ["a", "b", "c"])])
-    found = protect(row)
-    assert found.primary == {"a"}
-    assert len(found.secondary) == 1
-    assert found.fewest
+    protection = protect(row)
+    assert protection.primary == {"a"}
+    assert len(protection.secondary) == 1
+    assert protection.fewest
 
 
 def test_two_small_cells_do_not_hide_each_other() -> None:
     """3 and 4 add up to 7: whoever knows the sum knows that neither is more than 7."""
-    found = protect(system({"a": 3, "b": 4, "c": 40, "all": 47}, [total("all", ["a", "b", "c"])]))
-    assert found.primary == {"a", "b"}
-    assert found.secondary & {"c", "all"}
+    protection = protect(system({"a": 3, "b": 4, "c": 40, "all": 47}, [total("all", ["a", "b", "c"])]))
+    assert protection.primary == {"a", "b"}
+    assert protection.secondary & {"c", "all"}
 
 
 def test_in_rows_and_columns_it_takes_a_rectangle() -> None:
@@ -60,55 +60,55 @@ def test_in_rows_and_columns_it_takes_a_rectangle() -> None:
     lines = [0, 1, 2, "all"]
     relations = [total((row, "all"), [(row, column) for column in range(3)]) for row in lines]
     relations += [total(("all", column), [(row, column) for row in range(3)]) for column in lines]
-    found = protect(system(values, relations))
-    assert len(found.suppressed) == 4
-    assert {len({key[place] for key in found.suppressed}) for place in (0, 1)} == {2}  # type: ignore[index]
+    protection = protect(system(values, relations))
+    assert len(protection.suppressed) == 4
+    assert {len({key[axis] for key in protection.suppressed}) for axis in (0, 1)} == {2}  # type: ignore[index]
 
 
 def test_a_subtotal_is_a_relation_like_any_other() -> None:
-    """A is 2 of north's 30: one cell beside it inside north is enough, the total of both halves need not go."""
+    """A is 2 of north's 30: one more cell inside north is enough, the total of both halves stays."""
     values: dict[Hashable, float] = {"a": 2, "b": 28, "c": 31, "d": 12, "north": 30, "south": 43, "all": 73}
-    found = protect(
+    protection = protect(
         system(
             values, [total("north", ["a", "b"]), total("south", ["c", "d"]), total("all", ["north", "south"])]
         )
     )
-    assert found.suppressed == {"a", "b"}
+    assert protection.suppressed == {"a", "b"}
 
 
 def test_the_next_quarters_total_minus_this_quarters_reveals_nothing() -> None:
     """Two new courses between 40 and 42: the change is not published, but both totals would tell it."""
     values: dict[Hashable, float] = {"new": 2, "stock 2": 42}
-    found = protect(
+    protection = protect(
         System(
             {"stock 1": Cell(40, known=True), "stock 2": Cell(42), "new": Cell(2, REACH)},
             ({"stock 1": 1, "new": 1, "stock 2": -1},),
             10.0,
         )
     )
-    assert found.suppressed == set(values)
+    assert protection.suppressed == set(values)
 
 
 def test_what_cannot_be_protected_is_said() -> None:
     """The total of 8 was published before, so that nobody can be made to believe in 10."""
-    found = protect(
+    protection = protect(
         System(
             {"a": Cell(3, REACH), "b": Cell(5), "all": Cell(8, known=True)}, (total("all", ["a", "b"]),), 10.0
         )
     )
-    assert found.suppressed == {"a", "b"}
-    assert found.limited == {"a", "b"}
+    assert protection.suppressed == {"a", "b"}
+    assert protection.limited == {"a", "b"}
 
 
 def test_a_known_zero_hides_nothing() -> None:
-    found = protect(
+    protection = protect(
         System(
             {"a": Cell(3, REACH), "none": Cell(0, known=True), "all": Cell(3)},
             (total("all", ["a", "none"]),),
             10.0,
         )
     )
-    assert found.suppressed == {"a", "all"}
+    assert protection.suppressed == {"a", "all"}
 
 
 def test_rounding_can_be_protection_enough() -> None:
@@ -124,8 +124,8 @@ def test_rounding_can_be_protection_enough() -> None:
         "a": Cell(3, REACH),
         **{key: Cell(values[key], rounding_interval=ends) for key, ends in published.items()},
     }
-    found = protect(System(cells, (row,), 10.0))
-    assert found.suppressed == {"a"}
+    protection = protect(System(cells, (row,), 10.0))
+    assert protection.suppressed == {"a"}
     assert attack(published, [row], {"a"}, least=0.0)["a"] == pytest.approx((0, 14))
 
 
@@ -149,36 +149,38 @@ def test_a_relation_between_unknown_cells_is_refused() -> None:
 
 
 def lowest(values: dict[Hashable, float], relations: list[Relation], minimum: int) -> dict[Hashable, float]:
-    """Return the least each small count can be taken for by whoever knows the zeros only: two suppressed cells are at least 2 together."""
+    """Return the least each small count can be for an attacker who knows only which cells are zero."""
     small = {key for key, value in values.items() if 0 < value < minimum}
     positive = {key for key, value in values.items() if value > 0}
-    found = attack(dict.fromkeys(values.keys() - positive, (0.0, 0.0)), relations, positive, targets=small)
-    return {key: low for key, (low, _) in found.items()}
+    intervals = attack(
+        dict.fromkeys(values.keys() - positive, (0.0, 0.0)), relations, positive, targets=small
+    )
+    return {key: low for key, (low, _) in intervals.items()}
 
 
-def safe(made: Quarters, minimum: int = 5) -> float:
+def safe(quarters: Quarters, minimum: int = 5) -> float:
     """Publish, attack, and return the narrowest interval; fail for a count that could be told to be small."""
-    public, suppressed, decisions = publish(made, minimum)
-    relations = [relation for quarter in made.relations for relation in quarter]
-    values = {key: value for quarter in made.values for key, value in quarter.items()}
-    found = attack(public, relations, suppressed)
-    assert found.keys() == suppressed
+    public, suppressed, decisions = publish(quarters, minimum)
+    relations = [relation for quarter in quarters.relations for relation in quarter]
+    values = {key: value for quarter in quarters.values for key, value in quarter.items()}
+    intervals = attack(public, relations, suppressed)
+    assert intervals.keys() == suppressed
     assert {key for key, value in values.items() if 0 < value < minimum} <= suppressed
     assert not any(decision.limited for decision in decisions)
     least = lowest(values, relations, minimum)
-    for key, (low, high) in found.items():
+    for key, (low, high) in intervals.items():
         assert low - NEAR <= values[key] <= high + NEAR
         assert high - low >= 2 * minimum - NEAR, key
         if 0 < values[key] < minimum:
             assert low <= least[key] + NEAR, key
             assert high >= 2 * minimum - NEAR, key
-    return min((high - low for low, high in found.values()), default=np.inf)
+    return min((high - low for low, high in intervals.values()), default=np.inf)
 
 
 @pytest.mark.parametrize("tens", range(10) if NIGHTLY else range(4))
 def test_the_attack_fails_on_linked_tables_over_four_quarters(tens: int) -> None:
     """A hundred of them in `make nightly`."""
-    assert min(safe(linked(10 * tens + one, types=2, typical=26.0)) for one in range(10)) >= 10 - NEAR
+    assert min(safe(linked(10 * tens + number, types=2, typical=26.0)) for number in range(10)) >= 10 - NEAR
 
 
 @pytest.mark.parametrize("seed", range(100) if NIGHTLY else range(2))
@@ -188,20 +190,20 @@ def test_the_attack_fails_on_larger_tables_of_smaller_counts(seed: int) -> None:
 
 def test_the_attack_succeeds_where_only_small_cells_are_suppressed() -> None:
     """An attack that never succeeds would show nothing."""
-    made = linked(1, types=2)
-    values = {key: value for quarter in made.values for key, value in quarter.items()}
+    quarters = linked(1, types=2)
+    values = {key: value for quarter in quarters.values for key, value in quarter.items()}
     small = {key for key, value in values.items() if 0 < value < 5}
     public = {key: (value, value) for key, value in values.items() if key not in small}
-    found = attack(public, [relation for quarter in made.relations for relation in quarter], small)
-    told = [key for key in small if found[key][1] - found[key][0] < NEAR]
-    assert len(told) > len(small) / 2
-    assert all(found[key][0] == pytest.approx(values[key]) for key in told)
+    intervals = attack(public, [relation for quarter in quarters.relations for relation in quarter], small)
+    recovered = [key for key in small if intervals[key][1] - intervals[key][0] < NEAR]
+    assert len(recovered) > len(small) / 2
+    assert all(intervals[key][0] == pytest.approx(values[key]) for key in recovered)
 
 
-def lower_bound(made: Quarters) -> int:
+def lower_bound(quarters: Quarters) -> int:
     """Return the fewest cells the quarters need, each by itself: what links them can only ask for more."""
     bound = 0
-    for values, relations in zip(made.values, made.relations, strict=True):
+    for values, relations in zip(quarters.values, quarters.relations, strict=True):
         inside = [relation for relation in relations if relation.keys() <= values.keys()]
         bound += fewest(
             values, inside, {key for key, value in values.items() if 0 < value < 5}, set(), 10.0, 20.0
@@ -212,18 +214,18 @@ def lower_bound(made: Quarters) -> int:
 @pytest.mark.parametrize("seed", range(8) if NIGHTLY else range(1))
 def test_few_cells_more_than_the_fewest_possible(seed: int) -> None:
     """6 x 6 over four quarters, linked by the year's totals; the bound is the sum of four exact solutions."""
-    made = square(seed)
-    _, suppressed, _ = publish(made)
-    assert len(suppressed) <= 1.5 * lower_bound(made)
+    quarters = square(seed)
+    _, suppressed, _ = publish(quarters)
+    assert len(suppressed) <= 1.5 * lower_bound(quarters)
 
 
 @pytest.mark.parametrize("seed", range(3) if NIGHTLY else range(1))
 def test_few_cells_more_than_if_all_four_quarters_were_known_at_once(seed: int) -> None:
     """6 x 6 over four quarters takes minutes to solve exactly; 4 x 4 over two does not."""
-    made = square(seed) if NIGHTLY else square(seed, size=4, quarters=2)
-    _, suppressed, _ = publish(made)
-    values = {key: value for quarter in made.values for key, value in quarter.items()}
-    relations = [relation for quarter in made.relations for relation in quarter]
+    quarters = square(seed) if NIGHTLY else square(seed, size=4, quarters=2)
+    _, suppressed, _ = publish(quarters)
+    values = {key: value for quarter in quarters.values for key, value in quarter.items()}
+    relations = [relation for quarter in quarters.relations for relation in quarter]
     bound, _ = fewest(
         values, relations, {key for key, value in values.items() if 0 < value < 5}, set(), 10.0, 120.0
     )
@@ -231,16 +233,16 @@ def test_few_cells_more_than_if_all_four_quarters_were_known_at_once(seed: int) 
 
 
 def test_without_integer_programs_it_is_as_safe_and_not_far_from_as_few() -> None:
-    made = square(0, size=4, quarters=1)
-    cells = {key: Cell(value, REACH if 0 < value < 5 else None) for key, value in made.values[0].items()}
-    whole = System(
-        cells, tuple(relation for relation in made.relations[0] if relation.keys() <= cells.keys()), 10.0
+    quarters = square(0, size=4, quarters=1)
+    cells = {key: Cell(value, REACH if 0 < value < 5 else None) for key, value in quarters.values[0].items()}
+    system_ = System(
+        cells, tuple(relation for relation in quarters.relations[0] if relation.keys() <= cells.keys()), 10.0
     )
-    few = protect(whole)
-    search = Search(whole)
+    few = protect(system_)
+    search = Search(system_)
     safely = search.named(search.greedy(search.forced))
     published = {key: (cell.value, cell.value) for key, cell in cells.items() if key not in safely}
-    ends = attack(published, whole.relations, safely, least=0.0)
+    ends = attack(published, system_.relations, safely, least=0.0)
     assert ends.keys() == safely
     assert min(high - low for low, high in ends.values()) >= 10 - NEAR
     assert len(few.suppressed) <= len(safely) <= 2 * len(few.suppressed)
@@ -270,7 +272,7 @@ def table(inner: list[list[int]]) -> tuple[dict[Hashable, float], list[Relation]
 def test_the_order_of_rows_changes_nothing_in_the_number(inner: list[list[int]], random: object) -> None:
     mixed = [*inner]
     random.shuffle(mixed)  # type: ignore[attr-defined]
-    first, second = (protect(system(*table(one))) for one in (inner, mixed))
+    first, second = (protect(system(*table(rows))) for rows in (inner, mixed))
     assert len(first.suppressed) == len(second.suppressed)
 
 
@@ -283,42 +285,47 @@ def test_no_cell_is_exposed_and_one_more_relation_exposes_none(
     row %= len(inner)
     values["linked"] = values[row, 0] + values[row, 1]
     for links in (relations, [*relations, total("linked", [(row, 0), (row, 1)])]):
-        found = protect(system(values, links, minimum))
+        protection = protect(system(values, links, minimum))
         ends = attack(
-            {key: (value, value) for key, value in values.items() if key not in found.suppressed},
+            {key: (value, value) for key, value in values.items() if key not in protection.suppressed},
             links,
-            found.suppressed,
+            protection.suppressed,
         )
         assert all(high - low >= 2 * minimum - NEAR for low, high in ends.values())
         least = lowest(values, links, minimum)
         assert all(
-            ends[key][0] <= least[key] + NEAR and ends[key][1] >= 2 * minimum - NEAR for key in found.primary
+            ends[key][0] <= least[key] + NEAR and ends[key][1] >= 2 * minimum - NEAR
+            for key in protection.primary
         )
 
 
 def test_ten_ones_are_not_told_by_their_total() -> None:
     """Zeros are shown, so that each is at least 1: with the total, each would be exactly 1."""
     ones = {f"area {number}": 1.0 for number in range(10)}
-    found = protect(system({**ones, "all": 10.0}, [total("all", [*ones])]))
-    assert found.suppressed == {*ones, "all"}
-    assert not found.limited
+    protection = protect(system({**ones, "all": 10.0}, [total("all", [*ones])]))
+    assert protection.suppressed == {*ones, "all"}
+    assert not protection.limited
 
 
 def test_ten_ones_whose_total_was_published_before_are_told_to_be_limited() -> None:
     ones: dict[Hashable, float] = {f"area {number}": 1.0 for number in range(10)}
-    found = protect(system(ones, [total("all", [*ones])], all=10.0))
-    assert found.limited == set(ones)
+    protection = protect(system(ones, [total("all", [*ones])], all=10.0))
+    assert protection.limited == set(ones)
 
 
 def test_a_zero_is_never_suppressed_for_anothers_sake() -> None:
-    found = protect(system({"a": 3, "none": 0, "b": 20, "all": 23}, [total("all", ["a", "none", "b"])]))
-    assert "none" not in found.suppressed
-    assert "a" in found.suppressed
+    protection = protect(system({"a": 3, "none": 0, "b": 20, "all": 23}, [total("all", ["a", "none", "b"])]))
+    assert "none" not in protection.suppressed
+    assert "a" in protection.suppressed
 
 
-@pytest.mark.parametrize(("other", "told"), [(Cell(6, free=True), (3, 3)), (Cell(20, floor=1.0), (3, 25))])
-def test_an_interval_whole_numbers_do_not_reach_is_not_enough(other: Cell, told: tuple[float, float]) -> None:
-    """Of 7 a + 11 b only every eleventh a fits, though fractions reach from 1 to 10: more goes until whole numbers do."""
+@pytest.mark.parametrize(
+    ("other", "interval"), [(Cell(6, free=True), (3, 3)), (Cell(20, floor=1.0), (3, 25))]
+)
+def test_an_interval_whole_numbers_do_not_reach_is_not_enough(
+    other: Cell, interval: tuple[float, float]
+) -> None:
+    """Of 7 a + 11 b only every eleventh a fits, though fractions reach from 1 to 10: more is suppressed."""
     cells: dict[Hashable, Cell] = {
         "a": Cell(3, (1.0, 10.0), floor=1.0),
         "b": other,
@@ -330,10 +337,10 @@ def test_an_interval_whole_numbers_do_not_reach_is_not_enough(other: Cell, told:
     low, high = attack(public, relations, hidden, targets=["a"])["a"]
     assert low <= 1 + NEAR
     assert high >= 10 - NEAR  # to whom counts in fractions, a is safe
-    assert attack(public, relations, hidden, targets=["a"], whole=True)["a"] == told
-    found = protect(System(cells, tuple(relations), 9.0))
-    assert "all" in found.suppressed
-    low, high = attack({}, relations, found.suppressed, targets=["a"], whole=True)["a"]
+    assert attack(public, relations, hidden, targets=["a"], whole=True)["a"] == interval
+    protection = protect(System(cells, tuple(relations), 9.0))
+    assert "all" in protection.suppressed
+    low, high = attack({}, relations, protection.suppressed, targets=["a"], whole=True)["a"]
     assert low == 1
     assert high >= 10
 

@@ -1,7 +1,8 @@
 """An attacker: recover suppressed counts from everything that was published. Shares no code with the package.
 
-Knows every published count (or the ends of what is rounded to it), every relation, that there are no negative persons, that a
-zero is always shown, so that what is suppressed is at least 1, and that persons are whole numbers.
+The attacker knows every published count (or the interval of a rounded one), every relation, that no count is
+negative, that a zero is always shown, so that a suppressed count is at least 1, and that persons are whole
+numbers.
 """
 
 from __future__ import annotations
@@ -23,23 +24,23 @@ def attack(
     whole: bool = False,
     least: float = 1.0,
 ) -> dict[Hashable, tuple[float, float]]:
-    """Return the lowest and highest count each suppressed cell (or each of the `targets`) can have; every relation adds up to 0.
+    """Return the lowest and highest count of each suppressed cell (or each of the `targets`).
 
-    `least` is the lowest a suppressed count can be; what is in a relation and is neither published nor suppressed is free.
-    With `whole`, in whole numbers.
+    Every relation adds up to 0. `least` is the lowest a suppressed count can be; a cell of a relation that is
+    neither published nor suppressed is free. With `whole`, in whole numbers.
     """
     suppressed = set(suppressed)
     exact = {key: low for key, (low, high) in published.items() if low == high}
     unknown = sorted(
         {key for relation in relations for key in relation if key not in exact} | suppressed, key=repr
     )
-    place = {key: number for number, key in enumerate(unknown)}
+    column = {key: number for number, key in enumerate(unknown)}
     rows, columns, factors, right = [], [], [], []
     for relation in relations:
         inside = {key: factor for key, factor in relation.items() if key not in exact}
         if inside:
             rows += [len(right)] * len(inside)
-            columns += [place[key] for key in inside]
+            columns += [column[key] for key in inside]
             factors += [*inside.values()]
             right.append(-sum(factor * exact[key] for key, factor in relation.items() if key in exact))
     matrix = csr_matrix((factors, (rows, columns)), shape=(len(right), len(unknown)))
@@ -52,14 +53,14 @@ def attack(
         [published.get(key, (least if key in suppressed else 0.0, np.inf)) for key in unknown], dtype=float
     ).reshape(-1, 2)
     ends = _whole_ends if whole else _ends
-    wanted = {place[key] for key in (suppressed if targets is None else targets)}
-    found: dict[Hashable, tuple[float, float]] = {}
+    wanted = {column[key] for key in (suppressed if targets is None else targets)}
+    intervals: dict[Hashable, tuple[float, float]] = {}
     for group in np.unique(member[len(right) :]):
         cells = np.flatnonzero(member[len(right) :] == group)
         lines = np.flatnonzero(member[: len(right)] == group)
         inside = [cell for cell in cells if cell in wanted]
         if inside:
-            found |= {
+            intervals |= {
                 unknown[cell]: both
                 for cell, both in zip(
                     inside,
@@ -72,7 +73,7 @@ def attack(
                     strict=True,
                 )
             }
-    return found
+    return intervals
 
 
 def _ends(
@@ -103,13 +104,13 @@ def _whole_ends(
     matrix: csr_matrix, right: np.ndarray, bounds: np.ndarray, targets: list[int]
 ) -> list[tuple[float, float]]:
     """Return each target's least and greatest whole number."""
-    found = []
+    intervals = []
     equal = [LinearConstraint(matrix, right, right)] if matrix.shape[0] else []
     for target in targets:
         ends = []
-        for way in (1.0, -1.0):
+        for direction in (1.0, -1.0):
             cost = np.zeros(matrix.shape[1])
-            cost[target] = way
+            cost[target] = direction
             solved = milp(
                 cost,
                 integrality=np.ones(len(cost)),
@@ -118,5 +119,5 @@ def _whole_ends(
             )
             assert solved.x is not None, f"the publication contradicts itself: {solved.message}"
             ends.append(float(round(solved.x[target])))
-        found.append((ends[0], ends[1]))
-    return found
+        intervals.append((ends[0], ends[1]))
+    return intervals

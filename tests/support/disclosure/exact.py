@@ -1,7 +1,8 @@
-"""The fewest cells that protect a table, by one integer program with a witness table for every interval's end.
+"""The fewest cells that protect a table: one integer program, with a witness table for each interval's end.
 
-The problem as Fischetti and Salazar-González state it before they take it apart; shares no code with the package. Cells
-that are not sensitive get their two witnesses only when an answer needs them, which leaves the optimum the same.
+The problem as Fischetti and Salazar-González state it before they decompose it; shares no code with the
+package. Cells that are not sensitive get their two witnesses only when an answer needs them, which leaves the
+optimum the same.
 """
 
 from __future__ import annotations
@@ -23,10 +24,10 @@ def fewest(
     reach: float,
     seconds: float,
 ) -> tuple[int, bool]:
-    """Return a lower bound of the number of suppressed cells, and whether it is proven to be reached within the time.
+    """Return a lower bound of the number of suppressed cells, and whether it is proven to be reached in time.
 
-    `fixed` cells are public, and so is every zero. Every sensitive cell must be able to be 1 and `reach`; every suppressed one,
-    which is at least 1, to move `reach`.
+    `fixed` cells are public, and so is every zero. Every sensitive cell must be able to be 1 and `reach`;
+    every suppressed one, which is at least 1, to move `reach`.
     """
     keys = [key for key in values if key not in fixed and values[key] > 0]
     witnessed = [key for key in keys if key in sensitive]
@@ -57,16 +58,16 @@ def _solve(
     seconds: float,
 ) -> tuple[int, set[Hashable] | None, bool]:
     size, tables = len(keys), 2 * len(witnessed)
-    place = {key: number for number, key in enumerate(keys)}
+    column = {key: number for number, key in enumerate(keys)}
     true = np.array([values[key] for key in keys])
     entries = [
-        (row, place[key], factor)
+        (row, column[key], factor)
         for row, relation in enumerate(relations)
         for key, factor in relation.items()
-        if key in place
+        if key in column
     ]
     matrix = coo_matrix(
-        ([one[2] for one in entries], ([one[0] for one in entries], [one[1] for one in entries])),
+        ([entry[2] for entry in entries], ([entry[0] for entry in entries], [entry[1] for entry in entries])),
         shape=(len(relations), size),
     )
     far = 4 * reach + 0 * true  # no circuit of these tables needs a cell to move farther
@@ -99,13 +100,13 @@ def _solve(
         np.concatenate([np.ones(size), np.full(size * tables, np.inf)]),
     )
     for number, key in enumerate(witnessed):
-        down, up = size * (1 + 2 * number) + place[key], size * (2 + 2 * number) + place[key]
+        down, up = size * (1 + 2 * number) + column[key], size * (2 + 2 * number) + column[key]
         if key in sensitive:
-            lower[place[key]] = 1.0
+            lower[column[key]] = 1.0
             lower[down] = upper[down] = 1 - values[key]
             lower[up] = upper[up] = reach - values[key]
         else:
-            ends[number, up], ends[number, down], ends[number, place[key]] = 1.0, -1.0, -reach
+            ends[number, up], ends[number, down], ends[number, column[key]] = 1.0, -1.0, -reach
     blocks.append(ends.tocsr())
     low.append(np.where([key in sensitive for key in witnessed], -np.inf, 0.0))
     high.append(np.full(len(witnessed), np.inf))
@@ -119,5 +120,5 @@ def _solve(
     bound = int(np.ceil((result.mip_dual_bound or 0.0) - 1e-6))
     if result.x is None:
         return bound, None, False
-    chosen = {key for key, one in zip(keys, result.x[:size], strict=True) if one > 0.5}
+    chosen = {key for key, level in zip(keys, result.x[:size], strict=True) if level > 0.5}
     return bound, chosen, result.status == 0

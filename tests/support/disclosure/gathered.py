@@ -1,7 +1,8 @@
-"""An attacker who gathers all that was published: pages' figures (tal.csv) and what is kept in data/published. Shares no code with the package.
+"""An attacker who gathers all that was published: tal.csv, and the editions in data/published.
 
-Every figure is a linear constraint on whole numbers: a count on itself, a rate or a growth on two counts, each as exact as it is
-published. What adds up is known too, and that a count that is not shown is at least 1.
+Shares no code with the package. Every figure is a linear constraint on whole numbers: a count on itself, a
+rate or a growth on two counts, each as exact as it is published. The additive relations are known too, and
+that a count that is not shown is at least 1.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ _EXACT = 1e-7
 
 @dataclass
 class Gathered:
-    """What is known: `rows` are constraints, each with its least and greatest value; `seen` the counts that were told as they are."""
+    """What is known: `rows` are constraints, with least and greatest values; `seen` the counts published."""
 
     rows: list[tuple[Relation, float, float]] = field(default_factory=list)
     seen: set[Cell] = field(default_factory=set)
@@ -41,7 +42,7 @@ class Gathered:
         self.rows.append((relation, 0.0, 0.0))
 
     def read(self, meaning: Mapping[str, tuple[str, ...]], table: str, edition: str, source: str) -> None:
-        """Take in both publications. `meaning` says what an indicator is: count, share or growth, and of which measures."""
+        """Take in both; `meaning` says of an indicator: count, share or growth, of which measures."""
         for row in csv.DictReader(io.StringIO(table.lstrip("\ufeff")), delimiter=";"):
             value = row["værdi"]
             half = 0.5 * 10.0 ** -len(value.partition(",")[2])
@@ -51,11 +52,11 @@ class Gathered:
                 float(value.replace(",", ".")),
                 half,
             )
-        kept = json.loads(edition)
-        for indicator, area, values in kept["figures"]:
+        content = json.loads(edition)
+        for indicator, area, values in content["figures"]:
             for period, value in values.items():
                 self.figure(meaning[indicator], (area, period), value, 0.0)
-        for name, area, period, value in kept["published"]:
+        for name, area, period, value in content["published"]:
             self.count((name.removeprefix(f"{source}/"), area, period), value)
 
     def figure(self, meaning: tuple[str, ...], place: tuple[str, str], value: float, half: float) -> None:
@@ -76,9 +77,9 @@ class Gathered:
     def attack(self, targets: Iterable[Cell], most: float = 2_000.0) -> dict[Cell, tuple[float, float]]:
         """Return the least and greatest whole number each target can be."""
         cells = sorted({cell for row, *_ in self.rows for cell in row} | set(targets), key=repr)
-        place = {cell: number for number, cell in enumerate(cells)}
+        column = {cell: number for number, cell in enumerate(cells)}
         entries = [
-            (number, place[cell], factor)
+            (number, column[cell], factor)
             for number, (row, *_) in enumerate(self.rows)
             for cell, factor in row.items()
         ]
@@ -88,14 +89,14 @@ class Gathered:
         bounds = Bounds(
             np.array([0.0 if cell in self.seen else 1.0 for cell in cells]), np.full(len(cells), most)
         )
-        found = {}
+        intervals = {}
         for target in targets:
             ends = []
-            for way in (1.0, -1.0):
+            for direction in (1.0, -1.0):
                 cost = np.zeros(len(cells))
-                cost[place[target]] = way
+                cost[column[target]] = direction
                 solved = milp(cost, integrality=np.ones(len(cells)), bounds=bounds, constraints=[known])
                 assert solved.x is not None, f"what was published contradicts itself: {solved.message}"
-                ends.append(float(round(solved.x[place[target]])))
-            found[target] = (ends[0], ends[1])
-        return found
+                ends.append(float(round(solved.x[column[target]])))
+            intervals[target] = (ends[0], ends[1])
+        return intervals

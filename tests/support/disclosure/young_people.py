@@ -1,4 +1,4 @@
-"""Made-up young people by plan and by sex: definitions of what is measured of them, and their counts as a source delivers them."""
+"""Demo counts of young people by plan and by sex: indicators of them, and the tables a source delivers."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def measured(
     sums: Sequence[Sum] = (),
     **declared: Disclosure,
 ) -> Definitions:
-    """Return definitions with these indicators alone, all of the young people; those not `declared` count persons and add up to nothing."""
-    made = {
+    """Return definitions with these indicators alone; those not `declared` count persons, and no sums."""
+    own_indicators = {
         key: Indicator(
             title=key,
             focus_area="skole",
@@ -44,16 +44,16 @@ def measured(
     return replace(
         definitions,
         sources={**definitions.sources, SOURCE: source},
-        indicators=made,
+        indicators=own_indicators,
         capacities={},
-        disclosure={key: declared.get(key, PERSONS) for key in made},
+        disclosure={key: declared.get(key, PERSONS) for key in own_indicators},
     )
 
 
 def tables(counts: Counts) -> dict[str, pd.DataFrame]:
     rows = [
-        (measure, area, period, value, place)
-        for place, ((measure, area, period), value) in enumerate(counts.items(), 2)
+        (measure, area, period, value, row)
+        for row, ((measure, area, period), value) in enumerate(counts.items(), 2)
     ]
     return {SOURCE: pd.DataFrame(rows, columns=["measure", "area", "period", "value", "row"])}
 
@@ -76,7 +76,7 @@ def suppressed(
     return suppress(definitions, [observe(definitions, tables(counts), quarter)], ledgers or {})
 
 
-def told(shown: Shown, indicator: str, area: str = HOME) -> dict[str, float]:
+def shown_values(shown: Shown, indicator: str, area: str = HOME) -> dict[str, float]:
     """Return an indicator's shown figures, by period."""
     rows = shown.vintages[-1]
     rows = rows[(rows["indicator"] == indicator) & (rows["area"] == area) & (rows["status"] == SHOWN)]

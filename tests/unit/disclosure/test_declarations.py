@@ -11,7 +11,7 @@ from sigtepunkt.strategy import load_definitions
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "message"),
     [
         (
             "[klubandel]",
@@ -52,11 +52,11 @@ from sigtepunkt.strategy import load_definitions
         ),
     ],
 )
-def test_a_declaration_that_cannot_be_is_refused(project: Project, old: str, new: str, told: str) -> None:
+def test_a_declaration_that_cannot_be_is_refused(project: Project, old: str, new: str, message: str) -> None:
     edit(project.strategy / "disclosure.toml", old, new)
     with pytest.raises(Refused) as refused:
         load_definitions(project)
-    assert told in str(refused.value)
+    assert message in str(refused.value)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,8 @@ def test_what_is_computed_from_a_count_of_persons_counts_persons_itself(
     """Declared to count none, or (official statistics) not at all."""
     with (project.strategy / "indicators.toml").open("a", encoding="utf-8") as file:
         file.write(
-            f'\n[afledt]\ntitle = "t"\nfocus_area = "skole"\nsource = "proeve-skole"\nunit = "u"\nbetter = "neutral"\ndefinition = "d"\n{fields}\n'
+            '\n[afledt]\ntitle = "t"\nfocus_area = "skole"\nsource = "proeve-skole"\n'
+            f'unit = "u"\nbetter = "neutral"\ndefinition = "d"\n{fields}\n'
         )
     with (project.strategy / "disclosure.toml").open("a", encoding="utf-8") as file:
         file.write("\n[afledt]\npersons = false\n")
@@ -109,7 +110,8 @@ def test_what_adds_up_with_a_count_of_persons_at_its_source_counts_persons_itsel
         load_definitions(project)
     (problem,) = refused.value.problems
     assert problem.what.startswith(
-        "'skolefravaer' shows 'Fravær (pct.)', which adds up (strategy/sources.toml: [proeve-skole].sums) with what [klubandel]"
+        "'skolefravaer' shows 'Fravær (pct.)', which adds up (strategy/sources.toml: [proeve-skole].sums) "
+        "with what [klubandel]"
     )
 
 

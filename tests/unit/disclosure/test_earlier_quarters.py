@@ -1,4 +1,4 @@
-"""Quarter after quarter: what observations may be shown, by declarations and ledgers; and the attack on what was."""
+"""Which observations may be shown, quarter after quarter; and an attack on those that were."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ Values = Mapping[tuple[str, str, str], float]  # indicator, area, period → cou
 
 @pytest.fixture
 def cases(definitions: Definitions) -> Definitions:
-    """Return definitions of cases by area and kind: three parts of town add up to the municipality, two kinds to all."""
-    own = definitions.municipality
-    areas = {**own.areas, **{part: Area(name=part.capitalize(), kind="bydel") for part in PARTS}}
+    """Return definitions of cases: three areas add up to the municipality, two kinds to all."""
+    municipality = definitions.municipality
+    areas = {**municipality.areas, **{part: Area(name=part.capitalize(), kind="bydel") for part in PARTS}}
     plain = definitions.indicators["ventetid"].model_copy(update={"unit": "forløb"})
     indicators = {name: plain.model_copy(update={"measure": name}) for name in ("alle", *KINDS)}
     declared = {
@@ -37,7 +37,7 @@ def cases(definitions: Definitions) -> Definitions:
     }
     return replace(
         definitions,
-        municipality=own.model_copy(update={"areas": areas}),
+        municipality=municipality.model_copy(update={"areas": areas}),
         indicators=indicators,
         disclosure=declared,
     )
@@ -45,12 +45,12 @@ def cases(definitions: Definitions) -> Definitions:
 
 def counted(inner: Mapping[tuple[str, str], tuple[int, int, int]]) -> Values:
     """Return counts with their totals; `inner` holds the three parts of town, by kind and period."""
-    found: dict[tuple[str, str, str], float] = {}
+    counts: dict[tuple[str, str, str], float] = {}
     for (kind, period), numbers in inner.items():
         for area, number in [*zip(PARTS, numbers, strict=True), (HOME, sum(numbers))]:
-            found[kind, area, period] = float(number)
-            found["alle", area, period] = found.get(("alle", area, period), 0.0) + number
-    return found
+            counts[kind, area, period] = float(number)
+            counts["alle", area, period] = counts.get(("alle", area, period), 0.0) + number
+    return counts
 
 
 def frame(values: Values, vintage: str) -> pd.DataFrame:
@@ -87,7 +87,7 @@ INNER = {
 
 
 def delivered(until: int) -> Values:
-    """Return what is delivered in the `until`th quarter: the periods before, of which one was revised in the third."""
+    """Return the periods delivered until quarter number `until`, one of them revised in the third."""
     inner = {
         key: numbers
         for key, numbers in INNER.items()
@@ -105,8 +105,8 @@ def key(name: str, area: str, period: str) -> tuple[str, str, str]:
 def year(cases: Definitions) -> tuple[list[Shown], dict[str, list[Ledger]], list[pd.DataFrame]]:
     """Publish four quarters, each from the ledgers of those before."""
     vintages, ledgers, shown = [], {}, []
-    for place, quarter in enumerate(QUARTERS):
-        vintages.append(frame(delivered(place), quarter))
+    for number, quarter in enumerate(QUARTERS):
+        vintages.append(frame(delivered(number), quarter))
         shown.append(suppress(cases, vintages, ledgers))
         ledgers[quarter] = [shown[-1].ledger]
     return shown, ledgers, vintages
@@ -114,23 +114,23 @@ def year(cases: Definitions) -> tuple[list[Shown], dict[str, list[Ledger]], list
 
 def test_a_suppressed_figure_has_its_status_and_no_value(cases: Definitions) -> None:
     shown, _, vintages = year(cases)
-    for found in shown:
-        for one in found.vintages:
-            held = one[one["status"] == SUPPRESSED]
+    for protected in shown:
+        for vintage in protected.vintages:
+            held = vintage[vintage["status"] == SUPPRESSED]
             assert len(held)
             assert held[["value", "base"]].isna().all(axis=None)
-            assert one.loc[one["status"] == SHOWN, "value"].notna().all()
-            assert not one.loc[one["status"] == SHOWN, "value"].between(1, 4).any()
+            assert vintage.loc[vintage["status"] == SHOWN, "value"].notna().all()
+            assert not vintage.loc[vintage["status"] == SHOWN, "value"].between(1, 4).any()
     assert (vintages[0]["status"] == SHOWN).all()  # inputs are left as they are
 
 
 def test_which_rule_is_told_and_no_value(cases: Definitions) -> None:
-    found = year(cases)[0][0].suppressed
-    assert [*found.columns] == ["indicator", "area", "period", "vintage", "rule"]
-    assert found.loc[(found["area"] == "nord") & (found["indicator"] == "korte"), "rule"].tolist() == [
-        "small"
-    ]
-    assert set(found["rule"]) == {"small", "secondary"}
+    suppressed = year(cases)[0][0].suppressed
+    assert [*suppressed.columns] == ["indicator", "area", "period", "vintage", "rule"]
+    assert suppressed.loc[
+        (suppressed["area"] == "nord") & (suppressed["indicator"] == "korte"), "rule"
+    ].tolist() == ["small"]
+    assert set(suppressed["rule"]) == {"small", "secondary"}
 
 
 def test_the_attack_fails_on_four_quarters_of_vintages(cases: Definitions) -> None:
@@ -139,27 +139,27 @@ def test_the_attack_fails_on_four_quarters_of_vintages(cases: Definitions) -> No
     public: dict[Hashable, tuple[float, float]] = {}
     relations, suppressed, small = [], set(), set()
     for vintage, quarter in zip(vintages, QUARTERS, strict=True):
-        fact = {
+        cell_of = {
             (name, area, period): (name, area, period, value)
             for name, area, period, value in vintage[["indicator", "area", "period", "value"]].itertuples(
                 index=False
             )
         }
-        for (name, area, period), one in fact.items():
-            told = ledgers[quarter][0].published.get(key(name, area, period))
-            if told is None:
-                suppressed.add(one)
-                small |= {one} if 0 < one[3] < 5 else set()
+        for (name, area, period), cell in cell_of.items():
+            published = ledgers[quarter][0].published.get(key(name, area, period))
+            if published is None:
+                suppressed.add(cell)
+                small |= {cell} if 0 < cell[3] < 5 else set()
             else:
-                public[one] = (told, told)
+                public[cell] = (published, published)
             if area == HOME:
-                relations.append({one: -1.0, **{fact[name, part, period]: 1.0 for part in PARTS}})
+                relations.append({cell: -1.0, **{cell_of[name, part, period]: 1.0 for part in PARTS}})
             if name == "alle":
-                relations.append({one: -1.0, **{fact[kind, area, period]: 1.0 for kind in KINDS}})
+                relations.append({cell: -1.0, **{cell_of[kind, area, period]: 1.0 for kind in KINDS}})
     ends = attack(public, relations, suppressed - public.keys())
     assert len(small) == 4
     assert all(high - low >= 10 - 1e-4 for low, high in ends.values())
-    assert all(ends[one][0] <= 1 + 1e-4 and ends[one][1] >= 10 - 1e-4 for one in small)
+    assert all(ends[cell][0] <= 1 + 1e-4 and ends[cell][1] >= 10 - 1e-4 for cell in small)
 
 
 def test_what_was_suppressed_stays_suppressed(cases: Definitions) -> None:
@@ -169,14 +169,14 @@ def test_what_was_suppressed_stays_suppressed(cases: Definitions) -> None:
 
 
 def test_what_was_suppressed_is_remembered_though_the_quarter_lacks_it_now(cases: Definitions) -> None:
-    """Its indicator was left out when the quarter is read again, say: the edition still says that it was suppressed."""
+    """Its indicator was left out when the quarter is read again, say: the edition still has it suppressed."""
     later = counted(
         {name: numbers for name, numbers in INNER.items() if name[1] == "2025Q4"}
         | {("korte", "2025Q4"): (9, 20, 30)}
     )
-    earlier = {place: value for place, value in later.items() if place[0] != "korte"}
-    told = Ledger({}, frozenset({key("korte", "nord", "2025Q4")}))
-    shown = suppress(cases, [frame(earlier, "2026Q1"), frame(later, "2026Q2")], {"2026Q1": [told]})
+    earlier = {cell: value for cell, value in later.items() if cell[0] != "korte"}
+    edition = Ledger({}, frozenset({key("korte", "nord", "2025Q4")}))
+    shown = suppress(cases, [frame(earlier, "2026Q1"), frame(later, "2026Q2")], {"2026Q1": [edition]})
     assert key("korte", "nord", "2025Q4") in shown.ledger.suppressed
 
 
@@ -201,21 +201,21 @@ def test_without_earlier_ledgers_the_same_is_decided(cases: Definitions) -> None
     shown, _, vintages = year(cases)
     again = suppress(cases, vintages, {})
     assert again.ledger == shown[-1].ledger
-    for one, two in zip(again.vintages, shown[-1].vintages, strict=True):
-        pd.testing.assert_frame_equal(one, two)
+    for first, second in zip(again.vintages, shown[-1].vintages, strict=True):
+        pd.testing.assert_frame_equal(first, second)
 
 
 def test_a_figure_left_out_of_an_earlier_quarter_is_not_taken_for_suppressed(cases: Definitions) -> None:
     """Published without demo data, say: its ledger has neither its value nor its key."""
-    vintages = [frame(delivered(place), quarter) for place, quarter in enumerate(QUARTERS[:2])]
-    whole = suppress(cases, vintages, {})
+    vintages = [frame(delivered(number), quarter) for number, quarter in enumerate(QUARTERS[:2])]
+    complete = suppress(cases, vintages, {})
     first = suppress(cases, vintages[:1], {}).ledger
     half = Ledger(
         {key: value for key, value in first.published.items() if "lange" not in key[0]},
         frozenset(key for key in first.suppressed if "lange" not in key[0]),
     )
     assert half != first
-    assert suppress(cases, vintages, {"2026Q1": [half]}).ledger == whole.ledger
+    assert suppress(cases, vintages, {"2026Q1": [half]}).ledger == complete.ledger
 
 
 def test_what_an_earlier_edition_suppressed_stays_suppressed_in_a_corrected_one(cases: Definitions) -> None:
@@ -238,11 +238,11 @@ def test_what_an_earlier_edition_published_is_known_to_who_attacks_the_corrected
 ) -> None:
     """It published two of three parts and no total: with the total, the third would be told."""
     counts = delivered(0)
-    told = Ledger(
+    edition = Ledger(
         {key("korte", area, "2025Q4"): counts["korte", area, "2025Q4"] for area in PARTS if area != "nord"},
         frozenset({key("korte", "nord", "2025Q4")}),
     )
-    again = suppress(cases, [frame(counts, "2026Q1")], {"2026Q1": [told]}).ledger
+    again = suppress(cases, [frame(counts, "2026Q1")], {"2026Q1": [edition]}).ledger
     assert {key("korte", "nord", "2025Q4"), key("korte", HOME, "2025Q4")} <= again.suppressed
 
 
@@ -261,8 +261,8 @@ def test_shares_are_held_back_with_small_counts_and_small_complements(cases: Def
         "2026Q1",
     )
     rows["base"] = [30.0, 60.0, 80.0, 170.0]
-    found = suppress(alone, [rows], {})
-    assert found.suppressed.set_index("area")["rule"].to_dict() == {"nord": "small", "syd": "complement"}
+    shown = suppress(alone, [rows], {})
+    assert shown.suppressed.set_index("area")["rule"].to_dict() == {"nord": "small", "syd": "complement"}
 
 
 def test_counts_are_rounded_and_rates_computed_again(cases: Definitions) -> None:
@@ -273,8 +273,8 @@ def test_counts_are_rounded_and_rates_computed_again(cases: Definitions) -> None
         cases, indicators={"andel": indicator}, disclosure={"andel": Disclosure(persons=True, round_to=5)}
     )
     rows = frame({("andel", "nord", "2025"): 100 * 13 / 61}, "2026Q1").assign(base=61.0)
-    found = suppress(alone, [rows], {}).vintages[0]
-    assert found.loc[0, ["value", "base"]].tolist() == [25.0, 60.0]
+    shown = suppress(alone, [rows], {}).vintages[0]
+    assert shown.loc[0, ["value", "base"]].tolist() == [25.0, 60.0]
 
 
 def test_a_count_of_persons_is_a_whole_number(cases: Definitions) -> None:
@@ -292,8 +292,8 @@ def test_findings_keep_the_row_and_lose_the_value(cases: Definitions) -> None:
         Finding(suite, "e", "c", "warning", "s", False, 1, ((0, "3"),))
         for suite in ("observations", "proeve-ventetid", "proeve-folketal")
     ]
-    found = discreet(cases, findings, frame(delivered(0), "2026Q1"))
-    assert [one.examples for one in found] == [
+    hidden = discreet(cases, findings, frame(delivered(0), "2026Q1"))
+    assert [finding.examples for finding in hidden] == [
         ((0, "diskretioneret"),),
         ((0, "diskretioneret"),),
         ((0, "3"),),

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from municipality import FIRST, LAST, damage, edit, lay_out, reseal
 from places import quietly
-from young_people import ALL, HOME, SOURCE, WITH, WITHOUT, by_year, measured, suppressed, told
+from young_people import ALL, HOME, SOURCE, WITH, WITHOUT, by_year, measured, shown_values, suppressed
 
 from sigtepunkt import pipeline
 from sigtepunkt.core.errors import Refused
@@ -25,7 +25,8 @@ from sigtepunkt.strategy import Definitions, Disclosure, load_definitions
 
 BY_PLAN = {"uden": {"measure": "Ingen plan"}, "sum": {"measures": ("Ingen plan", WITH), "computation": "sum"}}
 THEN = {
-    "indicators.toml": f'[uden]\nsource = "{SOURCE}"\nmeasure = "{WITHOUT}"\n[sum]\nsource = "{SOURCE}"\nmeasures = ["{WITHOUT}", "{WITH}"]\n'
+    "indicators.toml": f'[uden]\nsource = "{SOURCE}"\nmeasure = "{WITHOUT}"\n'
+    f'[sum]\nsource = "{SOURCE}"\nmeasures = ["{WITHOUT}", "{WITH}"]\n'
     f'[andel]\nsource = "{SOURCE}"\nmeasure = "{WITH}"\ndenominator = "{ALL}"\n',
     "disclosure.toml": "[uden]\npersons = true\n[sum]\npersons = true\n[andel]\npersons = true\n",
 }
@@ -50,77 +51,79 @@ def before(ledger: Ledger, texts: dict[str, str] | None = None) -> Edition:
 
 
 def test_a_declared_name_reaches_what_earlier_editions_told(definitions: Definitions) -> None:
-    made = renaming(measured(definitions, BY_PLAN), {"Ingen plan": (WITHOUT,)})
-    told_then = Ledger(
+    strategy = renaming(measured(definitions, BY_PLAN), {"Ingen plan": (WITHOUT,)})
+    earlier = Ledger(
         {key(WITHOUT, "2024"): 9.0, key(f"{WITH} + {WITHOUT}", "2024"): 20.0},
         frozenset({key(WITHOUT, "2025")}),
     )
-    (ledger,) = remembered(made, [before(told_then)])["2025Q4"]
+    (ledger,) = remembered(strategy, [before(earlier)])["2025Q4"]
     assert ledger.published == {key("Ingen plan", "2024"): 9.0, key(f"Ingen plan + {WITH}", "2024"): 20.0}
     assert ledger.suppressed == {key("Ingen plan", "2025")}
 
 
 def test_what_was_suppressed_under_the_old_name_stays_suppressed(definitions: Definitions) -> None:
-    """3 then, 9 now: whether that is a revision nobody can tell. Without a declaration the indicator's own name leads to it."""
+    """3 then, 9 now: whether that is a revision nobody can tell. Undeclared, the indicator leads to it."""
     counts = by_year(y2025={"Ingen plan": 9.0, WITH: 40.0})
-    told_then = before(Ledger({}, frozenset({key(WITHOUT, "2025")})))
-    made = measured(definitions, {"uden": {"measure": "Ingen plan"}})
-    assert told(suppressed(made, counts), "uden") == {"2025": 9.0}
+    earlier = before(Ledger({}, frozenset({key(WITHOUT, "2025")})))
+    strategy = measured(definitions, {"uden": {"measure": "Ingen plan"}})
+    assert shown_values(suppressed(strategy, counts), "uden") == {"2025": 9.0}
     for names, texts in (({"Ingen plan": (WITHOUT,)}, {}), ({}, THEN)):
-        today = renaming(made, names)
+        today = renaming(strategy, names)
         shown = suppress(
             today,
             suppressed(today, counts).vintages,
-            {"2026Q1": remembered(today, [replace(told_then, definitions=texts)])["2025Q4"]},
+            {"2026Q1": remembered(today, [replace(earlier, definitions=texts)])["2025Q4"]},
         )
-        assert told(shown, "uden") == {}, names
+        assert shown_values(shown, "uden") == {}, names
         assert key("Ingen plan", "2025") in shown.hidden
 
 
 def test_a_whole_of_another_name_is_remembered_too(definitions: Definitions) -> None:
-    made = measured(
+    strategy = measured(
         definitions, {"andel": {"measure": WITH, "denominator": "Alle unge", "computation": "share"}}
     )
-    (ledger,) = remembered(made, [before(Ledger({}, frozenset({key(ALL, "2025")})), THEN)])["2025Q4"]
+    (ledger,) = remembered(strategy, [before(Ledger({}, frozenset({key(ALL, "2025")})), THEN)])["2025Q4"]
     assert key("Alle unge", "2025") in ledger.suppressed
     counts = by_year(y2025={WITH: 40.0, "Alle unge": 60.0})
-    assert told(suppressed(made, counts, ledgers={"2026Q1": [ledger]}), "andel") == {}
+    assert shown_values(suppressed(strategy, counts, ledgers={"2026Q1": [ledger]}), "andel") == {}
 
 
 @pytest.mark.parametrize(
-    ("indicator", "then", "today", "hidden"),
+    ("indicator", "former", "today", "hidden"),
     [("med", WITH, "Har plan", "Alle unge"), ("alle", ALL, "Alle unge", "Har plan")],
 )
 def test_what_was_told_under_the_old_name_counts_as_known_where_it_is_the_same(
-    definitions: Definitions, indicator: str, then: str, today: str, hidden: str
+    definitions: Definitions, indicator: str, former: str, today: str, hidden: str
 ) -> None:
-    """Of 2 + 30 = 32 one was told before its indicator counted a measure of another name: hiding it would hide nothing."""
+    """Of 2 + 30 = 32 one was published under its indicator's former measure: hiding it would hide nothing."""
     indicators = {
         "alle": {"measure": "Alle unge"},
         "uden": {"measure": WITHOUT},
         "med": {"measure": "Har plan"},
     }
     part = Disclosure(persons=True, parts_of="alle")
-    made = measured(definitions, indicators, uden=part, med=part)
+    strategy = measured(definitions, indicators, uden=part, med=part)
     texts = {
-        "indicators.toml": f'[{indicator}]\nsource = "{SOURCE}"\nmeasure = "{then}"\n',
+        "indicators.toml": f'[{indicator}]\nsource = "{SOURCE}"\nmeasure = "{former}"\n',
         "disclosure.toml": f"[{indicator}]\npersons = true\n",
     }
     counts = by_year(y2025={WITHOUT: 2.0, "Har plan": 30.0, "Alle unge": 32.0})
-    told_then = Ledger({key(then, "2025"): counts[today, HOME, "2025"]})
+    earlier = Ledger({key(former, "2025"): counts[today, HOME, "2025"]})
     shown = suppressed(
-        made, counts, ledgers={"2026Q1": remembered(made, [before(told_then, texts)])["2025Q4"]}
+        strategy, counts, ledgers={"2026Q1": remembered(strategy, [before(earlier, texts)])["2025Q4"]}
     )
     assert shown.ledger.suppressed == {key(WITHOUT, "2025"), key(hidden, "2025")}
 
 
 def test_what_nothing_counts_today_is_told_once(definitions: Definitions) -> None:
-    made = measured(definitions, {"uden": {"measure": "Ingen plan"}})
+    strategy = measured(definitions, {"uden": {"measure": "Ingen plan"}})
     editions = [before(Ledger({key(WITH, "2024"): 9.0}, frozenset({key(WITHOUT, "2025")})))] * 2
-    shown = suppressed(made, by_year(y2025={"Ingen plan": 9.0}))
-    found = [text for text in doubts(made, shown.vintages[0], shown, editions) if "nothing declared" in text]
-    assert len(found) == 1
-    assert f"{SOURCE}/{WITHOUT}" in found[0]
+    shown = suppressed(strategy, by_year(y2025={"Ingen plan": 9.0}))
+    warnings = [
+        text for text in doubts(strategy, shown.vintages[0], shown, editions) if "nothing declared" in text
+    ]
+    assert len(warnings) == 1
+    assert f"{SOURCE}/{WITHOUT}" in warnings[0]
     declared = renaming(
         measured(definitions, {"uden": {"measure": "Ingen plan"}, "med": {"measure": WITH}}),
         {"Ingen plan": (WITHOUT,)},
@@ -130,14 +133,14 @@ def test_what_nothing_counts_today_is_told_once(definitions: Definitions) -> Non
     ]
 
 
-# --- from the file on --------------------------------------------------------------------------------------------
+# --- from the file on ---------------------------------------------------------------------------------------
 
 RENAMED = 'lag_days = 60\nrenamed = { "Klubelever" = ["Elever i klub"] }'
 
 
 @pytest.fixture
 def renamed(tmp_path: Path) -> Project:
-    """Prøvekommune, whose first quarter is published with three pupils in a club; then the source gives the column another name."""
+    """Prøvekommune, first published with three pupils in a club; then the source renames the column."""
     home = lay_out(tmp_path / "prøvekommune")
     for quarter in (FIRST, LAST):
         damage(home, quarter, "skole.csv", lambda content: content.replace(b";1.000;261;", b";1.000;3;"))
@@ -192,7 +195,8 @@ def test_an_older_file_with_another_name_says_which_key_names_it(project: Projec
         pipeline.process(project, LAST, progress=quietly)
     (problem,) = refused.value.problems
     assert problem.next_step == (
-        'if the file of 2026Q1 has it under another name, say so in strategy/sources.toml: [proeve-ventetid].renamed = { "Nye huse" = ["the name it had"] }'
+        "if the file of 2026Q1 has it under another name, say so in strategy/sources.toml: "
+        '[proeve-ventetid].renamed = { "Nye huse" = ["the name it had"] }'
     )
     edit(
         project.strategy / "sources.toml",

@@ -8,7 +8,7 @@ from sigtepunkt.disclosure.rules import attacker_interval, is_small, rounded
 
 
 @pytest.mark.parametrize(("count", "small"), [(0, False), (1, True), (4, True), (5, False)])
-def test_one_to_four_are_small(count: int, small: bool) -> None:
+def test_one_to_four_are_small(count: int, *, small: bool) -> None:
     assert is_small(count, 5) is small
 
 

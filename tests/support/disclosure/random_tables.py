@@ -1,4 +1,4 @@
-"""Made-up linked tables of persons over quarters, and their publication quarter after quarter."""
+"""Random linked tables of persons over quarters, and their publication quarter after quarter."""
 
 from __future__ import annotations
 
@@ -27,12 +27,13 @@ def total(whole: Hashable, parts: list[Hashable]) -> Relation:
 
 
 def linked(seed: int, *, areas: int = 4, types: int = 3, quarters: int = 4, typical: float = 9.0) -> Quarters:
-    """Return areas x types with totals, subtotals of two districts, a linked table by sex, and the year to date of each area.
+    """Return areas x types with totals, and tables linked to them.
 
-    Some counts stay the same from one quarter to the next, and are then the same cell.
+    Subtotals of two districts, a table by sex, and the year to date of each area. Some counts stay the same
+    from one quarter to the next, and are then the same cell.
     """
     random = np.random.default_rng([2026, seed])
-    found = Quarters()
+    tables = Quarters()
     inner = random.negative_binomial(1.3, 1.3 / (1.3 + typical), size=(areas, types))
     for quarter in range(quarters):
         moved = random.random((areas, types)) < 0.5
@@ -64,18 +65,18 @@ def linked(seed: int, *, areas: int = 4, types: int = 3, quarters: int = 4, typi
             )
             if quarter:  # a linked table of the year to date; its first is the first quarter itself
                 before: Hashable = (quarter - 1, area, "år til dato") if quarter > 1 else (0, area, ALL)
-                earlier = found.values[quarter - 1][before]
+                earlier = tables.values[quarter - 1][before]
                 values[quarter, area, "år til dato"] = earlier + values[quarter, area, ALL]
                 relations.append(total((quarter, area, "år til dato"), [before, (quarter, area, ALL)]))
-        found.values.append(values)
-        found.relations.append(relations)
-    return found
+        tables.values.append(values)
+        tables.relations.append(relations)
+    return tables
 
 
 def square(seed: int, *, size: int = 6, quarters: int = 4, typical: float = 14.0) -> Quarters:
-    """Return size x size counts with totals, over quarters, and in the last one each area's total of the year."""
+    """Return size x size counts with totals, over quarters, and in the last each area's total of the year."""
     random = np.random.default_rng([6, seed])
-    found = Quarters()
+    tables = Quarters()
     for quarter in range(quarters):
         inner = random.negative_binomial(1.3, 1.3 / (1.3 + typical), size=(size, size))
         values: dict[Hashable, float] = {
@@ -96,24 +97,24 @@ def square(seed: int, *, size: int = 6, quarters: int = 4, typical: float = 14.0
             for row in range(size):
                 parts: list[Hashable] = [(each, row, ALL) for each in range(quarters)]
                 values[quarter, row, "år"] = sum(
-                    [*found.values, values][each][each, row, ALL] for each in range(quarters)
+                    [*tables.values, values][each][each, row, ALL] for each in range(quarters)
                 )
                 relations.append(total((quarter, row, "år"), parts))
-        found.values.append(values)
-        found.relations.append(relations)
-    return found
+        tables.values.append(values)
+        tables.relations.append(relations)
+    return tables
 
 
 def publish(
-    made: Quarters, minimum: int = 5
+    tables: Quarters, minimum: int = 5
 ) -> tuple[dict[Hashable, tuple[float, float]], set[Hashable], list[Protection]]:
-    """Publish quarter after quarter as the package does; return what is public, what is suppressed, and the decisions."""
+    """Publish quarter after quarter as the package does; return what is public, suppressed, and decided."""
     public: dict[Hashable, tuple[float, float]] = {}
     suppressed: set[Hashable] = set()
     values: dict[Hashable, float] = {}
     relations: list[Relation] = []
     decisions = []
-    for now, links in zip(made.values, made.relations, strict=True):
+    for now, links in zip(tables.values, tables.relations, strict=True):
         values |= now
         relations += links
         cells = {
