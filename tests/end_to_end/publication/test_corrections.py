@@ -1,4 +1,4 @@
-"""A corrected edition says what it corrects and why; the earlier one stays findable; nothing published is changed unnoticed."""
+"""A corrected edition says what it corrects and why; the earlier one stays findable; no change is hidden."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Both = tuple[Project, dict[str, bytes]]
 
 @pytest.fixture(scope="module")
 def corrected_once(published_once: Project, tmp_path_factory: pytest.TempPathFactory) -> Both:
-    """Prøvekommune whose first quarter was published, and corrected by real notebooks; with the pages of before."""
+    """Prøvekommune whose first quarter was published, and corrected, by real notebooks; its first pages."""
     from sigtepunkt import pipeline
 
     home = Project(
@@ -202,7 +202,7 @@ def test_what_was_never_published_cannot_be_corrected(project: Project, command:
     assert not project.reports.exists()
 
 
-# --- drafts and releases ----------------------------------------------------------------------------------------
+# --- drafts and releases ------------------------------------------------------------------------------------
 
 
 @pytest.mark.usefixtures("quick")
@@ -267,7 +267,10 @@ def test_a_release_changes_nothing_that_a_reader_can_see_but_the_words_about_it(
         0,
         "Released 2026Q1: reports/2026Q1/index.html; commit data/published\n",
     )
-    draft = '<p class="draft"><strong>Udkast.</strong> Siden er ikke sendt til kommunalbestyrelsen og kan blive ændret.</p>\n'
+    draft = (
+        '<p class="draft"><strong>Udkast.</strong> '
+        "Siden er ikke sendt til kommunalbestyrelsen og kan blive ændret.</p>\n"
+    )
     today = danish.date(dt.datetime.now().astimezone().date())
     for name, text in before.items():
         after = (published.report(FIRST) / name).read_text(encoding="utf-8")
@@ -279,7 +282,9 @@ def test_a_release_changes_nothing_that_a_reader_can_see_but_the_words_about_it(
 @pytest.mark.parametrize("followed", [True, False], ids=["another quarter followed", "the newest quarter"])
 @pytest.mark.usefixtures("quick")
 def test_other_figures_in_a_release_need_a_reason(
-    released: Project, command: CommandLine, followed: bool
+    released: Project,
+    command: CommandLine,
+    followed: bool,  # noqa: FBT001 - a parameter of the test
 ) -> None:
     if not followed:
         for place in (released.all_raw, released.reports, released.all_processed):
@@ -291,8 +296,8 @@ def test_other_figures_in_a_release_need_a_reason(
     assert outcome.code == 1
     today = dt.datetime.now().astimezone().date().isoformat()
     assert (
-        f"data/published/2026Q1-1.json: edition 1 of 2026Q1, released on {today} by {BY}, has other figures or verdicts: klubandel"
-        in outcome.err
+        f"data/published/2026Q1-1.json: edition 1 of 2026Q1, released on {today} by {BY}, "
+        "has other figures or verdicts: klubandel" in outcome.err
     )
     assert 'run: sigtepunkt run 2026Q1 --reason "what was wrong"' in outcome.err
     assert everything(released) == before

@@ -1,4 +1,4 @@
-"""Each kind of change of a quarter's figures gets its own reason, found by replacing one thing after the other."""
+"""Each kind of change of a quarter's figures gets its own reason, by replacing one thing after the other."""
 
 from __future__ import annotations
 
@@ -116,7 +116,10 @@ def test_where_todays_program_cannot_read_the_definitions_of_then_both_are_named
 def test_a_break_alone_is_told_as_a_break(home: Project) -> None:
     text = (home.strategy / "indicators.toml").read_text(encoding="utf-8")
     before, own = text.split("[ledighed]\n", 1)
-    broken = '[ledighed]\nbreaks = [{ at = "2026M01", cause = "Ny opgørelse", decided_by = "Prøvestyrelsen", decided = 2026-01-01 }]\n'
+    broken = (
+        '[ledighed]\nbreaks = [{ at = "2026M01", cause = "Ny opgørelse", '
+        'decided_by = "Prøvestyrelsen", decided = 2026-01-01 }]\n'
+    )
     (home.strategy / "indicators.toml").write_text(before + broken + own, encoding="utf-8")
     found = changed(home)
     assert "break" in found["ledighed", "verdict", "", ""].reasons

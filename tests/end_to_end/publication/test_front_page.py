@@ -1,4 +1,4 @@
-"""The front page leads to everything that is there and to nothing that is not; the statement of accessibility says what was counted."""
+"""The front page links to all there is and nothing else; the statement of accessibility gives counts."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from sigtepunkt.execution import executor
 from sigtepunkt.publication import build, front_page, open_data, page_html
 from sigtepunkt.publication.front_page import ACCESSIBILITY
 from sigtepunkt.publication.page_html import Site
-from sigtepunkt.report.templating import INDEX
 from sigtepunkt.raw.vintage import Vintage
+from sigtepunkt.report.templating import INDEX
 from sigtepunkt.strategy import Definitions, load_definitions
 
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)> & æøå'
@@ -84,7 +84,7 @@ def places(index: Element) -> list[Place]:
     return found
 
 
-# --- pages -----------------------------------------------------------------------------------------------------
+# --- pages --------------------------------------------------------------------------------------------------
 
 
 def test_the_front_page_leads_to_every_page_that_is_built_and_says_what_it_holds(
@@ -173,7 +173,7 @@ def test_the_front_page_says_of_what_day_and_edition_it_is(
     }
 
 
-# --- search ----------------------------------------------------------------------------------------------------
+# --- search -------------------------------------------------------------------------------------------------
 
 
 def test_every_place_that_can_be_found_is_there(published_once: Project) -> None:
@@ -294,7 +294,7 @@ def test_the_field_is_hidden_where_nothing_would_come_of_writing_in_it(beside: A
     assert label.attributes["for"] == field.attributes["id"]
 
 
-# --- escaping --------------------------------------------------------------------------------------------------
+# --- escaping -----------------------------------------------------------------------------------------------
 
 
 def test_hostile_names_are_shown_and_not_run(beside: Any, declared: Definitions, vintage: Vintage) -> None:
@@ -328,7 +328,7 @@ def test_a_heading_with_elements_and_entities_is_found_by_its_text(beside: Any) 
     assert places(index) == [("teknik.html#x", "Veje & stier <2026>", "Teknikudvalget")]
 
 
-# --- the statement ---------------------------------------------------------------------------------------------
+# --- the statement ------------------------------------------------------------------------------------------
 
 
 def told(statement: Element) -> dict[str, tuple[str, str]]:
@@ -380,8 +380,8 @@ def test_the_statement_says_what_is_lacking(beside: Any) -> None:
 def test_without_a_contact_it_is_said_that_nobody_is_named(published_once: Project) -> None:
     said = read_page(published_once.report(FIRST) / f"{ACCESSIBILITY}.html").text
     assert (
-        "Prøvekommune har ikke angivet, hvem der skal have besked. Det skal stå her, før erklæringen opfylder loven."
-        in said
+        "Prøvekommune har ikke angivet, hvem der skal have besked. "
+        "Det skal stå her, før erklæringen opfylder loven." in said
     )
     assert "skriv til" not in said
 

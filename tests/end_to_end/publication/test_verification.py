@@ -1,4 +1,4 @@
-"""A published quarter is held against its manifest and against itself made again; a copy of it, anywhere, against its manifest."""
+"""A published quarter is compared with its manifest and with itself made again; a copy with its manifest."""
 
 from __future__ import annotations
 
@@ -34,7 +34,10 @@ NOT_MADE = [
     f"reports/2026Q1/{name}.html is not made"
     for name in ("kommunalbestyrelsen", "teknik", "datakvalitet", "metode")
 ]
-SAME_INPUTS = "  made from the same inputs, and yet other bytes: it is not the same each time it is made, or it was changed after it was published"
+SAME_INPUTS = (
+    "  made from the same inputs, and yet other bytes: it is not the same each time it is made, "
+    "or it was changed after it was published"
+)
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +92,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(executor, "execute", execute_at_once)
 
 
-# --- made again ------------------------------------------------------------------------------------------------
+# --- made again ---------------------------------------------------------------------------------------------
 
 
 def test_a_quarter_is_identical_and_verifying_leaves_every_byte_of_the_repository(
@@ -220,7 +223,8 @@ def test_a_page_that_is_never_the_same_is_told_as_such(home: Project, verify: Ca
     edit_cell(
         home.notebook("boern"),
         4,
-        'import time\n\nimport pandas as pd\n\nreport.table(pd.DataFrame({"Tid": [str(time.time_ns())]}), caption="Nu")',
+        "import time\n\nimport pandas as pd\n\n"
+        'report.table(pd.DataFrame({"Tid": [str(time.time_ns())]}), caption="Nu")',
     )
     pipeline.run(home, FIRST, only=["boern"], progress=quietly)
     outcome = verify()
@@ -228,12 +232,12 @@ def test_a_page_that_is_never_the_same_is_told_as_such(home: Project, verify: Ca
     assert told(outcome) == [ANOTHER, "  differs: scroll 1 (Nu)", SAME_INPUTS, "2026Q1 is not identical"]
 
 
-# --- a corrected quarter, and what lies beside it ---------------------------------------------------------------
+# --- a corrected quarter, and what lies beside it -----------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
 def corrected_once(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """Prøvekommune whose first quarter was released and corrected, with pages whose text does not matter; not to be changed."""
+    """Prøvekommune whose first quarter was released and corrected, pages of any text; not to be changed."""
     home = lay_out(tmp_path_factory.mktemp("corrected") / "prøvekommune")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(executor, "execute", execute_at_once)
@@ -366,7 +370,7 @@ def test_pages_that_are_missing_after_one_was_asked_for_are_made_by_the_next_run
     assert command("status", FIRST, "--project", home.root).code == 0
 
 
-# --- what need not be made again to be known -------------------------------------------------------------------
+# --- what need not be made again to be known ----------------------------------------------------------------
 
 
 @pytest.fixture
@@ -432,7 +436,10 @@ def test_a_file_that_would_be_no_more_is_told(made: dict[str, bytes]) -> None:
         ),
         (
             lambda papers: papers["made_from"].update({"boern.html": 3}),
-            "reports/2026Q1/manifest.json says that boern.html was made from other inputs: its notebook, sigtepunkt itself",
+            (
+                "reports/2026Q1/manifest.json says that boern.html was made from other inputs: "
+                "its notebook, sigtepunkt itself"
+            ),
         ),
     ],
 )
@@ -485,7 +492,7 @@ def test_what_was_made_aside_is_gone_when_it_is_interrupted(
     assert tree_bytes(home.root) == before
 
 
-# --- a copy that was sent --------------------------------------------------------------------------------------
+# --- a copy that was sent -----------------------------------------------------------------------------------
 
 
 def zipped(folder: Path, path: Path, *, below: str = "") -> Path:
@@ -532,8 +539,8 @@ def test_a_copy_is_whole_without_any_repository(
         second == f"what manifest.json says, but for times and commit, has SHA-256 {checksum.of_data(said)}"
     )
     assert (
-        last
-        == "6 files, all whole. That the pages follow from the data is shown in the repository only: sigtepunkt verify 2026Q1"
+        last == "6 files, all whole. That the pages follow from the data is shown in the repository only: "
+        "sigtepunkt verify 2026Q1"
     )
 
 
@@ -712,9 +719,10 @@ def test_what_is_not_there_and_both_kinds_at_once_are_wrong_use(command: Command
 def test_looking_without_making_anything_waits_for_nothing_heavy(
     published_once: Project, tmp_path: Path, words: tuple[str, ...]
 ) -> None:
+    heavy = ["pandas", "numpy", "pydantic", "matplotlib", "papermill", "great_expectations"]
     code = (
         "import sys\nfrom sigtepunkt.cli import main\ntry:\n    main()\nexcept SystemExit as ended:\n"
-        "    print(ended.code, [name for name in ('pandas', 'numpy', 'pydantic', 'matplotlib', 'papermill', 'great_expectations') if name in sys.modules])"
+        f"    print(ended.code, [name for name in {heavy} if name in sys.modules])"
     )
     place = published_once.report(FIRST) if words == ("--copy",) else published_once.root
     done = subprocess.run(

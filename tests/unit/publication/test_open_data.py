@@ -1,4 +1,4 @@
-"""The open data are the figures that are shown, each once, as the pages round them; and the metadata say what stands in them."""
+"""The open data is every figure shown, once, rounded as on pages; the metadata says what the columns are."""
 
 from __future__ import annotations
 
@@ -63,13 +63,13 @@ def keys(rows: pd.DataFrame) -> list[tuple[str, str, str]]:
 
 
 def held(rows: pd.DataFrame, status: str, place: int) -> pd.DataFrame:
-    """Return the observations with one figure of the later quarter taken out, as disclosure control and the gate do."""
+    """Return the observations without one figure of the later quarter, as if suppressed or withheld."""
     changed = rows.copy()
     changed.loc[rows.index[rows["vintage"] == str(LAST)][place], ["status", "value"]] = [status, float("nan")]
     return changed
 
 
-# --- rows ------------------------------------------------------------------------------------------------------
+# --- rows ---------------------------------------------------------------------------------------------------
 
 
 def test_every_shown_figure_of_the_quarter_is_there_exactly_once(
@@ -198,7 +198,7 @@ def test_names_with_the_marks_of_csv_and_of_formulas_are_read_back_as_text(
     assert {row["enhed"] for row in rows} == {"1.000 kr."}
 
 
-# --- numbers ---------------------------------------------------------------------------------------------------
+# --- numbers ------------------------------------------------------------------------------------------------
 
 
 def test_figures_have_the_decimals_of_the_pages_and_no_thousands_separators(
@@ -255,7 +255,7 @@ def test_halves_are_rounded_away_from_zero_and_nothing_has_no_sign(
     assert _number(value, decimals) == text
 
 
-# --- metadata --------------------------------------------------------------------------------------------------
+# --- metadata -----------------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -287,7 +287,7 @@ def test_the_metadata_name_exactly_the_columns_in_their_order(metadata: dict[str
 
 
 def test_a_columns_name_is_one_a_uri_template_can_hold(metadata: dict[str, Any]) -> None:
-    """W3C, Metadata Vocabulary for Tabular Data, 5.6: a variable of RFC 6570, not beginning with an underscore."""
+    """W3C, Metadata Vocabulary for Tabular Data, 5.6: an RFC 6570 variable without a leading underscore."""
     for column in metadata["tableSchema"]["columns"]:
         assert re.fullmatch(r"(?!_)(?:[A-Za-z0-9_]|%[0-9A-F]{2})+", column["name"])
 

@@ -127,7 +127,10 @@ def test_the_cell_is_told_as_its_author_counts() -> None:
 def test_what_markdown_makes_and_what_is_declared_stays_and_nothing_is_told() -> None:
     table = "| Navn | Tal |\n|---|--:|\n| a | 1 |"
     texts = (
-        "# Overskrift\n\n*let* **fed** `kode` ~~væk~~ [led](vtf.html#aar) <https://example.dk> linje  \nskift\n\n---",
+        (
+            "# Overskrift\n\n*let* **fed** `kode` ~~væk~~ [led](vtf.html#aar) <https://example.dk> "
+            "linje  \nskift\n\n---"
+        ),
         "1. et\n2. to\n\n- a\n  - b\n\n> citat",
         table,
         "```python\nx = 1\n```\n\n```\nx\n```",
@@ -136,10 +139,16 @@ def test_what_markdown_makes_and_what_is_declared_stays_and_nothing_is_told() ->
         '<h2 id="egen">Egen</h2>',
         "Pris: 3 < 4 & 5 > 2",
         '<details open><summary>Mere</summary><p lang="en">x</p></details>',
-        '<abbr title="Hedensted">H</abbr> H<sub>2</sub>O <mark>m</mark> <ins>i</ins> <time datetime="2026-05-31">i dag</time>',
+        (
+            '<abbr title="Hedensted">H</abbr> H<sub>2</sub>O <mark>m</mark> <ins>i</ins> '
+            '<time datetime="2026-05-31">i dag</time>'
+        ),
         f'<figure><img alt="Et kort" src="{PIXEL}"><figcaption>Kort</figcaption></figure>',
         '<a href="mailto:x">skriv</a> <a href="tel:112">ring</a>',
-        '<table><caption>T</caption><tbody><tr><th scope="row">a</th><td colspan="2">b</td></tr></tbody></table>',
+        (
+            '<table><caption>T</caption><tbody><tr><th scope="row">a</th>'
+            '<td colspan="2">b</td></tr></tbody></table>'
+        ),
     )
     for text in texts:
         made = page_html._exporter()(executed(prose(text)), NAME)
@@ -268,13 +277,17 @@ def test_a_picture_that_was_dragged_into_the_notebook_is_published() -> None:
 def test_a_picture_the_notebook_does_not_hold_is_refused() -> None:
     with pytest.raises(
         Refused,
-        match=r"teknik\.ipynb: a picture in the text that the notebook does not hold: missing attachment: borte\.png",
+        match=r"teknik\.ipynb: a picture in the text that the notebook does not hold: "
+        r"missing attachment: borte\.png",
     ):
         published("# X\n\n![Et kort](attachment:borte.png)")
 
 
 def test_a_run_publishes_the_page_without_it_and_tells_once(published: Project, command: CommandLine) -> None:
-    forwarding = '# Teknikudvalget\n\n<meta http-equiv="refresh" content="0;url=https://example.dk"><form action="x">Skriv</form>'
+    forwarding = (
+        '# Teknikudvalget\n\n<meta http-equiv="refresh" content="0;url=https://example.dk">'
+        '<form action="x">Skriv</form>'
+    )
     edit_cell(published.notebook("teknik"), 1, forwarding)
     outcome = command("run", FIRST, "--project", published.root)
     assert outcome.code == 0
