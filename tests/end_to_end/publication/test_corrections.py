@@ -123,9 +123,9 @@ def test_the_front_page_and_the_overview_say_that_it_was_corrected(corrected_onc
 def test_the_earlier_edition_lies_beside_it_byte_for_byte(corrected_once: Both) -> None:
     home, before = corrected_once
     assert tree_bytes(home.report(FIRST) / "udgave-1") == before
-    papers = manifest.read(home, FIRST)
-    assert papers is not None
-    assert papers["earlier"].keys() == {f"udgave-1/{name}" for name in before}
+    published = manifest.read(home, FIRST)
+    assert published is not None
+    assert published["earlier"].keys() == {f"udgave-1/{name}" for name in before}
     assert home.editions(FIRST) == [1, 2]
     assert edition.read(home, FIRST, 2).correction.reason == REASON
 
@@ -191,7 +191,7 @@ def test_the_quarter_after_is_held_against_the_corrected_edition(corrected: Proj
 
     damage(corrected, LAST, "skole.csv", lambda content: content.replace(b";1.000;390;", b";1.000;290;"))
     changed = pipeline.process(corrected, LAST, progress=lambda *_: None).changed
-    assert not [one for one in changed if one.indicator == "klubandel"]
+    assert not [difference for difference in changed if difference.indicator == "klubandel"]
 
 
 def test_what_was_never_published_cannot_be_corrected(project: Project, command: CommandLine) -> None:
@@ -308,9 +308,9 @@ def test_other_figures_in_a_release_need_a_reason(
         if name.startswith("2026Q1/")
     }, "what the council saw"
     assert [
-        (one.indicator, one.reasons)
-        for one in processed_store.load(released, FIRST).corrected
-        if one.aspect == "figure"
+        (difference.indicator, difference.reasons)
+        for difference in processed_store.load(released, FIRST).corrected
+        if difference.aspect == "figure"
     ] == [("klubandel", ("revision",))]
 
 

@@ -143,7 +143,7 @@ def test_news_of_a_page_come_at_once_and_when_something_was_made(preview: Previe
     connection.request("GET", "/.reload?/2026Q1/boern.html")
     lines = connection.getresponse()
 
-    def told() -> dict[str, object]:
+    def event() -> dict[str, object]:
         line = b""
         while not line.startswith(b"data: "):
             line = lines.readline()
@@ -151,12 +151,12 @@ def test_news_of_a_page_come_at_once_and_when_something_was_made(preview: Previe
 
     page = reports / "2026Q1" / "boern.html"
     before = checksum.of_file(page)
-    assert told() == {"made": before, "refused": False}
+    assert event() == {"made": before, "refused": False}
     preview.notify(refused=True)
-    assert told() == {"made": before, "refused": True}
+    assert event() == {"made": before, "refused": True}
     page.write_text("ny", encoding="utf-8")
     preview.notify(refused=False)
-    assert told() == {"made": checksum.of_text("ny"), "refused": False}
+    assert event() == {"made": checksum.of_text("ny"), "refused": False}
     lines.close()
     connection.close()
 

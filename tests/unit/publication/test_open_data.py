@@ -126,11 +126,11 @@ def test_a_figure_that_is_not_shown_is_not_there_even_as_an_empty_cell(
 
 
 def test_what_was_suppressed_in_the_quarter_is_not_there(text: str, done: Processed) -> None:
-    told = {(row["indikator"], row["områdekode"], row["periode"]) for row in read(text)}
+    published = {(row["indikator"], row["områdekode"], row["periode"]) for row in read(text)}
     unshown = done.observations[
         (done.observations["vintage"] == str(LAST)) & (done.observations["status"] != SHOWN)
     ]
-    assert told.isdisjoint(keys(unshown))
+    assert published.isdisjoint(keys(unshown))
 
 
 def test_a_quarter_of_which_nothing_is_shown_has_a_header_and_no_rows(
@@ -172,9 +172,11 @@ def test_demo_rows_say_so_and_no_others_do(text: str, declared: Definitions) -> 
 
 def test_a_projection_says_that_it_is_one(declared: Definitions, done: Processed) -> None:
     ahead = done.observations.assign(projection=done.observations["indicator"] == "folketal")
-    told = {(row["indikator"], row["fremskrivning"]) for row in read(open_data.csv(declared, ahead, LAST))}
-    assert {key for key, said in told if said == "ja"} == {"folketal"}
-    assert len(told) == len(declared.indicators)
+    projections = {
+        (row["indikator"], row["fremskrivning"]) for row in read(open_data.csv(declared, ahead, LAST))
+    }
+    assert {key for key, said in projections if said == "ja"} == {"folketal"}
+    assert len(projections) == len(declared.indicators)
 
 
 def test_rows_stand_by_indicator_area_and_time_whatever_order_they_came_in(
@@ -261,8 +263,8 @@ def test_halves_are_rounded_away_from_zero_and_nothing_has_no_sign(
 @pytest.fixture(scope="module")
 def metadata(declared: Definitions, vintage: Vintage) -> dict[str, Any]:
     """The later quarter's metadata."""
-    found: dict[str, Any] = json.loads(open_data.metadata(declared, vintage))
-    return found
+    described: dict[str, Any] = json.loads(open_data.metadata(declared, vintage))
+    return described
 
 
 def is_of(cell: str, datatype: Any) -> bool:
@@ -325,7 +327,7 @@ def test_the_metadata_say_whose_figures_of_when_and_from_whom(metadata: dict[str
     assert metadata["dc:publisher"] == "Prøvekommune"
     assert "2026-08-31" in metadata["dc:description"]
     assert "opdigtede" in metadata["dc:description"]
-    assert {one["dc:title"].split(":")[0]: one["dc:license"] for one in metadata["dc:source"]} == {
+    assert {source["dc:title"].split(":")[0]: source["dc:license"] for source in metadata["dc:source"]} == {
         "FOLK9": "CC BY 4.0",
         "Y99": "ukendt",
         "Elevudtræk": "ukendt",

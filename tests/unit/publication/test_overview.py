@@ -36,13 +36,13 @@ def test_the_overview_has_every_published_quarter_newest_first(project: Project)
 def test_what_pages_lead_to_outside_their_folder_is_in_the_package_too_and_sealed(project: Project) -> None:
     """Pages that say what the package has stand in for all quarters, and for pages of a quarter before."""
     before = {"reports/2026Q1/teknik.html": "2026Q1", "reports/2026Q1/boern.html": "2026Q1"}
-    papers = {
+    fields = {
         "closed_label": "x",
         "inputs": {"before": before},
         "titles": {"teknik": "Teknik & Miljø", "metode": "Metode"},
     }
     release.swap_in(
-        project, LAST, {"index.html": "x", "teknik.html": "x"}, papers, municipality="Prøvekommune"
+        project, LAST, {"index.html": "x", "teknik.html": "x"}, fields, municipality="Prøvekommune"
     )
     with zipfile.ZipFile(project.package(LAST)) as archive:
         outside = {

@@ -134,7 +134,7 @@ def test_a_page_leads_to_the_same_page_a_quarter_before_where_there_is_one() -> 
 def test_what_is_linked_to_has_a_name() -> None:
     """A notebook's own headings get one; those that have one keep it."""
     html = page_html.body(executed(prose('# X\n\n## Hvad & hvorfor?\n\n<h3 id="egen">Egen</h3>')), "x")
-    assert [(one.level, one.anchor, one.text) for one in page_html.headings(html)] == [
+    assert [(heading.level, heading.anchor, heading.text) for heading in page_html.headings(html)] == [
         (2, "hvad-hvorfor", "Hvad &amp; hvorfor?"),
         (3, "egen", "Egen"),
     ]

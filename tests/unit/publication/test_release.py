@@ -171,12 +171,12 @@ def test_when_a_rename_fails_the_old_pages_are_put_back(
 def test_the_package_holds_what_was_published_and_is_the_same_whenever_it_is_made(project: Project) -> None:
     """Neither clock nor git is in it; its files tell no time of their own."""
     packages = []
-    for made, commit in (("2026-09-01", "abc"), ("2030-01-01", "def")):
+    for timestamp, commit in (("2026-09-01", "abc"), ("2030-01-01", "def")):
         release.swap_in(
             project,
             LAST,
             {"index.html": "æ"},
-            {"closed_label": "x", "inputs": {}, "made": made, "commit": commit},
+            {"closed_label": "x", "inputs": {}, "made": timestamp, "commit": commit},
             municipality="Prøvekommune",
         )
         packages.append(project.package(LAST).read_bytes())
