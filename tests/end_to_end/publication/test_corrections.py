@@ -1,4 +1,4 @@
-"""A corrected edition says what it corrects and why; the earlier one stays findable; nothing published is changed unnoticed."""
+"""A corrected edition says what it corrects and why; the earlier one stays findable; no change is hidden."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Both = tuple[Project, dict[str, bytes]]
 
 @pytest.fixture(scope="module")
 def corrected_once(published_once: Project, tmp_path_factory: pytest.TempPathFactory) -> Both:
-    """Prøvekommune whose first quarter was published, and corrected by real notebooks; with the pages of before."""
+    """Prøvekommune whose first quarter was published, and corrected, by real notebooks; its first pages."""
     from sigtepunkt import pipeline
 
     home = Project(
@@ -123,9 +123,9 @@ def test_the_front_page_and_the_overview_say_that_it_was_corrected(corrected_onc
 def test_the_earlier_edition_lies_beside_it_byte_for_byte(corrected_once: Both) -> None:
     home, before = corrected_once
     assert tree_bytes(home.report(FIRST) / "udgave-1") == before
-    papers = manifest.read(home, FIRST)
-    assert papers is not None
-    assert papers["earlier"].keys() == {f"udgave-1/{name}" for name in before}
+    published = manifest.read(home, FIRST)
+    assert published is not None
+    assert published["earlier"].keys() == {f"udgave-1/{name}" for name in before}
     assert home.editions(FIRST) == [1, 2]
     assert edition.read(home, FIRST, 2).correction.reason == REASON
 
@@ -191,7 +191,7 @@ def test_the_quarter_after_is_held_against_the_corrected_edition(corrected: Proj
 
     damage(corrected, LAST, "skole.csv", lambda content: content.replace(b";1.000;390;", b";1.000;290;"))
     changed = pipeline.process(corrected, LAST, progress=lambda *_: None).changed
-    assert not [one for one in changed if one.indicator == "klubandel"]
+    assert not [difference for difference in changed if difference.indicator == "klubandel"]
 
 
 def test_what_was_never_published_cannot_be_corrected(project: Project, command: CommandLine) -> None:
@@ -202,7 +202,7 @@ def test_what_was_never_published_cannot_be_corrected(project: Project, command:
     assert not project.reports.exists()
 
 
-# --- drafts and releases ----------------------------------------------------------------------------------------
+# --- drafts and releases ------------------------------------------------------------------------------------
 
 
 @pytest.mark.usefixtures("quick")
@@ -267,7 +267,10 @@ def test_a_release_changes_nothing_that_a_reader_can_see_but_the_words_about_it(
         0,
         "Released 2026Q1: reports/2026Q1/index.html; commit data/published\n",
     )
-    draft = '<p class="draft"><strong>Udkast.</strong> Siden er ikke sendt til kommunalbestyrelsen og kan blive ændret.</p>\n'
+    draft = (
+        '<p class="draft"><strong>Udkast.</strong> '
+        "Siden er ikke sendt til kommunalbestyrelsen og kan blive ændret.</p>\n"
+    )
     today = danish.date(dt.datetime.now().astimezone().date())
     for name, text in before.items():
         after = (published.report(FIRST) / name).read_text(encoding="utf-8")
@@ -279,7 +282,9 @@ def test_a_release_changes_nothing_that_a_reader_can_see_but_the_words_about_it(
 @pytest.mark.parametrize("followed", [True, False], ids=["another quarter followed", "the newest quarter"])
 @pytest.mark.usefixtures("quick")
 def test_other_figures_in_a_release_need_a_reason(
-    released: Project, command: CommandLine, followed: bool
+    released: Project,
+    command: CommandLine,
+    followed: bool,  # noqa: FBT001 - a parameter of the test
 ) -> None:
     if not followed:
         for place in (released.all_raw, released.reports, released.all_processed):
@@ -291,8 +296,8 @@ def test_other_figures_in_a_release_need_a_reason(
     assert outcome.code == 1
     today = dt.datetime.now().astimezone().date().isoformat()
     assert (
-        f"data/published/2026Q1-1.json: edition 1 of 2026Q1, released on {today} by {BY}, has other figures or verdicts: klubandel"
-        in outcome.err
+        f"data/published/2026Q1-1.json: edition 1 of 2026Q1, released on {today} by {BY}, "
+        "has other figures or verdicts: klubandel" in outcome.err
     )
     assert 'run: sigtepunkt run 2026Q1 --reason "what was wrong"' in outcome.err
     assert everything(released) == before
@@ -303,9 +308,9 @@ def test_other_figures_in_a_release_need_a_reason(
         if name.startswith("2026Q1/")
     }, "what the council saw"
     assert [
-        (one.indicator, one.reasons)
-        for one in processed_store.load(released, FIRST).corrected
-        if one.aspect == "figure"
+        (difference.indicator, difference.reasons)
+        for difference in processed_store.load(released, FIRST).corrected
+        if difference.aspect == "figure"
     ] == [("klubandel", ("revision",))]
 
 

@@ -1,4 +1,4 @@
-"""The front page leads to everything that is there and to nothing that is not; the statement of accessibility says what was counted."""
+"""The front page links to all there is and nothing else; the statement of accessibility gives counts."""
 
 from __future__ import annotations
 
@@ -63,28 +63,28 @@ def beside(declared: Definitions, site: Site, vintage: Vintage, done: Processed,
 def cards(index: Element) -> dict[str, tuple[str, str]]:
     """Return the pages the front page tells of, by title: where the title leads, and what is said."""
     (listing,) = index.all("ul", class_="cards")
-    found = {}
+    texts = {}
     for item in listing.all("li"):
         (title,), (said,) = item.all("h2"), item.all("p")
-        found[title.text] = (
+        texts[title.text] = (
             next((link.attributes["href"] for link in title.all("a")), ""),
             said.text.replace("\u00a0", " "),
         )
-    return found
+    return texts
 
 
 def places(index: Element) -> list[Place]:
     """Return what can be searched for, in the order of the page."""
     (section,) = index.all("section", class_="find")
     (listing,) = section.all("ul")
-    found = []
+    entries = []
     for item in listing.all("li"):
         (link,) = item.all("a")
-        found.append((link.attributes["href"], link.text, " ".join(one.text for one in item.all("span"))))
-    return found
+        entries.append((link.attributes["href"], link.text, " ".join(span.text for span in item.all("span"))))
+    return entries
 
 
-# --- pages -----------------------------------------------------------------------------------------------------
+# --- pages --------------------------------------------------------------------------------------------------
 
 
 def test_the_front_page_leads_to_every_page_that_is_built_and_says_what_it_holds(
@@ -116,31 +116,31 @@ def test_every_link_leads_somewhere(published_once: Project, name: str) -> None:
         target = folder / (file or name)
         assert target.is_file(), link
         assert not anchor or [
-            one for one in read_page(target).walk() if one.attributes.get("id") == anchor
+            element for element in read_page(target).walk() if element.attributes.get("id") == anchor
         ], link
 
 
 def test_a_page_that_is_not_built_is_told_and_not_linked_to(beside: Any, site: Site) -> None:
     index = beside({"teknik": "<h1>Teknikudvalget</h1>"}).index
-    found = cards(index)
-    assert [*found] == [*site.pages.values()]
-    assert found["Teknikudvalget"][0] == "teknik.html"
-    for title in found.keys() - {"Teknikudvalget"}:
-        assert found[title][0] == ""
-        assert found[title][1].endswith("Siden er ikke dannet endnu.")
-    assert "ikke dannet endnu" not in found["Teknikudvalget"][1]
+    shown = cards(index)
+    assert [*shown] == [*site.pages.values()]
+    assert shown["Teknikudvalget"][0] == "teknik.html"
+    for title in shown.keys() - {"Teknikudvalget"}:
+        assert shown[title][0] == ""
+        assert shown[title][1].endswith("Siden er ikke dannet endnu.")
+    assert "ikke dannet endnu" not in shown["Teknikudvalget"][1]
 
 
 def test_where_nothing_is_built_the_front_page_is_there(beside: Any) -> None:
-    made = beside({})
-    assert places(made.index) == []
-    assert all(href == "" for href, _ in cards(made.index).values())
-    assert made.statement.all("h1")[0].text == "Tilgængelighed"
+    pages = beside({})
+    assert places(pages.index) == []
+    assert all(href == "" for href, _ in cards(pages.index).values())
+    assert pages.statement.all("h1")[0].text == "Tilgængelighed"
 
 
 def test_one_of_a_thing_is_told_in_the_singular(beside: Any, declared: Definitions, done: Processed) -> None:
     strategy = declared.strategies[0]
-    areas = {key: one for key, one in strategy.focus_areas.items() if key in {"skole", "klima"}}
+    areas = {key: area for key, area in strategy.focus_areas.items() if key in {"skole", "klima"}}
     few = replace(
         declared,
         indicators={"klubandel": declared.indicators["klubandel"]},
@@ -148,10 +148,12 @@ def test_one_of_a_thing_is_told_in_the_singular(beside: Any, declared: Definitio
         capacities={},
     )
     rows = done.observations[done.observations["indicator"] == "klubandel"]
-    made = beside({"boern": "<h1>Børneudvalget</h1>"}, definitions=few, done=replace(done, observations=rows))
-    assert cards(made.index)["Børneudvalget"][1] == "1 fokusområde, 1 officiel indikator."
-    assert cards(made.index)["Teknikudvalget"][1].startswith("1 fokusområde, 0 officielle indikatorer.")
-    assert "Hvad der står på 1 side i 2. kvartal 2026" in made.statement.text
+    pages = beside(
+        {"boern": "<h1>Børneudvalget</h1>"}, definitions=few, done=replace(done, observations=rows)
+    )
+    assert cards(pages.index)["Børneudvalget"][1] == "1 fokusområde, 1 officiel indikator."
+    assert cards(pages.index)["Teknikudvalget"][1].startswith("1 fokusområde, 0 officielle indikatorer.")
+    assert "Hvad der står på 1 side i 2. kvartal 2026" in pages.statement.text
 
 
 def test_the_front_page_says_of_what_day_and_edition_it_is(
@@ -173,18 +175,18 @@ def test_the_front_page_says_of_what_day_and_edition_it_is(
     }
 
 
-# --- search ----------------------------------------------------------------------------------------------------
+# --- search -------------------------------------------------------------------------------------------------
 
 
 def test_every_place_that_can_be_found_is_there(published_once: Project) -> None:
-    found = places(read_page(published_once.report(FIRST) / INDEX))
-    assert len(found) > 15
-    for href, title, _ in found:
+    entries = places(read_page(published_once.report(FIRST) / INDEX))
+    assert len(entries) > 15
+    for href, title, _ in entries:
         name, _, anchor = href.partition("#")
         (target,) = [
-            one
-            for one in read_page(published_once.report(FIRST) / name).walk()
-            if one.attributes.get("id") == anchor
+            element
+            for element in read_page(published_once.report(FIRST) / name).walk()
+            if element.attributes.get("id") == anchor
         ]
         assert target.tag in {"h2", "h3"}
         assert target.text == title
@@ -287,14 +289,14 @@ def test_an_indicator_is_found_by_the_words_it_is_defined_with(beside: Any, decl
 
 def test_the_field_is_hidden_where_nothing_would_come_of_writing_in_it(beside: Any) -> None:
     (section,) = beside({}).index.all("section", class_="find")
-    assert [one for one in section.all("div") if "hidden" in one.attributes and one.all("input")], (
+    assert [field for field in section.all("div") if "hidden" in field.attributes and field.all("input")], (
         "the script shows it"
     )
     (label,), (field,) = section.all("label"), section.all("input")
     assert label.attributes["for"] == field.attributes["id"]
 
 
-# --- escaping --------------------------------------------------------------------------------------------------
+# --- escaping -----------------------------------------------------------------------------------------------
 
 
 def test_hostile_names_are_shown_and_not_run(beside: Any, declared: Definitions, vintage: Vintage) -> None:
@@ -310,17 +312,17 @@ def test_hostile_names_are_shown_and_not_run(beside: Any, declared: Definitions,
     site = build.site(hostile, LAST)
     site = replace(site, pages=dict.fromkeys(site.pages, HOSTILE), menu=dict.fromkeys(site.menu, HOSTILE))
     escaped = HOSTILE.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    made = beside(
+    pages = beside(
         {"teknik": f'<h3 id="folketal">{escaped}</h3>'}, definitions=hostile, site=site, vintage=vintage
     )
-    for page in (made.index, made.statement):
+    for page in (pages.index, pages.statement):
         assert len(page.all("script")) == 1, "the project's own"
         assert not page.all("img")
-        assert not any(name.startswith("on") for one in page.walk() for name in one.attributes)
-    assert [title for _, title, _ in places(made.index)] == [HOSTILE], (
+        assert not any(name.startswith("on") for element in page.walk() for name in element.attributes)
+    assert [title for _, title, _ in places(pages.index)] == [HOSTILE], (
         "as it stands on the page, and neither once more escaped"
     )
-    assert f"skriv til {HOSTILE}." in made.statement.text
+    assert f"skriv til {HOSTILE}." in pages.statement.text
 
 
 def test_a_heading_with_elements_and_entities_is_found_by_its_text(beside: Any) -> None:
@@ -328,17 +330,17 @@ def test_a_heading_with_elements_and_entities_is_found_by_its_text(beside: Any) 
     assert places(index) == [("teknik.html#x", "Veje & stier <2026>", "Teknikudvalget")]
 
 
-# --- the statement ---------------------------------------------------------------------------------------------
+# --- the statement ------------------------------------------------------------------------------------------
 
 
-def told(statement: Element) -> dict[str, tuple[str, str]]:
+def counts(statement: Element) -> dict[str, tuple[str, str]]:
     """Return what the statement counts: in all, and in order."""
     (table,) = statement.all("table")
-    found = {}
+    rows = {}
     for row in table.all("tr")[1:]:
         (what,), (count, good) = row.all("th"), row.all("td")
-        found[what.text] = (count.text, good.text)
-    return found
+        rows[what.text] = (count.text, good.text)
+    return rows
 
 
 def test_the_statement_counts_what_stands_on_the_pages(published_once: Project) -> None:
@@ -351,7 +353,7 @@ def test_the_statement_counts_what_stands_on_the_pages(published_once: Project) 
     tables = sum(len(page.all("table")) for page in pages)
     assert charts > 5
     assert tables > 5
-    assert told(statement) == {
+    assert counts(statement) == {
         "Figurer med en tekst, der siger det samme": (str(charts), str(charts)),
         "Tabeller med overskrift": (str(tables), str(tables)),
         "Sider med netop én hovedoverskrift": ("5", "5"),
@@ -362,26 +364,26 @@ def test_the_statement_counts_what_stands_on_the_pages(published_once: Project) 
 
 
 def test_the_statement_says_what_is_lacking(beside: Any) -> None:
-    made = beside(
+    pages = beside(
         {
             "teknik": "<h1>Teknik</h1><table><tr><td>1</td></tr></table>",
             "boern": '<div class="wide"><svg role="img"></svg></div>',
         }
     )
-    assert told(made.statement) == {
+    assert counts(pages.statement) == {
         "Figurer med en tekst, der siger det samme": ("1", "0"),
         "Tabeller med overskrift": ("1", "0"),
         "Sider med netop én hovedoverskrift": ("2", "1"),
         "Sider, der siger, at de er på dansk": ("2", "2"),
     }
-    assert "Ikke alt er i orden. Tallene ovenfor siger, hvad der mangler." in made.statement.text
+    assert "Ikke alt er i orden. Tallene ovenfor siger, hvad der mangler." in pages.statement.text
 
 
 def test_without_a_contact_it_is_said_that_nobody_is_named(published_once: Project) -> None:
     said = read_page(published_once.report(FIRST) / f"{ACCESSIBILITY}.html").text
     assert (
-        "Prøvekommune har ikke angivet, hvem der skal have besked. Det skal stå her, før erklæringen opfylder loven."
-        in said
+        "Prøvekommune har ikke angivet, hvem der skal have besked. "
+        "Det skal stå her, før erklæringen opfylder loven." in said
     )
     assert "skriv til" not in said
 

@@ -105,8 +105,8 @@ def test_a_notebook_of_no_page_is_told(published: Project, command: CommandLine)
     outcome = command("run", FIRST, "--project", published.root)
     assert outcome.code == 0
     assert (
-        "Passed over: notebooks/kladde.ipynb: no page of 2026Q1 has this name; one of: kommunalbestyrelsen, teknik"
-        in outcome.err
+        "Passed over: notebooks/kladde.ipynb: no page of 2026Q1 has this name; "
+        "one of: kommunalbestyrelsen, teknik" in outcome.err
     )
 
 

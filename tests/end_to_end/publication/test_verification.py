@@ -1,4 +1,4 @@
-"""A published quarter is held against its manifest and against itself made again; a copy of it, anywhere, against its manifest."""
+"""A published quarter is compared with its manifest and with itself made again; a copy with its manifest."""
 
 from __future__ import annotations
 
@@ -34,7 +34,10 @@ NOT_MADE = [
     f"reports/2026Q1/{name}.html is not made"
     for name in ("kommunalbestyrelsen", "teknik", "datakvalitet", "metode")
 ]
-SAME_INPUTS = "  made from the same inputs, and yet other bytes: it is not the same each time it is made, or it was changed after it was published"
+SAME_INPUTS = (
+    "  made from the same inputs, and yet other bytes: it is not the same each time it is made, "
+    "or it was changed after it was published"
+)
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +60,7 @@ def verify(home: Project, command: CommandLine) -> Callable[..., Outcome]:
     return lambda *words: command("verify", FIRST, "--project", home.root, *words)
 
 
-def told(outcome: Outcome) -> list[str]:
+def lines_of(outcome: Outcome) -> list[str]:
     """Return what was said after which publication it is about."""
     lines = outcome.out.splitlines()
     assert lines[0].startswith("2026Q1, Prøvekommune, edition 1, closed 2026-05-31, made 20")
@@ -69,9 +72,9 @@ def told(outcome: Outcome) -> list[str]:
 def rewrite(project: Project, change: Callable[[dict[str, Any]], object]) -> None:
     """Change the manifest as somebody with an editor would."""
     path = project.report(FIRST) / manifest.NAME
-    papers = json.loads(path.read_text(encoding="utf-8"))
-    change(papers)
-    path.write_text(json.dumps(papers, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    sealed = json.loads(path.read_text(encoding="utf-8"))
+    change(sealed)
+    path.write_text(json.dumps(sealed, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def tamper(project: Project) -> Path:
@@ -89,7 +92,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(executor, "execute", execute_at_once)
 
 
-# --- made again ------------------------------------------------------------------------------------------------
+# --- made again ---------------------------------------------------------------------------------------------
 
 
 def test_a_quarter_is_identical_and_verifying_leaves_every_byte_of_the_repository(
@@ -97,7 +100,7 @@ def test_a_quarter_is_identical_and_verifying_leaves_every_byte_of_the_repositor
 ) -> None:
     before = tree_bytes(home.root)
     outcome = verify()
-    assert (outcome.code, told(outcome)) == (
+    assert (outcome.code, lines_of(outcome)) == (
         0,
         ["2026Q1 is identical: 1 page, 9 files, rebuilt from the same inputs"],
     )
@@ -111,7 +114,7 @@ def test_so_it_is_without_demo_data_and_where_the_data_lives_elsewhere(
     elsewhere = Path(shutil.move(home.data, tmp_path / "sikkert drev"))
     monkeypatch.setenv(SETTING, str(elsewhere))
     before = tree_bytes(tmp_path)
-    assert told(verify())[-1] == "2026Q1 is identical: 1 page, 9 files, rebuilt from the same inputs"
+    assert lines_of(verify())[-1] == "2026Q1 is identical: 1 page, 9 files, rebuilt from the same inputs"
     assert tree_bytes(tmp_path) == before
 
 
@@ -123,7 +126,7 @@ def test_a_tampered_page_and_an_extra_file_are_named_with_the_block(
     (home.report(FIRST) / "ekstra" / "side.html").write_text("x", encoding="utf-8")
     outcome = verify()
     assert outcome.code == 1
-    *lines, last = told(outcome)
+    *lines, last = lines_of(outcome)
     assert lines[:3] == [
         f"{PAGE} is not as it was published",
         "reports/2026Q1/ekstra/side.html is not in the manifest",
@@ -140,13 +143,13 @@ def test_a_page_tampered_with_together_with_the_manifest_is_found_by_making_it_a
     home: Project, verify: Callable[..., Outcome]
 ) -> None:
     digest = checksum.of_file(tamper(home))
-    rewrite(home, lambda papers: papers["pages"].update({"boern.html": digest}))
-    assert told(verify("--quick")) == [*NOT_MADE, "2026Q1 is not as its manifest says"], (
+    rewrite(home, lambda sealed: sealed["pages"].update({"boern.html": digest}))
+    assert lines_of(verify("--quick")) == [*NOT_MADE, "2026Q1 is not as its manifest says"], (
         "the others, which were not asked for"
     )
     outcome = verify()
     assert outcome.code == 1
-    assert [line for line in told(outcome) if "differs" not in line] == [
+    assert [line for line in lines_of(outcome) if "differs" not in line] == [
         ANOTHER,
         SAME_INPUTS,
         "2026Q1 is not identical",
@@ -159,7 +162,7 @@ def test_a_changed_declaration_is_told_with_the_page_the_block_and_the_input(
     edit(home.strategy / "indicators.toml", "Elevernes fravær i procent", "Alle elevers fravær i procent")
     outcome = verify()
     assert outcome.code == 1
-    assert told(outcome) == [
+    assert lines_of(outcome) == [
         "strategy/indicators.toml has changed",
         "data/published/2026Q1-1.json is another when it is made again",
         ANOTHER,
@@ -173,7 +176,7 @@ def test_a_changed_declaration_is_told_with_the_page_the_block_and_the_input(
 
 def test_changed_raw_data_is_told_with_what_it_changes(home: Project, verify: Callable[..., Outcome]) -> None:
     damage(home, FIRST, "skole.csv", lambda content: content.replace(b";1.000;261;", b";1.000;262;"))
-    lines = told(verify())
+    lines = lines_of(verify())
     assert lines[:2] == ["data/raw/2026Q1/SHA256SUMS has changed", "data/raw/2026Q1/skole.csv has changed"]
     assert ANOTHER in lines
     assert any(line.startswith("  differs: #klubandel") for line in lines)
@@ -188,7 +191,7 @@ def test_raw_data_changed_without_its_seal_cannot_be_made_again_and_that_is_said
     path.write_bytes(path.read_bytes() + b" ")
     outcome = verify()
     assert outcome.code == 1
-    lines = told(outcome)
+    lines = lines_of(outcome)
     assert lines[:2] == [f"{PAGE} is not as it was published", "data/raw/2026Q1/skole.csv has changed"]
     assert lines[2].startswith("it cannot be made again: data/raw/2026Q1/skole.csv: ")
     assert lines[-1] == "2026Q1 cannot be made again"
@@ -199,16 +202,16 @@ def test_another_library_another_package_and_another_commit_are_named(
 ) -> None:
     rewrite(
         home,
-        lambda papers: papers.update(
+        lambda sealed: sealed.update(
             commit="abc",
-            inputs=papers["inputs"]
-            | {"package": "0", "libraries": papers["inputs"]["libraries"] | {"pandas": "1.0"}},
+            inputs=sealed["inputs"]
+            | {"package": "0", "libraries": sealed["inputs"]["libraries"] | {"pandas": "1.0"}},
         ),
     )
     outcome = verify("--quick")
     assert outcome.code == 1
     assert outcome.out.splitlines()[2] == "made at commit abc; the repository is at ukendt"
-    assert told(outcome) == [
+    assert lines_of(outcome) == [
         *NOT_MADE,
         "sigtepunkt itself has changed",
         f"pandas was 1.0, is {input_checksums.libraries()['pandas']}",
@@ -220,20 +223,21 @@ def test_a_page_that_is_never_the_same_is_told_as_such(home: Project, verify: Ca
     edit_cell(
         home.notebook("boern"),
         4,
-        'import time\n\nimport pandas as pd\n\nreport.table(pd.DataFrame({"Tid": [str(time.time_ns())]}), caption="Nu")',
+        "import time\n\nimport pandas as pd\n\n"
+        'report.table(pd.DataFrame({"Tid": [str(time.time_ns())]}), caption="Nu")',
     )
     pipeline.run(home, FIRST, only=["boern"], progress=quietly)
     outcome = verify()
     assert outcome.code == 1
-    assert told(outcome) == [ANOTHER, "  differs: scroll 1 (Nu)", SAME_INPUTS, "2026Q1 is not identical"]
+    assert lines_of(outcome) == [ANOTHER, "  differs: scroll 1 (Nu)", SAME_INPUTS, "2026Q1 is not identical"]
 
 
-# --- a corrected quarter, and what lies beside it ---------------------------------------------------------------
+# --- a corrected quarter, and what lies beside it -----------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
 def corrected_once(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """Prøvekommune whose first quarter was released and corrected, with pages whose text does not matter; not to be changed."""
+    """Prøvekommune whose first quarter was released and corrected, pages of any text; not to be changed."""
     home = lay_out(tmp_path_factory.mktemp("corrected") / "prøvekommune")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(executor, "execute", execute_at_once)
@@ -366,11 +370,11 @@ def test_pages_that_are_missing_after_one_was_asked_for_are_made_by_the_next_run
     assert command("status", FIRST, "--project", home.root).code == 0
 
 
-# --- what need not be made again to be known -------------------------------------------------------------------
+# --- what need not be made again to be known ----------------------------------------------------------------
 
 
 @pytest.fixture
-def made(one_page_published: Project) -> dict[str, bytes]:
+def rebuilt(one_page_published: Project) -> dict[str, bytes]:
     """Everything that was published, as if made again."""
     return rebuild.written_files(one_page_published, FIRST)
 
@@ -398,53 +402,61 @@ def made(one_page_published: Project) -> dict[str, bytes]:
     ],
 )
 def test_the_overview_and_what_is_kept_are_compared_too(
-    made: dict[str, bytes], name: str, content: bytes | None, said: list[str]
+    rebuilt: dict[str, bytes], name: str, content: bytes | None, said: list[str]
 ) -> None:
-    published = {key: part for key, part in made.items() if key != name} | (
+    published = {key: part for key, part in rebuilt.items() if key != name} | (
         {} if content is None else {name: content}
     )
-    papers = manifest.parse(made["reports/2026Q1/manifest.json"])
-    assert papers is not None
-    found = comparison.compared("reports/2026Q1", papers, published, made)
-    assert [line for line in found if "only as" not in line] == said
+    sealed = manifest.parse(rebuilt["reports/2026Q1/manifest.json"])
+    assert sealed is not None
+    differences = comparison.compared("reports/2026Q1", sealed, published, rebuilt)
+    assert [line for line in differences if "only as" not in line] == said
 
 
-def test_a_file_that_would_be_no_more_is_told(made: dict[str, bytes]) -> None:
-    papers = manifest.parse(made["reports/2026Q1/manifest.json"])
-    assert papers is not None
+def test_a_file_that_would_be_no_more_is_told(rebuilt: dict[str, bytes]) -> None:
+    sealed = manifest.parse(rebuilt["reports/2026Q1/manifest.json"])
+    assert sealed is not None
     left = {
-        name: content for name, content in made.items() if name not in {PAGE, "data/published/2026Q1-1.json"}
+        name: content
+        for name, content in rebuilt.items()
+        if name not in {PAGE, "data/published/2026Q1-1.json"}
     }
-    found = comparison.compared("reports/2026Q1", papers, made, left)
-    assert found == ["data/published/2026Q1-1.json would not be made now", f"{PAGE} would not be made now"]
+    differences = comparison.compared("reports/2026Q1", sealed, rebuilt, left)
+    assert differences == [
+        "data/published/2026Q1-1.json would not be made now",
+        f"{PAGE} would not be made now",
+    ]
 
 
 @pytest.mark.parametrize(
     ("change", "said"),
     [
         (
-            lambda papers: papers.update(closed="2026-06-30"),
+            lambda sealed: sealed.update(closed="2026-06-30"),
             "reports/2026Q1/manifest.json says something else of: closed",
         ),
         (
-            lambda papers: papers["made_from"]["boern.html"]["facts"].update(outline="0"),
+            lambda sealed: sealed["made_from"]["boern.html"]["facts"].update(outline="0"),
             "reports/2026Q1/manifest.json says that boern.html was made from other inputs: outline",
         ),
         (
-            lambda papers: papers["made_from"].update({"boern.html": 3}),
-            "reports/2026Q1/manifest.json says that boern.html was made from other inputs: its notebook, sigtepunkt itself",
+            lambda sealed: sealed["made_from"].update({"boern.html": 3}),
+            (
+                "reports/2026Q1/manifest.json says that boern.html was made from other inputs: "
+                "its notebook, sigtepunkt itself"
+            ),
         ),
     ],
 )
 def test_a_manifest_that_says_something_else_is_told(
-    made: dict[str, bytes], change: Callable[[Any], object], said: str
+    rebuilt: dict[str, bytes], change: Callable[[Any], object], said: str
 ) -> None:
-    papers = manifest.parse(made["reports/2026Q1/manifest.json"])
-    assert papers is not None
-    change(papers)
-    found = comparison.compared("reports/2026Q1", papers, made, made)
-    assert len(found) == 1
-    assert found[0].startswith(said)
+    sealed = manifest.parse(rebuilt["reports/2026Q1/manifest.json"])
+    assert sealed is not None
+    change(sealed)
+    differences = comparison.compared("reports/2026Q1", sealed, rebuilt, rebuilt)
+    assert len(differences) == 1
+    assert differences[0].startswith(said)
 
 
 def test_a_quarter_that_is_not_published_is_wrong_use_and_a_lost_manifest_is_refused(
@@ -485,7 +497,7 @@ def test_what_was_made_aside_is_gone_when_it_is_interrupted(
     assert tree_bytes(home.root) == before
 
 
-# --- a copy that was sent --------------------------------------------------------------------------------------
+# --- a copy that was sent -----------------------------------------------------------------------------------
 
 
 def zipped(folder: Path, path: Path, *, below: str = "") -> Path:
@@ -532,8 +544,8 @@ def test_a_copy_is_whole_without_any_repository(
         second == f"what manifest.json says, but for times and commit, has SHA-256 {checksum.of_data(said)}"
     )
     assert (
-        last
-        == "6 files, all whole. That the pages follow from the data is shown in the repository only: sigtepunkt verify 2026Q1"
+        last == "6 files, all whole. That the pages follow from the data is shown in the repository only: "
+        "sigtepunkt verify 2026Q1"
     )
 
 
@@ -712,9 +724,10 @@ def test_what_is_not_there_and_both_kinds_at_once_are_wrong_use(command: Command
 def test_looking_without_making_anything_waits_for_nothing_heavy(
     published_once: Project, tmp_path: Path, words: tuple[str, ...]
 ) -> None:
+    heavy = ["pandas", "numpy", "pydantic", "matplotlib", "papermill", "great_expectations"]
     code = (
         "import sys\nfrom sigtepunkt.cli import main\ntry:\n    main()\nexcept SystemExit as ended:\n"
-        "    print(ended.code, [name for name in ('pandas', 'numpy', 'pydantic', 'matplotlib', 'papermill', 'great_expectations') if name in sys.modules])"
+        f"    print(ended.code, [name for name in {heavy} if name in sys.modules])"
     )
     place = published_once.report(FIRST) if words == ("--copy",) else published_once.root
     done = subprocess.run(

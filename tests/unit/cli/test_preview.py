@@ -1,4 +1,4 @@
-"""Published pages are shown to this machine alone, with a script of the response's own, and nothing else is given away."""
+"""Published pages are served to this machine only, with a script in the response, and nothing else is."""
 
 from __future__ import annotations
 
@@ -15,7 +15,11 @@ from sigtepunkt.core import checksum
 from sigtepunkt.core.errors import WrongUse
 from sigtepunkt.report import templating
 
-PAGE = '<!DOCTYPE html>\n<html lang="da"><head><meta http-equiv="Content-Security-Policy" content="default-src &#39;none&#39;"></head><body><p>Æble</p></body></html>\n'
+PAGE = (
+    '<!DOCTYPE html>\n<html lang="da"><head>'
+    '<meta http-equiv="Content-Security-Policy" content="default-src &#39;none&#39;">'
+    "</head><body><p>Æble</p></body></html>\n"
+)
 
 
 @pytest.fixture
@@ -40,7 +44,7 @@ def preview(reports: Path) -> Iterator[Preview]:
 
 
 def asked(preview: Preview, path: str, host: str | None = None) -> tuple[int, http.client.HTTPMessage, str]:
-    """Return the answer to a request for exactly this path, as a browser that calls the server by this name sends it."""
+    """Return the answer to a request for exactly this path, to a server the browser knows as `host`."""
     connection = http.client.HTTPConnection("127.0.0.1", preview.server_port, timeout=10)
     connection.putrequest("GET", path, skip_host=True)
     connection.putheader("Host", host or f"127.0.0.1:{preview.server_port}")
@@ -71,7 +75,7 @@ def test_of_a_pages_policy_only_the_one_script_and_its_news_are_let_through(prev
 
 
 def test_the_policy_of_a_real_page_is_found() -> None:
-    """The page's own script keeps its leave, and the one that reloads has leave too, in one directive: browsers heed the first."""
+    """One directive permits the page's own script and the one that reloads: browsers heed the first."""
     for margins, scripts in (("", 1), ("@page {}", 2)):
         page = (
             f'<meta http-equiv="Content-Security-Policy" content="{templating.policy(margins)}"><body></body>'
@@ -139,7 +143,7 @@ def test_news_of_a_page_come_at_once_and_when_something_was_made(preview: Previe
     connection.request("GET", "/.reload?/2026Q1/boern.html")
     lines = connection.getresponse()
 
-    def told() -> dict[str, object]:
+    def event() -> dict[str, object]:
         line = b""
         while not line.startswith(b"data: "):
             line = lines.readline()
@@ -147,12 +151,12 @@ def test_news_of_a_page_come_at_once_and_when_something_was_made(preview: Previe
 
     page = reports / "2026Q1" / "boern.html"
     before = checksum.of_file(page)
-    assert told() == {"made": before, "refused": False}
+    assert event() == {"made": before, "refused": False}
     preview.notify(refused=True)
-    assert told() == {"made": before, "refused": True}
+    assert event() == {"made": before, "refused": True}
     page.write_text("ny", encoding="utf-8")
     preview.notify(refused=False)
-    assert told() == {"made": checksum.of_text("ny"), "refused": False}
+    assert event() == {"made": checksum.of_text("ny"), "refused": False}
     lines.close()
     connection.close()
 
@@ -171,7 +175,10 @@ def test_a_port_is_free_again_once_it_was_served(reports: Path) -> None:
 
 
 def test_what_a_page_says_of_a_policy_gives_no_leave() -> None:
-    page = f'<meta http-equiv="Content-Security-Policy" content="{templating.policy()}"><body><p>script-src *; </p></body>'
+    page = (
+        f'<meta http-equiv="Content-Security-Policy" content="{templating.policy()}">'
+        "<body><p>script-src *; </p></body>"
+    )
     shown = with_reload(page, "")
     assert "<p>script-src *; </p>" in shown
     assert re.findall("script-src ([^;]*);", shown)[0].count("'sha256-") == 1

@@ -1,4 +1,4 @@
-"""What is told of the pages' accessibility is what stands on them, and whatever lacks something is seen to."""
+"""The statement of accessibility counts what is on the pages, and notices whatever lacks something."""
 
 from __future__ import annotations
 
@@ -57,14 +57,17 @@ def chart(
 ) -> str:
     """Return a chart as a block draws it: once for each width of screen."""
     return (
-        f'<figure><div class="wide"><svg role="img"><title>Tal</title>{wide}<g><path d="M0 0"/></g></svg></div>'
-        f'<div class="narrow"><svg role="img"><title>Tal</title>{narrow}</svg></div></figure>'
+        f'<figure><div class="wide"><svg role="img"><title>Tal</title>{wide}<g><path d="M0 0"/></g></svg>'
+        f'</div><div class="narrow"><svg role="img"><title>Tal</title>{narrow}</svg></div></figure>'
     )
 
 
 def page(content: str = "", *, language: str = "da", heading: str = "<h1>Side</h1>") -> str:
     """Return a page with this on it."""
-    return f'<!DOCTYPE html>\n<html lang="{language}"><head><title>Side</title></head><body><main>{heading}{content}</main></body></html>'
+    return (
+        f'<!DOCTYPE html>\n<html lang="{language}"><head><title>Side</title></head>'
+        f"<body><main>{heading}{content}</main></body></html>"
+    )
 
 
 def test_a_chart_drawn_for_two_widths_is_counted_once() -> None:

@@ -1,4 +1,4 @@
-"""The open data are the figures that are shown, each once, as the pages round them; and the metadata say what stands in them."""
+"""The open data is every figure shown, once, rounded as on pages; the metadata says what the columns are."""
 
 from __future__ import annotations
 
@@ -63,13 +63,13 @@ def keys(rows: pd.DataFrame) -> list[tuple[str, str, str]]:
 
 
 def held(rows: pd.DataFrame, status: str, place: int) -> pd.DataFrame:
-    """Return the observations with one figure of the later quarter taken out, as disclosure control and the gate do."""
+    """Return the observations without one figure of the later quarter, as if suppressed or withheld."""
     changed = rows.copy()
     changed.loc[rows.index[rows["vintage"] == str(LAST)][place], ["status", "value"]] = [status, float("nan")]
     return changed
 
 
-# --- rows ------------------------------------------------------------------------------------------------------
+# --- rows ---------------------------------------------------------------------------------------------------
 
 
 def test_every_shown_figure_of_the_quarter_is_there_exactly_once(
@@ -126,11 +126,11 @@ def test_a_figure_that_is_not_shown_is_not_there_even_as_an_empty_cell(
 
 
 def test_what_was_suppressed_in_the_quarter_is_not_there(text: str, done: Processed) -> None:
-    told = {(row["indikator"], row["områdekode"], row["periode"]) for row in read(text)}
+    published = {(row["indikator"], row["områdekode"], row["periode"]) for row in read(text)}
     unshown = done.observations[
         (done.observations["vintage"] == str(LAST)) & (done.observations["status"] != SHOWN)
     ]
-    assert told.isdisjoint(keys(unshown))
+    assert published.isdisjoint(keys(unshown))
 
 
 def test_a_quarter_of_which_nothing_is_shown_has_a_header_and_no_rows(
@@ -172,9 +172,11 @@ def test_demo_rows_say_so_and_no_others_do(text: str, declared: Definitions) -> 
 
 def test_a_projection_says_that_it_is_one(declared: Definitions, done: Processed) -> None:
     ahead = done.observations.assign(projection=done.observations["indicator"] == "folketal")
-    told = {(row["indikator"], row["fremskrivning"]) for row in read(open_data.csv(declared, ahead, LAST))}
-    assert {key for key, said in told if said == "ja"} == {"folketal"}
-    assert len(told) == len(declared.indicators)
+    projections = {
+        (row["indikator"], row["fremskrivning"]) for row in read(open_data.csv(declared, ahead, LAST))
+    }
+    assert {key for key, said in projections if said == "ja"} == {"folketal"}
+    assert len(projections) == len(declared.indicators)
 
 
 def test_rows_stand_by_indicator_area_and_time_whatever_order_they_came_in(
@@ -198,7 +200,7 @@ def test_names_with_the_marks_of_csv_and_of_formulas_are_read_back_as_text(
     assert {row["enhed"] for row in rows} == {"1.000 kr."}
 
 
-# --- numbers ---------------------------------------------------------------------------------------------------
+# --- numbers ------------------------------------------------------------------------------------------------
 
 
 def test_figures_have_the_decimals_of_the_pages_and_no_thousands_separators(
@@ -255,14 +257,14 @@ def test_halves_are_rounded_away_from_zero_and_nothing_has_no_sign(
     assert _number(value, decimals) == text
 
 
-# --- metadata --------------------------------------------------------------------------------------------------
+# --- metadata -----------------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
 def metadata(declared: Definitions, vintage: Vintage) -> dict[str, Any]:
     """The later quarter's metadata."""
-    found: dict[str, Any] = json.loads(open_data.metadata(declared, vintage))
-    return found
+    described: dict[str, Any] = json.loads(open_data.metadata(declared, vintage))
+    return described
 
 
 def is_of(cell: str, datatype: Any) -> bool:
@@ -287,7 +289,7 @@ def test_the_metadata_name_exactly_the_columns_in_their_order(metadata: dict[str
 
 
 def test_a_columns_name_is_one_a_uri_template_can_hold(metadata: dict[str, Any]) -> None:
-    """W3C, Metadata Vocabulary for Tabular Data, 5.6: a variable of RFC 6570, not beginning with an underscore."""
+    """W3C, Metadata Vocabulary for Tabular Data, 5.6: an RFC 6570 variable without a leading underscore."""
     for column in metadata["tableSchema"]["columns"]:
         assert re.fullmatch(r"(?!_)(?:[A-Za-z0-9_]|%[0-9A-F]{2})+", column["name"])
 
@@ -325,7 +327,7 @@ def test_the_metadata_say_whose_figures_of_when_and_from_whom(metadata: dict[str
     assert metadata["dc:publisher"] == "Prøvekommune"
     assert "2026-08-31" in metadata["dc:description"]
     assert "opdigtede" in metadata["dc:description"]
-    assert {one["dc:title"].split(":")[0]: one["dc:license"] for one in metadata["dc:source"]} == {
+    assert {source["dc:title"].split(":")[0]: source["dc:license"] for source in metadata["dc:source"]} == {
         "FOLK9": "CC BY 4.0",
         "Y99": "ukendt",
         "Elevudtræk": "ukendt",

@@ -23,8 +23,8 @@ PAGE = """<!DOCTYPE html>
 
 
 def test_every_element_of_the_main_part_is_a_block_by_its_address_or_its_kind() -> None:
-    found = parts(PAGE)
-    assert {name: part.title for name, part in found.items()} == {
+    blocks = parts(PAGE)
+    assert {name: part.title for name, part in blocks.items()} == {
         "prose 1": "Børneudvalget",
         "#skole": "Skole & klub",
         "#fravaer": "Fravær nu",
@@ -33,12 +33,12 @@ def test_every_element_of_the_main_part_is_a_block_by_its_address_or_its_kind() 
         FRAME: "",
     }
     assert (
-        found["#skole"].html
-        == '<section aria-labelledby="skole"><h2 id="skole">Skole &amp; klub</h2><div><div>inde</div></div></section>'
+        blocks["#skole"].html == '<section aria-labelledby="skole"><h2 id="skole">Skole &amp; klub</h2>'
+        "<div><div>inde</div></div></section>"
     )
-    assert "Skole" not in found[FRAME].html
+    assert "Skole" not in blocks[FRAME].html
     for part in ("<title>Børn</title>", "<header>", "<footer>", "</main>"):
-        assert part in found[FRAME].html
+        assert part in blocks[FRAME].html
 
 
 @pytest.mark.parametrize(

@@ -21,11 +21,11 @@ NAME = "notebooks/teknik.ipynb"
 
 def published(*texts: str) -> tuple[str, list[str]]:
     """Return the body of a notebook of these texts, and what was told of it."""
-    told: list[str] = []
+    messages: list[str] = []
     body = page_html.body(
-        executed(*map(prose, texts)), NAME, lambda stage, detail: told.append(f"{stage} {detail}")
+        executed(*map(prose, texts)), NAME, lambda stage, detail: messages.append(f"{stage} {detail}")
     )
-    return body, told
+    return body, messages
 
 
 HARMFUL = (
@@ -92,42 +92,45 @@ HARMFUL = (
 )
 
 
-@pytest.mark.parametrize(("text", "told", "gone"), HARMFUL)
+@pytest.mark.parametrize(("text", "message", "gone"), HARMFUL)
 def test_what_a_page_may_not_hold_is_left_out_and_told_once(
-    text: str, told: str, gone: tuple[str, ...]
+    text: str, message: str, gone: tuple[str, ...]
 ) -> None:
     body, lines = published("# X", f"Før\n\n{text}\n\nEfter")
     assert len(lines) == 1
-    assert lines[0].startswith(f"sanitise {NAME}, cell 2: {told}")
+    assert lines[0].startswith(f"sanitise {NAME}, cell 2: {message}")
     inside = body.partition("</div>")[2]
-    assert not [one for one in gone if one in inside.lower()]
+    assert not [element for element in gone if element in inside.lower()]
     assert "Før" in body
 
 
 def test_what_stands_around_it_stays() -> None:
-    body, told = published(
+    body, messages = published(
         '# X\n\nFør <iframe src="x">gammel</iframe> midt <script>1</script> <blink>i</blink> efter'
     )
     assert re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", body)).strip() == "X Før midt i efter"
-    assert told == [f"sanitise {NAME}, cell 1: <iframe>, <script>, <blink>"]
+    assert messages == [f"sanitise {NAME}, cell 1: <iframe>, <script>, <blink>"]
 
 
 def test_the_cell_is_told_as_its_author_counts() -> None:
     injected = code(source="quarter = 1")
     injected.metadata["tags"] = ["injected-parameters"]
-    told: list[str] = []
+    messages: list[str] = []
     page_html.body(
         executed(prose("# X"), injected, prose("<base>"), code(), prose("<form></form>\n\n<form></form>")),
         NAME,
-        lambda _, detail: told.append(detail),
+        lambda _, detail: messages.append(detail),
     )
-    assert told == [f"{NAME}, cell 2: <base>", f"{NAME}, cell 4: <form> (2 times)"]
+    assert messages == [f"{NAME}, cell 2: <base>", f"{NAME}, cell 4: <form> (2 times)"]
 
 
 def test_what_markdown_makes_and_what_is_declared_stays_and_nothing_is_told() -> None:
     table = "| Navn | Tal |\n|---|--:|\n| a | 1 |"
     texts = (
-        "# Overskrift\n\n*let* **fed** `kode` ~~væk~~ [led](vtf.html#aar) <https://example.dk> linje  \nskift\n\n---",
+        (
+            "# Overskrift\n\n*let* **fed** `kode` ~~væk~~ [led](vtf.html#aar) <https://example.dk> "
+            "linje  \nskift\n\n---"
+        ),
         "1. et\n2. to\n\n- a\n  - b\n\n> citat",
         table,
         "```python\nx = 1\n```\n\n```\nx\n```",
@@ -136,16 +139,22 @@ def test_what_markdown_makes_and_what_is_declared_stays_and_nothing_is_told() ->
         '<h2 id="egen">Egen</h2>',
         "Pris: 3 < 4 & 5 > 2",
         '<details open><summary>Mere</summary><p lang="en">x</p></details>',
-        '<abbr title="Hedensted">H</abbr> H<sub>2</sub>O <mark>m</mark> <ins>i</ins> <time datetime="2026-05-31">i dag</time>',
+        (
+            '<abbr title="Hedensted">H</abbr> H<sub>2</sub>O <mark>m</mark> <ins>i</ins> '
+            '<time datetime="2026-05-31">i dag</time>'
+        ),
         f'<figure><img alt="Et kort" src="{PIXEL}"><figcaption>Kort</figcaption></figure>',
         '<a href="mailto:x">skriv</a> <a href="tel:112">ring</a>',
-        '<table><caption>T</caption><tbody><tr><th scope="row">a</th><td colspan="2">b</td></tr></tbody></table>',
+        (
+            '<table><caption>T</caption><tbody><tr><th scope="row">a</th>'
+            '<td colspan="2">b</td></tr></tbody></table>'
+        ),
     )
     for text in texts:
-        made = page_html._exporter()(executed(prose(text)), NAME)
-        assert made[1] == {}, text
-    body, told = published("\n\n".join(texts))
-    assert told == []
+        result = page_html._exporter()(executed(prose(text)), NAME)
+        assert result[1] == {}, text
+    body, messages = published("\n\n".join(texts))
+    assert messages == []
     for kept in (
         '<a href="vtf.html#aar">led</a>',
         '<td style="text-align:right">1</td>',
@@ -182,14 +191,14 @@ def test_a_picture_that_not_every_reader_sees_is_still_refused(picture: str) -> 
 
 def test_what_the_report_made_is_no_prose() -> None:
     block = '<form><input id="x"><svg onload="x"><style>p{}</style></svg></form><!-- x -->'
-    told: list[str] = []
+    messages: list[str] = []
     body = page_html.body(
         executed(prose("# X"), code({"text/html": block, MARK: {}})),
         NAME,
-        lambda _, detail: told.append(detail),
+        lambda _, detail: messages.append(detail),
     )
     assert block in body
-    assert told == []
+    assert messages == []
 
 
 @pytest.mark.parametrize(
@@ -218,9 +227,9 @@ def test_a_text_that_cannot_be_shown_as_it_is_is_refused_with_its_cell(text: str
 
 
 def test_a_soft_hyphen_and_a_no_break_space_are_ordinary() -> None:
-    body, told = published("# X\n\nkommunal\u00adbestyrelse 10\u00a0pct. \U0001f600 &shy; e\u0301")
+    body, messages = published("# X\n\nkommunal\u00adbestyrelse 10\u00a0pct. \U0001f600 &shy; e\u0301")
     assert "kommunal\u00adbestyrelse 10\u00a0pct." in body
-    assert told == []
+    assert messages == []
 
 
 def test_a_pictures_bytes_are_no_long_text() -> None:
@@ -258,23 +267,27 @@ def test_no_declared_element_asks_frames_or_runs() -> None:
 def test_a_picture_that_was_dragged_into_the_notebook_is_published() -> None:
     cell = prose("# X\n\n![Et kort](attachment:kort.png)")
     cell["attachments"] = {"kort.png": {"image/png": "iVBORw0KGgo="}}
-    told: list[str] = []
+    messages: list[str] = []
     assert '<img alt="Et kort" src="data:image/png;base64,iVBORw0KGgo="/>' in page_html.body(
-        executed(cell), NAME, lambda _, detail: told.append(detail)
+        executed(cell), NAME, lambda _, detail: messages.append(detail)
     )
-    assert told == []
+    assert messages == []
 
 
 def test_a_picture_the_notebook_does_not_hold_is_refused() -> None:
     with pytest.raises(
         Refused,
-        match=r"teknik\.ipynb: a picture in the text that the notebook does not hold: missing attachment: borte\.png",
+        match=r"teknik\.ipynb: a picture in the text that the notebook does not hold: "
+        r"missing attachment: borte\.png",
     ):
         published("# X\n\n![Et kort](attachment:borte.png)")
 
 
 def test_a_run_publishes_the_page_without_it_and_tells_once(published: Project, command: CommandLine) -> None:
-    forwarding = '# Teknikudvalget\n\n<meta http-equiv="refresh" content="0;url=https://example.dk"><form action="x">Skriv</form>'
+    forwarding = (
+        '# Teknikudvalget\n\n<meta http-equiv="refresh" content="0;url=https://example.dk">'
+        '<form action="x">Skriv</form>'
+    )
     edit_cell(published.notebook("teknik"), 1, forwarding)
     outcome = command("run", FIRST, "--project", published.root)
     assert outcome.code == 0
