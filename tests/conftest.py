@@ -48,7 +48,7 @@ settings.register_profile(
 settings.load_profile("sigtepunkt")
 
 
-# The lists below name test modules by their path in tests/. repository/test_layout.py checks that each exists.
+# The lists below name test modules by their path in tests/; repository/test_layout.py checks that they exist.
 #
 # Modules that share something expensive run in one process, and start first, since they take longest:
 # - "shipped" needs the shipped quarter, which every process that asks for it publishes;
