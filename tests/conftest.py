@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from sigtepunkt.editions.processed_store import Processed
     from sigtepunkt.raw.vintage import Vintage
 
+TESTS = Path(__file__).parent
+
 processes.only_one()
 # Rarely: each collection walks through everything that Great Expectations and pandas have imported.
 gc.set_threshold(50_000, 20, 20)
@@ -46,8 +48,7 @@ settings.register_profile(
 settings.load_profile("sigtepunkt")
 
 
-# The lists below name test modules by file name, so that a module may move between folders.
-# tests/repository/test_layout.py checks that each exists.
+# The lists below name test modules by their path in tests/; repository/test_layout.py checks that they exist.
 #
 # Modules that share something expensive run in one process, and start first, since they take longest:
 # - "shipped" needs the shipped quarter, which every process that asks for it publishes;
@@ -56,70 +57,78 @@ settings.load_profile("sigtepunkt")
 # - "reports" opens reports of the published Prøvekommune.
 # A mark on each test, as xdist documents it, has no effect since pytest 9.2 (pytest-dev/pytest-xdist#1386).
 TOGETHER = {
-    "shipped": ("test_shipped_quarter.py", "test_pages.py", "test_accessible_pages.py"),
+    "shipped": (
+        "end_to_end/quarter/test_shipped_quarter.py",
+        "browser/test_pages.py",
+        "browser/test_accessible_pages.py",
+    ),
     "refusals": (
-        "test_refusals.py",
-        "test_gate.py",
-        "test_expectation_suite.py",
-        "test_pipeline.py",
-        "test_executor.py",
-        "test_command_line.py",
+        "end_to_end/test_refusals.py",
+        "end_to_end/test_gate.py",
+        "unit/checks/test_expectation_suite.py",
+        "end_to_end/quarter/test_pipeline.py",
+        "end_to_end/notebooks/test_executor.py",
+        "end_to_end/test_command_line.py",
     ),
     "publications": (
-        "test_build.py",
-        "test_verification.py",
-        "test_corrections.py",
-        "test_confidential_files.py",
-        "test_watch.py",
-        "test_conditions.py",
+        "end_to_end/quarter/test_build.py",
+        "end_to_end/publication/test_verification.py",
+        "end_to_end/publication/test_corrections.py",
+        "end_to_end/test_confidential_files.py",
+        "browser/test_watch.py",
+        "end_to_end/robustness/test_conditions.py",
     ),
-    "reports": ("test_notebook_api.py", "test_opening.py", "test_explanation.py"),
+    "reports": (
+        "unit/report/test_notebook_api.py",
+        "unit/report/test_opening.py",
+        "end_to_end/publication/test_explanation.py",
+    ),
 }
-APART = ("test_damaged_files.py",)  # shares nothing: each of its tests may run in any process
+# Each test of these may run in any process: they share nothing.
+APART = ("end_to_end/robustness/test_damaged_files.py",)
 
 
 # Whole quarters, damaged files, attacks on suppressed tables, and simulations: tracing lines for the coverage
 # report takes a third of their time, and the unit tests cover the same lines.
 NOT_TRACED = frozenset(
     {
-        "test_accessible_pages.py",
-        "test_all_published.py",
-        "test_build.py",
-        "test_conditions.py",
-        "test_confidential_files.py",
-        "test_corrections.py",
-        "test_crashes.py",
-        "test_damaged_files.py",
-        "test_earlier_quarters.py",
-        "test_environment.py",
-        "test_explanation.py",
-        "test_fork_server.py",
-        "test_gate.py",
-        "test_identical_bytes.py",
-        "test_on_the_page.py",
-        "test_pages.py",
-        "test_pipeline.py",
-        "test_refusals.py",
-        "test_second_strategy.py",
-        "test_sent_pages.py",
-        "test_shift.py",
-        "test_shipped_growth.py",
-        "test_shipped_quarter.py",
-        "test_size_limits.py",
-        "test_suppression.py",
-        "test_unchanged_files.py",
-        "test_write_lock.py",
+        "browser/test_accessible_pages.py",
+        "browser/test_pages.py",
+        "browser/test_sent_pages.py",
+        "end_to_end/disclosure/test_all_published.py",
+        "end_to_end/disclosure/test_on_the_page.py",
+        "end_to_end/disclosure/test_shipped_growth.py",
+        "end_to_end/disclosure/test_suppression.py",
+        "end_to_end/notebooks/test_fork_server.py",
+        "end_to_end/publication/test_corrections.py",
+        "end_to_end/publication/test_explanation.py",
+        "end_to_end/quarter/test_build.py",
+        "end_to_end/quarter/test_identical_bytes.py",
+        "end_to_end/quarter/test_pipeline.py",
+        "end_to_end/quarter/test_second_strategy.py",
+        "end_to_end/quarter/test_shipped_quarter.py",
+        "end_to_end/quarter/test_unchanged_files.py",
+        "end_to_end/robustness/test_conditions.py",
+        "end_to_end/robustness/test_crashes.py",
+        "end_to_end/robustness/test_damaged_files.py",
+        "end_to_end/robustness/test_size_limits.py",
+        "end_to_end/robustness/test_write_lock.py",
+        "end_to_end/test_confidential_files.py",
+        "end_to_end/test_gate.py",
+        "end_to_end/test_refusals.py",
+        "repository/test_environment.py",
+        "unit/disclosure/test_earlier_quarters.py",
+        "unit/signals/methods/test_shift.py",
     }
 )
 
 
 def _together(nodeid: str) -> str:
     """Return the name of what a test shares its process with: its group in TOGETHER, or its module."""
-    module = nodeid.partition("::")[0]
-    name = module.rpartition("/")[2]
-    if name in APART:
+    module = nodeid.partition("::")[0].removeprefix("tests/")
+    if module in APART:
         return nodeid
-    return next((group for group, names in TOGETHER.items() if name in names), module)
+    return next((group for group, modules in TOGETHER.items() if module in modules), module)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -158,7 +167,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Do not trace modules in NOT_TRACED. pytest-cov's mark for that, no_cover, has no effect under xdist."""
-    if item.path.name not in NOT_TRACED:
+    if item.path.relative_to(TESTS).as_posix() not in NOT_TRACED:
         return (yield)
     here, in_threads = sys.gettrace(), threading.gettrace()
     sys.settrace(None)
