@@ -218,4 +218,4 @@ def test_made_again_a_quarter_writes_the_same_edition(small: Project) -> None:
     before = small.edition(LAST, 1).read_bytes()
     pipeline.process(small, LAST, progress=quietly)
     assert edition.as_json(processed_store.load_edition(small, LAST)).encode() == before
-    assert [earlier.quarter for earlier in edition.before(small, LAST)] == [FIRST]
+    assert [earlier.quarter for earlier in edition.editions_before(small, LAST)] == [FIRST]

@@ -30,7 +30,7 @@ def put(project: Project, text: str) -> Path:
         {"index.html": text},
         {"closed_label": "31. august 2026", "inputs": {}},
         municipality="Prøvekommune",
-        kept=corrections.Kept(f"{text} edition"),
+        records=corrections.Records(f"{text} edition"),
     )
 
 
