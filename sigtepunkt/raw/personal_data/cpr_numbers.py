@@ -1,7 +1,6 @@
 """Recognise Danish civil registration (CPR) numbers in a text or a column of numbers. Pure.
 
-A finding never carries the number itself, only a mask of it, so that messages about it may be shown and
-logged.
+A finding never carries the number itself, only a mask of it, so that it may be shown and logged.
 """
 
 from __future__ import annotations
@@ -34,8 +33,7 @@ _DATED = re.compile(rf"(?<![\w.,/-])({_DATE})({_PARTING}|(?(2)[{SPACES}]|\.))(\d
 _HALF_DATED = re.compile(
     rf"(?<![\w.,/-])(\d\d[{SPACES}]\d{{4}}|\d{{4}}[{SPACES}]\d\d){_PARTING}(\d{{4}})(?![\d-])"
 )
-# A number given to a person without one may have letters in its last four, and a digit, or it would be a
-# word.
+# The last four of a number that replaces a person's own may have letters, and a digit, or it would be a word.
 _LETTERED = re.compile(
     rf"(?<![\w.,/-])(\d{{6}}|{_DATE})"
     rf"(?:{_PARTING}(?:(?=[A-Z]{{0,3}}\d)(?=\d{{0,3}}[A-Z])[A-Z\d]{{4}}|[a-z]{{2}}\d\d|\d[a-z]{{2}}\d)"
@@ -48,8 +46,7 @@ _SAYS_CPR = re.compile(r"(?:cpr|nr|nummer|personnr)$", re.IGNORECASE)
 _FIGURE_BEFORE, _FIGURE_AFTER = re.compile(rf"\d[{SPACES}]$"), re.compile(rf"[{SPACES}]\d")
 _WEIGHTS = (4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
 _REPLACEMENT = 60  # added to the day of a number that replaces a person's own (an erstatningspersonnummer)
-# The CPR office's table, by seventh digit: the last two-digit year in the first century, that century, the
-# other one.
+# The CPR office's table, by seventh digit: last two-digit year of the first century, that century, the other.
 _CENTURIES = {
     **dict.fromkeys("0123", (99, 1900, 1900)),
     "4": (36, 2000, 1900),
@@ -71,8 +68,7 @@ class Finding:
 
     `start` and `end` count in the text that was searched; for a CPR number, in what is `visible` of it.
     `certainty` is CERTAIN for a CPR number that meets modulus 11 and POSSIBLE for one that does not: numbers
-    given since 2007 need not. `bare` says that a CPR number's digits stand together, with nothing between
-    them.
+    given since 2007 need not. `bare` says that nothing stands between a CPR number's digits.
     """
 
     kind: Kind
@@ -93,9 +89,8 @@ def find(text: str) -> tuple[Finding, ...]:
     checksum, an id) or a row of figures is not a CPR number.
     """
     shown = visible(text)
-    return (
-        tuple(sorted(_numbers(shown), key=lambda finding: finding.start)) if _PROMISING.search(shown) else ()
-    )
+    findings = _numbers(shown) if _PROMISING.search(shown) else ()
+    return tuple(sorted(findings, key=lambda finding: finding.start))
 
 
 def visible(text: str) -> str:

@@ -45,13 +45,13 @@ def read(source: Source, content: bytes, where: str) -> Table:
         raise Refused.of(what, where, allowed, step) from error
     if not rows:
         return Table([], [])
+    header_row, header = rows[0]
     for row, cells in rows:
-        if (len(cells) != len(rows[0][1]) or row == rows[0][0]) and any(
-            "\n" in cell and SEPARATOR in cell for cell in cells
-        ):
+        may_be_torn = row == header_row or len(cells) != len(header)
+        if may_be_torn and any("\n" in cell and SEPARATOR in cell for cell in cells):
             what = f"row {row}: a quotation mark begins a text that goes on over several lines and cells"
             raise Refused.of(what, where, "quotation marks in pairs", f"ask {source.owner}")
-    if declared := _SEPARATOR_LINE.fullmatch(SEPARATOR.join(rows[0][1]).strip(" ")):
+    if declared := _SEPARATOR_LINE.fullmatch(SEPARATOR.join(header).strip(" ")):
         if declared[1] != SEPARATOR:
             raise Refused(_another_separator(declared[1], f"{where}, row 1", source.owner))
         rows = rows[1:]

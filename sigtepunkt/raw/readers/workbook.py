@@ -21,6 +21,8 @@ from sigtepunkt.raw.readers.raw_table import Fault, Table, cell_name, grouped, i
 from sigtepunkt.strategy import Source
 
 _LITERALS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')  # parts of a number format that are shown unchanged
+# What openpyxl raises for a damaged sheet.
+_DAMAGES = (ET.ParseError, LookupError, ValueError, TypeError, AttributeError, OSError, RuntimeError)
 _SIGNIFICANT = 12  # digits of a figure that a workbook shows as per cent
 
 
@@ -112,16 +114,7 @@ def _rows(sheet: Any, where: str) -> tuple[dict[int, list[Any]], HiddenCells]:
             if width:
                 rows[number] = list(cells[:width])
         hidden = hidden_cells(sheet)
-    # What openpyxl raises for a damaged sheet.
-    except (
-        ET.ParseError,
-        LookupError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        OSError,
-        RuntimeError,
-    ) as error:
+    except _DAMAGES as error:
         raise Refused.of(f"the sheet cannot be read: {error}", place, ".xlsx, as Excel saves it") from error
     width = max(map(len, rows.values()), default=0)
     if width > size_limits.MOST_COLUMNS or width * len(rows) > size_limits.MOST_CELLS:
