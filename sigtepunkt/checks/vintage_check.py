@@ -52,21 +52,17 @@ class VintageCheck:
                 yield f"{name}: no source in strategy/sources.toml has this file"
 
     def check_file(self, key: str) -> CheckedFile:
-        """Read and check the file of a source, as it may be done in another process.
+        """Read and check the file of a source; can run in another process.
 
-        Raises Refused for a faulty suite. A faulty file is no error, but a result.
+        A faulty file is a result. Raises Refused for a faulty suite.
         """
-        source, municipality, name = (
-            self.definitions.sources[key],
-            self.definitions.municipality,
-            self.name(key),
-        )
+        source, name = self.definitions.sources[key], self.name(key)
+        codes, home = self.definitions.municipality.codes(), self.definitions.municipality.code
         try:
             frame = source_reader.read_raw(source, self.vintage.folder / source.file, name)
         except Refused as error:
             return CheckedFile((), None, error.problems)
         findings = tuple(self.check(key, frame))
-        codes, home = municipality.codes(), municipality.code
         try:
             figures = source_reader.measures(source, frame, name=name, codes=codes, home=home)
         except Refused as error:
@@ -80,13 +76,11 @@ class VintageCheck:
         return expectation_suite.check(suite, self.project.relative(suite), frame, filled_in, cache)
 
     def check_facts(self, table: pd.DataFrame) -> list[Finding]:
-        """Check the table of facts; return what fails as a finding of the source it is about."""
-        findings = self.check("facts", table)
-        return [
-            of_source
-            for finding in findings
-            for of_source in ([finding] if finding.met else _by_source(finding, table))
-        ]
+        """Check the table of facts; a failed check becomes a finding of each source it is about."""
+        findings: list[Finding] = []
+        for finding in self.check("facts", table):
+            findings += [finding] if finding.met else _by_source(finding, table)
+        return findings
 
     def problems(self, findings: Iterable[Finding]) -> Iterator[Problem]:
         """Yield what a person has to look at: the critical findings of sources."""
@@ -102,7 +96,7 @@ def parameters(definitions: Definitions, vintage: Vintage) -> dict[str, Any]:
 
 
 def _by_source(finding: Finding, table: pd.DataFrame) -> Iterator[Finding]:
-    """Yield a finding about facts as one of each source concerned, with the rows of that source's file."""
+    """Yield a finding about facts for each source concerned, with the rows of that source's file."""
     for source, failed in table.loc[list(finding.rows)].groupby("source", sort=False):
         rows = tuple(int(row) for row in dict.fromkeys(failed["row"]) if row)
         quoted = failed.head(EXAMPLES)[[*facts.KEYS[1:], finding.column]].itertuples(index=False, name=None)

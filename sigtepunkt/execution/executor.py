@@ -76,16 +76,15 @@ def execute(
         what = f"cell {cell} raised {error.ename}: {_shortened(error.evalue)}"
         raise Refused.of(what, name, next_step=next_step) from error
     except Exception as error:
-        # nbclient's errors (a dead kernel, a cell that timed out) share no base class; each of them stops the
-        # page.
+        # nbclient's errors (a dead kernel, a cell that timed out) share no base class; each stops the page.
         if clock.is_over():
             what = f"{clock.cell} was not done when the notebook's {clock.limit} seconds were over"
             next_step = f"make the notebook faster, or declare more seconds; {clock.beginning}"
             raise Refused.of(what, name, _DECLARED, next_step) from error
-        died = "; a kernel dies when the machine runs out of memory, or when a library crashes"
-        why = died if "died" in str(error) else ""
+        why = "; a kernel dies when the machine runs out of memory, or when a library crashes"
+        next_step = f"{_OPEN}{why if 'died' in str(error) else ''}; {clock.beginning}"
         what = f"the notebook could not be run to its end, in {clock.cell}: {_shortened(str(error))}"
-        raise Refused.of(what, name, next_step=f"{_OPEN}{why}; {clock.beginning}") from error
+        raise Refused.of(what, name, next_step=next_step) from error
 
 
 def prepare() -> None:
@@ -103,11 +102,11 @@ def end_kernels() -> None:
             child.kill()
 
 
-# --- before and after ---------------------------------------------------------------------------------------
+# --- the notebook -------------------------------------------------------------------------------------------
 
 
 def _refuse_undeclared(papermill: Any, notebook: Path, name: str, parameters: Mapping[str, Any]) -> None:
-    """Raise Refused for what is no notebook, or does not declare one of the parameters."""
+    """Raise Refused for a file that is no notebook, or a notebook that lacks one of the parameters."""
     if not notebook.is_file():
         raise Refused.of("the notebook is missing", name, "one notebook for each page", "restore it from git")
     try:

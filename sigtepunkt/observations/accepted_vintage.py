@@ -30,7 +30,7 @@ FEWEST_TO_FORK = 20  # checks that are not in the cache; with fewer, forking tak
 
 @dataclass(frozen=True)
 class AcceptedVintage:
-    """What a vintage gives.
+    """A vintage after its checks.
 
     `tables` are the usable measures of each source, `observations` what they become (columns of
     `table.COLUMNS`; a withheld figure has a status and no value), `capacities` those of
@@ -83,7 +83,7 @@ def accept_vintages(
 
 
 def _open(project: Project, definitions: Definitions, quarter: Quarter, progress: Progress) -> VintageCheck:
-    """Verify that a vintage is as it was sealed, and that nothing in it has no business there."""
+    """Verify that a vintage is as it was sealed; refuse files that are too large or hold personal data."""
     progress("read", f"data/raw/{quarter}")
     sources = definitions.sources.values()
     check = VintageCheck(project, definitions, open_vintage(project, quarter, sources))

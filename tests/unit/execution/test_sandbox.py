@@ -1,4 +1,4 @@
-"""What a notebook may reach: the rule itself, for other systems too. `test_executor` tries it in real kernels."""
+"""What a notebook may reach: the rule, for other systems too. `test_executor` tries it in real kernels."""
 
 from __future__ import annotations
 
