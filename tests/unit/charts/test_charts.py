@@ -18,7 +18,6 @@ from sigtepunkt.charts import Picture, areas, beside_budget, demand_and_places, 
 from sigtepunkt.charts.style import NATION, PALETTE, QUIET, WIDE, is_narrow
 from sigtepunkt.core.period import Period
 from sigtepunkt.signals import Point, State, what_if
-from sigtepunkt.signals.methods.funnel import funnel
 from sigtepunkt.signals.state import Aim
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -352,15 +351,6 @@ def test_a_target_is_named_on_the_side_where_the_series_does_not_run(
     assert label.get_va() == side
 
 
-def test_a_funnel_names_the_areas_beyond_it_and_no_others() -> None:
-    limits = funnel([70, 71, 69, 70, 72, 30], [100] * 6)
-    axes = Figure(figsize=WIDE).subplots()
-    charts.funnel(limits, ["A", "B", "C", "D", "E", "F"], counted="Vælgere")(axes)
-    assert [text.get_text() for text in axes.texts] == ["F"]
-    assert axes.get_xlabel() == "Vælgere"
-    assert len(axes.collections) == 2, "95 and 99.8 per cent"
-
-
 def test_a_projection_is_dashed() -> None:
     def styles(state: State) -> set[str]:
         return {
@@ -375,16 +365,6 @@ def test_a_projection_is_dashed() -> None:
     assert styles(made_state(range(8), "2024", method="trend")) == {"-"}
 
 
-def test_the_municipality_stands_out_among_the_areas() -> None:
-    axes = Figure(figsize=WIDE).subplots()
-    areas([("Hele landet", 4.0), ("Prøve", 3.5), ("Nabo", 2.0)], home="Prøve", unit="%", decimals=1)(axes)
-    home = [bar.get_facecolor() for bar in axes.patches]
-    assert home[1] != home[0]
-    assert home[0] == home[2]
-    assert [text.get_text() for text in axes.texts] == ["4,0\u00a0%", "3,5\u00a0%", "2,0\u00a0%"]
-    assert [bar.get_x() for bar in axes.patches] == [0, 0, 0], "bars begin at zero"  # type: ignore[attr-defined]
-
-
 @pytest.mark.parametrize(("count", "series"), [(1, False), (2, False), (3, True), (20, True)])
 def test_fewer_than_three_points_are_no_series(count: int, *, series: bool) -> None:
     assert charts.is_series(made_state(range(count), "2020")) == series
@@ -394,72 +374,3 @@ def test_a_narrow_picture_knows_that_it_is() -> None:
     seen: list[bool] = []
     picture(lambda axes: seen.append(is_narrow(axes)), name="x", title="x", alt="x")
     assert seen == [False, True]
-
-
-def test_more_bars_need_more_height() -> None:
-    assert charts.height_of_areas(24) > charts.height_of_areas(3)
-
-
-# --- demand and places --------------------------------------------------------------------------------------
-
-
-def capacity_axes(places: float) -> Axes:
-    """Return the axes on which a demand of 100 to 130 places was drawn against so many."""
-    axes = Figure(figsize=WIDE).subplots()
-    balances = what_if(range(2026, 2030), [1000, 1100, 1200, 1300], [0.1] * 4, [places] * 4)
-    demand_and_places(balances, places="haver")(axes)
-    return axes
-
-
-def test_places_are_steps_and_demand_is_a_dashed_line() -> None:
-    by_colour = {
-        str(line.get_color()): line for line in capacity_axes(115).lines if line.get_linestyle() != "None"
-    }
-    assert by_colour[PALETTE[1]].get_drawstyle() == "steps-post"
-    assert by_colour[PALETTE[0]].get_linestyle() == "--"
-    assert list(by_colour[PALETTE[0]].get_ydata()) == pytest.approx([100, 110, 120, 130])  # type: ignore[arg-type]
-    assert list(by_colour[PALETTE[1]].get_ydata()) == [115] * 4  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(
-    ("places", "years"), [(115, [2028, 2029]), (99, [2026, 2027, 2028, 2029]), (130, [])]
-)
-def test_years_with_too_few_places_are_marked_by_shape(places: float, years: list[int]) -> None:
-    marks = [line for line in capacity_axes(places).lines if line.get_marker() == "D"]
-    assert [year for mark in marks for year in mark.get_xdata()] == years  # type: ignore[union-attr]
-
-
-def test_the_band_spans_the_largest_errors() -> None:
-    (band,) = capacity_axes(115).collections
-    heights = {round(float(y), 6) for x, y in band.get_paths()[0].vertices if x == 2029}
-    assert heights == {127.4, 132.6}
-
-
-@pytest.mark.parametrize("places", [60, 128, 130, 132, 200])
-def test_both_lines_are_named_and_the_higher_is_named_above(places: float) -> None:
-    axes = capacity_axes(places)
-    assert {text.get_text() for text in axes.texts} == {"Behov 130", f"Haver {places}"}
-    heights = {text.get_text().split()[0]: text.xy[1] * 1000 + text.get_position()[1] for text in axes.texts}  # type: ignore[attr-defined]
-    assert (heights["Behov"] >= heights["Haver"]) == (places < 130)
-
-
-# --- money --------------------------------------------------------------------------------------------------
-
-
-def bars(before: float | None) -> list[Any]:
-    """Return the bars of accounts beside their budget, from above."""
-    axes = Figure().subplots()
-    beside_budget(-174.5, -148.8, before, unit="mio. kr.", decimals=1)(axes)
-    return axes.patches
-
-
-def test_the_budget_is_an_outline_the_accounts_are_solid_and_the_year_before_is_lighter() -> None:
-    budget, accounts, earlier = bars(-100.0)
-    assert [bar.get_width() for bar in (budget, accounts, earlier)] == [-148.8, -174.5, -100.0]
-    assert budget.get_facecolor()[3] == 0
-    assert budget.get_edgecolor() == accounts.get_edgecolor() == accounts.get_facecolor()
-    assert sum(earlier.get_facecolor()[:3]) > sum(accounts.get_facecolor()[:3])
-
-
-def test_a_year_before_that_is_not_known_is_not_drawn() -> None:
-    assert len(bars(None)) == 2
