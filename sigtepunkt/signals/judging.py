@@ -40,9 +40,9 @@ def judge(definitions: Definitions, observations: pd.DataFrame, quarter: str) ->
     tested_together: defaultdict[tuple[str | None, bool], list[Tested]] = defaultdict(list)
     for key, indicator in definitions.indicators.items():
         rows = by_indicator.get(key, observations.iloc[:0])
-        shown, own = rows[rows["status"] == SHOWN], rows[rows["area"] == definitions.municipality.code]
-        if (own["status"] == SHOWN).any():
-            state, slope = _judge(key, definitions, shown, quarter, newest(own))
+        shown, municipal = rows[rows["status"] == SHOWN], rows[rows["area"] == definitions.municipality.code]
+        if (municipal["status"] == SHOWN).any():
+            state, slope = _judge(key, definitions, shown, quarter, newest(municipal))
             area = strategy.focus_areas.get(indicator.focus_area)
             tested_together[area.committee if area else None, state.demo].append((state, slope))
     states = {state.indicator: state for tested in tested_together.values() for state in what_stands(tested)}
