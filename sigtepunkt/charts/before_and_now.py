@@ -34,17 +34,13 @@ def before_and_now(
         for line in lines(shown, counted):
             axes.plot(*line, color=BESIDE, linewidth=1.2, zorder=1)
         filled: Look = {"color": PALETTE[0], "markeredgecolor": "white"}
-        open_circle: Look = {
-            "markerfacecolor": "white",
-            "markeredgecolor": PALETTE[2],
-            "markeredgewidth": 1.5,
-        }
+        hollow: Look = {"markerfacecolor": "white", "markeredgecolor": PALETTE[2]}
         for period, value in before.items():
             x = position(period, counted)
             if period in now:
                 axes.plot([x, x], [value, now[period]], color=PALETTE[2], linewidth=1.2, zorder=2)
                 axes.plot(x, now[period], marker="o", markersize=6, zorder=4, **filled)
-            axes.plot(x, value, marker="o", markersize=6.5, zorder=3, **open_circle)
+            axes.plot(x, value, marker="o", markersize=6.5, markeredgewidth=1.5, zorder=3, **hollow)
         _label_latest(axes, before, now, counted, if_short(unit), decimals)
         label_time(axes, (*before, *(point.period for point in shown)), counted)
         round_ticks(axes, whole_numbers=not decimals)

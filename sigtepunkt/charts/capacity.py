@@ -32,9 +32,8 @@ def demand_and_places(balances: Mapping[float, Balance], *, places: str) -> Draw
             at_demand = [demand[years.index(year)] for year in short]
             markers(axes, short, at_demand, "D", size=6.5, colour=PALETTE[2], edge=0.6)
         axes.margins(y=0.12)
-        _label_ends(
-            axes, years[-1], [("Behov", demand[-1]), (danish.capitalised(places), expected.places[-1])]
-        )
+        ends = [("Behov", demand[-1]), (danish.capitalised(places), expected.places[-1])]
+        _label_ends(axes, years[-1], ends)
         labelled = spaced(years, 4 if is_narrow(axes) else 8)
         axes.set_xticks(labelled, [str(year) for year in labelled])
         round_ticks(axes, whole_numbers=True)

@@ -1,4 +1,4 @@
-"""A projected demand against planned places: the years with too few, also if the projection errs."""
+"""A projected demand against planned places: which years have too few, also if the projection errs."""
 
 from __future__ import annotations
 
@@ -8,13 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-ERRORS = (
-    -0.02,
-    -0.01,
-    0.0,
-    0.01,
-    0.02,
-)  # assumed of a projection without an interval, not how likely they are
+ERRORS = (-0.02, -0.01, 0.0, 0.01, 0.02)  # assumed, because the projection has no interval
 _ROUNDING = 1e-9  # of the places: a demand that differs by less is equal to them
 
 Numbers = NDArray[np.float64]

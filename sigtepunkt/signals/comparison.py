@@ -88,10 +88,10 @@ def compare(
     """
     rows = observations[observations["period"] == period].set_index("area")
     values, bases = (rows[column].astype(float).to_dict() for column in ("value", "base"))
-    own = values.get(municipality.code)
-    if indicator.total or own is None:
+    figure = values.get(municipality.code)
+    if indicator.total or figure is None:
         return NOTHING
-    counts = _counts(indicator, own, bases[municipality.code])
+    counts = _counts(indicator, figure, bases[municipality.code])
     group = [code for code in municipality.comparison if code in values]
     weighted = bool(group) and all(bases[code] > 0 for code in group)
     weights = [bases[code] if weighted else 1.0 for code in group]
@@ -101,8 +101,8 @@ def compare(
         math.fsum(products) / math.fsum(weights) if group else None,
     )
     return Comparison(
-        None if nation is None else _benchmark(own, counts, nation),
-        None if mean is None else _benchmark(own, counts, mean),
+        None if nation is None else _benchmark(figure, counts, nation),
+        None if mean is None else _benchmark(figure, counts, mean),
         len(group),
         weighted,
     )
@@ -117,10 +117,10 @@ def _counts(indicator: Indicator, value: float, base: float) -> _Counts | None:
     return _Counts(indicator.counted, count, base) if base > 0 else None
 
 
-def _benchmark(own: float, counts: _Counts | None, value: float) -> Benchmark:
+def _benchmark(figure: float, counts: _Counts | None, value: float) -> Benchmark:
     if counts is None:
         return Benchmark(value, "untested")
     p = _TESTS[counts.kind](counts.number, counts.base, value / _UNIT[counts.kind])
     if p >= 1 - CONFIDENCE:
         return Benchmark(value, "similar", p)
-    return Benchmark(value, "higher" if own > value else "lower", p)
+    return Benchmark(value, "higher" if figure > value else "lower", p)

@@ -40,9 +40,9 @@ def judge(definitions: Definitions, observations: pd.DataFrame, quarter: str) ->
     tested_together: defaultdict[tuple[str | None, bool], list[Tested]] = defaultdict(list)
     for key, indicator in definitions.indicators.items():
         rows = by_indicator.get(key, observations.iloc[:0])
-        shown, own = rows[rows["status"] == SHOWN], rows[rows["area"] == definitions.municipality.code]
-        if (own["status"] == SHOWN).any():
-            state, slope = _judge(key, definitions, shown, quarter, newest(own))
+        shown, municipal = rows[rows["status"] == SHOWN], rows[rows["area"] == definitions.municipality.code]
+        if (municipal["status"] == SHOWN).any():
+            state, slope = _judge(key, definitions, shown, quarter, newest(municipal))
             area = strategy.focus_areas.get(indicator.focus_area)
             tested_together[area.committee if area else None, state.demo].append((state, slope))
     states = {state.indicator: state for tested in tested_together.values() for state in what_stands(tested)}
@@ -127,8 +127,7 @@ def _slope(indicator: Indicator, series: Series, apart: Sequence[int]) -> Trend 
 def _direction(slope: Trend | None) -> Literal["", "rising", "falling", "none"]:
     if slope is None:
         return ""
-    # With intervals, years that differ by more than chance in counting would pass for a trend
-    # (docs/method.md).
+    # By intervals alone, years that differ more than counting explains pass for a trend: docs/method.md.
     return slope.direction if slope.scatter < SIGNIFICANCE else "none"
 
 
@@ -158,12 +157,9 @@ def _by_shift(
     path = expected(adjusted, began, level, autocorrelation)
     is_signal = abs(float(shifts.strength[0])) > 1
     cause: Cause = "" if not is_signal else "higher" if size > 0 else "lower"
+    mean = level if autocorrelation < ANCHORED else None
     judged = [
-        replace(
-            point,
-            adjusted=float(value) if per_year else None,
-            mean=level if autocorrelation < ANCHORED else None,
-        )
+        replace(point, adjusted=float(value) if per_year else None, mean=mean)
         for point, value in zip(points[stretch.start :], adjusted, strict=True)
     ]
     verdict = _verdict(indicator, cause)

@@ -10,16 +10,14 @@ from sigtepunkt.signals.methods.intervals import discoveries
 from sigtepunkt.signals.methods.trend import Trend
 from sigtepunkt.signals.state import State
 
-Tested = tuple[State, Trend | None]  # a state and the trend it rests on, None where none was tested
+Tested = tuple[State, Trend | None]  # a state and the trend that was tested, None where none was
 
 
 def what_stands(tested: Sequence[Tested]) -> Iterator[State]:
     """Yield the states without the trends and differences chance explains (Benjamini-Hochberg)."""
     tests = [(state.indicator, name, p) for state, slope in tested for name, p in _p_values(state, slope)]
     stood = discoveries([p for *_, p in tests])
-    standing = {
-        (indicator, name) for (indicator, name, _), stands in zip(tests, stood, strict=True) if stands
-    }
+    standing = {test[:2] for test, stands in zip(tests, stood, strict=True) if stands}
     for state, _ in tested:
         comparison, proven = state.comparison, {name for key, name in standing if key == state.indicator}
         nation = comparison.nation if "nation" in proven else _unproven(comparison.nation)

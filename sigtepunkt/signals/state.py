@@ -137,8 +137,6 @@ class State:
 
 
 FocusState = Literal["improvement", "concern", "mixed", "changed", "common", "undecided", "demo", "gap"]
-
-
 _RANKED: tuple[FocusState, ...] = ("improvement", "concern", "changed", "common")  # in order of precedence
 
 

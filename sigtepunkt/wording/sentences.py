@@ -65,7 +65,8 @@ def verdict(state: State) -> str:
     """Return the words of a state's badge."""
     if state.reason == "projection":
         return "Fremskrivning"
-    return (_TRENDS if state.method == "trend" else {}).get(state.verdict) or VERDICTS[state.verdict]
+    words = {**VERDICTS, **_TRENDS} if state.method == "trend" else VERDICTS
+    return words[state.verdict]
 
 
 def now(state: State, indicator: Indicator, source: Source) -> str:
@@ -98,9 +99,8 @@ def change(state: State, indicator: Indicator, source: Source) -> str:
     more, less = ("flere", "færre") if indicator.total else ("højere", "lavere")
     if indicator.unit == RANK:
         more, less = "længere nede", "længere oppe"
-    return (
-        f"Det er {difference(state.change, indicator)} {more if state.change > 0 else less} end {year_ago}."
-    )
+    way = more if state.change > 0 else less
+    return f"Det er {difference(state.change, indicator)} {way} end {year_ago}."
 
 
 def movement(state: State, indicator: Indicator, source: Source) -> str:

@@ -46,15 +46,15 @@ def funnel(counts: ArrayLike, wholes: ArrayLike) -> Funnel:
 
     Raises ValueError for counts that are no part of their whole.
     """
-    count, whole = np.asarray(counts, dtype=np.float64), np.asarray(wholes, dtype=np.float64)
-    if count.shape != whole.shape or not len(count) or ((whole <= 0) | (count < 0) | (count > whole)).any():
+    count, size = np.asarray(counts, dtype=np.float64), np.asarray(wholes, dtype=np.float64)
+    if count.shape != size.shape or not len(count) or ((size <= 0) | (count < 0) | (count > size)).any():
         raise ValueError("every count has to lie between 0 and its whole, and every whole above 0")
-    mean = float(count.sum() / whole.sum())
-    error = np.sqrt(mean * (1 - mean) / whole)
-    shares = count / whole
+    mean = float(count.sum() / size.sum())
+    error = np.sqrt(mean * (1 - mean) / size)
+    shares = count / size
     beyond = np.divide(shares - mean, error, out=np.zeros(len(count)), where=error > 0)
     spread = max(1.0, float(np.sqrt(np.mean(_winsorised(beyond) ** 2))))
-    return Funnel(shares, whole, mean, WARNING * spread * error, ACTION * spread * error, spread)
+    return Funnel(shares, size, mean, WARNING * spread * error, ACTION * spread * error, spread)
 
 
 def _winsorised(values: Floats, share: float = 0.1) -> Floats:

@@ -24,19 +24,19 @@ class Interval(NamedTuple):
     upper: float
 
 
-def proportion(count: float, whole: float) -> Interval:
-    """Return Wilson's 95 % interval of `count` out of `whole`, as shares between 0 and 1.
+def proportion(count: float, denominator: float) -> Interval:
+    """Return Wilson's 95 % interval of `count` out of `denominator`, as shares between 0 and 1.
 
     Raises ValueError for a negative count, a count above its whole, or nothing to be a share of.
     """
-    if whole <= 0:
-        raise ValueError(f"there is nothing to be a share of: {whole}")
-    if not 0 <= count <= whole:
-        raise ValueError(f"a count lies between 0 and its whole: {count} of {whole}")
-    z, share = _Z, count / whole
-    centre = share + z**2 / (2 * whole)
-    half = z * math.sqrt(share * (1 - share) / whole + z**2 / (4 * whole**2))
-    scale = 1 + z**2 / whole
+    if denominator <= 0:
+        raise ValueError(f"there is nothing to be a share of: {denominator}")
+    if not 0 <= count <= denominator:
+        raise ValueError(f"a count lies between 0 and its whole: {count} of {denominator}")
+    z, share = _Z, count / denominator
+    centre = share + z**2 / (2 * denominator)
+    half = z * math.sqrt(share * (1 - share) / denominator + z**2 / (4 * denominator**2))
+    scale = 1 + z**2 / denominator
     # Rounding may leave the limits of 0 and of all a hair outside what a share can be.
     return Interval(max(0.0, (centre - half) / scale), min(1.0, (centre + half) / scale))
 
@@ -71,17 +71,17 @@ def _exact(count: float) -> Interval:
     return Interval(lower, float(chi2.ppf(1 - tail, 2 * count + 2)) / 2)
 
 
-def proportion_differs(count: float, whole: float, share: float) -> float:
-    """Return the two-sided p-value of `count` out of `whole` for a true `share` (0 to 1): the score test.
+def proportion_differs(count: float, denominator: float, share: float) -> float:
+    """Return the two-sided p-value of `count` out of `denominator` for a true `share`: the score test.
 
     Wilson's interval holds exactly the shares this test does not reject. Raises ValueError as `proportion`
     does, and for a share outside 0 to 1.
     """
-    lower, _ = proportion(count, whole)
+    lower, _ = proportion(count, denominator)
     if not 0 <= share <= 1 or math.isnan(lower):
         raise ValueError(f"a share lies between 0 and 1: {share}")
-    variance = share * (1 - share) / whole
-    squared = (count / whole - share) ** 2
+    variance = share * (1 - share) / denominator
+    squared = (count / denominator - share) ** 2
     if variance == 0:
         return 1.0 if squared == 0 else 0.0
     return chi_square_above(squared / variance, 1)

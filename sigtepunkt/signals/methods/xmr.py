@@ -40,9 +40,7 @@ Codes = NDArray[np.int8]
 CAUSES: tuple[Cause, ...] = get_args(Cause)
 
 LIMIT = 2.66  # 3 / d2 for ranges of two: limits as a multiple of the average moving range
-SCREEN = (
-    3.267  # D4 for ranges of two: moving ranges at or above this multiple of the average are screened out
-)
+SCREEN = 3.267  # D4 for ranges of two: ranges at or above this multiple of the average are screened out
 NEAR = 2 / 3  # near limits lie two thirds of the way to the limits
 RUN = 7
 TOLERANCE = 1e-9  # relative: equal decimals do not have bit-equal means

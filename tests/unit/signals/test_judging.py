@@ -2,99 +2,23 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any, get_args
+from typing import get_args
 
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from municipality import lay_out
+from judged_indicator import COUNTED, QUIET, Judge, following, not_shown, rows
 
-from sigtepunkt.core.period import Period
-from sigtepunkt.core.project import Project
-from sigtepunkt.signals import State, judge, xmr
+from sigtepunkt.signals import State, judge
 from sigtepunkt.signals.comparison import NOTHING, Benchmark
 from sigtepunkt.signals.methods.shift import expected
 from sigtepunkt.signals.state import Reason
-from sigtepunkt.strategy import Definitions, Indicator, load_definitions
+from sigtepunkt.strategy import Definitions
 
-Judge = Callable[..., State]
-
-QUIET = [10.0, 12, 9, 11, 12, 10, 9, 12, 10, 11, 9, 12, 10, 9, 12, 11]  # no autocorrelation, no signal
 WAVE = [3.0, 1.0, -2.0, -2.0]
-
-
-def following(first: str, count: int) -> list[str]:
-    """Return `count` periods from `first` on, one after the other."""
-    period = Period.parse(first)
-    return [str(period.back(-step * period.months)) for step in range(count)]
-
-
-def rows(
-    periods: Sequence[str], values: Sequence[float], area: str = "990", base: float = math.nan
-) -> pd.DataFrame:
-    """Return one area's observations of the indicator `x`."""
-    return pd.DataFrame(
-        {
-            "indicator": "x",
-            "area": area,
-            "period": list(periods),
-            "value": [float(value) for value in values],
-            "base": base,
-            "status": "shown",
-        }
-    )
-
-
-def not_shown(period: str, status: str = "suppressed") -> pd.DataFrame:
-    """Return one observation of the indicator `x` that is not shown."""
-    return rows([period], [math.nan]).assign(status=status)
-
-
-def judging(definitions: Definitions) -> Judge:
-    """Return a judge of an indicator `x`, from the values of periods that follow `first`."""
-
-    def run(
-        values: Sequence[float],
-        first: str = "2022Q1",
-        *,
-        periods: Sequence[str] | None = None,
-        beside: pd.DataFrame | None = None,
-        source: dict[str, Any] | None = None,
-        base: float = math.nan,
-        quarter: str = "2026Q2",
-        **declared: Any,
-    ) -> State:
-        example = definitions.indicators["ledighed"].model_dump(exclude_unset=True)
-        indicator = Indicator.model_validate({**example, "better": "higher", **declared})
-        origin = definitions.sources["proeve-ledige"].model_copy(update=source or {})
-        own = rows(periods or following(first, len(values)), values, base=base)
-        (state,) = judge(
-            replace(definitions, indicators={"x": indicator}, sources={"proeve-ledige": origin}),
-            own if beside is None else pd.concat([beside, own], ignore_index=True),
-            quarter,
-        )
-        return state
-
-    return run
-
-
-@pytest.fixture
-def judged(definitions: Definitions) -> Judge:
-    """Judge one indicator of Prøvekommune."""
-    return judging(definitions)
-
-
-@pytest.fixture(scope="module")
-def always(tmp_path_factory: pytest.TempPathFactory) -> Judge:
-    """Judge one indicator of Prøvekommune; laid out once, for properties that are tried many times."""
-    root = tmp_path_factory.mktemp("kommune")
-    lay_out(root)
-    return judging(load_definitions(Project(root)))
 
 
 # --- months and quarters: has the level shifted? ------------------------------------------------------------
@@ -285,49 +209,6 @@ def test_a_projection_is_one_also_where_its_last_year_is_not_shown(judged: Judge
     assert (state.reason, state.held_period) == ("projection", "2029")
 
 
-def test_a_period_not_published_is_not_bridged(judged: Judge) -> None:
-    periods = following("2018Q1", 28)
-    state = judged([*QUIET[:11], *QUIET], periods=[*periods[:11], *periods[12:]])
-    assert state.level is not None
-    assert state.level.judged == 16
-    assert [point.mean is None for point in state.points] == [True] * 11 + [False] * 16
-    assert judged([*QUIET, *QUIET[:11]], periods=[*periods[:16], *periods[17:]]).reason == "too_few"
-
-
-# --- segments -----------------------------------------------------------------------------------------------
-
-
-def broken(at: str) -> list[dict[str, str]]:
-    """Return the declaration of a break."""
-    return [{"at": at, "cause": "Ny opgørelse", "decided_by": "Fru Prøve", "decided": "2025-01-01"}]
-
-
-def test_a_break_starts_a_segment_of_its_own(judged: Judge) -> None:
-    state = judged([*QUIET, *(value + 100 for value in QUIET)], breaks=broken("2026Q1"))
-    assert [point.segment for point in state.points] == [0] * 16 + [1] * 16
-    assert state.verdict == "common"
-    assert state.points[-5].mean == pytest.approx(np.mean(QUIET) + 100, abs=1)
-
-
-def test_too_few_points_after_a_break_are_too_few(judged: Judge) -> None:
-    state = judged([*QUIET, 30, 31, 30, 31, 30, 31], breaks=broken("2026Q1"))
-    assert (state.verdict, state.reason) == ("undecided", "too_few")
-
-
-def test_a_figure_a_year_before_is_found_where_it_was_published(judged: Judge) -> None:
-    state = judged(QUIET, "2022Q3")
-    assert (state.latest.period, state.year_ago_period, state.year_ago) == ("2026Q2", "2025Q2", 12)
-    assert state.change == -1
-    gone = following("2022Q3", 16)
-    assert judged([*QUIET[:11], *QUIET[12:]], periods=[*gone[:11], *gone[12:]]).year_ago is None
-
-
-def test_a_year_before_is_not_found_across_a_break(judged: Judge) -> None:
-    state = judged(QUIET, "2022Q3", breaks=broken("2026Q1"))
-    assert (state.year_ago, state.year_ago_period, state.change) == (None, None, None)
-    assert judged(QUIET, "2022Q3", breaks=broken("2025Q2")).year_ago == 12
-
-
 # --- yearly and overlapping series --------------------------------------------------------------------------
 
 
@@ -389,43 +270,10 @@ def test_five_at_the_same_distance_are_judged_whatever_came_before(judged: Judge
     assert judged([float(place) for place in range(len(periods))], periods=periods).method == "trend"
 
 
-def test_a_trend_does_not_cross_a_break(judged: Judge) -> None:
-    values = [1, 2, 3, 4, 5, 6, 7]
-    assert judged(values, "2019").verdict == "improvement"
-    assert judged(values, "2019", breaks=broken("2022")).reason == "too_few_yearly"
-
-
-def test_a_quarter_counted_once_a_year_is_a_yearly_series(judged: Judge) -> None:
-    periods = [f"{year}Q1" for year in range(2020, 2027)]
-    assert judged([1, 2, 3, 4, 5, 6, 7], periods=periods).method == "trend"
-
-
-def test_a_rolling_sum_is_judged_by_windows_that_do_not_overlap(judged: Judge) -> None:
-    """Every fourth of the quarters rises in a line; between them there is noise that must not count."""
-    values = [float(step // 4) if step % 4 == 3 else 50.0 * (-1) ** step for step in range(20)]
-    assert judged(values, window=4).method == "trend"
-    assert judged(values, window=4).verdict == "improvement"
-    assert judged(values[:16], window=4).reason == "too_few_yearly"
-
-
-def test_growth_over_a_year_overlaps_and_is_judged_a_year_apart(judged: Judge) -> None:
-    values = [float(step // 4) if step % 4 == 3 else 50.0 * (-1) ** step for step in range(20)]
-    state = judged(values, computation="growth")
-    assert (state.method, state.verdict) == ("trend", "improvement")
-
-
-def test_a_rolling_mean_over_years_is_judged_by_every_third(judged: Judge) -> None:
-    assert judged([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], "2010", window=3).reason == "too_few_yearly"
-    assert judged([*range(1, 14)], "2010", window=3).verdict == "improvement"
-
-
 def test_quarters_have_a_trend_of_five_years_too(judged: Judge) -> None:
     rising = [step // 4 * 10 + QUIET[step % 4] for step in range(20)]
     assert judged(rising).trend == "rising"
     assert judged([float(value) for value in QUIET]).trend == "", "four years are too few"
-
-
-COUNTED = {"computation": "share", "denominator": "Folketal", "counted": "proportion"}
 
 
 def test_a_trend_stands_out_both_from_chance_in_counting_and_from_how_years_differ(judged: Judge) -> None:
@@ -459,109 +307,7 @@ def test_a_counted_share_is_tested_against_the_nations(judged: Judge, nation: fl
     assert state.interval.lower < 10 < state.interval.upper
 
 
-def test_a_difference_that_stands_alone_may_fall_among_many(definitions: Definitions) -> None:
-    """One p of 0.03 is a discovery by itself; among twenty that show nothing it is what chance gives."""
-    example = definitions.indicators["ledighed"].model_dump(exclude_unset=True)
-    indicator = Indicator.model_validate({**example, **COUNTED})
-    source = {"proeve-ledige": definitions.sources["proeve-ledige"]}
-
-    def places(keys: Sequence[str], values: Sequence[float]) -> list[str]:
-        frames = [
-            rows(["2025"], [value], base=4000).assign(indicator=key)
-            for key, value in zip(keys, values, strict=True)
-        ]
-        frames += [rows(["2025"], [10.0], "000").assign(indicator=key) for key in keys]
-        states = judge(
-            replace(definitions, indicators=dict.fromkeys(keys, indicator), sources=source),
-            pd.concat(frames),
-            "2026Q2",
-        )
-        return [state.comparison.nation.place for state in states if state.comparison.nation]
-
-    assert places(["a"], [11.05]) == ["higher"]
-    assert places([f"i{number}" for number in range(21)], [11.05] + [10.0] * 20) == ["similar"] * 21
-
-
-def test_demo_figures_do_not_count_among_the_official_tests(definitions: Definitions) -> None:
-    example = definitions.indicators["ledighed"].model_dump(exclude_unset=True)
-    official = Indicator.model_validate({**example, **COUNTED})
-    demo = Indicator.model_validate({**example, **COUNTED, "source": "demo"})
-    source = definitions.sources["proeve-ledige"]
-    indicators = {"x": official, **{f"d{number}": demo for number in range(20)}}
-    frame = pd.concat(
-        [
-            rows(["2025"], [value], area, 4000).assign(indicator=key)
-            for key in indicators
-            for area, value in (("990", 11.05 if key == "x" else 10.0), ("000", 10.0))
-        ]
-    )
-    states = judge(
-        replace(
-            definitions,
-            indicators=indicators,
-            sources={"proeve-ledige": source, "demo": source.model_copy(update={"origin": "demo"})},
-        ),
-        frame,
-        "2026Q2",
-    )
-    assert states[0].comparison.nation is not None
-    assert states[0].comparison.nation.place == "higher"
-
-
-# --- targets ------------------------------------------------------------------------------------------------
-
-
-def target(year: int, value: float) -> dict[str, Any]:
-    """Return the declaration of a target."""
-    return {"year": year, "value": value, "decision": "byrådet den 1. maj", "decided": "2020-05-01"}
-
-
-def test_the_target_in_force_is_that_of_the_reporting_quarters_year(judged: Judge) -> None:
-    declared = {"targets": [target(2024, 5), target(2026, 8), target(2030, 20)]}
-    assert judged(QUIET, **declared).aim is not None
-    assert judged(QUIET, **declared).aim.value == 8  # type: ignore[union-attr]
-    assert judged(QUIET, quarter="2025Q4", **declared).aim.value == 5  # type: ignore[union-attr]
-    assert judged(QUIET, quarter="2023Q4", **declared).aim is None
-
-
-@pytest.mark.parametrize("better", ["higher", "lower"])
-@pytest.mark.parametrize("value", [-20.0, 10.5, 11.0, 40.0])
-def test_whether_a_target_can_be_expected_is_what_xmr_says(judged: Judge, better: str, value: float) -> None:
-    state = judged(QUIET, better=better, targets=[target(2024, value)])
-    plain = xmr(QUIET, better=better, target=value)  # type: ignore[arg-type]
-    assert state.aim is not None
-    assert state.aim.assurance == plain.assurance
-    assert (state.aim.lower, state.aim.upper) == (
-        pytest.approx(plain.lower[-1]),
-        pytest.approx(plain.upper[-1]),
-    )
-    assert state.aim.reached == (value <= 11 if better == "higher" else value >= 11)
-
-
-def test_where_limits_cannot_be_trusted_nothing_is_expected(judged: Judge) -> None:
-    drifting = [float(step) for step in range(20)]
-    for state in (
-        judged(drifting, targets=[target(2024, 50)]),
-        judged(QUIET[:8], targets=[target(2024, 50)]),
-        judged(QUIET[:6], "2020", targets=[target(2024, 50)]),
-    ):
-        assert state.aim is not None
-        assert state.aim.assurance is None
-
-
 # --- bad input ----------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("periods", [["2025Q1", "2025Q1"], ["2025Q2", "2025Q1"]])
-def test_periods_that_are_doubled_or_out_of_order_are_a_fault(judged: Judge, periods: list[str]) -> None:
-    with pytest.raises(ValueError, match="doubled or out of order"):
-        judged([1, 2], periods=periods)
-
-
-@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
-def test_a_value_that_is_none_is_a_fault(judged: Judge, value: float) -> None:
-    with pytest.raises(ValueError, match="finite"):
-        judged([*QUIET, value])
 
 
 def test_an_indicator_without_figures_for_the_municipality_itself_has_no_state(

@@ -59,11 +59,11 @@ def test_many_periods_are_counted_and_few_are_named() -> None:
 
 
 def test_the_reason_is_told_beside_what_is_not_shown() -> None:
-    told = not_shown.held(
+    sentences = not_shown.held(
         rows(("2024", "withheld"), ("2025", "suppressed")), source(), ["Tallet er negativt."]
     )
-    assert told[0] == "Tilbageholdt for 2024. Tallet er negativt."
-    assert told[1].startswith("Diskretioneret for 2025. Tallet bygger på så få personer")
+    assert sentences[0] == "Tilbageholdt for 2024. Tallet er negativt."
+    assert sentences[1].startswith("Diskretioneret for 2025. Tallet bygger på så få personer")
 
 
 def test_areas_are_told_by_name() -> None:

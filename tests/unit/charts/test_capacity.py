@@ -1,0 +1,51 @@
+"""A projected demand and the planned places: steps, dashes, marks, a band and names."""
+
+from __future__ import annotations
+
+import pytest
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sigtepunkt.charts import demand_and_places
+from sigtepunkt.charts.style import PALETTE, WIDE
+from sigtepunkt.signals import what_if
+
+
+def capacity_axes(places: float) -> Axes:
+    """Return the axes on which a demand of 100 to 130 places was drawn against so many."""
+    axes = Figure(figsize=WIDE).subplots()
+    balances = what_if(range(2026, 2030), [1000, 1100, 1200, 1300], [0.1] * 4, [places] * 4)
+    demand_and_places(balances, places="haver")(axes)
+    return axes
+
+
+def test_places_are_steps_and_demand_is_a_dashed_line() -> None:
+    by_colour = {
+        str(line.get_color()): line for line in capacity_axes(115).lines if line.get_linestyle() != "None"
+    }
+    assert by_colour[PALETTE[1]].get_drawstyle() == "steps-post"
+    assert by_colour[PALETTE[0]].get_linestyle() == "--"
+    assert list(by_colour[PALETTE[0]].get_ydata()) == pytest.approx([100, 110, 120, 130])  # type: ignore[arg-type]
+    assert list(by_colour[PALETTE[1]].get_ydata()) == [115] * 4  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("places", "years"), [(115, [2028, 2029]), (99, [2026, 2027, 2028, 2029]), (130, [])]
+)
+def test_years_with_too_few_places_are_marked_by_shape(places: float, years: list[int]) -> None:
+    marks = [line for line in capacity_axes(places).lines if line.get_marker() == "D"]
+    assert [year for mark in marks for year in mark.get_xdata()] == years  # type: ignore[union-attr]
+
+
+def test_the_band_spans_the_largest_errors() -> None:
+    (band,) = capacity_axes(115).collections
+    heights = {round(float(y), 6) for x, y in band.get_paths()[0].vertices if x == 2029}
+    assert heights == {127.4, 132.6}
+
+
+@pytest.mark.parametrize("places", [60, 128, 130, 132, 200])
+def test_both_lines_are_named_and_the_higher_is_named_above(places: float) -> None:
+    axes = capacity_axes(places)
+    assert {text.get_text() for text in axes.texts} == {"Behov 130", f"Haver {places}"}
+    heights = {text.get_text().split()[0]: text.xy[1] * 1000 + text.get_position()[1] for text in axes.texts}  # type: ignore[attr-defined]
+    assert (heights["Behov"] >= heights["Haver"]) == (places < 130)

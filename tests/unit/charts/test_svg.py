@@ -1,0 +1,175 @@
+"""Pictures are SVG with real text, named, alike each time, and bring nothing a page should not have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from xml.etree import ElementTree as ET
+
+import pytest
+from charted_states import charted
+from made_states import made_state
+from matplotlib.axes import Axes
+
+from sigtepunkt import charts
+from sigtepunkt.charts import Picture, areas, beside_budget, demand_and_places, picture, series
+from sigtepunkt.charts.style import is_narrow
+from sigtepunkt.signals import Point, what_if
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def drawn(name: str = "ledighed", title: str = "Ledighed", alt: str = "Ledigheden & faldet.") -> Picture:
+    """Return a picture of a state beside the nation."""
+    nation = [Point(point.period, 5.0, point.segment) for point in charted().points]
+    return picture(
+        series(charted(), counted="end", unit="%", decimals=1, nation=nation), name=name, title=title, alt=alt
+    )
+
+
+@pytest.fixture(scope="module")
+def pictures() -> dict[str, Picture]:
+    """One picture of each kind."""
+    bars = areas([("Prøve", 3.5), ("Hele landet", 4.0), ("Nabo", -1.0)], home="Prøve", unit="%", decimals=1)
+    years = series(
+        made_state((1.0, 2, 3, 4, 5), "2020", method="trend"), counted="start", unit="personer", decimals=0
+    )
+    balances = what_if(range(2026, 2030), [1000, 1100, 1200, 1300], [0.1] * 4, [115, 115, 125, 125])
+    return {
+        "capacity": picture(
+            demand_and_places(balances, places="pladser"),
+            name="capacity",
+            title="Kapacitet",
+            alt="Behov og pladser.",
+        ),
+        "series": drawn(),
+        "areas": picture(
+            bars, name="areas", title="Områder", alt="Tre områder.", height=charts.height_of_areas(3)
+        ),
+        "years": picture(years, name="years", title="År", alt="Fem år."),
+        "own": picture(_own, name="own", title="Egen", alt="To streger."),
+        "money": picture(
+            beside_budget(-3.5, -2.0, -1.5, unit="mio. kr.", decimals=1),
+            name="money",
+            title="Resultat",
+            alt="Tre beløb.",
+            height=charts.HEIGHT_BESIDE_BUDGET,
+        ),
+    }
+
+
+def _own(axes: Axes) -> None:
+    axes.plot([1, 2, 3], [1000.5, 2000, 3000], label="a")
+    axes.scatter([1, 2], [1500, 2500])
+    axes.set_title("Egen titel")
+
+
+def sizes(pictures: dict[str, Picture]) -> Iterator[tuple[str, ET.Element, str]]:
+    """Yield each SVG by name, parsed and as text."""
+    for kind, drawing in pictures.items():
+        for suffix, text in (("w", drawing.wide), ("n", drawing.narrow)):
+            yield f"{kind}-{suffix}", ET.fromstring(text), text  # noqa: S314 - made by this test
+
+
+def test_every_picture_is_well_formed_and_carries_its_title_and_alternative(
+    pictures: dict[str, Picture],
+) -> None:
+    titles = {
+        "capacity": ("Kapacitet", "Behov og pladser."),
+        "series": ("Ledighed", "Ledigheden & faldet."),
+        "areas": ("Områder", "Tre områder."),
+        "years": ("År", "Fem år."),
+        "own": ("Egen", "To streger."),
+        "money": ("Resultat", "Tre beløb."),
+    }
+    for name, root, _ in sizes(pictures):
+        assert root.tag == f"{SVG}svg"
+        title, desc = root.find(f"{SVG}title"), root.find(f"{SVG}desc")
+        assert title is not None
+        assert desc is not None
+        assert (title.text, desc.text) == titles[name.rsplit("-", 1)[0]]
+        assert root.get("role") == "img"
+        assert root.get("aria-labelledby") == f"{title.get('id')} {desc.get('id')}"
+        assert root.get("viewBox")
+        assert root.get("width") is None, "the page decides how wide it is"
+
+
+def test_text_is_text(pictures: dict[str, Picture]) -> None:
+    for name, root, _ in sizes(pictures):
+        texts = ["".join(element.itertext()) for element in root.iter(f"{SVG}text")]
+        assert len(texts) >= 3, name
+    narrow = ET.fromstring(pictures["series"].narrow)  # noqa: S314 - made by this test
+    assert "1.234,5\u00a0%" in ["".join(element.itertext()) for element in narrow.iter(f"{SVG}text")]
+
+
+def test_ids_are_unique_and_begin_with_the_pictures_name(pictures: dict[str, Picture]) -> None:
+    seen: set[str] = set()
+    for name, root, _ in sizes(pictures):
+        prefix = name if not name.startswith("series") else name.replace("series", "ledighed")
+        for element in root.iter():
+            identity = element.get("id")
+            if identity is not None:
+                assert identity.startswith(f"{prefix}-")
+                assert identity not in seen
+                seen.add(identity)
+
+
+def test_everything_referred_to_is_in_the_picture(pictures: dict[str, Picture]) -> None:
+    for _, root, text in sizes(pictures):
+        identities = {element.get("id") for element in root.iter()}
+        referred = set(re.findall(r"url\(#([^)]+)\)", text)) | set(re.findall(r'href="#([^"]+)"', text))
+        assert referred
+        assert referred <= identities
+
+
+def test_a_picture_brings_no_font_no_script_no_style_sheet_and_asks_for_nothing(
+    pictures: dict[str, Picture],
+) -> None:
+    for _, root, text in sizes(pictures):
+        assert "font-family" not in text
+        assert "DejaVu" not in text
+        tags = {element.tag.removeprefix(SVG) for element in root.iter()}
+        assert tags.isdisjoint({"script", "style", "image", "foreignObject", "metadata"})
+        assert not any("style" in element.attrib for element in root.iter()), (
+            "a page's security policy lets no style in but the stylesheet's"
+        )
+        assert not any(
+            value.startswith("http") for element in root.iter() for value in element.attrib.values()
+        )
+
+
+def test_the_same_state_gives_the_same_bytes() -> None:
+    assert drawn() == drawn()
+
+
+def test_hostile_titles_and_alternatives_stay_text() -> None:
+    hostile = "</title><script>alert(1)</script>"
+    drawing = drawn(title=hostile, alt=hostile)
+    assert "<script" not in drawing.wide + drawing.narrow
+    root = ET.fromstring(drawing.wide)  # noqa: S314 - made by this test
+    title = root.find(f"{SVG}title")
+    assert title is not None
+    assert title.text == hostile
+
+
+def test_own_axes_get_danish_numbers() -> None:
+    drawing = picture(_own, name="own", title="Egen", alt="To streger.")
+    texts = re.findall(r"<text[^>]*>([^<]*)</text>", drawing.wide)
+    assert "1.500" in texts or "2.000" in texts
+    assert not any(re.fullmatch(r"\d+\.\d", text) for text in texts)
+
+
+def test_years_on_an_axis_have_no_separator() -> None:
+    def draw(axes: Axes) -> None:
+        axes.plot([2020, 2021, 2022], [1.5, 2.5, 3.5])
+        axes.set_xticks([2020, 2021, 2022])
+
+    texts = re.findall(r"<text[^>]*>([^<]*)</text>", picture(draw, name="x", title="x", alt="x").wide)
+    assert {"2020", "2021", "2022"} <= set(texts)
+    assert "1,50" in texts
+
+
+def test_a_narrow_picture_knows_that_it_is() -> None:
+    seen: list[bool] = []
+    picture(lambda axes: seen.append(is_narrow(axes)), name="x", title="x", alt="x")
+    assert seen == [False, True]
