@@ -39,9 +39,8 @@ def swap_in(
     and for an earlier edition that has been changed since it was published.
     """
     target = project.report(quarter)
-    number, withdrawn = (
-        (kept.number, kept.withdrawn) if kept else (manifests.edition_of(manifest), frozenset())
-    )
+    number = kept.number if kept else manifests.edition_of(manifest)
+    withdrawn = kept.withdrawn if kept else frozenset()
     records: dict[Path, str] = {}
     if kept:
         records[project.edition(quarter, number)] = kept.text
@@ -80,9 +79,7 @@ def swap_in(
                 atomic_files.write(atomic_files.aside(path), content)
         atomic_files.swap(target, followers)
         if not project.draft:
-            shutil.rmtree(
-                project.printed(quarter), ignore_errors=True
-            )  # printed from the pages just replaced
+            shutil.rmtree(project.printed(quarter), ignore_errors=True)  # PDF files of the pages replaced
     except BaseException:
         atomic_files.discard(target, followers)
         raise
