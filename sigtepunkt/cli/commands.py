@@ -12,7 +12,7 @@ from sigtepunkt import __version__
 from sigtepunkt.cli.looking_commands import diff, list_, status
 from sigtepunkt.cli.publishing_commands import pdf, release, verify
 from sigtepunkt.cli.quarter_commands import check, process, run, watch
-from sigtepunkt.cli.terminal import say, tell_fault
+from sigtepunkt.cli.terminal import report_fault, say
 from sigtepunkt.core import processes
 from sigtepunkt.core.errors import SigtepunktError
 
@@ -53,5 +53,5 @@ def _exit_code(words: list[str], *, debug: bool) -> int:
         say("Interrupted. Nothing was published.", err=True)
         return 130
     except Exception as error:  # noqa: BLE001 - reported, with the traceback if asked for
-        tell_fault(error, debug=debug)
+        report_fault(error, debug=debug)
         return error.exit_code if isinstance(error, SigtepunktError) else 1

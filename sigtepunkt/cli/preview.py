@@ -111,8 +111,7 @@ class Preview(ThreadingHTTPServer):
     def open(self, page: str) -> None:
         """Open a page in the user's browser, if there is one."""
         words = [sys.executable, "-m", "webbrowser", f"{self.address}{page}"]
-        # A short-lived process between: a browser that is a child of this process would be ended with the
-        # kernels.
+        # A short-lived process between: a browser that is this one's child would be ended with the kernels.
         options = {"check": False, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         threading.Thread(target=subprocess.run, args=(words,), kwargs=options, daemon=True).start()
 

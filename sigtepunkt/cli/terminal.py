@@ -13,8 +13,7 @@ import click
 from sigtepunkt.core.errors import SigtepunktError
 from sigtepunkt.raw.personal_data import patterns
 
-# What stands before the detail of each stage. One that ends in a colon is a remark, to be read when the run
-# is over.
+# What stands before each stage's detail. With a colon it is a remark, to be read when the run is over.
 STAGES = {
     "read": "Reading",
     "contact": "Contact:",
@@ -61,22 +60,22 @@ def show_progress() -> Iterator[Callable[[str, str], None]]:
         yield show
 
 
-def tell_fault(error: Exception, *, debug: bool = False) -> None:
+def report_fault(error: Exception, *, debug: bool = False) -> None:
     """Say what was refused or went wrong, and that `reports/` is as it was; `debug` shows where."""
     if debug:
         say("".join(traceback.format_exception(error)), err=True)
     if isinstance(error, SigtepunktError):
         say(f"{error.heading}. Nothing in reports/ was changed.\n{error}", err=True)
         return
-    kind, next_step = (
-        f"unforeseen fault ({type(error).__name__})",
-        "run the command again with --debug to see where",
-    )
+    kind = f"unforeseen fault ({type(error).__name__})"
+    next_step = "run the command again with --debug to see where"
     if isinstance(error, OSError):
         kind = "could not read or write"
         if error.errno in {errno.ENOSPC, errno.EDQUOT}:
             next_step = "make room on the disk, and run the command again"
-    say(
-        f"Refused. Nothing in reports/ was changed.\nsigtepunkt: {kind}: {error}\n  next:    {next_step}",
-        err=True,
+    lines = (
+        "Refused. Nothing in reports/ was changed.",
+        f"sigtepunkt: {kind}: {error}",
+        f"  next:    {next_step}",
     )
+    say("\n".join(lines), err=True)

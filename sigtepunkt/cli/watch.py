@@ -18,7 +18,7 @@ import watchfiles
 
 from sigtepunkt import pipeline
 from sigtepunkt.cli.preview import Preview
-from sigtepunkt.cli.terminal import say, show_progress, tell_fault
+from sigtepunkt.cli.terminal import report_fault, say, show_progress
 from sigtepunkt.core import atomic_files
 from sigtepunkt.core.errors import Refused
 from sigtepunkt.core.period import Quarter
@@ -114,7 +114,7 @@ class Watch:
                     progress=progress,
                 )
         except Exception as error:  # noqa: BLE001 - whatever it was, the next save may put it right
-            tell_fault(error, debug=self.debug)
+            report_fault(error, debug=self.debug)
             preview.notify(refused=True)
             return False
         preview.notify(refused=False)

@@ -192,15 +192,13 @@ def make(
         parameters, settings = {"quarter": str(quarter)}, {block_cache.SETTING: believed.get(identity, "")}
         executed = executor.execute(notebook, name, parameters, cold=options.cold, settings=settings)
         html = page_html.page(context.site, identity, page_html.body(executed, name, progress))
-        # Publishing scans every file, but remembers what was found clean here, where scanning overlaps with
-        # other kernels.
+        # Publishing scans all files, but remembers what was clean here, where other kernels work meanwhile.
         folder = project.relative(project.report(quarter))
         scan.refuse_published({f"{identity}.html": html}, folder, context.cleared)
         made_from = context.of(project, identity, page_html.facts_read(executed))
         return Page(html, made_from, page_html.blocks_of(executed))
 
-    # Kernels start in this process's folder. Papermill's own way to change it is not safe with several
-    # kernels at once.
+    # Kernels start in this process's folder; papermill's own way to change it is not safe with several.
     with contextlib.chdir(project.root), ThreadPoolExecutor(max(1, options.jobs)) as pool:
         futures = {identity: pool.submit(make_page, identity) for identity in identities}
         problems: list[Problem] = []
@@ -214,8 +212,7 @@ def make(
                 except Refused as error:
                     problems += error.problems
         except BaseException:
-            # After Ctrl-C or an unforeseen fault no notebook is waited for, not even where its kernel is only
-            # starting.
+            # After Ctrl-C or an unforeseen fault no notebook is waited for, nor a kernel only starting.
             pool.shutdown(wait=False, cancel_futures=True)
             while not all(future.done() for future in futures.values()):
                 executor.end_kernels()

@@ -23,9 +23,7 @@ from sigtepunkt.report.templating import FOLDER, render
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-_NAMELESS = re.compile(
-    r"<h([23])>([^<]+)</h\1>"
-)  # a heading of the notebook's own prose, which has no address yet
+_NAMELESS = re.compile(r"<h([23])>([^<]+)</h\1>")  # a heading of the prose, without an address yet
 _ID = re.compile(r'\sid="([^"]+)"')
 # A picture without alternative text, or from elsewhere; attributes stand as BeautifulSoup writes them.
 _UNSEEN = re.compile(r'<img(?![^>]*\balt="[^"]*\w)[^>]*>|<img(?![^>]*\bsrc="data:)[^>]*>')
@@ -100,13 +98,8 @@ def body(notebook: NotebookNode, name: str, progress: Progress = silent) -> str:
     html, left_out = _exporter()(notebook, name)
     for number, elements in left_out.items():
         progress("sanitise", f"{name}, cell {number}: {', '.join(elements)}")
-    unseen = (match[0][:_SHOWN] for match in _UNSEEN.finditer(html))
-    _refuse(
-        [
-            Problem(f"a picture in the text that not every reader sees: {tag}", name, *_PICTURE)
-            for tag in unseen
-        ]
-    )
+    fault = "a picture in the text that not every reader sees"
+    _refuse([Problem(f"{fault}: {tag[0][:_SHOWN]}", name, *_PICTURE) for tag in _UNSEEN.finditer(html)])
     taken = Counter(_ID.findall(html))
 
     def with_address(heading: re.Match[str]) -> str:
@@ -156,14 +149,12 @@ def _exporter() -> Callable[[NotebookNode, str], tuple[str, Mapping[int, Sequenc
         extra_template_basedirs=[str(FOLDER)],
         exclude_anchor_links=True,
         filters={"sanitised": sanitised},
-        # The default ones see to code, widgets and styles, of which a page has none; each validates the whole
-        # notebook.
+        # The default ones see to code, widgets and styles, which no page has; each validates the notebook.
         default_preprocessors=[],
     )
 
     def export(notebook: NotebookNode, name: str) -> tuple[str, Mapping[int, Sequence[str]]]:
-        # HTMLExporter's own method parses the page again to add what the blocks have already, which takes
-        # longest of all.
+        # HTMLExporter's own method parses the page again, which takes longest, for what blocks have already.
         try:
             html, resources = TemplateExporter.from_notebook_node(exporter, notebook, {prose.LEFT_OUT: {}})
         except InvalidNotebook as error:

@@ -127,9 +127,7 @@ def swap_in(
                 atomic_files.write(atomic_files.aside(path), content)
         atomic_files.swap(target, followers)
         if not project.draft:
-            shutil.rmtree(
-                project.printed(quarter), ignore_errors=True
-            )  # printed from the pages just replaced
+            shutil.rmtree(project.printed(quarter), ignore_errors=True)  # PDF files of the pages replaced
     except BaseException:
         atomic_files.discard(target, followers)
         raise

@@ -16,7 +16,7 @@ from sigtepunkt.report.templating import render
 from sigtepunkt.signals import State, judge
 from sigtepunkt.signals.methods.funnel import funnel
 from sigtepunkt.strategy import Definitions, Indicator, Source
-from sigtepunkt.wording import sentences
+from sigtepunkt.wording import comparisons, sentences
 
 TITLE = "Eksempel med opdigtede tal"
 AREAS = "omraader"
@@ -94,7 +94,7 @@ def _areas() -> str:
     shares[0], shares[9] = 0.77, 0.62
     result = funnel([size * share for size, share in zip(_SIZES, shares, strict=True)], _SIZES)
     names = [f"Område {letter}" for letter in "ABCDEFGHIJKLMNO"]
-    text = sentences.within(result, names, "område")
+    text = comparisons.within(result, names, "område")
     return _example(AREAS, charts.funnel(result, names, counted="Antal personer"), text, text)
 
 
