@@ -12,7 +12,7 @@ from sigtepunkt.editions.edition import Correction, Value
 from sigtepunkt.report.blocks.parts import period_label
 from sigtepunkt.report.templating import render
 from sigtepunkt.strategy import Definitions
-from sigtepunkt.wording import figures
+from sigtepunkt.wording import numbers
 
 REASONS: Mapping[Reason, str] = {
     "code": "programmet, der regner, er ændret",
@@ -143,4 +143,4 @@ def _value(difference: Difference, value: Value, definitions: Definitions) -> st
     if isinstance(value, bool | str):
         return _VALUES.get(value, str(value))
     indicator = definitions.indicators.get(difference.indicator)
-    return figures.value(value, indicator) if indicator else danish.number(value, 2)
+    return numbers.value(value, indicator) if indicator else danish.number(value, 2)

@@ -17,7 +17,7 @@ from sigtepunkt.report.blocks.parts import Chart, IndicatorData, source_name
 from sigtepunkt.report.templating import render
 from sigtepunkt.signals import State
 from sigtepunkt.strategy import Definitions, Indicator
-from sigtepunkt.wording import comparisons, figures, not_shown, sentences
+from sigtepunkt.wording import comparisons, not_shown, numbers, sentences
 
 # What the template needs of an indicator without a state; the block adds what it has.
 _WITHOUT_STATE: Mapping[str, Any] = {
@@ -69,7 +69,7 @@ def indicator_block(
         notes=source.notes,
         unit=indicator.unit,
         source=f"{source_name(source)} ({source.title}), licens: {source.licence}",
-        next=figures.next_figure(source, rows["period"].unique(), closed),
+        next=numbers.next_figure(source, rows["period"].unique(), closed),
         unshown=[f"Tilbageholdt. {' '.join(reasons)}"]
         if data.shown.empty and data.own_unshown.empty
         else not_shown.held(data.own_unshown, source, reasons),

@@ -15,7 +15,7 @@ from sigtepunkt.report.blocks.parts import item, listing, period_label
 from sigtepunkt.report.page_data import PageData
 from sigtepunkt.report.templating import render
 from sigtepunkt.signals import State
-from sigtepunkt.wording import figures, not_shown, sentences
+from sigtepunkt.wording import not_shown, numbers, sentences
 
 _SIGNALS = ("improvement", "concern", "high", "low")
 _MOST_SENTENCES = 8
@@ -209,7 +209,7 @@ def _row(data: PageData, key: str) -> dict[str, Any]:
         "title": indicator.title,
         "proxy": bool(indicator.proxy),
         "demo": source.origin == "demo",
-        "value": unshown or (figures.value(state.latest.value, indicator) if state else danish.MISSING),
+        "value": unshown or (numbers.value(state.latest.value, indicator) if state else danish.MISSING),
         "period": period_label(period, source) if period else "",
         "spark": spark,
         "kind": kind,

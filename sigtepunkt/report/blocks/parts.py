@@ -14,7 +14,7 @@ from sigtepunkt.core.period import Period
 from sigtepunkt.report.output import cells, csv_address
 from sigtepunkt.report.templating import render
 from sigtepunkt.strategy import Area, Definitions, Indicator, Source
-from sigtepunkt.wording import figures
+from sigtepunkt.wording import numbers
 
 
 def period_label(period: str, source: Source) -> str:
@@ -120,4 +120,4 @@ class IndicatorData:
 
     def listed(self, amounts: Iterable[tuple[str, float]]) -> str:
         """Return names and amounts as a list in words, each amount with its unit."""
-        return danish.listed([f"{name} {figures.value(value, self.indicator)}" for name, value in amounts])
+        return danish.listed([f"{name} {numbers.value(value, self.indicator)}" for name, value in amounts])

@@ -18,7 +18,7 @@ from sigtepunkt.raw.vintage import Provenance, Vintage
 from sigtepunkt.report.blocks.parts import item, listing, period_label, source_name
 from sigtepunkt.report.templating import render
 from sigtepunkt.strategy import Definitions, Source
-from sigtepunkt.wording import figures, sentences
+from sigtepunkt.wording import numbers, sentences
 
 SEVERITIES = {"critical": "kritisk", "warning": "advarsel", "info": "til orientering"}
 _MOST_ROWS = 40  # of revised figures in the table
@@ -192,8 +192,8 @@ def revisions_block(processed: Processed, definitions: Definitions) -> str:
                 indicator.title,
                 definitions.municipality.areas[area].name,
                 period_label(period, source),
-                figures.value(before, indicator),
-                figures.value(now, indicator),
+                numbers.value(before, indicator),
+                numbers.value(now, indicator),
             ]
             for _, area, period, before, now in group.itertuples(index=False, name=None)
         ]
