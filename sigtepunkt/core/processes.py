@@ -25,7 +25,7 @@ Result = TypeVar("Result")
 
 _CORES = os.cpu_count() or 1
 PATIENCE = 600.0  # seconds to wait for a task's result from another process before computing it here
-# A lock held by a thread stays locked in a fork: libraries, and pyarrow's memory pool, may start no threads.
+# A lock that a thread holds stays locked in a fork, so libraries and pyarrow's memory pool start no threads.
 ONE_THREAD: Mapping[str, str] = {
     **dict.fromkeys(
         ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"), "1"
@@ -44,10 +44,10 @@ def only_one() -> None:
 def without_addresses() -> None:
     """Keep jsonschema, when it is imported, from building its grammar of international web addresses.
 
-    JupyterLab installs that library. Building the grammar takes seconds in every process, and no schema here
-    checks addresses.
+    Building it takes seconds in every process, and no schema here checks addresses. Where the library that
+    builds it, which JupyterLab installs, cannot be imported, jsonschema does without.
     """
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # jsonschema allows it
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # importing None fails
 
 
 def is_possible() -> bool:

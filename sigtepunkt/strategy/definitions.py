@@ -64,7 +64,7 @@ class Definitions:
         return tuple(key for key in self.sources if key in used)
 
     def in_force(self, quarter: Quarter, *, demo: bool = True) -> Definitions:
-        """Return the definitions for the strategy of `quarter`; without `demo`, `without_demo` data."""
+        """Return the definitions for the strategy of `quarter`; unless `demo`, with gaps for demo data."""
         definitions = self if demo else self.without_demo()
         areas = self.strategy(quarter).focus_areas
         indicators = _of(definitions.indicators, areas)

@@ -30,7 +30,7 @@ def load_definitions(project: Project) -> Definitions:
         reader.problems.append(Problem("there is no strategy", "strategy", example))
     sources = reader.models("sources.toml", Source)
     indicators = reader.models("indicators.toml", Indicator)
-    gaps = reader.list("gaps.toml", "gaps", Gap)
+    gaps = reader.array("gaps.toml", "gaps", Gap)
     capacities = reader.models("capacity.toml", Capacity)
     disclosure = reader.models("disclosure.toml", Disclosure)
     # References can only be checked between files that could be read.
@@ -61,7 +61,7 @@ class _Reader:
         tables = (self._read(file) or {}).items()
         return {key: valid for key, table in tables if (valid := self._validated(file, key, table, model))}
 
-    def list(self, file: str, name: str, model: type[Model]) -> tuple[Model, ...]:
+    def array(self, file: str, name: str, model: type[Model]) -> tuple[Model, ...]:
         """Return the tables of a file that is the array `name`."""
         content = self._read(file) or {}
         self.problems += [
