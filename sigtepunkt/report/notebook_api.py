@@ -28,7 +28,7 @@ from sigtepunkt.report.output import cells, csv_address, show, slug, table_block
 from sigtepunkt.report.templating import render
 from sigtepunkt.signals import FocusState, State, focus_state
 from sigtepunkt.strategy import Capacity, Definitions, FocusArea, Indicator, Strategy
-from sigtepunkt.wording import not_shown, sentences
+from sigtepunkt.wording import figures, not_shown, sentences
 
 Thing = TypeVar("Thing")
 
@@ -518,7 +518,7 @@ class Report:
             "title": indicator.title,
             "proxy": bool(indicator.proxy),
             "demo": source.origin == "demo",
-            "value": held or (sentences.value(state.latest.value, indicator) if state else danish.MISSING),
+            "value": held or (figures.value(state.latest.value, indicator) if state else danish.MISSING),
             "period": Period.parse(period).label(counted=source.counted) if period else "",
             "spark": charts.sparkline(state.points, counted=source.counted)
             if state and charts.is_series(state)

@@ -7,7 +7,7 @@ from sigtepunkt.core import danish
 from sigtepunkt.core.period import Period
 from sigtepunkt.signals import State
 from sigtepunkt.strategy import Indicator, Source
-from sigtepunkt.wording import sentences
+from sigtepunkt.wording import figures
 
 
 def beside_budget(
@@ -21,7 +21,7 @@ def beside_budget(
         ("Regnskab", state.latest.value),
         *([("Regnskab året før", before)] if before is not None else []),
     ]
-    told = danish.listed([f"{name.lower()} {sentences.value(amount, indicator)}" for name, amount in amounts])
+    told = danish.listed([f"{name.lower()} {figures.value(amount, indicator)}" for name, amount in amounts])
     picture = charts.picture(
         charts.beside_budget(
             state.latest.value, budget.latest.value, before, unit=indicator.unit, decimals=indicator.decimals
@@ -31,7 +31,7 @@ def beside_budget(
         alt=danish.sentence(f"{indicator.title}, {label}: {told}"),
         height=charts.HEIGHT_BESIDE_BUDGET,
     )
-    caption = f"{sentences.unit(indicator)}, {label}. Omrids: budgettet. Udfyldt: regnskabet.{' Lys: året før.' if before is not None else ''}"
+    caption = f"{figures.unit(indicator)}, {label}. Omrids: budgettet. Udfyldt: regnskabet.{' Lys: året før.' if before is not None else ''}"
     return (
         picture,
         caption,

@@ -16,7 +16,7 @@ from sigtepunkt.editions.edition import Correction, Value
 from sigtepunkt.report.templating import plain_page, render
 from sigtepunkt.signals import State
 from sigtepunkt.strategy import Definitions, Municipality
-from sigtepunkt.wording import not_shown, sentences
+from sigtepunkt.wording import figures, not_shown
 
 REASONS: Mapping[Reason, str] = {
     "code": "programmet, der regner, er ændret",
@@ -330,7 +330,7 @@ def _said(one: Difference, value: Value, definitions: Definitions) -> str:
     if isinstance(value, bool | str):
         return _SAID.get(value, str(value))
     indicator = definitions.indicators.get(one.indicator)
-    return sentences.value(value, indicator) if indicator else danish.number(value, 2)
+    return figures.value(value, indicator) if indicator else danish.number(value, 2)
 
 
 def _span(one: IndicatorChanges, definitions: Definitions) -> str:
@@ -369,7 +369,7 @@ def picture_of(
     counted = definitions.sources[indicator.source].counted
     now = {point.period: point.value for point in state.points}
     pairs = [
-        f"{Period.parse(period).label(counted=counted)} fra {sentences.value(value, indicator)} til {sentences.value(now.get(period), indicator)}"
+        f"{Period.parse(period).label(counted=counted)} fra {figures.value(value, indicator)} til {figures.value(now.get(period), indicator)}"
         for period, value in before.items()
     ]
     draw = charts.before_and_now(
@@ -378,7 +378,7 @@ def picture_of(
     title = f"{indicator.title}: tal, der er ændret"
     return {
         "title": title,
-        "unit": sentences.unit(indicator),
+        "unit": figures.unit(indicator),
         "picture": charts.picture(
             draw,
             name=f"aendret-{key}",

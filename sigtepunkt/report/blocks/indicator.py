@@ -18,7 +18,7 @@ from sigtepunkt.report.templating import render
 from sigtepunkt.signals import Point, State
 from sigtepunkt.signals.methods.funnel import funnel
 from sigtepunkt.strategy import Definitions, Indicator, Source
-from sigtepunkt.wording import not_shown, sentences
+from sigtepunkt.wording import comparisons, figures, not_shown, sentences
 
 _PEERS = frozenset({"kommune", "land"})  # kinds of areas the municipality is compared with
 _ENOUGH_AREAS = 5  # fewer make no funnel
@@ -60,7 +60,7 @@ def indicator_block(
         "notes": source.notes,
         "unit": indicator.unit,
         "source": f"{source.publisher}, {source.table} ({source.title}), licens: {source.licence}",
-        "next": sentences.next_figure(source, received, closed),
+        "next": figures.next_figure(source, received, closed),
         "held": not_shown.held(own_held, source, reasons)
         if not rows.empty or not own_held.empty
         else [f"Tilbageholdt. {' '.join(reasons)}"],
@@ -108,8 +108,8 @@ def indicator_block(
             filter(
                 None,
                 [
-                    sentences.budget(state, budget, indicator) if budget else "",
-                    sentences.beside(state, indicator, definitions),
+                    comparisons.budget(state, budget, indicator) if budget else "",
+                    comparisons.beside(state, indicator, definitions),
                 ],
             )
         ),
@@ -151,14 +151,14 @@ def _over_time(
         title=indicator.title,
         alt=f"{sentences.alt(state, indicator, source)} {not_drawn}".strip(),
     )
-    caption = f"{sentences.unit(indicator)}, {_span(state, source)}. {not_drawn}".strip()
+    caption = f"{figures.unit(indicator)}, {_span(state, source)}. {not_drawn}".strip()
     if state.season:
         caption += " Tynd streg: de målte tal. Tyk streg: uden sæson."
     if any(point.mean is not None for point in state.points):
         caption += " Vandret linje: niveauet."
     if state.level is not None:
         caption += f" Gråt felt: hvor {'den tykke streg' if state.season else 'tallet'} skulle ende, hvis intet var ændret."
-    if indicator.unit == sentences.RANK:
+    if indicator.unit == figures.RANK:
         caption += " Nr. 1 er øverst."
     if not_drawn:
         caption += " Kryds på tidsaksen: et tal, der ikke vises."
@@ -214,7 +214,7 @@ def _side_by_side(
     alone = indicator.total or len(values) == 1
     drawn = None if alone else _bars(key, indicator, values, home=home, label=label, left_out=left_out)
     values = values[:1] if alone else values
-    caption = f"{sentences.unit(indicator)}, {label}. Rækkefølgen er ikke en rangliste. {left_out}".strip()
+    caption = f"{figures.unit(indicator)}, {label}. Rækkefølgen er ikke en rangliste. {left_out}".strip()
     table = [[name, danish.number(value, indicator.decimals)] for name, value in values]
     earlier = [
         [
@@ -246,8 +246,8 @@ def _within(
     own = own.assign(name=own["area"].map(lambda code: known[code].name)).sort_values("name")
     found = funnel(own["value"] * own["base"] / 100, own["base"])
     names, kind = own["name"].tolist(), known[own["area"].iloc[0]].kind
-    text = sentences.within(found, names, kind)
-    title = f"{indicator.title}: {sentences.plural(kind)}ne"
+    text = comparisons.within(found, names, kind)
+    title = f"{indicator.title}: {figures.plural(kind)}ne"
     label = Period.parse(period).label(counted=definitions.sources[indicator.source].counted)
     picture = charts.picture(
         charts.funnel(found, names, counted=indicator.denominator),
@@ -256,7 +256,7 @@ def _within(
         alt=f"{title}, {label}. {text}",
     )
     table = [
-        [name, danish.number(whole), danish.number(100 * share, indicator.decimals), sentences.PLACES[place]]
+        [name, danish.number(whole), danish.number(100 * share, indicator.decimals), comparisons.PLACES[place]]
         for name, whole, share, place in zip(names, found.wholes, found.shares, found.places, strict=True)
     ]
     unseen = held[
@@ -279,7 +279,7 @@ def _within(
         "columns": columns,
         "table": table,
         "csv": csv_address(columns, table),
-        "caption": f"{sentences.unit(indicator)}, {label}. Jo færre bag tallet, jo mere svinger det: lyst felt 95 %, mørkt felt 99,8 % af, hvad der kan være tilfældigt.",
+        "caption": f"{figures.unit(indicator)}, {label}. Jo færre bag tallet, jo mere svinger det: lyst felt 95 %, mørkt felt 99,8 % af, hvad der kan være tilfældigt.",
     }
 
 
@@ -388,11 +388,11 @@ def _areas_only(
         "aim": "",
         "within": {},
         "method": sentences.METHODS["areas"],
-        "now": f"{unseen}Opgjort for {danish.counted(len(values), 'område', 'områder')} {sentences.when(period, source)}.",
+        "now": f"{unseen}Opgjort for {danish.counted(len(values), 'område', 'områder')} {figures.when(period, source)}.",
         "change": "",
         "movement": "Områderne er små og vises side om side; forskellene er ikke testet, og rækkefølgen er ikke en rangliste.",
         "picture": _bars(key, indicator, values, home="", label=label, left_out=left_out),
-        "caption": f"{sentences.unit(indicator)}, {label}. {left_out}".strip(),
+        "caption": f"{figures.unit(indicator)}, {label}. {left_out}".strip(),
         "columns": columns,
         "table": table,
         "csv": csv_address(columns, table),
@@ -413,7 +413,7 @@ def _multiples(indicator: Indicator, definitions: Definitions, rows: pd.DataFram
     every = [point for points in series.values() for point in points]
     if max(map(len, series.values())) < charts.FEW:
         return {}
-    low, high = (sentences.value(end(point.value for point in every), indicator) for end in (min, max))
+    low, high = (figures.value(end(point.value for point in every), indicator) for end in (min, max))
     return {
         "caption": f"Hvert område for sig, tegnet på samme akser: fra {low} til {high}.",
         "items": [
@@ -421,7 +421,7 @@ def _multiples(indicator: Indicator, definitions: Definitions, rows: pd.DataFram
                 "name": known[code].name,
                 "spark": charts.sparkline(points, counted=source.counted, scale=every),
                 "text": " · ".join(
-                    f"{Period.parse(point.period).label(counted=source.counted)}: {sentences.value(point.value, indicator)}"
+                    f"{Period.parse(point.period).label(counted=source.counted)}: {figures.value(point.value, indicator)}"
                     for point in dict.fromkeys((points[0], points[-1]))
                 ),
             }
@@ -440,7 +440,7 @@ def _bars(
     left_out: str = "",
 ) -> charts.Picture:
     told = danish.sentence(
-        danish.listed([f"{name} {sentences.value(value, indicator)}" for name, value in values])
+        danish.listed([f"{name} {figures.value(value, indicator)}" for name, value in values])
     )
     alt = f"{indicator.title}, {label}. {told} {left_out}".strip()
     return charts.picture(

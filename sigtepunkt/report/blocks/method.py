@@ -15,7 +15,7 @@ from sigtepunkt.report.templating import render
 from sigtepunkt.signals import State, judge
 from sigtepunkt.signals.methods.funnel import funnel
 from sigtepunkt.strategy import Definitions, Indicator, Source
-from sigtepunkt.wording import sentences
+from sigtepunkt.wording import comparisons, sentences
 
 MADE_UP = "eksempel"
 TITLE = "Eksempel med opdigtede tal"
@@ -100,7 +100,7 @@ def _areas() -> str:
     shares[0], shares[9] = 0.77, 0.62
     found = funnel([size * share for size, share in zip(_SIZES, shares, strict=True)], _SIZES)
     names = [f"Område {letter}" for letter in "ABCDEFGHIJKLMNO"]
-    text = sentences.within(found, names, "område")
+    text = comparisons.within(found, names, "område")
     drawn = charts.picture(
         charts.funnel(found, names, counted="Antal personer"),
         name=f"{MADE_UP}-{AREAS}",

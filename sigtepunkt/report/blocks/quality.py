@@ -16,7 +16,7 @@ from sigtepunkt.observations.table import SHOWN
 from sigtepunkt.raw.vintage import Provenance, Vintage
 from sigtepunkt.report.templating import render
 from sigtepunkt.strategy import Definitions
-from sigtepunkt.wording import sentences
+from sigtepunkt.wording import figures, sentences
 
 SEVERITIES = {"critical": "kritisk", "warning": "advarsel", "info": "til orientering"}
 _SHOWN = 40
@@ -233,8 +233,8 @@ def revisions_block(processed: Processed, definitions: Definitions) -> str:
                 indicator.title,
                 definitions.municipality.areas[area].name,
                 Period.parse(period).label(counted=source.counted),
-                sentences.value(then, indicator),
-                sentences.value(now, indicator),
+                figures.value(then, indicator),
+                figures.value(now, indicator),
             ]
             for area, period, then, now in own[["area", "period", "before", "now"]].itertuples(
                 index=False, name=None
