@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -47,5 +49,6 @@ def test_the_band_spans_the_largest_errors() -> None:
 def test_both_lines_are_named_and_the_higher_is_named_above(places: float) -> None:
     axes = capacity_axes(places)
     assert {text.get_text() for text in axes.texts} == {"Behov 130", f"Haver {places}"}
-    heights = {text.get_text().split()[0]: text.xy[1] * 1000 + text.get_position()[1] for text in axes.texts}  # type: ignore[attr-defined]
+    labels: list[Any] = axes.texts
+    heights = {label.get_text().split()[0]: label.xy[1] * 1000 + label.get_position()[1] for label in labels}
     assert (heights["Behov"] >= heights["Haver"]) == (places < 130)
