@@ -21,14 +21,8 @@ from sigtepunkt.report.dependencies import LATE, OUTLINE, QUALITY, parts
 from sigtepunkt.report.output import cells, show, slug
 from sigtepunkt.report.page_data import PageData
 from sigtepunkt.report.templating import render
-<<<<<<< HEAD
 from sigtepunkt.strategy import Capacity, Indicator
 from sigtepunkt.wording import sentences
-=======
-from sigtepunkt.signals import FocusState, State, focus_state
-from sigtepunkt.strategy import Capacity, Definitions, FocusArea, Indicator, Strategy
-from sigtepunkt.wording import figures, not_shown, sentences
->>>>>>> w-e
 
 Declared = TypeVar("Declared")
 
@@ -214,113 +208,3 @@ class Report(PageData):
             f"notebooks/{self.page}.ipynb",
             nearest(name, declared),
         )
-<<<<<<< HEAD
-=======
-
-    def _known(self, kind: str, name: str, allowed: Mapping[str, Thing]) -> Thing:
-        if name not in allowed:
-            raise WrongUse.of(
-                f"{kind} {name!r} is not on the page {self.page!r}",
-                f"notebooks/{self.page}.ipynb",
-                nearest(name, allowed),
-            )
-        return allowed[name]
-
-    def _is_switched_off(self, key: str) -> bool:
-        """Return whether an indicator or a capacity is unknown here only because demo data is off."""
-        return not self.processed.demo and key in self.processed.switched_off
-
-    @cached_property
-    def _current(self) -> pd.DataFrame:
-        observations = self.processed.observations
-        return observations[observations["vintage"] == str(self.quarter)]
-
-    def _reasons(self, indicator: str) -> tuple[str, ...]:
-        """Return why figures of the municipality in this indicator are withheld."""
-        own = {self.definitions.municipality.code, EVERYTHING}
-        return tuple(
-            dict.fromkeys(
-                one.reason
-                for one in self.processed.withheld
-                if one.indicator == indicator and one.area in own
-            )
-        )
-
-    def _status(self, indicator: str) -> str:
-        """Return what became of the municipality's newest figure of an indicator; empty where it has none."""
-        return self.last.get(indicator, ("", ""))[1]
-
-    def _focus_state(self, focus_area: str) -> FocusState:
-        own = self.definitions.indicators_of(focus_area)
-        silent = {
-            self.definitions.origin(key) == "demo"
-            for key in own
-            if key not in self.states and (self._status(key) or self._reasons(key))
-        }
-        return focus_state(
-            (self.states[key] for key in own if key in self.states),
-            withheld=False in silent,
-            invented=True in silent,
-        )
-
-    def _address(self, focus_area: str, key: str = "") -> str:
-        """Return where a focus area, or one thing of it, is read: on this page, or on its committee's."""
-        committee = self.strategy.focus_areas[focus_area].committee
-        return f"{'' if committee == self.page else f'{committee}.html'}#{key or focus_area}"
-
-    def _address_of(self, indicator: str) -> str:
-        """Return where an indicator is read."""
-        return self._address(self.definitions.indicators[indicator].focus_area, indicator)
-
-    def _own(self, found: Iterable[Difference]) -> list[Difference]:
-        """Return the differences of the page's indicators; those of indicators that are no more belong to the council's."""
-        return [
-            one
-            for one in found
-            if one.indicator in self.indicators
-            or (
-                self.page not in self.strategy.committees and one.indicator not in self.definitions.indicators
-            )
-        ]
-
-    def _finding(self, state: State) -> dict[str, str]:
-        indicator = self.definitions.indicators[state.indicator]
-        source = self.definitions.sources[indicator.source]
-        return {
-            "kind": state.verdict,
-            "href": self._address_of(state.indicator),
-            "title": indicator.title,
-            "text": " ".join(
-                filter(
-                    None,
-                    (sentences.now(state, indicator, source), sentences.movement(state, indicator, source)),
-                )
-            ),
-        }
-
-    def _row(self, key: str, indicator: Indicator) -> dict[str, object]:
-        state = self.states.get(key)
-        source = self.definitions.sources[indicator.source]
-        period, status = self.last.get(key, ("", ""))
-        held = not_shown.HELD.get(status, "")  # of the newest figure: an older one is not put in its place
-        unjudged = (
-            sentences.VERDICTS["undecided"]
-            if held
-            else "Tilbageholdt"
-            if self._reasons(key)
-            else "Vises for områder"
-        )
-        return {
-            "id": key,
-            "title": indicator.title,
-            "proxy": bool(indicator.proxy),
-            "demo": source.origin == "demo",
-            "value": held or (figures.value(state.latest.value, indicator) if state else danish.MISSING),
-            "period": Period.parse(period).label(counted=source.counted) if period else "",
-            "spark": charts.sparkline(state.points, counted=source.counted)
-            if state and charts.is_series(state)
-            else "",
-            "kind": state.verdict if state else "undecided" if held else "",
-            "state": sentences.verdict(state) if state else unjudged,
-        }
->>>>>>> w-e

@@ -17,11 +17,7 @@ from sigtepunkt.report.blocks.parts import item, period_label
 from sigtepunkt.report.templating import plain_page, render
 from sigtepunkt.signals import State
 from sigtepunkt.strategy import Definitions, Municipality
-<<<<<<< HEAD
 from sigtepunkt.wording import not_shown, numbers
-=======
-from sigtepunkt.wording import figures, not_shown
->>>>>>> w-e
 
 _NEW_PERIOD = ("new period",)
 _ALWAYS_LISTED = {"verdict", "held", "reached", "assurance"}  # also where a new period alone explains them
@@ -195,83 +191,8 @@ def _new_periods(change: IndicatorChanges, definitions: Definitions) -> str:
     return " til ".join(dict.fromkeys(period_label(period, source) for period in ends))
 
 
-<<<<<<< HEAD
 def _charts(
     changes: Sequence[IndicatorChanges], states: Mapping[str, State], definitions: Definitions
-=======
-def rows(
-    found: Iterable[Difference], definitions: Definitions, words: Mapping[Reason, str] = REASONS
-) -> list[list[str]]:
-    """Return differences as rows of a table with `COLUMNS`, the municipality's own first; a row for an indicator that is new, or gone."""
-    home, known = definitions.municipality.code, list(found)
-    whole = {
-        one.indicator: one
-        for one in known
-        if one.aspect == "verdict" and (one.before is None or one.now is None)
-    }
-    return [
-        [
-            _name(key, definitions),
-            "Indikator",
-            *((danish.MISSING, "ny") if one.before is None else (danish.MISSING, "udgået")),
-            danish.capitalised(why([one], words)),
-        ]
-        for key, one in whole.items()
-    ] + [
-        [
-            _name(one.indicator, definitions),
-            _what(one, definitions),
-            _said(one, one.before, definitions),
-            _said(one, one.now, definitions),
-            danish.capitalised(why([one], words)),
-        ]
-        for one in sorted(known, key=lambda one: one.aspect == FIGURE and one.area != home)
-        if one.indicator not in whole
-    ]
-
-
-def _name(key: str, definitions: Definitions) -> str:
-    indicator = definitions.indicators.get(key) or definitions.left_out.get(key)
-    return indicator.title if indicator else key
-
-
-def _what(one: Difference, definitions: Definitions) -> str:
-    if one.aspect != FIGURE:
-        return _ASPECTS[one.aspect]
-    indicator = definitions.indicators.get(one.indicator)
-    label = (
-        Period.parse(one.period).label(counted=definitions.sources[indicator.source].counted)
-        if indicator
-        else one.period
-    )
-    area = definitions.municipality.areas.get(one.area)
-    return (
-        label if one.area == definitions.municipality.code else f"{area.name if area else one.area}, {label}"
-    )
-
-
-def _said(one: Difference, value: Value, definitions: Definitions) -> str:
-    if value is None:
-        return danish.MISSING
-    if one.aspect == "held" and value:
-        return Period.parse(str(value)).label()
-    if isinstance(value, bool | str):
-        return _SAID.get(value, str(value))
-    indicator = definitions.indicators.get(one.indicator)
-    return figures.value(value, indicator) if indicator else danish.number(value, 2)
-
-
-def _span(one: IndicatorChanges, definitions: Definitions) -> str:
-    counted = definitions.sources[definitions.indicators[one.indicator].source].counted
-    first, last = (
-        Period.parse(period).label(counted=counted) for period in (one.new_periods[0], one.new_periods[-1])
-    )
-    return first if first == last else f"{first} til {last}"
-
-
-def _pictures(
-    found: Sequence[IndicatorChanges], states: Mapping[str, State], definitions: Definitions
->>>>>>> w-e
 ) -> list[dict[str, Any]]:
     """Return the before-and-after charts of the indicators with most revised figures of the municipality."""
     before = {
@@ -295,31 +216,14 @@ def _chart(key: str, before: Mapping[str, float], state: State, definitions: Def
     source = definitions.sources[indicator.source]
     now = {point.period: point.value for point in state.points}
     pairs = [
-<<<<<<< HEAD
         f"{period_label(period, source)} fra {numbers.value(value, indicator)} "
         f"til {numbers.value(now.get(period), indicator)}"
-=======
-        f"{Period.parse(period).label(counted=counted)} fra {figures.value(value, indicator)} til {figures.value(now.get(period), indicator)}"
->>>>>>> w-e
         for period, value in before.items()
     ]
     draw = charts.before_and_now(
         state.points, before, counted=source.counted, unit=indicator.unit, decimals=indicator.decimals
     )
     title = f"{indicator.title}: tal, der er ændret"
-<<<<<<< HEAD
     alt = danish.sentence(f"{indicator.title}. Ændret: {danish.listed(pairs)}")
     picture = charts.picture(draw, name=f"aendret-{key}", title=title, alt=alt)
     return {"title": title, "unit": numbers.unit(indicator), "picture": picture}
-=======
-    return {
-        "title": title,
-        "unit": figures.unit(indicator),
-        "picture": charts.picture(
-            draw,
-            name=f"aendret-{key}",
-            title=title,
-            alt=danish.sentence(f"{indicator.title}. Ændret: {danish.listed(pairs)}"),
-        ),
-    }
->>>>>>> w-e

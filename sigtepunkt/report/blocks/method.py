@@ -94,19 +94,8 @@ def _areas() -> str:
     shares[0], shares[9] = 0.77, 0.62
     result = funnel([size * share for size, share in zip(_SIZES, shares, strict=True)], _SIZES)
     names = [f"Område {letter}" for letter in "ABCDEFGHIJKLMNO"]
-<<<<<<< HEAD
     text = comparisons.within(result, names, "område")
     return _example(AREAS, charts.funnel(result, names, counted="Antal personer"), text, text)
-=======
-    text = comparisons.within(found, names, "område")
-    drawn = charts.picture(
-        charts.funnel(found, names, counted="Antal personer"),
-        name=f"{MADE_UP}-{AREAS}",
-        title=TITLE,
-        alt=f"{TITLE}. {text}",
-    )
-    return render("example", title=TITLE, kind="", kind_text="", told=text, picture=drawn)
->>>>>>> w-e
 
 
 def _series(name: str, definitions: Definitions, quarter: Quarter) -> str:

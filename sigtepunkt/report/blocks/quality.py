@@ -17,13 +17,8 @@ from sigtepunkt.observations.table import SHOWN
 from sigtepunkt.raw.vintage import Provenance, Vintage
 from sigtepunkt.report.blocks.parts import item, listing, period_label, source_name
 from sigtepunkt.report.templating import render
-<<<<<<< HEAD
 from sigtepunkt.strategy import Definitions, Source
 from sigtepunkt.wording import numbers, sentences
-=======
-from sigtepunkt.strategy import Definitions
-from sigtepunkt.wording import figures, sentences
->>>>>>> w-e
 
 SEVERITIES = {"critical": "kritisk", "warning": "advarsel", "info": "til orientering"}
 _MOST_ROWS = 40  # of revised figures in the table
@@ -196,15 +191,9 @@ def revisions_block(processed: Processed, definitions: Definitions) -> str:
             [
                 indicator.title,
                 definitions.municipality.areas[area].name,
-<<<<<<< HEAD
                 period_label(period, source),
                 numbers.value(before, indicator),
                 numbers.value(now, indicator),
-=======
-                Period.parse(period).label(counted=source.counted),
-                figures.value(then, indicator),
-                figures.value(now, indicator),
->>>>>>> w-e
             ]
             for _, area, period, before, now in group.itertuples(index=False, name=None)
         ]
