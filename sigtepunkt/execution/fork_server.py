@@ -102,7 +102,7 @@ def is_current() -> bool:
     return _imported in {"", input_checksums.package()}
 
 
-class Forked:
+class ForkedProcess:
     """The process of a forked kernel, with the methods of `subprocess.Popen`."""
 
     stdin = stdout = stderr = None
@@ -134,7 +134,7 @@ class Forked:
         self.send_signal(signal.SIGTERM)
 
 
-def fork(words: Sequence[str], environment: Mapping[str, str], folder: str) -> Forked:
+def fork(words: Sequence[str], environment: Mapping[str, str], folder: str) -> ForkedProcess:
     """Fork the kernel that the command `words` would start, with this environment and working folder."""
     start(environment)
     context = multiprocessing.get_context("forkserver")
@@ -142,7 +142,7 @@ def fork(words: Sequence[str], environment: Mapping[str, str], folder: str) -> F
     with _LOCK, _without_main():
         process = context.Process(target=_become, args=arguments, daemon=True, name="kernel")
         process.start()
-    return Forked(process)
+    return ForkedProcess(process)
 
 
 class ForkedProvisioner(LocalProvisioner):
@@ -175,7 +175,7 @@ def _become(words: Sequence[str], environment: Mapping[str, str], folder: str) -
     time.tzset()
     os.chdir(folder)
     sys.path[:] = _PATH
-    np.random.seed()  # noqa: NPY002 - notebooks would share the server's state; the standard library reseeds itself
+    np.random.seed()  # noqa: NPY002 - or notebooks share the state; `random` reseeds itself
     sys.argv = [*words[words.index("-m") + 1 :]]
     signal.signal(signal.SIGINT, signal.default_int_handler)  # the server ignores it
     kernel.main(closed=kernel.NAME in words)
