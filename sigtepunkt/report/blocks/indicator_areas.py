@@ -22,8 +22,8 @@ def side_by_side(data: IndicatorData, state: State) -> Chart:
     """Return the municipality's newest figure beside those of the other municipalities and of the nation."""
     indicator, municipality, period = data.indicator, data.definitions.municipality, state.latest.period
     unshown = data.unshown[data.unshown["period"] == period]
-    own = not_shown.not_drawn(data.own_unshown, data.source)
-    left_out = f"{own} {not_shown.in_areas(_peers(unshown, data), municipality)}".strip()
+    not_drawn = not_shown.not_drawn(data.own_unshown, data.source)
+    left_out = f"{not_drawn} {not_shown.in_areas(_peers(unshown, data), municipality)}".strip()
     values = _by_name(_peers(data.shown[data.shown["period"] == period], data), data)
     label = data.label(period)
     picture = None
@@ -96,11 +96,10 @@ def within(data: IndicatorData, period: str) -> dict[str, Any]:
         title=title,
         alt=f"{title}, {label}. {text}",
     )
+    positions = [sentences.PLACES[place] for place in result.places]
     table = [
-        [name, danish.number(whole), data.number(100 * share), sentences.PLACES[position]]
-        for name, whole, share, position in zip(
-            names, result.wholes, result.shares, result.places, strict=True
-        )
+        [name, danish.number(size), data.number(100 * share), position]
+        for name, size, share, position in zip(names, result.wholes, result.shares, positions, strict=True)
     ]
     same_kind = [code for code, area in areas.items() if area.kind == kind]
     unshown = data.unshown[(data.unshown["period"] == period) & data.unshown["area"].isin(same_kind)]
