@@ -125,7 +125,7 @@ class Report(PageData):
 
     def changes(self) -> None:
         """Show what changed since the quarter before, each change with its reason, and new periods."""
-        history, differences = self.processed.history, self.own(self.processed.changed)
+        history, differences = self.processed.history, self.of_page(self.processed.changed)
         since = Quarter.parse(history[-2].quarter).label if len(history) > 1 else ""
         block = changes.changes_block(
             differences, since, self.states, self.definitions, self.indicator_address
@@ -196,8 +196,9 @@ class Report(PageData):
         self, kind: str, names: Sequence[str], declared: Mapping[str, Declared]
     ) -> Iterator[tuple[str, Declared]]:
         """Yield what each name declares, without what is missing only because demo data is left out."""
+        switched_off = () if self.processed.demo else self.processed.switched_off
         for name in names:
-            if name in declared or not self.is_switched_off(name):
+            if name in declared or name not in switched_off:
                 yield name, self._known(kind, name, declared)
 
     def _known(self, kind: str, name: str, declared: Mapping[str, Declared]) -> Declared:

@@ -114,10 +114,6 @@ class PageData:
         """Return whether an indicator's figures are demo data."""
         return self.definitions.origin(indicator) == "demo"
 
-    def is_switched_off(self, key: str) -> bool:
-        """Return whether an indicator or a capacity is unknown here only because demo data is left out."""
-        return not self.processed.demo and key in self.processed.switched_off
-
     def withheld_reasons(self, indicator: str) -> tuple[str, ...]:
         """Return why figures of the municipality in this indicator are withheld."""
         areas = {self.definitions.municipality.code, EVERYTHING}
@@ -147,7 +143,7 @@ class PageData:
         """Return where an indicator is read."""
         return self.address(self.definitions.indicators[indicator].focus_area, indicator)
 
-    def own(self, differences: Iterable[Difference]) -> list[Difference]:
+    def of_page(self, differences: Iterable[Difference]) -> list[Difference]:
         """Return the differences of the page's indicators; the council also has those no longer declared."""
         is_committee = self.page in self.strategy.committees
         return [

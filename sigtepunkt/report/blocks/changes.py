@@ -13,7 +13,7 @@ from sigtepunkt.core import danish
 from sigtepunkt.core.period import Period, Quarter
 from sigtepunkt.editions.differences import FIGURE, Difference
 from sigtepunkt.report.blocks.differences import ASPECTS, COLUMNS, indicator_name, is_new_or_gone, rows, why
-from sigtepunkt.report.blocks.parts import item, period_label
+from sigtepunkt.report.blocks.parts import Item, item, period_label
 from sigtepunkt.report.templating import plain_page, render
 from sigtepunkt.signals import State
 from sigtepunkt.strategy import Definitions, Municipality
@@ -46,19 +46,19 @@ def by_indicator(differences: Iterable[Difference], home: str) -> list[Indicator
     """Return the differences by indicator; new figures of the municipality (code `home`) become periods."""
     changes = []
     key = attrgetter("indicator")
-    for indicator, group in groupby(sorted(differences, key=key), key=key):
-        own = list(group)
-        verdict = next(filter(is_new_or_gone, own), None)
+    for indicator, grouped in groupby(sorted(differences, key=key), key=key):
+        group = list(grouped)
+        verdict = next(filter(is_new_or_gone, group), None)
         if verdict:
             new, gone = verdict.before is None, verdict.now is None
             changes.append(IndicatorChanges(indicator, new=new, gone=gone))
             continue
         listed = [
-            change for change in own if change.reasons != _NEW_PERIOD or change.aspect in _ALWAYS_LISTED
+            change for change in group if change.reasons != _NEW_PERIOD or change.aspect in _ALWAYS_LISTED
         ]
         periods = {
             change.period
-            for change in own
+            for change in group
             if change.reasons == _NEW_PERIOD and change.aspect == FIGURE and change.area == home
         }
         changes.append(IndicatorChanges(indicator, tuple(listed), tuple(sorted(periods, key=Period.parse))))
@@ -146,7 +146,7 @@ def _is_demo(key: str, definitions: Definitions) -> bool:
 
 def _item(
     change: IndicatorChanges, state: State | None, definitions: Definitions, address: Callable[[str], str]
-) -> dict[str, str]:
+) -> Item:
     """Return an indicator's differences in sentences, as an item of a listing."""
     indicator = definitions.indicators.get(change.indicator)
     aspects = [difference.aspect for difference in change.differences]
@@ -179,8 +179,8 @@ def _item(
 
 def _count(figures: Sequence[Difference], municipality: Municipality) -> str:
     """Count the municipality's own figures first, and then those of other areas."""
-    own = sum(figure.area == municipality.code for figure in figures)
-    counts = ((own, ""), (len(figures) - own, " for andre områder"))
+    home = sum(figure.area == municipality.code for figure in figures)
+    counts = ((home, ""), (len(figures) - home, " for andre områder"))
     words = "tidligere tal"
     return danish.listed([danish.counted(count, words, words) + whose for count, whose in counts if count])
 

@@ -101,13 +101,14 @@ def rows(
         reason = danish.capitalised(why([change], words))
         return [indicator_name(change.indicator, definitions), subject, before, now, reason]
 
-    return [
+    table = [
         row(change, "Indikator", danish.MISSING, "ny" if change.before is None else "udgået")
         for change in new_or_gone.values()
-    ] + [
-        row(change, _subject(change, definitions), *_values(change, definitions))
-        for change in sorted(others, key=lambda change: change.aspect == FIGURE and change.area != home)
     ]
+    for change in sorted(others, key=lambda change: change.aspect == FIGURE and change.area != home):
+        before, now = (_value(change, value, definitions) for value in (change.before, change.now))
+        table.append(row(change, _subject(change, definitions), before, now))
+    return table
 
 
 def indicator_name(key: str, definitions: Definitions) -> str:
@@ -128,11 +129,6 @@ def _subject(difference: Difference, definitions: Definitions) -> str:
         return label
     area = definitions.municipality.areas.get(code)
     return f"{area.name if area else code}, {label}"
-
-
-def _values(difference: Difference, definitions: Definitions) -> tuple[str, str]:
-    before, now = (_value(difference, value, definitions) for value in (difference.before, difference.now))
-    return before, now
 
 
 def _value(difference: Difference, value: Value, definitions: Definitions) -> str:

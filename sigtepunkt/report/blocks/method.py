@@ -103,14 +103,12 @@ def _series(name: str, definitions: Definitions, quarter: Quarter) -> str:
     draw = charts.series(state, counted=source.counted, unit=indicator.unit, decimals=indicator.decimals)
     texts = (sentences.movement(state, indicator, source), sentences.aim(state, indicator))
     alt, text = sentences.alt(state, indicator, source), " ".join(filter(None, texts))
-    return _example(name, draw, alt, text, kind=state.verdict, kind_text=sentences.verdict(state))
+    return _example(name, draw, alt, text, state.verdict, sentences.verdict(state))
 
 
-def _example(
-    name: str, draw: charts.Draw, alt: str, text: str, *, kind: str = "", kind_text: str = ""
-) -> str:
+def _example(name: str, draw: charts.Draw, alt: str, text: str, kind: str = "", words: str = "") -> str:
     picture = charts.picture(draw, name=f"{_KEY}-{name}", title=TITLE, alt=f"{TITLE}. {alt}")
-    return render("example", title=TITLE, kind=kind, kind_text=kind_text, text=text, picture=picture)
+    return render("example", title=TITLE, kind=kind, kind_text=words, text=text, picture=picture)
 
 
 def _judged(series: Example, definitions: Definitions, quarter: Quarter) -> tuple[Indicator, Source, State]:

@@ -11,7 +11,7 @@ from sigtepunkt.core import danish
 from sigtepunkt.observations.table import SUPPRESSED
 from sigtepunkt.report.blocks import quality
 from sigtepunkt.report.blocks.differences import erratum
-from sigtepunkt.report.blocks.parts import item, listing, period_label
+from sigtepunkt.report.blocks.parts import Item, item, listing, period_label
 from sigtepunkt.report.page_data import PageData
 from sigtepunkt.report.templating import render
 from sigtepunkt.signals import State
@@ -32,7 +32,7 @@ def heading(data: PageData) -> str:
         closed=danish.date(data.vintage.closed),
         reconstructed=data.vintage.reconstructed,
         demo_note=demo_note if has_demo else "",
-        erratum=erratum(data.processed.correction, data.own(data.processed.corrected), data.definitions),
+        erratum=erratum(data.processed.correction, data.of_page(data.processed.corrected), data.definitions),
     )
 
 
@@ -160,12 +160,12 @@ def matrix(data: PageData) -> str:
     )
 
 
-def _signal(data: PageData, state: State) -> dict[str, str]:
+def _signal(data: PageData, state: State) -> Item:
     """Return an indicator's newest figure and its movement, as an item of a listing."""
     return _item(data, state, sentences.movement(state, *data.declared(state.indicator)))
 
 
-def _item(data: PageData, state: State, text: str) -> dict[str, str]:
+def _item(data: PageData, state: State, text: str) -> Item:
     indicator, source = data.declared(state.indicator)
     texts = " ".join(filter(None, (sentences.now(state, indicator, source), text)))
     return item(state.verdict, indicator.title, texts, data.indicator_address(state.indicator))

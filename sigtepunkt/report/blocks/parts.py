@@ -16,6 +16,8 @@ from sigtepunkt.report.templating import render
 from sigtepunkt.strategy import Area, Definitions, Indicator, Source
 from sigtepunkt.wording import numbers
 
+Item = dict[str, str]
+
 
 def period_label(period: str, source: Source) -> str:
     """Return a period as the pages write it: `juli 2026`, `1. januar 2026`, `skoleåret 2024/25`."""
@@ -27,29 +29,20 @@ def source_name(source: Source) -> str:
     return f"{source.publisher}, {source.table}"
 
 
-def item(kind: str, title: str, text: str, href: str = "") -> dict[str, str]:
+def item(kind: str, title: str, text: str, href: str = "") -> Item:
     """Return an item of a listing: the mark of its `kind`, a title that leads to `href`, and a text."""
     return {"kind": kind, "href": href, "title": title, "text": text}
 
 
 def listing(
-    identity: str,
-    title: str,
-    items: Sequence[dict[str, str]],
-    *,
-    empty: str = "",
-    intro: str = "",
-    headed: bool = False,
-    **folded: Any,
+    identity: str, title: str, items: Sequence[Item], *, empty: str = "", intro: str = "", **options: Any
 ) -> str:
-    """Return a section that lists `items`, or says that it is `empty`.
+    """Return a section that lists `items`, or the text that says it is `empty`.
 
-    With `headed` the titles stand out. `folded` is folded away below: a table (`fold`), or further links
-    (`more`, with `more_title`).
+    `options`: with `headed` the titles stand out; a table (`fold`), or further links (`more`, with
+    `more_title`), are folded away below.
     """
-    return render(
-        "listing", id=identity, title=title, items=items, empty=empty, intro=intro, headed=headed, **folded
-    )
+    return render("listing", id=identity, title=title, items=items, empty=empty, intro=intro, **options)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from sigtepunkt.core.period import Quarter
 from sigtepunkt.editions.processed_store import Processed
 from sigtepunkt.observations.table import SHOWN
 from sigtepunkt.raw.vintage import Provenance, Vintage
-from sigtepunkt.report.blocks.parts import item, listing, period_label, source_name
+from sigtepunkt.report.blocks.parts import Item, item, listing, period_label, source_name
 from sigtepunkt.report.templating import render
 from sigtepunkt.strategy import Definitions, Source
 from sigtepunkt.wording import numbers, sentences
@@ -32,14 +32,11 @@ def sources_block(definitions: Definitions, vintage: Vintage, findings: Sequence
     ]
     failed = [finding for finding in findings if not finding.met]
     checks, failures = (Counter(finding.suite for finding in group) for group in (findings, failed))
-    rows = [
-        [
-            f"{source.title} ({source_name(source)})",
-            f"{danish.number(checks[key] - failures[key])} af {danish.number(checks[key])}",
-            _origin(source, vintage),
-        ]
-        for key, source in ((key, definitions.sources[key]) for key in used)
-    ]
+    rows = []
+    for key in used:
+        source, met = definitions.sources[key], checks[key] - failures[key]
+        count = f"{danish.number(met)} af {danish.number(checks[key])}"
+        rows.append([f"{source.title} ({source_name(source)})", count, _origin(source, vintage)])
     sources = danish.counted(len(rows), "kilde", "kilder")
     return render(
         "table",
@@ -66,7 +63,7 @@ def _origin(source: Source, vintage: Vintage) -> str:
     return "rekonstrueret" if provenance.reconstructed else "som modtaget"
 
 
-def _failure(finding: Finding, definitions: Definitions) -> dict[str, str]:
+def _failure(finding: Finding, definitions: Definitions) -> Item:
     """Return an expectation that is not met, with how many rows it concerns, as an item of a listing."""
     text = sentences.unmet(finding.sentence, SEVERITIES[finding.severity])
     if finding.unexpected:
@@ -82,7 +79,7 @@ def _suite_name(suite: str, definitions: Definitions) -> str:
     return source_name(source) if source else "Alle indikatorer"
 
 
-def late(definitions: Definitions, findings: Sequence[Finding]) -> list[dict[str, str]]:
+def late(definitions: Definitions, findings: Sequence[Finding]) -> list[Item]:
     """Return every official source whose next figure is overdue, as items of a listing."""
     return [
         item(
@@ -118,9 +115,7 @@ def provenance_block(definitions: Definitions, vintage: Vintage, used: Iterable[
         provenance = vintage.provenance.get(source.file) or Provenance(key)
         items.append(
             {
-                **{
-                    name: getattr(source, name) for name in ("publisher", "table", "title", "licence", "file")
-                },
+                **source.model_dump(include={"publisher", "table", "title", "licence", "file"}),
                 "missing": digest is None,
                 "retrieved": _date_or_words(provenance.retrieved),
                 "via": provenance.via,

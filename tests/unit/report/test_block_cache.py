@@ -1,4 +1,4 @@
-"""A block is made once from the same, made again from anything else; and a kernel believes only what it is told to."""
+"""A block is made once from the same inputs, again from others; a kernel trusts only the file it may."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from municipality import FIRST, LAST
 
 from sigtepunkt.core.project import Project
-from sigtepunkt.editions import input_checksums
+from sigtepunkt.editions import run_inputs
 from sigtepunkt.report.block_cache import SETTING, BlockCache, believed, keep, open_cache
 
 
@@ -16,8 +16,8 @@ def never() -> str:
     raise AssertionError("it was made again")
 
 
-def kept(project: Project, **blocks: str) -> dict[str, str]:
-    """Keep blocks of the page `boern` by what they were made from; return the checksums that are believed."""
+def cached(project: Project, **blocks: str) -> dict[str, str]:
+    """Cache blocks of the page `boern` by what they were made from; return the checksums that are trusted."""
     keep(
         project,
         FIRST,
@@ -27,12 +27,12 @@ def kept(project: Project, **blocks: str) -> dict[str, str]:
 
 
 def test_a_block_is_made_once_from_the_same(project: Project) -> None:
-    made = "<p>Æ\r\nto\n</p>"
-    key, block = BlockCache().get("x", lambda: made)
-    assert block == made
-    keep(project, FIRST, {"boern": {key: made}})
+    html = "<p>Æ\r\nto\n</p>"
+    key, block = BlockCache().get("x", lambda: html)
+    assert block == html
+    keep(project, FIRST, {"boern": {key: html}})
     again = open_cache(project, FIRST, "boern")
-    assert again.get("x", never) == (key, made)
+    assert again.get("x", never) == (key, html)
     assert again.get("y", lambda: "andet")[1] == "andet"
 
 
@@ -40,19 +40,19 @@ def test_a_block_is_made_once_from_the_same(project: Project) -> None:
 def test_another_package_or_library_forgets_all(
     project: Project, monkeypatch: pytest.MonkeyPatch, what: str
 ) -> None:
-    kept(project, x="gammel")
-    monkeypatch.setattr(input_checksums, what, lambda: "another")
+    cached(project, x="gammel")
+    monkeypatch.setattr(run_inputs, what, lambda: "another")
     assert open_cache(project, FIRST, "boern").get("x", lambda: "ny")[1] == "ny"
 
 
 def test_no_page_and_no_quarter_is_given_anothers_blocks(project: Project) -> None:
-    kept(project, x="blok")
+    cached(project, x="blok")
     for quarter, page in ((FIRST, "teknik"), (LAST, "boern")):
         assert open_cache(project, quarter, page).get("x", lambda: "egen")[1] == "egen"
 
 
 def test_a_page_that_is_kept_anew_leaves_the_others_believed(project: Project) -> None:
-    kept(project, x="blok")
+    cached(project, x="blok")
     keep(project, FIRST, {"teknik": {"nøgle": "blok"}})
     assert believed(project, FIRST).keys() == {"boern", "teknik"}
     keep(project, FIRST, {})
@@ -73,7 +73,7 @@ def test_a_page_that_is_kept_anew_leaves_the_others_believed(project: Project) -
 def test_a_file_that_somebody_changed_is_not_believed(
     project: Project, monkeypatch: pytest.MonkeyPatch, damage: Callable[[bytes], bytes]
 ) -> None:
-    (digest,) = kept(project, x="hel blok").values()
+    (digest,) = cached(project, x="hel blok").values()
     path = project.blocks / str(FIRST) / "boern.json"
     path.write_bytes(damage(path.read_bytes()))
     assert believed(project, FIRST) == {}, "before the notebooks begin"
@@ -84,7 +84,7 @@ def test_a_file_that_somebody_changed_is_not_believed(
 def test_a_kernel_that_is_told_to_believe_none_makes_all(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (digest,) = kept(project, x="blok").values()
+    (digest,) = cached(project, x="blok").values()
     monkeypatch.setenv(SETTING, "")
     assert open_cache(project, FIRST, "boern") == BlockCache()
     monkeypatch.setenv(SETTING, digest)
@@ -93,6 +93,6 @@ def test_a_kernel_that_is_told_to_believe_none_makes_all(
 
 @pytest.mark.parametrize("ledger", [b"{", b"[]", b"\xff"])
 def test_checksums_that_cannot_be_read_let_none_be_believed(project: Project, ledger: bytes) -> None:
-    kept(project, x="blok")
+    cached(project, x="blok")
     (project.blocks / str(FIRST) / "checksums.json").write_bytes(ledger)
     assert believed(project, FIRST) == {}

@@ -1,4 +1,4 @@
-"""What a notebook's calls show: every block from the one computed state, with demo data marked and missing things said."""
+"""What a notebook's calls show: every block from one state, with demo data marked and gaps explained."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def plain(markup: str) -> str:
     return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", markup)))
 
 
-# --- heading and summary ---------------------------------------------------------------------------------------
+# --- heading and summary ------------------------------------------------------------------------------------
 
 
 def test_the_heading_says_quarter_closing_day_and_that_the_strategy_is_over(
@@ -89,7 +89,7 @@ def test_the_summary_never_counts_demo_data(opened: Opened, shown: Shown) -> Non
     assert "ventetid" not in text
 
 
-# --- focus areas and indicators --------------------------------------------------------------------------------
+# --- focus areas and indicators -----------------------------------------------------------------------------
 
 
 def test_a_focus_area_shows_its_indicators_with_value_period_and_state(opened: Opened, shown: Shown) -> None:
@@ -213,7 +213,7 @@ def test_what_is_not_on_the_page_is_wrong_use_and_the_nearest_is_named(opened: O
         report.focus_area("skole")
 
 
-# --- capacities ------------------------------------------------------------------------------------------------
+# --- capacities ---------------------------------------------------------------------------------------------
 
 
 def test_a_capacity_is_shown_from_what_was_processed(
@@ -255,7 +255,7 @@ def test_a_capacity_of_another_page_is_wrong_use(opened: Opened) -> None:
     assert "did you mean 'nyttehaver'" in str(refusal.value)
 
 
-# --- own figures and tables ------------------------------------------------------------------------------------
+# --- own figures and tables ---------------------------------------------------------------------------------
 
 
 def _draw(axes: Axes) -> None:
@@ -334,7 +334,7 @@ def test_hostile_text_is_text_in_figures_tables_and_downloads(
     )
 
 
-# --- the council's page ----------------------------------------------------------------------------------------
+# --- the council's page -------------------------------------------------------------------------------------
 
 
 def test_the_matrix_has_every_focus_area_once_with_its_state_and_its_page(
@@ -412,7 +412,7 @@ def test_what_is_missing_is_listed_and_leads_to_why_and_who_has_the_data(
     assert "Ingen spørger dem. Data hos: Dagtilbudsområdet." in plain(shown(opened("boern").focus_area, area))
 
 
-# --- sources and quality ---------------------------------------------------------------------------------------
+# --- sources and quality ------------------------------------------------------------------------------------
 
 
 def test_every_source_of_the_page_is_named_with_licence_and_checksum(opened: Opened, shown: Shown) -> None:
@@ -452,7 +452,7 @@ def test_the_first_quarter_has_no_delivery_to_compare_with(opened: Opened, shown
     assert "ingen tidligere leverance" in plain(shown(opened("datakvalitet", "2026Q1").quality))
 
 
-# --- the analyst's frame ---------------------------------------------------------------------------------------
+# --- the analyst's frame ------------------------------------------------------------------------------------
 
 
 def test_observations_are_a_frame_with_danish_names_and_the_demo_mark(opened: Opened) -> None:
@@ -502,7 +502,7 @@ def test_observations_without_names_are_those_of_the_page(opened: Opened) -> Non
         opened("teknik").observations("ledihed")
 
 
-# --- without demo data -----------------------------------------------------------------------------------------
+# --- without demo data --------------------------------------------------------------------------------------
 
 
 def test_without_demo_the_gap_is_shown_and_the_figure_is_not(without_demo: Project, shown: Shown) -> None:

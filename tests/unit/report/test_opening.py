@@ -27,9 +27,9 @@ def test_a_committees_page_opens_its_own_states_and_every_other_page_all_of_them
     everything = processed_store.load(processed_once, LAST)
     for page in ("teknik", "kommunalbestyrelsen", "datakvalitet", "metode"):
         report = open_report(page, str(LAST), processed_once.root)
-        own = report.definitions.indicators if page != "teknik" else report.indicators
+        indicators = report.definitions.indicators if page != "teknik" else report.indicators
         assert report.processed.states == tuple(
-            state for state in everything.states if state.indicator in own
+            state for state in everything.states if state.indicator in indicators
         )
         assert report.processed.observations.equals(everything.observations)
         assert report.processed.checksums == everything.checksums

@@ -1,4 +1,4 @@
-"""What a block carries besides its look: downloads that open safely in Danish Excel, ids, and Danish cells."""
+"""What a block carries besides its HTML: downloads that open safely in Danish Excel, ids, Danish cells."""
 
 from __future__ import annotations
 
@@ -208,12 +208,18 @@ def test_in_jupyterlab_a_block_looks_as_on_a_page_and_nothing_else_is_touched(
     """Within JupyterLab's own rules for what a cell shows, and light or dark as JupyterLab is."""
     monkeypatch.chdir(processed_once.root)
     open_report("boern", str(LAST)).focus_area("skole")
-    lab = ".jp-RenderedHTMLCommon table { margin-left: auto; font-size: 12px; } .jp-RenderedHTMLCommon h2 { font-size: 31px; } .jp-RenderedHTMLCommon svg { max-width: 100%; }"
+    lab = (
+        ".jp-RenderedHTMLCommon table { margin-left: auto; font-size: 12px; } "
+        ".jp-RenderedHTMLCommon h2 { font-size: 31px; } .jp-RenderedHTMLCommon svg { max-width: 100%; }"
+    )
     outputs = "".join(f'<div class="jp-RenderedHTMLCommon">{bundle["text/html"]}</div>' for bundle in sent)
-    page = f'<!DOCTYPE html><style>{lab}</style><body data-jp-theme-light="true"><div class="jp-RenderedHTMLCommon" id="other"><table><tr><td>1</td></tr></table></div>{outputs}</body>'
+    other = '<div class="jp-RenderedHTMLCommon" id="other"><table><tr><td>1</td></tr></table></div>'
+    body = f'<body data-jp-theme-light="true">{other}{outputs}</body>'
+    page = f"<!DOCTYPE html><style>{lab}</style>{body}"
     measured = """() => {
         const style = (selector) => getComputedStyle(document.querySelector(selector));
-        return [document.querySelector(".sigtepunkt .mark").getBoundingClientRect().width, style(".sigtepunkt h2").fontSize, style(".sigtepunkt table").fontSize,
+        const width = document.querySelector(".sigtepunkt .mark").getBoundingClientRect().width;
+        return [width, style(".sigtepunkt h2").fontSize, style(".sigtepunkt table").fontSize,
                 style("#other table").fontSize, style(".sigtepunkt").backgroundColor];
     }"""
     with chromium() as browser:

@@ -123,9 +123,8 @@ def test_a_page_carries_a_policy_that_knows_its_stylesheet_to_the_byte() -> None
     policy = unescape(re.findall(r'<meta http-equiv="Content-Security-Policy" content="([^"]+)">', html)[0])
     (style,) = re.findall(r"<style>(.*?)</style>", html, re.DOTALL)
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    assert (
-        policy
-        == f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
+    assert policy == (
+        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
     )
     assert html.index("Content-Security-Policy") < html.index("<title>"), (
         "nothing a person wrote comes before it"

@@ -1,4 +1,4 @@
-"""A capacity's block: too few places from the start, later, for a while or never, and what an error would mean, in words and numbers."""
+"""A capacity's block: too few places from the start, later, for a while or never, and what an error means."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ def plain(markup: str) -> str:
 
 
 def rows(places: tuple[float, ...] = (120,) * 5, coverage: float = 0.1) -> pd.DataFrame:
-    """Return five years of the made-up gardens."""
+    """Return five years of the demo gardens."""
     return pd.DataFrame(
         {"year": range(2026, 2031), "population": PEOPLE, "coverage": coverage, "places": places}
     )
 
 
 def block(definitions: Definitions, frame: pd.DataFrame | None = None) -> str:
-    """Return the block of the made-up gardens."""
+    """Return the block of the demo gardens."""
     return capacity_block(
         "nyttehaver", definitions.capacities["nyttehaver"], definitions, rows() if frame is None else frame
     )
@@ -45,99 +45,149 @@ def official(definitions: Definitions) -> Definitions:
     return replace(definitions, sources=sources)
 
 
-def made(*shortfall: float) -> Balance:
+def balance_of(*shortfall: float) -> Balance:
     """Return a balance of the years from 2026 with 100 places and the shortfall given."""
     return Balance(
         tuple(range(2026, 2026 + len(shortfall))),
-        tuple(100 + one for one in shortfall),
+        tuple(100 + missing for missing in shortfall),
         (100.0,) * len(shortfall),
     )
 
 
 @pytest.mark.parametrize(
-    ("balance", "told"),
+    ("balance", "text"),
     [
         (
-            made(-5, -3, -4),
-            "Behovet er ikke større end de planlagte haver i noget af årene 2026–2028. Der er færrest til overs i 2027: 3 haver.",
+            balance_of(-5, -3, -4),
+            (
+                "Behovet er ikke større end de planlagte haver i noget af årene 2026–2028. Der er færrest "
+                "til overs i 2027: 3 haver."
+            ),
         ),
         (
-            made(-5, -1, -4),
-            "Behovet er ikke større end de planlagte haver i noget af årene 2026–2028. Der er færrest til overs i 2027: 1 have.",
+            balance_of(-5, -1, -4),
+            (
+                "Behovet er ikke større end de planlagte haver i noget af årene 2026–2028. Der er færrest "
+                "til overs i 2027: 1 have."
+            ),
         ),
         (
-            made(-5, 0, -4),
-            "Behovet er ikke større end de planlagte haver i noget af årene 2026–2028. Der er færrest til overs i 2027: 0 haver.",
+            balance_of(-5, 0, -4),
+            (
+                "Behovet er ikke større end de planlagte haver i noget af årene 2026–2028. Der er færrest "
+                "til overs i 2027: 0 haver."
+            ),
         ),
         (
-            made(-5, -0.3),
-            "Behovet er ikke større end de planlagte haver i noget af årene 2026–2027. Der er færrest til overs i 2027: under 1 have.",
+            balance_of(-5, -0.3),
+            (
+                "Behovet er ikke større end de planlagte haver i noget af årene 2026–2027. Der er færrest "
+                "til overs i 2027: under 1 have."
+            ),
         ),
         (
-            made(-5, 2, 7),
-            "Behovet er større end de planlagte haver fra 2027 til og med 2028. Fremskrivningen slutter i 2028, så det kan ikke ses, hvor længe det varer. Der mangler flest i 2028: 7 haver.",
+            balance_of(-5, 2, 7),
+            (
+                "Behovet er større end de planlagte haver fra 2027 til og med 2028. Fremskrivningen "
+                "slutter i 2028, så det kan ikke ses, hvor længe det varer. Der mangler flest i 2028: 7 "
+                "haver."
+            ),
         ),
         (
-            made(-5, -2, 0.3),
-            "Behovet er større end de planlagte haver i 2028. Fremskrivningen slutter i 2028, så det kan ikke ses, hvor længe det varer. Der mangler flest i 2028: under 1 have.",
+            balance_of(-5, -2, 0.3),
+            (
+                "Behovet er større end de planlagte haver i 2028. Fremskrivningen slutter i 2028, så det "
+                "kan ikke ses, hvor længe det varer. Der mangler flest i 2028: under 1 have."
+            ),
         ),
         (
-            made(-5, 2, 7, 0, -1),
-            "Behovet er større end de planlagte haver fra 2027 til og med 2028. Derefter er der haver nok til og med 2030. Der mangler flest i 2028: 7 haver.",
+            balance_of(-5, 2, 7, 0, -1),
+            (
+                "Behovet er større end de planlagte haver fra 2027 til og med 2028. Derefter er der haver "
+                "nok til og med 2030. Der mangler flest i 2028: 7 haver."
+            ),
         ),
         (
-            made(-5, 1, -1, 9, 9),
-            "Behovet er større end de planlagte haver i 2027 og igen fra 2029 til og med 2030. Fremskrivningen slutter i 2030, så det kan ikke ses, hvor længe det varer. Der mangler flest i 2029: 9 haver.",
+            balance_of(-5, 1, -1, 9, 9),
+            (
+                "Behovet er større end de planlagte haver i 2027 og igen fra 2029 til og med 2030. "
+                "Fremskrivningen slutter i 2030, så det kan ikke ses, hvor længe det varer. Der mangler "
+                "flest i 2029: 9 haver."
+            ),
         ),
         (
-            made(5, 4, -1),
-            "Behovet er større end de planlagte haver allerede i fremskrivningens første år (fra 2026 til og med 2027). Derefter er der haver nok til og med 2028. Der mangler flest i 2026: 5 haver.",
+            balance_of(5, 4, -1),
+            (
+                "Behovet er større end de planlagte haver allerede i fremskrivningens første år (fra 2026 "
+                "til og med 2027). Derefter er der haver nok til og med 2028. Der mangler flest i 2026: 5 "
+                "haver."
+            ),
         ),
         (
-            made(1234),
-            "Behovet er større end de planlagte haver allerede i fremskrivningens første år (i 2026). Fremskrivningen slutter i 2026, så det kan ikke ses, hvor længe det varer. Der mangler flest i 2026: 1.234 haver.",
+            balance_of(1234),
+            (
+                "Behovet er større end de planlagte haver allerede i fremskrivningens første år (i 2026). "
+                "Fremskrivningen slutter i 2026, så det kan ikke ses, hvor længe det varer. Der mangler "
+                "flest i 2026: 1.234 haver."
+            ),
         ),
     ],
 )
 def test_the_finding_says_when_it_begins_whether_it_ends_and_where_it_is_tightest(
-    definitions: Definitions, balance: Balance, told: str
+    definitions: Definitions, balance: Balance, text: str
 ) -> None:
-    assert finding(definitions.capacities["nyttehaver"], balance).replace("\u00a0", " ") == told
+    assert finding(definitions.capacities["nyttehaver"], balance).replace("\u00a0", " ") == text
 
 
 @pytest.mark.parametrize(
-    ("places", "told"),
+    ("places", "text"),
     [
         (
             120.0,
-            "Kommer der 2 % flere borgere på 65 år og derover end fremskrevet, er behovet større end de planlagte haver fra 2028 til og med 2030. Kommer der 2 % færre, er det tilfældet fra 2029 til og med 2030.",
+            (
+                "Kommer der 2 % flere borgere på 65 år og derover end fremskrevet, er behovet større end "
+                "de planlagte haver fra 2028 til og med 2030. Kommer der 2 % færre, er det tilfældet fra "
+                "2029 til og med 2030."
+            ),
         ),
         (
             141.0,
-            "Kommer der 2 % flere borgere på 65 år og derover end fremskrevet, er behovet større end de planlagte haver i 2030. Kommer der 2 % færre, er det ikke tilfældet i noget af årene 2026–2030.",
+            (
+                "Kommer der 2 % flere borgere på 65 år og derover end fremskrevet, er behovet større end "
+                "de planlagte haver i 2030. Kommer der 2 % færre, er det ikke tilfældet i noget af årene "
+                "2026–2030."
+            ),
         ),
         (
             200.0,
-            "Kommer der 2 % flere borgere på 65 år og derover end fremskrevet, er behovet ikke større end de planlagte haver i noget af årene 2026–2030. Kommer der 2 % færre, er det ikke tilfældet i noget af årene 2026–2030.",
+            (
+                "Kommer der 2 % flere borgere på 65 år og derover end fremskrevet, er behovet ikke større "
+                "end de planlagte haver i noget af årene 2026–2030. Kommer der 2 % færre, er det ikke "
+                "tilfældet i noget af årene 2026–2030."
+            ),
         ),
         (
             101.0,
-            "Kommer der 2 % flere borgere på 65 år og derover end fremskrevet, er behovet større end de planlagte haver allerede i fremskrivningens første år (fra 2026 til og med 2030). Kommer der 2 % færre, er det tilfældet fra 2027 til og med 2030.",
+            (
+                "Kommer der 2 % flere borgere på 65 år og derover end fremskrevet, er behovet større end "
+                "de planlagte haver allerede i fremskrivningens første år (fra 2026 til og med 2030). "
+                "Kommer der 2 % færre, er det tilfældet fra 2027 til og med 2030."
+            ),
         ),
     ],
 )
-def test_an_error_either_way_is_told_in_years(definitions: Definitions, places: float, told: str) -> None:
-    found = what_if(range(2026, 2031), PEOPLE, [0.1] * 5, [places] * 5)
-    said = sensitivity(definitions.capacities["nyttehaver"], found, 0.1).replace("\u00a0", " ")
-    assert (
-        said
-        == f"{told} En dækningsgrad, der er 2 % højere end antaget (i 2030 10,2 % i stedet for 10,0 %), betyder det samme som 2 % flere borgere på 65 år og derover."
+def test_an_error_either_way_is_told_in_years(definitions: Definitions, places: float, text: str) -> None:
+    balances = what_if(range(2026, 2031), PEOPLE, [0.1] * 5, [places] * 5)
+    sentences = sensitivity(definitions.capacities["nyttehaver"], balances, 0.1).replace("\u00a0", " ")
+    assert sentences == (
+        f"{text} En dækningsgrad, der er 2 % højere end antaget (i 2030 10,2 % i stedet for 10,0 %), "
+        "betyder det samme som 2 % flere borgere på 65 år og derover."
     )
 
 
 def test_nobody_is_told_of_a_coverage_above_everybody(definitions: Definitions) -> None:
-    found = what_if(range(2026, 2031), PEOPLE, [1.0] * 5, [120] * 5)
-    assert "dækningsgrad" not in sensitivity(definitions.capacities["nyttehaver"], found, 1.0)
+    balances = what_if(range(2026, 2031), PEOPLE, [1.0] * 5, [120] * 5)
+    assert "dækningsgrad" not in sensitivity(definitions.capacities["nyttehaver"], balances, 1.0)
 
 
 def test_the_block_says_that_the_projection_has_no_interval_and_the_band_is_none(
@@ -151,14 +201,14 @@ def test_the_block_says_that_the_projection_has_no_interval_and_the_band_is_none
     assert "Båndet er ikke et usikkerhedsinterval." in text
 
 
-def test_made_up_parts_are_named_and_the_rest_is_not(definitions: Definitions) -> None:
+def test_demo_parts_are_named_and_the_rest_is_not(definitions: Definitions) -> None:
     markup = block(definitions)
     assert 'class="capacity is-demo"' in markup
     assert "badge-demo" in markup
     assert (
-        "Demodata: dækningsgraden og antallet af haver er opdigtet af et program og siger intet om Prøvekommune. Årene og antallene nedenfor er derfor heller ikke virkelige."
-        in plain(markup)
-    )
+        "Demodata: dækningsgraden og antallet af haver er opdigtet af et program "
+        "og siger intet om Prøvekommune. Årene og antallene nedenfor er derfor heller ikke virkelige."
+    ) in plain(markup)
 
 
 def test_a_real_plan_is_not_called_demo(definitions: Definitions) -> None:
@@ -213,11 +263,11 @@ def test_the_numbers_are_in_the_table_and_in_the_download(definitions: Definitio
 
 def test_chart_and_sentence_tell_one_finding(definitions: Definitions) -> None:
     markup = block(definitions)
-    told = "Behovet er større end de planlagte haver fra 2029 til og med 2030."
-    descriptions = [plain(one) for one in re.findall(r"<desc[^>]*>(.*?)</desc>", markup)]
+    finding_text = "Behovet er større end de planlagte haver fra 2029 til og med 2030."
+    descriptions = [plain(description) for description in re.findall(r"<desc[^>]*>(.*?)</desc>", markup)]
     assert len(descriptions) == 2
     for text in (plain(markup), *descriptions):
-        assert told in text
+        assert finding_text in text
     assert descriptions[0].endswith("Behovet går fra 100 til 140 haver, de planlagte fra 120 til 120 haver.")
 
 
@@ -242,7 +292,9 @@ def test_definition_caveat_and_every_source_are_told(definitions: Definitions) -
 
 def test_what_was_declared_is_shown_as_text_and_not_run(definitions: Definitions) -> None:
     hostile = "<script>alert(1)</script>"
-    one = definitions.capacities["nyttehaver"].model_copy(
+    capacity = definitions.capacities["nyttehaver"].model_copy(
         update=dict.fromkeys(("title", "who", "definition", "caveat"), hostile) | {"unit": (hostile, hostile)}
     )
-    assert "<script" not in capacity_block("x", one, replace(definitions, capacities={"x": one}), rows())
+    assert "<script" not in capacity_block(
+        "x", capacity, replace(definitions, capacities={"x": capacity}), rows()
+    )

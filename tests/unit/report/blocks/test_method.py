@@ -1,4 +1,4 @@
-"""The method page explains every mark, and its made-up examples follow the rules of the real figures."""
+"""The method page explains every mark, and its examples follow the rules of the real figures."""
 
 from __future__ import annotations
 

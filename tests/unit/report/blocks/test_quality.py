@@ -1,4 +1,4 @@
-"""The quality page says what failed, how serious it is, and what the sources changed, in words and in full."""
+"""The quality page says what failed, how serious it is, and what the sources revised, in words."""
 
 from __future__ import annotations
 

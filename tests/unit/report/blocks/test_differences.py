@@ -1,0 +1,67 @@
+"""Differences in words: every reason, every aspect and every erratum has its own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import get_args
+
+from made_states import made_state
+
+from sigtepunkt.editions.differences import Difference, Reason, standing
+from sigtepunkt.editions.edition import Correction
+from sigtepunkt.report.blocks.differences import CORRECTED, REASONS, erratum, rows
+from sigtepunkt.signals.comparison import Benchmark, Comparison
+from sigtepunkt.signals.state import Aim
+from sigtepunkt.strategy import Definitions
+
+STATE = made_state((1.0, 2.0, 3.0), "2026M01")
+
+
+def test_every_reason_has_its_words() -> None:
+    assert REASONS.keys() == CORRECTED.keys() == set(get_args(Reason))
+
+
+def test_every_thing_a_page_says_of_an_indicator_has_a_row_in_words(definitions: Definitions) -> None:
+    """Each aspect there is, from one standing to another."""
+    before, now = (
+        standing(
+            replace(
+                STATE,
+                verdict=verdict,
+                trend=trend,
+                held_period=held,
+                aim=Aim(value, "x", reached=reached, assurance=assurance),
+                comparison=Comparison(Benchmark(1.0, nation), Benchmark(value, group), 2),
+            )
+        )  # type: ignore[arg-type]
+        for verdict, trend, held, value, reached, assurance, nation, group in (
+            ("common", "none", "", 5.0, False, "fail", "higher", "lower"),
+            ("improvement", "rising", "2026M05", 6.0, True, "pass", "lower", "similar"),
+        )
+    )
+    table = rows(
+        [
+            Difference("ledighed", aspect, "", "", before[aspect], now[aspect], ("new period",))
+            for aspect in before
+        ],
+        definitions,
+    )
+    assert [row[1:4] for row in table] == [
+        ["Vurdering", "Ingen sikker ændring", "Forbedring"],
+        ["Udvikling over fem målinger", "ingen sikker udvikling", "stigende"],
+        ["Nyeste tal vises ikke", "–", "maj 2026"],
+        ["Mål", "5,0\u00a0%", "6,0\u00a0%"],
+        ["Målet er nået", "nej", "ja"],
+        ["Målet kan ventes nået", "nej", "ja, hver gang"],
+        ["Ved siden af hele landet", "højere", "lavere"],
+        ["Sammenligningskommunernes tal", "5,0\u00a0%", "6,0\u00a0%"],
+        ["Ved siden af sammenligningskommunerne", "lavere", "ikke sikkert forskelligt"],
+    ]
+
+
+def test_a_first_edition_has_no_erratum(definitions: Definitions) -> None:
+    assert not erratum(Correction(), [], definitions)
+
+
+def test_a_reason_is_shown_and_not_run(definitions: Definitions) -> None:
+    assert "<script" not in erratum(Correction(2, "<script>alert(1)</script>", "2026-10-01"), [], definitions)
