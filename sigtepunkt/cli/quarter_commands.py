@@ -138,9 +138,9 @@ def process(quarter: str | None, folder: Path, *, no_demo: bool) -> None:
 
 @command(QUARTER, flag("--json", "as_json", text="Print what was found as JSON, for machines."))
 def check(quarter: str | None, folder: Path, *, as_json: bool) -> None:
-    """Hold the raw data against its expectations; show what fails and what would be withheld.
+    """Hold the raw data against its expectations, and change nothing.
 
-    Nothing is changed. Exit 1 if anything would be.
+    Shows what fails and what would be withheld. Exit 1 if anything would be.
     """
     project, chosen = open_quarter(folder, quarter)
     with show_progress() as progress:

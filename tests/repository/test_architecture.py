@@ -68,11 +68,7 @@ DOORS = {
     "traitlets": {"execution.executor"},
     "psutil": {"execution.executor"},
     "nbconvert": {"publication.page_html"},
-    "bs4": {
-        "publication.accessibility",
-        "publication.prose",
-        "publication.verification.page_parts",
-    },
+    "bs4": {"publication.accessibility", "publication.prose", "publication.verification.page_parts"},
     "nh3": {"publication.prose"},
     "click": {
         "cli.commands",
