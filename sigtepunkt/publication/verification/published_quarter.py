@@ -58,11 +58,15 @@ def verify(
     manifest = _manifest(folder, where)
     with_demo = manifest["inputs"].get("demo") is not False
     broken = [f"{where}/{line}" for line in damage(_listed(manifest), digests)]
-    changed = freshness.changed(manifest["inputs"], input_checksums.checksums(project, quarter, demo=with_demo))
+    changed = freshness.changed(
+        manifest["inputs"], input_checksums.checksums(project, quarter, demo=with_demo)
+    )
     about = (*_about(manifest), _commits(manifest, git.commit(project.root)))
     pages = _counted(sum(bool(made_from(manifest, name)) for name in manifest["pages"]), "page")
     if run is None:
-        broken += [line for line in freshness.altered_beside(project, quarter, manifest) if line not in broken]
+        broken += [
+            line for line in freshness.altered_beside(project, quarter, manifest) if line not in broken
+        ]
         same = (
             f"{quarter} is whole, and its inputs are those it was made from: "
             f"{pages}, {_counted(len(digests), 'file')}; not made again"

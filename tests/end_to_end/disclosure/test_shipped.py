@@ -52,10 +52,14 @@ def test_the_shipped_ledgers_and_the_attack_on_them(quarter: Quarter) -> None:
         of_persons = replace(definitions, indicators={key: definitions.indicators[key] for key in persons})
         observed = computations.observe(of_persons, tables, str(current))
         vintages.append(observed[observed["indicator"].isin(persons)].reset_index(drop=True))
-    shown = suppress(definitions, vintages, remembered(definitions, edition.editions_before(SHIPPED, quarter)))
+    shown = suppress(
+        definitions, vintages, remembered(definitions, edition.editions_before(SHIPPED, quarter))
+    )
     following = Quarter(quarter.year + 1, 1)
     assert [
-        edition_.ledger for edition_ in edition.editions_before(SHIPPED, following) if edition_.quarter == quarter
+        edition_.ledger
+        for edition_ in edition.editions_before(SHIPPED, following)
+        if edition_.quarter == quarter
     ] == [shown.ledger]
     counts = persons_in(definitions, vintages[-1]).counts
     true = {key: count.value for key, count in counts.items() if count.declared}

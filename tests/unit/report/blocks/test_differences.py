@@ -7,7 +7,7 @@ from typing import get_args
 
 from made_states import made_state
 
-from sigtepunkt.editions.differences import Difference, Reason, standing
+from sigtepunkt.editions.differences import Difference, Reason, reported_status
 from sigtepunkt.editions.edition import Correction
 from sigtepunkt.report.blocks.differences import CORRECTED, REASONS, erratum, rows
 from sigtepunkt.signals.comparison import Benchmark, Comparison
@@ -24,7 +24,7 @@ def test_every_reason_has_its_words() -> None:
 def test_every_thing_a_page_says_of_an_indicator_has_a_row_in_words(definitions: Definitions) -> None:
     """Each aspect there is, from one standing to another."""
     before, now = (
-        standing(
+        reported_status(
             replace(
                 STATE,
                 verdict=verdict,
