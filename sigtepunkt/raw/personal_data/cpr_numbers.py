@@ -23,8 +23,8 @@ _GAP = f"(?:{_PARTING}|[{SPACES}])?"
 # Invisible characters that may stand between two digits: control characters, soft hyphen, zero-width
 # characters, marks of direction.
 _INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
-    "\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e01ef]"
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e01ef]"
 )
 _NUMBER = re.compile(rf"(\d{{6}})(?<!\d{{7}})({_GAP})(\d{{4}})(?!\d)")
 _BETWEEN = rf"[./+{_HYPHENS}{SPACES}]"  # in a URL a plus is a space
