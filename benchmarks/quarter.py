@@ -24,7 +24,7 @@ from pathlib import Path
 os.environ["GX_ANALYTICS_ENABLED"] = "false"
 import great_expectations as gx
 from sigtepunkt.core.project import find_project
-from sigtepunkt.observations.accepted_vintage import parameters
+from sigtepunkt.checks.vintage_check import parameters
 from sigtepunkt.strategy import load_definitions
 from sigtepunkt.raw.source_reader import read_raw
 from sigtepunkt.raw.vintage import open_vintage

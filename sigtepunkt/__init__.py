@@ -1,3 +1,3 @@
-"""Quarterly, data-informed follow-up of a municipal strategy, from raw official figures to the council's pages."""
+"""Quarterly follow-up of a municipal strategy, from raw official figures to the council's pages."""
 
 __version__ = "0.1.0"

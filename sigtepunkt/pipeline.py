@@ -84,7 +84,7 @@ def run(  # noqa: PLR0913 - each is a choice of its own
     )
 
 
-def _build(  # noqa: PLR0913, PLR0917 - what pages are made of, and how
+def _build(  # noqa: PLR0917 - what pages are made of, and how
     inputs: RunInputs,
     site: Site,
     vintage: Vintage,
@@ -95,8 +95,8 @@ def _build(  # noqa: PLR0913, PLR0917 - what pages are made of, and how
 ) -> tuple[dict[str, Page], dict[str, str]]:
     """Return the quarter's pages, by identity, and its open data, made while notebooks are executed.
 
-    Raises Refused for a notebook or a link that fails, and where anything but this program wrote to the run's inputs or
-    outputs meanwhile.
+    Raises Refused for a notebook or a link that fails, and where anything but this program wrote to the run's
+    inputs or outputs meanwhile.
     """
     project, quarter = inputs.project, inputs.quarter
     context = BuildContext(site, inputs.checksums, processed.checksums, inputs.cleared_contacts)

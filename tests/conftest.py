@@ -16,8 +16,8 @@ import pytest
 from clones import ANOTHER_DAY
 from command_line import CommandLine, Outcome
 from filelock import FileLock
+from git_repository import commit_all
 from hypothesis import settings
-from made_repository import commit_all
 from municipality import FIRST, LAST, lay_out
 from places import REPOSITORY, Shipped, quietly
 from refusals import Change, Refuse

@@ -109,7 +109,7 @@ class Project:
         return self.published_quarters().get(quarter, [])
 
     def editions_before(self, quarter: Quarter, number: int = 0) -> list[tuple[Quarter, int]]:
-        """Return every published edition of earlier quarters, and of this one those before `number`, oldest first."""
+        """Return all editions of earlier quarters, and of this one those before `number`, oldest first."""
         editions = ((each, n) for each, numbers in self.published_quarters().items() for n in numbers)
         return [edition for edition in editions if edition < (quarter, number)]
 

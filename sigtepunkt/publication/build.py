@@ -81,8 +81,8 @@ def site(
 ) -> Site:
     """Return what every page of the quarter carries.
 
-    `before` has the quarter in which each page was last published, by path, and `released_on` the day the edition
-    went to the council (ISO date), empty for a draft.
+    `before` has the quarter in which each page was last published, by path, and `released_on` the day the
+    edition went to the council (ISO date), empty for a draft.
     """
     strategy = definitions.strategy(quarter)
     council, about = {COUNCIL: definitions.municipality.council}, {QUALITY: "Datakvalitet", METHOD: "Metode"}
@@ -130,8 +130,8 @@ class Plan:
 def plan(project: Project, context: BuildContext, only: Collection[str], options: BuildOptions) -> Plan:
     """Return which pages to make: all, or those in `only`, unless their inputs are unchanged.
 
-    Published pages that would become stale beside those in `only` are made too for a draft or where the options
-    say so (`along`); otherwise raises Refused.
+    Published pages that would become stale beside those in `only` are made too for a draft or where the
+    options say so (`along`); otherwise raises Refused.
     """
     pages = context.site.pages
     chosen = [identity for identity in pages if not only or identity in only]

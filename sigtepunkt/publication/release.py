@@ -26,7 +26,7 @@ from sigtepunkt.raw.vintage import Vintage
 from sigtepunkt.report.templating import INDEX, plain_page, render
 
 
-def files(  # noqa: PLR0913 - what a quarter's folder is made of
+def files(
     inputs: RunInputs,
     site: Site,
     vintage: Vintage,

@@ -24,9 +24,9 @@ class Suggestion:
         """What the analyst is advised to do about it."""
         way = "higher" if self.size > 0 else "lower"
         return (
-            f"{self.indicator} has been {way} since {self.since} ({self.points} points). If you know why (a reform, a changed "
-            f"definition, an action), declare it in strategy/indicators.toml: [{self.indicator}] breaks = "
-            "[{ at, cause, decided_by, decided }]"
+            f"{self.indicator} has been {way} since {self.since} ({self.points} points). If you know why "
+            "(a reform, a changed definition, an action), declare it in strategy/indicators.toml: "
+            f"[{self.indicator}] breaks = [{{ at, cause, decided_by, decided }}]"
         )
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from made_repository import commit_all, git
+from git_repository import commit_all, git
 from municipality import FIRST, LAST, edit
 from places import quietly
 

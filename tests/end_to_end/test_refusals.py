@@ -13,8 +13,8 @@ from typing import Any
 import openpyxl
 import pytest
 from command_line import CommandLine, subprocess_of
-from made_pages import execute_at_once
-from made_repository import commit_all, git
+from executed_notebooks import execute_at_once
+from git_repository import commit_all, git
 from municipality import LAST, damage, edit, edit_cell, reseal
 from openpyxl.comments import Comment
 from refusals import Change, Refuse, empty_file, missing_file, replaced

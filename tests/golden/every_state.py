@@ -1,7 +1,7 @@
 """Every kind of state that judging can give, and every sentence about it.
 
 `python tests/golden/every_state.py` writes sentences.txt beside it anew; read the difference before you
-commit it. It needs `tests/support/made` on PYTHONPATH.
+commit it. It needs `tests/support/examples` on PYTHONPATH.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any, get_args
 
-from made_states import made_state, untested
+from example_states import example_state, untested
 
 from sigtepunkt.signals import State
 from sigtepunkt.signals.comparison import Benchmark, Comparison, Place
@@ -90,17 +90,17 @@ def every_state() -> Iterator[State]:
     """Yield a state of every kind of movement and of silence."""
     for reason, trend in product(REASONS, ("", "rising", "falling")):
         if not trend or reason in {"too_few", "too_few_seasons"}:
-            yield made_state(verdict="undecided", method="none", reason=reason, trend=trend)
+            yield example_state(verdict="undecided", method="none", reason=reason, trend=trend)
     for season, trial, trend in product((0, 4), (False, True), ("none", "rising", "falling")):
-        yield made_state(season=season, trial=trial, trend=trend)
+        yield example_state(season=season, trial=trial, trend=trend)
     for (verdict, (way, _)), season, trial, points in product(
         VERDICTS.items(), (0, 4), (False, True), (1, 2)
     ):
         level = Level(points, "2026Q1" if points > 1 else "2026Q2", -1.0 if way == "lower" else 2.0, 0.2, 16)
-        yield made_state(verdict=verdict, cause=way, season=season, trial=trial, level=level, trend="none")
-    yield made_state(method="trend", trend="none")
+        yield example_state(verdict=verdict, cause=way, season=season, trial=trial, level=level, trend="none")
+    yield example_state(method="trend", trend="none")
     for verdict, (_, way) in VERDICTS.items():
-        yield made_state(verdict=verdict, method="trend", cause=way, trend=way)
+        yield example_state(verdict=verdict, method="trend", cause=way, trend=way)
 
 
 @dataclass(frozen=True)
@@ -122,18 +122,18 @@ def every_sentence() -> Iterator[Said]:
         yield Said(about, f"[{sentences.verdict(state)}] {sentences.movement(state, INDICATOR, source())}")
     window = INDICATOR.model_copy(update={"window": 4})
     yield Said(
-        "trend of windows", sentences.movement(made_state(method="trend", trend="none"), window, source())
+        "trend of windows", sentences.movement(example_state(method="trend", trend="none"), window, source())
     )
     yield Said(
-        "month", sentences.movement(made_state((1.0, 2.0), "2026M06", trend="rising"), INDICATOR, source())
+        "month", sentences.movement(example_state((1.0, 2.0), "2026M06", trend="rising"), INDICATOR, source())
     )
     yield from _figures()
     yield from _beside()
     for reached, assurance in product((False, True), (*get_args(Assurance), None)):
         aim = Aim(2.0, "byrådets beslutning 1. maj 2025", reached, assurance)
-        yield Said(f"target reached={reached} {assurance}", sentences.aim(made_state(aim=aim), INDICATOR))
+        yield Said(f"target reached={reached} {assurance}", sentences.aim(example_state(aim=aim), INDICATOR))
     for count in (0, 1, 2, 41, 50):
-        states = [made_state(method="trend" if number % 2 else "shift") for number in range(count)]
+        states = [example_state(method="trend" if number % 2 else "shift") for number in range(count)]
         yield Said(f"error budget {count}", sentences.error_budget(states))
     yield Said("error rates", sentences.error_rates())
     names = ["Nord", "Syd", "Øst", "Vest", "Midt", "Havn"]
@@ -148,20 +148,20 @@ def _figures() -> Iterator[Said]:
     for (unit, declared), value in product(UNITS.items(), (1.0, 3.0, 1234.5, -2.0)):
         indicator = INDICATOR.model_copy(update=declared)
         for counted in ("end", "start"):
-            state = made_state((value + 1, value), "2026Q1")
+            state = example_state((value + 1, value), "2026Q1")
             yield Said(f"now {unit} {counted} {value}", sentences.now(state, indicator, source(counted)))
         for before in (value - 1, value, value + 1, value + 5):
-            state = made_state((value,), "2026Q2", year_ago=before, year_ago_period="2025Q2")
+            state = example_state((value,), "2026Q2", year_ago=before, year_ago_period="2025Q2")
             yield Said(f"change {unit} {value} after {before}", sentences.change(state, indicator, source()))
-    projection = made_state((10.0, 12.0), "2026", verdict="undecided", method="none", reason="projection")
+    projection = example_state((10.0, 12.0), "2026", verdict="undecided", method="none", reason="projection")
     yield Said("now projection", sentences.now(projection, INDICATOR, source("start")))
     unseen: dict[str, Any] = {"verdict": "undecided", "method": "none", "held_period": "2026Q3"}
     for status, counted in product(not_shown.HELD, ("end", "start")):
         yield Said(
             f"now {status} {counted}",
-            sentences.now(made_state(held=status, reason="held", **unseen), INDICATOR, source(counted)),
+            sentences.now(example_state(held=status, reason="held", **unseen), INDICATOR, source(counted)),
         )
-        whole = made_state(
+        whole = example_state(
             (10.0, 12.0),
             "2026",
             verdict="undecided",
@@ -175,14 +175,14 @@ def _figures() -> Iterator[Said]:
         aim = Aim(2.0, "byrådets beslutning 1. maj 2025", reached)
         yield Said(
             f"target reached={reached}, newest not shown",
-            sentences.aim(made_state(aim=aim, held="suppressed", reason="held", **unseen), INDICATOR),
+            sentences.aim(example_state(aim=aim, held="suppressed", reason="held", **unseen), INDICATOR),
         )
     for origins in product(("official", "demo"), repeat=2):
         yield Said(f"newest suppressed {' and '.join(origins)}", not_shown.discreet(origins))
     yield Said("newest suppressed one", not_shown.discreet(["official"]))
     percent = INDICATOR.model_copy(update=UNITS["procent"])
-    yield Said("uncertainty", sentences.uncertainty(made_state(interval=Interval(2.44, 3.61)), percent))
-    yield Said("uncertainty none", sentences.uncertainty(made_state(), percent))
+    yield Said("uncertainty", sentences.uncertainty(example_state(interval=Interval(2.44, 3.61)), percent))
+    yield Said("uncertainty none", sentences.uncertainty(example_state(), percent))
 
 
 def _beside() -> Iterator[Said]:
@@ -195,18 +195,20 @@ def _beside() -> Iterator[Said]:
         )
         for better in ("lower", "neutral") if {nation, group} & {"higher", "lower"} else ("lower",):
             said = comparisons.beside(
-                made_state(comparison=comparison), percent.model_copy(update={"better": better}), DEFINITIONS
+                example_state(comparison=comparison),
+                percent.model_copy(update={"better": better}),
+                DEFINITIONS,
             )
             yield Said(f"beside nation={nation} group={group} better={better}", said)
     money = INDICATOR.model_copy(update={"unit": "mio. kr.", "decimals": 1})
     for planned in (2.0, 3.0, 3.04, 4.0):
         yield Said(
-            f"budget {planned} for {made_state().latest.value}",
-            comparisons.budget(made_state(), made_state((planned,), "2026Q2"), money),
+            f"budget {planned} for {example_state().latest.value}",
+            comparisons.budget(example_state(), example_state((planned,), "2026Q2"), money),
         )
     yield Said(
         "beside one of two",
-        comparisons.beside(made_state(comparison=untested(None, 2.5, 1)), percent, DEFINITIONS),
+        comparisons.beside(example_state(comparison=untested(None, 2.5, 1)), percent, DEFINITIONS),
     )
 
 

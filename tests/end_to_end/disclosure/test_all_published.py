@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 import pytest
-from gathered import Cell, Gathered
+from published_figures import Cell, Gathered
 from young_people import ALL, HOME, SOURCE, measured, tables
 
 from sigtepunkt.core.period import Quarter

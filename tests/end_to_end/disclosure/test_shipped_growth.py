@@ -10,8 +10,8 @@ from urllib.parse import unquote
 
 import pandas as pd
 import pytest
-from gathered import Gathered
 from places import REPOSITORY
+from published_figures import Gathered
 
 from sigtepunkt import pipeline
 from sigtepunkt.core.period import Quarter

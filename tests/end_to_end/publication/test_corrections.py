@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 from command_line import CommandLine
+from executed_notebooks import execute_at_once
 from html_pages import read_page
-from made_pages import execute_at_once
 from municipality import FIRST, LAST, damage, edit, edit_cell
 from tree_bytes import tree_bytes
 
@@ -282,9 +282,7 @@ def test_a_release_changes_nothing_that_a_reader_can_see_but_the_words_about_it(
 @pytest.mark.parametrize("followed", [True, False], ids=["another quarter followed", "the newest quarter"])
 @pytest.mark.usefixtures("quick")
 def test_other_figures_in_a_release_need_a_reason(
-    released: Project,
-    command: CommandLine,
-    followed: bool,  # noqa: FBT001 - a parameter of the test
+    released: Project, command: CommandLine, followed: bool
 ) -> None:
     if not followed:
         for place in (released.all_raw, released.reports, released.all_processed):

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 from command_line import CommandLine
+from executed_notebooks import execute_at_once
 from html_pages import Element, read_page
-from made_pages import execute_at_once
 from municipality import FIRST, LAST, edit
 
 from sigtepunkt.core.project import Project

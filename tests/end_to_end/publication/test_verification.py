@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from command_line import CommandLine, Outcome
-from made_pages import execute_at_once
+from executed_notebooks import execute_at_once
 from municipality import FIRST, damage, edit, edit_cell, lay_out
 from places import quietly
 from tree_bytes import tree_bytes

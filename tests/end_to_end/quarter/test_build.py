@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from command_line import CommandLine
-from made_pages import execute_at_once
+from executed_notebooks import execute_at_once
 from municipality import FIRST, LAST, damage, edit, edit_cell
 from tree_bytes import tree_bytes
 

@@ -13,9 +13,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from command_line import CommandLine
+from executed_notebooks import execute_at_once
+from git_repository import commit_all
 from html_pages import read_page
-from made_pages import execute_at_once
-from made_repository import commit_all
 from municipality import FIRST, LAST, damage, edit, edit_cell, lay_out
 from places import quietly
 from tree_bytes import tree_bytes

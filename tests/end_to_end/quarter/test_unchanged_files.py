@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from command_line import CommandLine
-from made_pages import execute_at_once
+from executed_notebooks import execute_at_once
 from municipality import FIRST, damage, edit, edit_cell
 from tree_bytes import tree_bytes
 

@@ -21,7 +21,7 @@ import pandas as pd
 import psutil
 import pytest
 from command_line import AT_A_CONSOLE, CommandLine
-from made_pages import execute_first_cell
+from executed_notebooks import execute_first_cell
 from municipality import FIRST, edit, edit_cell
 from tree_bytes import tree_bytes
 

@@ -15,7 +15,7 @@ import time
 
 import pytest
 from command_line import CommandLine
-from made_pages import SUPPORT, WITHOUT_KERNELS
+from executed_notebooks import SUPPORT, WITHOUT_KERNELS
 from municipality import LAST, edit_cell, lay_out
 from tree_bytes import tree_bytes
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from made_sources import workbook
+from example_sources import workbook
 from municipality import FIRST, reseal
 from places import quietly
 

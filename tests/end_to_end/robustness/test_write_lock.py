@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from command_line import CommandLine
-from made_pages import SUPPORT, WITHOUT_KERNELS
+from executed_notebooks import SUPPORT, WITHOUT_KERNELS
 from municipality import FIRST, LAST, edit, edit_cell
 from tree_bytes import tree_bytes
 

@@ -10,9 +10,9 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
+from example_states import example_state
 from hypothesis import given
 from hypothesis import strategies as st
-from made_states import made_state
 
 from sigtepunkt.charts import sparkline
 from sigtepunkt.charts.sparkline import HEIGHT, MARGIN, WIDTH
@@ -46,7 +46,7 @@ def dots(state: State, counted: str = "end") -> list[tuple[float, float, float]]
 
 def at_periods(values: Sequence[float], periods: Sequence[str], **changes: Any) -> State:
     """Return a state with these values in these periods."""
-    state = made_state(values, "2010", method="trend", **changes)
+    state = example_state(values, "2010", method="trend", **changes)
     return replace(
         state,
         points=tuple(
@@ -56,25 +56,25 @@ def at_periods(values: Sequence[float], periods: Sequence[str], **changes: Any) 
 
 
 def test_a_rise_goes_up_from_edge_to_edge() -> None:
-    assert lines(made_state((1.0, 2.0, 3.0))) == [
+    assert lines(example_state((1.0, 2.0, 3.0))) == [
         [(MARGIN, HEIGHT - MARGIN), (WIDTH / 2, HEIGHT / 2), (WIDTH - MARGIN, MARGIN)]
     ]
 
 
 def test_a_fall_below_zero_goes_down() -> None:
-    ((_, first), (_, last)) = lines(made_state((1.0, -3.0)))[0]
+    ((_, first), (_, last)) = lines(example_state((1.0, -3.0)))[0]
     assert (first, last) == (MARGIN, HEIGHT - MARGIN)
 
 
 def test_a_flat_series_is_drawn_in_the_middle() -> None:
-    assert {y for line in lines(made_state((7.0,) * 5)) for _, y in line} == {HEIGHT / 2}
+    assert {y for line in lines(example_state((7.0,) * 5)) for _, y in line} == {HEIGHT / 2}
 
 
 @pytest.mark.parametrize("counted", ["start", "end"])
 def test_the_last_point_is_marked_at_the_right_edge(counted: str) -> None:
     for state in (
-        made_state((3.0, 1.0, 2.0)),
-        made_state(range(40), "2016Q1"),
+        example_state((3.0, 1.0, 2.0)),
+        example_state(range(40), "2016Q1"),
         at_periods((3.0, 1.0, 2.0), ("2021/2022", "2022/2023", "2023/2024")),
     ):
         (mark,) = dots(state, counted)
@@ -84,7 +84,7 @@ def test_the_last_point_is_marked_at_the_right_edge(counted: str) -> None:
 
 
 def test_a_break_opens_the_line() -> None:
-    state = made_state(range(6), "2025Q1")
+    state = example_state(range(6), "2025Q1")
     broken = replace(
         state, points=tuple(replace(point, segment=int(step >= 2)) for step, point in enumerate(state.points))
     )
@@ -93,7 +93,7 @@ def test_a_break_opens_the_line() -> None:
 
 
 def test_a_period_not_published_opens_the_line_and_takes_its_room() -> None:
-    state = made_state(range(8), "2024Q1")
+    state = example_state(range(8), "2024Q1")
     runs = lines(replace(state, points=(*state.points[:3], *state.points[4:])))
     assert [len(line) for line in runs] == [3, 4]
     whole = [x for x, _ in lines(state)[0]]
@@ -107,7 +107,7 @@ def test_a_point_without_neighbours_is_a_dot_and_smaller_than_the_last() -> None
     *before, last = dots(surveys)
     assert [round((x - MARGIN) / (WIDTH - 2 * MARGIN), 2) for x, _, _ in before] == [0, 0.25, 0.58]
     assert max(radius for *_, radius in before) < last[2]
-    state = made_state(range(5), "2025Q1")
+    state = example_state(range(5), "2025Q1")
     alone = replace(
         state, points=tuple(replace(point, segment=int(step >= 1)) for step, point in enumerate(state.points))
     )
@@ -115,7 +115,7 @@ def test_a_point_without_neighbours_is_a_dot_and_smaller_than_the_last() -> None
 
 
 def test_a_last_point_without_neighbours_is_marked_once() -> None:
-    state = made_state(range(4), "2025Q1")
+    state = example_state(range(4), "2025Q1")
     alone = replace(
         state, points=tuple(replace(point, segment=int(step >= 3)) for step, point in enumerate(state.points))
     )
@@ -123,7 +123,7 @@ def test_a_last_point_without_neighbours_is_marked_once() -> None:
 
 
 def test_small_multiples_share_their_axes() -> None:
-    small, large = made_state((1.0, 2.0, 3.0)), made_state((1.0, 5.0, 9.0))
+    small, large = example_state((1.0, 2.0, 3.0)), example_state((1.0, 5.0, 9.0))
     both = (*small.points, *large.points)
     low, high = (
         ET.fromstring(sparkline(points, counted="end", scale=both))  # noqa: S314 - made by this test
@@ -134,7 +134,7 @@ def test_small_multiples_share_their_axes() -> None:
 
 
 def test_it_is_decoration_beside_the_number() -> None:
-    root = drawn(made_state())
+    root = drawn(example_state())
     assert (root.attrib["aria-hidden"], root.attrib["focusable"]) == ("true", "false")
     assert "".join(root.itertext()).strip() == ""
     assert {element.tag for element in root.iter()} == {"svg", "path", "circle"}, (
@@ -145,7 +145,7 @@ def test_it_is_decoration_beside_the_number() -> None:
 
 def test_the_same_state_gives_the_same_bytes_wherever_its_figures_lie() -> None:
     """Only the course is told: there is no scale to read a size from."""
-    low, high = made_state((1.0, 3.0, 2.0)), made_state((1000.0, 3000.0, 2000.0))
+    low, high = example_state((1.0, 3.0, 2.0)), example_state((1000.0, 3000.0, 2000.0))
     assert (
         sparkline(low.points, counted="end")
         == sparkline(low.points, counted="end")
@@ -162,7 +162,7 @@ def test_the_same_state_gives_the_same_bytes_wherever_its_figures_lie() -> None:
 def test_every_point_lies_within_the_box_whatever_the_figures_are(
     values: list[float], first: str, counted: str, data: st.DataObject
 ) -> None:
-    state = made_state(values, first, method="trend")
+    state = example_state(values, first, method="trend")
     segments = data.draw(st.lists(st.integers(0, 1), min_size=len(values), max_size=len(values)))
     state = replace(
         state,
@@ -180,7 +180,7 @@ def test_every_point_lies_within_the_box_whatever_the_figures_are(
 
 @given(st.lists(st.floats(-1e9, 1e9), min_size=2, max_size=30))
 def test_the_highest_point_is_at_the_top_and_the_lowest_at_the_bottom(values: list[float]) -> None:
-    (line,) = lines(made_state(values, "2010Q1"))
+    (line,) = lines(example_state(values, "2010Q1"))
     if max(values) > min(values):
         assert line[values.index(max(values))][1] == MARGIN
         assert line[values.index(min(values))][1] == HEIGHT - MARGIN

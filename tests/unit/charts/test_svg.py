@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from charted_states import charted
-from made_states import made_state
+from example_states import example_state
 from matplotlib.axes import Axes
 
 from sigtepunkt import charts
@@ -32,7 +32,7 @@ def pictures() -> dict[str, Picture]:
     """One picture of each kind."""
     bars = areas([("Prøve", 3.5), ("Hele landet", 4.0), ("Nabo", -1.0)], home="Prøve", unit="%", decimals=1)
     years = series(
-        made_state((1.0, 2, 3, 4, 5), "2020", method="trend"), counted="start", unit="personer", decimals=0
+        example_state((1.0, 2, 3, 4, 5), "2020", method="trend"), counted="start", unit="personer", decimals=0
     )
     balances = what_if(range(2026, 2030), [1000, 1100, 1200, 1300], [0.1] * 4, [115, 115, 125, 125])
     return {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from made_repository import commit_all, git
+from git_repository import commit_all, git
 
 from sigtepunkt.core.errors import Refused
 from sigtepunkt.core.git import commit, files

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from made_sources import source
+from example_sources import source
 from municipality import FIRST, LAST, reseal
 from places import REPOSITORY
 from refusals import Refuse

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from example_states import example_state
 from hypothesis import given
 from hypothesis import strategies as st
-from made_states import made_state
 
 from sigtepunkt.editions.differences import (
     FIGURE,
@@ -116,7 +116,7 @@ def test_a_view_has_the_municipality_the_areas_in_it_and_the_nation_and_only_wha
 
 
 def test_a_standing_is_what_the_page_says() -> None:
-    state = made_state(
+    state = example_state(
         verdict="high",
         method="trend",
         trend="rising",
@@ -139,7 +139,7 @@ def test_a_standing_is_what_the_page_says() -> None:
 
 @pytest.mark.parametrize("place", ["untested"])
 def test_what_was_not_tested_is_not_said(place: str) -> None:
-    state = replace(made_state(), comparison=Comparison(Benchmark(1.0, place), Benchmark(2.0, place), 3))  # type: ignore[arg-type]
+    state = replace(example_state(), comparison=Comparison(Benchmark(1.0, place), Benchmark(2.0, place), 3))  # type: ignore[arg-type]
     assert reported_status(state) == {
         "verdict": "Ingen sikker ændring",
         "trend": "",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from example_states import example_state
 from hypothesis import given
 from hypothesis import strategies as st
-from made_states import made_state
 
 from sigtepunkt.charts import picture, series
 from sigtepunkt.publication.accessibility import Counts, count
@@ -78,7 +78,7 @@ def test_a_chart_drawn_for_two_widths_is_counted_once() -> None:
 
 def test_the_charts_of_the_project_are_told() -> None:
     drawn = picture(
-        series(made_state(), counted="end", unit="%", decimals=1),
+        series(example_state(), counted="end", unit="%", decimals=1),
         name="x",
         title="Ledighed",
         alt="Ledigheden er faldet.",

@@ -128,9 +128,11 @@ def test_what_changed_is_told_in_words() -> None:
 def test_looking_needs_no_heavy_library(project: Project, tmp_path: Path) -> None:
     publish(project)
     code = (
-        "import sys\nfrom pathlib import Path\nfrom sigtepunkt.publication.verification import freshness\nfrom sigtepunkt.core.project import Project\nfrom sigtepunkt.core.period import Quarter\n"
+        "import sys\nfrom pathlib import Path\nfrom sigtepunkt.publication.verification import freshness\n"
+        "from sigtepunkt.core.project import Project\nfrom sigtepunkt.core.period import Quarter\n"
         "assert not freshness.stale(Project(Path(sys.argv[1])), Quarter(2026, 2), demo=True)\n"
-        "print([name for name in ('pandas', 'numpy', 'pydantic', 'matplotlib', 'papermill', 'great_expectations') if name in sys.modules])"
+        "heavy = ('pandas', 'numpy', 'pydantic', 'matplotlib', 'papermill', 'great_expectations')\n"
+        "print([name for name in heavy if name in sys.modules])"
     )
     done = subprocess.run(
         [sys.executable, "-c", code, str(project.root)],

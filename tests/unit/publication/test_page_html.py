@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from made_pages import PIXEL, code, executed, prose
+from executed_notebooks import PIXEL, code, executed, prose
 from municipality import FIRST, LAST
 
 from sigtepunkt.core.errors import Refused

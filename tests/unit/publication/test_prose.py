@@ -6,7 +6,7 @@ import re
 
 import pytest
 from command_line import CommandLine
-from made_pages import PIXEL, code, executed, prose
+from executed_notebooks import PIXEL, code, executed, prose
 from municipality import FIRST, edit_cell
 from tree_bytes import tree_bytes
 

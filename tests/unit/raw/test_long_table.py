@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from made_sources import EXCEL, STATBANK, long_table, read, source, statbank, workbook
+from example_sources import EXCEL, STATBANK, long_table, read, source, statbank, workbook
 
 from sigtepunkt.core.errors import Refused
 

@@ -7,7 +7,7 @@ import math
 from pathlib import Path
 
 import pytest
-from made_sources import EXCEL, JOBINDSATS, OLDER, STATBANK, read, refused, statbank, workbook
+from example_sources import EXCEL, JOBINDSATS, OLDER, STATBANK, read, refused, statbank, workbook
 
 from sigtepunkt.core.errors import Refused
 from sigtepunkt.raw.source_reader import read_raw

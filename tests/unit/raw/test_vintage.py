@@ -108,9 +108,7 @@ def test_every_file_that_differs_is_told(project: Project) -> None:
     ],
 )
 def test_of_a_missing_file_that_is_confidential_it_is_said_whom_to_get_it_from(
-    project: Project,
-    confidential: bool,  # noqa: FBT001 - pytest passes it by name
-    expected: tuple[str, str],
+    project: Project, confidential: bool, expected: tuple[str, str]
 ) -> None:
     """A fresh clone has its checksum and not the file."""
     if confidential:

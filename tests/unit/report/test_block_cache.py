@@ -8,7 +8,7 @@ import pytest
 from municipality import FIRST, LAST
 
 from sigtepunkt.core.project import Project
-from sigtepunkt.editions import run_inputs
+from sigtepunkt.editions import input_checksums
 from sigtepunkt.report.block_cache import SETTING, BlockCache, believed, keep, open_cache
 
 
@@ -41,7 +41,7 @@ def test_another_package_or_library_forgets_all(
     project: Project, monkeypatch: pytest.MonkeyPatch, what: str
 ) -> None:
     cached(project, x="gammel")
-    monkeypatch.setattr(run_inputs, what, lambda: "another")
+    monkeypatch.setattr(input_checksums, what, lambda: "another")
     assert open_cache(project, FIRST, "boern").get("x", lambda: "ny")[1] == "ny"
 
 

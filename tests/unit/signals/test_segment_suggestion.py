@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from made_states import made_state
+from example_states import example_state
 
 from sigtepunkt.signals import State
 from sigtepunkt.signals.segment_suggestion import suggest
@@ -16,7 +16,7 @@ QUIET = [10.0, 12, 9, 11, 12, 10, 9, 12, 10, 11, 9, 12, 10, 9, 12, 11]
 
 def judged(values: list[float], **changes: object) -> State:
     """Return a state whose method looked at all of its points."""
-    return made_state(values, "2015Q1", level=Level(1, "2015Q1", 0.0, 0.2, len(values)), **changes)
+    return example_state(values, "2015Q1", level=Level(1, "2015Q1", 0.0, 0.2, len(values)), **changes)
 
 
 def test_a_level_that_has_lasted_is_suggested_with_its_first_period() -> None:
@@ -32,7 +32,9 @@ def test_a_quiet_series_suggests_nothing() -> None:
 
 def test_what_was_not_judged_suggests_nothing() -> None:
     assert (
-        suggest(made_state([*QUIET, *(value + 20 for value in QUIET)], "2015Q1", method="none", level=None))
+        suggest(
+            example_state([*QUIET, *(value + 20 for value in QUIET)], "2015Q1", method="none", level=None)
+        )
         is None
     )
 

@@ -9,7 +9,7 @@ from typing import get_args
 
 import pandas as pd
 import pytest
-from made_states import made_state
+from example_states import example_state
 
 from sigtepunkt.signals import FocusState, State, focus_state
 from sigtepunkt.signals.comparison import Benchmark, Comparison
@@ -17,10 +17,10 @@ from sigtepunkt.signals.methods.intervals import Interval
 from sigtepunkt.signals.state import RATES, Aim, Level, Method, Point, Verdict, from_frame, to_frame
 
 STATES = (
-    made_state(),
-    made_state(verdict="undecided", method="none", reason="too_few", demo=True),
-    made_state(method="trend", verdict="high", cause="rising", trend="rising"),
-    made_state(
+    example_state(),
+    example_state(verdict="undecided", method="none", reason="too_few", demo=True),
+    example_state(method="trend", verdict="high", cause="rising", trend="rising"),
+    example_state(
         season=4,
         trial=True,
         level=Level(2, "2026Q1", -1.5, 0.31, 14),
@@ -34,7 +34,7 @@ STATES = (
             Point("2026Q2", 3.0, 1, adjusted=2.0, mean=1.0, lower=0.5, upper=1.5, fitted=2.0, state="high"),
         ),
     ),
-    made_state(verdict="undecided", method="none", reason="held", held="suppressed", held_period="2026Q3"),
+    example_state(verdict="undecided", method="none", reason="held", held="suppressed", held_period="2026Q3"),
 )
 
 
@@ -56,7 +56,7 @@ STATES = (
     ],
 )
 def test_a_focus_areas_state_follows_from_its_indicators(verdicts: list[Verdict], state: FocusState) -> None:
-    assert focus_state(made_state(verdict=verdict) for verdict in verdicts) == state
+    assert focus_state(example_state(verdict=verdict) for verdict in verdicts) == state
 
 
 @pytest.mark.parametrize("demo", get_args(Verdict))
@@ -64,8 +64,8 @@ def test_a_focus_areas_state_follows_from_its_indicators(verdicts: list[Verdict]
     "official", [[], ["common"], ["undecided"], ["improvement"], ["concern"], ["improvement", "concern"]]
 )
 def test_demo_data_never_decides(demo: Verdict, official: list[Verdict]) -> None:
-    own = [made_state(verdict=verdict) for verdict in official]
-    with_demo = focus_state([*own, made_state(verdict=demo, demo=True)])
+    own = [example_state(verdict=verdict) for verdict in official]
+    with_demo = focus_state([*own, example_state(verdict=demo, demo=True)])
     assert with_demo == (focus_state(own) if own else "demo")
 
 

@@ -7,7 +7,7 @@ from typing import get_args
 
 import pytest
 from every_state import GOLDEN, INDICATOR, UNITS, VERDICTS, every_sentence, every_state, golden, source
-from made_states import made_state
+from example_states import example_state
 
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.signals import FocusState, State
@@ -79,19 +79,19 @@ def test_a_provisional_verdict_is_said_to_be_so() -> None:
 def test_the_reason_a_person_declared_is_told_in_their_words() -> None:
     assert (
         sentences.movement(
-            made_state(verdict="undecided", method="none", reason="declared"), INDICATOR, source()
+            example_state(verdict="undecided", method="none", reason="declared"), INDICATOR, source()
         )
         == INDICATOR.no_trend
     )
 
 
 def test_a_shift_too_small_for_the_decimals_shown_has_no_size_of_nought() -> None:
-    state = made_state(verdict="high", cause="higher", level=Level(1, "2026Q2", 0.3, 0.2, 16))
+    state = example_state(verdict="high", cause="higher", level=Level(1, "2026Q2", 0.3, 0.2, 16))
     assert "lidt højere end ventet" in sentences.movement(state, INDICATOR, source())
 
 
 def test_a_projection_is_called_one() -> None:
-    state = made_state(
+    state = example_state(
         (1.0, 2.0),
         "2026",
         verdict="undecided",
@@ -109,21 +109,21 @@ def test_a_projection_is_called_one() -> None:
 
 
 def test_a_change_lost_in_the_decimals_is_none() -> None:
-    state = made_state((3.0,), year_ago=3.04, year_ago_period="2025Q2")
+    state = example_state((3.0,), year_ago=3.04, year_ago_period="2025Q2")
     assert (
         sentences.change(state, INDICATOR.model_copy(update=UNITS["procent"]), source())
         == "Det er det samme som i 2. kvartal 2025."
     )
-    assert sentences.change(made_state(), INDICATOR, source()) == ""
+    assert sentences.change(example_state(), INDICATOR, source()) == ""
 
 
 @pytest.mark.parametrize(("count", "text"), [(1, "1\u00a0måling fra"), (2, "2\u00a0målinger fra")])
 def test_the_text_alternative_counts_in_singular_and_plural(count: int, text: str) -> None:
-    assert text in sentences.alt(made_state([1.0] * count), INDICATOR, source())
+    assert text in sentences.alt(example_state([1.0] * count), INDICATOR, source())
 
 
 def test_the_text_alternative_has_the_finding_and_the_numbers_that_carry_it() -> None:
-    state = made_state((2.0, 7.0, 3.0), verdict="improvement", cause="lower")
+    state = example_state((2.0, 7.0, 3.0), verdict="improvement", cause="lower")
     said = sentences.alt(state, INDICATOR, source())
     for part in (
         "Ventetid.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from made_numbers import CENTURIES, GAPS, look_alikes, made_numbers, modulus
+from example_cpr_numbers import CENTURIES, GAPS, example_numbers, look_alikes, modulus
 from personal_data import recognised
 
 from sigtepunkt.raw.personal_data import cpr_numbers
@@ -32,7 +32,7 @@ def test_the_seventh_digit_and_the_year_tell_the_century(sevenths: str, years: r
         ("3112991234", True),
     ],
 )
-def test_a_number_begins_with_a_day_that_was(digits: str, valid: bool) -> None:  # noqa: FBT001
+def test_a_number_begins_with_a_day_that_was(digits: str, valid: bool) -> None:
     """1900 was no leap year; 2000 was."""
     assert cpr_numbers.is_cpr(digits) is valid
 
@@ -136,13 +136,13 @@ def test_of_10_000_look_alikes_hardly_any_is_taken_for_one() -> None:
 
 
 def test_of_1_000_all_are_found_and_half_are_certain() -> None:
-    in_each = [cpr_numbers.find(digits) for digits in made_numbers(1_000)]
+    in_each = [cpr_numbers.find(digits) for digits in example_numbers(1_000)]
     assert all(len(in_number) == 1 for in_number in in_each)
     assert sum(in_number[0].certainty == "sikker" for in_number in in_each) == 500
 
 
 def test_a_number_that_lost_its_zero_is_found_among_its_like() -> None:
-    digits = made_numbers(60)
+    digits = example_numbers(60)
     assert set(cpr_numbers.find_in_numbers({key: float(number) for key, number in enumerate(digits)})) == set(
         range(60)
     )
@@ -163,4 +163,4 @@ def test_ten_digits_count_wherever_they_stand_and_fractions_never() -> None:
 
 
 def test_the_generator_is_half_and_half() -> None:
-    assert sum(modulus(digits) == 0 for digits in made_numbers(1_000)) == 500
+    assert sum(modulus(digits) == 0 for digits in example_numbers(1_000)) == 500

@@ -11,7 +11,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from made_sources import source
+from example_sources import source
 from personal_data import CSV, MASK, OLE, PNG, masks_in_file, problems, workbook, zipped
 
 from sigtepunkt.raw.personal_data import findings, packages, scan

@@ -17,8 +17,8 @@ import nbformat
 import openpyxl
 import pandas as pd
 import pytest
-from made_numbers import look_alikes, made_numbers, written
-from made_sources import source
+from example_cpr_numbers import example_numbers, look_alikes, written
+from example_sources import source
 from openpyxl.comments import Comment
 
 from sigtepunkt.raw.personal_data import cpr_numbers, findings, patterns
@@ -368,7 +368,7 @@ CARRIERS: tuple[Callable[[Path, Sequence[str]], Masks], ...] = (
     log_lines,
 )
 
-PLANTED = made_numbers(1_020)
+PLANTED = example_numbers(1_020)
 
 EACH = len(PLANTED) // len(CARRIERS)
 

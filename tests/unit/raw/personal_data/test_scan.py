@@ -7,8 +7,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from made_numbers import made_numbers
-from made_sources import source
+from example_cpr_numbers import example_numbers
+from example_sources import source
 from openpyxl.comments import Comment
 
 from sigtepunkt.core.errors import Refused
@@ -36,7 +36,7 @@ def test_a_place_is_told_as_a_person_looks_it_up(tmp_path: Path) -> None:
 
 
 def test_many_places_are_counted(tmp_path: Path) -> None:
-    (tmp_path / "fil.csv").write_bytes("\r\n".join(["Tal", *made_numbers(50)]).encode())
+    (tmp_path / "fil.csv").write_bytes("\r\n".join(["Tal", *example_numbers(50)]).encode())
     with pytest.raises(Refused) as refusal:
         scan.refuse_received(tmp_path, "data/raw/2026Q2", [])
     assert refusal.value.problems[-1].what == "and 38 more places"

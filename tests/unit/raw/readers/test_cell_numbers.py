@@ -6,9 +6,9 @@ import math
 from pathlib import Path
 
 import pytest
+from example_sources import JOBINDSATS, STATBANK, read, refused, source, statbank
 from hypothesis import given
 from hypothesis import strategies as st
-from made_sources import JOBINDSATS, STATBANK, read, refused, source, statbank
 from municipality import LAST, damage, edit
 from places import quietly
 
@@ -48,10 +48,7 @@ def written(value: float, decimals: int, decimal: str, *, thousands: bool) -> st
     st.booleans(),
 )
 def test_what_is_written_in_a_declared_style_is_read_as_the_same_numbers(
-    values: list[float],
-    decimals: int,
-    decimal: str,
-    thousands: bool,  # noqa: FBT001 - hypothesis passes it by name
+    values: list[float], decimals: int, decimal: str, thousands: bool
 ) -> None:
     style = Style.of(source(decimal=decimal))
     cells = [written(value, decimals, decimal, thousands=thousands) for value in values]

@@ -6,7 +6,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from made_sources import JOBINDSATS, OLDER, STATBANK, read, refused, source, statbank
+from example_sources import JOBINDSATS, OLDER, STATBANK, read, refused, source, statbank
 
 HEADER, ROW = "OMRÅDE;TID;INDHOLD", "990;2026K1;1"
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from command_line import CommandLine
-from made_sources import JOBINDSATS, read, refused
+from example_sources import JOBINDSATS, read, refused
 from municipality import LAST, damage
 
 from sigtepunkt.core.project import Project

@@ -12,7 +12,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from made_sources import EXCEL, long_table, read, refused, source, workbook
+from example_sources import EXCEL, long_table, read, refused, source, workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sigtepunkt.core.errors import Problem, Refused
@@ -237,7 +237,7 @@ def test_per_cent_nobody_declared_is_refused_by_cell_once(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("value", [True, False])
-def test_a_truth_value_is_neither_figure_nor_key(tmp_path: Path, value: bool) -> None:  # noqa: FBT001
+def test_a_truth_value_is_neither_figure_nor_key(tmp_path: Path, value: bool) -> None:
     only_problem(
         refused(EXCEL, changed(ROWS, lambda sheet: sheet.__setitem__("B3", value)), tmp_path),
         "B3",

@@ -6,7 +6,7 @@ import html
 import re
 
 import pytest
-from made_states import made_state
+from example_states import example_state
 
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.editions.differences import Difference, Reason
@@ -14,7 +14,7 @@ from sigtepunkt.report.blocks.changes import by_indicator, changes_block, page
 from sigtepunkt.report.blocks.differences import rows
 from sigtepunkt.strategy import Definitions
 
-STATE = made_state((1.0, 2.0, 3.0), "2026M01")
+STATE = example_state((1.0, 2.0, 3.0), "2026M01")
 
 
 def figure(

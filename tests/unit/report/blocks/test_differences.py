@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import get_args
 
-from made_states import made_state
+from example_states import example_state
 
 from sigtepunkt.editions.differences import Difference, Reason, reported_status
 from sigtepunkt.editions.edition import Correction
@@ -14,7 +14,7 @@ from sigtepunkt.signals.comparison import Benchmark, Comparison
 from sigtepunkt.signals.state import Aim
 from sigtepunkt.strategy import Definitions
 
-STATE = made_state((1.0, 2.0, 3.0), "2026M01")
+STATE = example_state((1.0, 2.0, 3.0), "2026M01")
 
 
 def test_every_reason_has_its_words() -> None:

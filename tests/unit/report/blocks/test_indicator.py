@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from made_blocks import HOME, block, download, rows, table
-from made_states import made_state
+from example_blocks import HOME, block, download, rows, table
+from example_states import example_state
 
 from sigtepunkt.signals import State
 from sigtepunkt.strategy import Definitions
@@ -13,11 +13,11 @@ from sigtepunkt.strategy import Definitions
 @pytest.mark.parametrize(
     ("state", "anchor"),
     [
-        (made_state(), "maaneder-og-kvartaler"),
-        (made_state(season=4), "aarstid"),
-        (made_state(method="trend"), "aar"),
-        (made_state(method="none", verdict="undecided", reason="too_few"), "kan-ikke-afgoeres"),
-        (made_state((1.0,), "2026Q2"), "sammenligning"),
+        (example_state(), "maaneder-og-kvartaler"),
+        (example_state(season=4), "aarstid"),
+        (example_state(method="trend"), "aar"),
+        (example_state(method="none", verdict="undecided", reason="too_few"), "kan-ikke-afgoeres"),
+        (example_state((1.0,), "2026Q2"), "sammenligning"),
         (None, "sammenligning"),
     ],
 )
@@ -34,10 +34,10 @@ def test_every_chart_leads_to_how_it_is_read(
 
 @pytest.mark.parametrize("unit", ["kr.", "mio. kr."])
 def test_no_text_alternative_ends_with_two_full_stops(definitions: Definitions, unit: str) -> None:
-    series = block(definitions, made_state(), rows(*HOME), unit=unit)
+    series = block(definitions, example_state(), rows(*HOME), unit=unit)
     bars = block(
         definitions,
-        made_state((2.0,), "2026Q1"),
+        example_state((2.0,), "2026Q1"),
         rows(("990", "2026Q1", 2.0), ("991", "2026Q1", 4.0)),
         unit=unit,
     )
@@ -48,7 +48,7 @@ def test_no_text_alternative_ends_with_two_full_stops(definitions: Definitions, 
 
 @pytest.mark.parametrize(
     "state",
-    [made_state(), made_state((1.0, 2.0)), made_state((-1234.5,), "2026Q2"), None],
+    [example_state(), example_state((1.0, 2.0)), example_state((-1234.5,), "2026Q2"), None],
     ids=["series", "bars", "alone", "areas"],
 )
 def test_the_download_holds_the_tables_numbers(definitions: Definitions, state: State | None) -> None:
@@ -62,12 +62,12 @@ def test_the_download_holds_the_tables_numbers(definitions: Definitions, state: 
 
 
 def test_a_proxy_and_its_reason_are_shown_and_nothing_where_there_is_none(definitions: Definitions) -> None:
-    assert "Stedfortræder" in block(definitions, made_state(), rows(*HOME), proxy="Den ligner.")
-    assert "Stedfortræder" not in block(definitions, made_state(), rows(*HOME))
+    assert "Stedfortræder" in block(definitions, example_state(), rows(*HOME), proxy="Den ligner.")
+    assert "Stedfortræder" not in block(definitions, example_state(), rows(*HOME))
 
 
 def test_of_a_single_figure_it_is_said_that_there_is_one(definitions: Definitions) -> None:
-    alone = made_state((1.0,), "2026Q2", method="none", verdict="undecided", reason="too_few")
+    alone = example_state((1.0,), "2026Q2", method="none", verdict="undecided", reason="too_few")
     assert "Der vises kun én måling, så en udvikling kan ikke afgøres." in block(
         definitions, alone, rows(("990", "2026Q2", 1.0))
     )

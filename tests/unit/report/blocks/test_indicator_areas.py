@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from made_blocks import CLOSED, block, download, rows, suppressed, table
-from made_states import made_state
+from example_blocks import CLOSED, block, download, rows, suppressed, table
+from example_states import example_state
 
 from sigtepunkt.report.blocks.indicator import indicator_block
 from sigtepunkt.strategy import Definitions
@@ -47,7 +47,7 @@ def test_areas_within_the_municipality_stand_in_a_funnel_and_not_beside_it(defin
         "ledighed",
         indicator,
         replace(definitions, municipality=own),
-        {"ledighed": made_state((65.0,), "2025")},
+        {"ledighed": example_state((65.0,), "2025")},
         frame,
         closed=CLOSED,
     )
@@ -69,7 +69,7 @@ def test_two_points_are_no_series_and_the_areas_stand_side_by_side(definitions: 
         ("000", "2026Q1", 3.0),
         ("991", "2025Q4", 9.0),
     )
-    markup = block(definitions, made_state((1.0, 2.0)), frame)
+    markup = block(definitions, example_state((1.0, 2.0)), frame)
     assert table(markup) == [
         ["Område", "1. kvartal 2026"],
         ["Prøve", "2,0"],
@@ -88,7 +88,7 @@ def test_one_figure_alone_is_not_drawn(
 ) -> None:
     """One bar shows nothing, and totals of areas of different size show their size."""
     markup = block(
-        definitions, made_state((2.0,), "2026Q1"), rows(("990", "2026Q1", 2.0), *others), total=total
+        definitions, example_state((2.0,), "2026Q1"), rows(("990", "2026Q1", 2.0), *others), total=total
     )
     assert "<figure>" not in markup
     assert table(markup) == [["Område", "1. kvartal 2026"], ["Prøve", "2,0"]]
@@ -104,7 +104,7 @@ def test_beside_other_areas_a_newer_figure_that_is_not_shown_is_told_everywhere(
         ],
         ignore_index=True,
     )
-    unseen = made_state(
+    unseen = example_state(
         (2.0,),
         "2026Q1",
         verdict="undecided",

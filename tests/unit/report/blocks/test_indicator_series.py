@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from made_blocks import CLOSED, HOME, block, rows, table
-from made_states import made_state
+from example_blocks import CLOSED, HOME, block, rows, table
+from example_states import example_state
 
 from sigtepunkt.report.blocks.indicator import indicator_block
 from sigtepunkt.signals import State
@@ -14,7 +14,7 @@ from sigtepunkt.strategy import Definitions
 
 
 def test_three_points_are_drawn_over_time(definitions: Definitions) -> None:
-    markup = block(definitions, made_state(), rows(*HOME))
+    markup = block(definitions, example_state(), rows(*HOME))
     assert table(markup) == [
         ["Periode", "Prøve"],
         ["4. kvartal 2025", "1,0"],
@@ -25,18 +25,18 @@ def test_three_points_are_drawn_over_time(definitions: Definitions) -> None:
 
 
 def test_what_is_drawn_is_explained_and_what_is_not_is_not(definitions: Definitions) -> None:
-    judged = made_state(points=tuple(replace(point, mean=2.0) for point in made_state().points))
+    judged = example_state(points=tuple(replace(point, mean=2.0) for point in example_state().points))
     markup = block(definitions, judged, rows(*HOME))
     assert "Vandret linje: niveauet." in markup
     assert "Gråt felt: hvor tallet skulle ende" in markup
-    years = block(definitions, made_state(method="trend"), rows(*HOME))
+    years = block(definitions, example_state(method="trend"), rows(*HOME))
     assert "Vandret linje" not in years
     assert "Gråt felt" not in years
 
 
 def test_a_seasonal_series_stands_in_the_table_with_and_without_its_season(definitions: Definitions) -> None:
-    state = made_state(
-        season=4, points=tuple(replace(point, adjusted=point.value / 2) for point in made_state().points)
+    state = example_state(
+        season=4, points=tuple(replace(point, adjusted=point.value / 2) for point in example_state().points)
     )
     markup = block(definitions, state, rows(*HOME, ("000", "2025Q4", 4.0), ("000", "2026Q2", 5.0)))
     assert table(markup)[:2] == [
@@ -50,7 +50,7 @@ def test_a_seasonal_series_stands_in_the_table_with_and_without_its_season(defin
 def test_the_nation_is_drawn_and_listed_beside_the_municipality(definitions: Definitions) -> None:
     markup = block(
         definitions,
-        made_state(),
+        example_state(),
         rows(*HOME, ("000", "2025Q4", 4.0), ("000", "2026Q2", 5.0), ("000", "2020Q1", 9.0)),
     )
     assert table(markup) == [
@@ -73,14 +73,14 @@ def test_the_nation_is_drawn_and_listed_beside_the_municipality(definitions: Def
 def test_a_nation_that_no_scale_can_hold_is_left_out(
     definitions: Definitions, nation: list[tuple[str, str, float]], *, total: bool
 ) -> None:
-    markup = block(definitions, made_state(), rows(*HOME, *nation), total=total)
+    markup = block(definitions, example_state(), rows(*HOME, *nation), total=total)
     assert table(markup)[0] == ["Periode", "Prøve"]
     assert "Stiplet" not in markup
 
 
 def test_a_break_is_told_in_the_caption_only_where_it_lies_in_the_picture(definitions: Definitions) -> None:
     breaks = definitions.indicators["skolefravaer"].breaks
-    state = made_state()
+    state = example_state()
     assert "Databrud fra skoleåret 2021/22" in block(definitions, state, rows(*HOME), breaks=breaks)
     assert "Prikket lodret linje" not in block(definitions, state, rows(*HOME), breaks=breaks)
 
@@ -94,7 +94,7 @@ def amount(definitions: Definitions, values: tuple[float, ...], planned: State |
         update={"unit": "mio. kr.", "budget": "plan", "title": "Udgifter"}
     )
     state = replace(
-        made_state(values, str(2026 - len(values))), year_ago_period="2024" if len(values) > 1 else None
+        example_state(values, str(2026 - len(values))), year_ago_period="2024" if len(values) > 1 else None
     )
     return indicator_block(
         "ledighed",
@@ -107,7 +107,7 @@ def amount(definitions: Definitions, values: tuple[float, ...], planned: State |
 
 
 def test_an_amount_stands_beside_its_budget(definitions: Definitions) -> None:
-    markup = amount(definitions, (12.5,), made_state((10.0,), "2025"))
+    markup = amount(definitions, (12.5,), example_state((10.0,), "2025"))
     assert table(markup) == [["Beløb", "2025"], ["Budget", "10,0"], ["Regnskab", "12,5"]]
     assert (
         "Budgetteret var 10,0\u00a0mio.\u00a0kr.; tallet blev 2,5\u00a0mio.\u00a0kr. højere."
@@ -120,12 +120,12 @@ def test_an_amount_stands_beside_its_budget(definitions: Definitions) -> None:
 
 
 def test_the_year_before_is_drawn_lighter_where_it_is_known(definitions: Definitions) -> None:
-    markup = amount(definitions, (11.0, 12.5), made_state((10.0,), "2025"))
+    markup = amount(definitions, (11.0, 12.5), example_state((10.0,), "2025"))
     assert table(markup)[-1] == ["Regnskab året før", "11,0"]
     assert "Lys: året før." in markup
 
 
-@pytest.mark.parametrize("planned", [None, made_state((10.0,), "2024")])
+@pytest.mark.parametrize("planned", [None, example_state((10.0,), "2024")])
 def test_a_budget_that_is_not_shown_or_of_another_year_is_not_put_beside(
     definitions: Definitions, planned: State | None
 ) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import openpyxl
-from made_sources import source
+from example_sources import source
 
 from sigtepunkt.core.errors import Refused
 from sigtepunkt.raw.personal_data import contacts, cpr_numbers, findings, scan

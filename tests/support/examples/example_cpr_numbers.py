@@ -26,7 +26,7 @@ def modulus(digits: str) -> int:
     return sum(int(digit) * weight for digit, weight in zip(digits, _WEIGHTS, strict=True)) % 11
 
 
-def made_numbers(count: int, seed: int = 1968) -> list[str]:
+def example_numbers(count: int, seed: int = 1968) -> list[str]:
     """Return distinct CPR numbers of ten digits from every century; every other number passes modulus 11."""
     chance = random.Random(seed)  # noqa: S311 - seeded examples, no secrets
     numbers: dict[str, None] = {}

@@ -33,7 +33,7 @@ EXPLAINED = (
 # writing of files. Kernels that are killed have a test of their own.
 WITHOUT_KERNELS = (
     "import sys; sys.path.insert(0, sys.argv.pop(1)); "
-    "from made_pages import execute_first_cell; from sigtepunkt import cli; "
+    "from executed_notebooks import execute_first_cell; from sigtepunkt import cli; "
     "from sigtepunkt.execution import executor; "
     "executor.execute = execute_first_cell; cli.main()"
 )

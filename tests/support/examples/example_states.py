@@ -11,7 +11,7 @@ from sigtepunkt.signals.comparison import NOTHING, Benchmark, Comparison
 from sigtepunkt.signals.state import Level
 
 
-def made_state(values: Sequence[float] = (1.0, 2.0, 3.0), first: str = "2025Q4", **changes: Any) -> State:
+def example_state(values: Sequence[float] = (1.0, 2.0, 3.0), first: str = "2025Q4", **changes: Any) -> State:
     """Return the state of `ledighed` with these values, without a signal unless `changes` say so."""
     start = Period.parse(first)
     points = tuple(
