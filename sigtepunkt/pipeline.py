@@ -15,7 +15,7 @@ from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.progress import Progress
 from sigtepunkt.core.project import Project
 from sigtepunkt.disclosure.earlier_quarters import suppress as suppress_figures
-from sigtepunkt.disclosure.past_ledgers import remembered
+from sigtepunkt.disclosure.past_ledgers import ledgers_under_current_names
 from sigtepunkt.editions import (
     corrections,
     edition,
@@ -106,10 +106,10 @@ def _build(  # noqa: PLR0917 - what pages are made of, and how
     outputs = unchanged_files.of_outputs(project, quarter)
     with ThreadPoolExecutor(1) as background:
         data = background.submit(open_data.files, inputs.shown, processed.observations, vintage)
-        pages = {**plan.unchanged, **build.make(project, context, plan.stale, options, progress)}
+        pages = {**plan.unchanged, **build.make_pages(project, context, plan.stale, options, progress)}
     unchanged_files.refuse_changed_outputs(project, quarter, outputs)
     inputs.refuse_changes()
-    block_cache.keep(project, quarter, {name: pages[name].blocks for name in plan.stale})
+    block_cache.write(project, quarter, {name: pages[name].blocks for name in plan.stale})
     links.refuse_broken(project, {name: page.text for name, page in pages.items()})
     progress("publish", f"{len(pages)} pages, {len(plan.stale)} of them made anew")
     return pages, data.result()
@@ -188,14 +188,14 @@ def current_quarter(inputs: RunInputs, *, strict: bool, progress: Progress) -> C
     project, quarter, shown = inputs.project, inputs.quarter, inputs.shown
     vintages = accept_vintages(project, inputs.definitions, shown, project.quarters_until(quarter), progress)
     newest = vintages[-1]
-    problems = [*gate.core(inputs.definitions, newest.withheld)]
-    problems += gate.strict(newest.findings, newest.withheld) if strict else ()
+    problems = [*gate.withheld_core_indicators(inputs.definitions, newest.withheld)]
+    problems += gate.everything_not_in_order(newest.findings, newest.withheld) if strict else ()
     if problems:
         raise Refused(*newest.problems, *problems)
     published = edition.editions_before(project, quarter, inputs.correction.number)
     observations = [each.observations for each in vintages]
     # From here on nothing holds a value that may not be shown.
-    protected = suppress_figures(shown, observations, remembered(shown, published))
+    protected = suppress_figures(shown, observations, ledgers_under_current_names(shown, published))
     progress("signals", f"{len(shown.indicators)} indicators")
     states, *earlier = (
         signals.judge(shown, frame, str(each.vintage.quarter))
@@ -212,9 +212,11 @@ def _up_to_date(
     if not force and processed_store.is_made_from(project, quarter, inputs.of_processed_data):
         with suppress(WrongUse):  # written by another version of this package
             processed = processed_store.load(project, quarter)
-            if strict and (problems := [*gate.strict(processed.findings, processed.withheld)]):
+            if strict and (
+                problems := [*gate.everything_not_in_order(processed.findings, processed.withheld)]
+            ):
                 raise Refused(*problems)
-            processed_store.report(processed, progress)
+            processed_store.report_to_analyst(processed, progress)
             return processed, processed_store.load_edition(project, quarter)
     return _process(inputs, strict=strict, progress=progress)
 
@@ -227,5 +229,5 @@ def _process(inputs: RunInputs, *, strict: bool, progress: Progress) -> tuple[Pr
     processed, new = replace(processed, checksums=checksums), current.edition
     inputs.refuse_changes()
     processed_store.save(inputs.project, processed, new)
-    processed_store.report(processed, progress)
+    processed_store.report_to_analyst(processed, progress)
     return processed, new

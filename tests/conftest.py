@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 TESTS = Path(__file__).parent
 
-processes.only_one()
+processes.limit_to_one_thread()
 # Rarely: each collection walks through everything that Great Expectations and pandas have imported.
 gc.set_threshold(50_000, 20, 20)
 
@@ -190,7 +190,7 @@ def in_common(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _verdicts_in_common(in_common: Path) -> Iterator[None]:
     """Share remembered verdicts between tests: they are keyed by content, so no test can get a wrong one."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Project, "verdicts", property(lambda _: in_common / "verdicts"))
+        patch.setattr(Project, "verdict_cache", property(lambda _: in_common / "verdicts"))
         yield
 
 

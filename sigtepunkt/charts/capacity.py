@@ -27,7 +27,7 @@ def demand_and_places(balances: Mapping[float, Balance], *, places: str) -> Draw
         axes.fill_between(years, low.demand, high.demand, color=BAND, linewidth=0)
         axes.plot(years, expected.places, color=PALETTE[1], linewidth=2.4, drawstyle="steps-post")
         axes.plot(years, demand, color=PALETTE[0], **dashed)
-        short = [year for first, last in expected.short for year in range(first, last + 1)]
+        short = [year for first, last in expected.shortages for year in range(first, last + 1)]
         if short:
             at_demand = [demand[years.index(year)] for year in short]
             markers(axes, short, at_demand, "D", size=6.5, colour=PALETTE[2], edge=0.6)

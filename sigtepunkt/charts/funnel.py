@@ -25,7 +25,7 @@ def funnel(limits: Funnel, names: Sequence[str], *, counted: str) -> Draw:
     """
 
     def draw(axes: Axes) -> None:
-        sizes, shares = limits.wholes, 100 * limits.shares
+        sizes, shares = limits.denominators, 100 * limits.shares
         across = np.geomspace(sizes.min() * 0.85, sizes.max() * 1.1, _STEPS)
         mean = 100 * limits.mean
         for width, colour in ((limits.action, BAND), (limits.warning, OUTER)):
@@ -33,7 +33,7 @@ def funnel(limits: Funnel, names: Sequence[str], *, counted: str) -> Draw:
             low, high = np.maximum(0, mean - half), np.minimum(100, mean + half)
             axes.fill_between(across, low, high, color=colour, linewidth=0)
         axes.axhline(mean, color=QUIET, linewidth=1)
-        far = np.array([place.startswith("far") for place in limits.places])
+        far = np.array([place.startswith("far") for place in limits.positions])
         markers(axes, sizes[~far], shares[~far], "o", size=5, colour=BESIDE, edge=0.5)
         markers(axes, sizes[far], shares[far], "D", size=6, colour=PALETTE[0], edge=0.5)
         distance = np.abs(limits.shares - limits.mean) / limits.action

@@ -127,7 +127,7 @@ def _quoted(value: object) -> str:
 @cache
 def _great_expectations() -> Any:
     os.environ["GX_ANALYTICS_ENABLED"] = "false"  # telemetry is on by default, and decided at import
-    processes.without_addresses()
+    processes.skip_address_grammar()
     import great_expectations as gx
 
     logging.getLogger("great_expectations").setLevel(logging.CRITICAL)

@@ -27,7 +27,7 @@ def check(
     Raises Refused for a suite that is missing, not valid, without any expectation, or with one that cannot be
     evaluated.
     """
-    expectations = _read_suite(suite, name)
+    expectations = read_suite(suite, name)
     entry = cache and verdict_cache.entry(cache, expectations, frame, parameters)
     findings = verdict_cache.load(entry) if entry else None
     if findings is None:
@@ -37,7 +37,7 @@ def check(
     return findings
 
 
-def _read_suite(suite: Path, name: str) -> list[dict[str, Any]]:
+def read_suite(suite: Path, name: str) -> list[dict[str, Any]]:
     """Return the suite's expectations, each with a type, a severity and a Danish sentence."""
     try:
         expectations = json.loads(suite.read_text(encoding="utf-8"))["expectations"]

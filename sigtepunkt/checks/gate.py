@@ -146,7 +146,7 @@ def _periods(indicator: Indicator, period: str) -> tuple[str, ...]:
     return (period, str(Period.parse(period).back(-YEAR))) if indicator.computation == "growth" else (period,)
 
 
-def core(definitions: Definitions, withheld: Iterable[Withheld]) -> Iterator[Problem]:
+def withheld_core_indicators(definitions: Definitions, withheld: Iterable[Withheld]) -> Iterator[Problem]:
     """Yield a problem for each core indicator with a withheld figure of the municipality itself."""
     home = {definitions.municipality.code, EVERYTHING}
     first: dict[str, Withheld] = {}
@@ -193,7 +193,7 @@ def warned(
     return {indicator: tuple(sentences) for indicator, sentences in warnings.items()}
 
 
-def strict(findings: Iterable[Finding], withheld: Iterable[Withheld]) -> Iterator[Problem]:
+def everything_not_in_order(findings: Iterable[Finding], withheld: Iterable[Withheld]) -> Iterator[Problem]:
     """Yield a problem for every failed check above `info`, and for every withheld figure."""
     for finding in findings:
         if not finding.met and finding.severity != "info":

@@ -11,9 +11,9 @@ import pandas as pd
 from sigtepunkt.checks import expectation_suite, facts
 from sigtepunkt.checks.finding import EXAMPLES, Finding
 from sigtepunkt.core.errors import Problem, Refused
-from sigtepunkt.core.project import Project, is_dropped
+from sigtepunkt.core.project import Project, is_left_by_system
 from sigtepunkt.raw import source_reader
-from sigtepunkt.raw.vintage import ABOUT, PROVENANCE, SUMS, Vintage
+from sigtepunkt.raw.vintage import ABOUT, CHECKSUMS, PROVENANCE, Vintage
 from sigtepunkt.strategy import Definitions
 
 
@@ -43,10 +43,10 @@ class VintageCheck:
 
     def ignored_files(self) -> Iterator[str]:
         """Yield a line for each file of the vintage that belongs to no source."""
-        known = {SUMS, ABOUT, PROVENANCE, *(source.file for source in self.definitions.sources.values())}
+        known = {CHECKSUMS, ABOUT, PROVENANCE, *(source.file for source in self.definitions.sources.values())}
         for path in sorted(self.vintage.folder.iterdir()):
             name = self.project.relative(path)
-            if is_dropped(path.name):
+            if is_left_by_system(path.name):
                 yield f"{name}: left there by a system or a program"
             elif path.name not in known:
                 yield f"{name}: no source in strategy/sources.toml has this file"
@@ -71,7 +71,7 @@ class VintageCheck:
 
     def check(self, name: str, frame: pd.DataFrame) -> list[Finding]:
         """Check a frame against the suite of this name; findings of unchanged inputs come from the cache."""
-        suite, cache = self.project.suite(name), self.project.verdicts
+        suite, cache = self.project.suite(name), self.project.verdict_cache
         filled_in = parameters(self.definitions, self.vintage)
         return expectation_suite.check(suite, self.project.relative(suite), frame, filled_in, cache)
 

@@ -33,7 +33,7 @@ def cli() -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit: 0 done, 1 refused, 2 wrong use, 130 interrupted."""
     words = sys.argv[1:] if arguments is None else arguments
-    processes.only_one()
+    processes.limit_to_one_thread()
     signal.signal(signal.SIGTERM, _interrupt)
     sys.exit(_exit_code(words, debug="--debug" in words))
 

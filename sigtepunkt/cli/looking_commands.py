@@ -69,7 +69,9 @@ def diff(before: str, quarter: str, folder: Path, page: Path | None, *, no_demo:
         if page:
             from sigtepunkt.report.blocks import changes
 
-            html = changes.page(differences, earlier, chosen, current.states, current.inputs.shown)
+            html = changes.differences_page(
+                differences, earlier, chosen, current.states, current.inputs.shown
+            )
             atomic_files.replace(page, html.encode())
     if as_json:
         say(json.dumps([asdict(difference) for difference in differences], ensure_ascii=False, indent=1))
@@ -114,7 +116,7 @@ def _tree(definitions: Definitions, quarters: Sequence[Quarter]) -> Iterator[str
                 proxy = ", proxy" if indicator.proxy else ""
                 yield f"    {identity}: {indicator.title} [{_ORIGINS[definitions.origin(identity)]}{proxy}]"
             for identity, capacity in definitions.capacities_of(name).items():
-                demo = ", DEMO" if definitions.invented(identity) else ""
+                demo = ", DEMO" if definitions.demo_parts(identity) else ""
                 yield f"    {identity}: {capacity.title} [capacity{demo}]"
             yield from (f"    gap: {gap.title}" for gap in gaps)
     yield f"\n{covered} of {len(strategy.focus_areas)} focus areas covered or declared"

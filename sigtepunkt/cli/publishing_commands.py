@@ -34,7 +34,7 @@ def release(quarter: str | None, by: str, folder: Path) -> None:
     project, chosen = open_quarter(folder, quarter)
     if not by.strip():
         raise click.UsageError("--by says who releases it.")
-    with show_progress() as progress, atomic_files.only_writer(project):
+    with show_progress() as progress, atomic_files.write_lock(project):
         from sigtepunkt import pipeline
 
         index = pipeline.release_edition(project, chosen, by.strip(), progress)
@@ -93,7 +93,7 @@ def pdf(quarter: str | None, only: tuple[str, ...], folder: Path) -> None:
     from sigtepunkt.publication.pdf import print_pages
 
     project, chosen = open_quarter(folder, quarter)
-    with show_progress() as progress, atomic_files.only_writer(project):
+    with show_progress() as progress, atomic_files.write_lock(project):
         printed = print_pages(project, chosen, only=only, progress=progress)
     count = len([*printed.iterdir()])
     say(f"Printed {count} {'page' if count == 1 else 'pages'}: {project.relative(printed)}")

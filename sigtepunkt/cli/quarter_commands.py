@@ -74,7 +74,7 @@ def run(  # noqa: PLR0913 - click passes every option as an argument
         from sigtepunkt.execution import executor
 
         executor.prepare()  # imports what kernels need while this process imports what it needs itself
-    with show_progress() as progress, atomic_files.only_writer(project):
+    with show_progress() as progress, atomic_files.write_lock(project):
         from sigtepunkt import pipeline
         from sigtepunkt.publication.build import BuildOptions
 
@@ -129,7 +129,7 @@ def watch(
 def process(quarter: str | None, folder: Path, *, no_demo: bool) -> None:
     """Check the data and write data/processed/QUARTER, for work in JupyterLab; publish nothing."""
     project, chosen = open_quarter(folder, quarter)
-    with show_progress() as progress, atomic_files.only_writer(project):
+    with show_progress() as progress, atomic_files.write_lock(project):
         from sigtepunkt import pipeline
 
         pipeline.process(project, chosen, demo=not no_demo, progress=progress)

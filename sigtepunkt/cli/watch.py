@@ -104,7 +104,7 @@ class Watch:
         """Make a draft of what is stale; report a fault, and return whether there was none."""
         options = BuildOptions(self.jobs, along=True)
         try:
-            with show_progress() as progress, atomic_files.only_writer(self.project):
+            with show_progress() as progress, atomic_files.write_lock(self.project):
                 index = pipeline.run(
                     self.project,
                     self.quarter,

@@ -58,7 +58,7 @@ def sync(folder: Path) -> None:
             os.close(handle)
 
 
-def aside(target: Path) -> Path:
+def staging_path(target: Path) -> Path:
     """Return where the replacement of `target` is built, beside it."""
     return target.with_name(f"{NEW}{target.name}")
 
@@ -80,11 +80,11 @@ def begin(target: Path, followers: Sequence[Path] = ()) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
     try:
         _note(target, followers, ready=False)
-        aside(target).mkdir()
+        staging_path(target).mkdir()
     except BaseException:
         discard(target)
         raise
-    return aside(target)
+    return staging_path(target)
 
 
 def swap(target: Path, followers: Sequence[Path] = ()) -> None:
@@ -95,17 +95,17 @@ def swap(target: Path, followers: Sequence[Path] = ()) -> None:
     folders = _folders(target, followers)
     replaced: list[Path] = []
     try:
-        for folder in (aside(target), *folders):
+        for folder in (staging_path(target), *folders):
             sync(folder)
         _note(target, followers, ready=True)
         if target.exists():
             target.rename(_old(target))
-        aside(target).rename(target)
+        staging_path(target).rename(target)
         for follower in followers:
             replaced.append(follower)
             if follower.exists():
                 follower.replace(_old(follower))
-            aside(follower).replace(follower)
+            staging_path(follower).replace(follower)
     except BaseException:
         _undo(target, followers, replaced)
         raise
@@ -117,7 +117,7 @@ def swap(target: Path, followers: Sequence[Path] = ()) -> None:
 def discard(target: Path, followers: Sequence[Path] = ()) -> None:
     """Remove what was built beside its target, and the journal."""
     for path in (target, *followers):
-        _remove(aside(path))
+        _remove(staging_path(path))
     _journal(target, _HALF).unlink(missing_ok=True)
     _journal(target).unlink(missing_ok=True)
 
@@ -131,12 +131,12 @@ def repair(*folders: Path) -> None:
         target = journal.with_name(journal.name.removeprefix(JOURNAL))
         ready, names = _read(journal)
         followers = [folder / name for folder in folders for name in names]
-        if not ready or aside(target).exists() or not target.exists():
+        if not ready or staging_path(target).exists() or not target.exists():
             _undo(target, followers, [])
             continue
         for follower in followers:
-            if aside(follower).exists():
-                aside(follower).replace(follower)
+            if staging_path(follower).exists():
+                staging_path(follower).replace(follower)
         _clear(target, followers)
 
 
@@ -151,7 +151,7 @@ def _obstacles(target: Path, followers: Sequence[Path]) -> Iterator[tuple[str, P
     for path in followers:
         if path.is_dir() and not path.is_symlink():
             yield "a folder stands where a file is to be written", path, "a file, or nothing"
-    for path in map(aside, (target, *followers)):
+    for path in map(staging_path, (target, *followers)):
         if os.path.lexists(path):
             yield "this name is needed while something new is built, and is taken", path, "nothing"
 
@@ -178,14 +178,14 @@ def _read(journal: Path) -> tuple[bool, list[str]]:
 
 def _undo(target: Path, followers: Sequence[Path], replaced: Sequence[Path]) -> None:
     """Put back the old folder and files by renaming; the `replaced` are new files by now, and go."""
-    if _old(target).exists() or (replaced and not aside(target).exists()):
+    if _old(target).exists() or (replaced and not staging_path(target).exists()):
         _remove(target)
     if _old(target).exists():
         _old(target).rename(target)
     for follower in followers:
         if _old(follower).exists():
             _old(follower).replace(follower)
-        elif follower in replaced and not aside(follower).exists():
+        elif follower in replaced and not staging_path(follower).exists():
             follower.unlink(missing_ok=True)
     discard(target, followers)
 
@@ -214,7 +214,7 @@ def _journal(target: Path, half: str = "") -> Path:
 
 
 @contextmanager
-def only_writer(project: Project) -> Iterator[None]:
+def write_lock(project: Project) -> Iterator[None]:
     """Hold the project's lock, with interrupted replacements repaired.
 
     Raises Refused, naming the other process, while another one holds it.
@@ -247,5 +247,5 @@ def repair_unless_locked(project: Project) -> None:
     """Repair what a crash left, unless another process is working on it."""
     folders = (project.reports, project.published, project.lock.parent)
     if any(True for folder in folders for _ in folder.glob(f"{JOURNAL}*")):
-        with suppress(Refused), only_writer(project):
+        with suppress(Refused), write_lock(project):
             pass

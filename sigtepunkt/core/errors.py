@@ -52,7 +52,7 @@ class WrongUse(SigtepunktError):
     heading = "Wrong use"
 
 
-def listed(names: Iterable[str]) -> str:
+def abridged(names: Iterable[str]) -> str:
     """Return the first dozen different names as text, and how many more there are."""
     distinct = list(dict.fromkeys(names))
     more = f" and {len(distinct) - _LISTED} more" if len(distinct) > _LISTED else ""

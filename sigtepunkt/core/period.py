@@ -38,7 +38,7 @@ _OTHER_LENGTHS = (
 )
 
 
-def meant(text: str) -> str:
+def hint(text: str) -> str:
     """Return a hint at what a text that `Period.parse` refuses seems to mean; "" where that is unclear."""
     for pattern, form in _MEANT:
         if match := pattern.fullmatch(text.strip()):
@@ -157,7 +157,7 @@ class Quarter:
         match = _QUARTER.fullmatch(text)
         if not match:
             raise WrongUse.of(
-                f"{text!r} is not a quarter", "quarter", "year and quarter written as 2026Q2", meant(text)
+                f"{text!r} is not a quarter", "quarter", "year and quarter written as 2026Q2", hint(text)
             )
         return cls(int(match["year"]), int(match["quarter"]))
 

@@ -44,7 +44,7 @@ _INVISIBLE = re.compile(
 )
 
 
-def told_by(content: bytes) -> str:
+def detected_encoding(content: bytes) -> str:
     """Return the encoding that the bytes themselves show; "" where they show none."""
     for mark, encoding in _MARKS:
         if content.startswith(mark):
@@ -60,17 +60,17 @@ def told_by(content: bytes) -> str:
     return ""
 
 
-def text(content: bytes, encoding: str = "utf-8") -> str:
+def decode(content: bytes, encoding: str = "utf-8") -> str:
     """Decode by the encoding the bytes show, else by the one declared; undecodable bytes are replaced."""
-    return content.decode(told_by(content) or encoding, errors="replace")
+    return content.decode(detected_encoding(content) or encoding, errors="replace")
 
 
-def as_written(content: bytes) -> str:
+def decode_unicode(content: bytes) -> str:
     r"""Decode UTF-8, or UTF-16 or UTF-32 that the bytes show; no byte order mark, and lines end in \n.
 
     Raises UnicodeDecodeError for any other encoding.
     """
-    return content.decode(told_by(content) or "utf-8").removeprefix("\ufeff").replace("\r\n", "\n")
+    return content.decode(detected_encoding(content) or "utf-8").removeprefix("\ufeff").replace("\r\n", "\n")
 
 
 def composed(text: str) -> str:
@@ -78,15 +78,15 @@ def composed(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
-def paper(content: bytes) -> str:
-    """Decode what a person wrote with any program: `as_written`, in composed form."""
-    return composed(as_written(content))
+def composed_text(content: bytes) -> str:
+    """Decode what a person wrote with any program: `decode_unicode`, in composed form."""
+    return composed(decode_unicode(content))
 
 
-def toml(content: bytes) -> dict[str, Any]:
+def parse_toml(content: bytes) -> dict[str, Any]:
     """Return the tables of a TOML file from any editor; raise ValueError saying what is wrong and where."""
     try:
-        return tomllib.loads(paper(content))
+        return tomllib.loads(composed_text(content))
     except RecursionError as error:
         raise ValueError("lists or tables in each other, too many of them") from error
 
@@ -100,10 +100,10 @@ def is_text(decoded: str) -> bool:
 
 def fault(text: str) -> str:
     """Return why `text` may not be shown, without repeating it; "" when it may."""
-    return f"a text of {len(text)} characters" if len(text) > LONGEST else unseen(text)
+    return f"a text of {len(text)} characters" if len(text) > LONGEST else invisible_character(text)
 
 
-def unseen(text: str) -> str:
+def invisible_character(text: str) -> str:
     """Return which invisible character comes first in `text`, and where; "" when there is none."""
     match = _INVISIBLE.search(text)
     return f"the invisible character U+{ord(match[0]):04X} at place {match.start() + 1}" if match else ""
@@ -123,7 +123,7 @@ def _texts(value: object, key: str) -> Iterator[tuple[str, str]]:
     """Yield every text and key in a value, with its location."""
     if isinstance(value, Mapping):
         for name, inner in value.items():
-            path = f"{key}.{told(str(name))}" if key else told(str(name))
+            path = f"{key}.{excerpt(str(name))}" if key else excerpt(str(name))
             yield str(name), f"the key {path}"
             yield from _texts(inner, path)
     elif isinstance(value, list | tuple):
@@ -133,7 +133,7 @@ def _texts(value: object, key: str) -> Iterator[tuple[str, str]]:
         yield value, key
 
 
-def told(text: str) -> str:
+def excerpt(text: str) -> str:
     """Return as much of `text` as a message repeats, with U+FFFD in place of every invisible character."""
     short = text if len(text) <= _EXCERPT else f"{text[:_EXCERPT]}…"
     return "".join(letter if letter.isprintable() or letter == "\u00a0" else "\ufffd" for letter in short)

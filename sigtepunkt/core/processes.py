@@ -36,12 +36,12 @@ ONE_THREAD: Mapping[str, str] = {
 NOTEBOOKS_AT_ONCE = min(_CORES + 1, 8)
 
 
-def only_one() -> None:
+def limit_to_one_thread() -> None:
     """Limit this process and its children to one thread each; too late once numpy or pyarrow is imported."""
     os.environ.update(ONE_THREAD)
 
 
-def without_addresses() -> None:
+def skip_address_grammar() -> None:
     """Keep jsonschema, when it is imported, from building its grammar of international web addresses.
 
     Building it takes seconds in every process, and no schema here checks addresses. Where the library that
@@ -56,7 +56,7 @@ def is_possible() -> bool:
 
 
 @contextmanager
-def shared(
+def share_work(
     work: Callable[[Task], Result], tasks: Sequence[Task], *, fork: bool
 ) -> Iterator[Iterator[Result]]:
     """Yield an iterator over `work(task)` for each task, in order; no process is left when the context ends.

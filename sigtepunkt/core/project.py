@@ -18,7 +18,7 @@ _DROPPED_BEGINNINGS = ("~$", "._", ".~lock.")
 _NEARLY_A_QUARTER = re.compile(r"(\d{4})\W?[qk]\W?0?([1-4])", re.IGNORECASE)
 
 
-def is_dropped(name: str) -> bool:
+def is_left_by_system(name: str) -> bool:
     """Return whether a file is one that Windows, macOS or an office program leaves, and nobody delivered."""
     return name.casefold() in _DROPPED or name.startswith(_DROPPED_BEGINNINGS)
 
@@ -55,18 +55,24 @@ class Project:
     published = _Below("data", Path("published"))  # what each edition of each quarter published
     lock = _Below("all_processed", Path(".lock"))  # held by the one process that writes
     lock_holder = _Below("all_processed", Path(".lock-holder"))  # the id of that process
-    blocks = _Below("all_processed", Path(".blocks"))  # the cache of page blocks, by checksum
-    key = _Below("all_processed", Path(".key"))  # for the checksums of raw files, where some are confidential
-    verdicts = _Below("all_processed", Path(".verdicts"))  # remembered data-quality verdicts, by checksum
+    block_cache = _Below("all_processed", Path(".blocks"))  # the cache of page blocks, by checksum
+    checksum_key = _Below(
+        "all_processed", Path(".key")
+    )  # for the checksums of raw files, where some are confidential
+    verdict_cache = _Below(
+        "all_processed", Path(".verdicts")
+    )  # remembered data-quality verdicts, by checksum
     overview = _Below("reports", Path("index.html"))  # the page that lists all quarters
-    sums = _Below("reports", Path("SHA256SUMS"))  # the checksums of what lies beside the quarters' folders
+    checksum_list = _Below(
+        "reports", Path("SHA256SUMS")
+    )  # the checksums of what lies beside the quarters' folders
 
     def as_draft(self, quarter: Quarter) -> Project:
         """Return the same paths, with the quarter's pages in the folder of a draft."""
         return replace(self, draft=quarter)
 
     @property
-    def public(self) -> Project:
+    def without_draft(self) -> Project:
         """The same paths, with no draft."""
         return replace(self, draft=None)
 
@@ -90,7 +96,7 @@ class Project:
     def raw_files(self, quarter: Quarter) -> list[Path]:
         """Return the files of a quarter's folder by name, without what a system left (`is_dropped`)."""
         paths = _entries(self.raw(quarter))
-        return sorted(path for path in paths if path.is_file() and not is_dropped(path.name))
+        return sorted(path for path in paths if path.is_file() and not is_left_by_system(path.name))
 
     def processed(self, quarter: Quarter) -> Path:
         """A quarter's processed data."""
@@ -126,7 +132,7 @@ class Project:
         """A quarter's pages."""
         return self.reports / (f"{quarter}-udkast" if quarter == self.draft else str(quarter))
 
-    def printed(self, quarter: Quarter) -> Path:
+    def pdf_pages(self, quarter: Quarter) -> Path:
         """A quarter's pages as PDF files."""
         return self.reports / f"{quarter}-pdf"
 
@@ -214,7 +220,7 @@ def find_project(start: Path) -> Project:
 
 
 @contextmanager
-def data_within() -> Iterator[None]:
+def ignoring_setting() -> Iterator[None]:
     """Ignore the setting, in this process and those it starts: every project's data lies in its `data`."""
     setting = os.environ.pop(SETTING, None)
     try:

@@ -7,17 +7,19 @@ from collections.abc import Mapping
 import pandas as pd
 
 from sigtepunkt.disclosure.counts import is_published_as_rate
-from sigtepunkt.disclosure.earlier_quarters import Shown
+from sigtepunkt.disclosure.earlier_quarters import ProtectedVintages
 from sigtepunkt.disclosure.relations import person_indicators, sum_name
 from sigtepunkt.disclosure.rules import is_small, rounded
 from sigtepunkt.strategy import Capacity, Definitions
-from sigtepunkt.strategy.disclosure_references import unspoken
+from sigtepunkt.strategy.disclosure_references import undeclared_parts
 
 # Which column of demand.COLUMNS holds each part.
 _COLUMN_OF: Mapping[str, str] = {"demand": "population", "coverage": "coverage", "places": "places"}
 
 
-def planned(definitions: Definitions, capacities: pd.DataFrame, shown: Shown) -> pd.DataFrame:
+def protect_capacities(
+    definitions: Definitions, capacities: pd.DataFrame, shown: ProtectedVintages
+) -> pd.DataFrame:
     """Return the newest vintage's capacities (`demand.COLUMNS`); of one that may not be shown, the years.
 
     A part that counts persons is shown if its count is published in every year, and rounded as it is there;
@@ -36,7 +38,12 @@ def planned(definitions: Definitions, capacities: pd.DataFrame, shown: Shown) ->
         unpublished = {count for count in counts if count[0] in bases and count not in shown.ledger.published}
         to_round = {name for name in names.values() if bases.get(name, 1) > 1}
         rates = any(is_published_as_rate(definitions, name) for name in to_round)
-        if unpublished or counts & shown.hidden or rates or _is_few(definitions, capacity, frame.loc[rows]):
+        if (
+            unpublished
+            or counts & shown.ever_suppressed
+            or rates
+            or _is_few(definitions, capacity, frame.loc[rows])
+        ):
             frame.loc[rows, list(_COLUMN_OF.values())] = float("nan")
             continue
         for part, name in names.items():
@@ -49,7 +56,7 @@ def planned(definitions: Definitions, capacities: pd.DataFrame, shown: Shown) ->
 def _is_few(definitions: Definitions, capacity: Capacity, rows: pd.DataFrame) -> bool:
     """Return whether a part that nobody has declared to be persons or not is of few in a year."""
     persons = person_indicators(definitions).items()
-    for part, measured in unspoken(definitions, capacity).items():
+    for part, measured in undeclared_parts(definitions, capacity).items():
         keys = [key for key, indicator in persons if indicator.source == measured.source]
         minimum = max(definitions.disclosure[key].minimum for key in keys)
         if part != "coverage" and any(is_small(value, minimum) for value in rows[_COLUMN_OF[part]]):

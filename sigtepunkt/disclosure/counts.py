@@ -11,7 +11,7 @@ from sigtepunkt.core.errors import Refused
 from sigtepunkt.core.period import YEAR, Period
 from sigtepunkt.disclosure.ledger import Count
 from sigtepunkt.disclosure.relations import count_name, denominator_name, person_indicators
-from sigtepunkt.observations.table import BEFORE, SHOWN
+from sigtepunkt.observations.table import COUNT_A_YEAR_BEFORE, SHOWN
 from sigtepunkt.strategy import Definitions, Indicator
 
 PERCENT, PER_1000 = 100.0, 1000.0
@@ -71,12 +71,12 @@ def persons_in(definitions: Definitions, observations: pd.DataFrame) -> Persons:
     figures: list[Figure] = []
     indicators = person_indicators(definitions)
     names = {count_name(indicator) for indicator in indicators.values()}
-    if BEFORE not in observations.columns:
-        observations = observations.assign(**{BEFORE: float("nan")})
+    if COUNT_A_YEAR_BEFORE not in observations.columns:
+        observations = observations.assign(**{COUNT_A_YEAR_BEFORE: float("nan")})
     for name, indicator in indicators.items():
         minimum, round_to = definitions.disclosure[name].minimum, definitions.disclosure[name].round_to
         shown = observations[(observations["indicator"] == name) & (observations["status"] == SHOWN)]
-        columns = shown[["area", "period", "value", "base", BEFORE]]
+        columns = shown[["area", "period", "value", "base", COUNT_A_YEAR_BEFORE]]
         for row, area, period, *numbers in columns.itertuples(name=None):
             figure, values = _figure(name, indicator, row, (area, period), tuple(map(float, numbers)))
             figures.append(figure)

@@ -24,31 +24,32 @@ from sigtepunkt.disclosure.past_ledgers import PastLedger
 from sigtepunkt.disclosure.protection.suppression import protect
 from sigtepunkt.disclosure.relations import refuse_overfull
 from sigtepunkt.disclosure.rules import BEFORE, COMPLEMENT, SECONDARY, SMALL, is_small, rounded
-from sigtepunkt.observations.table import BEFORE as A_YEAR_BEFORE
-from sigtepunkt.observations.table import SUPPRESSED
+from sigtepunkt.observations.table import COUNT_A_YEAR_BEFORE, SUPPRESSED
 from sigtepunkt.strategy import Definitions
 
 
 @dataclass(frozen=True)
-class Shown:
+class ProtectedVintages:
     """The vintages as they may be shown, which figures were suppressed, and the newest vintage's ledger.
 
-    `suppressed` has the columns indicator, area, period, vintage and rule, and no value. `hidden` are all
-    counts ever suppressed, `limited` those of which earlier publications disclose more than they should.
+    `suppressed` has the columns indicator, area, period, vintage and rule, and no value. `ever_suppressed`
+    are all counts ever suppressed, `overexposed` those of which earlier publications disclose more than they
+    should.
     """
 
     vintages: tuple[pd.DataFrame, ...]
     suppressed: pd.DataFrame
     ledger: Ledger
-    hidden: frozenset[Count] = frozenset()
-    limited: tuple[Count, ...] = ()
+    ever_suppressed: frozenset[Count] = frozenset()
+    overexposed: tuple[Count, ...] = ()
 
 
 def suppress(
     definitions: Definitions, vintages: Sequence[pd.DataFrame], ledgers: Mapping[str, Sequence[Ledger]]
-) -> Shown:
-    """Return what may be shown of the vintages (oldest first, observations.COLUMNS and BEFORE, which goes).
+) -> ProtectedVintages:
+    """Return what may be shown of the vintages, oldest first.
 
+    They have `observations.table.COLUMNS`, and perhaps COUNT_A_YEAR_BEFORE, which is dropped.
     `ledgers` hold, by vintage, what its editions published, oldest first; of the newest vintage, which is
     decided anew, the editions before the one to be made. A vintage without one, or a figure that is in none
     (demo data was left out, say), is decided as if in its time, since the decision depends on nothing but the
@@ -74,7 +75,7 @@ def suppress(
         if (key, value) in knowledge.limited and (interval or key in ledger.suppressed)
     }
     rows, hidden = pd.concat(suppressed, ignore_index=True), frozenset(knowledge.suppressed)
-    return Shown(tuple(shown), rows, ledger, hidden, tuple(sorted(limited)))
+    return ProtectedVintages(tuple(shown), rows, ledger, hidden, tuple(sorted(limited)))
 
 
 def _decide(
@@ -157,7 +158,7 @@ def _sensitive(persons: Persons, suppressed: Collection[Count]) -> dict[Count, s
 
 def _without_suppressed(vintage: pd.DataFrame, decision: VintageDecision) -> pd.DataFrame:
     """Return the vintage without what is suppressed, and with rates of rounded counts computed again."""
-    frame = vintage.drop(columns=A_YEAR_BEFORE, errors="ignore").copy()
+    frame = vintage.drop(columns=COUNT_A_YEAR_BEFORE, errors="ignore").copy()
     for figure in decision.persons.figures:
         columns = None if decision.rule_of(figure) else _recomputed(figure, decision.persons.counts)
         if columns is None:

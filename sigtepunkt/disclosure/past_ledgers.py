@@ -26,7 +26,9 @@ class PastLedger(Ledger):
     replaced_names: frozenset[str] = frozenset()
 
 
-def remembered(definitions: Definitions, editions: Sequence[PublishedEdition]) -> dict[str, list[PastLedger]]:
+def ledgers_under_current_names(
+    definitions: Definitions, editions: Sequence[PublishedEdition]
+) -> dict[str, list[PastLedger]]:
     """Return the editions' ledgers under today's names, by quarter, oldest first.
 
     A measure that a source declares as `renamed` has today's name. Where an indicator counted another measure
@@ -60,7 +62,7 @@ def _translated(definitions: Definitions, edition: PublishedEdition) -> PastLedg
 def _renamed(definitions: Definitions, name: str) -> str:
     """Return the name a count has today, as its source's `renamed` says."""
     source, _, measures = name.partition("/")
-    current = definitions.sources[source].todays_names if source in definitions.sources else {}
+    current = definitions.sources[source].current_names if source in definitions.sources else {}
     if measures in current:
         return sum_name(source, (current[measures],))
     parts = measures.split(PLUS)

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 
 from sigtepunkt.core import checksum, plain_text
-from sigtepunkt.core.errors import Refused, WrongUse, listed
+from sigtepunkt.core.errors import Refused, WrongUse, abridged
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.progress import Progress
 from sigtepunkt.core.project import Project
@@ -105,14 +105,14 @@ def refuse_unexplained_change(project: Project, new: Edition, reason: str, progr
     if others and release:
         raise Refused.of(
             f"edition {number} of {quarter}, released on {release.on} by {release.by}, "
-            f"has other figures or verdicts: {listed(others)}",
+            f"has other figures or verdicts: {abridged(others)}",
             project.relative(project.edition(quarter, number)),
             "the same again, or a corrected edition",
             f'run: sigtepunkt run {quarter} --reason "what was wrong"; '
             f"or look at it first: sigtepunkt run {quarter} --draft",
         )
     if others:
-        progress("differs", listed(others))
+        progress("differs", abridged(others))
 
 
 def changed(before: Edition, now: Edition) -> list[str]:

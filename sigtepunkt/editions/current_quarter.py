@@ -11,8 +11,8 @@ import pandas as pd
 from sigtepunkt import signals
 from sigtepunkt.core import checksum
 from sigtepunkt.core.period import Quarter
-from sigtepunkt.disclosure.capacities import planned
-from sigtepunkt.disclosure.earlier_quarters import Shown
+from sigtepunkt.disclosure.capacities import protect_capacities
+from sigtepunkt.disclosure.earlier_quarters import ProtectedVintages
 from sigtepunkt.editions import differences, run_inputs
 from sigtepunkt.editions.differences import View
 from sigtepunkt.editions.edition import Edition
@@ -33,7 +33,7 @@ class CurrentQuarter:
     inputs: RunInputs
     vintages: Sequence[AcceptedVintage]
     published: Sequence[Edition]
-    protected: Shown
+    protected: ProtectedVintages
     states: tuple[State, ...]
     earlier: tuple[State, ...]
 
@@ -45,7 +45,7 @@ class CurrentQuarter:
     @property
     def capacities(self) -> pd.DataFrame:
         """The newest quarter's capacities as they may be shown (columns of `capacity_inputs.COLUMNS`)."""
-        return planned(self.inputs.shown, self.vintages[-1].capacities, self.protected)
+        return protect_capacities(self.inputs.shown, self.vintages[-1].capacities, self.protected)
 
     @property
     def edition(self) -> Edition:

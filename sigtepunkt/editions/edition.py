@@ -124,7 +124,7 @@ def _checked(content: bytes, quarter: Quarter, number: int, release: Release | N
 def _refuse_other_municipality(project: Project, path: Path, edition: Edition) -> None:
     """Raise Refused for an edition left by the municipality that used the repository before."""
     try:
-        today = _code(plain_text.text((project.strategy / "municipality.toml").read_bytes()))
+        today = _code(plain_text.decode((project.strategy / "municipality.toml").read_bytes()))
         published = _code(edition.definitions.get("municipality.toml", ""))
     except (OSError, ValueError):  # faulty definitions are reported where definitions are loaded
         return

@@ -22,7 +22,7 @@ from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.progress import silent
 from sigtepunkt.core.project import Project
 from sigtepunkt.disclosure.earlier_quarters import suppress
-from sigtepunkt.disclosure.past_ledgers import remembered
+from sigtepunkt.disclosure.past_ledgers import ledgers_under_current_names
 from sigtepunkt.editions import differences
 from sigtepunkt.editions.current_quarter import CurrentQuarter, made_from
 from sigtepunkt.editions.differences import Difference, Reason, View
@@ -142,7 +142,7 @@ def _as_shown(
     edition: Edition, definitions: Definitions, vintages: Sequence[AcceptedVintage], before: Sequence[Edition]
 ) -> pd.DataFrame:
     """Return the last vintage as the edition could show it; what is suppressed now is a step of its own."""
-    ledgers = remembered(definitions, before)
+    ledgers = ledgers_under_current_names(definitions, before)
     observations = suppress(definitions, [each.observations for each in vintages], ledgers).vintages[-1]
     published = _among(observations, edition.figures) & (observations["status"] == SUPPRESSED)
     columns = ["value", "base", "status"]

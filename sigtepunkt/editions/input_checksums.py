@@ -67,7 +67,7 @@ def checksums(
     """
     number = (correction := correction or edition.next_edition(project, quarter)).number
     release = release or edition.released(project, quarter, number)
-    key = checksum.read_key(project.key)
+    key = checksum.read_key(project.checksum_key)
     raw = _of_files(project, _raw_files(project, quarter))
     earlier = (project.edition(*each) for each in project.editions_before(quarter, number))
     return {

@@ -40,7 +40,7 @@ def read_all(project: Project) -> dict[Quarter, dict[str, Any]]:
 
 def newest(project: Project, quarter: Quarter) -> tuple[Path, dict[str, Any]] | None:
     """Return folder and manifest of the quarter's latest pages, a draft's first; None without any."""
-    for place in (project, project.public):
+    for place in (project, project.without_draft):
         if (manifest := read(place, quarter)) is not None:
             return place.report(quarter), manifest
     return None
@@ -92,7 +92,7 @@ def files_of_edition(manifest: Mapping[str, Any], number: int) -> dict[str, str]
 def read_checksum_list(project: Project) -> dict[str, str]:
     """Return the recorded SHA-256, by name, of each existing file beside the quarters' folders."""
     try:
-        lines = project.sums.read_text(encoding="utf-8").splitlines()
+        lines = project.checksum_list.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
         return {}
     recorded = ((name, digest) for digest, _, name in (line.partition("  ") for line in lines))

@@ -17,8 +17,8 @@ from sigtepunkt.core.errors import WrongUse
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.progress import Progress
 from sigtepunkt.core.project import Project
-from sigtepunkt.disclosure.warnings.check_findings import discreet
-from sigtepunkt.disclosure.warnings.doubts import doubts
+from sigtepunkt.disclosure.warnings.check_findings import without_protected_values
+from sigtepunkt.disclosure.warnings.doubts import disclosure_warnings
 from sigtepunkt.editions import differences, edition, explanation
 from sigtepunkt.editions.current_quarter import CurrentQuarter
 from sigtepunkt.editions.differences import Difference
@@ -99,7 +99,7 @@ def assemble(current: CurrentQuarter) -> Processed:
         observations=pd.concat([now, *before], ignore_index=True),
         states=current.states,
         earlier=current.earlier,
-        findings=tuple(discreet(shown, newest.findings, newest.observations)),
+        findings=tuple(without_protected_values(shown, newest.findings, newest.observations)),
         capacities=current.capacities,
         withheld=newest.withheld,
         warnings=newest.warnings,
@@ -108,12 +108,12 @@ def assemble(current: CurrentQuarter) -> Processed:
         correction=inputs.correction,
         changed=explanation.since_quarter(current, current.quarter(-2)) if before else (),
         corrected=explanation.since_edition(current),
-        doubts=doubts(in_force, newest.observations, protected, current.published),
+        doubts=disclosure_warnings(in_force, newest.observations, protected, current.published),
         made_from=inputs.of_processed_data,
     )
 
 
-def report(processed: Processed, progress: Progress) -> None:
+def report_to_analyst(processed: Processed, progress: Progress) -> None:
     """Report withheld figures, warnings of disclosure control, and suggested segments to the analyst."""
     for figure in processed.withheld:
         name = f"{figure.indicator} {figure.area} {figure.period}".strip()
@@ -153,7 +153,7 @@ def save(project: Project, processed: Processed, new: Edition) -> None:
     for name, table in tables.items():
         scan.refuse_table(table, f"{where}/{name}")
     for name, content in {CHECKS: text, EDITION: edition_text}.items():
-        scan.refuse_paper(content, f"{where}/{name}")
+        scan.refuse_text(content, f"{where}/{name}")
     aside = atomic_files.begin(folder)
     try:
         for name, table in tables.items():

@@ -54,14 +54,14 @@ class RunInputs:
     @property
     def cleared_contacts(self) -> frozenset[str]:
         """The e-mail addresses and telephone numbers that may stand on pages."""
-        return scan.cleared(
+        return scan.cleared_contacts(
             self.definitions.sources.values(), self.definitions.municipality.accessibility_contact
         )
 
     def refuse_personal_data(self) -> None:
         """Raise Refused for a CPR number in `strategy/`: editions store its files, comments included."""
         for name, text in definition_texts(self.project).items():
-            scan.refuse_paper(
+            scan.refuse_text(
                 text, self.project.relative(self.project.strategy / name), "take it out of the file"
             )
 
@@ -89,7 +89,7 @@ def read(
     definitions = load_definitions(project)
     git_exposure.refuse_in_git(project, definitions.sources.values())
     if make_key:
-        git_exposure.keep_key(project, definitions.sources.values())
+        git_exposure.create_key(project, definitions.sources.values())
     correction = corrections.edition_to_publish(project, quarter, reason)
     release = corrections.release_of(project, quarter, correction, release_by) if release_by else None
     checksums = input_checksums.checksums(project, quarter, demo=demo, correction=correction, release=release)
@@ -100,5 +100,6 @@ def read(
 def definition_texts(project: Project) -> dict[str, str]:
     """Return the files of `strategy/` as they are written, by name."""
     return {
-        path.name: plain_text.paper(path.read_bytes()) for path in sorted(project.strategy.glob("*.toml"))
+        path.name: plain_text.composed_text(path.read_bytes())
+        for path in sorted(project.strategy.glob("*.toml"))
     }

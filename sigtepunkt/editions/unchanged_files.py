@@ -32,8 +32,8 @@ def of_outputs(project: Project, quarter: Quarter) -> FileStates:
 
     Of cached verdicts, which `sigtepunkt check` may be rewriting meanwhile, it is their content.
     """
-    folders = (project.processed(quarter), project.blocks, project.reports, project.published)
-    verdicts = {path: checksum.of_file(path) for path in _below(project.verdicts)}
+    folders = (project.processed(quarter), project.block_cache, project.reports, project.published)
+    verdicts = {path: checksum.of_file(path) for path in _below(project.verdict_cache)}
     return {**_states(path for folder in folders for path in _below(folder)), **verdicts}
 
 
@@ -62,11 +62,11 @@ def refuse_changed_outputs(project: Project, quarter: Quarter, before: FileState
     written = [
         path
         for path in _written(before, of_outputs(project, quarter))
-        if path in before or project.verdicts not in path.parents
+        if path in before or project.verdict_cache not in path.parents
     ]
     if not written:
         return
-    for folder in (project.processed(quarter), project.blocks, project.verdicts):
+    for folder in (project.processed(quarter), project.block_cache, project.verdict_cache):
         if any(path.is_relative_to(folder) for path in written):
             shutil.rmtree(folder, ignore_errors=True)
     raise Refused(

@@ -280,7 +280,7 @@ def _kernel_manager(*, cold: bool, settings: tuple[tuple[str, str], ...]) -> Any
 
 
 def _papermill() -> Any:
-    processes.without_addresses()
+    processes.skip_address_grammar()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         import papermill

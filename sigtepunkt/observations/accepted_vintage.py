@@ -22,7 +22,7 @@ from sigtepunkt.observations.computations import impossible, observe
 from sigtepunkt.observations.table import withhold
 from sigtepunkt.raw import size_limits
 from sigtepunkt.raw.personal_data import scan
-from sigtepunkt.raw.vintage import Vintage, copied, open_vintage
+from sigtepunkt.raw.vintage import Vintage, open_vintage, unchanged_files
 from sigtepunkt.strategy import Definitions
 
 FEWEST_TO_FORK = 20  # checks that are not in the cache; with fewer, forking takes longer than checking
@@ -71,14 +71,14 @@ def accept_vintages(
     tasks = [(check, source) for check in checks for source in definitions.sources]
     # A file that two quarters share is checked once; each quarter has facts and observations of its own.
     distinct = {(check.vintage.hashes.get(definitions.sources[key].file), key) for check, key in tasks}
-    fork = len(distinct) + 2 * len(checks) - verdict_cache.size(project.verdicts) >= FEWEST_TO_FORK
+    fork = len(distinct) + 2 * len(checks) - verdict_cache.size(project.verdict_cache) >= FEWEST_TO_FORK
     if fork:
         evaluation.prepare()  # once, for all processes
     vintages: list[AcceptedVintage] = []
-    with processes.shared(lambda task: task[0].check_file(task[1]), tasks, fork=fork) as files:
+    with processes.share_work(lambda task: task[0].check_file(task[1]), tasks, fork=fork) as files:
         for check, listener in zip(checks, listeners, strict=True):
             vintages.append(_accept(shown, check, files, vintages[-1] if vintages else None, listener))
-    verdict_cache.remove_unused(project.verdicts)
+    verdict_cache.remove_unused(project.verdict_cache)
     return vintages
 
 
@@ -92,7 +92,7 @@ def _open(project: Project, definitions: Definitions, quarter: Quarter, progress
     for line in check.ignored_files():
         progress("passed over", line)
     scan.refuse_received(folder, name, sources)
-    for line in scan.contacts_received(folder, name, sources):
+    for line in scan.uncleared_contacts(folder, name, sources):
         progress("contact", line)
     return check
 
@@ -114,7 +114,7 @@ def _accept(
     findings = [finding for file in files.values() for finding in file.findings]
     faulty = gate.faults(definitions, findings, unreadable) + gate.duplicates(figures)
 
-    unchanged = copied(vintage, before.vintage) if before else frozenset()
+    unchanged = unchanged_files(vintage, before.vintage) if before else frozenset()
     if before and unchanged:
         names = ", ".join(sorted(unchanged))
         progress(

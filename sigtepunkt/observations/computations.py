@@ -12,7 +12,7 @@ import pandas as pd
 from sigtepunkt.checks.facts import reference_day
 from sigtepunkt.core.errors import Problem, Refused, nearest
 from sigtepunkt.core.period import YEAR, Period
-from sigtepunkt.observations.table import BEFORE, COLUMNS, SHOWN
+from sigtepunkt.observations.table import COLUMNS, COUNT_A_YEAR_BEFORE, SHOWN
 from sigtepunkt.strategy import Definitions, Indicator, Source
 
 WHOLE = 100.0  # per cent
@@ -26,9 +26,9 @@ def observe(definitions: Definitions, tables: Mapping[str, pd.DataFrame], vintag
     `tables` holds, per source, the columns measure, area, period, value, row. The result has COLUMNS: `date`
     is the day the figure refers to (the first or last of the period, as the source counts), `base` is its
     denominator (missing where it has none), `file` and `row` lead back to the raw file, and `status` is
-    SHOWN, since nothing is withheld yet. Where a growth counts persons there is a column BEFORE, too. A
-    denominator of 0 gives no figure. Raises Refused for an indicator whose measure the source does not have,
-    that has no observation, or periods of different lengths.
+    SHOWN, since nothing is withheld yet. Where a growth counts persons there is a column COUNT_A_YEAR_BEFORE,
+    too. A denominator of 0 gives no figure. Raises Refused for an indicator whose measure the source does not
+    have, that has no observation, or periods of different lengths.
     """
     problems: list[Problem] = []
     frames = []
@@ -48,7 +48,9 @@ def observe(definitions: Definitions, tables: Mapping[str, pd.DataFrame], vintag
     growing = any(
         definitions.indicators[key].computation == "growth" for key in persons & definitions.indicators.keys()
     )
-    observations = pd.concat(frames, ignore_index=True)[[*COLUMNS, BEFORE] if growing else COLUMNS]
+    observations = pd.concat(frames, ignore_index=True)[
+        [*COLUMNS, COUNT_A_YEAR_BEFORE] if growing else COLUMNS
+    ]
     in_order = observations.assign(_end=observations["period"].map(_end)).sort_values(
         ["indicator", "area", "_end", "period"], kind="stable", ignore_index=True
     )
@@ -194,11 +196,13 @@ def _growth(indicator: Indicator, table: pd.DataFrame) -> pd.DataFrame:
     """Return the change in per cent on the same period a year before, where both were published."""
     now = _value(indicator, table)
     year_before = {text: str(Period.parse(text).back(YEAR)) for text in now["period"].unique()}
-    before = now.drop(columns="row").rename(columns={"value": BEFORE, "period": "earlier"})
+    before = now.drop(columns="row").rename(columns={"value": COUNT_A_YEAR_BEFORE, "period": "earlier"})
     now = now.assign(earlier=now["period"].map(year_before))
     both = now.merge(before, on=["area", "earlier"], validate="one_to_one")
-    both = both[both[BEFORE] > 0]
-    return both.assign(value=WHOLE * (both["value"] / both[BEFORE] - 1))[[*_KEYS, "value", "row", BEFORE]]
+    both = both[both[COUNT_A_YEAR_BEFORE] > 0]
+    return both.assign(value=WHOLE * (both["value"] / both[COUNT_A_YEAR_BEFORE] - 1))[
+        [*_KEYS, "value", "row", COUNT_A_YEAR_BEFORE]
+    ]
 
 
 COMPUTATIONS: Mapping[str, Computation] = {

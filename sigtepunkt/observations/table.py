@@ -13,7 +13,9 @@ from sigtepunkt.strategy import Source
 
 FIGURE = ["indicator", "area", "period"]
 COLUMNS = [*FIGURE, "value", "base", "vintage", "date", "projection", "source", "file", "row", "status"]
-BEFORE = "before"  # besides COLUMNS, until disclosure control: the count a year before a growth of persons
+COUNT_A_YEAR_BEFORE = (
+    "before"  # besides COLUMNS, until disclosure control: the count a year before a growth of persons
+)
 SHOWN, WITHHELD, SUPPRESSED = "shown", "withheld", "suppressed"  # only a shown figure has a value
 
 

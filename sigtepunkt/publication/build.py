@@ -60,9 +60,9 @@ class BuildContext:
     site: Site
     inputs: Mapping[str, Any]
     checksums: Mapping[str, str]
-    cleared: frozenset[str] = frozenset()
+    cleared_contacts: frozenset[str] = frozenset()
 
-    def of(self, project: Project, identity: str, facts: Iterable[str]) -> dict[str, Any]:
+    def page_inputs(self, project: Project, identity: str, facts: Iterable[str]) -> dict[str, Any]:
         """Return the checksums a page that read these facts has now; that of a fact that is gone is empty."""
         return {
             "notebook": self.inputs["notebooks"].get(project.relative(project.notebook(identity)), ""),
@@ -99,7 +99,7 @@ def site(
     )
 
 
-def fresh(project: Project, context: BuildContext, leave: Collection[str] = ()) -> dict[str, Page]:
+def unchanged_pages(project: Project, context: BuildContext, leave: Collection[str] = ()) -> dict[str, Page]:
     """Return the published pages, by identity, that are undamaged and whose inputs are unchanged.
 
     Pages in `leave` count as unchanged even though their notebook has changed.
@@ -111,7 +111,7 @@ def fresh(project: Project, context: BuildContext, leave: Collection[str] = ()) 
     pages = {}
     for name in manifest.unaltered(folder, published):
         identity, made_from = name.removesuffix(".html"), published.get("made_from", {}).get(name, {})
-        now = context.of(project, identity, made_from.get("facts", ()))
+        now = context.page_inputs(project, identity, made_from.get("facts", ()))
         if identity in leave:
             now["notebook"] = made_from.get("notebook")
         if identity in context.site.pages and made_from == now:
@@ -135,7 +135,7 @@ def plan(project: Project, context: BuildContext, only: Collection[str], options
     """
     pages = context.site.pages
     chosen = [identity for identity in pages if not only or identity in only]
-    unchanged = fresh(project, context, [identity for identity in pages if identity not in chosen])
+    unchanged = unchanged_pages(project, context, [identity for identity in pages if identity not in chosen])
     stale = [identity for identity in chosen if options.force or identity not in unchanged]
     newest = manifest.newest(project, context.site.quarter)
     published = newest[1]["pages"] if newest else {}
@@ -174,7 +174,7 @@ def report_unused_notebooks(project: Project, site: Site, progress: Progress) ->
             )
 
 
-def make(
+def make_pages(
     project: Project,
     context: BuildContext,
     identities: Collection[str],
@@ -183,7 +183,7 @@ def make(
 ) -> dict[str, Page]:
     """Execute the pages' notebooks; return the pages by id. Raises Refused with every page's problems."""
     quarter = context.site.quarter
-    believed = {} if options.force else block_cache.believed(project, quarter)
+    believed = {} if options.force else block_cache.trusted_checksums(project, quarter)
 
     def make_page(identity: str) -> Page:
         notebook = project.notebook(identity)
@@ -194,8 +194,8 @@ def make(
         html = page_html.page(context.site, identity, page_html.body(executed, name, progress))
         # Publishing scans all files, but remembers what was clean here, where other kernels work meanwhile.
         folder = project.relative(project.report(quarter))
-        scan.refuse_published({f"{identity}.html": html}, folder, context.cleared)
-        made_from = context.of(project, identity, page_html.facts_read(executed))
+        scan.refuse_published({f"{identity}.html": html}, folder, context.cleared_contacts)
+        made_from = context.page_inputs(project, identity, page_html.facts_read(executed))
         return Page(html, made_from, page_html.blocks_of(executed))
 
     # Kernels start in this process's folder; papermill's own way to change it is not safe with several.

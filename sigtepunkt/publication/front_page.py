@@ -25,7 +25,7 @@ _TEXTS = {
 }
 
 
-def beside(
+def files(
     definitions: Definitions, site: Site, pages: Mapping[str, str], vintage: Vintage, processed: Processed
 ) -> dict[str, str]:
     """Return the front page and the statement of accessibility of `pages` (id → HTML), by file name."""
@@ -39,7 +39,7 @@ def beside(
             "closed": danish.date(vintage.closed),
             "reconstructed": vintage.reconstructed,
             "demo": processed.demo,
-            "banner": sentences.tense(definitions.strategy(site.quarter), site.quarter),
+            "banner": sentences.strategy_is_over(definitions.strategy(site.quarter), site.quarter),
         },
     )
     statement = _statement(definitions, site, pages)
@@ -79,7 +79,7 @@ def _search_entries(
     linked = [(identity, heading) for identity, page in pages.items() for heading in headings(page)]
     times = Counter(heading.text for _, heading in linked)  # one that many pages have (Kilder) finds nothing
     demo = {key for key in definitions.indicators if definitions.origin(key) == "demo"}
-    demo.update(filter(definitions.invented, definitions.capacities))
+    demo.update(filter(definitions.demo_parts, definitions.capacities))
     entries: list[dict[str, Any]] = [
         {
             "page": identity,

@@ -17,7 +17,7 @@ from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.progress import Progress, silent
 from sigtepunkt.publication import prose
 from sigtepunkt.raw.personal_data import scan
-from sigtepunkt.report.output import MARK, slug
+from sigtepunkt.report.output import MIME_TYPE, slug
 from sigtepunkt.report.templating import FOLDER, render
 
 if TYPE_CHECKING:
@@ -57,16 +57,16 @@ class Site:
 def facts_read(notebook: NotebookNode) -> frozenset[str]:
     """Return the names of every fact that the blocks of an executed notebook read (`report.dependencies`)."""
     return frozenset(
-        name for data in _outputs(notebook.cells) for name in data.get(MARK, {}).get("reads", ())
+        name for data in _outputs(notebook.cells) for name in data.get(MIME_TYPE, {}).get("reads", ())
     )
 
 
 def blocks_of(notebook: NotebookNode) -> dict[str, str]:
     """Return the HTML of an executed notebook's blocks that may be cached, by their key in the cache."""
     return {
-        data[MARK]["key"]: data["text/html"]
+        data[MIME_TYPE]["key"]: data["text/html"]
         for data in _outputs(notebook.cells)
-        if data.get(MARK, {}).get("key") and "text/html" in data
+        if data.get(MIME_TYPE, {}).get("key") and "text/html" in data
     }
 
 
@@ -89,7 +89,7 @@ def body(notebook: NotebookNode, name: str, progress: Progress = silent) -> str:
     cells = dict(enumerate(authored, 1))
     for number, cell in cells.items():
         for data in _outputs([cell]):
-            if MARK not in data and any(kind.startswith("image/") for kind in data):
+            if MIME_TYPE not in data and any(kind.startswith("image/") for kind in data):
                 fault = f"cell {number} shows a picture of its own"
                 allowed = "report.figure(draw, title=…, subtitle=…, alt=…, data=…)"
                 raise Refused.of(fault, name, allowed, f"the cell begins: {cell.source.splitlines()[0]}")
@@ -123,7 +123,8 @@ def _hidden(cells: Mapping[int, NotebookNode], name: str) -> list[Problem]:
         Problem(f"cell {number}, what it shows: {fault}", name, plain_text.ALLOWED, next_step)
         for number, cell in cells.items()
         for data in _outputs([cell])
-        if MARK in data and (fault := plain_text.unseen(unescape(data.get("text/html", ""))))
+        if MIME_TYPE in data
+        and (fault := plain_text.invisible_character(unescape(data.get("text/html", ""))))
     ]
 
 
@@ -158,7 +159,9 @@ def _exporter() -> Callable[[NotebookNode, str], tuple[str, Mapping[int, Sequenc
         try:
             html, resources = TemplateExporter.from_notebook_node(exporter, notebook, {prose.LEFT_OUT: {}})
         except InvalidNotebook as error:
-            missing = f"a picture in the text that the notebook does not hold: {plain_text.told(str(error))}"
+            missing = (
+                f"a picture in the text that the notebook does not hold: {plain_text.excerpt(str(error))}"
+            )
             raise Refused.of(missing, name, *_PICTURE) from error
         return str(html), resources[prose.LEFT_OUT]
 

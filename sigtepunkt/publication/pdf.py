@@ -50,7 +50,7 @@ def print_pages(project: Project, quarter: Quarter, *, only: Sequence[str] = (),
     """
     names = _page_names(project, quarter, only)
     browser = _browser()
-    target, pages = project.printed(quarter), project.report(quarter)
+    target, pages = project.pdf_pages(quarter), project.report(quarter)
     aside = atomic_files.begin(target)
     try:
         for name in names:

@@ -146,5 +146,5 @@ def faults(cells: Mapping[int, str], name: str) -> list[Problem]:
     return [
         Problem(f"cell {number}: {fault}", name, plain_text.ALLOWED, next_step)
         for number, text in texts.items()
-        if (fault := plain_text.fault(text) or plain_text.unseen(unescape(text)))
+        if (fault := plain_text.fault(text) or plain_text.invisible_character(unescape(text)))
     ]

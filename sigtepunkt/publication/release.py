@@ -36,7 +36,7 @@ def files(
 ) -> dict[str, str]:
     """Return the files of a quarter's folder, by name: its pages, those that go with them, and open data."""
     html = {identity: pages[identity].text for identity in site.pages if identity in pages}
-    beside = front_page.beside(inputs.shown, site, html, vintage, processed)
+    beside = front_page.files(inputs.shown, site, html, vintage, processed)
     content = {**open_data, **{f"{identity}.html": text for identity, text in html.items()}, **beside}
     return dict(sorted(content.items()))
 
@@ -97,7 +97,7 @@ def swap_in(
     manifest["municipality"] = municipality
     manifest["pages"] = {name: checksum.of_text(text) for name, text in sorted(files.items())}
     manifest["records"] = {path.name: checksum.of_text(text) for path, text in record_files.items()}
-    beside = () if project.draft else (project.overview, project.package(quarter), project.sums)
+    beside = () if project.draft else (project.overview, project.package(quarter), project.checksum_list)
     followers = (*record_files, *beside)
     aside = atomic_files.begin(target, followers)
     try:
@@ -114,7 +114,7 @@ def swap_in(
         for name, text in texts.items():
             atomic_files.write(aside / name, text.encode())
         for path, text in record_files.items():
-            atomic_files.write(atomic_files.aside(path), text.encode())
+            atomic_files.write(atomic_files.staging_path(path), text.encode())
         if beside:
             published = {**manifests.read_all(project), quarter: manifest}
             over_all = overview.overview(published, municipality).encode()
@@ -124,10 +124,10 @@ def swap_in(
                 project.package(quarter).name: checksum.of_bytes(zipped),
             }
             for path, content in zip(beside, (over_all, zipped, manifests.checksum_list(sums)), strict=True):
-                atomic_files.write(atomic_files.aside(path), content)
+                atomic_files.write(atomic_files.staging_path(path), content)
         atomic_files.swap(target, followers)
         if not project.draft:
-            shutil.rmtree(project.printed(quarter), ignore_errors=True)  # PDF files of the pages replaced
+            shutil.rmtree(project.pdf_pages(quarter), ignore_errors=True)  # PDF files of the pages replaced
     except BaseException:
         atomic_files.discard(target, followers)
         raise
@@ -141,7 +141,7 @@ def _keep(
 
     Raises Refused for pages that are not as they were published: they would be kept as what the council saw.
     """
-    public, folder = project.public, aside / f"udgave-{number}"
+    public, folder = project.without_draft, aside / f"udgave-{number}"
     manifest = manifests.read(public, quarter)
     newest = public.report(quarter)
     source = newest if manifests.edition_of(manifest) == number else newest / folder.name

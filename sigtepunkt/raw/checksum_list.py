@@ -35,7 +35,7 @@ def read(path: Path, where: str) -> dict[str, str]:
     without a file name or a SHA-256, a name that leads out of the folder, and two checksums of one file.
     """
     try:
-        lines = plain_text.as_written(path.read_bytes()).splitlines()
+        lines = plain_text.decode_unicode(path.read_bytes()).splitlines()
     except UnicodeDecodeError as error:
         what = f"the text is not UTF-8 at byte {error.start}"
         raise Refused.of(what, where, "UTF-8 or UTF-16", _REMEDY) from error
@@ -55,7 +55,7 @@ def read(path: Path, where: str) -> dict[str, str]:
 
 def _fault(line: int, name: str, digest: str, others: dict[str, str]) -> tuple[str, str] | None:
     """Return what is wrong with an entry and what is allowed, or None. `others`: the digests read so far."""
-    shown = plain_text.told(name)
+    shown = plain_text.excerpt(name)
     if not name:
         return f"line {line} has no file name", FORM
     if invisible := plain_text.fault(name):

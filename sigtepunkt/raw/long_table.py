@@ -8,7 +8,7 @@ from typing import cast
 import pandas as pd
 
 from sigtepunkt.core.errors import Problem, Refused, nearest
-from sigtepunkt.core.period import FORMS, Period, meant
+from sigtepunkt.core.period import FORMS, Period, hint
 from sigtepunkt.raw.readers.raw_table import Fault, grouped
 from sigtepunkt.raw.readers.typed_columns import quoted
 from sigtepunkt.strategy import Source
@@ -43,7 +43,7 @@ def measures(
         }
         tables.append(pd.DataFrame(columns))
     table = pd.concat(tables, ignore_index=True)
-    return table.assign(measure=table["measure"].replace(source.todays_names)) if source.renamed else table
+    return table.assign(measure=table["measure"].replace(source.current_names)) if source.renamed else table
 
 
 def published(figures: pd.DataFrame) -> pd.DataFrame:
@@ -75,8 +75,8 @@ def _key_faults(
             yield cast("int", row), ("area", text), Problem(what, name, nearest(str(text), codes), declare)
     for row, text in frame.loc[periods.isna(), source.period].dropna().items():
         what = f"row {row}, column {source.period}: {quoted(text)} is not a period"
-        hint = meant(str(text))
-        problem = Problem(what, name, FORMS, f"{hint}; {step}" if hint else step)
+        meaning = hint(str(text))
+        problem = Problem(what, name, FORMS, f"{meaning}; {step}" if meaning else step)
         yield cast("int", row), ("period", text), problem
 
 

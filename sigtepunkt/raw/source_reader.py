@@ -73,17 +73,17 @@ def _require_columns(source: Source, table: Table, where: str) -> None:
     names = [name for name in table.header if not raw_table.is_empty(name)]
     missing = [column for column in source.columns if column not in names]
     if missing:
-        misread = raw_table.header_below(table, {*source.columns, *source.todays_names}, where, source.owner)
+        misread = raw_table.header_below(table, {*source.columns, *source.current_names}, where, source.owner)
         if not misread and _READERS[source.format] is _read_text:
             misread = delimited_text.another_separator(source, table, where)
         if misread:
             raise Refused(misread)
     place = f"{where}{', sheet ' + table.sheet if table.sheet else ''}, row {table.header_row}"
     if repeated := sorted({str(name) for name in names if names.count(name) > 1}):
-        what = f"column {plain_text.told(repeated[0])!r} stands there twice"
+        what = f"column {plain_text.excerpt(repeated[0])!r} stands there twice"
         raise Refused.of(what, place, "every column once", f"ask {source.owner}")
     if missing:
-        step, shown = _why_missing(source, names, missing), [plain_text.told(str(name)) for name in names]
+        step, shown = _why_missing(source, names, missing), [plain_text.excerpt(str(name)) for name in names]
         raise Refused(
             *(
                 Problem(f"column {column!r} is missing", place, nearest(column, shown), step)

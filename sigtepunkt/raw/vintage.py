@@ -11,11 +11,11 @@ from typing import Annotated, Any
 from sigtepunkt.core import checksum, plain_text
 from sigtepunkt.core.errors import Problem, Refused
 from sigtepunkt.core.period import Quarter
-from sigtepunkt.core.project import Project, is_dropped
+from sigtepunkt.core.project import Project, is_left_by_system
 from sigtepunkt.raw import checksum_list
 from sigtepunkt.strategy import Source
 
-SUMS, ABOUT, PROVENANCE = "SHA256SUMS", "vintage.toml", "provenance.toml"
+CHECKSUMS, ABOUT, PROVENANCE = "SHA256SUMS", "vintage.toml", "provenance.toml"
 _UNKNOWN = "ukendt"
 
 
@@ -81,7 +81,7 @@ def open_vintage(project: Project, quarter: Quarter, sources: Iterable[Source] =
         raise Refused.of(what, where, f"a day until {today}", step)
     for name, entry in provenance.items():
         if "source" not in entry:
-            what = f"{plain_text.told(name)} does not name its source"
+            what = f"{plain_text.excerpt(name)} does not name its source"
             raise Refused.of(what, where_from, 'source = "…" for every file')
     return Vintage(
         quarter,
@@ -94,7 +94,7 @@ def open_vintage(project: Project, quarter: Quarter, sources: Iterable[Source] =
     )
 
 
-def copied(vintage: Vintage, before: Vintage) -> frozenset[str]:
+def unchanged_files(vintage: Vintage, before: Vintage) -> frozenset[str]:
     """Return the files with the bytes and provenance they had in the vintage before: not fetched anew."""
     return frozenset(
         name
@@ -107,7 +107,7 @@ def copied(vintage: Vintage, before: Vintage) -> frozenset[str]:
 
 
 def _keyed(project: Project, hashes: Mapping[str, str], confidential: Iterable[str]) -> dict[str, str]:
-    key = checksum.read_key(project.key)
+    key = checksum.read_key(project.checksum_key)
     return {name: checksum.keyed(hashes[name], key) if key else "" for name in confidential if name in hashes}
 
 
@@ -125,7 +125,7 @@ def _provenance(entry: Mapping[str, Any]) -> Provenance:
 def _read_toml(project: Project, path: Path) -> dict[str, Any]:
     where = project.relative(path)
     try:
-        return plain_text.toml(path.read_bytes())
+        return plain_text.parse_toml(path.read_bytes())
     except FileNotFoundError as error:
         step = "see CONTRIBUTING, 'A new quarter'"
         raise Refused.of("the file is missing", where, next_step=step) from error
@@ -134,9 +134,9 @@ def _read_toml(project: Project, path: Path) -> dict[str, Any]:
 
 
 def _read_sums(project: Project, folder: Path) -> dict[str, str]:
-    path, where = folder / SUMS, project.relative(folder / SUMS)
+    path, where = folder / CHECKSUMS, project.relative(folder / CHECKSUMS)
     if not path.is_file():
-        step = f"run sha256sum * > {SUMS} in the folder once the files are as received"
+        step = f"run sha256sum * > {CHECKSUMS} in the folder once the files are as received"
         raise Refused.of("the checksums are missing", where, checksum_list.FORM, step)
     return checksum_list.read(path, where)
 
@@ -145,11 +145,11 @@ def _differences(
     project: Project, quarter: Quarter, hashes: Mapping[str, str], owners: Mapping[str, str]
 ) -> Iterator[Problem]:
     folder = project.raw(quarter)
-    sums = project.relative(folder / SUMS)
+    sums = project.relative(folder / CHECKSUMS)
     step = f"fetch the file again, or, if the change is meant, write its new checksum to {sums}"
-    listed = f"every file listed in {SUMS}"
-    present = {path.name for path in project.raw_files(quarter)} - {SUMS}
-    for name in sorted(name for name in hashes.keys() | present if not is_dropped(name)):
+    listed = f"every file listed in {CHECKSUMS}"
+    present = {path.name for path in project.raw_files(quarter)} - {CHECKSUMS}
+    for name in sorted(name for name in hashes.keys() | present if not is_left_by_system(name)):
         where = project.relative(folder / name)
         if name not in present and name in owners:
             what = "the file is missing: it is confidential and kept out of git"
@@ -158,7 +158,7 @@ def _differences(
         elif name not in present:
             yield Problem("the file is missing", where, listed, step)
         elif name not in hashes:
-            yield Problem("the file has no checksum", where, f"only files listed in {SUMS}", step)
+            yield Problem("the file has no checksum", where, f"only files listed in {CHECKSUMS}", step)
         elif checksum.of_file(folder / name) != hashes[name]:
             what = "the file is not as it was received: its checksum differs"
             yield Problem(what, where, f"the bytes with SHA-256 {hashes[name]}", step)

@@ -48,7 +48,7 @@ def open_cache(project: Project, quarter: Quarter, page: str) -> BlockCache:
     return BlockCache(_read(_file(project, quarter, page), os.environ.get(SETTING)))
 
 
-def believed(project: Project, quarter: Quarter) -> dict[str, str]:
+def trusted_checksums(project: Project, quarter: Quarter) -> dict[str, str]:
     """Return the checksum of each page's file that is as it was written; to be asked before notebooks run."""
     return {
         page: digest
@@ -59,12 +59,12 @@ def believed(project: Project, quarter: Quarter) -> dict[str, str]:
 
 def clear(project: Project) -> None:
     """Delete the cached blocks of every page."""
-    shutil.rmtree(project.blocks, ignore_errors=True)
+    shutil.rmtree(project.block_cache, ignore_errors=True)
 
 
-def keep(project: Project, quarter: Quarter, blocks: Mapping[str, Mapping[str, str]]) -> None:
+def write(project: Project, quarter: Quarter, blocks: Mapping[str, Mapping[str, str]]) -> None:
     """Write the blocks of pages, by page and key, when no kernel is left that could change them."""
-    checksums = believed(project, quarter)
+    checksums = trusted_checksums(project, quarter)
     for page, page_blocks in blocks.items():
         path, content = _file(project, quarter, page), json.dumps(page_blocks, ensure_ascii=False).encode()
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -76,7 +76,7 @@ def keep(project: Project, quarter: Quarter, blocks: Mapping[str, Mapping[str, s
 
 
 def _file(project: Project, quarter: Quarter, page: str) -> Path:
-    return project.blocks / str(quarter) / f"{page}.json"
+    return project.block_cache / str(quarter) / f"{page}.json"
 
 
 def _read(path: Path, digest: str | None = None) -> dict[str, str]:

@@ -103,7 +103,7 @@ def _outline(definitions: Definitions, processed: Processed, vintage: Vintage) -
         "no more": [asdict(change) for change in differences if change.indicator not in indicators],
         "vintage": [vintage.closed, vintage.reconstructed, vintage.note],
         "indicators": [[key, indicators[key].focus_area, definitions.origin(key)] for key in indicators],
-        "capacities": [[key, capacities[key].focus_area, definitions.invented(key)] for key in capacities],
+        "capacities": [[key, capacities[key].focus_area, definitions.demo_parts(key)] for key in capacities],
     }
 
 

@@ -18,7 +18,7 @@ from sigtepunkt.report.block_cache import SETTING
 
 # Marks an output as made by the report. Publishing refuses pictures and tables without it: they have no text
 # alternative and no Danish numbers.
-MARK = "application/vnd.sigtepunkt.block+json"
+MIME_TYPE = "application/vnd.sigtepunkt.block+json"
 FRAME = "sigtepunkt"  # the class around a block in a person's notebook
 
 _FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -26,7 +26,7 @@ _FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 def show(html: str, *, reads: Iterable[str] = (), **facts: Any) -> None:
     """Display a block's HTML, with what publishing needs: what it `reads` (`dependencies`), JSON `facts`."""
-    deliver({"text/html": html, MARK: {**facts, "reads": [*reads]}})
+    deliver({"text/html": html, MIME_TYPE: {**facts, "reads": [*reads]}})
 
 
 def deliver(bundle: Mapping[str, Any]) -> None:

@@ -24,7 +24,12 @@ def _environment() -> Any:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals |= {"name": name, "policy": policy, "style": stylesheet, "script": script}
+    environment.globals |= {
+        "name": name,
+        "policy": content_security_policy,
+        "style": stylesheet,
+        "script": script,
+    }
     environment.globals["page_margins"] = page_margins
     return environment
 
@@ -45,7 +50,7 @@ def plain_page(title: str, municipality: str, content: str, *, home: str = "") -
     return render("plain", title=title, municipality=municipality, content=content, home=home) + "\n"
 
 
-def policy(margins: str = "") -> str:
+def content_security_policy(margins: str = "") -> str:
     """Return a page's content security policy: its own stylesheets, known by their hashes, and no fetching.
 
     A page with printed `margins` (a style) may also run the project's one script, known by its hash.

@@ -4,10 +4,20 @@ In: observations after disclosure control, and the strategy's definitions. Out: 
 indicator, which charts, tables and sentences all read, and the balance of each planned capacity.
 """
 
-from sigtepunkt.signals.capacity import Balance, what_if
+from sigtepunkt.signals.capacity import Balance, balances_by_error
 from sigtepunkt.signals.judging import judge
 from sigtepunkt.signals.methods.trend import trend
 from sigtepunkt.signals.methods.xmr import xmr
 from sigtepunkt.signals.state import FocusState, Point, State, focus_state
 
-__all__ = ["Balance", "FocusState", "Point", "State", "focus_state", "judge", "trend", "what_if", "xmr"]
+__all__ = [
+    "Balance",
+    "FocusState",
+    "Point",
+    "State",
+    "balances_by_error",
+    "focus_state",
+    "judge",
+    "trend",
+    "xmr",
+]

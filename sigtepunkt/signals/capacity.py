@@ -28,7 +28,7 @@ class Balance:
         return tuple(demand - places for demand, places in zip(self.demand, self.places, strict=True))
 
     @property
-    def short(self) -> tuple[tuple[int, int], ...]:
+    def shortages(self) -> tuple[tuple[int, int], ...]:
         """The first and the last year of every stretch of years with more demand than places."""
         spans: list[tuple[int, int]] = []
         for year, missing, places in zip(self.years, self.shortfall, self.places, strict=True):
@@ -43,7 +43,7 @@ class Balance:
         return self.shortfall[0] > _ROUNDING * self.places[0]
 
     @property
-    def tightest(self) -> int:
+    def tightest_year(self) -> int:
         """The first year that lacks the most places or, without a shortfall, has the fewest to spare."""
         return self.years[int(np.argmax(self.shortfall))]
 
@@ -65,7 +65,7 @@ def balance(
     return Balance(axis, tuple(map(float, demand)), tuple(map(float, planned)))
 
 
-def what_if(
+def balances_by_error(
     years: ArrayLike, population: ArrayLike, coverage: ArrayLike, places: ArrayLike
 ) -> Mapping[float, Balance]:
     """Return the balance for each of ERRORS, as `balance` computes it; 0.0 is the projection as published."""

@@ -51,7 +51,7 @@ class _Counts(NamedTuple):
     base: float
 
 
-NOTHING = Comparison(None, None, 0)
+NO_COMPARISON = Comparison(None, None, 0)
 _UNIT: Mapping[Kind, float] = {
     "proportion": 100,
     "per_1000": 1000,
@@ -90,7 +90,7 @@ def compare(
     values, bases = (rows[column].astype(float).to_dict() for column in ("value", "base"))
     figure = values.get(municipality.code)
     if indicator.total or figure is None:
-        return NOTHING
+        return NO_COMPARISON
     counts = _counts(indicator, figure, bases[municipality.code])
     group = [code for code in municipality.comparison if code in values]
     weighted = bool(group) and all(bases[code] > 0 for code in group)

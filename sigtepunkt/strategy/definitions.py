@@ -51,13 +51,13 @@ class Definitions:
         """Return a focus area's declared gaps."""
         return tuple(gap for gap in self.gaps if gap.focus_area == focus_area)
 
-    def invented(self, capacity: str) -> tuple[str, ...]:
+    def demo_parts(self, capacity: str) -> tuple[str, ...]:
         """Return which parts of a capacity (demand, coverage, places) are demo data."""
         parts = self.capacities[capacity].parts.items()
         return tuple(name for name, part in parts if self.sources[part.source].origin == "demo")
 
     @property
-    def used(self) -> tuple[str, ...]:
+    def used_sources(self) -> tuple[str, ...]:
         """The sources of indicators and capacities, in the order declared."""
         used = {indicator.source for indicator in self.indicators.values()}
         used.update(*(capacity.sources for capacity in self.capacities.values()))
@@ -81,7 +81,7 @@ class Definitions:
         """Return the definitions with every demo indicator and capacity replaced by the gap it declares."""
         demo: tuple[Indicator | Capacity, ...] = (
             *(indicator for key, indicator in self.indicators.items() if self.origin(key) == "demo"),
-            *(capacity for key, capacity in self.capacities.items() if self.invented(key)),
+            *(capacity for key, capacity in self.capacities.items() if self.demo_parts(key)),
         )
         gaps = (
             Gap(focus_area=item.focus_area, title=item.title, **item.gap.model_dump())
@@ -93,7 +93,7 @@ class Definitions:
             self,
             indicators=indicators,
             gaps=(*self.gaps, *gaps),
-            capacities={key: item for key, item in self.capacities.items() if not self.invented(key)},
+            capacities={key: item for key, item in self.capacities.items() if not self.demo_parts(key)},
             disclosure={key: table for key, table in self.disclosure.items() if key in indicators},
         )
 

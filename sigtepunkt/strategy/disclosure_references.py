@@ -44,7 +44,7 @@ def problems(definitions: Definitions) -> Iterator[Problem]:
                 yield Problem(what, f"strategy/capacity.toml: [{key}].{name}.persons", "no such key here")
 
 
-def unspoken(definitions: Definitions, capacity: Capacity) -> Mapping[str, Measured]:
+def undeclared_parts(definitions: Definitions, capacity: Capacity) -> Mapping[str, Measured]:
     """Return a capacity's parts, by name, that may count persons.
 
     Their sources hold counts of persons, and no declaration says whether they are such counts.

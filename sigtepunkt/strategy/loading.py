@@ -65,7 +65,9 @@ class _Reader:
         """Return the tables of a file that is the array `name`."""
         content = self._read(file) or {}
         self.problems += [
-            Problem(f"unknown table {plain_text.told(other)!r}", f"strategy/{file}", nearest(other, [name]))
+            Problem(
+                f"unknown table {plain_text.excerpt(other)!r}", f"strategy/{file}", nearest(other, [name])
+            )
             for other in content
             if other != name
         ]
@@ -76,7 +78,7 @@ class _Reader:
     def _read(self, file: str) -> dict[str, Any] | None:
         where = f"strategy/{file}"
         try:
-            content = plain_text.toml((self.project.strategy / file).read_bytes())
+            content = plain_text.parse_toml((self.project.strategy / file).read_bytes())
         except FileNotFoundError:
             problem = Problem("the file is missing", where, next_step="restore it from git")
         except UnicodeDecodeError as error:
@@ -99,18 +101,18 @@ class _Reader:
 
 def _explained(file: str, key: str, error: ValidationError, model: type[Declared]) -> Iterator[Problem]:
     for fault in error.errors():
-        path = ".".join(plain_text.told(str(part)) for part in fault["loc"])
-        inside = ".".join(part for part in (f"[{plain_text.told(key)}]" if key else "", path) if part)
+        path = ".".join(plain_text.excerpt(str(part)) for part in fault["loc"])
+        inside = ".".join(part for part in (f"[{plain_text.excerpt(key)}]" if key else "", path) if part)
         where = f"strategy/{file}: {inside}" if inside else f"strategy/{file}"
         if fault["type"] == "extra_forbidden":
             name = str(fault["loc"][-1])
             allowed = nearest(name, _model_at(model, fault["loc"][:-1]).model_fields)
-            yield Problem(f"unknown key {plain_text.told(name)!r}", where, allowed)
+            yield Problem(f"unknown key {plain_text.excerpt(name)!r}", where, allowed)
         elif fault["type"] == "missing":
             yield Problem("is missing", where, next_step="add it")
         else:
             message = fault["msg"].removeprefix("Value error, ")
-            value = plain_text.told(fault["input"]) if isinstance(fault["input"], str) else fault["input"]
+            value = plain_text.excerpt(fault["input"]) if isinstance(fault["input"], str) else fault["input"]
             given = f" (found {value!r})" if isinstance(value, str | int | float) else ""
             yield Problem(f"{message}{given}", where)
 

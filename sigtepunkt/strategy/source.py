@@ -146,7 +146,7 @@ class Source(Declared):
         return tuple(sign for sign in _DOCUMENTED.get(self.format, ()) if sign not in self.zero)
 
     @property
-    def todays_names(self) -> dict[str, str]:
+    def current_names(self) -> dict[str, str]:
         """Today's names of measures and columns, by the names they had in earlier files."""
         return {old: new for new, names in self.renamed.items() for old in names}
 

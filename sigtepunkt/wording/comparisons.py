@@ -12,7 +12,7 @@ from sigtepunkt.signals.methods.funnel import Funnel
 from sigtepunkt.strategy import Definitions, Indicator
 from sigtepunkt.wording.numbers import difference, is_visible, plural, value
 
-PLACES: Mapping[str, str] = {  # of areas within the municipality, in a funnel
+POSITIONS: Mapping[str, str] = {  # of areas within the municipality, in a funnel
     "inside": "som ventet",
     "above": "lidt højere",
     "below": "lidt lavere",
@@ -23,7 +23,7 @@ _PLACES: Mapping[Place, str] = {"higher": "højere", "lower": "lavere"}
 _WIDENED = 1.05  # a funnel widened by less is not worth a sentence
 
 
-def beside(state: State, indicator: Indicator, definitions: Definitions) -> str:
+def beside_nation_and_group(state: State, indicator: Indicator, definitions: Definitions) -> str:
     """Put the nation and the group beside the figure, and say whether the difference is more than noise.
 
     Empty where neither is published.
@@ -74,14 +74,14 @@ def budget(state: State, planned: State, indicator: Indicator) -> str:
     return danish.sentence(f"Budgetteret var {amount}; tallet blev {difference(off, indicator)} {way}")
 
 
-def within(limits: Funnel, names: Sequence[str], kind: str) -> str:
+def areas_within(limits: Funnel, names: Sequence[str], kind: str) -> str:
     """Say which areas lie further from the municipality's share than chance and their size explain.
 
     `names` are the areas', in the order of `limits`, and `kind` is what such an area is called.
     """
-    placed = list(zip(names, limits.places, strict=True))
+    placed = list(zip(names, limits.positions, strict=True))
     outside = {far: [name for name, place in placed if place == far] for far in ("far above", "far below")}
-    apart = [f"{PLACES[far]} i {danish.listed(areas)}" for far, areas in outside.items() if areas]
+    apart = [f"{POSITIONS[far]} i {danish.listed(areas)}" for far, areas in outside.items() if areas]
     many = danish.counted(len(names), kind, plural(kind))
     where = "hvor det kan ventes for områder af deres størrelse"
     text = f"Alle kommunens {many} ligger, {where}."

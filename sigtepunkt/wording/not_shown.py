@@ -12,31 +12,31 @@ from sigtepunkt.strategy import Municipality, Source
 from sigtepunkt.strategy.source import Origin
 from sigtepunkt.wording.numbers import label
 
-HELD: Mapping[str, str] = {WITHHELD: "tilbageholdt", SUPPRESSED: "diskretioneret"}
+WORDS: Mapping[str, str] = {WITHHELD: "tilbageholdt", SUPPRESSED: "diskretioneret"}
 _FEW = (
     "bygger på så få personer, at de kunne genkendes, eller det kunne bruges til at regne et sådant tal ud."
 )
 _LISTED = 4  # more periods than this are counted, not named
 
 
-def not_shown(period: str, status: str, source: Source, *, what: str = "Tallet") -> str:
+def period_not_shown(period: str, status: str, source: Source, *, what: str = "Tallet") -> str:
     """Say that a period's figure is not shown, ready for another sentence to follow; empty where it is."""
-    return f"{what} for {label(period, source)} er {HELD[status]}. " if status in HELD else ""
+    return f"{what} for {label(period, source)} er {WORDS[status]}. " if status in WORDS else ""
 
 
-def newest_held(statuses: Sequence[str]) -> str:
+def newest_not_shown(statuses: Sequence[str]) -> str:
     """Say how many of the newest figures of several indicators are not shown; empty where all are.
 
     `statuses` has the status of each indicator's newest figure.
     """
     return ", ".join(
         f"{danish.number(statuses.count(status))} af {danish.number(len(statuses))} nyeste tal {word}"
-        for status, word in HELD.items()
+        for status, word in WORDS.items()
         if status in statuses
     )
 
 
-def discreet(origins: Sequence[Origin]) -> str:
+def newest_suppressed(origins: Sequence[Origin]) -> str:
     """Say of how many indicators the newest figure is suppressed, and why; empty where there is none.
 
     `origins` has the origin of each of these indicators.
@@ -50,12 +50,12 @@ def discreet(origins: Sequence[Origin]) -> str:
     return f"For {many}{which} er det nyeste tal diskretioneret: det {_FEW}"
 
 
-def planned() -> str:
+def suppressed_capacity() -> str:
     """Say that a capacity is not shown because a figure it rests on is suppressed, and why."""
-    return f"{danish.capitalised(HELD[SUPPRESSED])}: Et af de tal, beregningen hviler på, {_FEW}"
+    return f"{danish.capitalised(WORDS[SUPPRESSED])}: Et af de tal, beregningen hviler på, {_FEW}"
 
 
-def held(rows: pd.DataFrame, source: Source, reasons: Sequence[str]) -> list[str]:
+def notices(rows: pd.DataFrame, source: Source, reasons: Sequence[str]) -> list[str]:
     """Say which of the municipality's figures (columns period and status) are not shown, and why.
 
     `reasons` are the unmet requirements that figures are withheld for.
@@ -72,7 +72,7 @@ def not_drawn(rows: pd.DataFrame, source: Source) -> str:
 def _periods_held(rows: pd.DataFrame, source: Source) -> dict[str, str]:
     """Return a sentence for each status of figures that are not shown: of which periods they are."""
     sentences = {}
-    for status, word in HELD.items():
+    for status, word in WORDS.items():
         labels = [label(period, source) for period in rows.loc[rows["status"] == status, "period"]]
         if labels:
             many = f"{danish.number(len(labels))} perioder"
@@ -84,7 +84,7 @@ def _periods_held(rows: pd.DataFrame, source: Source) -> dict[str, str]:
 def in_areas(rows: pd.DataFrame, municipality: Municipality) -> str:
     """Say which areas' figures (columns area and status) are not shown; empty where all are."""
     areas = [
-        f"{HELD[status]}: {municipality.areas[code].name}"
+        f"{WORDS[status]}: {municipality.areas[code].name}"
         for code, status in zip(rows["area"], rows["status"], strict=True)
     ]
     return danish.capitalised(danish.sentence(danish.listed(areas))) if areas else ""

@@ -83,7 +83,7 @@ def now(state: State, indicator: Indicator, source: Source) -> str:
         text = f"Det seneste tal, der vises, er fra {label(period, source)}: {last}"
     else:
         text = f"{danish.capitalised(when(period, source))}: {last}"
-    return not_shown.not_shown(state.held_period, state.held, source) + danish.sentence(text)
+    return not_shown.period_not_shown(state.held_period, state.held, source) + danish.sentence(text)
 
 
 def change(state: State, indicator: Indicator, source: Source) -> str:
@@ -201,12 +201,12 @@ def error_budget(states: Sequence[State]) -> str:
     return f"Af {judged} venter vi højst ca. {share} {signals}, selv om intet skulle have ændret sig."
 
 
-def unmet(requirement: str, severity: str = "") -> str:
+def unmet_requirement(requirement: str, severity: str = "") -> str:
     """Say that a check's requirement is not met: `Kravet »Alle rækker er med« er ikke opfyldt`."""
     return f"Kravet »{requirement.rstrip('.')}« er ikke opfyldt{f' ({severity})' if severity else ''}."
 
 
-def alt(state: State, indicator: Indicator, source: Source) -> str:
+def text_alternative(state: State, indicator: Indicator, source: Source) -> str:
     """Return the text alternative of a state's chart: the finding and the numbers that carry it."""
     values = [point.value for point in state.points]
     many = danish.counted(len(values), "måling", "målinger")
@@ -218,7 +218,7 @@ def alt(state: State, indicator: Indicator, source: Source) -> str:
     return f"{indicator.title}. {span} {movement(state, indicator, source)}"
 
 
-def tense(strategy: Strategy, quarter: Quarter) -> str:
+def strategy_is_over(strategy: Strategy, quarter: Quarter) -> str:
     """Return the banner of a quarter outside the strategy's period; empty within it."""
     if not strategy.is_over(quarter):
         return ""

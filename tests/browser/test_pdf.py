@@ -88,7 +88,7 @@ def printed(home: Project, command: CommandLine) -> Callable[..., Outcome]:
 
 def names(project: Project) -> list[str]:
     """Return the names of the printed files."""
-    return sorted(path.name for path in project.printed(FIRST).iterdir())
+    return sorted(path.name for path in project.pdf_pages(FIRST).iterdir())
 
 
 # --- printing -----------------------------------------------------------------------------------------------
@@ -104,7 +104,7 @@ def test_every_page_is_printed_and_nothing_else(
     assert names(home) == [f"{name}.pdf" for name in PAGES]
     for name in PAGES:
         page = (home.report(FIRST) / f"{name}.html").resolve().as_uri()
-        assert (home.printed(FIRST) / f"{name}.pdf").read_text(encoding="utf-8") == f"%PDF-1.7 {page}"
+        assert (home.pdf_pages(FIRST) / f"{name}.pdf").read_text(encoding="utf-8") == f"%PDF-1.7 {page}"
     after = tree_bytes(home.reports)
     assert {
         name: content for name, content in after.items() if not name.startswith("2026Q1-pdf/")
@@ -215,8 +215,8 @@ def test_without_any_browser_it_is_said_which_are_looked_for(
     pages_before: bool,
 ) -> None:
     if pages_before:
-        home.printed(FIRST).mkdir()
-        (home.printed(FIRST) / "index.pdf").write_bytes(b"%PDF-1.7 gammel")
+        home.pdf_pages(FIRST).mkdir()
+        (home.pdf_pages(FIRST) / "index.pdf").write_bytes(b"%PDF-1.7 gammel")
     monkeypatch.delenv(SETTING, raising=False)
     monkeypatch.setenv("PATH", str(tmp_path / "tom"))
     said = refused(home, printed, code=2)
@@ -280,7 +280,7 @@ def test_when_the_last_page_fails_none_is_put_in_place(
 ) -> None:
     browser(f'case "$page" in *tilgaengelighed*) exit 1 ;; esac\n{PRINTS}')
     assert "reports/2026Q1/tilgaengelighed.html" in refused(home, printed)
-    assert not home.printed(FIRST).exists()
+    assert not home.pdf_pages(FIRST).exists()
 
 
 def test_a_browser_that_hangs_is_ended_and_what_was_printed_before_stays(
@@ -372,10 +372,10 @@ def test_whatever_fails_between_leaves_what_was_there(
 
 def test_pages_left_aside_by_a_crash_are_not_printed_along(home: Project, browser: Browser) -> None:
     browser(PRINTS)
-    left = atomic_files.begin(home.printed(FIRST))
+    left = atomic_files.begin(home.pdf_pages(FIRST))
     (left / "gammel.pdf").write_bytes(b"%PDF-1.7 halv")
     atomic_files.repair_unless_locked(home)
-    assert print_pages(home, FIRST, only=["index"], progress=quietly) == home.printed(FIRST)
+    assert print_pages(home, FIRST, only=["index"], progress=quietly) == home.pdf_pages(FIRST)
     assert names(home) == ["index.pdf"]
     assert not left.exists()
 
@@ -404,9 +404,9 @@ def test_printing_is_no_change_and_a_new_run_removes_what_was_printed(
         in command("run", FIRST, "--project", published.root).out
     )
     assert manifest.published(published) == [FIRST], "a folder of PDF files is no quarter"
-    assert published.printed(FIRST).is_dir()
+    assert published.pdf_pages(FIRST).is_dir()
     pipeline.run(published, FIRST, progress=quietly)
-    assert not published.printed(FIRST).exists()
+    assert not published.pdf_pages(FIRST).exists()
 
 
 def objects(content: bytes) -> bytes:
@@ -428,7 +428,7 @@ def test_a_real_browser_prints_a_tagged_file_in_danish_with_bookmarks(
     monkeypatch.delenv(SETTING, raising=False)
     outcome = command("pdf", FIRST, "--only", "boern", "--project", published.root)
     assert (outcome.code, outcome.out) == (0, "Printed 1 page: reports/2026Q1-pdf\n"), outcome.err
-    said = objects((published.printed(FIRST) / "boern.pdf").read_bytes())
+    said = objects((published.pdf_pages(FIRST) / "boern.pdf").read_bytes())
     assert re.search(rb"/MarkInfo\s*<<[^>]*/Marked\s+true", said), "tagged"
     assert b"/StructTreeRoot" in said
     assert re.search(rb"/Lang\s*\(da\)", said), "read aloud as Danish"

@@ -23,7 +23,7 @@ from municipality import FIRST, edit, edit_cell
 from tree_bytes import tree_bytes
 
 import sigtepunkt
-from sigtepunkt.core.atomic_files import only_writer
+from sigtepunkt.core.atomic_files import write_lock
 from sigtepunkt.core.project import Project
 
 pytestmark = [
@@ -151,7 +151,7 @@ def test_a_saved_notebook_makes_its_page_and_no_other_and_its_tab_reloads(
         "the page's own, not the one that reloads"
     )
     assert b"EventSource" not in after["2026Q1-udkast/boern.html"]
-    with only_writer(watch.project):
+    with write_lock(watch.project):
         """The lock is free between two builds."""
 
 
@@ -213,7 +213,7 @@ def test_a_changed_package_begins_again_and_ctrl_c_ends_it_in_the_middle_with_no
     assert "Traceback" not in "".join(watch.lines()[-8:])
     assert tree_bytes(watch.project.reports) == before
     assert tabs["boern"].untouched
-    with only_writer(watch.project):
+    with write_lock(watch.project):
         """The lock is free."""
 
 

@@ -20,7 +20,7 @@ from sigtepunkt.core.errors import Problem, Refused
 from sigtepunkt.core.project import Project
 from sigtepunkt.editions import input_checksums
 from sigtepunkt.publication.verification import published_quarter
-from sigtepunkt.raw.personal_data.git_exposure import keep_key, refuse_in_git
+from sigtepunkt.raw.personal_data.git_exposure import create_key, refuse_in_git
 from sigtepunkt.raw.vintage import open_vintage
 from sigtepunkt.report import dependencies
 from sigtepunkt.strategy import load_definitions
@@ -221,7 +221,7 @@ def test_nothing_that_is_published_lets_a_guess_of_the_whole_file_be_tried(secre
     text = text_of(secret)
     assert [guess for guess in guesses(secret) if guess in text] == []
     assert "Fil: skole.csv (ikke offentlig)" in text
-    assert secret.key.read_text(encoding="ascii") not in text
+    assert secret.checksum_key.read_text(encoding="ascii") not in text
     assert published_quarter.verify(secret, FIRST, run=pipeline.run, progress=quietly).differences == ()
 
 
@@ -229,19 +229,19 @@ def test_of_a_file_that_is_public_all_of_it_is_published(published: Project) -> 
     """As intended: whoever has the file can check that it is the one that was used."""
     text = text_of(published)
     assert [guess for guess in guesses(published) if guess not in text] == []
-    assert not published.key.exists()
+    assert not published.checksum_key.exists()
 
 
 def test_the_key_is_made_once_and_is_its_owners_alone(secret: Project) -> None:
     sources = load_definitions(secret).sources.values()
     before = input_checksums.checksums(secret, LAST, demo=True)["raw"]
-    keep_key(secret, sources)
-    first = secret.key.read_bytes()
-    keep_key(secret, sources)
-    assert secret.key.read_bytes() == first == checksum.read_key(secret.key)
+    create_key(secret, sources)
+    first = secret.checksum_key.read_bytes()
+    create_key(secret, sources)
+    assert secret.checksum_key.read_bytes() == first == checksum.read_key(secret.checksum_key)
     assert len(first) == 64
     if sys.platform != "win32":
-        assert stat.S_IMODE(secret.key.stat().st_mode) == 0o600
+        assert stat.S_IMODE(secret.checksum_key.stat().st_mode) == 0o600
     after = input_checksums.checksums(secret, LAST, demo=True)["raw"]
     assert before.keys() == after.keys()
     assert set(before.values()).isdisjoint(after.values())

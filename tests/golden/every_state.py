@@ -141,7 +141,7 @@ def every_sentence() -> Iterator[Said]:
         ("afstemningsområde", (70, 72, 69, 71, 70, 68)),
         ("postdistrikt", (70, 72, 69, 71, 70, 5)),
     ):
-        yield Said(f"within {kind}", comparisons.within(funnel(counts, [100] * 6), names, kind))
+        yield Said(f"within {kind}", comparisons.areas_within(funnel(counts, [100] * 6), names, kind))
 
 
 def _figures() -> Iterator[Said]:
@@ -156,7 +156,7 @@ def _figures() -> Iterator[Said]:
     projection = example_state((10.0, 12.0), "2026", verdict="undecided", method="none", reason="projection")
     yield Said("now projection", sentences.now(projection, INDICATOR, source("start")))
     unseen: dict[str, Any] = {"verdict": "undecided", "method": "none", "held_period": "2026Q3"}
-    for status, counted in product(not_shown.HELD, ("end", "start")):
+    for status, counted in product(not_shown.WORDS, ("end", "start")):
         yield Said(
             f"now {status} {counted}",
             sentences.now(example_state(held=status, reason="held", **unseen), INDICATOR, source(counted)),
@@ -178,8 +178,8 @@ def _figures() -> Iterator[Said]:
             sentences.aim(example_state(aim=aim, held="suppressed", reason="held", **unseen), INDICATOR),
         )
     for origins in product(("official", "demo"), repeat=2):
-        yield Said(f"newest suppressed {' and '.join(origins)}", not_shown.discreet(origins))
-    yield Said("newest suppressed one", not_shown.discreet(["official"]))
+        yield Said(f"newest suppressed {' and '.join(origins)}", not_shown.newest_suppressed(origins))
+    yield Said("newest suppressed one", not_shown.newest_suppressed(["official"]))
     percent = INDICATOR.model_copy(update=UNITS["procent"])
     yield Said("uncertainty", sentences.uncertainty(example_state(interval=Interval(2.44, 3.61)), percent))
     yield Said("uncertainty none", sentences.uncertainty(example_state(), percent))
@@ -194,7 +194,7 @@ def _beside() -> Iterator[Said]:
             weighted=group != "untested",
         )
         for better in ("lower", "neutral") if {nation, group} & {"higher", "lower"} else ("lower",):
-            said = comparisons.beside(
+            said = comparisons.beside_nation_and_group(
                 example_state(comparison=comparison),
                 percent.model_copy(update={"better": better}),
                 DEFINITIONS,
@@ -208,7 +208,9 @@ def _beside() -> Iterator[Said]:
         )
     yield Said(
         "beside one of two",
-        comparisons.beside(example_state(comparison=untested(None, 2.5, 1)), percent, DEFINITIONS),
+        comparisons.beside_nation_and_group(
+            example_state(comparison=untested(None, 2.5, 1)), percent, DEFINITIONS
+        ),
     )
 
 

@@ -14,7 +14,9 @@ from sigtepunkt.strategy import Definitions
 _OBSERVATIONS, _SUPPRESSED = "observations", "diskretioneret"
 
 
-def discreet(definitions: Definitions, findings: Sequence[Finding], current: pd.DataFrame) -> list[Finding]:
+def without_protected_values(
+    definitions: Definitions, findings: Sequence[Finding], current: pd.DataFrame
+) -> list[Finding]:
     """Return the findings with the row, but not the value, of every example that holds a count of persons.
 
     `current` are the observations that the examples of the observations' own suite point into.

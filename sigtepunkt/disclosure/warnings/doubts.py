@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
-from sigtepunkt.core.errors import listed
+from sigtepunkt.core.errors import abridged
 from sigtepunkt.disclosure.counts import Persons, persons_in
-from sigtepunkt.disclosure.earlier_quarters import Shown
+from sigtepunkt.disclosure.earlier_quarters import ProtectedVintages
 from sigtepunkt.disclosure.ledger import PublishedEdition
-from sigtepunkt.disclosure.past_ledgers import remembered
+from sigtepunkt.disclosure.past_ledgers import ledgers_under_current_names
 from sigtepunkt.disclosure.relations import (
     breakdowns,
     count_name,
@@ -27,13 +27,13 @@ from sigtepunkt.disclosure.warnings.undeclared_relations import (
 )
 from sigtepunkt.observations.table import SHOWN
 from sigtepunkt.strategy import Definitions
-from sigtepunkt.strategy.disclosure_references import unspoken
+from sigtepunkt.strategy.disclosure_references import undeclared_parts
 
 
-def doubts(
+def disclosure_warnings(
     definitions: Definitions,
     observations: pd.DataFrame,
-    protected: Shown,
+    protected: ProtectedVintages,
     editions: Sequence[PublishedEdition],
 ) -> tuple[str, ...]:
     """Return what a person should look at, each thing once, in English, without a suppressed value.
@@ -67,7 +67,7 @@ def _declared_sums(definitions: Definitions) -> Iterator[str]:
         parts = [key_of[name] for name in names if name in key_of]
         if len(names) > 1 and parts:
             yield (
-                f"[{key}] is the sum of {', '.join(map(repr, indicator.measures))}, and {listed(parts)} "
+                f"[{key}] is the sum of {', '.join(map(repr, indicator.measures))}, and {abridged(parts)} "
                 "shows what is added: they are protected together, so that more is suppressed than by either "
                 "alone"
             )
@@ -79,7 +79,7 @@ def _declared_sums(definitions: Definitions) -> Iterator[str]:
                 yield (
                     f"strategy/sources.toml: [{source}].sums says what {key_of[total]!r} is the sum of, "
                     f"{DECLARE} does not: "
-                    f'parts_of = "{key_of[total]}" at {listed(key_of[part] for part in sorted(inside))}'
+                    f'parts_of = "{key_of[total]}" at {abridged(key_of[part] for part in sorted(inside))}'
                 )
 
 
@@ -92,13 +92,13 @@ def _uncounted_denominators(definitions: Definitions) -> Iterator[str]:
             rates.setdefault(denominator_name(indicator), []).append(f"[{key}]")
     for denominator, keys in rates.items():
         yield (
-            f"{listed(keys)}: shares of {denominator.partition('/')[2]!r}, which no "
+            f"{abridged(keys)}: shares of {denominator.partition('/')[2]!r}, which no "
             "indicator counts. It is taken to be known to everybody, and shares that add up to it are not "
             "protected together: an indicator of it with persons = true, and parts_of, would do both"
         )
 
 
-def _all_or_none(persons: Persons, protected: Shown) -> Iterator[str]:
+def _all_or_none(persons: Persons, protected: ProtectedVintages) -> Iterator[str]:
     """Yield warnings of all or none of a small group: what is said of the group is said of each in it."""
     newest = protected.vintages[-1]
     places: dict[str, list[str]] = {}
@@ -112,7 +112,7 @@ def _all_or_none(persons: Persons, protected: Shown) -> Iterator[str]:
                 places.setdefault(str(newest["indicator"][figure.row]), []).append(f"{area} {period}")
     for key, names in places.items():
         yield (
-            f"[{key}] shows all or none of a small group ({listed(names)}): what is said of the group is "
+            f"[{key}] shows all or none of a small group ({abridged(names)}): what is said of the group is "
             "said of each person in it; consider a larger group"
         )
 
@@ -120,7 +120,7 @@ def _all_or_none(persons: Persons, protected: Shown) -> Iterator[str]:
 def _undeclared_capacities(definitions: Definitions) -> Iterator[str]:
     """Yield warnings of parts of capacities that may be counts of persons, where nobody has said whether."""
     for key, capacity in definitions.capacities.items():
-        for name, part in unspoken(definitions, capacity).items():
+        for name, part in undeclared_parts(definitions, capacity).items():
             yield (
                 f"strategy/capacity.toml: [{key}].{name}: {part.source} holds counts of persons, and nobody "
                 f"has said whether {part.measure!r} is one. If it is not, write persons = false there; "
@@ -128,12 +128,12 @@ def _undeclared_capacities(definitions: Definitions) -> Iterator[str]:
             )
 
 
-def _limited(protected: Shown) -> Iterator[str]:
+def _limited(protected: ProtectedVintages) -> Iterator[str]:
     """Yield a warning of counts of which earlier publications disclose too much."""
-    if protected.limited:
+    if protected.overexposed:
         yield (
             "what was published before, or is shown without protection, tells more than it should of "
-            f"{listed(map(' '.join, protected.limited))}: it is suppressed now, "
+            f"{abridged(map(' '.join, protected.overexposed))}: it is suppressed now, "
             "and what is out cannot be taken back; consider a corrected edition of the quarter that told it"
         )
 
@@ -142,12 +142,16 @@ def _counted_no_more(definitions: Definitions, editions: Sequence[PublishedEditi
     """Yield a warning of counts in the ledgers of earlier editions that no indicator counts today."""
     indicators = person_indicators(definitions).values()
     counted = {*map(count_name, indicators), *map(denominator_name, indicators)}
-    ledgers = [ledger for quarter in remembered(definitions, editions).values() for ledger in quarter]
+    ledgers = [
+        ledger
+        for quarter in ledgers_under_current_names(definitions, editions).values()
+        for ledger in quarter
+    ]
     replaced = {name for ledger in ledgers for name in ledger.replaced_names}
     earlier = {name for ledger in ledgers for name, *_ in (*ledger.published, *ledger.suppressed)}
     if uncounted := sorted(earlier - counted - replaced):
         yield (
             "earlier quarters told of counts of persons that nothing declared counts today: "
-            f"{listed(uncounted)}. If one has another name today, say so in strategy/sources.toml "
+            f"{abridged(uncounted)}. If one has another name today, say so in strategy/sources.toml "
             "(renamed), or what was suppressed of it may be shown"
         )

@@ -8,7 +8,7 @@ from itertools import chain, combinations, islice
 import numpy as np
 import pandas as pd
 
-from sigtepunkt.core.errors import listed
+from sigtepunkt.core.errors import abridged
 from sigtepunkt.core.period import YEAR, Period
 from sigtepunkt.disclosure.counts import PER_1000, PERCENT, Persons
 from sigtepunkt.disclosure.relations import additive_relations, count_name, person_indicators
@@ -63,8 +63,8 @@ def undeclared_sums(definitions: Definitions, persons: Persons, observations: pd
                     open_ = [key_of[name] for name in (total, *parts) if name in unprotected]
                     needs = [f"[{key}].persons = true" for key in open_] + [f'parts_of = "{key_of[total]}"']
                     yield (
-                        f"{listed(key_of[part] for part in parts)} add up to {key_of[total]!r} in every area "
-                        "and period, and nobody has said so: if it is no accident, "
+                        f"{abridged(key_of[part] for part in parts)} add up to {key_of[total]!r} in every "
+                        "area and period, and nobody has said so: if it is no accident, "
                         f"{DECLARE} needs {', '.join(needs)}"
                     )
                     break

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sigtepunkt.core.plain_text import told
+from sigtepunkt.core.plain_text import excerpt
 from sigtepunkt.editions import manifest as manifests
 from sigtepunkt.publication.verification import page_parts
 
@@ -24,11 +24,11 @@ def damage(expected: Mapping[str, Any], actual: Mapping[str, str]) -> list[str]:
     differences = []
     for name in sorted((expected.keys() | actual.keys()) - {manifests.NAME}):
         if name not in actual:
-            differences.append(f"{told(name)} is missing")
+            differences.append(f"{excerpt(name)} is missing")
         elif name not in expected:
-            differences.append(f"{told(name)} is not in the manifest")
+            differences.append(f"{excerpt(name)} is not in the manifest")
         elif expected[name] != actual[name]:
-            differences.append(f"{told(name)} is not as it was published")
+            differences.append(f"{excerpt(name)} is not as it was published")
     return differences
 
 
@@ -64,7 +64,7 @@ def compared(
             )
     fields = [field for field in _changed(manifest, remade) if field not in _APART]
     if fields:
-        differences.append(f"{manifest_name} says something else of: {', '.join(map(told, fields))}")
+        differences.append(f"{manifest_name} says something else of: {', '.join(map(excerpt, fields))}")
     return differences
 
 
@@ -74,7 +74,7 @@ def _why(
     """Yield which parts of a file differ, and which of its inputs, or that none does."""
     if name.endswith(".html"):
         for part in page_parts.differing(old.decode(errors="replace"), new.decode(errors="replace")):
-            yield f"  differs: {told(part)}"
+            yield f"  differs: {excerpt(part)}"
     inputs = _other_inputs(manifest, remade, name)
     if inputs:
         yield f"  made from other: {', '.join(inputs)}"
@@ -93,7 +93,7 @@ def _other_inputs(manifest: Mapping[str, Any], remade: Mapping[str, Any], name: 
     before, after = (as_mapping(inputs.get("facts")) for inputs in (old, new))
     return [
         *(text for key, text in _KINDS.items() if old.get(key) != new.get(key)),
-        *map(told, _changed(before, after)),
+        *map(excerpt, _changed(before, after)),
     ]
 
 

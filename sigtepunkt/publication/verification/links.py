@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from html import unescape
 
-from sigtepunkt.core.errors import Problem, Refused, listed
+from sigtepunkt.core.errors import Problem, Refused, abridged
 from sigtepunkt.core.project import Project
 
 _ADDRESS = re.compile(r'<[a-zA-Z][^>]*?\sid="([^"]+)"')
@@ -42,7 +42,7 @@ def problems(pages: Mapping[str, str], notebooks: Mapping[str, str]) -> Iterator
                 dead.setdefault((target, unescape(address)), []).append(identity)
     for (target, address), sources in dead.items():
         yield Problem(
-            f"{address!r} is not shown on the page, and these link to it: {listed(sources)}",
+            f"{address!r} is not shown on the page, and these link to it: {abridged(sources)}",
             notebooks[target],
             "what other pages link to shown once: indicators, capacities, focus areas, and on the method "
             "page headings",

@@ -15,7 +15,7 @@ from typing import Any
 from sigtepunkt.core import checksum, git, processes
 from sigtepunkt.core.errors import Refused, SigtepunktError, WrongUse
 from sigtepunkt.core.period import Quarter
-from sigtepunkt.core.plain_text import told
+from sigtepunkt.core.plain_text import excerpt
 from sigtepunkt.core.progress import Progress
 from sigtepunkt.core.project import Project
 from sigtepunkt.editions import input_checksums
@@ -115,7 +115,7 @@ def verify_copy(path: Path) -> Verdict:
     broken = tuple(damage(expected, digests))
     whole = (
         f"{_counted(len(digests), 'file')}, all whole. That the pages follow from the data is shown in the "
-        f"repository only: sigtepunkt verify {told(str(manifest.get('quarter', '')))}"
+        f"repository only: sigtepunkt verify {excerpt(str(manifest.get('quarter', '')))}"
     )
     return Verdict(_about(manifest), broken, "It is not as its manifest says" if broken else whole)
 
@@ -141,13 +141,13 @@ def _about(manifest: Mapping[str, Any]) -> tuple[str, ...]:
     ]
     digest = checksum.of_data(manifests.timeless(manifest))
     return (
-        ", ".join(told(fact) for fact in facts if fact),
+        ", ".join(excerpt(fact) for fact in facts if fact),
         f"what {manifests.NAME} says, but for times and commit, has SHA-256 {digest}",
     )
 
 
 def _commits(manifest: Mapping[str, Any], commit: str) -> str:
-    published = told(str(manifest.get("commit", "")))
+    published = excerpt(str(manifest.get("commit", "")))
     return f"made at commit {published}" + ("" if published == commit else f"; the repository is at {commit}")
 
 

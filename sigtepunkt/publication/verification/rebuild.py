@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.progress import Progress
-from sigtepunkt.core.project import Project, data_within
+from sigtepunkt.core.project import Project, ignoring_setting
 from sigtepunkt.editions import manifest
 
 Run = Callable[..., Path]  # `pipeline.run`, which makes and publishes a quarter and rests on this room
@@ -37,7 +37,7 @@ def rebuilt_files(
         if stage not in {"publish", "suggest"}:
             progress(stage, detail)
 
-    with tempfile.TemporaryDirectory(prefix="sigtepunkt-verify-") as folder, data_within():
+    with tempfile.TemporaryDirectory(prefix="sigtepunkt-verify-") as folder, ignoring_setting():
         aside = Project(Path(folder).resolve())
         _lay_out(project, quarter, aside)
         identities = site(load_definitions(aside), quarter).pages
@@ -61,9 +61,9 @@ def _lay_out(project: Project, quarter: Quarter, aside: Project) -> None:
                 aside.raw(received).symlink_to(raw.resolve(), target_is_directory=True)
             except OSError:  # Windows does not let everyone make links
                 shutil.copytree(raw, aside.raw(received))
-    if project.key.is_file():
+    if project.checksum_key.is_file():
         aside.all_processed.mkdir()
-        shutil.copy(project.key, aside.key)
+        shutil.copy(project.checksum_key, aside.checksum_key)
     # The raw data of earlier editions is gone: their pages are an input.
     for folder in project.report(quarter).glob("udgave-*"):
         shutil.copytree(folder, aside.report(quarter) / folder.name)

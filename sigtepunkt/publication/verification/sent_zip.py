@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from sigtepunkt.core import checksum
 from sigtepunkt.core.errors import Refused
-from sigtepunkt.core.plain_text import told
+from sigtepunkt.core.plain_text import excerpt
 
 LARGEST = 1 << 28  # bytes a zip may unpack to: many times a quarter's pages
 # The header before each file in a zip, of which the lengths of name and extra field are last.
@@ -42,7 +42,7 @@ def read(path: Path, manifest_name: str) -> tuple[dict[str, str], bytes]:
                     digests[short] = checksum.of_stream(file)
             return digests, archive.read(top)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        fault = f"cannot be read as a zip file: {told(str(error))}"
+        fault = f"cannot be read as a zip file: {excerpt(str(error))}"
         allowed = f"a folder or zip file with {manifest_name} in it"
         raise Refused.of(fault, path.name, allowed, "ask the sender for another") from error
 
@@ -60,7 +60,7 @@ def _fault(archive: zipfile.ZipFile, names: Collection[str], manifest_name: str)
     for name in names:
         odd = "\\" in name or ":" in name or not name.isprintable()
         if odd or not {"", ".", ".."}.isdisjoint(name.split("/")):
-            return f"it has a file with an odd name: {told(name)}"
+            return f"it has a file with an odd name: {excerpt(name)}"
     entries = archive.infolist()
     if len({entry.filename.casefold() for entry in entries}) < len(entries):
         return "it has two files of the same name"

@@ -81,7 +81,7 @@ def _content(
 
         yield from packages.package(content, read, budget, depth)
         return
-    text = plain_text.text(content, encoding)
+    text = plain_text.decode(content, encoding)
     kind = next((kind for kind, signs in _KINDS.items() if content.startswith(signs)), "")
     kind = kind or ("a tar archive" if content[_TAR] == b"ustar" else "")
     if not plain_text.is_text(text):

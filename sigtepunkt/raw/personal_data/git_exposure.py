@@ -28,14 +28,14 @@ def refuse_in_git(project: Project, sources: Iterable[Source]) -> None:
         raise Refused(*problems.values())
 
 
-def keep_key(project: Project, sources: Iterable[Source]) -> None:
+def create_key(project: Project, sources: Iterable[Source]) -> None:
     """Create the key for raw files' checksums (`checksum.read_key`), once, if a source is confidential.
 
     It lies beside processed data, which is kept out of git too.
     """
-    if any(source.confidential for source in sources) and not project.key.is_file():
-        project.key.parent.mkdir(parents=True, exist_ok=True)
-        atomic_files.replace(project.key, secrets.token_hex(32).encode(), mode=0o600)
+    if any(source.confidential for source in sources) and not project.checksum_key.is_file():
+        project.checksum_key.parent.mkdir(parents=True, exist_ok=True)
+        atomic_files.replace(project.checksum_key, secrets.token_hex(32).encode(), mode=0o600)
 
 
 def _problems(project: Project, names: frozenset[str]) -> Iterator[tuple[Path, Problem]]:

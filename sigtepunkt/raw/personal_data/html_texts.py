@@ -214,4 +214,4 @@ def unbased(content: str) -> str:
 def _unbased(part: str) -> str:
     characters = re.sub(r"[^A-Za-z0-9+/]", "", part)
     complete = characters[:-1] if len(characters) % 4 == 1 else characters
-    return plain_text.text(base64.b64decode(complete + "=" * (-len(complete) % 4)))
+    return plain_text.decode(base64.b64decode(complete + "=" * (-len(complete) % 4)))

@@ -130,7 +130,7 @@ def _parts(parts: list[tuple[str, bytes]], read: Read) -> Iterator[FileText | Un
     is_office = any(name == "[Content_Types].xml" for name, _ in parts)
     for name, part in parts:
         may_be_xml = part[:1] in b"<\xef\xfe\xff\0 \t\r\n"
-        start = plain_text.text(part[:_CHUNK]).lstrip("\ufeff \t\r\n") if may_be_xml else ""
+        start = plain_text.decode(part[:_CHUNK]).lstrip("\ufeff \t\r\n") if may_be_xml else ""
         tree = xml_texts.parsed(part) if start.startswith("<") else None
         if tree is not None and name not in trees:
             trees[name] = tree

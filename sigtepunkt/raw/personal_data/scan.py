@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from sigtepunkt.core.errors import Problem, Refused
-from sigtepunkt.core.project import is_dropped
+from sigtepunkt.core.project import is_left_by_system
 from sigtepunkt.raw.personal_data import contacts, cpr_numbers, findings, patterns
 from sigtepunkt.raw.personal_data.cpr_numbers import Finding
 from sigtepunkt.raw.personal_data.file_texts import file_texts
@@ -36,7 +36,7 @@ def refuse_received(folder: Path, where: str, sources: Iterable[Source]) -> None
     problems: list[Problem] = []
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if path.is_file() and not is_dropped(path.name):
+        if path.is_file() and not is_left_by_system(path.name):
             problems += _problems_of_file(path, f"{where}/{name}", declared.get(name))
         elif path.is_dir():
             step = "give the folder another name"
@@ -63,11 +63,11 @@ def _problems_of_file(path: Path, where: str, source: Source | None) -> list[Pro
     ]
 
 
-def contacts_received(folder: Path, where: str, sources: Iterable[Source]) -> list[str]:
+def uncleared_contacts(folder: Path, where: str, sources: Iterable[Source]) -> list[str]:
     """Return a line for every uncleared e-mail address and telephone number in the sources' files."""
     lines = []
     for source in sources:
-        path, clear = folder / source.file, cleared([source])
+        path, clear = folder / source.file, cleared_contacts([source])
         for item in file_texts(path, source.encoding, contacts.may_hold) if path.is_file() else ():
             if isinstance(item, FileText) and isinstance(item.text, str) and not item.technical:
                 place = f"{where}/{source.file}, {item.place}"
@@ -78,7 +78,7 @@ def contacts_received(folder: Path, where: str, sources: Iterable[Source]) -> li
     return [patterns.masked(line) for line in lines]
 
 
-def cleared(sources: Iterable[Source], declared: str = "") -> frozenset[str]:
+def cleared_contacts(sources: Iterable[Source], declared: str = "") -> frozenset[str]:
     """Return the contacts that a person has cleared in `sources`, in the form in which contacts are compared.
 
     Contacts in `declared`, the way to reach the municipality, are cleared by being there.
@@ -93,7 +93,7 @@ def refuse_table(frame: pd.DataFrame, where: str) -> None:
     _refuse_cpr(findings.in_table(frame), where, _NO_CPR, "take it out of the raw data")
 
 
-def refuse_paper(text: str, where: str, mend: str = "take it out of the raw data") -> None:
+def refuse_text(text: str, where: str, mend: str = "take it out of the raw data") -> None:
     """Raise Refused with every CPR number in a text kept beside processed tables. `mend`: the next step."""
     lines = [(f"line {line}", finding) for line, finding in findings.in_text(text) if finding.kind == "cpr"]
     _refuse_cpr(lines, where, _NO_CPR, mend)

@@ -51,7 +51,7 @@ def parsed(part: bytes) -> ET.Element | None:
 
 def comments_in(part: bytes, place: str) -> Iterator[FileText]:
     """Yield what a parsed tree leaves out: the comments and instructions in a part's XML."""
-    for match in _OUTSIDE_TREES.finditer(plain_text.text(part)):
+    for match in _OUTSIDE_TREES.finditer(plain_text.decode(part)):
         yield FileText(match[1] or match[2] or "", f"{place}, a comment in the XML")
 
 

@@ -65,7 +65,7 @@ def _decoded(source: Source, content: bytes, where: str) -> str:
     try:
         return content.decode(source.encoding).removeprefix("\ufeff")
     except UnicodeError as error:
-        encoding = plain_text.told_by(content)
+        encoding = plain_text.detected_encoding(content)
         seems = f", and seems to be {encoding}" if encoding else ""
         raise Refused.of(
             f"the text is not encoded as declared (byte {getattr(error, 'start', 0)}){seems}",
@@ -106,11 +106,11 @@ def message_in(answer: object) -> str:
     if isinstance(answer.get("error"), dict):
         return message_in(answer["error"])
     texts = [text for key, text in answer.items() if isinstance(text, str) and _ERROR_KEY.search(str(key))]
-    return f" that says {plain_text.told(': '.join(texts))!r}" if texts else ""
+    return f" that says {plain_text.excerpt(': '.join(texts))!r}" if texts else ""
 
 
 def _another_separator(sign: str, where: str, owner: str) -> Problem:
-    name = _OTHERS.get(sign, repr(plain_text.told(sign)))
+    name = _OTHERS.get(sign, repr(plain_text.excerpt(sign)))
     what = f"the cells are not separated by semicolons, but, it seems, by {name}"
     return Problem(what, where, SEPARATOR, f"export it again with semicolons, or ask {owner}")
 
@@ -120,7 +120,7 @@ def another_separator(source: Source, table: Table, where: str) -> Problem | Non
 
     Declared column names show it, and so does a header of one cell.
     """
-    wanted = set(source.columns) | set(source.todays_names)
+    wanted = set(source.columns) | set(source.current_names)
     if wanted & set(table.header):
         return None
     for number, cells in [(table.header_row, table.header), *table.rows[:_TITLES]]:

@@ -22,7 +22,9 @@ def read(content: bytes, where: str, owner: str) -> Table:
     Raises Refused for anything else, with the message it holds, if any.
     """
     try:
-        answer = json.loads(plain_text.paper(content), parse_int=_whole if _LONG.search(content) else None)
+        answer = json.loads(
+            plain_text.composed_text(content), parse_int=_whole if _LONG.search(content) else None
+        )
         columns, rows = _parts(answer)
     except RecursionError as error:
         raise _refusal("lists in lists, too many of them", where, owner) from error

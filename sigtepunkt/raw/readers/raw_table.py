@@ -52,7 +52,7 @@ def cell_name(row: int, column: int) -> str:
 
 def under_todays_names(source: Source, header: Sequence[Any]) -> list[Any]:
     """Return the header with renamed columns under today's names, unless today's name is there as well."""
-    renamed = {old: new for old, new in source.todays_names.items() if new in source.columns}
+    renamed = {old: new for old, new in source.current_names.items() if new in source.columns}
     return [renamed[name] if name in renamed and renamed[name] not in header else name for name in header]
 
 
@@ -91,7 +91,7 @@ def _refuse_nameless_content(table: Table, nameless: Iterable[int], where: str, 
         for row, cells in table.rows:
             if not is_empty(cells[index]):
                 raise Refused.of(
-                    f"row {row}: {plain_text.told(str(cells[index]))!r} stands in column "
+                    f"row {row}: {plain_text.excerpt(str(cells[index]))!r} stands in column "
                     f"{table.columns[index]}, which has no name in row {table.header_row}",
                     f"{where}{table.at(row, index)}",
                     "a name above every column that holds something",
@@ -160,7 +160,7 @@ def hidden_texts(table: Table, where: str, owner: str) -> Iterator[Fault]:
         for index, cell in enumerate(cells):
             if isinstance(cell, str) and cell in faulty:
                 named = row > table.header_row and index < len(table.header)
-                name = plain_text.told(str(table.header[index])) if named else str(index + 1)
+                name = plain_text.excerpt(str(table.header[index])) if named else str(index + 1)
                 what, place = f"row {row}, column {name}: {faulty[cell]}", f"{where}{table.at(row, index)}"
                 problem = Problem(what, place, plain_text.ALLOWED, f"ask {owner}")
                 yield row, (index, faulty[cell]), problem

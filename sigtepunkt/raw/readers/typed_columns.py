@@ -77,7 +77,7 @@ class _Column:
         text = cell.strip() if isinstance(cell, str) else ""
         other = "." if source.decimal in {"", ","} else ","
         if text and not any(letter.isalnum() for letter in text):
-            sign = plain_text.told(text)
+            sign = plain_text.excerpt(text)
             step = (
                 f"if {sign!r} stands for nothing, declare what in strategy/sources.toml: "
                 f'missing = ["{sign}"] (not published) or zero = ["{sign}"] (nil); {source.owner} knows which'
@@ -126,4 +126,4 @@ def quoted(cell: object) -> str:
         return f"the {'date' if isinstance(cell, dt.date) else 'time'} {cell}"
     if isinstance(cell, list | dict):
         return f"{'a list' if isinstance(cell, list) else 'an object'} of {len(cell)}"
-    return repr(plain_text.told(cell) if isinstance(cell, str) else cell)
+    return repr(plain_text.excerpt(cell) if isinstance(cell, str) else cell)

@@ -80,7 +80,10 @@ def _sheet(source: Source, book: Any, where: str) -> Any:
     step = f"ask {source.owner}"
     faults = [
         Problem(
-            f"the name of sheet {number}, {plain_text.told(name)}: {fault}", where, plain_text.ALLOWED, step
+            f"the name of sheet {number}, {plain_text.excerpt(name)}: {fault}",
+            where,
+            plain_text.ALLOWED,
+            step,
         )
         for number, name in enumerate(book.sheetnames, 1)
         if (fault := plain_text.fault(name))

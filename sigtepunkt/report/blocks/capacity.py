@@ -11,7 +11,7 @@ from sigtepunkt.core import danish
 from sigtepunkt.report.blocks.parts import source_name
 from sigtepunkt.report.output import csv_address
 from sigtepunkt.report.templating import render
-from sigtepunkt.signals import Balance, what_if
+from sigtepunkt.signals import Balance, balances_by_error
 from sigtepunkt.strategy import Capacity, Definitions
 from sigtepunkt.wording import not_shown
 
@@ -39,10 +39,10 @@ def capacity_block(key: str, capacity: Capacity, definitions: Definitions, rows:
     if rows.empty:
         return render("withheld", id=key, title=capacity.title, text=_WITHHELD)
     if rows["places"].isna().any():
-        return render("suppressed", id=key, title=capacity.title, text=not_shown.planned())
-    balances = what_if(rows["year"], rows["population"], rows["coverage"], rows["places"])
+        return render("suppressed", id=key, title=capacity.title, text=not_shown.suppressed_capacity())
+    balances = balances_by_error(rows["year"], rows["population"], rows["coverage"], rows["places"])
     expected, places = balances[0.0], capacity.unit[1]
-    demo_parts = [_PARTS[name].format(places=places) for name in definitions.invented(key)]
+    demo_parts = [_PARTS[name].format(places=places) for name in definitions.demo_parts(key)]
     columns, table = _table(capacity, balances, rows)
     draw = charts.demand_and_places(balances, places=places)
     sources = [definitions.sources[name] for name in capacity.sources]
@@ -80,14 +80,14 @@ def finding(capacity: Capacity, balance: Balance) -> str:
     places, last = capacity.unit[1], balance.years[-1]
     missing = max(balance.shortfall)
     demand = f"Behovet er {_larger(capacity, balance)}."
-    if not balance.short:
-        return f"{demand} Der er færrest til overs i {balance.tightest}: {_amount(capacity, -missing)}."
+    if not balance.shortages:
+        return f"{demand} Der er færrest til overs i {balance.tightest_year}: {_amount(capacity, -missing)}."
     after = (
         f"Fremskrivningen slutter i {last}, så det kan ikke ses, hvor længe det varer."
-        if balance.short[-1][1] == last
+        if balance.shortages[-1][1] == last
         else f"Derefter er der {places} nok til og med {last}."
     )
-    return f"{demand} {after} Der mangler flest i {balance.tightest}: {_amount(capacity, missing)}."
+    return f"{demand} {after} Der mangler flest i {balance.tightest_year}: {_amount(capacity, missing)}."
 
 
 def sensitivity(capacity: Capacity, balances: Balances, coverage: float) -> str:
@@ -99,7 +99,7 @@ def sensitivity(capacity: Capacity, balances: Balances, coverage: float) -> str:
     text = (
         f"Kommer der {_per_cent(high)} flere {capacity.who} end fremskrevet, "
         f"er behovet {_larger(capacity, balances[high])}. Kommer der {_per_cent(low)} færre, "
-        f"er det {'' if balances[low].short else 'ikke '}tilfældet {_when(balances[low])}."
+        f"er det {'' if balances[low].shortages else 'ikke '}tilfældet {_when(balances[low])}."
     )
     if coverage * (1 + high) > 1:
         return text
@@ -112,15 +112,18 @@ def sensitivity(capacity: Capacity, balances: Balances, coverage: float) -> str:
 
 
 def _larger(capacity: Capacity, balance: Balance) -> str:
-    return f"{'' if balance.short else 'ikke '}større end de planlagte {capacity.unit[1]} {_when(balance)}"
+    return (
+        f"{'' if balance.shortages else 'ikke '}større end de planlagte {capacity.unit[1]} {_when(balance)}"
+    )
 
 
 def _when(balance: Balance) -> str:
     """Return every stretch of years with too few places: `fra 2028 til og med 2029 og igen i 2034`."""
-    if not balance.short:
+    if not balance.shortages:
         return f"i noget af årene {_years(balance)}"
     spans = " og igen ".join(
-        f"i {first}" if first == last else f"fra {first} til og med {last}" for first, last in balance.short
+        f"i {first}" if first == last else f"fra {first} til og med {last}"
+        for first, last in balance.shortages
     )
     return f"allerede i fremskrivningens første år ({spans})" if balance.from_start else spans
 
@@ -145,7 +148,7 @@ def _per_cent(error: float) -> str:
 
 def _caption(capacity: Capacity, balances: Balances) -> str:
     places, expected = capacity.unit[1], balances[0.0]
-    marked = f" Rude: år, hvor behovet er større end antallet af {places}." if expected.short else ""
+    marked = f" Rude: år, hvor behovet er større end antallet af {places}." if expected.shortages else ""
     return (
         f"{danish.capitalised(places)}, den 1. januar {_years(expected)}. Stiplet linje: behovet. "
         f"Trappelinje: planlagte {places}.{marked} Det lyse bånd er et regnestykke: behovet, hvis der kommer "
@@ -170,8 +173,8 @@ def _alt(capacity: Capacity, balance: Balance) -> str:
 
 def _what_if_row(error: float, balance: Balance) -> dict[str, str | bool]:
     """Return one error's row: what if, the years with too few places, and how many are missing at most."""
-    spans = [str(first) if first == last else f"{first}–{last}" for first, last in balance.short]
-    missing = f"{_whole(max(balance.shortfall))} i {balance.tightest}"
+    spans = [str(first) if first == last else f"{first}–{last}" for first, last in balance.shortages]
+    missing = f"{_whole(max(balance.shortfall))} i {balance.tightest_year}"
     return {
         "expected": error == 0,
         "what": f"{_per_cent(error)} {'flere' if error > 0 else 'færre'}" if error else "Som fremskrevet",

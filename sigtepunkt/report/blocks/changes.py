@@ -117,7 +117,7 @@ def changes_block(
     )
 
 
-def page(
+def differences_page(
     differences: Sequence[Difference],
     before: Quarter,
     now: Quarter,
@@ -153,7 +153,7 @@ def _item(
     texts = []
     if indicator and state and state.held and "held" in aspects:
         source = definitions.sources[indicator.source]
-        texts.append(not_shown.not_shown(state.held_period, state.held, source).strip())
+        texts.append(not_shown.period_not_shown(state.held_period, state.held, source).strip())
     texts += [
         f"Vurderingen er gået fra »{str(verdict.before).lower()}« "
         f"til »{str(verdict.now).lower()}«: {why([verdict])}."

@@ -72,8 +72,8 @@ def indicator_block(
         next=numbers.next_figure(source, rows["period"].unique(), closed),
         unshown=[f"Tilbageholdt. {' '.join(reasons)}"]
         if data.shown.empty and data.own_unshown.empty
-        else not_shown.held(data.own_unshown, source, reasons),
-        warnings=[sentences.unmet(requirement) for requirement in warnings],
+        else not_shown.notices(data.own_unshown, source, reasons),
+        warnings=[sentences.unmet_requirement(requirement) for requirement in warnings],
         breaks=[{"at": data.label(gap.at), "cause": gap.cause.rstrip(".")} for gap in indicator.breaks],
         **{**_WITHOUT_STATE, **specific},
     )
@@ -91,7 +91,7 @@ def _judged(data: IndicatorData, state: State, budget: State | None) -> dict[str
         chart = replace(chart, table=chart.table + unshown_rows(data, state.latest.period))
     beside = (
         comparisons.budget(state, budget, indicator) if budget else "",
-        comparisons.beside(state, indicator, data.definitions),
+        comparisons.beside_nation_and_group(state, indicator, data.definitions),
     )
     return {
         **chart.context(),
@@ -113,6 +113,6 @@ def _nothing_shown(data: IndicatorData) -> dict[str, Any]:
     """Return the template's context for an indicator with no figure of the municipality that may be shown."""
     rows = data.own_unshown
     pairs = zip(rows["period"], rows["status"], strict=True)
-    table = [[data.heading(period), not_shown.HELD[status]] for period, status in pairs]
+    table = [[data.heading(period), not_shown.WORDS[status]] for period, status in pairs]
     chart = Chart(None, "", ["Periode", "Tal"], table)
     return chart.context() | {"now": "Der vises ingen tal.", "method": sentences.METHODS["none"]}

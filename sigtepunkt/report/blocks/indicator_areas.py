@@ -57,7 +57,7 @@ def areas_only(data: IndicatorData) -> dict[str, Any]:
     values = _by_name(data.shown[data.shown["period"] == period], data)
     unshown = data.unshown[data.unshown["period"] == period]
     newer = data.unshown[data.unshown["period"] == last] if last != period else data.unshown.iloc[:0]
-    notice = "" if newer.empty else not_shown.not_shown(last, status, data.source, what="Tallene")
+    notice = "" if newer.empty else not_shown.period_not_shown(last, status, data.source, what="Tallene")
     left_out = f"{not_shown.in_areas(unshown, municipality)} {notice}".strip()
     label = data.label(period)
     table = [[name, data.number(value)] for name, value in values]
@@ -88,7 +88,7 @@ def within(data: IndicatorData, period: str) -> dict[str, Any]:
     rows = rows.assign(name=rows["area"].map(lambda code: areas[code].name)).sort_values("name")
     result = funnel(rows["value"] * rows["base"] / 100, rows["base"])
     names, kind = rows["name"].tolist(), areas[rows["area"].iloc[0]].kind
-    text = comparisons.within(result, names, kind)
+    text = comparisons.areas_within(result, names, kind)
     title, label = f"{indicator.title}: {numbers.plural(kind)}ne", data.label(period)
     picture = charts.picture(
         charts.funnel(result, names, counted=indicator.denominator),
@@ -96,10 +96,12 @@ def within(data: IndicatorData, period: str) -> dict[str, Any]:
         title=title,
         alt=f"{title}, {label}. {text}",
     )
-    positions = [comparisons.PLACES[place] for place in result.places]
+    positions = [comparisons.POSITIONS[place] for place in result.positions]
     table = [
         [name, danish.number(size), data.number(100 * share), position]
-        for name, size, share, position in zip(names, result.wholes, result.shares, positions, strict=True)
+        for name, size, share, position in zip(
+            names, result.denominators, result.shares, positions, strict=True
+        )
     ]
     same_kind = [code for code, area in areas.items() if area.kind == kind]
     unshown = data.unshown[(data.unshown["period"] == period) & data.unshown["area"].isin(same_kind)]
@@ -175,7 +177,7 @@ def _by_name(rows: pd.DataFrame, data: IndicatorData) -> list[tuple[str, float]]
 def _areas_in_words(rows: pd.DataFrame, data: IndicatorData) -> list[list[str]]:
     """Return, for each unshown figure, the name of its area and the word that stands for the figure."""
     pairs = zip(rows["area"], rows["status"], strict=True)
-    return [[data.areas[code].name, not_shown.HELD[status]] for code, status in pairs]
+    return [[data.areas[code].name, not_shown.WORDS[status]] for code, status in pairs]
 
 
 def _periods_in_words(rows: pd.DataFrame, data: IndicatorData) -> list[list[str]]:

@@ -56,7 +56,7 @@ def over_time(data: IndicatorData, state: State) -> Chart:
     }
     dashes = [danish.MISSING] * (len(columns) - 2)
     for period, status in zip(unshown["period"], unshown["status"], strict=True):
-        cells[period] = [not_shown.HELD[status], *dashes]
+        cells[period] = [not_shown.WORDS[status], *dashes]
     draw = charts.series(
         state,
         counted=source.counted,
@@ -65,7 +65,7 @@ def over_time(data: IndicatorData, state: State) -> Chart:
         nation=() if seasonal else nation,
         held=unshown["period"].tolist(),
     )
-    alt = f"{sentences.alt(state, indicator, source)} {not_drawn}".strip()
+    alt = f"{sentences.text_alternative(state, indicator, source)} {not_drawn}".strip()
     return Chart(
         charts.picture(draw, name=data.key, title=indicator.title, alt=alt),
         " ".join(filter(None, [*caption, *(text for text, holds in explained.items() if holds)])),

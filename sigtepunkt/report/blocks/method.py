@@ -94,7 +94,7 @@ def _areas() -> str:
     shares[0], shares[9] = 0.77, 0.62
     result = funnel([size * share for size, share in zip(_SIZES, shares, strict=True)], _SIZES)
     names = [f"Område {letter}" for letter in "ABCDEFGHIJKLMNO"]
-    text = comparisons.within(result, names, "område")
+    text = comparisons.areas_within(result, names, "område")
     return _example(AREAS, charts.funnel(result, names, counted="Antal personer"), text, text)
 
 
@@ -102,7 +102,7 @@ def _series(name: str, definitions: Definitions, quarter: Quarter) -> str:
     indicator, source, state = _judged(EXAMPLES[name], definitions, quarter)
     draw = charts.series(state, counted=source.counted, unit=indicator.unit, decimals=indicator.decimals)
     texts = (sentences.movement(state, indicator, source), sentences.aim(state, indicator))
-    alt, text = sentences.alt(state, indicator, source), " ".join(filter(None, texts))
+    alt, text = sentences.text_alternative(state, indicator, source), " ".join(filter(None, texts))
     return _example(name, draw, alt, text, state.verdict, sentences.verdict(state))
 
 

@@ -23,12 +23,14 @@ _MOST_SENTENCES = 8
 
 def heading(data: PageData) -> str:
     """Return the quarter, the day the figures were closed, and what is special about them."""
-    has_demo = any(map(data.is_demo, data.indicators)) or any(map(data.definitions.invented, data.capacities))
+    has_demo = any(map(data.is_demo, data.indicators)) or any(
+        map(data.definitions.demo_parts, data.capacities)
+    )
     demo_note = "Tal mærket »Demodata« er opdigtede og indgår ikke i nogen samlet vurdering."
     return render(
         "heading",
         quarter_label=danish.capitalised(data.quarter.label),
-        banner=sentences.tense(data.strategy, data.quarter),
+        banner=sentences.strategy_is_over(data.strategy, data.quarter),
         closed=danish.date(data.vintage.closed),
         reconstructed=data.vintage.reconstructed,
         demo_note=demo_note if has_demo else "",
@@ -52,7 +54,7 @@ def summary(data: PageData) -> str:
         sentences.error_budget(states),
         _targets_in_words(states),
         _withheld_in_words(withheld),
-        not_shown.discreet([data.definitions.origin(key) for key in suppressed]),
+        not_shown.newest_suppressed([data.definitions.origin(key) for key in suppressed]),
     ]
     return render(
         "summary",
@@ -139,7 +141,7 @@ def matrix(data: PageData) -> str:
             "href": f"{strategy.focus_areas[key].committee}.html#{key}",
             "kind": states[key],
             "text": words[states[key]],
-            "unshown": not_shown.newest_held(list(statuses)),
+            "unshown": not_shown.newest_not_shown(list(statuses)),
         }
 
     rows = [
@@ -193,7 +195,7 @@ def _row(data: PageData, key: str) -> dict[str, Any]:
     """Return an indicator at a glance; an older figure never replaces a newest one that is not shown."""
     state, (indicator, source) = data.states.get(key), data.declared(key)
     period, status = data.newest.get(key, ("", ""))
-    unshown = not_shown.HELD.get(status, "")
+    unshown = not_shown.WORDS.get(status, "")
     spark = (
         charts.sparkline(state.points, counted=source.counted) if state and charts.is_series(state) else ""
     )

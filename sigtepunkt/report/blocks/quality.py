@@ -26,7 +26,7 @@ _MOST_ROWS = 40  # of revised figures in the table
 
 def sources_block(definitions: Definitions, vintage: Vintage, findings: Sequence[Finding]) -> str:
     """Return the table of sources with their verdicts, and the failed expectations in plain words."""
-    used = definitions.used
+    used = definitions.used_sources
     findings = [
         finding for finding in findings if finding.suite in used or finding.suite not in definitions.sources
     ]
@@ -65,7 +65,7 @@ def _origin(source: Source, vintage: Vintage) -> str:
 
 def _failure(finding: Finding, definitions: Definitions) -> Item:
     """Return an expectation that is not met, with how many rows it concerns, as an item of a listing."""
-    text = sentences.unmet(finding.sentence, SEVERITIES[finding.severity])
+    text = sentences.unmet_requirement(finding.sentence, SEVERITIES[finding.severity])
     if finding.unexpected:
         text += f" Det gælder {danish.counted(finding.unexpected, 'række', 'rækker')}."
     if finding.column == "days_late":
@@ -91,7 +91,7 @@ def late(definitions: Definitions, findings: Sequence[Finding]) -> list[Item]:
         for finding in findings
         if not finding.met
         and finding.column == "days_late"
-        and finding.suite in definitions.used
+        and finding.suite in definitions.used_sources
         and definitions.sources[finding.suite].origin != "demo"
     ]
 
@@ -144,7 +144,7 @@ def withheld_block(processed: Processed, definitions: Definitions) -> str:
     for (key, reason), count in counts.items():
         figures = danish.capitalised(danish.counted(count, "tal", "tal"))
         amount = "Alle tal." if key in everything else f"{figures}."
-        text = f"{amount} {sentences.unmet(reason)}"
+        text = f"{amount} {sentences.unmet_requirement(reason)}"
         items.append(item("undecided", definitions.indicators[key].title, text))
     return listing(
         "tilbageholdt",

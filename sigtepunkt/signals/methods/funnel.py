@@ -21,20 +21,20 @@ WARNING, ACTION = 1.959964, 3.090232  # standard errors of the 95 % and the 99.8
 class Funnel:
     """Areas' shares (0 to 1) with the limits that chance gives areas of their size, one entry for each area.
 
-    `wholes` are the denominators and `mean` the share of all areas together. `warning` and `action` are the
-    half-widths of the 95 % and the 99.8 % limits about it. `spread` is the factor they were widened by
+    `denominators` are the denominators and `mean` the share of all areas together. `warning` and `action` are
+    the half-widths of the 95 % and the 99.8 % limits about it. `spread` is the factor they were widened by
     because areas differ by more than chance; 1 where they do not.
     """
 
     shares: Floats
-    wholes: Floats
+    denominators: Floats
     mean: float
     warning: Floats
     action: Floats
     spread: float
 
     @property
-    def places(self) -> tuple[Place, ...]:
+    def positions(self) -> tuple[Place, ...]:
         """Where each area lies: `far` beyond the 99.8 % limits."""
         off = self.shares - self.mean
         sides = [off > self.action, off > self.warning, off < -self.action, off < -self.warning]

@@ -13,8 +13,8 @@ from published_figures import Cell, Gathered
 from young_people import ALL, HOME, SOURCE, measured, tables
 
 from sigtepunkt.core.period import Quarter
-from sigtepunkt.disclosure.earlier_quarters import Shown, suppress
-from sigtepunkt.disclosure.past_ledgers import remembered
+from sigtepunkt.disclosure.earlier_quarters import ProtectedVintages, suppress
+from sigtepunkt.disclosure.past_ledgers import ledgers_under_current_names
 from sigtepunkt.editions import differences, edition
 from sigtepunkt.editions.edition import Correction, Edition
 from sigtepunkt.observations.computations import observe
@@ -39,7 +39,7 @@ class Published:
     """What two quarters published, and the truth."""
 
     counts: dict[Cell, float]
-    shown: list[Shown]
+    shown: list[ProtectedVintages]
     texts: list[tuple[str, str]]
 
 
@@ -109,7 +109,7 @@ def publish(definitions: Definitions, counts: dict[Cell, float]) -> Published:
                 str(quarter),
             )
         )
-        protected = suppress(definitions, vintages, remembered(definitions, editions))
+        protected = suppress(definitions, vintages, ledgers_under_current_names(definitions, editions))
         seen = differences.view_of(definitions.municipality, protected.vintages[-1], ())
         latest = Edition(quarter, Correction(), True, seen.figures, seen.statuses, protected.ledger)
         editions.append(latest)

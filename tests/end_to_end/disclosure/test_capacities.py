@@ -15,7 +15,7 @@ from young_people import ALL, HOME, SOURCE, WITH, WITHOUT, by_year, measured, su
 from sigtepunkt import pipeline
 from sigtepunkt.core.errors import Refused
 from sigtepunkt.core.project import Project
-from sigtepunkt.disclosure.capacities import planned
+from sigtepunkt.disclosure.capacities import protect_capacities
 from sigtepunkt.disclosure.ledger import Ledger
 from sigtepunkt.report import open_report
 from sigtepunkt.strategy import Definitions, Disclosure, load_definitions
@@ -47,7 +47,7 @@ def test_a_capacity_goes_whole_with_one_suppressed_count(definitions: Definition
     strategy = with_capacity(
         definitions, measured(definitions, {"uden": {"measure": WITHOUT}}), "places", WITHOUT
     )
-    capacities = planned(strategy, years(30.0, 3.0), suppressed(strategy, COUNTS))
+    capacities = protect_capacities(strategy, years(30.0, 3.0), suppressed(strategy, COUNTS))
     assert capacities["year"].tolist() == [2026, 2027]
     assert capacities[["population", "coverage", "places"]].isna().all(axis=None)
 
@@ -57,7 +57,7 @@ def test_whichever_part_it_is(definitions: Definitions, part: str) -> None:
     strategy = with_capacity(
         definitions, measured(definitions, {"uden": {"measure": WITHOUT}}), part, WITHOUT
     )
-    assert planned(strategy, years(30.0, 3.0), suppressed(strategy, COUNTS))["places"].isna().all()
+    assert protect_capacities(strategy, years(30.0, 3.0), suppressed(strategy, COUNTS))["places"].isna().all()
 
 
 def test_it_goes_too_where_the_count_is_known_from_what_is_computed_of_it(definitions: Definitions) -> None:
@@ -66,13 +66,17 @@ def test_it_goes_too_where_the_count_is_known_from_what_is_computed_of_it(defini
         {"measures": (WITH, WITHOUT), "computation": "sum"},
     ):
         strategy = with_capacity(definitions, measured(definitions, {"tal": fields}), "places", WITHOUT)
-        assert planned(strategy, years(30.0, 3.0), suppressed(strategy, COUNTS))["places"].isna().all()
+        assert (
+            protect_capacities(strategy, years(30.0, 3.0), suppressed(strategy, COUNTS))["places"]
+            .isna()
+            .all()
+        )
 
 
 def test_a_capacity_of_published_counts_stays(definitions: Definitions) -> None:
     strategy = with_capacity(definitions, measured(definitions, {"med": {"measure": WITH}}), "places", WITH)
     pd.testing.assert_frame_equal(
-        planned(strategy, years(40.0, 40.0), suppressed(strategy, COUNTS)), years(40.0, 40.0)
+        protect_capacities(strategy, years(40.0, 40.0), suppressed(strategy, COUNTS)), years(40.0, 40.0)
     )
 
 
@@ -80,16 +84,16 @@ def test_a_count_whose_figure_is_withheld_is_not_told_by_a_capacity(definitions:
     """Nothing has published it, and what has not been through disclosure control is not printed."""
     strategy = with_capacity(definitions, measured(definitions, {"med": {"measure": WITH}}), "places", WITH)
     alone = suppressed(strategy, {cell: value for cell, value in COUNTS.items() if cell[2] == "2026"})
-    assert planned(strategy, years(40.0, 40.0), alone)["places"].isna().all()
+    assert protect_capacities(strategy, years(40.0, 40.0), alone)["places"].isna().all()
 
 
 def test_what_was_suppressed_before_is_not_told_by_a_capacity(definitions: Definitions) -> None:
     strategy = with_capacity(definitions, measured(definitions, {"med": {"measure": WITH}}), "places", WITH)
     before = Ledger({}, frozenset({(f"{SOURCE}/{WITH}", HOME, "2027")}))
     assert (
-        planned(strategy, years(40.0, 40.0), suppressed(strategy, COUNTS, ledgers={"2026Q1": [before]}))[
-            "places"
-        ]
+        protect_capacities(
+            strategy, years(40.0, 40.0), suppressed(strategy, COUNTS, ledgers={"2026Q1": [before]})
+        )["places"]
         .isna()
         .all()
     )
@@ -101,7 +105,7 @@ def test_nor_where_no_indicator_counts_it_any_more(definitions: Definitions) -> 
     )
     before = Ledger({}, frozenset({(f"{SOURCE}/{WITH}", HOME, "2027")}))
     shown = suppressed(strategy, COUNTS, ledgers={"2026Q1": [before]})
-    assert planned(strategy, years(40.0, 40.0), shown)["places"].isna().all()
+    assert protect_capacities(strategy, years(40.0, 40.0), shown)["places"].isna().all()
 
 
 def test_places_are_rounded_as_the_count_they_are(definitions: Definitions) -> None:
@@ -110,10 +114,9 @@ def test_places_are_rounded_as_the_count_they_are(definitions: Definitions) -> N
         definitions, measured(definitions, {"med": {"measure": WITH}}, med=rounding), "places", WITH
     )
     counts = by_year(y2026={WITH: 41}, y2027={WITH: 43})
-    assert planned(strategy, years(41.0, 43.0), suppressed(strategy, counts))["places"].tolist() == [
-        40.0,
-        45.0,
-    ]
+    assert protect_capacities(strategy, years(41.0, 43.0), suppressed(strategy, counts))[
+        "places"
+    ].tolist() == [40.0, 45.0]
 
 
 def test_a_few_that_nobody_has_spoken_for_are_not_told(definitions: Definitions) -> None:
@@ -122,12 +125,12 @@ def test_a_few_that_nobody_has_spoken_for_are_not_told(definitions: Definitions)
         definitions, measured(definitions, {"med": {"measure": WITH}}), "places", WITHOUT
     )
     shown = suppressed(strategy, COUNTS)
-    assert planned(strategy, years(30.0, 3.0), shown)["places"].isna().all()
-    assert planned(strategy, years(30.0, 9.0), shown)["places"].tolist() == [30.0, 9.0]
+    assert protect_capacities(strategy, years(30.0, 3.0), shown)["places"].isna().all()
+    assert protect_capacities(strategy, years(30.0, 9.0), shown)["places"].tolist() == [30.0, 9.0]
     gardens = strategy.capacities["haver"]
     spoken_for = gardens.model_copy(update={"places": gardens.places.model_copy(update={"persons": False})})
     sure = replace(strategy, capacities={"haver": spoken_for})
-    assert planned(sure, years(30.0, 3.0), shown)["places"].tolist() == [30.0, 3.0]
+    assert protect_capacities(sure, years(30.0, 3.0), shown)["places"].tolist() == [30.0, 3.0]
 
 
 def test_what_adds_up_with_counts_at_the_source_is_not_told(definitions: Definitions) -> None:
@@ -135,7 +138,11 @@ def test_what_adds_up_with_counts_at_the_source_is_not_told(definitions: Definit
     adding = [Sum(total=ALL, parts=(WITH, WITHOUT))]
     strategy = measured(definitions, {"alle": {"measure": ALL}, "uden": {"measure": WITHOUT}}, sums=adding)
     with_places = with_capacity(definitions, strategy, "places", WITH)
-    assert planned(with_places, years(40.0, 40.0), suppressed(strategy, COUNTS))["places"].isna().all()
+    assert (
+        protect_capacities(with_places, years(40.0, 40.0), suppressed(strategy, COUNTS))["places"]
+        .isna()
+        .all()
+    )
 
 
 # --- on the page ---

@@ -190,7 +190,7 @@ def all_suppressed(small: Project, tmp_path: Path) -> Project:
     signals = home.processed(LAST) / "signals.parquet"
     states = pd.read_parquet(signals)
     states[~states["indicator"].isin(["klubandel", "skolefravaer"])].to_parquet(signals)
-    shutil.rmtree(home.blocks, ignore_errors=True)  # the checksums are still those of what was processed
+    shutil.rmtree(home.block_cache, ignore_errors=True)  # the checksums are still those of what was processed
     return home
 
 

@@ -13,7 +13,7 @@ from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.project import Project
 from sigtepunkt.disclosure.counts import persons_in
 from sigtepunkt.disclosure.earlier_quarters import suppress
-from sigtepunkt.disclosure.past_ledgers import remembered
+from sigtepunkt.disclosure.past_ledgers import ledgers_under_current_names
 from sigtepunkt.disclosure.relations import additive_relations
 from sigtepunkt.editions import edition
 from sigtepunkt.observations import computations
@@ -53,7 +53,9 @@ def test_the_shipped_ledgers_and_the_attack_on_them(quarter: Quarter) -> None:
         observed = computations.observe(of_persons, tables, str(current))
         vintages.append(observed[observed["indicator"].isin(persons)].reset_index(drop=True))
     shown = suppress(
-        definitions, vintages, remembered(definitions, edition.editions_before(SHIPPED, quarter))
+        definitions,
+        vintages,
+        ledgers_under_current_names(definitions, edition.editions_before(SHIPPED, quarter)),
     )
     following = Quarter(quarter.year + 1, 1)
     assert [

@@ -55,7 +55,7 @@ def beside(declared: Definitions, site: Site, vintage: Vintage, done: Processed,
         done: Processed = done,
     ) -> Beside:
         pages = {identity: page_html.page(site, identity, content) for identity, content in contents.items()}
-        return Beside(front_page.beside(definitions, site, pages, vintage, done), tmp_path)
+        return Beside(front_page.files(definitions, site, pages, vintage, done), tmp_path)
 
     return make
 
@@ -198,7 +198,7 @@ def test_every_heading_that_one_page_alone_has_can_be_found_once_but_for_what_is
     declared = load_definitions(published_once)
     site = build.site(declared, FIRST)
     invented = {key for key in declared.indicators if declared.origin(key) == "demo"} | {
-        *filter(declared.invented, declared.capacities)
+        *filter(declared.demo_parts, declared.capacities)
     }
     assert invented
     known = [

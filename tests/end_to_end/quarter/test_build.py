@@ -166,7 +166,7 @@ def test_whatever_every_page_carries_is_part_of_what_a_page_is_made_from(project
     site = Site("Prøvekommune", "Prøvestrategi", FIRST, {"teknik": "Teknik"}, {"teknik": "Teknik"})
     inputs = {"notebooks": {}, "package": "a", "libraries": {}}
     made_from, other = (
-        BuildContext(variant, inputs, {}).of(project, "teknik", ["states"])
+        BuildContext(variant, inputs, {}).page_inputs(project, "teknik", ["states"])
         for variant in (site, replace(site, **{part: OTHERWISE[part]}))
     )
     assert {name for name in made_from if made_from[name] != other[name]} == {"site"}

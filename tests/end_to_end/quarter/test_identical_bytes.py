@@ -21,8 +21,8 @@ def test_two_clones_differ_in_nothing_but_the_manifests_times(
 ) -> None:
     first, second = clone(project, tmp_path / "her"), clone(project, tmp_path / "et andet sted" / "æøå")
     for home in (first, second):
-        if project.verdicts.is_dir():  # remembered by all tests together, keyed by content
-            shutil.copytree(project.verdicts, home.all_processed / ".verdicts")
+        if project.verdict_cache.is_dir():  # remembered by all tests together, keyed by content
+            shutil.copytree(project.verdict_cache, home.all_processed / ".verdict_cache")
     sigtepunkt(first, "run", str(FIRST), *TWO, "--jobs", "1", "--cold", **HERE)
     sigtepunkt(second, "run", str(FIRST), *TWO, "--jobs", "4", day=another_day, **THERE)
     files = assert_alike(first, second, FIRST)

@@ -27,7 +27,7 @@ from sigtepunkt.editions import processed_store
 from sigtepunkt.editions.processed_store import Processed
 from sigtepunkt.raw.vintage import open_vintage
 from sigtepunkt.report import templating
-from sigtepunkt.signals import what_if
+from sigtepunkt.signals import balances_by_error
 from sigtepunkt.strategy import Definitions, load_definitions
 
 COMMITTEES = ("oekonomi", "vtf", "beskaeftigelse", "laering", "social-omsorg")
@@ -234,8 +234,8 @@ def test_the_quality_page_has_every_source_in_use(
     definitions: Definitions, pages: Mapping[str, Element]
 ) -> None:
     text = pages["datakvalitet"].text
-    assert set(definitions.used) == set(definitions.sources)
-    for key in definitions.used:
+    assert set(definitions.used_sources) == set(definitions.sources)
+    for key in definitions.used_sources:
         assert definitions.sources[key].title in text, key
     assert "rekonstrueret" in text
 
@@ -464,8 +464,8 @@ def test_an_error_in_the_projection_moves_the_years_with_too_few_places(
 ) -> None:
     rows = done.capacities[done.capacities["capacity"] == key]
     assert list(rows["year"]) == list(range(2026, 2041))
-    scenarios = what_if(rows["year"], rows["population"], rows["coverage"], rows["places"])
-    assert [scenario.short for scenario in scenarios.values()] == years
+    scenarios = balances_by_error(rows["year"], rows["population"], rows["coverage"], rows["places"])
+    assert [scenario.shortages for scenario in scenarios.values()] == years
 
 
 def test_no_target_is_declared_or_judged(shipped: Shipped, done: Processed) -> None:

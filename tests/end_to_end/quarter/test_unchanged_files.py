@@ -129,7 +129,7 @@ def resealed_block(project: Project) -> None:
     """Change the figures in another page's cached blocks, with a checksum that fits them."""
     from sigtepunkt.core import checksum
 
-    folder = project.blocks / str(FIRST)
+    folder = project.block_cache / str(FIRST)
     blocks = json.loads((folder / "boern.json").read_bytes())
     changed = {key: block.replace("39,0", "93,0") for key, block in blocks.items()}
     content = json.dumps(changed, ensure_ascii=False).encode()
@@ -142,7 +142,7 @@ def resealed_block(project: Project) -> None:
 
 def another_verdict(project: Project) -> None:
     """Change a remembered verdict to say that the check was met."""
-    path = next(project.verdicts.glob("*/*"))
+    path = next(project.verdict_cache.glob("*/*"))
     path.write_bytes(path.read_bytes().replace(b'"met": false', b'"met": true').replace(b"{", b"{ ", 1))
 
 
@@ -182,21 +182,21 @@ def test_what_a_notebook_writes_where_only_the_program_does_refuses_the_run(
 def test_a_verdict_that_a_notebook_altered_refuses_the_run_and_is_forgotten(
     published: Project, command: CommandLine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(Project, "verdicts", property(lambda _: tmp_path / "verdicts"))
+    monkeypatch.setattr(Project, "verdict_cache", property(lambda _: tmp_path / "verdicts"))
     monkeypatch.setattr(executor, "execute", execute_at_once)
     assert command("run", FIRST, "--force", "--project", published.root).code == 0
     saved_while_notebooks_run(published, monkeypatch, another_verdict)
     outcome = command("run", FIRST, "--force", "--project", published.root)
     assert outcome.code == 1
     assert "something wrote to it while the notebooks were executed" in outcome.err
-    assert not published.verdicts.exists(), "it is checked anew"
+    assert not published.verdict_cache.exists(), "it is checked anew"
 
 
 def test_a_check_at_the_same_time_may_remember_what_it_found(
     published: Project, command: CommandLine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     verdicts = tmp_path / "verdicts"
-    monkeypatch.setattr(Project, "verdicts", property(lambda _: verdicts))
+    monkeypatch.setattr(Project, "verdict_cache", property(lambda _: verdicts))
     saved_while_notebooks_run(
         published,
         monkeypatch,
@@ -209,7 +209,7 @@ def test_kept_blocks_that_were_altered_between_two_runs_are_made_again(
     published: Project, command: CommandLine
 ) -> None:
     """By a notebook in JupyterLab, say: the page is rebuilt from its data, not from the altered cache."""
-    path = published.blocks / str(FIRST) / "boern.json"
+    path = published.block_cache / str(FIRST) / "boern.json"
     content = path.read_bytes().decode()
     assert "39,0" in content
     path.write_bytes(content.replace("39,0", "93,0").encode())
@@ -249,6 +249,6 @@ ledger["boern"] = hashlib.sha256(content).hexdigest()
 
 def test_blocks_are_kept_for_the_page_that_showed_them(published: Project) -> None:
     for page in ("boern", "teknik"):
-        assert json.loads((published.blocks / str(FIRST) / f"{page}.json").read_bytes())
+        assert json.loads((published.block_cache / str(FIRST) / f"{page}.json").read_bytes())
     assert (manifest.read(published, FIRST) or {})["records"].keys() == {published.edition(FIRST, 1).name}
     assert edition.read(published, FIRST, 1).correction.number == 1

@@ -25,7 +25,7 @@ from executed_notebooks import execute_first_cell
 from municipality import FIRST, edit, edit_cell
 from tree_bytes import tree_bytes
 
-from sigtepunkt.core.atomic_files import only_writer
+from sigtepunkt.core.atomic_files import write_lock
 from sigtepunkt.core.project import Project
 from sigtepunkt.execution import executor, fork_server
 
@@ -63,7 +63,7 @@ def untouched(published: Project) -> Iterator[Project]:
     while (left := left_behind(published)) and time.monotonic() < deadline:
         time.sleep(0.1)  # killed processes take a moment to disappear
     assert left == []
-    with only_writer(published):
+    with write_lock(published):
         """The lock is free."""
 
 

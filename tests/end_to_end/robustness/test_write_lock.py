@@ -16,7 +16,7 @@ from municipality import FIRST, LAST, edit, edit_cell
 from tree_bytes import tree_bytes
 
 from sigtepunkt.core import atomic_files
-from sigtepunkt.core.atomic_files import only_writer
+from sigtepunkt.core.atomic_files import write_lock
 from sigtepunkt.core.errors import Refused
 from sigtepunkt.core.project import Project
 
@@ -75,13 +75,13 @@ def test_a_process_that_is_killed_does_not_keep_the_lock(
     holder: subprocess.Popen[str], project: Project
 ) -> None:
     kill(holder)
-    with only_writer(project):
+    with write_lock(project):
         pass
 
 
 def test_the_lock_is_free_after_it_was_held(project: Project) -> None:
     for _ in range(2):
-        with only_writer(project), pytest.raises(Refused, match="another sigtepunkt"), only_writer(project):
+        with write_lock(project), pytest.raises(Refused, match="another sigtepunkt"), write_lock(project):
             pass
 
 

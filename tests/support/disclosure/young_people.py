@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from sigtepunkt.disclosure.earlier_quarters import Shown, suppress
+from sigtepunkt.disclosure.earlier_quarters import ProtectedVintages, suppress
 from sigtepunkt.observations.computations import observe
 from sigtepunkt.observations.table import SHOWN
 from sigtepunkt.strategy import Definitions, Disclosure, Indicator
@@ -72,11 +72,11 @@ def suppressed(
     counts: Counts,
     quarter: str = "2026Q1",
     ledgers: Mapping[str, Any] | None = None,
-) -> Shown:
+) -> ProtectedVintages:
     return suppress(definitions, [observe(definitions, tables(counts), quarter)], ledgers or {})
 
 
-def shown_values(shown: Shown, indicator: str, area: str = HOME) -> dict[str, float]:
+def shown_values(shown: ProtectedVintages, indicator: str, area: str = HOME) -> dict[str, float]:
     """Return an indicator's shown figures, by period."""
     rows = shown.vintages[-1]
     rows = rows[(rows["indicator"] == indicator) & (rows["area"] == area) & (rows["status"] == SHOWN)]

@@ -7,7 +7,7 @@ from typing import Any
 
 from sigtepunkt.core.period import Period
 from sigtepunkt.signals import Point, State
-from sigtepunkt.signals.comparison import NOTHING, Benchmark, Comparison
+from sigtepunkt.signals.comparison import NO_COMPARISON, Benchmark, Comparison
 from sigtepunkt.signals.state import Level
 
 
@@ -33,7 +33,7 @@ def example_state(values: Sequence[float] = (1.0, 2.0, 3.0), first: str = "2025Q
         "interval": None,
         "year_ago": None,
         "year_ago_period": None,
-        "comparison": NOTHING,
+        "comparison": NO_COMPARISON,
         "aim": None,
     }
     if changes.get("method", "shift") == "shift":

@@ -11,7 +11,7 @@ import nbformat
 
 from sigtepunkt.core.errors import Refused
 from sigtepunkt.core.project import Project
-from sigtepunkt.report.output import MARK
+from sigtepunkt.report.output import MIME_TYPE
 from sigtepunkt.strategy import load_definitions
 
 # The addresses on the method and data-quality pages that other pages link to.
@@ -78,7 +78,7 @@ def _of(notebook: Path, prose: str) -> Any:
         addresses += [*definitions.indicators, *definitions.capacities, *areas]
     shown = {
         "text/html": "".join(f'<span id="{address}"></span>' for address in sorted(addresses)),
-        MARK: {"reads": []},
+        MIME_TYPE: {"reads": []},
     }
     cells: list[Any] = [nbformat.v4.new_markdown_cell(prose), nbformat.v4.new_code_cell("")]  # type: ignore[no-untyped-call]
     cells[1].outputs = [nbformat.v4.new_output("display_data", shown)]  # type: ignore[no-untyped-call]

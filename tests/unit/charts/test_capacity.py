@@ -10,13 +10,13 @@ from matplotlib.figure import Figure
 
 from sigtepunkt.charts import demand_and_places
 from sigtepunkt.charts.style import PALETTE, WIDE
-from sigtepunkt.signals import what_if
+from sigtepunkt.signals import balances_by_error
 
 
 def capacity_axes(places: float) -> Axes:
     """Return the axes on which a demand of 100 to 130 places was drawn against so many."""
     axes = Figure(figsize=WIDE).subplots()
-    balances = what_if(range(2026, 2030), [1000, 1100, 1200, 1300], [0.1] * 4, [places] * 4)
+    balances = balances_by_error(range(2026, 2030), [1000, 1100, 1200, 1300], [0.1] * 4, [places] * 4)
     demand_and_places(balances, places="haver")(axes)
     return axes
 

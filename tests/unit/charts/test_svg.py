@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from sigtepunkt import charts
 from sigtepunkt.charts import Picture, areas, beside_budget, demand_and_places, picture, series
 from sigtepunkt.charts.style import is_narrow
-from sigtepunkt.signals import Point, what_if
+from sigtepunkt.signals import Point, balances_by_error
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -34,7 +34,7 @@ def pictures() -> dict[str, Picture]:
     years = series(
         example_state((1.0, 2, 3, 4, 5), "2020", method="trend"), counted="start", unit="personer", decimals=0
     )
-    balances = what_if(range(2026, 2030), [1000, 1100, 1200, 1300], [0.1] * 4, [115, 115, 125, 125])
+    balances = balances_by_error(range(2026, 2030), [1000, 1100, 1200, 1300], [0.1] * 4, [115, 115, 125, 125])
     return {
         "capacity": picture(
             demand_and_places(balances, places="pladser"),

@@ -77,9 +77,8 @@ def test_of_a_pages_policy_only_the_one_script_and_its_news_are_let_through(prev
 def test_the_policy_of_a_real_page_is_found() -> None:
     """One directive permits the page's own script and the one that reloads: browsers heed the first."""
     for margins, scripts in (("", 1), ("@page {}", 2)):
-        page = (
-            f'<meta http-equiv="Content-Security-Policy" content="{templating.policy(margins)}"><body></body>'
-        )
+        policy = templating.content_security_policy(margins)
+        page = f'<meta http-equiv="Content-Security-Policy" content="{policy}"><body></body>'
         (allowed,) = re.findall("script-src ([^;]*);", with_reload(page, ""))
         assert allowed.count("'sha256-") == scripts
     written = (templating.FOLDER / "page.html.j2").read_text(encoding="utf-8")
@@ -176,7 +175,7 @@ def test_a_port_is_free_again_once_it_was_served(reports: Path) -> None:
 
 def test_what_a_page_says_of_a_policy_gives_no_leave() -> None:
     page = (
-        f'<meta http-equiv="Content-Security-Policy" content="{templating.policy()}">'
+        f'<meta http-equiv="Content-Security-Policy" content="{templating.content_security_policy()}">'
         "<body><p>script-src *; </p></body>"
     )
     shown = with_reload(page, "")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tree_bytes import tree_bytes
 
-from sigtepunkt.core.atomic_files import JOURNAL, NEW, OLD, aside, begin, repair, replace, swap
+from sigtepunkt.core.atomic_files import JOURNAL, NEW, OLD, begin, repair, replace, staging_path, swap
 
 
 def folder(path: Path, text: str) -> Path:
@@ -36,7 +36,7 @@ def test_what_was_built_aside_takes_the_place(tmp_path: Path, *, replaces: bool)
     target = tmp_path / "2026Q2"
     if replaces:
         folder(target, "gammel")
-    folder(aside(target), "ny")
+    folder(staging_path(target), "ny")
     swap(target)
     assert content(target) == "ny"
     assert [path.name for path in tmp_path.iterdir()] == ["2026Q2"]
@@ -44,7 +44,7 @@ def test_what_was_built_aside_takes_the_place(tmp_path: Path, *, replaces: bool)
 
 def test_a_swap_that_fails_leaves_the_old_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = folder(tmp_path / "2026Q2", "gammel")
-    folder(aside(target), "ny")
+    folder(staging_path(target), "ny")
     rename = Path.rename
 
     def refusing(self: Path, other: Path) -> Path:
@@ -122,7 +122,7 @@ def test_going_back_writes_nothing_since_the_disk_may_be_full(
     before = tree_bytes(tmp_path)
     folder(begin(target, followers) / "under", "ny")
     for path in followers:
-        aside(path).write_text("ny", encoding="utf-8")
+        staging_path(path).write_text("ny", encoding="utf-8")
     moved = Path.replace
 
     def refusing(self: Path, other: Path) -> Path:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sigtepunkt.core.errors import WrongUse
-from sigtepunkt.core.period import Period, Quarter, meant
+from sigtepunkt.core.period import Period, Quarter, hint
 
 YEARS = st.integers(1900, 2100)
 
@@ -207,7 +207,7 @@ def test_a_quarter_written_otherwise_is_told_with_the_one_it_seems_to_mean(text:
 
 @pytest.mark.parametrize("text", ["2026Q5", "seneste", "", "26Q2", "2026Q22"])
 def test_nothing_is_guessed_of_what_could_be_anything(text: str) -> None:
-    assert meant(text) == ""
+    assert hint(text) == ""
 
 
 @given(
@@ -217,6 +217,6 @@ def test_nothing_is_guessed_of_what_could_be_anything(text: str) -> None:
 )
 def test_what_a_text_seems_to_mean_is_a_period(year: int, number: int, form: str) -> None:
     assert (
-        str(Period.parse(meant(form.format(year, number)).removeprefix("did you mean ").removesuffix("?")))
+        str(Period.parse(hint(form.format(year, number)).removeprefix("did you mean ").removesuffix("?")))
         == f"{year}Q{number}"
     )

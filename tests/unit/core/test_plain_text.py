@@ -161,7 +161,7 @@ def test_a_suites_texts_are_read_alike(project: Project, part: str) -> None:
     for expectation in suite["expectations"][:2]:
         expectation["meta"][part] = "Der er \u200b tal."
     path.write_text(json.dumps(suite), encoding="utf-8")
-    faults = problems(lambda: expectation_suite._read_suite(path, "expectations/proeve-skole.json"))
+    faults = problems(lambda: expectation_suite.read_suite(path, "expectations/proeve-skole.json"))
     assert [fault.where for fault in faults] == [
         f"expectations/proeve-skole.json: expectations no. {number}.meta.{part}" for number in (1, 2)
     ]

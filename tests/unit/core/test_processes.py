@@ -40,19 +40,19 @@ def unless_three(otherwise: Callable[[], object]) -> Callable[[int], tuple[int, 
 
 
 def test_results_come_in_order_from_other_processes() -> None:
-    with processes.shared(elsewhere, TASKS, fork=True) as results:
+    with processes.share_work(elsewhere, TASKS, fork=True) as results:
         assert list(results) == [(task, True) for task in TASKS]
 
 
 def test_without_a_fork_each_is_done_here_when_it_is_asked_for() -> None:
     done: list[int] = []
-    with processes.shared(done.append, TASKS, fork=False) as results:
+    with processes.share_work(done.append, TASKS, fork=False) as results:
         next(results)
     assert done == [0]
 
 
 def test_results_larger_than_a_pipe_hold_nobody_up() -> None:
-    with processes.shared(lambda task: bytes([task]) * 1_000_000, TASKS, fork=True) as results:
+    with processes.share_work(lambda task: bytes([task]) * 1_000_000, TASKS, fork=True) as results:
         assert [len(result) for result in results] == [1_000_000] * 7
 
 
@@ -60,7 +60,7 @@ def test_results_larger_than_a_pipe_hold_nobody_up() -> None:
     "end", [lambda: os._exit(1), lambda: os.kill(os.getpid(), signal.SIGKILL)], ids=["exit", "kill -9"]
 )
 def test_what_a_process_that_ends_does_not_deliver_is_done_here(end: Callable[[], object]) -> None:
-    with processes.shared(unless_three(end), TASKS, fork=True) as results:
+    with processes.share_work(unless_three(end), TASKS, fork=True) as results:
         delivered = list(results)
     assert [task for task, _ in delivered] == list(TASKS)
     assert delivered[3] == (3, False)
@@ -68,7 +68,7 @@ def test_what_a_process_that_ends_does_not_deliver_is_done_here(end: Callable[[]
 
 def test_a_process_that_hangs_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(processes, "PATIENCE", 1.0)
-    with processes.shared(unless_three(lambda: time.sleep(60)), TASKS, fork=True) as results:
+    with processes.share_work(unless_three(lambda: time.sleep(60)), TASKS, fork=True) as results:
         assert [task for task, _ in results] == list(TASKS)
 
 
@@ -79,7 +79,7 @@ def test_what_comes_late_is_not_taken_for_what_comes_next(monkeypatch: pytest.Mo
         time.sleep(0.8 if task == 1 and os.getpid() != HERE else 0)
         return task
 
-    with processes.shared(work, TASKS, fork=True) as results:
+    with processes.share_work(work, TASKS, fork=True) as results:
         first_two = [next(results), next(results)]
         time.sleep(0.6)
         assert [*first_two, *results] == list(TASKS)
@@ -87,7 +87,7 @@ def test_what_comes_late_is_not_taken_for_what_comes_next(monkeypatch: pytest.Mo
 
 def test_what_was_being_delivered_when_a_process_was_killed_is_done_here() -> None:
     before = {*psutil.Process().children()}
-    with processes.shared(lambda task: bytes([task]) * 1_000_000, TASKS, fork=True) as results:
+    with processes.share_work(lambda task: bytes([task]) * 1_000_000, TASKS, fork=True) as results:
         time.sleep(1)  # by now each fills its pipe, with most of its first result left
         for child in {*psutil.Process().children()} - before:
             child.kill()
@@ -106,7 +106,7 @@ def test_a_process_that_ends_halfway_through_a_delivery_is_not_waited_for() -> N
             Connection._send = half  # type: ignore[attr-defined]
         return task
 
-    with processes.shared(work, TASKS, fork=True) as results:
+    with processes.share_work(work, TASKS, fork=True) as results:
         assert list(results) == list(TASKS)
 
 
@@ -116,7 +116,7 @@ def test_what_is_wrong_with_a_task_is_told_by_this_process() -> None:
             raise ValueError(f"told by {os.getpid()}")
         return task
 
-    with processes.shared(work, TASKS, fork=True) as results:
+    with processes.share_work(work, TASKS, fork=True) as results:
         assert [next(results) for _ in range(3)] == [0, 1, 2]
         with pytest.raises(ValueError, match=f"told by {HERE}"):
             next(results)
@@ -124,7 +124,7 @@ def test_what_is_wrong_with_a_task_is_told_by_this_process() -> None:
 
 def test_other_processes_are_gone_when_the_work_is_left_in_the_middle() -> None:
     before = {*psutil.Process().children()}
-    with processes.shared(lambda _: time.sleep(60), TASKS, fork=True):
+    with processes.share_work(lambda _: time.sleep(60), TASKS, fork=True):
         begun = {*psutil.Process().children()} - before
         assert len(begun) >= 2
     assert not [process for process in begun if process.is_running()]

@@ -11,9 +11,9 @@ from sigtepunkt.checks.gate import Withheld
 from sigtepunkt.core.errors import Refused
 from sigtepunkt.disclosure.earlier_quarters import suppress
 from sigtepunkt.disclosure.ledger import Ledger
-from sigtepunkt.disclosure.warnings.doubts import doubts
+from sigtepunkt.disclosure.warnings.doubts import disclosure_warnings
 from sigtepunkt.observations.computations import impossible, observe
-from sigtepunkt.observations.table import BEFORE, COLUMNS, SUPPRESSED, WITHHELD, withhold
+from sigtepunkt.observations.table import COLUMNS, COUNT_A_YEAR_BEFORE, SUPPRESSED, WITHHELD, withhold
 from sigtepunkt.strategy import Definitions, Disclosure
 from sigtepunkt.strategy.source import Sum
 
@@ -67,7 +67,7 @@ def test_what_growth_rests_on_is_published_with_it_and_hidden_with_it(definition
 def test_nothing_that_is_shown_keeps_the_count_a_year_before(definitions: Definitions) -> None:
     growing = measured(definitions, {"vækst": {"measure": WITHOUT, "computation": "growth"}})
     observed = observe(growing, tables(YEARS), "2026Q1")
-    assert [*observed.columns] == [*COLUMNS, BEFORE]
+    assert [*observed.columns] == [*COLUMNS, COUNT_A_YEAR_BEFORE]
     assert [*suppress(growing, [observed], {}).vintages[0].columns] == COLUMNS
 
 
@@ -86,7 +86,7 @@ def test_a_growth_that_is_withheld_where_no_figure_is_left_is_added_like_any_oth
 
 def test_growth_whose_year_before_is_not_at_hand_is_suppressed(definitions: Definitions) -> None:
     growing = measured(definitions, {"vækst": {"measure": WITHOUT, "computation": "growth"}})
-    observed = observe(growing, tables(YEARS), "2026Q1").drop(columns=BEFORE)
+    observed = observe(growing, tables(YEARS), "2026Q1").drop(columns=COUNT_A_YEAR_BEFORE)
     assert set(suppress(growing, [observed], {}).suppressed["rule"]) == {"unknown"}
 
 
@@ -220,7 +220,7 @@ def test_a_small_whole_goes_with_its_part_unless_it_is_shown_anyway(
     strategy = measured(definitions, indicators, alle=Disclosure(persons=False))
     shown = suppressed(strategy, by_year(y2025={WITH: 3, ALL: whole}))
     assert shown_values(shown, "andel") == {}
-    assert (key(WITH, "2025") in shown.limited) is limited
+    assert (key(WITH, "2025") in shown.overexposed) is limited
 
 
 def test_nobody_of_three_hides_the_three_and_not_the_nobody(definitions: Definitions) -> None:
@@ -356,7 +356,7 @@ def test_ten_areas_of_one_person_each_are_not_told_by_their_total(definitions: D
     )
     shown = suppressed(strategy, by_year(y2025={ALL: 10, **{f"K{number}": 1 for number in range(10)}}))
     assert not shown.ledger.published
-    assert not shown.limited
+    assert not shown.overexposed
 
 
 def test_ten_ones_whose_total_was_told_before_are_told_to_be_limited(definitions: Definitions) -> None:
@@ -368,10 +368,10 @@ def test_ten_ones_whose_total_was_told_before_are_told_to_be_limited(definitions
     )
     counts = by_year(y2025={ALL: 10, **{f"K{number}": 1 for number in range(10)}})
     shown = suppressed(strategy, counts, ledgers={"2026Q1": [Ledger({key(ALL, "2025"): 10.0})]})
-    assert set(shown.limited) == {key(f"K{number}", "2025") for number in range(10)}
+    assert set(shown.overexposed) == {key(f"K{number}", "2025") for number in range(10)}
     (warning,) = [
         text
-        for text in doubts(strategy, observe(strategy, tables(counts), "2026Q1"), shown, [])
+        for text in disclosure_warnings(strategy, observe(strategy, tables(counts), "2026Q1"), shown, [])
         if "published before" in text
     ]
     assert "unge/K0 990 2025" in warning

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 from young_people import ALL, HOME, WITH, WITHOUT, Counts, by_year, measured, suppressed, tables
 
-from sigtepunkt.disclosure.warnings.doubts import doubts
+from sigtepunkt.disclosure.warnings.doubts import disclosure_warnings
 from sigtepunkt.observations.computations import observe
 from sigtepunkt.strategy import Area, Definitions, Disclosure
 from sigtepunkt.strategy.source import Sum
@@ -24,7 +24,9 @@ NOBODY = Disclosure(persons=False)
 
 
 def warnings(strategy: Definitions, counts: Counts = YEARS) -> tuple[str, ...]:
-    return doubts(strategy, observe(strategy, tables(counts), "2026Q1"), suppressed(strategy, counts), [])
+    return disclosure_warnings(
+        strategy, observe(strategy, tables(counts), "2026Q1"), suppressed(strategy, counts), []
+    )
 
 
 def test_where_all_is_declared_nothing_is_told(definitions: Definitions) -> None:

@@ -12,9 +12,9 @@ from attack import attack
 
 from sigtepunkt.checks.expectation_suite import Finding
 from sigtepunkt.core.errors import Refused
-from sigtepunkt.disclosure.earlier_quarters import Shown, suppress
+from sigtepunkt.disclosure.earlier_quarters import ProtectedVintages, suppress
 from sigtepunkt.disclosure.ledger import Ledger
-from sigtepunkt.disclosure.warnings.check_findings import discreet
+from sigtepunkt.disclosure.warnings.check_findings import without_protected_values
 from sigtepunkt.observations.table import COLUMNS, SHOWN, SUPPRESSED
 from sigtepunkt.strategy import Area, Definitions, Disclosure
 
@@ -102,7 +102,7 @@ def key(name: str, area: str, period: str) -> tuple[str, str, str]:
     return f"proeve-ventetid/{name}", area, period
 
 
-def year(cases: Definitions) -> tuple[list[Shown], dict[str, list[Ledger]], list[pd.DataFrame]]:
+def year(cases: Definitions) -> tuple[list[ProtectedVintages], dict[str, list[Ledger]], list[pd.DataFrame]]:
     """Publish four quarters, each from the ledgers of those before."""
     vintages, ledgers, shown = [], {}, []
     for number, quarter in enumerate(QUARTERS):
@@ -292,7 +292,7 @@ def test_findings_keep_the_row_and_lose_the_value(cases: Definitions) -> None:
         Finding(suite, "e", "c", "warning", "s", False, 1, ((0, "3"),))
         for suite in ("observations", "proeve-ventetid", "proeve-folketal")
     ]
-    hidden = discreet(cases, findings, frame(delivered(0), "2026Q1"))
+    hidden = without_protected_values(cases, findings, frame(delivered(0), "2026Q1"))
     assert [finding.examples for finding in hidden] == [
         ((0, "diskretioneret"),),
         ((0, "diskretioneret"),),

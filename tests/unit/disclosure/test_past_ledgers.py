@@ -17,8 +17,8 @@ from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.project import Project
 from sigtepunkt.disclosure.earlier_quarters import suppress
 from sigtepunkt.disclosure.ledger import Ledger
-from sigtepunkt.disclosure.past_ledgers import remembered
-from sigtepunkt.disclosure.warnings.doubts import doubts
+from sigtepunkt.disclosure.past_ledgers import ledgers_under_current_names
+from sigtepunkt.disclosure.warnings.doubts import disclosure_warnings
 from sigtepunkt.editions import edition, processed_store
 from sigtepunkt.editions.edition import Correction, Edition
 from sigtepunkt.strategy import Definitions, Disclosure, load_definitions
@@ -56,7 +56,7 @@ def test_a_declared_name_reaches_what_earlier_editions_told(definitions: Definit
         {key(WITHOUT, "2024"): 9.0, key(f"{WITH} + {WITHOUT}", "2024"): 20.0},
         frozenset({key(WITHOUT, "2025")}),
     )
-    (ledger,) = remembered(strategy, [before(earlier)])["2025Q4"]
+    (ledger,) = ledgers_under_current_names(strategy, [before(earlier)])["2025Q4"]
     assert ledger.published == {key("Ingen plan", "2024"): 9.0, key(f"Ingen plan + {WITH}", "2024"): 20.0}
     assert ledger.suppressed == {key("Ingen plan", "2025")}
 
@@ -72,17 +72,19 @@ def test_what_was_suppressed_under_the_old_name_stays_suppressed(definitions: De
         shown = suppress(
             today,
             suppressed(today, counts).vintages,
-            {"2026Q1": remembered(today, [replace(earlier, definitions=texts)])["2025Q4"]},
+            {"2026Q1": ledgers_under_current_names(today, [replace(earlier, definitions=texts)])["2025Q4"]},
         )
         assert shown_values(shown, "uden") == {}, names
-        assert key("Ingen plan", "2025") in shown.hidden
+        assert key("Ingen plan", "2025") in shown.ever_suppressed
 
 
 def test_a_whole_of_another_name_is_remembered_too(definitions: Definitions) -> None:
     strategy = measured(
         definitions, {"andel": {"measure": WITH, "denominator": "Alle unge", "computation": "share"}}
     )
-    (ledger,) = remembered(strategy, [before(Ledger({}, frozenset({key(ALL, "2025")})), THEN)])["2025Q4"]
+    (ledger,) = ledgers_under_current_names(
+        strategy, [before(Ledger({}, frozenset({key(ALL, "2025")})), THEN)]
+    )["2025Q4"]
     assert key("Alle unge", "2025") in ledger.suppressed
     counts = by_year(y2025={WITH: 40.0, "Alle unge": 60.0})
     assert shown_values(suppressed(strategy, counts, ledgers={"2026Q1": [ledger]}), "andel") == {}
@@ -110,7 +112,9 @@ def test_what_was_told_under_the_old_name_counts_as_known_where_it_is_the_same(
     counts = by_year(y2025={WITHOUT: 2.0, "Har plan": 30.0, "Alle unge": 32.0})
     earlier = Ledger({key(former, "2025"): counts[today, HOME, "2025"]})
     shown = suppressed(
-        strategy, counts, ledgers={"2026Q1": remembered(strategy, [before(earlier, texts)])["2025Q4"]}
+        strategy,
+        counts,
+        ledgers={"2026Q1": ledgers_under_current_names(strategy, [before(earlier, texts)])["2025Q4"]},
     )
     assert shown.ledger.suppressed == {key(WITHOUT, "2025"), key(hidden, "2025")}
 
@@ -120,7 +124,9 @@ def test_what_nothing_counts_today_is_told_once(definitions: Definitions) -> Non
     editions = [before(Ledger({key(WITH, "2024"): 9.0}, frozenset({key(WITHOUT, "2025")})))] * 2
     shown = suppressed(strategy, by_year(y2025={"Ingen plan": 9.0}))
     warnings = [
-        text for text in doubts(strategy, shown.vintages[0], shown, editions) if "nothing declared" in text
+        text
+        for text in disclosure_warnings(strategy, shown.vintages[0], shown, editions)
+        if "nothing declared" in text
     ]
     assert len(warnings) == 1
     assert f"{SOURCE}/{WITHOUT}" in warnings[0]
@@ -129,7 +135,9 @@ def test_what_nothing_counts_today_is_told_once(definitions: Definitions) -> Non
         {"Ingen plan": (WITHOUT,)},
     )
     assert not [
-        text for text in doubts(declared, shown.vintages[0], shown, editions) if "nothing declared" in text
+        text
+        for text in disclosure_warnings(declared, shown.vintages[0], shown, editions)
+        if "nothing declared" in text
     ]
 
 

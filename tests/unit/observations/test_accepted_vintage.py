@@ -30,7 +30,7 @@ def accepted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Accept:
         messages: Messages = []
         definitions = load_definitions(project)
         monkeypatch.setattr(accepted_vintage, "FEWEST_TO_FORK", fewest)
-        monkeypatch.setattr(Project, "verdicts", property(lambda _: tmp_path / f"verdicts-{fewest}"))
+        monkeypatch.setattr(Project, "verdict_cache", property(lambda _: tmp_path / f"verdicts-{fewest}"))
         return accepted_vintage.accept_vintages(
             project,
             definitions,
@@ -50,9 +50,11 @@ def test_what_other_processes_read_is_what_this_one_reads(
 ) -> None:
     here, messages_here = accepted(project, 100)
     asked: list[bool] = []
-    shared = processes.shared
+    shared = processes.share_work
     monkeypatch.setattr(
-        processes, "shared", lambda work, tasks, *, fork: asked.append(fork) or shared(work, tasks, fork=fork)
+        processes,
+        "share_work",
+        lambda work, tasks, *, fork: asked.append(fork) or shared(work, tasks, fork=fork),
     )
     there, messages_there = accepted(project, 1)
     assert asked == [True]
@@ -161,9 +163,11 @@ def test_with_all_findings_in_the_cache_no_process_is_forked_and_great_expectati
     accepted(project, 1)
     monkeypatch.setattr(evaluation, "prepare", None)
     asked: list[bool] = []
-    shared = processes.shared
+    shared = processes.share_work
     monkeypatch.setattr(
-        processes, "shared", lambda work, tasks, *, fork: asked.append(fork) or shared(work, tasks, fork=fork)
+        processes,
+        "share_work",
+        lambda work, tasks, *, fork: asked.append(fork) or shared(work, tasks, fork=fork),
     )
     accepted(project, 1)
     assert asked == [False]

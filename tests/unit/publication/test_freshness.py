@@ -30,7 +30,7 @@ def publish(project: Project) -> None:
     (project.report(LAST) / manifest.NAME).write_text(json.dumps(papers), encoding="utf-8")
     (project.reports / "index.html").write_text("oversigt", encoding="utf-8")
     project.package(LAST).write_bytes(b"pakke")
-    project.sums.write_bytes(
+    project.checksum_list.write_bytes(
         manifest.checksum_list(
             {path.name: checksum.of_file(path) for path in (project.overview, project.package(LAST))}
         )

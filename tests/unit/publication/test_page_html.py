@@ -12,7 +12,7 @@ from municipality import FIRST, LAST
 from sigtepunkt.core.errors import Refused
 from sigtepunkt.publication import page_html
 from sigtepunkt.publication.page_html import Site
-from sigtepunkt.report.output import MARK
+from sigtepunkt.report.output import MIME_TYPE
 from sigtepunkt.report.templating import page_margins
 
 SITE = Site(
@@ -27,7 +27,7 @@ SITE = Site(
 def test_a_page_has_prose_and_blocks_and_neither_code_nor_working_material() -> None:
     notebook = executed(
         prose("# Teknikudvalget\n\n*Bor* der flere?"),
-        code({"text/html": "<p>blok</p>", MARK: {"block": "heading"}}, source="hemmelig = 1"),
+        code({"text/html": "<p>blok</p>", MIME_TYPE: {"block": "heading"}}, source="hemmelig = 1"),
         code({"text/html": "<table>arbejdstabel</table>", "text/plain": "arbejdstekst"}),
     )
     html = page_html.body(notebook, "notebooks/teknik.ipynb")
@@ -81,7 +81,7 @@ def test_a_picture_in_prose_that_says_what_it_shows_is_part_of_the_page() -> Non
 def test_what_an_author_left_open_ends_with_its_cell() -> None:
     left_open = prose("# X\n\n<div><b>fed\n\n<!-- og så")
     html = page_html.body(
-        executed(left_open, code({"text/html": "<p>blok</p>", MARK: {"block": "heading"}})), "x"
+        executed(left_open, code({"text/html": "<p>blok</p>", MIME_TYPE: {"block": "heading"}})), "x"
     )
     before, _, after = html.partition("<p>blok</p>")
     assert (before.count("<div"), before.count("<b>"), before.count("<!--")) == (

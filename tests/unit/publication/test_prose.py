@@ -14,7 +14,7 @@ from sigtepunkt.core.errors import Refused
 from sigtepunkt.core.project import Project
 from sigtepunkt.publication import page_html
 from sigtepunkt.publication import prose as of_notebooks
-from sigtepunkt.report.output import MARK
+from sigtepunkt.report.output import MIME_TYPE
 
 NAME = "notebooks/teknik.ipynb"
 
@@ -193,7 +193,7 @@ def test_what_the_report_made_is_no_prose() -> None:
     block = '<form><input id="x"><svg onload="x"><style>p{}</style></svg></form><!-- x -->'
     messages: list[str] = []
     body = page_html.body(
-        executed(prose("# X"), code({"text/html": block, MARK: {}})),
+        executed(prose("# X"), code({"text/html": block, MIME_TYPE: {}})),
         NAME,
         lambda _, detail: messages.append(detail),
     )
@@ -239,7 +239,9 @@ def test_a_pictures_bytes_are_no_long_text() -> None:
 
 def test_an_invisible_character_in_what_a_cell_shows_is_refused() -> None:
     with pytest.raises(Refused) as refusal:
-        page_html.body(executed(prose("# X"), code({"text/html": "<h2>Titel \u202e</h2>", MARK: {}})), NAME)
+        page_html.body(
+            executed(prose("# X"), code({"text/html": "<h2>Titel \u202e</h2>", MIME_TYPE: {}})), NAME
+        )
     assert "cell 2, what it shows: the invisible character U+202E" in refusal.value.problems[0].what
 
 

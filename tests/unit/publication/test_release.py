@@ -15,7 +15,7 @@ from municipality import FIRST, LAST
 from tree_bytes import tree_bytes
 
 from sigtepunkt.core import atomic_files
-from sigtepunkt.core.atomic_files import only_writer
+from sigtepunkt.core.atomic_files import write_lock
 from sigtepunkt.core.errors import Refused
 from sigtepunkt.core.project import Project
 from sigtepunkt.editions import corrections, manifest
@@ -191,9 +191,9 @@ def test_the_package_holds_what_was_published_and_is_the_same_whenever_it_is_mad
 
 def test_what_was_printed_from_earlier_pages_is_gone_with_them(project: Project) -> None:
     put(project, "gammel")
-    project.printed(LAST).mkdir()
+    project.pdf_pages(LAST).mkdir()
     put(project, "ny")
-    assert not project.printed(LAST).exists()
+    assert not project.pdf_pages(LAST).exists()
 
 
 class Crashed(BaseException):
@@ -237,7 +237,7 @@ def test_a_crash_between_renames_is_undone_or_finished_by_the_next_writer(
 ) -> None:
     put(project, "gammel")
     crash_at(monkeypatch, project, moves=moves)
-    with only_writer(project):
+    with write_lock(project):
         assert sorted(kept(project)) == PUBLISHED
         assert (project.report(LAST) / "index.html").read_text(encoding="utf-8") == text
         assert project.edition(LAST, 1).read_text(encoding="utf-8") == f"{text} edition"
@@ -248,7 +248,7 @@ def test_after_a_crash_a_quarter_can_be_published_again(
 ) -> None:
     put(project, "gammel")
     crash_at(monkeypatch, project, moves=1)
-    with only_writer(project):
+    with write_lock(project):
         put(project, "nyest")
     assert (project.report(LAST) / "index.html").read_text(encoding="utf-8") == "nyest"
     assert sorted(kept(project)) == PUBLISHED
@@ -257,7 +257,7 @@ def test_after_a_crash_a_quarter_can_be_published_again(
 def test_repairing_what_is_whole_changes_nothing(project: Project) -> None:
     put(project, "gammel")
     before = kept(project)
-    with only_writer(project):
+    with write_lock(project):
         pass
     assert kept(project) == before
 
@@ -270,7 +270,7 @@ def test_a_half_written_overview_is_cleared_away(project: Project, monkeypatch: 
         with pytest.raises(Crashed):
             put(project, "ny")
     assert (project.published / ".new-2026Q2-1.json").exists()
-    with only_writer(project):
+    with write_lock(project):
         assert sorted(kept(project)) == PUBLISHED
         assert (project.report(LAST) / "index.html").read_text(encoding="utf-8") == "gammel"
 
@@ -285,7 +285,7 @@ def test_what_somebody_else_left_is_never_put_in_place(project: Project) -> None
     }
     for path, text in stray.items():
         path.write_text(text, encoding="utf-8")
-    with only_writer(project):
+    with write_lock(project):
         pass
     assert {name: content for name, content in kept(project).items() if content != b"fremmed"} == before
     assert all(path.read_text(encoding="utf-8") == text for path, text in stray.items())
@@ -323,7 +323,7 @@ def test_a_file_or_a_link_in_the_quarters_place_is_refused_and_stays(
     with pytest.raises(Refused, match=f"reports/2026Q2: {said} stands where a folder is to be written"):
         put(project, "ny")
     assert kept(project) == before
-    with only_writer(project):
+    with write_lock(project):
         assert kept(project) == before, "and nobody is locked out"
 
 

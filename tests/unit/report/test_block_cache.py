@@ -9,7 +9,7 @@ from municipality import FIRST, LAST
 
 from sigtepunkt.core.project import Project
 from sigtepunkt.editions import input_checksums
-from sigtepunkt.report.block_cache import SETTING, BlockCache, believed, keep, open_cache
+from sigtepunkt.report.block_cache import SETTING, BlockCache, open_cache, trusted_checksums, write
 
 
 def never() -> str:
@@ -18,19 +18,19 @@ def never() -> str:
 
 def cached(project: Project, **blocks: str) -> dict[str, str]:
     """Cache blocks of the page `boern` by what they were made from; return the checksums that are trusted."""
-    keep(
+    write(
         project,
         FIRST,
         {"boern": {BlockCache().get(made_from, lambda: "")[0]: block for made_from, block in blocks.items()}},
     )
-    return believed(project, FIRST)
+    return trusted_checksums(project, FIRST)
 
 
 def test_a_block_is_made_once_from_the_same(project: Project) -> None:
     html = "<p>Æ\r\nto\n</p>"
     key, block = BlockCache().get("x", lambda: html)
     assert block == html
-    keep(project, FIRST, {"boern": {key: html}})
+    write(project, FIRST, {"boern": {key: html}})
     again = open_cache(project, FIRST, "boern")
     assert again.get("x", never) == (key, html)
     assert again.get("y", lambda: "andet")[1] == "andet"
@@ -53,10 +53,10 @@ def test_no_page_and_no_quarter_is_given_anothers_blocks(project: Project) -> No
 
 def test_a_page_that_is_kept_anew_leaves_the_others_believed(project: Project) -> None:
     cached(project, x="blok")
-    keep(project, FIRST, {"teknik": {"nøgle": "blok"}})
-    assert believed(project, FIRST).keys() == {"boern", "teknik"}
-    keep(project, FIRST, {})
-    assert believed(project, FIRST).keys() == {"boern", "teknik"}
+    write(project, FIRST, {"teknik": {"nøgle": "blok"}})
+    assert trusted_checksums(project, FIRST).keys() == {"boern", "teknik"}
+    write(project, FIRST, {})
+    assert trusted_checksums(project, FIRST).keys() == {"boern", "teknik"}
 
 
 @pytest.mark.parametrize(
@@ -74,9 +74,9 @@ def test_a_file_that_somebody_changed_is_not_believed(
     project: Project, monkeypatch: pytest.MonkeyPatch, damage: Callable[[bytes], bytes]
 ) -> None:
     (digest,) = cached(project, x="hel blok").values()
-    path = project.blocks / str(FIRST) / "boern.json"
+    path = project.block_cache / str(FIRST) / "boern.json"
     path.write_bytes(damage(path.read_bytes()))
-    assert believed(project, FIRST) == {}, "before the notebooks begin"
+    assert trusted_checksums(project, FIRST) == {}, "before the notebooks begin"
     monkeypatch.setenv(SETTING, digest)
     assert open_cache(project, FIRST, "boern") == BlockCache(), "after they have begun"
 
@@ -94,5 +94,5 @@ def test_a_kernel_that_is_told_to_believe_none_makes_all(
 @pytest.mark.parametrize("ledger", [b"{", b"[]", b"\xff"])
 def test_checksums_that_cannot_be_read_let_none_be_believed(project: Project, ledger: bytes) -> None:
     cached(project, x="blok")
-    (project.blocks / str(FIRST) / "checksums.json").write_bytes(ledger)
-    assert believed(project, FIRST) == {}
+    (project.block_cache / str(FIRST) / "checksums.json").write_bytes(ledger)
+    assert trusted_checksums(project, FIRST) == {}

@@ -20,7 +20,7 @@ from sigtepunkt import pipeline
 from sigtepunkt.core.errors import WrongUse
 from sigtepunkt.core.project import Project
 from sigtepunkt.report import Report, open_report
-from sigtepunkt.report.output import MARK
+from sigtepunkt.report.output import MIME_TYPE
 
 Opened = Callable[..., Report]
 Shown = Callable[..., str]
@@ -39,7 +39,7 @@ def shown(displayed: list[dict[str, Any]]) -> Shown:
     def take(block: Callable[..., None], *arguments: Any, **named: Any) -> str:
         displayed.clear()
         block(*arguments, **named)
-        assert all(set(bundle) == {"text/html", MARK} for bundle in displayed)
+        assert all(set(bundle) == {"text/html", MIME_TYPE} for bundle in displayed)
         return "\n".join(bundle["text/html"] for bundle in displayed)
 
     return take
@@ -179,7 +179,7 @@ def test_a_break_and_a_proxy_are_explained(opened: Opened, shown: Shown) -> None
 
 def test_several_indicators_are_several_blocks(opened: Opened, displayed: list[dict[str, Any]]) -> None:
     opened("teknik").indicator("folketal", "ledighed")
-    assert [bundle[MARK]["id"] for bundle in displayed] == ["folketal", "ledighed"]
+    assert [bundle[MIME_TYPE]["id"] for bundle in displayed] == ["folketal", "ledighed"]
 
 
 def test_an_indicator_with_figures_for_other_areas_only_is_shown_side_by_side(
@@ -224,7 +224,7 @@ def test_a_capacity_is_shown_from_what_was_processed(
     assert "Behovet er større end de planlagte haver fra 2029 til og med 2030." in plain(markup)
     assert "badge-demo" in markup
     assert "Hedensted" not in markup
-    assert [(bundle[MARK]["block"], bundle[MARK]["id"]) for bundle in displayed] == [
+    assert [(bundle[MIME_TYPE]["block"], bundle[MIME_TYPE]["id"]) for bundle in displayed] == [
         ("capacity", "nyttehaver")
     ]
 

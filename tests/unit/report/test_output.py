@@ -20,7 +20,7 @@ from municipality import LAST
 from sigtepunkt.core.project import Project
 from sigtepunkt.report import open_report, output
 from sigtepunkt.report.block_cache import SETTING
-from sigtepunkt.report.output import MARK, cells, csv_address, show, slug
+from sigtepunkt.report.output import MIME_TYPE, cells, csv_address, show, slug
 
 cell_text = st.text(st.characters(blacklist_categories=("Cs",), blacklist_characters="\x00"), max_size=20)
 
@@ -140,7 +140,7 @@ def test_a_table_without_rows_or_columns_has_no_cells() -> None:
 def test_a_block_is_shown_with_its_mark_and_its_facts(displayed: list[dict[str, Any]]) -> None:
     show("<p>æ</p>", reads=["outline"], block="heading", title="x")
     assert displayed == [
-        {"text/html": "<p>æ</p>", MARK: {"block": "heading", "title": "x", "reads": ["outline"]}}
+        {"text/html": "<p>æ</p>", MIME_TYPE: {"block": "heading", "title": "x", "reads": ["outline"]}}
     ]
 
 
@@ -172,8 +172,8 @@ def test_to_who_publishes_it_a_block_is_given_as_it_is_and_without_style(
     output.show("<p>æ</p>", block="x")
     output.show("", reads=["outline"])
     assert sent == [
-        {"text/html": "<p>æ</p>", MARK: {"block": "x", "reads": []}},
-        {"text/html": "", MARK: {"reads": ["outline"]}},
+        {"text/html": "<p>æ</p>", MIME_TYPE: {"block": "x", "reads": []}},
+        {"text/html": "", MIME_TYPE: {"reads": ["outline"]}},
     ]
 
 
@@ -186,7 +186,7 @@ def test_in_a_persons_notebook_a_block_is_framed_and_brings_the_style_of_the_pag
     style, block = (bundle["text/html"] for bundle in sent)
     assert block == '<div class="sigtepunkt"><p>æ</p></div>'
     assert style.startswith("<style>.sigtepunkt.sigtepunkt.sigtepunkt {")
-    assert MARK not in sent[0], "it is not published"
+    assert MIME_TYPE not in sent[0], "it is not published"
 
 
 @pytest.mark.parametrize("shell", [None, Shell(kernel=False)])

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigtepunkt.signals.capacity import ERRORS, Balance, balance, what_if
+from sigtepunkt.signals.capacity import ERRORS, Balance, balance, balances_by_error
 
 PEOPLE = (1000.0, 1100, 1200, 1300, 1400)
 
@@ -30,7 +30,7 @@ def of(
 
 def first_short(planned: Balance) -> int | None:
     """Return the first year with more demand than places, if any."""
-    return planned.short[0][0] if planned.short else None
+    return planned.shortages[0][0] if planned.shortages else None
 
 
 def test_demand_is_the_share_of_the_people_that_needs_a_place() -> None:
@@ -39,7 +39,7 @@ def test_demand_is_the_share_of_the_people_that_needs_a_place() -> None:
     assert planned.demand == pytest.approx((100, 110, 120, 130, 140))
     assert planned.places == (120, 120, 120, 120, 120)
     assert planned.shortfall == pytest.approx((-20, -10, 0, 10, 20))
-    assert planned.tightest == 2030
+    assert planned.tightest_year == 2030
 
 
 def test_as_many_places_as_are_needed_is_enough() -> None:
@@ -67,15 +67,15 @@ def test_too_few_from_the_first_year_is_told_apart_from_passing_later() -> None:
 
 
 def test_places_that_suffice_again_later_are_not_hidden() -> None:
-    assert of(places=(90, 120, 119, 119, 150)).short == ((2026, 2026), (2028, 2029))
+    assert of(places=(90, 120, 119, 119, 150)).shortages == ((2026, 2026), (2028, 2029))
     assert of(places=(90, 120, 119, 119, 150)).from_start
-    assert of().short == ((2029, 2030),)
-    assert of(places=140).short == ()
+    assert of().shortages == ((2029, 2030),)
+    assert of(places=140).shortages == ()
 
 
 def test_the_tightest_year_is_told_where_nothing_is_missing_too() -> None:
-    assert of(places=(150, 111, 150, 150, 150)).tightest == 2027
-    assert of((10.0, 10.0)).tightest == 2026, "the first of equals"
+    assert of(places=(150, 111, 150, 150, 150)).tightest_year == 2027
+    assert of((10.0, 10.0)).tightest_year == 2026, "the first of equals"
 
 
 def test_an_error_makes_the_population_larger_or_smaller() -> None:
@@ -86,10 +86,10 @@ def test_an_error_makes_the_population_larger_or_smaller() -> None:
 
 
 def test_what_if_gives_one_balance_for_each_error_and_the_projection_itself() -> None:
-    balances = what_if(range(2026, 2031), PEOPLE, [0.1] * 5, [120] * 5)
-    assert tuple(balances) == ERRORS == (-0.02, -0.01, 0.0, 0.01, 0.02)
-    assert balances[0.0] == of()
-    assert [first_short(balance) for balance in balances.values()] == [2029, 2029, 2029, 2028, 2028]
+    by_error = balances_by_error(range(2026, 2031), PEOPLE, [0.1] * 5, [120] * 5)
+    assert tuple(by_error) == ERRORS == (-0.02, -0.01, 0.0, 0.01, 0.02)
+    assert by_error[0.0] == of()
+    assert [first_short(balance) for balance in by_error.values()] == [2029, 2029, 2029, 2028, 2028]
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def drawn(rows: list[tuple[int, int, int]], error: float = 0.0, scale: float = 1
 def test_a_larger_municipality_with_as_many_more_places_passes_in_the_same_years(
     rows: list[tuple[int, int, int]], scale: float
 ) -> None:
-    assert drawn(rows, scale=scale).short == drawn(rows).short
+    assert drawn(rows, scale=scale).shortages == drawn(rows).shortages
 
 
 @given(amounts)
@@ -174,8 +174,8 @@ def test_stretches_are_apart_in_order_and_hold_just_the_years_with_a_shortfall(
     rows: list[tuple[int, int, int]],
 ) -> None:
     planned = drawn(rows)
-    assert all(before[1] + 1 < after[0] for before, after in pairwise(planned.short))
-    within = {year for first, last in planned.short for year in range(first, last + 1)}
+    assert all(before[1] + 1 < after[0] for before, after in pairwise(planned.shortages))
+    within = {year for first, last in planned.shortages for year in range(first, last + 1)}
     assert within == {
         year for year, missing in zip(planned.years, planned.shortfall, strict=True) if missing > 1e-5
     }

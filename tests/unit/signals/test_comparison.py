@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigtepunkt.signals.comparison import NOTHING, Benchmark, Comparison, compare, interval
+from sigtepunkt.signals.comparison import NO_COMPARISON, Benchmark, Comparison, compare, interval
 from sigtepunkt.signals.methods.intervals import proportion, rate
 from sigtepunkt.strategy import Definitions, Indicator, Municipality
 
@@ -91,8 +91,8 @@ def test_another_periods_figures_are_not_beside_it(municipality: Municipality) -
 
 
 def test_where_nobody_else_was_published_nothing_is_said(municipality: Municipality) -> None:
-    assert compare(rows(("990", "2025", 1)), declared(), municipality, "2025") == NOTHING
-    assert compare(rows(("000", "2025", 1)), declared(), municipality, "2025") == NOTHING
+    assert compare(rows(("990", "2025", 1)), declared(), municipality, "2025") == NO_COMPARISON
+    assert compare(rows(("000", "2025", 1)), declared(), municipality, "2025") == NO_COMPARISON
 
 
 def test_the_municipality_itself_is_not_in_its_group(municipality: Municipality) -> None:
@@ -104,7 +104,7 @@ def test_the_municipality_itself_is_not_in_its_group(municipality: Municipality)
 def test_totals_are_not_compared(municipality: Municipality) -> None:
     assert (
         compare(rows(("990", "2025", 100), ("991", "2025", 2)), declared(total=True), municipality, "2025")
-        == NOTHING
+        == NO_COMPARISON
     )
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from judged_indicator import COUNTED, QUIET, Judge, following, not_shown, rows
 
 from sigtepunkt.signals import State, judge
-from sigtepunkt.signals.comparison import NOTHING, Benchmark
+from sigtepunkt.signals.comparison import NO_COMPARISON, Benchmark
 from sigtepunkt.signals.methods.shift import expected
 from sigtepunkt.signals.state import Reason
 from sigtepunkt.strategy import Definitions
@@ -295,7 +295,7 @@ def test_the_nation_and_the_group_are_those_of_the_same_period(judged: Judge) ->
 
 
 def test_totals_of_areas_of_different_size_are_not_compared(judged: Judge) -> None:
-    assert judged(QUIET, beside=rows(["2025Q4"], [7], "000"), total=True).comparison == NOTHING
+    assert judged(QUIET, beside=rows(["2025Q4"], [7], "000"), total=True).comparison == NO_COMPARISON
 
 
 @pytest.mark.parametrize(("nation", "place"), [(15.0, "lower"), (5.0, "higher"), (10.1, "similar")])
@@ -389,7 +389,7 @@ def test_what_other_areas_and_indicators_show_moves_no_level(
         always(values, "2015Q1", season=season),
         always(values, "2015Q1", season=season, beside=beside),
     )
-    assert replace(among, comparison=NOTHING) == alone
+    assert replace(among, comparison=NO_COMPARISON) == alone
 
 
 @settings(max_examples=30, deadline=None)

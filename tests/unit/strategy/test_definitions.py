@@ -40,7 +40,7 @@ def test_without_demo_every_demo_indicator_is_the_gap_it_declares(definitions: D
 
 
 def test_without_demo_a_capacity_that_rests_on_it_is_the_gap_it_declares(definitions: Definitions) -> None:
-    assert definitions.invented("nyttehaver") == ("coverage", "places")
+    assert definitions.demo_parts("nyttehaver") == ("coverage", "places")
     official = definitions.without_demo()
     assert official.capacities == {}
     (gap,) = official.gaps_of("bosaetning")
@@ -53,8 +53,8 @@ def test_without_demo_a_capacity_that_rests_on_it_is_the_gap_it_declares(definit
 
 
 def test_a_source_is_used_that_feeds_an_indicator_or_a_capacity(definitions: Definitions) -> None:
-    assert definitions.used == tuple(definitions.sources)
-    assert definitions.without_demo().used == ("proeve-folketal", "proeve-ledige", "proeve-skole")
+    assert definitions.used_sources == tuple(definitions.sources)
+    assert definitions.without_demo().used_sources == ("proeve-folketal", "proeve-ledige", "proeve-skole")
 
 
 def test_the_strategy_in_force_is_the_last_that_has_begun(project: Project) -> None:

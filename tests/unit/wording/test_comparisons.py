@@ -15,29 +15,32 @@ def test_a_part_of_the_group_is_called_a_part_and_one_neighbour_no_group() -> No
         update={"comparison": ("0", "2", "3"), "comparison_name": "tre kommuner"}
     )
     wide = Definitions(three, (), {}, {}, ())
-    assert "2 af de tre kommuner 3" in comparisons.beside(
+    assert "2 af de tre kommuner 3" in comparisons.beside_nation_and_group(
         example_state(comparison=untested(None, 3.0, 2)), INDICATOR, wide
     )
-    assert comparisons.beside(example_state(comparison=untested(None, 3.0, 1)), INDICATOR, wide) == ""
-    assert comparisons.beside(example_state(), INDICATOR, wide) == ""
+    assert (
+        comparisons.beside_nation_and_group(example_state(comparison=untested(None, 3.0, 1)), INDICATOR, wide)
+        == ""
+    )
+    assert comparisons.beside_nation_and_group(example_state(), INDICATOR, wide) == ""
 
 
 def test_the_better_side_is_named_only_where_there_is_one() -> None:
     lower = example_state(comparison=Comparison(Benchmark(2.5, "lower"), None, 0))
-    assert "lavere (bedre) end landets" in comparisons.beside(lower, INDICATOR, DEFINITIONS)
-    assert "lavere (dårligere) end landets" in comparisons.beside(
+    assert "lavere (bedre) end landets" in comparisons.beside_nation_and_group(lower, INDICATOR, DEFINITIONS)
+    assert "lavere (dårligere) end landets" in comparisons.beside_nation_and_group(
         lower, INDICATOR.model_copy(update={"better": "higher"}), DEFINITIONS
     )
-    assert "lavere end landets" in comparisons.beside(
+    assert "lavere end landets" in comparisons.beside_nation_and_group(
         lower, INDICATOR.model_copy(update={"better": "neutral"}), DEFINITIONS
     )
 
 
 def test_what_must_be_said_of_the_nations_figure_is_said_beside_it() -> None:
     noted = INDICATOR.model_copy(update={"nation_note": "Beregnet af tredjepart."})
-    assert comparisons.beside(example_state(comparison=untested(2.0, None)), noted, DEFINITIONS).endswith(
-        "Beregnet af tredjepart."
-    )
-    assert "tredjepart" not in comparisons.beside(
+    assert comparisons.beside_nation_and_group(
+        example_state(comparison=untested(2.0, None)), noted, DEFINITIONS
+    ).endswith("Beregnet af tredjepart.")
+    assert "tredjepart" not in comparisons.beside_nation_and_group(
         example_state(comparison=untested(None, 3.0, 2)), noted, DEFINITIONS
     )

@@ -15,27 +15,30 @@ def rows(*cells: tuple[str, str]) -> pd.DataFrame:
 
 
 def test_of_a_figure_that_is_shown_nothing_is_said() -> None:
-    assert not_shown.not_shown("2025", "shown", source()) == ""
-    assert not_shown.not_shown("", "", source()) == ""
-    assert not_shown.newest_held(["shown", "shown"]) == ""
-    assert not_shown.discreet([]) == ""
-    assert not_shown.held(rows(), source(), []) == []
+    assert not_shown.period_not_shown("2025", "shown", source()) == ""
+    assert not_shown.period_not_shown("", "", source()) == ""
+    assert not_shown.newest_not_shown(["shown", "shown"]) == ""
+    assert not_shown.newest_suppressed([]) == ""
+    assert not_shown.notices(rows(), source(), []) == []
     assert not_shown.not_drawn(rows(), source()) == ""
     assert not_shown.in_areas(rows().rename(columns={"period": "area"}), MUNICIPALITY) == ""
 
 
 def test_the_period_is_named_as_its_source_counts() -> None:
-    assert not_shown.not_shown("2025", "suppressed", source()) == "Tallet for 2025 er diskretioneret. "
+    assert not_shown.period_not_shown("2025", "suppressed", source()) == "Tallet for 2025 er diskretioneret. "
     assert (
-        not_shown.not_shown("2026Q1", "withheld", source("start"), what="Tallene")
+        not_shown.period_not_shown("2026Q1", "withheld", source("start"), what="Tallene")
         == "Tallene for 1. januar 2026 er tilbageholdt. "
     )
 
 
 def test_the_newest_figures_are_counted_by_what_became_of_them() -> None:
-    assert not_shown.newest_held(["suppressed", "shown", "suppressed"]) == "2 af 3 nyeste tal diskretioneret"
     assert (
-        not_shown.newest_held(["suppressed", "withheld"])
+        not_shown.newest_not_shown(["suppressed", "shown", "suppressed"])
+        == "2 af 3 nyeste tal diskretioneret"
+    )
+    assert (
+        not_shown.newest_not_shown(["suppressed", "withheld"])
         == "1 af 2 nyeste tal tilbageholdt, 1 af 2 nyeste tal diskretioneret"
     )
 
@@ -49,7 +52,7 @@ def test_the_newest_figures_are_counted_by_what_became_of_them() -> None:
     ],
 )
 def test_demo_data_is_told_from_the_rest(origins: list[not_shown.Origin], said: str) -> None:
-    assert not_shown.discreet(origins).replace("\u00a0", " ").startswith(said)
+    assert not_shown.newest_suppressed(origins).replace("\u00a0", " ").startswith(said)
 
 
 def test_many_periods_are_counted_and_few_are_named() -> None:
@@ -59,7 +62,7 @@ def test_many_periods_are_counted_and_few_are_named() -> None:
 
 
 def test_the_reason_is_told_beside_what_is_not_shown() -> None:
-    sentences = not_shown.held(
+    sentences = not_shown.notices(
         rows(("2024", "withheld"), ("2025", "suppressed")), source(), ["Tallet er negativt."]
     )
     assert sentences[0] == "Tilbageholdt for 2024. Tallet er negativt."

@@ -20,7 +20,9 @@ SIGNALS = set(VERDICTS)
 
 def said_of(state: State) -> str:
     """Return everything that is said of a state's movement."""
-    movement, alt = (say(state, INDICATOR, source()) for say in (sentences.movement, sentences.alt))
+    movement, alt = (
+        say(state, INDICATOR, source()) for say in (sentences.movement, sentences.text_alternative)
+    )
     return f"{sentences.verdict(state)} {movement} {alt}"
 
 
@@ -119,12 +121,12 @@ def test_a_change_lost_in_the_decimals_is_none() -> None:
 
 @pytest.mark.parametrize(("count", "text"), [(1, "1\u00a0måling fra"), (2, "2\u00a0målinger fra")])
 def test_the_text_alternative_counts_in_singular_and_plural(count: int, text: str) -> None:
-    assert text in sentences.alt(example_state([1.0] * count), INDICATOR, source())
+    assert text in sentences.text_alternative(example_state([1.0] * count), INDICATOR, source())
 
 
 def test_the_text_alternative_has_the_finding_and_the_numbers_that_carry_it() -> None:
     state = example_state((2.0, 7.0, 3.0), verdict="improvement", cause="lower")
-    said = sentences.alt(state, INDICATOR, source())
+    said = sentences.text_alternative(state, INDICATOR, source())
     for part in (
         "Ventetid.",
         "4. kvartal 2025 (2\u00a0dage)",
@@ -138,7 +140,7 @@ def test_the_text_alternative_has_the_finding_and_the_numbers_that_carry_it() ->
 
 def test_a_quarter_after_the_strategys_end_is_told_in_the_past_tense(definitions: Definitions) -> None:
     strategy = definitions.strategies[0]
-    assert sentences.tense(strategy, Quarter(2025, 4)) == ""
-    assert sentences.tense(strategy, Quarter(2026, 1)).startswith(
+    assert sentences.strategy_is_over(strategy, Quarter(2025, 4)) == ""
+    assert sentences.strategy_is_over(strategy, Quarter(2026, 1)).startswith(
         "Strategien gjaldt 2022–2025; en ny er ikke lagt ind."
     )

@@ -46,12 +46,12 @@ def test_contacts_are_told_until_they_are_cleared(tmp_path: Path) -> None:
     (tmp_path / "p1.csv").write_bytes(
         "OMRÅDE;TID;INDHOLD\r\n990;skriv til jens@example.dk;tlf. 75123456\r\n".encode()
     )
-    first, second = scan.contacts_received(tmp_path, "data/raw/2026Q2", [source()])
+    first, second = scan.uncleared_contacts(tmp_path, "data/raw/2026Q2", [source()])
     assert first.startswith("data/raw/2026Q2/p1.csv, row 2, column TID: an e-mail address, j•••@example.dk")
     assert "cleared = [{" in first
     assert "75 •• •• ••" in second
     clear = [{"text": "Jens@example.dk", "by": "Fru Prøve", "on": dt.date(2026, 5, 31)}]
-    assert len(scan.contacts_received(tmp_path, "data/raw/2026Q2", [source(cleared=clear)])) == 1
+    assert len(scan.uncleared_contacts(tmp_path, "data/raw/2026Q2", [source(cleared=clear)])) == 1
 
 
 def test_a_contact_cleared_in_one_source_is_still_told_in_another(tmp_path: Path) -> None:
@@ -60,16 +60,18 @@ def test_a_contact_cleared_in_one_source_is_still_told_in_another(tmp_path: Path
         (tmp_path / name).write_bytes("OMRÅDE;TID;INDHOLD\r\n990;skriv til jens@example.dk;1\r\n".encode())
     clear = [{"text": "jens@example.dk", "by": "Fru Prøve", "on": dt.date(2026, 5, 31)}]
     both = [source(cleared=clear), source(file="p2.csv")]
-    (line,) = scan.contacts_received(tmp_path, "data/raw/2026Q2", both)
+    (line,) = scan.uncleared_contacts(tmp_path, "data/raw/2026Q2", both)
     assert line.startswith("data/raw/2026Q2/p2.csv, row 2")
 
 
 def test_where_the_municipality_is_to_be_reached_is_cleared_by_declaring_it() -> None:
-    declared = scan.cleared([], "Skriv til Web@Example.dk, eller ring på tlf. 75 12 34 56 (kl. 10-14)")
+    declared = scan.cleared_contacts(
+        [], "Skriv til Web@Example.dk, eller ring på tlf. 75 12 34 56 (kl. 10-14)"
+    )
     assert declared == {"web@example.dk", "75123456"}
     page = "<p>Skriv til web@example.dk, tlf. 75 12 34 56, eller til jens@example.dk</p>"
     assert [finding.masked for _, finding in findings.in_text(page, declared)] == ["j•••@example.dk"]
-    assert scan.cleared([]) == scan.cleared([], "Borgerservice, Torvet 1") == frozenset()
+    assert scan.cleared_contacts([]) == scan.cleared_contacts([], "Borgerservice, Torvet 1") == frozenset()
 
 
 def test_a_contact_on_a_page_stops_it_until_it_is_cleared() -> None:

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from sigtepunkt.report.blocks.capacity import capacity_block, finding, sensitivity
-from sigtepunkt.signals import Balance, what_if
+from sigtepunkt.signals import Balance, balances_by_error
 from sigtepunkt.strategy import Definitions
 
 PEOPLE = (1000.0, 1100, 1200, 1300, 1400)
@@ -177,7 +177,7 @@ def test_the_finding_says_when_it_begins_whether_it_ends_and_where_it_is_tightes
     ],
 )
 def test_an_error_either_way_is_told_in_years(definitions: Definitions, places: float, text: str) -> None:
-    balances = what_if(range(2026, 2031), PEOPLE, [0.1] * 5, [places] * 5)
+    balances = balances_by_error(range(2026, 2031), PEOPLE, [0.1] * 5, [places] * 5)
     sentences = sensitivity(definitions.capacities["nyttehaver"], balances, 0.1).replace("\u00a0", " ")
     assert sentences == (
         f"{text} En dækningsgrad, der er 2 % højere end antaget (i 2030 10,2 % i stedet for 10,0 %), "
@@ -186,7 +186,7 @@ def test_an_error_either_way_is_told_in_years(definitions: Definitions, places: 
 
 
 def test_nobody_is_told_of_a_coverage_above_everybody(definitions: Definitions) -> None:
-    balances = what_if(range(2026, 2031), PEOPLE, [1.0] * 5, [120] * 5)
+    balances = balances_by_error(range(2026, 2031), PEOPLE, [1.0] * 5, [120] * 5)
     assert "dækningsgrad" not in sensitivity(definitions.capacities["nyttehaver"], balances, 1.0)
 
 

@@ -10,7 +10,7 @@ from example_states import example_state
 
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.editions.differences import Difference, Reason
-from sigtepunkt.report.blocks.changes import by_indicator, changes_block, page
+from sigtepunkt.report.blocks.changes import by_indicator, changes_block, differences_page
 from sigtepunkt.report.blocks.differences import rows
 from sigtepunkt.strategy import Definitions
 
@@ -170,6 +170,6 @@ def test_a_figure_without_a_value_now_is_in_the_table_and_not_drawn(definitions:
 def test_the_differences_make_a_page_of_their_own(
     definitions: Definitions, before: Quarter, title: str
 ) -> None:
-    markup = page([figure("2026M01", 1.5, 1.0)], before, Quarter(2026, 2), [STATE], definitions)
+    markup = differences_page([figure("2026M01", 1.5, 1.0)], before, Quarter(2026, 2), [STATE], definitions)
     assert f"<h1>{title}</h1>" in markup
     assert "<script" not in markup

@@ -15,14 +15,14 @@ def test_a_funnel_is_narrower_for_larger_areas() -> None:
     assert limits.mean == 0.5
     assert limits.warning[0] > limits.warning[1] > limits.warning[2]
     assert limits.warning == pytest.approx(1.959964 * np.sqrt(0.25 / np.array([100, 1000, 10_000])))
-    assert limits.places == ("inside",) * 3
+    assert limits.positions == ("inside",) * 3
 
 
 def test_an_area_far_off_is_said_to_be_far_above_or_below() -> None:
     counts, wholes = [*[500] * 18, 580, 420, 536, 464], [1000] * 22
     limits = funnel(counts, wholes)
-    assert limits.places[18:] == ("far above", "far below", "above", "below")
-    assert set(limits.places[:18]) == {"inside"}
+    assert limits.positions[18:] == ("far above", "far below", "above", "below")
+    assert set(limits.positions[:18]) == {"inside"}
 
 
 def test_a_funnel_is_widened_where_areas_differ_by_more_than_chance() -> None:
@@ -30,14 +30,14 @@ def test_a_funnel_is_widened_where_areas_differ_by_more_than_chance() -> None:
     counts = (10_000 * (0.7 + 0.03 * random.standard_normal(24))).round()
     limits = funnel(counts, [10_000] * 24)
     assert limits.spread > 3
-    assert sum(place != "inside" for place in limits.places) <= 3
+    assert sum(place != "inside" for place in limits.positions) <= 3
 
 
 @given(st.permutations(range(6)))
 def test_the_order_of_areas_changes_nothing(order: list[int]) -> None:
     counts, wholes = np.array([5, 60, 33, 7, 800, 41]), np.array([10, 100, 50, 20, 1000, 90])
-    assert funnel(counts[order], wholes[order]).places == tuple(
-        np.array(funnel(counts, wholes).places)[order]
+    assert funnel(counts[order], wholes[order]).positions == tuple(
+        np.array(funnel(counts, wholes).positions)[order]
     )
 
 
