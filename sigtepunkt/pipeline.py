@@ -14,8 +14,8 @@ from sigtepunkt.core.errors import Problem, Refused, WrongUse
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.progress import Progress
 from sigtepunkt.core.project import Project
-from sigtepunkt.disclosure.earlier_quarters import suppress as suppress_figures
 from sigtepunkt.disclosure.past_ledgers import ledgers_under_current_names
+from sigtepunkt.disclosure.protected_vintages import suppress as suppress_figures
 from sigtepunkt.editions import (
     corrections,
     edition,

@@ -10,11 +10,9 @@ from typing import Any, get_args
 import pandas as pd
 
 from sigtepunkt.checks import evaluation, verdict_cache
-from sigtepunkt.checks.finding import Finding, Severity, from_record
+from sigtepunkt.checks.finding import Finding, Severity
 from sigtepunkt.core import plain_text
 from sigtepunkt.core.errors import Problem, Refused, nearest
-
-__all__ = ["Finding", "check", "from_record"]
 
 
 def check(

@@ -19,7 +19,7 @@ class Finding:
 
     `examples` are the first of `rows`, each with the offending value; an expectation about the table as a
     whole has one example without a row. `idle` says that no row was checked, because `row_condition` selects
-    none.
+    none. `value` is the first failing number of a fact, in the fact's own unit, such as days late.
     """
 
     suite: str
@@ -34,6 +34,7 @@ class Finding:
     owner: str = ""
     remedy: str = ""
     idle: bool = False
+    value: float | None = None
 
     @property
     def is_critical(self) -> bool:

@@ -11,7 +11,7 @@ from sigtepunkt.checks.finding import Finding
 from sigtepunkt.core import danish
 from sigtepunkt.core.errors import Problem
 from sigtepunkt.core.period import YEAR, Period
-from sigtepunkt.raw import source_reader
+from sigtepunkt.raw import long_table
 from sigtepunkt.strategy import Definitions, Indicator, Source
 
 UNREADABLE = "Filen kunne ikke læses, som den er beskrevet."
@@ -80,7 +80,7 @@ def usable(figures: Tables, faulty: Iterable[Fault]) -> dict[str, pd.DataFrame]:
     for key, table in figures.items():
         if key not in refused:
             cells = _faulty_cells(faulty, key, table["column"].unique())
-            tables[key] = source_reader.published(table[~_are_in(table, cells)] if cells else table)
+            tables[key] = long_table.published(table[~_are_in(table, cells)] if cells else table)
     return tables
 
 

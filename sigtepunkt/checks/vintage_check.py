@@ -12,7 +12,7 @@ from sigtepunkt.checks import expectation_suite, facts
 from sigtepunkt.checks.finding import EXAMPLES, Finding
 from sigtepunkt.core.errors import Problem, Refused
 from sigtepunkt.core.project import Project, is_left_by_system
-from sigtepunkt.raw import source_reader
+from sigtepunkt.raw import long_table, source_reader
 from sigtepunkt.raw.vintage import ABOUT, CHECKSUMS, PROVENANCE, Vintage
 from sigtepunkt.strategy import Definitions
 
@@ -64,7 +64,7 @@ class VintageCheck:
             return CheckedFile((), None, error.problems)
         findings = tuple(self.check(key, frame))
         try:
-            figures = source_reader.measures(source, frame, name=name, codes=codes, home=home)
+            figures = long_table.measures(source, frame, name=name, codes=codes, home=home)
         except Refused as error:
             return CheckedFile(findings, None, error.problems)
         return CheckedFile(findings, figures)
@@ -104,4 +104,7 @@ def _by_source(finding: Finding, table: pd.DataFrame) -> Iterator[Finding]:
             (int(row) or None, f"{measure}, {area}, {period}: {value:g}".lstrip(", :"))
             for measure, area, period, row, value in quoted
         )
-        yield replace(finding, suite=str(source), rows=rows, unexpected=len(rows), examples=examples)
+        value = float(failed[finding.column].iloc[0])
+        yield replace(
+            finding, suite=str(source), rows=rows, unexpected=len(rows), examples=examples, value=value
+        )

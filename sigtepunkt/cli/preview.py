@@ -106,7 +106,7 @@ class Preview(ThreadingHTTPServer):
             version = self._version
             yield
             with self._changed:
-                self._changed.wait_for(lambda: self._version != version, _HEARTBEAT)  # noqa: B023 - called at once
+                self._changed.wait_for(lambda: self._version != version, _HEARTBEAT)  # noqa: B023 - at once
 
     def open(self, page: str) -> None:
         """Open a page in the user's browser, if there is one."""
@@ -150,7 +150,7 @@ class _Answer(BaseHTTPRequestHandler):
             content = with_reload(content.decode(), checksum.of_bytes(content)).encode()
         self._send(HTTPStatus.OK, _KINDS.get(file.suffix, "application/octet-stream"), content)
 
-    def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 - the standard library's name
+    def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 - its name there
         """Keep the terminal for the builds."""
 
     def _send(self, status: HTTPStatus, kind: str, content: bytes) -> None:

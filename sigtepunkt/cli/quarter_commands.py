@@ -19,7 +19,7 @@ from sigtepunkt.core.project import Project
 from sigtepunkt.publication.verification import freshness
 
 if TYPE_CHECKING:
-    from sigtepunkt.checks.expectation_suite import Finding
+    from sigtepunkt.checks.finding import Finding
     from sigtepunkt.observations.accepted_vintage import AcceptedVintage
     from sigtepunkt.strategy import Definitions
 

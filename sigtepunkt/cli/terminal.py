@@ -11,7 +11,7 @@ from contextlib import contextmanager
 import click
 
 from sigtepunkt.core.errors import SigtepunktError
-from sigtepunkt.raw.personal_data import patterns
+from sigtepunkt.raw.personal_data import masking
 
 # What stands before each stage's detail. With a colon it is a remark, to be read when the run is over.
 STAGES = {
@@ -36,7 +36,7 @@ STAGES = {
 
 def say(text: str = "", *, err: bool = False) -> None:
     """Write a line, with any CPR number in it masked: terminals are logged."""
-    click.echo(patterns.masked(text), err=err)
+    click.echo(masking.masked(text), err=err)
 
 
 @contextmanager
@@ -51,7 +51,7 @@ def show_progress() -> Iterator[Callable[[str, str], None]]:
     with console.status("Starting") as status:
 
         def show(stage: str, detail: str) -> None:
-            label, text = STAGES[stage], patterns.masked(detail)
+            label, text = STAGES[stage], masking.masked(detail)
             if label.endswith(":"):
                 console.print(f"{label} {text}", markup=False)
             else:

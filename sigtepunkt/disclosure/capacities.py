@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from sigtepunkt.disclosure.counts import is_published_as_rate
-from sigtepunkt.disclosure.earlier_quarters import ProtectedVintages
+from sigtepunkt.disclosure.protected_vintages import ProtectedVintages
 from sigtepunkt.disclosure.relations import person_indicators, sum_name
 from sigtepunkt.disclosure.rules import is_small, rounded
 from sigtepunkt.strategy import Capacity, Definitions

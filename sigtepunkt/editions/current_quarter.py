@@ -12,7 +12,7 @@ from sigtepunkt import signals
 from sigtepunkt.core import checksum
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.disclosure.capacities import protect_capacities
-from sigtepunkt.disclosure.earlier_quarters import ProtectedVintages
+from sigtepunkt.disclosure.protected_vintages import ProtectedVintages
 from sigtepunkt.editions import differences, run_inputs
 from sigtepunkt.editions.differences import View
 from sigtepunkt.editions.edition import Edition

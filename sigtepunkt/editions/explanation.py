@@ -21,8 +21,8 @@ from sigtepunkt.core.errors import SigtepunktError
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.progress import silent
 from sigtepunkt.core.project import Project
-from sigtepunkt.disclosure.earlier_quarters import suppress
 from sigtepunkt.disclosure.past_ledgers import ledgers_under_current_names
+from sigtepunkt.disclosure.protected_vintages import suppress
 from sigtepunkt.editions import differences
 from sigtepunkt.editions.current_quarter import CurrentQuarter, made_from
 from sigtepunkt.editions.differences import Difference, Reason, View

@@ -10,15 +10,15 @@ from typing import Any
 
 import pandas as pd
 
-from sigtepunkt.checks.expectation_suite import Finding, from_record
+from sigtepunkt.checks.finding import Finding, from_record
 from sigtepunkt.checks.gate import Withheld
 from sigtepunkt.core import atomic_files, checksum
 from sigtepunkt.core.errors import WrongUse
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.progress import Progress
 from sigtepunkt.core.project import Project
+from sigtepunkt.disclosure.warnings.analyst_warnings import disclosure_warnings
 from sigtepunkt.disclosure.warnings.check_findings import without_protected_values
-from sigtepunkt.disclosure.warnings.doubts import disclosure_warnings
 from sigtepunkt.editions import differences, edition, explanation
 from sigtepunkt.editions.current_quarter import CurrentQuarter
 from sigtepunkt.editions.differences import Difference

@@ -22,7 +22,7 @@ from sigtepunkt.publication.page_html import Site
 from sigtepunkt.raw.personal_data import scan
 from sigtepunkt.report import block_cache
 from sigtepunkt.report.dependencies import OUTLINE
-from sigtepunkt.report.opening import COUNCIL, METHOD, QUALITY
+from sigtepunkt.report.page_data import COUNCIL, METHOD, QUALITY
 from sigtepunkt.strategy import Definitions
 
 

@@ -12,7 +12,7 @@ from sigtepunkt.editions.processed_store import Processed
 from sigtepunkt.publication import accessibility
 from sigtepunkt.publication.page_html import Site, headings, in_frame
 from sigtepunkt.raw.vintage import Vintage
-from sigtepunkt.report.opening import COUNCIL, METHOD, QUALITY
+from sigtepunkt.report.page_data import COUNCIL, METHOD, QUALITY
 from sigtepunkt.report.templating import INDEX, render
 from sigtepunkt.strategy import Definitions
 from sigtepunkt.wording import sentences

@@ -12,13 +12,10 @@ import pandas as pd
 from sigtepunkt.core import plain_text
 from sigtepunkt.core.errors import Problem, Refused, nearest
 from sigtepunkt.raw import size_limits
-from sigtepunkt.raw.long_table import measures, published
 from sigtepunkt.raw.readers import delimited_text, jobindsats, raw_table, workbook
 from sigtepunkt.raw.readers.raw_table import Table
 from sigtepunkt.raw.readers.typed_columns import typed
 from sigtepunkt.strategy import Source
-
-__all__ = ["measures", "published", "read_raw"]  # until every caller imports from `long_table`
 
 # Byte order marks that were decoded as letters.
 _MISREAD_MARKS = ("\u00ef\u00bb\u00bf", "\u00ff\u00fe", "\u00fe\u00ff")

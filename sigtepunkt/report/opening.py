@@ -15,8 +15,6 @@ from sigtepunkt.strategy import load_definitions
 if TYPE_CHECKING:
     from sigtepunkt.report.notebook_api import Report
 
-__all__ = ["COUNCIL", "METHOD", "QUALITY", "open_report"]
-
 
 def open_report(page: str, quarter: str, project: Path | None = None) -> Report:
     """Return the report of `page` for `quarter` (`2026Q2`).

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from sigtepunkt.checks.expectation_suite import Finding
+from sigtepunkt.checks.finding import Finding
 from sigtepunkt.disclosure.relations import person_indicators
 from sigtepunkt.strategy import Definitions
 

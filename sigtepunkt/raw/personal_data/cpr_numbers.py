@@ -5,11 +5,13 @@ A finding never carries the number itself, only a mask of it, so that it may be 
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
+
+from stdnum.dk import cpr
+from stdnum.exceptions import ValidationError
 
 Kind = Literal["cpr", "email", "phone"]
 CERTAIN, POSSIBLE = "sikker", "mulig"
@@ -44,15 +46,7 @@ _ANOTHER_AFTER = re.compile(rf"[.,]\d{{6}}{_GAP}\d{{4}}(?!\d)")
 _DECIMALS_BEFORE, _DECIMALS_AFTER = re.compile(r"\d[.,]$"), re.compile(r"[.,]\d")
 _SAYS_CPR = re.compile(r"(?:cpr|nr|nummer|personnr)$", re.IGNORECASE)
 _FIGURE_BEFORE, _FIGURE_AFTER = re.compile(rf"\d[{SPACES}]$"), re.compile(rf"[{SPACES}]\d")
-_WEIGHTS = (4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
 _REPLACEMENT = 60  # added to the day of a number that replaces a person's own (an erstatningspersonnummer)
-# The CPR office's table, by seventh digit: last two-digit year of the first century, that century, the other.
-_CENTURIES = {
-    **dict.fromkeys("0123", (99, 1900, 1900)),
-    "4": (36, 2000, 1900),
-    **dict.fromkeys("5678", (57, 2000, 1800)),
-    "9": (36, 2000, 1900),
-}
 # A quick test that no text with a number fails. In a column a number may have lost its first zero.
 _WITHOUT_ZERO = re.compile(r"\d{9}")
 _PROMISING = re.compile(
@@ -167,23 +161,15 @@ def is_cpr(digits: str, *, replaced: bool = False) -> bool:
     if replaced and day > _REPLACEMENT and meets_modulus(digits):
         digits = f"{day - _REPLACEMENT:02d}{digits[2:]}"
     try:
-        born(digits)
-    except ValueError:
+        cpr.get_birth_date(digits)
+    except ValidationError:
         return False
     return True
 
 
-def born(digits: str) -> dt.date:
-    """Return the date of birth that ten digits tell; raise ValueError if they tell none."""
-    year = int(digits[4:6])
-    last, first_century, second_century = _CENTURIES[digits[6]]
-    century = first_century if year <= last else second_century
-    return dt.date(century + year, int(digits[2:4]), int(digits[:2]))
-
-
 def meets_modulus(digits: str) -> bool:
     """Return whether ten digits meet modulus 11, as all CPR numbers did until 2007."""
-    return sum(int(digit) * weight for digit, weight in zip(digits, _WEIGHTS, strict=True)) % 11 == 0
+    return bool(cpr.checksum(digits) == 0)
 
 
 def mask(digits: str) -> str:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from sigtepunkt.core.errors import Problem, Refused
 from sigtepunkt.core.project import is_left_by_system
-from sigtepunkt.raw.personal_data import contacts, cpr_numbers, findings, patterns
+from sigtepunkt.raw.personal_data import contacts, cpr_numbers, findings, masking
 from sigtepunkt.raw.personal_data.cpr_numbers import Finding
 from sigtepunkt.raw.personal_data.file_texts import file_texts
 from sigtepunkt.raw.personal_data.xml_texts import FileText
@@ -75,7 +75,7 @@ def uncleared_contacts(folder: Path, where: str, sources: Iterable[Source]) -> l
                     f"{place}: {_described(finding)}, not cleared to be published; if it may be: {CLEAR}"
                     for finding in contacts.find(item.text, clear)
                 ]
-    return [patterns.masked(line) for line in lines]
+    return [masking.masked(line) for line in lines]
 
 
 def cleared_contacts(sources: Iterable[Source], declared: str = "") -> frozenset[str]:
@@ -144,7 +144,7 @@ def _refuse(problems: list[Problem], where: str) -> None:
     if not problems:
         return
     shown = [
-        replace(problem, what=patterns.masked(problem.what), where=patterns.masked(problem.where))
+        replace(problem, what=masking.masked(problem.what), where=masking.masked(problem.where))
         for problem in problems[:_SHOWN]
     ]
     more = len(problems) - len(shown)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from sigtepunkt.checks.expectation_suite import Finding
+from sigtepunkt.checks.finding import Finding
 from sigtepunkt.checks.gate import EVERYTHING
 from sigtepunkt.core import danish
 from sigtepunkt.core.period import Quarter
@@ -97,12 +97,11 @@ def late(definitions: Definitions, findings: Sequence[Finding]) -> list[Item]:
 
 
 def _lateness(finding: Finding, definitions: Definitions) -> str:
-    """Say how late a source is, and whom to ask; empty where the finding does not say by how many days."""
-    days = finding.examples[0][1].rpartition(" ")[2] if finding.examples else ""
+    """Say how late a source is, and whom to ask; empty where the finding is about no single source."""
     owner = definitions.sources[finding.suite].owner if finding.suite in definitions.sources else ""
-    if not days.isdigit():
+    if finding.value is None:
         return ""
-    ago = danish.counted(int(days), "dag", "dage")
+    ago = danish.counted(int(finding.value), "dag", "dage")
     return f"Den næste periode skulle have været der for {ago} siden. Ejer: {owner}."
 
 

@@ -13,8 +13,8 @@ from published_figures import Cell, Gathered
 from young_people import ALL, HOME, SOURCE, measured, tables
 
 from sigtepunkt.core.period import Quarter
-from sigtepunkt.disclosure.earlier_quarters import ProtectedVintages, suppress
 from sigtepunkt.disclosure.past_ledgers import ledgers_under_current_names
+from sigtepunkt.disclosure.protected_vintages import ProtectedVintages, suppress
 from sigtepunkt.editions import differences, edition
 from sigtepunkt.editions.edition import Correction, Edition
 from sigtepunkt.observations.computations import observe

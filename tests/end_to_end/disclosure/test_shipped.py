@@ -12,12 +12,13 @@ from places import REPOSITORY
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.project import Project
 from sigtepunkt.disclosure.counts import persons_in
-from sigtepunkt.disclosure.earlier_quarters import suppress
 from sigtepunkt.disclosure.past_ledgers import ledgers_under_current_names
+from sigtepunkt.disclosure.protected_vintages import suppress
 from sigtepunkt.disclosure.relations import additive_relations
 from sigtepunkt.editions import edition
 from sigtepunkt.observations import computations
-from sigtepunkt.raw.source_reader import measures, published, read_raw
+from sigtepunkt.raw.long_table import measures, published
+from sigtepunkt.raw.source_reader import read_raw
 from sigtepunkt.strategy import load_definitions
 
 SHIPPED = Project(REPOSITORY)

@@ -26,7 +26,7 @@ from tree_bytes import tree_bytes
 from sigtepunkt import pipeline
 from sigtepunkt.core.errors import Refused
 from sigtepunkt.core.project import Project
-from sigtepunkt.disclosure.earlier_quarters import suppress
+from sigtepunkt.disclosure.protected_vintages import suppress
 from sigtepunkt.signals import judge
 from sigtepunkt.strategy import load_definitions
 

@@ -23,9 +23,9 @@ from sigtepunkt.core.project import Project
 HOLD = """
 import sys, time
 from pathlib import Path
-from sigtepunkt.core.atomic_files import only_writer
+from sigtepunkt.core.atomic_files import write_lock
 from sigtepunkt.core.project import Project
-with only_writer(Project(Path(sys.argv[1]))):
+with write_lock(Project(Path(sys.argv[1]))):
     print("held", flush=True)
     time.sleep(60)
 """

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from sigtepunkt.disclosure.earlier_quarters import ProtectedVintages, suppress
+from sigtepunkt.disclosure.protected_vintages import ProtectedVintages, suppress
 from sigtepunkt.observations.computations import observe
 from sigtepunkt.observations.table import SHOWN
 from sigtepunkt.strategy import Definitions, Disclosure, Indicator

@@ -12,7 +12,8 @@ import pandas as pd
 import pytest
 
 from sigtepunkt.core.errors import Problem, Refused
-from sigtepunkt.raw.source_reader import measures, published, read_raw
+from sigtepunkt.raw.long_table import measures, published
+from sigtepunkt.raw.source_reader import read_raw
 from sigtepunkt.strategy import Source
 
 CODES = {"990": "990", "Prøve": "990", "991": "991", "Nabo": "991", "/": "000"}

@@ -139,7 +139,7 @@ def test_they_end_when_who_asked_is_gone() -> None:
     code = """
 import time
 from sigtepunkt.core import processes
-with processes.shared(time.sleep, [60, 60], fork=True):
+with processes.share_work(time.sleep, [60, 60], fork=True):
     print('begun', flush=True)
     time.sleep(60)
 """

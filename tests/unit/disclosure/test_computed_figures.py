@@ -9,9 +9,9 @@ from young_people import ALL, HOME, SOURCE, WITH, WITHOUT, by_year, measured, sh
 
 from sigtepunkt.checks.gate import Withheld
 from sigtepunkt.core.errors import Refused
-from sigtepunkt.disclosure.earlier_quarters import suppress
 from sigtepunkt.disclosure.ledger import Ledger
-from sigtepunkt.disclosure.warnings.doubts import disclosure_warnings
+from sigtepunkt.disclosure.protected_vintages import suppress
+from sigtepunkt.disclosure.warnings.analyst_warnings import disclosure_warnings
 from sigtepunkt.observations.computations import impossible, observe
 from sigtepunkt.observations.table import COLUMNS, COUNT_A_YEAR_BEFORE, SUPPRESSED, WITHHELD, withhold
 from sigtepunkt.strategy import Definitions, Disclosure

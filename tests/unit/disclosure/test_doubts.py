@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 from young_people import ALL, HOME, WITH, WITHOUT, Counts, by_year, measured, suppressed, tables
 
-from sigtepunkt.disclosure.warnings.doubts import disclosure_warnings
+from sigtepunkt.disclosure.warnings.analyst_warnings import disclosure_warnings
 from sigtepunkt.observations.computations import observe
 from sigtepunkt.strategy import Area, Definitions, Disclosure
 from sigtepunkt.strategy.source import Sum

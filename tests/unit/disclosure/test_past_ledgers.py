@@ -15,10 +15,10 @@ from sigtepunkt import pipeline
 from sigtepunkt.core.errors import Refused
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.project import Project
-from sigtepunkt.disclosure.earlier_quarters import suppress
 from sigtepunkt.disclosure.ledger import Ledger
 from sigtepunkt.disclosure.past_ledgers import ledgers_under_current_names
-from sigtepunkt.disclosure.warnings.doubts import disclosure_warnings
+from sigtepunkt.disclosure.protected_vintages import suppress
+from sigtepunkt.disclosure.warnings.analyst_warnings import disclosure_warnings
 from sigtepunkt.editions import edition, processed_store
 from sigtepunkt.editions.edition import Correction, Edition
 from sigtepunkt.strategy import Definitions, Disclosure, load_definitions

@@ -68,6 +68,7 @@ NO_SAY = {
     "click": "reads the command line",
     "rich": "writes to the terminal",
     "watchfiles": "says that a file was saved",
+    "python-stdnum": "says whether digits are a CPR number, which refuses a run and writes nothing",
     "filelock": "lets one process write at a time",
     "psutil": "ends processes",
     "jupyter-client": "starts kernels, and carries messages as they are",

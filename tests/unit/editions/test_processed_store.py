@@ -13,7 +13,7 @@ import pytest
 from municipality import FIRST, LAST, lay_out
 from tree_bytes import tree_bytes
 
-from sigtepunkt.checks.expectation_suite import Finding
+from sigtepunkt.checks.finding import Finding
 from sigtepunkt.core.errors import Refused, WrongUse
 from sigtepunkt.core.project import Project
 from sigtepunkt.editions import processed_store
@@ -21,7 +21,8 @@ from sigtepunkt.editions.edition import Correction, Edition
 from sigtepunkt.editions.processed_store import Processed
 from sigtepunkt.observations.capacity_inputs import by_year
 from sigtepunkt.observations.computations import observe
-from sigtepunkt.raw.source_reader import measures, published, read_raw
+from sigtepunkt.raw.long_table import measures, published
+from sigtepunkt.raw.source_reader import read_raw
 from sigtepunkt.signals import judge
 from sigtepunkt.strategy import load_definitions
 

@@ -21,7 +21,7 @@ from example_cpr_numbers import example_numbers, look_alikes, written
 from example_sources import source
 from openpyxl.comments import Comment
 
-from sigtepunkt.raw.personal_data import cpr_numbers, findings, patterns
+from sigtepunkt.raw.personal_data import cpr_numbers, findings, masking
 from sigtepunkt.raw.personal_data.cpr_numbers import Finding
 from sigtepunkt.report.output import csv_address
 
@@ -331,7 +331,7 @@ def processed_columns(_: Path, numbers: Sequence[str]) -> Masks:
 
 def log_lines(_: Path, numbers: Sequence[str]) -> Masks:
     lines = [f"Reading data/raw/borger_{number}.csv" for number in as_written(numbers)]
-    assert not any(cpr_numbers.find(patterns.masked(line)) for line in lines)
+    assert not any(cpr_numbers.find(masking.masked(line)) for line in lines)
     return [finding.masked for line in lines for finding in cpr_numbers.find(line)]
 
 

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
-from sigtepunkt.raw.personal_data import cpr_numbers, findings, html_texts, patterns
+from sigtepunkt.raw.personal_data import cpr_numbers, findings, html_texts, masking
 
 MASK = "0101••-••••"
 
@@ -251,7 +251,7 @@ def test_the_line_is_told_of_what_stands_in_the_middle_of_a_run() -> None:
 
 @pytest.mark.parametrize("text", [*PARTED, *ENTITIES, *ADDRESSES, *ATTRIBUTES])
 def test_what_a_terminal_shows_is_masked_in_every_form(text: str) -> None:
-    masked = patterns.masked(f"a picture in the text: {text}")
+    masked = masking.masked(f"a picture in the text: {text}")
     assert masked.startswith("a picture in the text: ")
     assert masks(masked) == []
     assert "1239" not in masked
@@ -259,12 +259,12 @@ def test_what_a_terminal_shows_is_masked_in_every_form(text: str) -> None:
 
 @pytest.mark.parametrize("number", FORMS)
 def test_every_form_is_masked(number: str) -> None:
-    assert patterns.masked(f"row 3: {number!s}, og mere") == f"row 3: {MASK}, og mere"
+    assert masking.masked(f"row 3: {number!s}, og mere") == f"row 3: {MASK}, og mere"
 
 
 def test_what_holds_no_number_is_left_as_it_is() -> None:
     text = '<p style="color:red">50 % af 3 &lt; 4 &amp; 12%20</p> data:text/plain;base64,QUJD æ\u00adø'
-    assert patterns.masked(text) == text
+    assert masking.masked(text) == text
 
 
 def test_long_rows_of_coordinates_and_open_tags_take_no_time() -> None:

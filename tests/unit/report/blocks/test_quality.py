@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from municipality import LAST
 
-from sigtepunkt.checks.expectation_suite import Finding
+from sigtepunkt.checks.finding import Finding
 from sigtepunkt.core.project import Project
 from sigtepunkt.editions.edition import Correction
 from sigtepunkt.editions.processed_store import Processed

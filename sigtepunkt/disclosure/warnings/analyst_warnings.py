@@ -8,9 +8,9 @@ import pandas as pd
 
 from sigtepunkt.core.errors import abridged
 from sigtepunkt.disclosure.counts import Persons, persons_in
-from sigtepunkt.disclosure.earlier_quarters import ProtectedVintages
 from sigtepunkt.disclosure.ledger import PublishedEdition
 from sigtepunkt.disclosure.past_ledgers import ledgers_under_current_names
+from sigtepunkt.disclosure.protected_vintages import ProtectedVintages
 from sigtepunkt.disclosure.relations import (
     breakdowns,
     count_name,

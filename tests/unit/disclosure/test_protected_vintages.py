@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 from attack import attack
 
-from sigtepunkt.checks.expectation_suite import Finding
+from sigtepunkt.checks.finding import Finding
 from sigtepunkt.core.errors import Refused
-from sigtepunkt.disclosure.earlier_quarters import ProtectedVintages, suppress
 from sigtepunkt.disclosure.ledger import Ledger
+from sigtepunkt.disclosure.protected_vintages import ProtectedVintages, suppress
 from sigtepunkt.disclosure.warnings.check_findings import without_protected_values
 from sigtepunkt.observations.table import COLUMNS, SHOWN, SUPPRESSED
 from sigtepunkt.strategy import Area, Definitions, Disclosure
