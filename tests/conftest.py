@@ -117,7 +117,7 @@ NOT_TRACED = frozenset(
         "end_to_end/test_gate.py",
         "end_to_end/test_refusals.py",
         "repository/test_environment.py",
-        "unit/disclosure/test_earlier_quarters.py",
+        "unit/disclosure/test_protected_vintages.py",
         "unit/signals/methods/test_shift.py",
     }
 )
