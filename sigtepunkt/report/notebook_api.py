@@ -15,8 +15,8 @@ from sigtepunkt.core.period import Quarter
 from sigtepunkt.report.block_cache import BlockCache
 from sigtepunkt.report.blocks import changes, method, overview, quality
 from sigtepunkt.report.blocks.capacity import capacity_block
+from sigtepunkt.report.blocks.elements import Chart, table_block
 from sigtepunkt.report.blocks.indicator import indicator_block
-from sigtepunkt.report.blocks.parts import Chart, table_block
 from sigtepunkt.report.dependencies import LATE, OUTLINE, QUALITY, parts
 from sigtepunkt.report.output import cells, show, slug
 from sigtepunkt.report.page_data import PageData

@@ -8,7 +8,7 @@ import pandas as pd
 
 from sigtepunkt import charts
 from sigtepunkt.core import danish
-from sigtepunkt.report.blocks.parts import source_name
+from sigtepunkt.report.blocks.elements import source_name
 from sigtepunkt.report.output import csv_address
 from sigtepunkt.report.templating import render
 from sigtepunkt.signals import Balance, balances_by_error

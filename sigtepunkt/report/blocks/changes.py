@@ -13,7 +13,7 @@ from sigtepunkt.core import danish
 from sigtepunkt.core.period import Period, Quarter
 from sigtepunkt.editions.differences import FIGURE, Difference
 from sigtepunkt.report.blocks.differences import ASPECTS, COLUMNS, indicator_name, is_new_or_gone, rows, why
-from sigtepunkt.report.blocks.parts import Item, item, period_label
+from sigtepunkt.report.blocks.elements import Item, item, period_label
 from sigtepunkt.report.templating import plain_page, render
 from sigtepunkt.signals import State
 from sigtepunkt.strategy import Definitions, Municipality

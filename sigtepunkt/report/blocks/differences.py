@@ -9,7 +9,7 @@ from sigtepunkt.core import danish
 from sigtepunkt.core.period import Period
 from sigtepunkt.editions.differences import FIGURE, Difference, Reason
 from sigtepunkt.editions.edition import Correction, Value
-from sigtepunkt.report.blocks.parts import period_label
+from sigtepunkt.report.blocks.elements import period_label
 from sigtepunkt.report.templating import render
 from sigtepunkt.strategy import Definitions
 from sigtepunkt.wording import numbers

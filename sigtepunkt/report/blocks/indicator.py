@@ -11,9 +11,9 @@ import pandas as pd
 
 from sigtepunkt import charts
 from sigtepunkt.observations.table import SHOWN
+from sigtepunkt.report.blocks.elements import Chart, IndicatorData, source_name
 from sigtepunkt.report.blocks.indicator_areas import areas_only, side_by_side, unshown_rows, within
 from sigtepunkt.report.blocks.indicator_series import beside_budget, budget_beside, over_time
-from sigtepunkt.report.blocks.parts import Chart, IndicatorData, source_name
 from sigtepunkt.report.templating import render
 from sigtepunkt.signals import State
 from sigtepunkt.strategy import Definitions, Indicator

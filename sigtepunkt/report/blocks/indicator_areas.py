@@ -9,7 +9,7 @@ import pandas as pd
 from sigtepunkt import charts
 from sigtepunkt.core import danish
 from sigtepunkt.observations.computations import newest
-from sigtepunkt.report.blocks.parts import Chart, IndicatorData
+from sigtepunkt.report.blocks.elements import Chart, IndicatorData
 from sigtepunkt.signals import Point, State
 from sigtepunkt.signals.methods.funnel import funnel
 from sigtepunkt.wording import comparisons, not_shown, numbers, sentences

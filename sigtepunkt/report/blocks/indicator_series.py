@@ -5,7 +5,7 @@ from __future__ import annotations
 from sigtepunkt import charts
 from sigtepunkt.core import danish
 from sigtepunkt.core.period import Period
-from sigtepunkt.report.blocks.parts import Chart, IndicatorData
+from sigtepunkt.report.blocks.elements import Chart, IndicatorData
 from sigtepunkt.signals import Point, State
 from sigtepunkt.wording import not_shown, numbers, sentences
 

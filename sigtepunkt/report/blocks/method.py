@@ -11,7 +11,7 @@ import pandas as pd
 from sigtepunkt import charts
 from sigtepunkt.core.period import QUARTER, YEAR, Period, Quarter
 from sigtepunkt.observations.table import SHOWN
-from sigtepunkt.report.blocks.parts import item, listing
+from sigtepunkt.report.blocks.elements import item, listing
 from sigtepunkt.report.templating import render
 from sigtepunkt.signals import State, judge
 from sigtepunkt.signals.methods.funnel import funnel

@@ -11,7 +11,7 @@ from sigtepunkt.core import danish
 from sigtepunkt.observations.table import SUPPRESSED
 from sigtepunkt.report.blocks import quality
 from sigtepunkt.report.blocks.differences import erratum
-from sigtepunkt.report.blocks.parts import Item, item, listing, period_label
+from sigtepunkt.report.blocks.elements import Item, item, listing, period_label
 from sigtepunkt.report.page_data import PageData
 from sigtepunkt.report.templating import render
 from sigtepunkt.signals import State

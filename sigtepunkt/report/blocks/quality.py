@@ -15,7 +15,7 @@ from sigtepunkt.core.period import Quarter
 from sigtepunkt.editions.processed_store import Processed
 from sigtepunkt.observations.table import SHOWN
 from sigtepunkt.raw.vintage import Provenance, Vintage
-from sigtepunkt.report.blocks.parts import Item, item, listing, period_label, source_name
+from sigtepunkt.report.blocks.elements import Item, item, listing, period_label, source_name
 from sigtepunkt.report.templating import render
 from sigtepunkt.strategy import Definitions, Source
 from sigtepunkt.wording import numbers, sentences

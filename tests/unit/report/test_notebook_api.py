@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import html
+import inspect
 import re
 import shutil
 from collections.abc import Callable
@@ -461,16 +462,16 @@ def test_observations_are_a_frame_with_danish_names_and_the_demo_mark(opened: Op
     assert set(frame["area"]) == {"Hele landet", "Prøve", "Nabo"}
     assert set(frame.loc[frame["demo"], "indicator"]) == {"ventetid"}
     assert set(frame.loc[frame["code"] == "000", "kind"]) == {"land"}
-    own = frame[(frame["indicator"] == "ledighed") & (frame["area"] == "Prøve")]
-    assert list(own["period"])[-1] == "2026M07"
-    assert list(own["value"])[-1] == 0.4
-    assert own["date"].is_monotonic_increasing
+    home = frame[(frame["indicator"] == "ledighed") & (frame["area"] == "Prøve")]
+    assert list(home["period"])[-1] == "2026M07"
+    assert list(home["value"])[-1] == 0.4
+    assert home["date"].is_monotonic_increasing
 
 
 def test_home_is_the_municipality_as_its_observations_spell_it(opened: Opened) -> None:
     report = opened("teknik")
-    own = report.observations("ledighed").query("area == @report.home")
-    assert set(own["code"]) == {"990"}
+    home = report.observations("ledighed").query("area == @report.home")
+    assert set(home["code"]) == {"990"}
     assert report.home == "Prøve"
 
 
@@ -561,3 +562,21 @@ def test_what_an_analyst_can_call_is_what_completion_shows(opened: Opened) -> No
         for name in shown
         if name.startswith("_") or name in {"cache", "processed", "definitions", "states"}
     ]
+
+
+def test_what_notebooks_call_keeps_its_names_and_parameters() -> None:
+    """Notebooks in other municipalities rest on them."""
+    calls = {name: member for name, member in vars(Report).items() if callable(member) and name[0] != "_"}
+    parameters = {name: " ".join([*inspect.signature(call).parameters][1:]) for name, call in calls.items()}
+    assert " ".join(inspect.signature(open_report).parameters) == "page quarter project"
+    assert parameters == {
+        **dict.fromkeys(("heading", "summary", "missing", "provenance", "matrix", "signals"), ""),
+        **dict.fromkeys(("targets", "changes", "quality", "icons", "error_rates"), ""),
+        "focus_area": "focus_area",
+        "indicator": "indicators",
+        "capacity": "capacities",
+        "figure": "draw title subtitle alt data decimals note height",
+        "table": "data caption decimals",
+        "example": "name",
+        "observations": "indicators",
+    }
