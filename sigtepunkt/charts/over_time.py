@@ -13,7 +13,7 @@ from sigtepunkt.charts.style import BAND, NATION, PALETTE, QUIET, Draw
 from sigtepunkt.charts.time_axis import label_time, lines, position
 from sigtepunkt.core import danish
 from sigtepunkt.signals import Point, State
-from sigtepunkt.wording.numbers import RANK
+from sigtepunkt.wording.units_and_periods import RANK
 
 FEW = 3  # fewer points than this are no series: the areas are drawn side by side instead
 _MARKS = {

@@ -12,7 +12,7 @@ from sigtepunkt.core import checksum, plain_text
 from sigtepunkt.core.errors import Problem, Refused
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.project import Project, is_left_by_system
-from sigtepunkt.raw import checksum_list
+from sigtepunkt.raw import checksum_formats
 from sigtepunkt.strategy import Source
 
 CHECKSUMS, ABOUT, PROVENANCE = "SHA256SUMS", "vintage.toml", "provenance.toml"
@@ -137,8 +137,8 @@ def _read_sums(project: Project, folder: Path) -> dict[str, str]:
     path, where = folder / CHECKSUMS, project.relative(folder / CHECKSUMS)
     if not path.is_file():
         step = f"run sha256sum * > {CHECKSUMS} in the folder once the files are as received"
-        raise Refused.of("the checksums are missing", where, checksum_list.FORM, step)
-    return checksum_list.read(path, where)
+        raise Refused.of("the checksums are missing", where, checksum_formats.FORM, step)
+    return checksum_formats.read(path, where)
 
 
 def _differences(

@@ -10,7 +10,7 @@ from sigtepunkt.signals import State
 from sigtepunkt.signals.comparison import Place
 from sigtepunkt.signals.methods.funnel import Funnel
 from sigtepunkt.strategy import Definitions, Indicator
-from sigtepunkt.wording.numbers import difference, is_visible, plural, value
+from sigtepunkt.wording.units_and_periods import difference, is_visible, plural, value
 
 POSITIONS: Mapping[str, str] = {  # of areas within the municipality, in a funnel
     "inside": "som ventet",

@@ -10,7 +10,7 @@ from sigtepunkt.core import danish
 from sigtepunkt.observations.table import SUPPRESSED, WITHHELD
 from sigtepunkt.strategy import Municipality, Source
 from sigtepunkt.strategy.source import Origin
-from sigtepunkt.wording.numbers import label
+from sigtepunkt.wording.units_and_periods import label
 
 WORDS: Mapping[str, str] = {WITHHELD: "tilbageholdt", SUPPRESSED: "diskretioneret"}
 _FEW = (

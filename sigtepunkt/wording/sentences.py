@@ -11,7 +11,7 @@ from sigtepunkt.signals.methods.xmr import Assurance
 from sigtepunkt.signals.state import RATES
 from sigtepunkt.strategy import Indicator, Source, Strategy
 from sigtepunkt.wording import not_shown
-from sigtepunkt.wording.numbers import RANK, difference, is_visible, label, value, when
+from sigtepunkt.wording.units_and_periods import RANK, difference, is_visible, label, value, when
 
 VERDICTS: Mapping[str, str] = {
     "improvement": "Forbedring",

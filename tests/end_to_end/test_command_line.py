@@ -14,7 +14,7 @@ from command_line import CommandLine, subprocess_of
 from municipality import LAST, damage, edit
 
 from sigtepunkt import pipeline
-from sigtepunkt.cli import commands, terminal
+from sigtepunkt.cli import main_command, terminal
 from sigtepunkt.core.errors import Refused, WrongUse
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.project import Project
@@ -91,7 +91,7 @@ def test_a_command_that_is_left_out_shows_the_help(command: CommandLine) -> None
 
 def test_the_version_is_told(command: CommandLine) -> None:
     outcome = command("--version")
-    assert (outcome.code, outcome.out) == (0, f"sigtepunkt, version {commands.__version__}\n")
+    assert (outcome.code, outcome.out) == (0, f"sigtepunkt, version {main_command.__version__}\n")
 
 
 def test_the_list_is_a_tree_of_aims_focus_areas_and_indicators_with_their_origin(

@@ -56,8 +56,8 @@ DOORS = {
     "bs4": {"publication.accessibility", "publication.prose", "publication.verification.page_parts"},
     "nh3": {"publication.prose"},
     "click": {
-        "cli.commands",
-        "cli.looking_commands",
+        "cli.main_command",
+        "cli.inspection_commands",
         "cli.options",
         "cli.publishing_commands",
         "cli.quarter_commands",

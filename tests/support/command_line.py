@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from sigtepunkt.cli.commands import main
+from sigtepunkt.cli.main_command import main
 
 # The command as started from a console, where Ctrl-C reaches it; a background process may inherit that it is
 # ignored.

@@ -17,7 +17,7 @@ from sigtepunkt.report.blocks.elements import Item, item, period_label
 from sigtepunkt.report.templating import plain_page, render
 from sigtepunkt.signals import State
 from sigtepunkt.strategy import Definitions, Municipality
-from sigtepunkt.wording import not_shown, numbers
+from sigtepunkt.wording import not_shown, units_and_periods
 
 _NEW_PERIOD = ("new period",)
 _ALWAYS_LISTED = {"verdict", "held", "reached", "assurance"}  # also where a new period alone explains them
@@ -216,8 +216,8 @@ def _chart(key: str, before: Mapping[str, float], state: State, definitions: Def
     source = definitions.sources[indicator.source]
     now = {point.period: point.value for point in state.points}
     pairs = [
-        f"{period_label(period, source)} fra {numbers.value(value, indicator)} "
-        f"til {numbers.value(now.get(period), indicator)}"
+        f"{period_label(period, source)} fra {units_and_periods.value(value, indicator)} "
+        f"til {units_and_periods.value(now.get(period), indicator)}"
         for period, value in before.items()
     ]
     draw = charts.before_and_now(
@@ -226,4 +226,4 @@ def _chart(key: str, before: Mapping[str, float], state: State, definitions: Def
     title = f"{indicator.title}: tal, der er ændret"
     alt = danish.sentence(f"{indicator.title}. Ændret: {danish.listed(pairs)}")
     picture = charts.picture(draw, name=f"aendret-{key}", title=title, alt=alt)
-    return {"title": title, "unit": numbers.unit(indicator), "picture": picture}
+    return {"title": title, "unit": units_and_periods.unit(indicator), "picture": picture}

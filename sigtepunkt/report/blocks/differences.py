@@ -12,7 +12,7 @@ from sigtepunkt.editions.edition import Correction, Value
 from sigtepunkt.report.blocks.elements import period_label
 from sigtepunkt.report.templating import render
 from sigtepunkt.strategy import Definitions
-from sigtepunkt.wording import numbers
+from sigtepunkt.wording import units_and_periods
 
 REASONS: Mapping[Reason, str] = {
     "code": "programmet, der regner, er ændret",
@@ -139,4 +139,4 @@ def _value(difference: Difference, value: Value, definitions: Definitions) -> st
     if isinstance(value, bool | str):
         return _VALUES.get(value, str(value))
     indicator = definitions.indicators.get(difference.indicator)
-    return numbers.value(value, indicator) if indicator else danish.number(value, 2)
+    return units_and_periods.value(value, indicator) if indicator else danish.number(value, 2)

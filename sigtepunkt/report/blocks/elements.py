@@ -14,7 +14,7 @@ from sigtepunkt.core.period import Period
 from sigtepunkt.report.output import cells, csv_address
 from sigtepunkt.report.templating import render
 from sigtepunkt.strategy import Area, Definitions, Indicator, Source
-from sigtepunkt.wording import numbers
+from sigtepunkt.wording import units_and_periods
 
 Item = dict[str, str]
 
@@ -113,4 +113,6 @@ class IndicatorData:
 
     def listed(self, amounts: Iterable[tuple[str, float]]) -> str:
         """Return names and amounts as a list in words, each amount with its unit."""
-        return danish.listed([f"{name} {numbers.value(value, self.indicator)}" for name, value in amounts])
+        return danish.listed(
+            [f"{name} {units_and_periods.value(value, self.indicator)}" for name, value in amounts]
+        )

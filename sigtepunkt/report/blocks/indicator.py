@@ -17,7 +17,7 @@ from sigtepunkt.report.blocks.indicator_series import beside_budget, budget_besi
 from sigtepunkt.report.templating import render
 from sigtepunkt.signals import State
 from sigtepunkt.strategy import Definitions, Indicator
-from sigtepunkt.wording import comparisons, not_shown, numbers, sentences
+from sigtepunkt.wording import comparisons, not_shown, sentences, units_and_periods
 
 # What the template needs of an indicator without a state; the block adds what it has.
 _WITHOUT_STATE: Mapping[str, Any] = {
@@ -69,7 +69,7 @@ def indicator_block(
         notes=source.notes,
         unit=indicator.unit,
         source=f"{source_name(source)} ({source.title}), licens: {source.licence}",
-        next=numbers.next_figure(source, rows["period"].unique(), closed),
+        next=units_and_periods.next_figure(source, rows["period"].unique(), closed),
         unshown=[f"Tilbageholdt. {' '.join(reasons)}"]
         if data.shown.empty and data.own_unshown.empty
         else not_shown.notices(data.own_unshown, source, reasons),

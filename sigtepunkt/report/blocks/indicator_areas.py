@@ -12,7 +12,7 @@ from sigtepunkt.observations.computations import newest
 from sigtepunkt.report.blocks.elements import Chart, IndicatorData
 from sigtepunkt.signals import Point, State
 from sigtepunkt.signals.methods.funnel import funnel
-from sigtepunkt.wording import comparisons, not_shown, numbers, sentences
+from sigtepunkt.wording import comparisons, not_shown, sentences, units_and_periods
 
 _PEERS = frozenset({"kommune", "land"})  # kinds of areas the municipality is compared with
 _FUNNEL_AREAS = 5  # fewer make no funnel
@@ -32,7 +32,9 @@ def side_by_side(data: IndicatorData, state: State) -> Chart:
         values = values[:1]
     else:
         picture = _bars(data, values, home=data.home, label=label, left_out=left_out)
-    caption = f"{numbers.unit(indicator)}, {label}. Rækkefølgen er ikke en rangliste. {left_out}".strip()
+    caption = (
+        f"{units_and_periods.unit(indicator)}, {label}. Rækkefølgen er ikke en rangliste. {left_out}".strip()
+    )
     table = [[name, data.number(value)] for name, value in values]
     table += [
         [f"{data.home}, {data.label(point.period)}", data.number(point.value)] for point in state.points[:-1]
@@ -64,14 +66,14 @@ def areas_only(data: IndicatorData) -> dict[str, Any]:
     table += _areas_in_words(unshown, data) + _periods_in_words(newer, data)
     chart = Chart(
         _bars(data, values, home="", label=label, left_out=left_out),
-        f"{numbers.unit(indicator)}, {label}. {left_out}".strip(),
+        f"{units_and_periods.unit(indicator)}, {label}. {left_out}".strip(),
         ["Område", danish.capitalised(label)],
         table,
     )
     count = danish.counted(len(values), "område", "områder")
     return chart.context() | {
         "method": sentences.METHODS["areas"],
-        "now": f"{notice}Opgjort for {count} {numbers.when(period, data.source)}.",
+        "now": f"{notice}Opgjort for {count} {units_and_periods.when(period, data.source)}.",
         "movement": "Områderne er små og vises side om side; forskellene er ikke testet, "
         "og rækkefølgen er ikke en rangliste.",
         "multiples": _multiples(data),
@@ -89,7 +91,7 @@ def within(data: IndicatorData, period: str) -> dict[str, Any]:
     result = funnel(rows["value"] * rows["base"] / 100, rows["base"])
     names, kind = rows["name"].tolist(), areas[rows["area"].iloc[0]].kind
     text = comparisons.areas_within(result, names, kind)
-    title, label = f"{indicator.title}: {numbers.plural(kind)}ne", data.label(period)
+    title, label = f"{indicator.title}: {units_and_periods.plural(kind)}ne", data.label(period)
     picture = charts.picture(
         charts.funnel(result, names, counted=indicator.denominator),
         name=f"{data.key}-omraader",
@@ -107,7 +109,7 @@ def within(data: IndicatorData, period: str) -> dict[str, Any]:
     unshown = data.unshown[(data.unshown["period"] == period) & data.unshown["area"].isin(same_kind)]
     table += [[name, danish.MISSING, words, danish.MISSING] for name, words in _areas_in_words(unshown, data)]
     caption = (
-        f"{numbers.unit(indicator)}, {label}. Jo færre bag tallet, jo mere svinger det: "
+        f"{units_and_periods.unit(indicator)}, {label}. Jo færre bag tallet, jo mere svinger det: "
         "lyst felt 95 %, mørkt felt 99,8 % af, hvad der kan være tilfældigt."
     )
     share = f"{danish.capitalised(label)}, {indicator.unit}"
@@ -127,7 +129,9 @@ def _multiples(data: IndicatorData) -> dict[str, Any]:
     if max(map(len, series.values())) < charts.FEW:
         return {}
     scale = [point for points in series.values() for point in points]
-    low, high = (numbers.value(end(point.value for point in scale), data.indicator) for end in (min, max))
+    low, high = (
+        units_and_periods.value(end(point.value for point in scale), data.indicator) for end in (min, max)
+    )
     return {
         "caption": f"Hvert område for sig, tegnet på samme akser: fra {low} til {high}.",
         "items": [
@@ -135,7 +139,7 @@ def _multiples(data: IndicatorData) -> dict[str, Any]:
                 "name": data.areas[code].name,
                 "spark": charts.sparkline(points, counted=data.source.counted, scale=scale),
                 "text": " · ".join(
-                    f"{data.label(point.period)}: {numbers.value(point.value, data.indicator)}"
+                    f"{data.label(point.period)}: {units_and_periods.value(point.value, data.indicator)}"
                     for point in dict.fromkeys((points[0], points[-1]))
                 ),
             }

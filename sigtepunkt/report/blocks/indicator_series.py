@@ -7,7 +7,7 @@ from sigtepunkt.core import danish
 from sigtepunkt.core.period import Period
 from sigtepunkt.report.blocks.elements import Chart, IndicatorData
 from sigtepunkt.signals import Point, State
-from sigtepunkt.wording import not_shown, numbers, sentences
+from sigtepunkt.wording import not_shown, sentences, units_and_periods
 
 _MOST_AMOUNTS = 4  # an amount with more years than this is drawn over time, not beside its budget
 _COMPARABLE = 4  # the nation is drawn too when it is at most this many times as large as the municipality
@@ -35,13 +35,13 @@ def over_time(data: IndicatorData, state: State) -> Chart:
         "Tynd streg: de målte tal. Tyk streg: uden sæson.": seasonal,
         "Vandret linje: niveauet.": any(point.mean is not None for point in state.points),
         f"Gråt felt: hvor {line} skulle ende, hvis intet var ændret.": state.level is not None,
-        "Nr. 1 er øverst.": indicator.unit == numbers.RANK,
+        "Nr. 1 er øverst.": indicator.unit == units_and_periods.RANK,
         "Kryds på tidsaksen: et tal, der ikke vises.": bool(not_drawn),
         "Stiplet: hele landet.": bool(nation) and not seasonal,
         "Prikket lodret linje: databrud.": broken,
     }
     first, last = data.label(state.points[0].period), data.label(state.latest.period)
-    caption = [f"{numbers.unit(indicator)}, {first} til {last}.", not_drawn]
+    caption = [f"{units_and_periods.unit(indicator)}, {first} til {last}.", not_drawn]
     columns = ["Periode", data.home]
     columns += ["Uden sæson"] if seasonal else []
     columns += ["Hele landet"] if nation else []
@@ -93,7 +93,7 @@ def beside_budget(data: IndicatorData, state: State, budget: State) -> Chart:
             alt=danish.sentence(f"{indicator.title}, {label}: {in_words}"),
             height=charts.HEIGHT_BESIDE_BUDGET,
         ),
-        f"{numbers.unit(indicator)}, {label}. Omrids: budgettet. Udfyldt: regnskabet."
+        f"{units_and_periods.unit(indicator)}, {label}. Omrids: budgettet. Udfyldt: regnskabet."
         + ("" if before is None else " Lys: året før."),
         ["Beløb", danish.capitalised(label)],
         [[name, data.number(amount)] for name, amount in amounts],

@@ -15,7 +15,7 @@ from sigtepunkt.report.blocks.elements import Item, item, listing, period_label
 from sigtepunkt.report.page_data import PageData
 from sigtepunkt.report.templating import render
 from sigtepunkt.signals import State
-from sigtepunkt.wording import not_shown, numbers, sentences
+from sigtepunkt.wording import not_shown, sentences, units_and_periods
 
 _SIGNALS = ("improvement", "concern", "high", "low")
 _MOST_SENTENCES = 8
@@ -211,7 +211,8 @@ def _row(data: PageData, key: str) -> dict[str, Any]:
         "title": indicator.title,
         "proxy": bool(indicator.proxy),
         "demo": source.origin == "demo",
-        "value": unshown or (numbers.value(state.latest.value, indicator) if state else danish.MISSING),
+        "value": unshown
+        or (units_and_periods.value(state.latest.value, indicator) if state else danish.MISSING),
         "period": period_label(period, source) if period else "",
         "spark": spark,
         "kind": kind,

@@ -18,7 +18,7 @@ from sigtepunkt.raw.vintage import Provenance, Vintage
 from sigtepunkt.report.blocks.elements import Item, item, listing, period_label, source_name
 from sigtepunkt.report.templating import render
 from sigtepunkt.strategy import Definitions, Source
-from sigtepunkt.wording import numbers, sentences
+from sigtepunkt.wording import sentences, units_and_periods
 
 SEVERITIES = {"critical": "kritisk", "warning": "advarsel", "info": "til orientering"}
 _MOST_ROWS = 40  # of revised figures in the table
@@ -186,8 +186,8 @@ def revisions_block(processed: Processed, definitions: Definitions) -> str:
                 indicator.title,
                 definitions.municipality.areas[area].name,
                 period_label(period, source),
-                numbers.value(before, indicator),
-                numbers.value(now, indicator),
+                units_and_periods.value(before, indicator),
+                units_and_periods.value(now, indicator),
             ]
             for _, area, period, before, now in group.itertuples(index=False, name=None)
         ]

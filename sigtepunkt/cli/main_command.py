@@ -9,7 +9,7 @@ from types import FrameType
 import click
 
 from sigtepunkt import __version__
-from sigtepunkt.cli.looking_commands import diff, list_, status
+from sigtepunkt.cli.inspection_commands import diff, list_, status
 from sigtepunkt.cli.publishing_commands import pdf, release, verify
 from sigtepunkt.cli.quarter_commands import check, process, run, watch
 from sigtepunkt.cli.terminal import report_fault, say

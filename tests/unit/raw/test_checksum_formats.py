@@ -10,7 +10,7 @@ from municipality import LAST, edit, reseal
 
 from sigtepunkt.core.errors import Problem, Refused
 from sigtepunkt.core.project import Project
-from sigtepunkt.raw import checksum_list
+from sigtepunkt.raw import checksum_formats
 from sigtepunkt.raw.vintage import open_vintage
 from sigtepunkt.strategy import load_definitions
 
@@ -22,7 +22,7 @@ def read(content: str | bytes, folder: Path) -> dict[str, str]:
     """Return what a list of this content says."""
     path = folder / "SHA256SUMS"
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return checksum_list.read(path, PLACE)
+    return checksum_formats.read(path, PLACE)
 
 
 def refused(content: str | bytes, folder: Path) -> tuple[Problem, ...]:

@@ -7,13 +7,16 @@ import datetime as dt
 import pytest
 from every_state import INDICATOR, source
 
-from sigtepunkt.wording import numbers
+from sigtepunkt.wording import units_and_periods
 
 
 def test_units_begin_a_caption_in_words() -> None:
-    assert numbers.unit(INDICATOR.model_copy(update={"unit": "%"})) == "Procent"
-    assert numbers.unit(INDICATOR.model_copy(update={"unit": "kr. pr. indbygger"})) == "Kr. pr. indbygger"
-    assert numbers.unit(INDICATOR.model_copy(update={"unit": ""})) == "Tal"
+    assert units_and_periods.unit(INDICATOR.model_copy(update={"unit": "%"})) == "Procent"
+    assert (
+        units_and_periods.unit(INDICATOR.model_copy(update={"unit": "kr. pr. indbygger"}))
+        == "Kr. pr. indbygger"
+    )
+    assert units_and_periods.unit(INDICATOR.model_copy(update={"unit": ""})) == "Tal"
 
 
 @pytest.mark.parametrize(
@@ -52,7 +55,7 @@ def test_it_is_said_which_figure_comes_next_and_when_or_that_it_is_late(
     periods: list[str], counted: str, sentence: str
 ) -> None:
     assert (
-        numbers.next_figure(
+        units_and_periods.next_figure(
             source(counted).model_copy(update={"lag_days": 40}), periods, dt.date(2026, 8, 31)
         )
         == sentence
@@ -64,7 +67,9 @@ def test_it_is_said_which_figure_comes_next_and_when_or_that_it_is_late(
     [(dt.date(2026, 8, 8), False), (dt.date(2026, 8, 9), False), (dt.date(2026, 8, 10), True)],
 )
 def test_a_figure_is_late_from_the_day_after_it_was_due(closed: dt.date, *, late: bool) -> None:
-    said = numbers.next_figure(source().model_copy(update={"lag_days": 40}), ["2025Q4", "2026Q1"], closed)
+    said = units_and_periods.next_figure(
+        source().model_copy(update={"lag_days": 40}), ["2025Q4", "2026Q1"], closed
+    )
     assert ("skulle have været der" in said, "ventes" in said) == (late, not late)
 
 
@@ -75,7 +80,7 @@ def test_of_a_projection_and_of_a_single_period_no_next_figure_is_promised(
     *, projection: bool, periods: list[str]
 ) -> None:
     assert (
-        numbers.next_figure(
+        units_and_periods.next_figure(
             source().model_copy(update={"projection": projection}), periods, dt.date(2026, 8, 31)
         )
         == ""
