@@ -6,8 +6,11 @@ indicator, which charts, tables and sentences all read, and the balance of each 
 
 from sigtepunkt.signals.capacity import Balance, balances_by_error
 from sigtepunkt.signals.judging import judge
+from sigtepunkt.signals.methods.beside_others import beside_others, level_beside
+from sigtepunkt.signals.methods.contrast import contrast
 from sigtepunkt.signals.methods.trend import trend
 from sigtepunkt.signals.methods.xmr import xmr
+from sigtepunkt.signals.since import since
 from sigtepunkt.signals.state import FocusState, Point, State, focus_state
 
 __all__ = [
@@ -16,8 +19,12 @@ __all__ = [
     "Point",
     "State",
     "balances_by_error",
+    "beside_others",
+    "contrast",
     "focus_state",
     "judge",
+    "level_beside",
+    "since",
     "trend",
     "xmr",
 ]

@@ -108,13 +108,6 @@ def discoveries(p_values: Sequence[float], rate: float = 0.05) -> list[bool]:
     return [bool(p <= rate) for p in false_discovery_control(p_values, method="bh")] if p_values else []
 
 
-def t_two_sided(value: float, freedom: float) -> float:
-    """Return the probability that a t variable is at least so far from 0, either way."""
-    from scipy.stats import t
-
-    return 2 * float(t.sf(abs(value), freedom))
-
-
 def chi_square_above(value: float, freedom: float) -> float:
     """Return the probability that a chi-square variable is at least so large."""
     from scipy.stats import chi2

@@ -8,7 +8,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sigtepunkt.signals.methods.intervals import chi_square_above, t_two_sided
+from sigtepunkt.signals.methods.intervals import chi_square_above
+from sigtepunkt.signals.methods.students_t import two_sided
 
 POINTS = 5
 SIGNIFICANCE = 0.002  # two-sided, as Fingertips uses for its five-point trend
@@ -81,4 +82,4 @@ def _by_scatter(x: Floats, y: Floats, weight: Floats, slope: float) -> float:
     freedom = len(x) - 2
     error = np.sqrt((weight * residual**2).sum() / freedom / float((weight * centred**2).sum()))
     # Points on a straight line leave no residual: the slope is then as certain as the figures themselves.
-    return 0.0 if error <= 1e-12 * abs(slope) else t_two_sided(slope / error, freedom)
+    return 0.0 if error <= 1e-12 * abs(slope) else two_sided(slope / error, freedom)
