@@ -12,6 +12,7 @@ import pandas as pd
 from sigtepunkt import charts
 from sigtepunkt.core.errors import WrongUse, nearest
 from sigtepunkt.core.period import Quarter
+from sigtepunkt.report import analyses
 from sigtepunkt.report.block_cache import BlockCache
 from sigtepunkt.report.blocks import changes, method, overview, quality
 from sigtepunkt.report.blocks.capacity import capacity_block
@@ -21,6 +22,7 @@ from sigtepunkt.report.dependencies import LATE, OUTLINE, QUALITY, parts
 from sigtepunkt.report.output import cells, show, slug
 from sigtepunkt.report.page_data import PageData
 from sigtepunkt.report.templating import render
+from sigtepunkt.signals.methods.contrast import Kind
 from sigtepunkt.strategy import Capacity, Indicator
 from sigtepunkt.wording import sentences
 
@@ -168,6 +170,34 @@ class Report(PageData):
         show("", reads=parts("indicator", wanted), block="observations")
         return self.shown(wanted)
 
+    def since(self, indicator: str, start: str | None = None) -> pd.DataFrame:
+        """Return what can be said of an indicator since a period's first day, by default the strategy's.
+
+        One row for each answer, with the columns `analyses.SINCE`: the fact, the tested change, the trend,
+        and development and level beside the municipalities compared with. Nothing is displayed.
+        """
+        return analyses.since(self._asked(indicator), indicator, start)
+
+    def beside(self, indicator: str) -> pd.DataFrame:
+        """Return the newest figure beside the nation's and the group's (columns `analyses.BESIDE`)."""
+        return analyses.beside(self._asked(indicator), indicator)
+
+    def contrast(
+        self,
+        indicator: str,
+        kind: Kind,
+        *,
+        start: str | None = None,
+        outliers: Sequence[tuple[str, str]] = (),
+        confidence: float = 0.95,
+    ) -> pd.DataFrame:
+        """Return one planned contrast of an indicator as a row (columns `analyses.CONTRAST`).
+
+        `kind` is trend, level, level beside trend or newest; `start` and `outliers` are periods such as
+        `2022M04`.
+        """
+        return analyses.contrast(self._asked(indicator), indicator, kind, start, outliers, confidence)
+
     # --- how blocks are made -----------------------------------------------------------------------------
 
     def _show_cached(self, reads: Sequence[str], make: Callable[[], str], **facts: str) -> None:
@@ -181,6 +211,12 @@ class Report(PageData):
         else:
             block = make()
         show(block, reads=reads, **facts)
+
+    def _asked(self, indicator: str) -> PageData:
+        """Return this page's data, once the indicator is known and noted as read."""
+        self._known("indicator", indicator, self.definitions.indicators)
+        show("", reads=parts("indicator", [indicator]), block="analysis")
+        return self
 
     def _indicator(self, key: str, indicator: Indicator) -> str:
         closed, warnings = self.vintage.closed, self.processed.warnings.get(key, ())

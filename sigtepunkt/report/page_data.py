@@ -131,7 +131,7 @@ class PageData:
         return focus_state(
             (self.states[key] for key in indicators if key in self.states),
             withheld=False in without_figures,
-            invented=True in without_figures,
+            withheld_demo=True in without_figures,
         )
 
     def address(self, focus_area: str, anchor: str = "") -> str:

@@ -28,6 +28,7 @@ Reason = Literal[
     "not positive",  # values that cannot be logged
     "other sign",  # the tested estimate does not have the sign of the told difference
     "few others",
+    "other sizes",  # totals of municipalities that are not of one size
     "no spread",  # the others do not differ
     "long window",  # more than a third of the series
     "uneven",  # periods at unequal distances, which the others' windows cannot follow

@@ -140,16 +140,18 @@ FocusState = Literal["improvement", "concern", "mixed", "changed", "common", "un
 _RANKED: tuple[FocusState, ...] = ("improvement", "concern", "changed", "common")  # in order of precedence
 
 
-def focus_state(states: Iterable[State], *, withheld: bool = False, invented: bool = False) -> FocusState:
+def focus_state(
+    states: Iterable[State], *, withheld: bool = False, withheld_demo: bool = False
+) -> FocusState:
     """Return the state of a focus area from its indicators'. Demo data never decides.
 
     An area without an official figure is a `gap`, unless `withheld` says that it has an official indicator
-    none of whose figures may be shown, or `invented` that it has such a demo indicator.
+    none of whose figures may be shown, or `withheld_demo` that it has such a demo indicator.
     """
     states = list(states)
     verdicts = {state.verdict for state in states if not state.demo}
     if not verdicts and not withheld:
-        return "demo" if states or invented else "gap"
+        return "demo" if states or withheld_demo else "gap"
     if {"improvement", "concern"} <= verdicts:
         return "mixed"
     kinds = {"changed" if verdict in {"high", "low"} else verdict for verdict in verdicts}

@@ -15,6 +15,7 @@ from sigtepunkt.core.period import Period
 Better = Literal["higher", "lower", "neutral"]
 Computation = Literal["value", "opposite", "sum", "share", "share_of_sum", "per_1000", "growth"]
 Kind = Literal["proportion", "per_1000", "count"]
+UnitKind = Literal["", "share", "rate", "amount", "count"]
 NEEDS_DENOMINATOR: frozenset[Computation] = frozenset({"share", "share_of_sum", "per_1000"})
 TAKES_DENOMINATOR: frozenset[Computation] = NEEDS_DENOMINATOR | {"value"}
 NEEDS_SEVERAL: frozenset[Computation] = frozenset({"sum", "share_of_sum"})
@@ -169,6 +170,17 @@ class Indicator(Declared):
         "value",
         description="How the figure is computed. `opposite` changes the sign, as accounts write a surplus "
         "negative; `growth` is the change in per cent on the year before.",
+    )
+    kind: UnitKind = Field(
+        "",
+        description="The kind of unit: a `share` (per cent), a `rate` (a grade, a rate per 1,000, years), an "
+        "`amount` (money, kilograms) or a `count`. Amounts and counts are compared in per cent, shares and "
+        "rates in their own unit. Needed by `report.since`.",
+    )
+    full_count: bool = Field(
+        False,
+        description="Whether it counts everybody or everything in a register, so that its movement carries "
+        "no chance of sampling: it is told without limits.",
     )
     counted: Kind | None = Field(
         None,

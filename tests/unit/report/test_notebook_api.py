@@ -578,5 +578,8 @@ def test_what_notebooks_call_keeps_its_names_and_parameters() -> None:
         "figure": "draw title subtitle alt data decimals note height",
         "table": "data caption decimals",
         "example": "name",
+        "since": "indicator start",
+        "beside": "indicator",
+        "contrast": "indicator kind start outliers confidence",
         "observations": "indicators",
     }

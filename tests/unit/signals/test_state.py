@@ -70,13 +70,13 @@ def test_demo_data_never_decides(demo: Verdict, official: list[Verdict]) -> None
 
 
 @pytest.mark.parametrize(
-    ("withheld", "invented", "state"),
+    ("withheld", "withheld_demo", "state"),
     [(False, False, "gap"), (False, True, "demo"), (True, False, "undecided"), (True, True, "undecided")],
 )
 def test_an_indicator_without_a_figure_to_show_is_no_gap(
-    *, withheld: bool, invented: bool, state: FocusState
+    *, withheld: bool, withheld_demo: bool, state: FocusState
 ) -> None:
-    assert focus_state([], withheld=withheld, invented=invented) == state
+    assert focus_state([], withheld=withheld, withheld_demo=withheld_demo) == state
 
 
 def test_states_are_read_from_a_file_as_they_were_written(tmp_path: Path) -> None:

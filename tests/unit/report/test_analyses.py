@@ -1,0 +1,81 @@
+"""What an analyst asks by name comes as a frame with documented columns, or says why it does not."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from sigtepunkt.core.errors import WrongUse
+from sigtepunkt.core.project import Project
+from sigtepunkt.report import Report, open_report
+from sigtepunkt.report.analyses import BESIDE, CONTRAST, SINCE
+
+
+@pytest.fixture
+def report(processed_once: Project, displayed: list[object]) -> Report:
+    """Prøvekommune's page that has both indicators."""
+    del displayed
+    return open_report("teknik", "2026Q2", processed_once.root)
+
+
+def own(report: Report, indicator: str) -> pd.DataFrame:
+    return report.observations(indicator).query("area == @report.home").sort_values("date")
+
+
+def test_the_fact_is_the_difference_from_the_figure_that_had_ended_at_the_start(report: Report) -> None:
+    frame = report.since("ledighed", "2025M07").set_index("answer")
+    figures = own(report, "ledighed").set_index("period")["value"]
+    assert list(report.since("ledighed").columns) == SINCE
+    assert (frame.loc["fact", "start"], frame.loc["fact", "newest"]) == ("2025M06", figures.index[-1])
+    assert frame.loc["fact", "estimate"] == pytest.approx(figures.iloc[-1] - figures["2025M06"])
+
+
+def test_every_answer_has_numbers_or_says_why_not(report: Report) -> None:
+    for indicator in ("ledighed", "folketal"):
+        frame = report.since(indicator, "2025").set_index("answer")
+        assert list(frame.index) == ["fact", "change", "trend", "development", "level"]
+        tested = frame.loc[["change", "trend", "development", "level"]]
+        assert (tested["p"].notna() | (tested["reason"] != "")).all()
+    assert frame.loc["level", "reason"] in {"few others", "other sizes"}
+
+
+def test_beside_has_the_municipality_first_and_what_it_differs_by(report: Report) -> None:
+    frame = report.beside("ledighed")
+    assert list(frame.columns) == BESIDE
+    assert frame.loc[0, "role"] == "own"
+    assert frame.loc[0, "difference"] == 0
+    assert set(frame["role"]) <= {"own", "nation", "group"}
+    assert set(frame["period"]) == {frame.loc[0, "period"]}
+    assert (frame.loc[0, "value"] - frame["value"]).tolist() == pytest.approx(frame["difference"].tolist())
+
+
+def test_a_contrast_is_one_row_in_the_indicators_unit(report: Report) -> None:
+    frame = report.contrast("ledighed", "trend")
+    assert list(frame.columns) == CONTRAST
+    assert len(frame) == 1
+    assert frame.loc[0, "lower"] < frame.loc[0, "estimate"] < frame.loc[0, "upper"]
+
+
+def test_an_indicator_without_a_kind_of_unit_is_refused_with_what_to_declare(report: Report) -> None:
+    with pytest.raises(
+        WrongUse, match=r"\[skolefravaer\]: skolefravaer does not say what kind of unit"
+    ) as refusal:
+        report.since("skolefravaer")
+    assert refusal.value.problems[0].allowed == 'kind = "share", "rate", "amount" or "count"'
+
+
+def test_what_is_no_period_and_what_is_no_indicator_is_wrong_use(report: Report) -> None:
+    with pytest.raises(WrongUse, match="i går"):
+        report.since("ledighed", "i går")
+    with pytest.raises(WrongUse, match="ledigheden"):
+        report.since("ledigheden")
+
+
+def test_a_start_before_every_figure_is_told_as_such(report: Report) -> None:
+    frame = report.since("ledighed", "1990").set_index("answer")
+    assert frame.loc["fact", "reason"] == frame.loc["change", "reason"] == "no start"
+
+
+def test_a_contrast_the_figures_cannot_answer_names_the_argument(report: Report) -> None:
+    with pytest.raises(WrongUse, match="start: at least one point"):
+        report.contrast("ledighed", "level", start="1990")
