@@ -11,6 +11,10 @@ STRIP := $(BIN)/nbstripout --keep-id --extra-keys 'metadata.papermill cell.metad
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 COMPILE = -@$(BIN)/python -m compileall -qq -j 0 .venv/lib sigtepunkt
 
+# Bytecode is written whatever the environment says: without it every start and every collection of tests takes
+# several times as long.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: nightly pages report test test-unit bench lint lab docs lock sbom clean help
 
 help:  ## show what can be made

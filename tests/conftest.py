@@ -79,7 +79,7 @@ TOGETHER = {
         "end_to_end/robustness/test_conditions.py",
     ),
     "reports": (
-        "unit/report/test_notebook_api.py",
+        "end_to_end/notebooks/test_notebook_api.py",
         "unit/report/test_opening.py",
         "end_to_end/publication/test_explanation.py",
     ),
@@ -93,15 +93,19 @@ APART = ("end_to_end/robustness/test_damaged_files.py",)
 NOT_TRACED = frozenset(
     {
         "browser/test_accessible_pages.py",
+        "calibration/test_false_signals.py",
         "browser/test_pages.py",
         "browser/test_sent_pages.py",
         "end_to_end/disclosure/test_all_published.py",
         "end_to_end/disclosure/test_on_the_page.py",
         "end_to_end/disclosure/test_shipped_growth.py",
         "end_to_end/disclosure/test_suppression.py",
+        "end_to_end/notebooks/test_executor.py",
         "end_to_end/notebooks/test_fork_server.py",
         "end_to_end/publication/test_corrections.py",
         "end_to_end/publication/test_explanation.py",
+        "end_to_end/publication/test_verification.py",
+        "end_to_end/quarter/test_accepted_vintage.py",
         "end_to_end/quarter/test_build.py",
         "end_to_end/quarter/test_identical_bytes.py",
         "end_to_end/quarter/test_pipeline.py",
@@ -118,7 +122,6 @@ NOT_TRACED = frozenset(
         "end_to_end/test_refusals.py",
         "repository/test_environment.py",
         "unit/disclosure/test_protected_vintages.py",
-        "unit/signals/methods/test_shift.py",
     }
 )
 

@@ -127,7 +127,7 @@ def test_a_key_given_twice_is_told_with_its_line(refused_after: Change) -> None:
     (problem,) = refused_after("indicators.toml", "total = true", "total = true\ntotal = true")
     assert problem.where == "strategy/indicators.toml"
     assert "not valid TOML" in problem.what
-    assert "line 8" in problem.what
+    assert "line 9" in problem.what
 
 
 def test_a_file_that_is_not_utf_8_is_told_with_the_byte(project: Project) -> None:
