@@ -235,8 +235,7 @@ def _config(folder: str) -> Any:
     if sys.platform == "win32":
         return Config()
     # Kernels listen on Unix sockets that only this user can open, not on ports. Each needs a folder of its
-    # own:
-    # by default, kernels that are started at once choose the same names.
+    # own: by default, kernels that are started at once choose the same names.
     return Config({"KernelManager": {"transport": "ipc", "ip": f"{folder}/kernel"}})
 
 

@@ -34,8 +34,7 @@ if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
 
 # Imported in the server, this module first, since it records the server's search path; then what a kernel
-# imports as
-# it starts, what notebooks import, and last what each of them would do before its first block.
+# imports as it starts, what notebooks import, and last what each of them would do before its first block.
 PRELOADED = (
     "sigtepunkt.execution.fork_server",
     "ipykernel.kernelapp",
