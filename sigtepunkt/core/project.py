@@ -56,16 +56,10 @@ class Project:
     lock = _Below("all_processed", Path(".lock"))  # held by the one process that writes
     lock_holder = _Below("all_processed", Path(".lock-holder"))  # the id of that process
     block_cache = _Below("all_processed", Path(".blocks"))  # the cache of page blocks, by checksum
-    checksum_key = _Below(
-        "all_processed", Path(".key")
-    )  # for the checksums of raw files, where some are confidential
-    verdict_cache = _Below(
-        "all_processed", Path(".verdicts")
-    )  # remembered data-quality verdicts, by checksum
+    checksum_key = _Below("all_processed", Path(".key"))  # keys the checksums of confidential files
+    verdict_cache = _Below("all_processed", Path(".verdicts"))  # of data-quality checks, by checksum
     overview = _Below("reports", Path("index.html"))  # the page that lists all quarters
-    checksum_list = _Below(
-        "reports", Path("SHA256SUMS")
-    )  # the checksums of what lies beside the quarters' folders
+    checksum_list = _Below("reports", Path("SHA256SUMS"))  # of the files beside quarters' folders
 
     def as_draft(self, quarter: Quarter) -> Project:
         """Return the same paths, with the quarter's pages in the folder of a draft."""
