@@ -120,7 +120,10 @@ NOT_TRACED = frozenset(
         "end_to_end/test_confidential_files.py",
         "end_to_end/test_gate.py",
         "end_to_end/test_refusals.py",
+        "repository/test_architecture.py",
+        "repository/test_documents.py",
         "repository/test_environment.py",
+        "repository/test_notebooks.py",
         "unit/disclosure/test_protected_vintages.py",
     }
 )
