@@ -19,7 +19,7 @@ from sigtepunkt.strategy import Definitions
 
 @dataclass(frozen=True)
 class CheckedFile:
-    """A raw file after its checks: `figures` (`source_reader.measures`), or the `problems` why it has none.
+    """A raw file after its checks: `figures` (`long_table.measures`), or the `problems` why it has none.
 
     A file that cannot be read at all has no findings either.
     """

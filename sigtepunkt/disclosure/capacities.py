@@ -13,14 +13,14 @@ from sigtepunkt.disclosure.rules import is_small, rounded
 from sigtepunkt.strategy import Capacity, Definitions
 from sigtepunkt.strategy.disclosure_references import undeclared_parts
 
-# Which column of demand.COLUMNS holds each part.
+# Which column of capacity_inputs.COLUMNS holds each part.
 _COLUMN_OF: Mapping[str, str] = {"demand": "population", "coverage": "coverage", "places": "places"}
 
 
 def protect_capacities(
     definitions: Definitions, capacities: pd.DataFrame, shown: ProtectedVintages
 ) -> pd.DataFrame:
-    """Return the newest vintage's capacities (`demand.COLUMNS`); of one that may not be shown, the years.
+    """Return the newest capacities (`capacity_inputs.COLUMNS`); of one that may not be shown, the years.
 
     A part that counts persons is shown if its count is published in every year, and rounded as it is there;
     one that adds up with such a part at its source is never published, and so never shown. People and places

@@ -30,7 +30,7 @@ FULL = 13  # points: with fewer, a verdict of the shift test is provisional
 def judge(definitions: Definitions, observations: pd.DataFrame, quarter: str) -> tuple[State, ...]:
     """Return the state of every indicator the municipality has a shown figure of, in the order declared.
 
-    `observations` are those of one vintage, with the columns of `observations.COLUMNS`. Only figures that are
+    `observations` are those of one vintage (`observations.table.COLUMNS`). Only figures that are
     shown count, and nothing is said of movement where the newest is not among them. Trends and differences
     have to stand among all that are tested on a committee's page, official and demo data apart. Raises
     ValueError for periods that are doubled or out of order, and for values that are not finite.

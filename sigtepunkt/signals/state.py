@@ -97,7 +97,7 @@ class State:
     0. `trend` is that of the last five figures a year or more apart, "" where it was not tested. `interval`
     is that of the latest figure. `year_ago` is the value twelve months before the latest, where there is a
     comparable one. Where a newer figure than the latest point is not shown, `held` is its status
-    (`observations.WITHHELD` or SUPPRESSED) and `held_period` its period; else both are "".
+    (`observations.table.WITHHELD` or SUPPRESSED) and `held_period` its period; else both are "".
     """
 
     indicator: str
