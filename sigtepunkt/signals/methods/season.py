@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,12 +11,15 @@ Floats = NDArray[np.float64]
 YEARS = 3  # full years a season has to be estimated from
 
 
-def adjust(values: Floats, period: int) -> Floats:
+def adjust(values: Floats, period: int, outliers: Sequence[range] = ()) -> Floats:
     """Return one series less its season, by STL.
 
-    `period` is the number of points in a year. The season is the same every year: with few years, a season
-    that may change would take up a real shift. Source: R. B. Cleveland et al., Journal of Official Statistics
-    6 (1990). Raises ValueError for fewer than three full years or values that are not finite.
+    `period` is the number of points in a year; each of `outliers` holds the positions of a declared outlier
+    or dip, whose points say nothing of the season. The season is the same every year: one that may change
+    would take up a real shift, and with STL's own straight lines through each month's points it drifts, for
+    unemployment by as much as the series varies; means (`seasonal_deg=0`) hold it still. Source: R. B.
+    Cleveland et al., Journal of Official Statistics 6 (1990). Raises ValueError for fewer than three full
+    years or values that are not finite.
     """
     from statsmodels.tsa.seasonal import STL
 
@@ -23,5 +28,18 @@ def adjust(values: Floats, period: int) -> Floats:
     if not np.isfinite(values).all():
         raise ValueError("values must be finite: cut the series at its last gap")
     same_every_year = 10 * len(values) + 1
-    seasonal = STL(values, period=period, seasonal=same_every_year).fit().seasonal
-    return np.asarray(values - seasonal, dtype=np.float64)
+    fitted = STL(
+        _without(values, period, outliers), period=period, seasonal=same_every_year, seasonal_deg=0
+    ).fit()
+    return np.asarray(values - fitted.seasonal, dtype=np.float64)
+
+
+def _without(values: Floats, period: int, outliers: Sequence[range]) -> Floats:
+    """Return the values with the declared ones replaced by the mean of the same place in other years."""
+    quiet = np.ones(len(values), dtype=np.bool_)
+    quiet[[point for outlier in outliers for point in outlier]] = False
+    replaced = values.copy()
+    for point in np.flatnonzero(~quiet):
+        same_place = quiet & (np.arange(len(values)) % period == point % period)
+        replaced[point] = values[same_place if same_place.any() else quiet].mean()
+    return replaced

@@ -12,7 +12,7 @@ power beside plain XmR.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,7 +21,7 @@ from numpy.typing import ArrayLike, NDArray
 Floats = NDArray[np.float64]
 
 RATE = 0.02  # false signals per quiet indicator, at its latest point
-FEWEST: Mapping[int, int] = {0: 12, 4: 12, 12: 48}  # points, by season: with fewer the rate cannot be held
+FEWEST: Mapping[int, int] = {0: 12, 4: 12, 12: 36}  # points, by season: with fewer the rate cannot be held
 RECENT = 4  # a new level may have begun at any of the last so many points
 ANCHORED = 0.5  # autocorrelation from which a series follows its last point rather than a level of its own
 LASTING = 8  # points a shift has to have lasted before a person is asked whether it is a new segment
@@ -37,9 +37,8 @@ _HIGHEST = 0.97  # an estimate of 1 would leave no noise to test against
 # points out of. Columns: points, first, second. Written by `python benchmarks/false_signals.py calibrate`.
 _NO_SEASON = [[12, 1.4, 7.50], [16, 1.4, 7.00], [20, 1.4, 6.75], [28, 2.5, 2.25]]
 _NO_SEASON += [[40, 2.8, 0.50], [60, 2.8, 0.25], [120, 2.7, 0.25]]
-_QUARTERS = [[12, 2.2, 4.00], [16, 2.1, 4.50], [20, 2.6, 2.25], [28, 2.7, 1.25]]
-_QUARTERS += [[40, 3.0, 0.00], [60, 2.9, 0.00]]
-_MONTHS = [[48, 3.3, -0.75], [60, 3.2, -0.75], [120, 2.9, -0.25]]
+_QUARTERS = [[12, 1.9, 6.25], [16, 1.8, 6.00], [20, 1.9, 5.25], [28, 2.8, 1.25], [40, 3.0, 0.25]]
+_MONTHS = [[36, 3.3, 0.00], [48, 3.1, 0.00], [60, 3.1, -0.25]]
 CRITICAL: Mapping[int, Floats] = {0: np.array(_NO_SEASON), 4: np.array(_QUARTERS), 12: np.array(_MONTHS)}
 
 
@@ -61,14 +60,17 @@ class Shifts:
     level: Floats
 
 
-def recent_shifts(values: ArrayLike, season: int = 0) -> Shifts:
+def recent_shifts(values: ArrayLike, season: int = 0, outliers: Sequence[range] = ()) -> Shifts:
     """Test many series of one length: `values` has shape (series, points), without gaps, oldest first.
 
-    `season` is the number of points in a year where a season has been taken out, else 0. A constant series
-    has no shift. Raises ValueError for fewer than FEWEST points or values that are not finite.
+    `season` is the number of points in a year where a season has been taken out, else 0. Each of `outliers`
+    holds the positions of a declared outlier or dip, whose points get a column of their own in the design: an
+    undeclared one makes the test blind. A constant series has no shift, and a shift that is all declared
+    outlier is none. Raises ValueError for fewer than FEWEST points besides the declared ones, or values that
+    are not finite.
     """
     table = np.asarray(values, dtype=np.float64)
-    fewest = FEWEST[season]
+    fewest = FEWEST[season] + len({point for outlier in outliers for point in outlier})
     if table.ndim != 2 or table.shape[1] < fewest:  # noqa: PLR2004 - series by points
         raise ValueError(f"values must have the shape (series, at least {fewest} points), not {table.shape}")
     if not np.isfinite(table).all():
@@ -77,8 +79,8 @@ def recent_shifts(values: ArrayLike, season: int = 0) -> Shifts:
     scale = np.maximum(spread, 1e-300)
     varies = spread > _ROUNDING * np.abs(table).max(axis=1, keepdims=True)
     standard = np.where(varies, (table - mean) / scale, 0.0)
-    raw = autocorrelation(standard)
-    tests = [_shift(standard, points, raw, season) for points in range(1, RECENT + 1)]
+    raw = autocorrelation(_at_their_level(standard, outliers))
+    tests = [_shift(standard, points, raw, season, outliers) for points in range(1, RECENT + 1)]
     columns = [np.array(column) for column in zip(*tests, strict=True)]
     strongest = np.abs(columns[0]).argmax(axis=0)
     series = np.arange(len(table))
@@ -87,11 +89,14 @@ def recent_shifts(values: ArrayLike, season: int = 0) -> Shifts:
     return Shifts(strength, strongest + 1, rho, size * unit, margin * unit, level * unit + mean[:, 0])
 
 
-def lasting_shift(values: ArrayLike, season: int = 0) -> tuple[int, float] | None:
+def lasting_shift(
+    values: ArrayLike, season: int = 0, outliers: Sequence[range] = ()
+) -> tuple[int, float] | None:
     """Return for how many points the strongest shift of one series has lasted, and its size; or None.
 
     Only for series with a level to return to (autocorrelation below ANCHORED); up to one quiet series in
-    twenty gives one. Raises ValueError for values that are not one finite series.
+    twenty gives one. `outliers` are those of `recent_shifts`. Raises ValueError for values that are not one
+    finite series.
     """
     table = np.asarray(values, dtype=np.float64)[np.newaxis]
     if table.ndim != 2 or not np.isfinite(table).all():  # noqa: PLR2004 - one series
@@ -100,9 +105,10 @@ def lasting_shift(values: ArrayLike, season: int = 0) -> tuple[int, float] | Non
     if length < max(FEWEST[season], 2 * LASTING) or scale <= _ROUNDING * float(np.abs(table).max()):
         return None
     standard = (table - table.mean()) / scale
-    raw = autocorrelation(standard)
+    raw = autocorrelation(_at_their_level(standard, outliers))
     shifts = {
-        points: _shift(standard, points, raw, season) for points in range(LASTING, length - LASTING + 1)
+        points: _shift(standard, points, raw, season, outliers)
+        for points in range(LASTING, length - LASTING + 1)
     }
     points, (strength, rho, size, *_) = max(shifts.items(), key=lambda item: abs(float(item[1][0][0])))
     if abs(float(strength[0])) < _SURE or float(rho[0]) >= ANCHORED:
@@ -140,47 +146,86 @@ def _ratio(above: Floats, below: Floats) -> Floats:
     return ratio
 
 
-def _shift(values: Floats, points: int, raw: Floats, season: int = 0) -> tuple[Floats, ...]:
+def _at_their_level(values: Floats, outliers: Sequence[range]) -> Floats:
+    """Return the values with the points of each declared outlier moved to the level of all the others."""
+    moved, quiet = values.copy(), np.ones(values.shape[1], dtype=np.bool_)
+    quiet[[point for outlier in outliers for point in outlier]] = False
+    for outlier in outliers:
+        part = values[:, outlier]
+        moved[:, outlier] = part + (values[:, quiet].mean(axis=1) - part.mean(axis=1))[:, None]
+    return moved
+
+
+def _shift(
+    values: Floats, points: int, raw: Floats, season: int = 0, outliers: Sequence[range] = ()
+) -> tuple[Floats, ...]:
     """Return strength, autocorrelation, size, margin and former level of a shift over the last `points`."""
     length = values.shape[1]
     begin = length - points
-    rho = _residual_autocorrelation(values, begin, raw)
-    level, step, whitened = _whiten(values, begin, rho)
+    rho = _residual_autocorrelation(values, begin, raw, outliers)
+    level, step, whitened = _whiten(values, begin, rho, outliers)
     ll, ls, ss = (level * level).sum(axis=1), (level * step).sum(axis=1), (step * step).sum(axis=1)
     lv, sv = (level * whitened).sum(axis=1), (step * whitened).sum(axis=1)
     determinant = ll * ss - ls**2
-    size = (ll * sv - ls * lv) / determinant
+    determinant[determinant < _ROUNDING * ll] = 0.0  # the shift is all declared outlier
+    size = _ratio(ll * sv - ls * lv, determinant)
     mean = (lv - size * ls) / ll
     residuals = whitened - mean[:, None] * level - size[:, None] * step
-    error = np.sqrt((residuals**2).sum(axis=1) / (length - 3) * ll / determinant)
+    variance = (residuals**2).sum(axis=1) / (length - 3 - len(outliers))
+    error = np.sqrt(variance * _ratio(ll, determinant))
     margin = critical(length, rho, season) * error
     return _ratio(size, margin), rho, size, margin, mean
 
 
-def _residual_autocorrelation(values: Floats, begin: int, raw: Floats) -> Floats:
+def _residual_autocorrelation(values: Floats, begin: int, raw: Floats, outliers: Sequence[range]) -> Floats:
     """Return the autocorrelation of what a shift at `begin` leaves over, as far as it can be believed."""
     length = values.shape[1]
-    parts = values[:, :begin], values[:, begin:]
-    residuals = np.concatenate([part - part.mean(axis=1, keepdims=True) for part in parts], axis=1)
+    parts = np.where(np.arange(length) >= begin, 1, 0)
+    for number, outlier in enumerate(outliers, start=2):
+        parts[outlier] = number
+    residuals = np.empty_like(values)
+    for part in np.unique(parts):
+        inside = values[:, parts == part]
+        residuals[:, parts == part] = inside - inside.mean(axis=1, keepdims=True)
     products = residuals[:, 1:] * residuals[:, :-1]
     products[:, begin - 1] = 0.0  # the two points on either side of the shift are no neighbours
     biased = _ratio(products.sum(axis=1), (residuals**2).sum(axis=1))
     is_single = length - begin == 1
     unbiased = biased + ((1 + 3 * biased) / (length - 1) if is_single else (2 + 4 * biased) / length)
+    unbiased = unbiased + len(outliers) * (1 + biased) / length  # each takes out a mean of its own
     short = min(1.0, max(0.0, (LONG - length) / _FADE))
     least = np.maximum(_RAW * short * raw, _LEAST * short)
     return np.asarray(np.clip(np.maximum(unbiased, least), 0.0, _HIGHEST), dtype=np.float64)
 
 
-def _whiten(values: Floats, begin: int, autocorrelation: Floats) -> tuple[Floats, Floats, Floats]:
-    """Return the level, the step and the values with the autocorrelation taken out of each."""
+def _whiten(
+    values: Floats, begin: int, autocorrelation: Floats, outliers: Sequence[range]
+) -> tuple[Floats, Floats, Floats]:
+    """Return the level, the step and the values without the autocorrelation and the declared outliers."""
+    positions = np.arange(values.shape[1])
     rho = autocorrelation[:, None]
-    first, rest = np.sqrt(1 - rho**2), 1 - rho
-    level = np.concatenate([first, np.repeat(rest, values.shape[1] - 1, axis=1)], axis=1)
-    step = np.zeros(values.shape)
-    step[:, begin], step[:, begin + 1 :] = 1.0, rest
-    whitened = np.concatenate([first * values[:, :1], values[:, 1:] - rho * values[:, :-1]], axis=1)
-    return level, step, whitened
+    first = np.sqrt(1 - rho**2)
+
+    def white(table: Floats) -> Floats:
+        return np.concatenate([first * table[:, :1], table[:, 1:] - rho * table[:, :-1]], axis=1)
+
+    def column(inside: NDArray[np.bool_]) -> Floats:
+        return white(np.broadcast_to(inside.astype(np.float64), values.shape))
+
+    level, step, whitened = column(positions >= 0), column(positions >= begin), white(values)
+    own: list[Floats] = []
+    for outlier in outliers:
+        taken = _less(column(np.isin(positions, outlier)), own)
+        own.append(taken)
+    return _less(level, own), _less(step, own), _less(whitened, own)
+
+
+def _less(table: Floats, columns: Sequence[Floats]) -> Floats:
+    """Return each row less its projection on the columns, which are orthogonal."""
+    for each in columns:
+        share = _ratio((table * each).sum(axis=1), (each * each).sum(axis=1))
+        table = table - share[:, None] * each
+    return table
 
 
 def critical(points: int, autocorrelation: Floats, season: int = 0) -> Floats:

@@ -30,3 +30,20 @@ def test_less_than_three_years_are_too_few() -> None:
 def test_a_gap_is_not_bridged() -> None:
     with pytest.raises(ValueError, match="finite"):
         adjust(np.array([1.0, np.nan] * 8), 4)
+
+
+def test_the_season_drifts_for_no_month() -> None:
+    steps = np.arange(60)
+    values = np.sin(2 * np.pi * steps / 12) + np.random.default_rng(5).normal(0, 1, 60)
+    season = values - adjust(values, 12)
+    assert season[:12] == pytest.approx(season[-12:], abs=1e-3)
+
+
+def test_a_declared_dip_says_nothing_of_the_season() -> None:
+    steps = np.arange(48)
+    wave = 3 * np.sin(2 * np.pi * steps / 12)
+    dipped = np.where((steps >= 14) & (steps < 18), wave - 9, wave)
+    adjusted = adjust(dipped, 12, [range(14, 18)])
+    assert adjusted[14:18] == pytest.approx([-9] * 4, abs=0.2)
+    assert adjusted[26:30] == pytest.approx([0] * 4, abs=0.2)
+    assert adjust(dipped, 12)[26:30] != pytest.approx([0] * 4, abs=0.2)

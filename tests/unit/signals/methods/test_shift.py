@@ -79,7 +79,7 @@ def test_autocorrelation_is_put_right_for_short_series() -> None:
 
 @pytest.mark.parametrize(
     ("values", "period"),
-    [([[1.0] * 11], 0), ([[1.0] * 47], 12), ([1.0] * 20, 0), ([[1.0, float("nan")] * 10], 0)],
+    [([[1.0] * 11], 0), ([[1.0] * 35], 12), ([1.0] * 20, 0), ([[1.0, float("nan")] * 10], 0)],
 )
 def test_too_few_points_gaps_and_what_is_no_table_are_refused(values: list[object], period: int) -> None:
     with pytest.raises(ValueError, match=r"shape|finite"):
@@ -145,3 +145,34 @@ def test_what_is_new_what_drifts_and_what_stands_still_has_not_lasted() -> None:
 def test_a_lasting_shift_needs_finite_values(values: list[float]) -> None:
     with pytest.raises(ValueError, match="finite"):
         lasting_shift(values)
+
+
+@pytest.mark.parametrize("outlier", [range(8, 9), range(5, 8)])
+def test_a_shift_after_a_declared_outlier_is_seen_as_well_as_without_one(outlier: range) -> None:
+    shifted = noise(2_000, 20, 0.0)
+    shifted[:, -2:] += 3
+    spoilt = shifted.copy()
+    spoilt[:, outlier] -= 6
+    plain = np.mean(np.abs(recent_shifts(shifted).strength) > 1)
+    declared = np.mean(np.abs(recent_shifts(spoilt, outliers=[outlier]).strength) > 1)
+    assert declared > 0.9 * plain
+    assert np.mean(np.abs(recent_shifts(spoilt).strength) > 1) < 0.3 * plain, "undeclared, it is blind"
+
+
+def test_declared_outliers_do_not_make_quiet_series_signal() -> None:
+    quiet = noise(4_000, 20, 0.3)
+    quiet[:, 5:8] -= 6
+    assert np.mean(np.abs(recent_shifts(quiet, outliers=[range(5, 8)]).strength) > 1) < 0.03
+
+
+def test_a_shift_that_is_all_declared_outlier_is_none() -> None:
+    values = noise(1, 20, 0.0)
+    values[:, -4:] += 30
+    shifts = recent_shifts(values, outliers=[range(16, 20)])
+    assert np.abs(shifts.strength[0]) <= 1
+    assert np.isfinite([shifts.size[0], shifts.margin[0], shifts.level[0]]).all()
+
+
+def test_points_that_are_declared_outliers_do_not_count() -> None:
+    with pytest.raises(ValueError, match="at least 14 points"):
+        recent_shifts([[1.0, 2.0] * 6], outliers=[range(3, 5)])
