@@ -113,8 +113,9 @@ def _tree(definitions: Definitions, quarters: Sequence[Quarter]) -> Iterator[str
             covered += bool(indicators or gaps)
             yield f"  {area.name} ({strategy.committees[area.committee].short})"
             for identity, indicator in indicators.items():
-                proxy = ", proxy" if indicator.proxy else ""
-                yield f"    {identity}: {indicator.title} [{_ORIGINS[definitions.origin(identity)]}{proxy}]"
+                marks = {"lead": indicator.lead, "proxy": indicator.proxy, "context": indicator.context}
+                words = [_ORIGINS[definitions.origin(identity)], *filter(marks.get, marks)]
+                yield f"    {identity}: {indicator.title} [{', '.join(words)}]"
             for identity, capacity in definitions.capacities_of(name).items():
                 demo = ", DEMO" if definitions.demo_parts(identity) else ""
                 yield f"    {identity}: {capacity.title} [capacity{demo}]"

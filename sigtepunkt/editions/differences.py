@@ -92,20 +92,17 @@ def checksums_elsewhere(
 
 def reported_status(state: State) -> ReportedStatus:
     """Return what a page says about an indicator besides its figures, by aspect."""
-    nation, group, aim = state.comparison.nation, state.comparison.group, state.aim
-    status: dict[str, Value] = {
-        "verdict": sentences.verdict(state),
-        "trend": state.trend,
-        "held": state.held_period,
+    group, aim = state.comparison.group, state.aim
+    status: dict[str, Value] = {"verdict": sentences.verdict(state), "held": state.held_period}
+    status |= {
+        name: answer.direction or "none"
+        for name, answer in state.since.answers.items()
+        if answer.p is not None
     }
     if aim:
         status |= {"target": aim.value, "reached": aim.reached, "assurance": aim.assurance}
-    if nation and nation.place != "untested":
-        status["nation"] = nation.place
-    if group:
-        status["group value"] = group.value
-        if group.place != "untested":
-            status["group"] = group.place
+    if group is not None:
+        status["group value"] = group
     return status
 
 

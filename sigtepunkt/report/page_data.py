@@ -121,16 +121,25 @@ class PageData:
         return tuple(dict.fromkeys(figure.reason for figure in withheld if figure.area in areas))
 
     def focus_state(self, focus_area: str) -> FocusState:
-        """Return the state of a focus area; an indicator none of whose figures may be shown is no gap."""
-        indicators = self.definitions.indicators_of(focus_area)
+        """Return the state of a focus area; an indicator none of whose figures may be shown is no gap.
+
+        Context measures nothing of the focus area, and a proxy never decides.
+        """
+        declared = self.definitions.indicators_of(focus_area)
+        indicators = {key: indicator for key, indicator in declared.items() if not indicator.context}
+        direct = [key for key, indicator in indicators.items() if not indicator.proxy]
+        has_proxy = any(
+            indicator.proxy and key in self.states and not self.is_demo(key)
+            for key, indicator in indicators.items()
+        )
         without_figures = {
             self.is_demo(key)
             for key in indicators
             if key not in self.states and (self.newest_status(key) or self.withheld_reasons(key))
         }
         return focus_state(
-            (self.states[key] for key in indicators if key in self.states),
-            withheld=False in without_figures,
+            (self.states[key] for key in direct if key in self.states),
+            undecidable=has_proxy or False in without_figures,
             withheld_demo=True in without_figures,
         )
 

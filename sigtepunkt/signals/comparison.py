@@ -3,44 +3,35 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
 from sigtepunkt.signals.methods import intervals
-from sigtepunkt.signals.methods.intervals import CONFIDENCE, Interval
+from sigtepunkt.signals.methods.intervals import Interval
 from sigtepunkt.strategy import Indicator, Kind, Municipality
-
-Place = Literal["higher", "lower", "similar", "untested"]
-
-
-@dataclass(frozen=True)
-class Benchmark:
-    """A figure beside the municipality's. Its fields are stored, and keep their names.
-
-    `value` is in the indicator's unit, `place` is where the municipality lies beside it, `p` the p-value of
-    the difference; None where it is untested.
-    """
-
-    value: float
-    place: Place
-    p: float | None = None
 
 
 @dataclass(frozen=True)
 class Comparison:
     """The nation's and the group's figures in the municipality's period; None where not published.
 
-    `group` is the mean of the `group_size` municipalities that were published: where `weighted`, by the
-    indicator's own denominators, else plain. The fields are stored, and keep their names.
+    `group` is the plain mean of the `group_size` municipalities that were published, `lowest` and `highest`
+    are their extremes. `nation_change` and `group_change` are the changes over the periods of the told fact,
+    the group's of the `group_changed` municipalities that have both. All are in the indicator's unit. The
+    fields are stored, and keep their names.
     """
 
-    nation: Benchmark | None
-    group: Benchmark | None
-    group_size: int
-    weighted: bool = False
+    nation: float | None = None
+    group: float | None = None
+    group_size: int = 0
+    lowest: float | None = None
+    highest: float | None = None
+    nation_change: float | None = None
+    group_change: float | None = None
+    group_changed: int = 0
 
 
 class _Counts(NamedTuple):
@@ -51,7 +42,7 @@ class _Counts(NamedTuple):
     base: float
 
 
-NO_COMPARISON = Comparison(None, None, 0)
+NO_COMPARISON = Comparison()
 _UNIT: Mapping[Kind, float] = {
     "proportion": 100,
     "per_1000": 1000,
@@ -79,33 +70,52 @@ def interval(indicator: Indicator, value: float, base: float) -> Interval | None
 
 
 def compare(
-    observations: pd.DataFrame, indicator: Indicator, municipality: Municipality, period: str
+    rows: pd.DataFrame, indicator: Indicator, municipality: Municipality, period: str, start: str = ""
 ) -> Comparison:
-    """Compare within one indicator's observations (columns area, period, value, base) in `period`.
+    """Put the others beside one indicator's figure of `period`, and their changes since `start`.
 
-    A benchmark is tested where the counts behind the municipality's own figure are at hand; it is taken as
-    known exactly.
+    `rows` are its shown observations (columns area, period, value). Of totals of municipalities of different
+    size only the changes are compared, in per cent.
     """
-    rows = observations[observations["period"] == period].set_index("area")
-    values, bases = (rows[column].astype(float).to_dict() for column in ("value", "base"))
-    figure = values.get(municipality.code)
-    if indicator.total or figure is None:
+    values = _by_area(rows, period)
+    if municipality.code not in values:
         return NO_COMPARISON
-    counts = _counts(indicator, figure, bases[municipality.code])
+    before = _by_area(rows, start) if start else {}
     group = [code for code in municipality.comparison if code in values]
-    weighted = bool(group) and all(bases[code] > 0 for code in group)
-    weights = [bases[code] if weighted else 1.0 for code in group]
-    products = [values[code] * weight for code, weight in zip(group, weights, strict=True)]
-    nation, mean = (
-        values.get(municipality.country),
-        math.fsum(products) / math.fsum(weights) if group else None,
-    )
+    changes = {
+        code: 100 * (value / before[code] - 1) if indicator.total else value - before[code]
+        for code, value in values.items()
+        if before.get(code) or (code in before and not indicator.total)
+    }
+    changed = [changes[code] for code in group if code in changes]
+    figures = [] if indicator.total else [values[code] for code in group]
     return Comparison(
-        None if nation is None else _benchmark(figure, counts, nation),
-        None if mean is None else _benchmark(figure, counts, mean),
-        len(group),
-        weighted,
+        nation=None if indicator.total else values.get(municipality.country),
+        group=_mean(figures),
+        group_size=len(figures),
+        lowest=min(figures, default=None),
+        highest=max(figures, default=None),
+        nation_change=changes.get(municipality.country),
+        group_change=_mean(changed),
+        group_changed=len(changed),
     )
+
+
+def differs_by_counting(indicator: Indicator, value: float, base: float, benchmark: float) -> float | None:
+    """Return the p-value of a figure if `benchmark`, taken as known, were the truth; None without counts."""
+    counts = _counts(indicator, value, base)
+    if counts is None:
+        return None
+    return _TESTS[counts.kind](counts.number, counts.base, benchmark / _UNIT[counts.kind])
+
+
+def _by_area(rows: pd.DataFrame, period: str) -> dict[str, float]:
+    of_period = rows[rows["period"] == period]
+    return dict(zip(of_period["area"], of_period["value"].astype(float), strict=True))
+
+
+def _mean(values: Sequence[float]) -> float | None:
+    return math.fsum(values) / len(values) if values else None
 
 
 def _counts(indicator: Indicator, value: float, base: float) -> _Counts | None:
@@ -115,12 +125,3 @@ def _counts(indicator: Indicator, value: float, base: float) -> _Counts | None:
         return _Counts("count", value, 1.0)
     count = value * base / _UNIT[indicator.counted]
     return _Counts(indicator.counted, count, base) if base > 0 else None
-
-
-def _benchmark(figure: float, counts: _Counts | None, value: float) -> Benchmark:
-    if counts is None:
-        return Benchmark(value, "untested")
-    p = _TESTS[counts.kind](counts.number, counts.base, value / _UNIT[counts.kind])
-    if p >= 1 - CONFIDENCE:
-        return Benchmark(value, "similar", p)
-    return Benchmark(value, "higher" if figure > value else "lower", p)

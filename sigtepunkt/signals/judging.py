@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -13,40 +12,38 @@ import pandas as pd
 from sigtepunkt.core.period import YEAR, Quarter
 from sigtepunkt.observations.computations import newest
 from sigtepunkt.observations.table import SHOWN
+from sigtepunkt.signals import answer
 from sigtepunkt.signals.comparison import compare, interval
-from sigtepunkt.signals.many_tests import Tested, what_stands
 from sigtepunkt.signals.methods import season
 from sigtepunkt.signals.methods.shift import ANCHORED, FEWEST, expected, recent_shifts
-from sigtepunkt.signals.methods.trend import SIGNIFICANCE, Trend, trend
 from sigtepunkt.signals.methods.xmr import Variation, variation
-from sigtepunkt.signals.series import Series, series_of
+from sigtepunkt.signals.questions import Question, answers, outliers
+from sigtepunkt.signals.series import Series
+from sigtepunkt.signals.since import Since
 from sigtepunkt.signals.state import Cause, Level, Method, Point, Reason, State
 from sigtepunkt.signals.targets import aim
 from sigtepunkt.strategy import Definitions, Indicator
 
 FULL = 13  # points: with fewer, a verdict of the shift test is provisional
+# Why a trend was not tested, as a state says why there is no verdict.
+_WHY_NO_TREND: Mapping[answer.Reason, Reason] = {"exact": "exact", "not positive": "not_positive"}
 
 
 def judge(definitions: Definitions, observations: pd.DataFrame, quarter: str) -> tuple[State, ...]:
     """Return the state of every indicator the municipality has a shown figure of, in the order declared.
 
     `observations` are those of one vintage (`observations.table.COLUMNS`). Only figures that are
-    shown count, and nothing is said of movement where the newest is not among them. Trends and differences
-    have to stand among all that are tested on a committee's page, official and demo data apart. Raises
-    ValueError for periods that are doubled or out of order, and for values that are not finite.
+    shown count, and nothing is said of movement where the newest is not among them. Raises ValueError for
+    periods that are doubled or out of order, and for values that are not finite.
     """
     by_indicator = dict(tuple(observations.groupby("indicator", sort=False)))
-    strategy = definitions.strategy(Quarter.parse(quarter))
-    tested_together: defaultdict[tuple[str | None, bool], list[Tested]] = defaultdict(list)
-    for key, indicator in definitions.indicators.items():
+    states = []
+    for key in definitions.indicators:
         rows = by_indicator.get(key, observations.iloc[:0])
         shown, municipal = rows[rows["status"] == SHOWN], rows[rows["area"] == definitions.municipality.code]
         if (municipal["status"] == SHOWN).any():
-            state, slope = _judge(key, definitions, shown, quarter, newest(municipal))
-            area = strategy.focus_areas.get(indicator.focus_area)
-            tested_together[area.committee if area else None, state.demo].append((state, slope))
-    states = {state.indicator: state for tested in tested_together.values() for state in what_stands(tested)}
-    return tuple(states[key] for key in definitions.indicators if key in states)
+            states.append(_judge(key, definitions, shown, quarter, newest(municipal)))
+    return tuple(states)
 
 
 @dataclass(frozen=True)
@@ -63,46 +60,60 @@ class _Judgement:
 
 def _judge(
     key: str, definitions: Definitions, rows: pd.DataFrame, quarter: str, newest_figure: tuple[str, str]
-) -> Tested:
-    """Return the state of the shown figures (`rows`, of all areas) and the trend that was tested.
+) -> State:
+    """Return the state of the shown figures (`rows`, of all areas).
 
     `newest_figure` is the period and the status of the municipality's newest figure, shown or not.
     """
     indicator, municipality = definitions.indicators[key], definitions.municipality
     source = definitions.sources[indicator.source]
-    series = series_of(key, indicator, rows[rows["area"] == municipality.code])
-    figures = zip(series.periods, series.values, series.segments, strict=True)
-    points = tuple(Point(str(period), float(value), segment) for period, value, segment in figures)
+    question = Question(key, indicator, source, municipality, rows)
+    series = question.own()
+    points = _points(question, series)
     held_period, held = newest_figure if newest_figure[1] != SHOWN else ("", "")
-    apart = series.apart(indicator.window)
-    uneven = series.are_uneven(apart)
-    unfit: Reason = "held" if held else ""
+    unfit: Literal["", "held", "projection", "declared"] = "held" if held else ""
     if source.projection or indicator.no_trend:
         unfit = "projection" if source.projection else "declared"
-    slope = None if unfit or uneven else _slope(indicator, series, apart)
-    if unfit:
-        judgement = _Judgement(reason=unfit)
+    first_year = definitions.strategy(Quarter.parse(quarter)).first_year
+    since = answers(question, first_year * YEAR, unfit)
+    if unfit or indicator.full_count:
+        judgement = _Judgement(reason=unfit or "full_count")
     elif indicator.window > 1 or indicator.computation == "growth" or series.is_yearly:
-        judgement = _Judgement(reason="uneven") if uneven else _by_trend(slope)
+        judgement = _by_trend(since)
     else:
-        judgement, points = _by_shift(indicator, series, points)
-    earlier = series.year_ago()
+        judgement, points = _by_shift(question, series, points)
+    # A rolling figure is held against the newest it shares no month with.
+    earlier = series.before(max(YEAR, indicator.covers(series.periods[-1]).months))
     return State(
         indicator=key,
         quarter=quarter,
         demo=source.origin == "demo",
         points=points,
         verdict="undecided" if judgement.method == "none" else _verdict(indicator, judgement.cause),
-        trend=_direction(slope),
+        since=since,
         interval=interval(indicator, points[-1].value, float(series.bases[-1])),
         year_ago=None if earlier is None else points[earlier].value,
         year_ago_period=None if earlier is None else points[earlier].period,
-        comparison=compare(rows, indicator, municipality, points[-1].period),
+        comparison=compare(
+            rows, indicator, municipality, points[-1].period, since.fact.start_period if since.fact else ""
+        ),
         aim=aim(indicator, points, judgement.level, Quarter.parse(quarter).year),
         held=held,
         held_period=held_period,
         **vars(judgement),
-    ), slope
+    )
+
+
+def _points(question: Question, series: Series) -> tuple[Point, ...]:
+    numbers = [0] * len(series.periods)
+    for number, held in enumerate(outliers(question, series.periods), start=1):
+        for position in held:
+            numbers[position] = number
+    figures = zip(series.periods, series.values, series.segments, numbers, strict=True)
+    return tuple(
+        Point(str(period), float(value), segment, outlier=outlier)
+        for period, value, segment, outlier in figures
+    )
 
 
 def _verdict(indicator: Indicator, cause: Cause) -> Variation:
@@ -111,47 +122,29 @@ def _verdict(indicator: Indicator, cause: Cause) -> Variation:
     return variation(indicator.better, upwards=cause in {"higher", "rising"})
 
 
-def _slope(indicator: Indicator, series: Series, apart: Sequence[int]) -> Trend | None:
-    """Return the trend of the figures at these positions, weighted where all have an interval."""
-    values = series.values[[*apart]]
-    intervals = [
-        interval(indicator, float(value), float(base))
-        for value, base in zip(values, series.bases[[*apart]], strict=True)
-    ]
-    limits = [limits for limits in intervals if limits is not None]
-    if limits and len(limits) == len(intervals):
-        return trend(values, *zip(*limits, strict=True))
-    return trend(values)
-
-
-def _direction(slope: Trend | None) -> Literal["", "rising", "falling", "none"]:
-    if slope is None:
-        return ""
-    # By intervals alone, years that differ more than counting explains pass for a trend: docs/method.md.
-    return slope.direction if slope.scatter < SIGNIFICANCE else "none"
-
-
-def _by_trend(slope: Trend | None) -> _Judgement:
-    direction = _direction(slope)
-    if not direction:
-        return _Judgement(reason="too_few_yearly")
-    return _Judgement(method="trend", cause="" if direction == "none" else direction)
+def _by_trend(since: Since) -> _Judgement:
+    trend = since.trend
+    if trend.p is None:
+        return _Judgement(reason=_WHY_NO_TREND.get(trend.reason, "too_few_yearly"))
+    return _Judgement(method="trend", cause=trend.direction)
 
 
 def _by_shift(
-    indicator: Indicator, series: Series, points: tuple[Point, ...]
+    question: Question, series: Series, points: tuple[Point, ...]
 ) -> tuple[_Judgement, tuple[Point, ...]]:
     """Judge the last stretch without gaps by its level: has it shifted at one of the last four points?
 
     The points returned say where they were expected.
     """
     stretch = series.last_stretch()
-    values = series.values[stretch.start :]
+    values, indicator = series.values[stretch.start :], question.indicator
+    declared = outliers(question, series.periods[stretch.start :])
+    undeclared = len(values) - len({position for held in declared for position in held})
     per_year = YEAR // series.periods[-1].months if indicator.season else 0
-    if len(values) < FEWEST[per_year]:
-        return _Judgement(reason="too_few" if len(values) < FEWEST[0] else "too_few_seasons"), points
-    adjusted = season.adjust(values, per_year) if per_year else values
-    shifts = recent_shifts(adjusted[np.newaxis], per_year)
+    if undeclared < FEWEST[per_year]:
+        return _Judgement(reason="too_few" if undeclared < FEWEST[0] else "too_few_seasons"), points
+    adjusted = season.adjust(values, per_year, declared) if per_year else values
+    shifts = recent_shifts(adjusted[np.newaxis], per_year, declared)
     began, size, margin = int(shifts.began[0]), float(shifts.size[0]), float(shifts.margin[0])
     level, autocorrelation = float(shifts.level[0]), float(shifts.autocorrelation[0])
     path = expected(adjusted, began, level, autocorrelation)

@@ -35,7 +35,12 @@ def suggest(state: State) -> Suggestion | None:
     if state.level is None:
         return None
     judged = state.points[-state.level.judged :]
-    shift = lasting_shift(np.array([point.judged for point in judged]), state.season)
+    held: dict[int, list[int]] = {}
+    for position, point in enumerate(judged):
+        if point.outlier:
+            held.setdefault(point.outlier, []).append(position)
+    declared = [range(positions[0], positions[-1] + 1) for positions in held.values()]
+    shift = lasting_shift(np.array([point.judged for point in judged]), state.season, declared)
     if shift is None:
         return None
     points, size = shift

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -11,8 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sigtepunkt.core.period import QUARTER, YEAR, Period
-from sigtepunkt.signals.methods.trend import POINTS
-from sigtepunkt.strategy import Indicator
+from sigtepunkt.strategy import Break, Indicator
 
 
 @dataclass(frozen=True)
@@ -45,27 +44,21 @@ class Series:
             first -= 1
         return range(first, len(self.periods))
 
-    def apart(self, window: int) -> list[int]:
-        """Return the positions of comparable figures that do not overlap, counted back from the latest.
+    def since_break(self, breaks: Iterable[Break]) -> range:
+        """Return the positions of the figures since the last of these breaks."""
+        starts = [Period.parse(declared.at).first for declared in breaks]
+        begun = [start for start in starts if start <= self.periods[-1].first]
+        after = [place for place, period in enumerate(self.periods) if period.first >= max(begun, default=0)]
+        return range(after[0], len(self.periods))
 
-        They lie whole years apart or, for figures over `window` periods, whole windows.
-        """
-        stride = max(YEAR, self.periods[-1].months * window)
-        months_back = [self.periods[-1].first - period.first for period in self.periods]
-        return [
-            position
-            for position, months in enumerate(months_back)
-            if self.segments[position] == self.segments[-1] and months % stride == 0
-        ]
+    def part(self, positions: range) -> Series:
+        """Return the series of the figures at these positions."""
+        part = slice(positions.start, positions.stop)
+        return Series(self.periods[part], self.values[part], self.bases[part], self.segments[part])
 
-    def are_uneven(self, positions: Sequence[int]) -> bool:
-        """Return whether the last five of these lie at different distances, which no trend allows for."""
-        starts = [self.periods[position].first for position in positions[-POINTS:]]
-        return len(starts) == POINTS and len(set(np.diff(starts))) > 1
-
-    def year_ago(self) -> int | None:
-        """Return the position of the comparable figure twelve months before the latest, or None."""
-        before = self.periods[-1].back(YEAR)
+    def before(self, months: int = YEAR) -> int | None:
+        """Return the position of the comparable figure so many months before the latest, or None."""
+        before = self.periods[-1].back(months)
         position = self.periods.index(before) if before in self.periods else -1
         return position if position >= 0 and self.segments[position] == self.segments[-1] else None
 

@@ -1,4 +1,4 @@
-"""What can be said of a series since a given time: five separate answers, never blended into one mark. Pure.
+"""What can be said of a series since a given time: separate answers, never blended into one mark. Pure.
 
 A told difference and a tested contrast are two things, and may even differ in sign. So the difference is
 always told as a fact; an answer is `sure` only where its tested estimate is beyond chance at 1 % and has the
@@ -8,89 +8,35 @@ sign of what is told. Rules and calibration: docs/method.md, "Separate answers".
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sigtepunkt.signals.methods.beside_others import FEWEST, Beside, beside_others, level_beside
-from sigtepunkt.signals.methods.contrast import Contrast, contrast
+from sigtepunkt.signals.answer import ALPHA, Answer, Options, of_comparison, of_contrast
+from sigtepunkt.signals.methods.beside_others import FEWEST, beside_others, level_beside
+from sigtepunkt.signals.methods.contrast import contrast
 
 Floats = NDArray[np.float64]
-Scale = Literal["unit", "log"]
-Reason = Literal[
-    "",  # tested
-    "full count",  # a register of everybody: told plainly, without interval and without mark
-    "no start",  # no figure at or before the start
-    "too few",  # points
-    "exact",  # values that lie exactly on the design
-    "not positive",  # values that cannot be logged
-    "other sign",  # the tested estimate does not have the sign of the told difference
-    "few others",
-    "other sizes",  # totals of municipalities that are not of one size
-    "no spread",  # the others do not differ
-    "long window",  # more than a third of the series
-    "uneven",  # periods at unequal distances, which the others' windows cannot follow
-    "not yearly",  # the trend is asked of yearly figures only
-]
-ALPHA = 0.01
+Rows = NDArray[np.bool_]
 YEARS_BEFORE, FEWEST_BEFORE, FEWEST_SINCE = 10, 4, 3
-MONTHS, FEWEST_MONTHS = (
-    12,
-    8,
-)  # the first against the newest twelve; of each at least so many without a declared dip
+MONTHS = 12  # the first twelve against the newest twelve
+FEWEST_MONTHS = 8  # of each, without a declared dip
 TREND_FEWEST, TREND_MOST = 7, 12
-RELATIVE_ERROR = 1e-9
-
-
-@dataclass(frozen=True)
-class Options:
-    """How a series is to be read.
-
-    `per_year` is the number of periods in a year (1, 4, 12). `scale` is `log` for amounts and counts, whose
-    changes are told in per cent, and `unit` for shares, grades and rates. `window` is the number of periods
-    one figure covers: windows that overlap are compared only with windows they share no period with.
-    `instant` says that a figure stands for the first moment of its period. `outliers` are pairs of times,
-    inclusive, of declared outliers and dips.
-    """
-
-    per_year: int = 1
-    scale: Scale = "unit"
-    full_count: bool = False
-    season: int = 0
-    window: int = 1
-    instant: bool = False
-    outliers: Sequence[tuple[float, float]] = ()
-
-
-@dataclass(frozen=True)
-class Answer:
-    """A tested estimate with its 99 % limits, in the unit or (log scale) in per cent; or why there is none.
-
-    `alpha` is the chance that a quiet series is called sure: 0 where nothing is tested.
-    """
-
-    estimate: float | None = None
-    lower: float | None = None
-    upper: float | None = None
-    p: float | None = None
-    sure: bool = False
-    reason: Reason = ""
-
-    @property
-    def alpha(self) -> float:
-        """How often a series without any change is called sure, at most."""
-        return 0.0 if self.p is None else ALPHA
+SHARE_OF_SERIES = 3  # a window beside others is at most a third of the series
+NEARLY_ALL = 0.8  # of the similar municipalities: with fewer the spread is the group's
+ROUNDING = 1e-9
+TABLE = 2  # dimensions: the others, and their periods
 
 
 @dataclass(frozen=True)
 class Fact:
-    """The figure at the start and the newest one, each with its time, and their difference in the unit."""
+    """The figure at the start and the newest one, each with its period, and their difference in the unit."""
 
-    start_time: float
+    start_period: str
     start: float
-    newest_time: float
+    newest_period: str
     newest: float
 
     @property
@@ -106,13 +52,62 @@ class Since:
     fact: Fact | None
     change: Answer
     trend: Answer
-    development: Answer = field(default_factory=lambda: Answer(reason="few others"))
-    level: Answer = field(default_factory=lambda: Answer(reason="few others"))
+    development: Answer
+    level: Answer
+
+    @property
+    def answers(self) -> dict[str, Answer]:
+        """The tested answers by name."""
+        names = ("change", "trend", "development", "level")
+        return {name: getattr(self, name) for name in names}
 
     @property
     def alpha(self) -> float:
         """How many of the answers a quiet series would get wrong, at most, on average."""
-        return sum(answer.alpha for answer in (self.change, self.trend, self.development, self.level))
+        return sum(answer.alpha for answer in self.answers.values())
+
+
+@dataclass(frozen=True)
+class _Series:
+    """A series and how it is to be read; one entry for each figure in every array."""
+
+    time: Floats
+    value: Floats
+    labels: Sequence[str]
+    start: float
+    options: Options
+
+    @property
+    def ended(self) -> Floats:
+        """When each figure's period had ended."""
+        return self.time if self.options.instant else self.time + 1
+
+    @property
+    def at_start(self) -> int | None:
+        """The position of the newest figure that had ended at the start; None without one.
+
+        It shares no period with the newest figure of all.
+        """
+        apart = self.time <= self.time[-1] - self.options.window + ROUNDING
+        before = np.flatnonzero((self.ended <= self.start + ROUNDING) & apart)
+        return int(before[-1]) if len(before) else None
+
+    @property
+    def whole_windows(self) -> Rows:
+        """Which figures are compared: those that share no period with a later one."""
+        rows, last = np.zeros(len(self.time), dtype=np.bool_), np.inf
+        for index in range(len(self.time) - 1, -1, -1):
+            if self.time[index] <= last - self.options.window + ROUNDING:
+                rows[index], last = True, self.time[index]
+        return rows
+
+    @property
+    def declared(self) -> Rows:
+        """Which figures are declared outliers."""
+        rows = np.zeros(len(self.time), dtype=np.bool_)
+        for begin, end in self.options.outliers:
+            rows |= (self.time >= begin) & (self.time <= end)
+        return rows
 
 
 def since(
@@ -121,165 +116,164 @@ def since(
     start: float,
     options: Options | None = None,
     *,
+    labels: Sequence[str] | None = None,
     group: ArrayLike | None = None,
     spread: ArrayLike | None = None,
 ) -> Since:
     """Return what can be said of a series since `start`, a time in the periods of `times`.
 
-    `times` are strictly increasing; a missing period is a gap. `group` holds a series of the same periods for
-    each municipality compared with, `spread` for each that is similar (the group, where None); both without
-    gaps over the periods of `times`. Raises ValueError, naming the argument, for times that do not increase
-    and values that are not finite.
+    `times` are strictly increasing; a missing period is a gap. `labels` name them (the times, where None).
+    `group` holds a series of the same periods for each municipality compared with, `spread` for each that is
+    similar (the group, where None); NaN where a figure is not published. Raises ValueError, naming the
+    argument, for times that do not increase, and values that are not finite.
     """
-    options = options or Options()
     time, value = np.asarray(times, dtype=np.float64), np.asarray(values, dtype=np.float64)
     if time.shape != value.shape or not len(time) or not np.isfinite(value).all():
         raise ValueError("values: a finite value is needed for each time")
     if not np.isfinite(time).all() or (np.diff(time) <= 0).any() or not np.isfinite(start):
         raise ValueError("times: they and the start have to be finite, and times strictly increasing")
-    fact = _fact(time, value, start, options)
-    beside = _beside(time, value, start, options, group, spread) if group is not None else ()
-    return Since(fact, _change(time, value, start, options, fact), _trend(time, value, options), *beside)
+    names = [f"{each:g}" for each in time] if labels is None else labels
+    series = _Series(time, value, names, start, options or Options())
+    fact = _fact(series)
+    others = _table(group, "group", len(time))
+    similar = others if spread is None else _table(spread, "spread", len(time))
+    return Since(
+        fact,
+        _change(series, fact),
+        _trend(series),
+        _development(series, others, similar),
+        _level(series, others, similar),
+    )
 
 
-def _fact(time: Floats, value: Floats, start: float, options: Options) -> Fact | None:
+def _table(values: ArrayLike | None, name: str, points: int) -> Floats:
+    table = np.empty((0, points)) if values is None else np.asarray(values, dtype=np.float64)
+    if table.size == 0:
+        return np.empty((0, points))
+    if table.ndim != TABLE or table.shape[1] != points or np.isinf(table).any():
+        raise ValueError(f"{name}: a series with a value or NaN for each time is needed for each of them")
+    return table
+
+
+def _fact(series: _Series) -> Fact | None:
     """Return the newest figure that had ended at the start, and the newest of all; None without either."""
-    before = np.flatnonzero(_ended(time, options) <= start)
-    if not len(before) or before[-1] == len(time) - 1:
+    first, last = series.at_start, len(series.time) - 1
+    if first is None:
         return None
-    first = before[-1]
-    return Fact(float(time[first]), float(value[first]), float(time[-1]), float(value[-1]))
+    values, labels = series.value, series.labels
+    return Fact(labels[first], float(values[first]), labels[last], float(values[last]))
 
 
-def _ended(time: Floats, options: Options) -> Floats:
-    return time if options.instant else time + 1
-
-
-def _change(time: Floats, value: Floats, start: float, options: Options, fact: Fact | None) -> Answer:
+def _change(series: _Series, fact: Fact | None) -> Answer:
     """Return the tested step at the start."""
+    options, time, start = series.options, series.time, series.start
     if options.full_count:
         return Answer(reason="full count")
     if fact is None:
         return Answer(reason="no start")
-    rows = _whole_windows(time, options)
-    declared = _declared(time, options)
-    if options.per_year == MONTHS:
-        first = (time >= start) & (time < start + MONTHS)
-        newest = time > time[-1] - MONTHS
+    rows, declared = series.whole_windows, series.declared
+    if options.per_year == MONTHS and options.window == 1:
+        first, newest = (time >= start) & (time < start + MONTHS), time > time[-1] - MONTHS
         fewest, begin = (FEWEST_MONTHS, FEWEST_MONTHS), float(time[newest][0])
         before, after = first & ~newest, newest & ~first
     else:
         after = (time >= start) & ~(options.instant & (time == start)) & rows
-        before = (_ended(time, options) <= start) & (time >= start - YEARS_BEFORE * options.per_year) & rows
+        before = (series.ended <= start) & (time >= start - YEARS_BEFORE * options.per_year) & rows
         fewest, begin = (FEWEST_BEFORE, FEWEST_SINCE), start + 0.5 * options.instant
-    if (before & ~declared).sum() < fewest[0] or (after & ~declared).sum() < fewest[1]:
+    if before.sum() < fewest[0] or after.sum() < fewest[1]:
         return Answer(reason="too few")
-    kept = before | after
-    return _tested(time[kept], value[kept], "level", begin, options, fact.difference)
+    if (before & ~declared).sum() < fewest[0] or (after & ~declared).sum() < fewest[1]:
+        return Answer(reason="too few outside")
+    return _tested(series, before | after, "level", begin, fact.difference)
 
 
-def _trend(time: Floats, value: Floats, options: Options) -> Answer:
+def _trend(series: _Series) -> Answer:
     """Return the slope per year over the newest comparable years."""
+    options = series.options
     if options.full_count:
         return Answer(reason="full count")
-    rows = _whole_windows(time, options) & ~_declared(time, options)
-    if options.per_year != 1 and options.window < options.per_year:
+    if options.per_year != 1 and options.window == 1:
         return Answer(reason="not yearly")
-    chosen = np.flatnonzero(rows)[-TREND_MOST:]
+    rows = np.flatnonzero(series.whole_windows)
+    chosen = rows[~series.declared[rows]][-TREND_MOST:]
     if len(chosen) < TREND_FEWEST:
-        return Answer(reason="too few")
-    years = time[chosen] / options.per_year
-    plain = Options(scale=options.scale)
-    return _tested(years, value[chosen], "trend", None, plain, float(value[chosen[-1]] - value[chosen[0]]))
+        return Answer(reason="too few" if len(rows) < TREND_FEWEST else "too few outside")
+    kept = np.isin(np.arange(len(series.time)), chosen)
+    return _tested(series, kept, "trend", None, float(series.value[chosen[-1]] - series.value[chosen[0]]))
 
 
 def _tested(
-    time: Floats,
-    value: Floats,
-    kind: Literal["level", "trend"],
-    start: float | None,
-    options: Options,
-    difference: float,
+    series: _Series, rows: Rows, kind: Literal["level", "trend"], start: float | None, difference: float
 ) -> Answer:
-    """Return a contrast on the declared scale; sure only with the sign of the told difference."""
+    """Return a contrast of these figures on the declared scale; a trend is per year."""
+    options, time, value = series.options, series.time[rows], series.value[rows]
     if options.scale == "log" and (value <= 0).any():
         return Answer(reason="not positive")
     within = [each for each in options.outliers if ((time >= each[0]) & (time <= each[1])).any()]
-    scaled = np.log(value) if options.scale == "log" else value
     try:
         result = contrast(
-            time, scaled, kind=kind, start=start, outliers=within, season=options.season, confidence=1 - ALPHA
+            time / options.per_year if kind == "trend" else time,
+            np.log(value) if options.scale == "log" else value,
+            kind=kind,
+            start=start,
+            outliers=within,
+            season=options.season if kind == "level" else 0,
+            confidence=1 - ALPHA,
         )
     except ValueError:  # fewer points than columns, once season and outliers have theirs
         return Answer(reason="too few")
-    return _answer(result, options.scale, difference)
+    return of_contrast(result, options.scale, difference, series.labels[int(np.flatnonzero(rows)[0])])
 
 
-def _answer(result: Contrast | Beside, scale: Scale, difference: float | None) -> Answer:
-    """Return a result in the unit, or in per cent; sure only if it has the sign of the told difference."""
-    estimate = result.estimate if isinstance(result, Contrast) else result.difference
-    in_unit = _in_unit(estimate, scale)
-    if result.p is None or result.lower is None or result.upper is None:
-        return Answer(in_unit, reason="exact" if isinstance(result, Contrast) else "no spread")
-    same_sign = difference is None or estimate * difference > 0
-    return Answer(
-        in_unit,
-        _in_unit(result.lower, scale),
-        _in_unit(result.upper, scale),
-        result.p,
-        sure=result.p < ALPHA and same_sign,
-        reason="" if same_sign else "other sign",
-    )
+def _development(series: _Series, group: Floats, similar: Floats) -> Answer:
+    """Return the change since the start, at most over a third of the series, minus the others' mean change.
 
-
-def _beside(
-    time: Floats,
-    value: Floats,
-    start: float,
-    options: Options,
-    group: ArrayLike | None,
-    spread: ArrayLike | None,
-) -> tuple[Answer, Answer]:
-    """Return development since the start and level today, beside others."""
-    others = np.asarray(group, dtype=np.float64)
-    usual = others if spread is None else np.asarray(spread, dtype=np.float64)
-    if others.ndim != usual.ndim or len(others) < FEWEST or len(usual) < FEWEST:
-        return Answer(reason="few others"), Answer(reason="few others")
+    The others are those whose figures reach from the newest back to the start; the series is the longest
+    stretch that all of them have. Of figures with a season the change is over whole years.
+    """
+    options, rows = series.options, np.flatnonzero(series.whole_windows)
+    before = np.flatnonzero(series.ended[rows] <= series.start + ROUNDING)
+    if not len(before) or before[-1] == len(rows) - 1:
+        return Answer(reason="no start")
+    asked = len(rows) - 1 - int(before[-1])
+    group = group[:, rows]
+    group = group[np.isfinite(group[:, -1 - asked :]).all(axis=1)]
+    if len(group) < FEWEST:
+        return Answer(reason="few others")
+    gaps = np.flatnonzero(~np.isfinite(group).all(axis=0))
+    rows = rows[int(gaps[-1]) + 1 if len(gaps) else 0 :]
+    group = group[:, -len(rows) :]
+    if len(set(np.diff(series.time[rows]).round(6))) > 1:
+        return Answer(reason="uneven")
+    periods = min(asked, len(rows) // SHARE_OF_SERIES)
+    if options.season:
+        periods -= periods % options.season
+    if periods < 1:
+        return Answer(reason="too few")
+    own, mean, usual = series.value[rows], group, _spread(similar[:, rows], group)
     if options.scale == "log":
-        if min(value.min(), others.min(), usual.min()) <= 0:
-            return Answer(reason="not positive"), Answer(reason="not positive")
-        value, others, usual = np.log(value), np.log(others), np.log(usual)
-    level = level_beside(float(value[-1]), others[:, -1], usual[:, -1], confidence=1 - ALPHA)
-    rows = np.flatnonzero(_whole_windows(time, options))
-    before = np.flatnonzero(_ended(time[rows], options) <= start)
-    if not len(before):
-        return Answer(reason="no start"), _answer(level, options.scale, None)
-    periods = len(rows) - 1 - int(before[-1])
-    if len(set(np.diff(time[rows]).round(6))) > 1:
-        return Answer(reason="uneven"), _answer(level, options.scale, None)
-    if not 1 <= periods <= len(rows) / 3:
-        return Answer(reason="long window" if periods else "too few"), _answer(level, options.scale, None)
-    development = beside_others(
-        value[rows], others[:, rows], periods, spread=usual[:, rows], confidence=1 - ALPHA
-    )
-    return _answer(development, options.scale, None), _answer(level, options.scale, None)
+        if min(own.min(), mean.min(), usual.min()) <= 0:
+            return Answer(reason="not positive")
+        own, mean, usual = np.log(own), np.log(mean), np.log(usual)
+    result = beside_others(own, mean, periods, spread=usual, confidence=1 - ALPHA)
+    return of_comparison(result, options.scale, series.labels[int(rows[-1 - periods])], len(group))
 
 
-def _whole_windows(time: Floats, options: Options) -> NDArray[np.bool_]:
-    """Return which figures are compared: those that share no period with a later one."""
-    rows, last = np.zeros(len(time), dtype=np.bool_), np.inf
-    for index in range(len(time) - 1, -1, -1):
-        if time[index] <= last - options.window + RELATIVE_ERROR:
-            rows[index], last = True, time[index]
-    return rows
+def _level(series: _Series, group: Floats, similar: Floats) -> Answer:
+    """Return the newest figure minus the others' mean."""
+    mean = group[np.isfinite(group[:, -1]), -1]
+    if len(mean) < FEWEST:
+        return Answer(reason="few others")
+    own, usual = float(series.value[-1]), _spread(similar[:, -1:], mean[:, np.newaxis])[:, 0]
+    if series.options.scale == "log":
+        if min(own, mean.min(), usual.min()) <= 0:
+            return Answer(reason="not positive")
+        own, mean, usual = float(np.log(own)), np.log(mean), np.log(usual)
+    result = level_beside(own, mean, usual, confidence=1 - ALPHA)
+    return of_comparison(result, series.options.scale, series.labels[-1], len(mean))
 
 
-def _declared(time: Floats, options: Options) -> NDArray[np.bool_]:
-    rows = np.zeros(len(time), dtype=np.bool_)
-    for begin, end in options.outliers:
-        rows |= (time >= begin) & (time <= end)
-    return rows
-
-
-def _in_unit(number: float, scale: Scale) -> float:
-    return 100 * float(np.expm1(number)) if scale == "log" else float(number)
+def _spread(similar: Floats, group: Floats) -> Floats:
+    """Return the similar municipalities without a gap, if that is nearly all of them; else the group."""
+    whole = similar[np.isfinite(similar).all(axis=1)]
+    return whole if len(whole) >= max(FEWEST, NEARLY_ALL * len(similar)) else group

@@ -7,32 +7,42 @@ keep their names.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 import pandas as pd
 
-from sigtepunkt.signals.comparison import Benchmark, Comparison
-from sigtepunkt.signals.methods import shift, trend
+from sigtepunkt.signals.answer import Answer
+from sigtepunkt.signals.comparison import Comparison
 from sigtepunkt.signals.methods.intervals import Interval
+from sigtepunkt.signals.methods.shift import RATE
 from sigtepunkt.signals.methods.xmr import Assurance, Variation
+from sigtepunkt.signals.since import Fact, Since
 
 Verdict = Literal["improvement", "concern", "high", "low", "common", "undecided"]
 Method = Literal["shift", "trend", "none"]
 Reason = Literal[
-    "", "projection", "declared", "held", "too_few", "too_few_yearly", "too_few_seasons", "uneven"
+    "",
+    "projection",
+    "declared",
+    "held",
+    "full_count",
+    "too_few",
+    "too_few_yearly",
+    "too_few_seasons",
+    "exact",
+    "not_positive",
 ]
 Cause = Literal["", "higher", "lower", "rising", "falling"]
-
-RATES: Mapping[Method, float] = {"shift": shift.RATE, "trend": trend.RATE, "none": 0.0}
 
 
 @dataclass(frozen=True)
 class Point:
     """One figure with what the method says of it; None where the method has nothing to say.
 
-    `segment` is the number of declared breaks before it, `adjusted` the seasonally adjusted value. `mean` is
+    `segment` is the number of declared breaks before it, `outlier` the number of the declared outlier it has
+    a share in (0 for none), `adjusted` the seasonally adjusted value. `mean` is
     the level before the strongest recent shift, over the points judged, where the series has a level it
     returns to. The points since then have the level they lie at (`fitted`) and the range in which that level
     would be no signal (`lower`, `upper`). `state` is the verdict for the points of a new level, else
@@ -48,6 +58,7 @@ class Point:
     upper: float | None = None
     fitted: float | None = None
     state: Variation = "common"
+    outlier: int = 0
 
     @property
     def judged(self) -> float:
@@ -94,10 +105,11 @@ class State:
     `points` are the figures shown, oldest first. `verdict` is about movement only, by `method`, and `cause`
     is the way the figure moved; an `undecided` verdict has a `reason`. `trial` says that the verdict rests on
     few points and is provisional; `season` is the number of points a year where a season was taken out, else
-    0. `trend` is that of the last five figures a year or more apart, "" where it was not tested. `interval`
-    is that of the latest figure. `year_ago` is the value twelve months before the latest, where there is a
-    comparable one. Where a newer figure than the latest point is not shown, `held` is its status
-    (`observations.table.WITHHELD` or SUPPRESSED) and `held_period` its period; else both are "".
+    0. `since` holds what can be said since the strategy began, apart from the verdict. `interval` is that of
+    the latest figure. `year_ago` is the value twelve months before the latest, of a rolling figure the newest
+    that it shares no month with, where there is a comparable one. Where a newer figure than the latest point
+    is not shown, `held` is its status (`observations.table.WITHHELD` or SUPPRESSED) and `held_period` its
+    period; else both are "".
     """
 
     indicator: str
@@ -111,7 +123,7 @@ class State:
     trial: bool
     season: int
     level: Level | None
-    trend: Literal["", "rising", "falling", "none"]
+    since: Since
     interval: Interval | None
     year_ago: float | None
     year_ago_period: str | None
@@ -131,9 +143,17 @@ class State:
         return None if self.year_ago is None else self.latest.value - self.year_ago
 
     @property
-    def false_rate(self) -> float:
-        """The share of quiet series the method calls a signal, at most; 0 where it gives no verdict."""
-        return RATES[self.method]
+    def alpha(self) -> float:
+        """How many marks it would get, at most, on average, if nothing had changed or differed.
+
+        One for each answer that was tested, at its own rate.
+        """
+        return self.since.alpha + (RATE if self.method == "shift" else 0.0)
+
+    @property
+    def tested(self) -> int:
+        """How many answers were tested."""
+        return sum(answer.p is not None for answer in self.since.answers.values()) + (self.method == "shift")
 
 
 FocusState = Literal["improvement", "concern", "mixed", "changed", "common", "undecided", "demo", "gap"]
@@ -141,16 +161,17 @@ _RANKED: tuple[FocusState, ...] = ("improvement", "concern", "changed", "common"
 
 
 def focus_state(
-    states: Iterable[State], *, withheld: bool = False, withheld_demo: bool = False
+    states: Iterable[State], *, undecidable: bool = False, withheld_demo: bool = False
 ) -> FocusState:
-    """Return the state of a focus area from its indicators'. Demo data never decides.
+    """Return the state of a focus area from the states of its indicators that measure it directly.
 
-    An area without an official figure is a `gap`, unless `withheld` says that it has an official indicator
-    none of whose figures may be shown, or `withheld_demo` that it has such a demo indicator.
+    Demo data never decides. An area without such an official figure is a `gap`, unless `undecidable` says
+    that it has an official indicator that is a proxy, or none of whose figures may be shown, or
+    `withheld_demo` that it has such a demo indicator.
     """
     states = list(states)
     verdicts = {state.verdict for state in states if not state.demo}
-    if not verdicts and not withheld:
+    if not verdicts and not undecidable:
         return "demo" if states or withheld_demo else "gap"
     if {"improvement", "concern"} <= verdicts:
         return "mixed"
@@ -158,7 +179,7 @@ def focus_state(
     return next((kind for kind in _RANKED if kind in kinds), "undecided")
 
 
-_NESTED = ("points", "comparison", "level", "interval", "aim")
+_NESTED = ("points", "comparison", "level", "interval", "aim", "since")
 
 
 def to_frame(states: Sequence[State]) -> pd.DataFrame:
@@ -173,15 +194,21 @@ def from_frame(frame: pd.DataFrame) -> tuple[State, ...]:
     return tuple(State(**{str(key): _read(str(key), value) for key, value in row.items()}) for row in rows)
 
 
+_READERS: Mapping[str, Callable[[Any], Any]] = {
+    "points": lambda points: tuple(Point(**point) for point in points),
+    "comparison": lambda fields: Comparison(**fields),
+    "level": lambda fields: Level(**fields),
+    "interval": lambda limits: Interval(*limits),
+    "aim": lambda fields: Aim(**fields),
+    "since": lambda fields: Since(
+        fields["fact"] and Fact(**fields["fact"]),
+        *(Answer(**fields[name]) for name in ("change", "trend", "development", "level")),
+    ),
+}
+
+
 def _read(key: str, stored: Any) -> Any:
     if key not in _NESTED:
         return stored
     value = json.loads(stored)
-    if key == "points":
-        return tuple(Point(**point) for point in value)
-    if key == "comparison":
-        beside = {name: value[name] and Benchmark(**value[name]) for name in ("nation", "group")}
-        return Comparison(**(value | beside))
-    if value is None:
-        return None
-    return Interval(*value) if key == "interval" else Level(**value) if key == "level" else Aim(**value)
+    return None if value is None else _READERS[key](value)

@@ -3,14 +3,16 @@
 In: the files `strategy/*.toml`. Out: `Definitions`, frozen models whose references to each other are checked.
 """
 
+from sigtepunkt.strategy.breaks_and_targets import Break, Outlier, Target
 from sigtepunkt.strategy.definitions import Definitions
-from sigtepunkt.strategy.indicator import Break, Capacity, Disclosure, Gap, Indicator, Kind, Target
+from sigtepunkt.strategy.indicator import Better, Capacity, Disclosure, Gap, Indicator, Kind
 from sigtepunkt.strategy.loading import load_definitions
 from sigtepunkt.strategy.municipality_and_aims import Area, Committee, FocusArea, Municipality, Strategy
 from sigtepunkt.strategy.source import Source
 
 __all__ = [
     "Area",
+    "Better",
     "Break",
     "Capacity",
     "Committee",
@@ -21,6 +23,7 @@ __all__ = [
     "Indicator",
     "Kind",
     "Municipality",
+    "Outlier",
     "Source",
     "Strategy",
     "Target",

@@ -6,39 +6,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-from sigtepunkt.core.period import Period
+from sigtepunkt.core.period import YEAR, Period
+from sigtepunkt.strategy.breaks_and_targets import Break, Outlier, Target
+from sigtepunkt.strategy.declared import Declared, Text
 
 Better = Literal["higher", "lower", "neutral"]
 Computation = Literal["value", "opposite", "sum", "share", "share_of_sum", "per_1000", "growth"]
 Kind = Literal["proportion", "per_1000", "count"]
-UnitKind = Literal["", "share", "rate", "amount", "count"]
+UnitKind = Literal["share", "rate", "amount", "count"]
 NEEDS_DENOMINATOR: frozenset[Computation] = frozenset({"share", "share_of_sum", "per_1000"})
 TAKES_DENOMINATOR: frozenset[Computation] = NEEDS_DENOMINATOR | {"value"}
 NEEDS_SEVERAL: frozenset[Computation] = frozenset({"sum", "share_of_sum"})
-
-PeriodText = Annotated[str, AfterValidator(Period.parse), AfterValidator(str)]
-Text = Annotated[str, Field(min_length=1)]
-
-
-class Declared(BaseModel):
-    """Base of all declarations: frozen, and refusing unknown keys."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Break(Declared):
-    """A break in a series: figures cannot be compared with those before. Decided by a person."""
-
-    at: PeriodText = Field(
-        description="The first period of the new figures, as `2024Q1`, `2024M05`, `2024` or `2023/2024`."
-    )
-    cause: Text = Field(description="What happened, in words a reader understands; the page says it.")
-    decided_by: Text = Field(description="Who decided that figures before and after it cannot be compared.")
-    decided: dt.date = Field(description="When that was decided.")
 
 
 class Missing(Declared):
@@ -55,15 +37,6 @@ class Gap(Missing):
 
     focus_area: Text = Field(description="The focus area it belongs to, by its name in the strategy.")
     title: Text = Field(description="What is not measured.")
-
-
-class Target(Declared):
-    """What a decision says the figure has to reach, from a year until the next target's."""
-
-    year: int = Field(description="The year it is in force from, until the next target's year.")
-    value: float = Field(description="What the figure has to reach, in the indicator's unit.")
-    decision: Text = Field(description="The decision that set it; the page names it.")
-    decided: dt.date = Field(description="When that was decided.")
 
 
 class Measured(Declared):
@@ -172,10 +145,9 @@ class Indicator(Declared):
         "negative; `growth` is the change in per cent on the year before.",
     )
     kind: UnitKind = Field(
-        "",
         description="The kind of unit: a `share` (per cent), a `rate` (a grade, a rate per 1,000, years), an "
         "`amount` (money, kilograms) or a `count`. Amounts and counts are compared in per cent, shares and "
-        "rates in their own unit. Needed by `report.since`.",
+        "rates in their own unit."
     )
     full_count: bool = Field(
         False,
@@ -191,6 +163,16 @@ class Indicator(Declared):
     decimals: int = Field(0, ge=0, le=4, description="How many decimals are shown.")
     caveat: str = Field("", description="What the figure cannot say.")
     proxy: str = Field("", description="Why it is only a proxy, where it is one; the page marks it.")
+    context: str = Field(
+        "",
+        description="Why it measures nothing of the focus area and is only its frame, where that is so; the "
+        "page says it, and the focus area needs another indicator or a declared gap.",
+    )
+    lead: bool = Field(
+        False,
+        description="Whether its figures stand for the focus area in overviews: one of each focus area at "
+        "most; no proxy, no context, no demo data.",
+    )
     nation_note: str = Field("", description="What a reader has to know about the nation's figure beside it.")
     no_trend: str = Field(
         "", description="Why its trend may not be judged, where it may not; the page says this instead."
@@ -209,6 +191,11 @@ class Indicator(Declared):
     )
     breaks: tuple[Break, ...] = Field(
         (), description="Where the series is broken. Only a person declares a break."
+    )
+    outliers: tuple[Outlier, ...] = Field(
+        (),
+        description="Outliers and dips with a known cause, which are taken out of every test. Only a person "
+        "declares one.",
     )
     targets: tuple[Target, ...] = Field(
         (),
@@ -237,7 +224,19 @@ class Indicator(Declared):
             raise ValueError(f"targets stand in the order of their years, one for each: {years}")
         if self.targets and self.better == "neutral":
             raise ValueError("a target needs better = 'higher' or 'lower'")
+        if self.proxy and self.context:
+            raise ValueError("it is either a proxy, which says something of the matter, or context")
+        if self.lead and (self.proxy or self.context):
+            kind = "proxy" if self.proxy else "context"
+            raise ValueError(f"lead = true is for what measures the focus area, not for {kind}")
         return self
+
+    def covers(self, period: Period) -> Period:
+        """Return the months that a figure filed under `period` is of: a rolling figure is of several."""
+        months = period.months * self.window
+        if self.computation == "growth":
+            months = max(months, YEAR)
+        return Period(period.first + period.months - months, months)
 
     def target(self, year: int) -> Target | None:
         """Return the target in force in `year`; None before the first."""

@@ -11,8 +11,9 @@ from sigtepunkt.core import plain_text
 from sigtepunkt.core.errors import Problem, Refused, nearest
 from sigtepunkt.core.project import Project
 from sigtepunkt.strategy import references
+from sigtepunkt.strategy.declared import Declared
 from sigtepunkt.strategy.definitions import Definitions
-from sigtepunkt.strategy.indicator import Capacity, Declared, Disclosure, Gap, Indicator
+from sigtepunkt.strategy.indicator import Capacity, Disclosure, Gap, Indicator
 from sigtepunkt.strategy.municipality_and_aims import Municipality, Strategy
 from sigtepunkt.strategy.source import Source
 
@@ -106,7 +107,8 @@ def _explained(file: str, key: str, error: ValidationError, model: type[Declared
         where = f"strategy/{file}: {inside}" if inside else f"strategy/{file}"
         if fault["type"] == "extra_forbidden":
             name = str(fault["loc"][-1])
-            allowed = nearest(name, _model_at(model, fault["loc"][:-1]).model_fields)
+            fields = _model_at(model, fault["loc"][:-1]).model_fields
+            allowed = nearest(name, [field.alias or key for key, field in fields.items()])
             yield Problem(f"unknown key {plain_text.excerpt(name)!r}", where, allowed)
         elif fault["type"] == "missing":
             yield Problem("is missing", where, next_step="add it")

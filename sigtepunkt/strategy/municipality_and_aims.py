@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pydantic import Field, model_validator
 
 from sigtepunkt.core.period import Quarter
-from sigtepunkt.strategy.indicator import Declared, Text
+from sigtepunkt.strategy.declared import Declared, Text
 
 
 class Area(Declared):
@@ -22,6 +22,7 @@ class Area(Declared):
     aliases: tuple[str, ...] = Field(
         (), description="What else raw files call it, besides its code and its name."
     )
+    population: int | None = Field(None, ge=1, description="x")
 
 
 class Municipality(Declared):
@@ -50,6 +51,23 @@ class Municipality(Declared):
         if missing:
             raise ValueError(f"not declared under [areas]: {', '.join(missing)}")
         return self
+
+    @property
+    def shown_beside(self) -> tuple[str, ...]:
+        """The codes of the municipality, the nation, and the municipalities that pages show beside it."""
+        return (self.code, self.country, *self.comparison)
+
+    @property
+    def similar(self) -> tuple[str, ...]:
+        """Which municipalities are similar."""
+        own = self.areas[self.code].population
+        if own is None:
+            return ()
+        return tuple(
+            c
+            for c, a in self.areas.items()
+            if a.kind == "kommune" and c != self.code and a.population and own / 2 <= a.population <= 2 * own
+        )
 
     def codes(self) -> dict[str, str]:
         """Return every spelling of an area (code, name, alias) with its code."""

@@ -23,6 +23,7 @@ def problems(definitions: Definitions, files: Mapping[str, Strategy]) -> Iterato
         yield from _gap(indicator, [indicator.source], definitions, where)
         if indicator.budget:
             yield from _of_budget(indicator, definitions, where)
+    yield from _of_leads(definitions)
     for key, capacity in definitions.capacities.items():
         where = f"strategy/capacity.toml: [{key}]"
         yield from _of_capacity(capacity, definitions, focus_areas, where)
@@ -41,7 +42,7 @@ def problems(definitions: Definitions, files: Mapping[str, Strategy]) -> Iterato
 
 
 def _of_strategy(file: str, strategy: Strategy, definitions: Definitions) -> Iterator[Problem]:
-    measured = {indicator.focus_area for indicator in definitions.indicators.values()}
+    measured = {each.focus_area for each in definitions.indicators.values() if not each.context}
     covered = measured | {gap.focus_area for gap in definitions.gaps}
     balances = {key for aim in strategy.aims.values() for key in aim.balances}
     for key, area in strategy.focus_areas.items():
@@ -52,10 +53,27 @@ def _of_strategy(file: str, strategy: Strategy, definitions: Definitions) -> Ite
             yield from _known("balance", area.balance, balances, where)
         if key not in covered:
             yield Problem(
-                "the focus area has neither an indicator nor a declared gap",
+                "the focus area has neither an indicator that measures it nor a declared gap",
                 where,
                 next_step="add an indicator to strategy/indicators.toml, or a gap to strategy/gaps.toml",
             )
+
+
+def _of_leads(definitions: Definitions) -> Iterator[Problem]:
+    leads: dict[str, str] = {}
+    for key, indicator in definitions.indicators.items():
+        where = f"strategy/indicators.toml: [{key}].lead"
+        if not indicator.lead:
+            continue
+        source = definitions.sources.get(indicator.source)
+        if source and source.origin == "demo":
+            yield Problem("a lead indicator cannot be demo data", where, "an indicator that is measured")
+        if source and source.projection:
+            yield Problem("a lead indicator cannot be a projection", where, "an indicator that is measured")
+        first = leads.setdefault(indicator.focus_area, key)
+        if first != key:
+            what = f"{indicator.focus_area} has two lead indicators: [{first}] and [{key}]"
+            yield Problem(what, where, "one for each focus area at most", "take lead away from one of them")
 
 
 def _of_budget(indicator: Indicator, definitions: Definitions, where: str) -> Iterator[Problem]:

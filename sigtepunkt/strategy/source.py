@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from sigtepunkt.strategy.indicator import Declared, Text
+from sigtepunkt.strategy.declared import Declared, Text
 
 Origin = Literal["official", "internal", "demo"]
 Format = Literal["statbank", "jobindsats", "semicolon", "excel"]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from sigtepunkt.core import danish
 from sigtepunkt.signals import State
-from sigtepunkt.signals.comparison import Place
+from sigtepunkt.signals.answer import Answer
 from sigtepunkt.signals.methods.funnel import Funnel
-from sigtepunkt.strategy import Definitions, Indicator
-from sigtepunkt.wording.units_and_periods import difference, is_visible, plural, value
+from sigtepunkt.strategy import Better, Definitions, Indicator
+from sigtepunkt.wording.units_and_periods import difference, plural, shown_difference, value
 
 POSITIONS: Mapping[str, str] = {  # of areas within the municipality, in a funnel
     "inside": "som ventet",
@@ -19,56 +18,53 @@ POSITIONS: Mapping[str, str] = {  # of areas within the municipality, in a funne
     "far above": "højere",
     "far below": "lavere",
 }
-_PLACES: Mapping[Place, str] = {"higher": "højere", "lower": "lavere"}
+_PLACES: Mapping[Better, str] = {"higher": "højere", "lower": "lavere"}
 _WIDENED = 1.05  # a funnel widened by less is not worth a sentence
 
 
 def beside_nation_and_group(state: State, indicator: Indicator, definitions: Definitions) -> str:
-    """Put the nation and the group beside the figure, and say whether the difference is more than noise.
+    """Put the nation and the group beside the figure, and say whether the difference from the group is usual.
 
-    Empty where neither is published.
+    Empty where neither is published. Nobody has a spread to hold the nation's difference against: it is told.
     """
-    nation, group, size = state.comparison.nation, state.comparison.group, state.comparison.group_size
-    municipality = definitions.municipality
+    compared, municipality = state.comparison, definitions.municipality
     figures: list[str] = []
-    whose: defaultdict[Place, list[str]] = defaultdict(list)
-    if nation is not None:
-        figures.append(f"hele landet, kommunen medregnet, {value(nation.value, indicator)}")
-        whose[nation.place].append("landets")
-    if group is not None and size > 1:
-        name, mean = municipality.comparison_name, "vægtet" if state.comparison.weighted else "uvægtet"
+    if compared.nation is not None:
+        figures.append(f"hele landet {value(compared.nation, indicator)}")
+    if compared.group is not None and compared.group_size > 1:
+        name, size = municipality.comparison_name, compared.group_size
         who = name if size == len(municipality.comparison) else f"{size} af de {name}"
-        figures.append(f"{who} {value(group.value, indicator)} ({mean} gennemsnit)")
-        whose[group.place].append("de andres")
+        figures.append(f"{who} {value(compared.group, indicator)} i gennemsnit")
     if not figures:
         return ""
     listed = danish.sentence(f"Til sammenligning: {danish.listed(figures)}")
-    note = f" {indicator.nation_note}" if indicator.nation_note and nation is not None else ""
-    return f"{listed} {_tested(whose, indicator)}{note}"
+    note = f" {indicator.nation_note}" if indicator.nation_note and compared.nation is not None else ""
+    return f"{listed} {_level(state.since.level, indicator)}{note}"
 
 
-def _tested(whose: Mapping[Place, Sequence[str]], indicator: Indicator) -> str:
-    """Say whose figures the municipality's is above, below or like; `whose` has the owners by its place."""
-    sentences = []
-    for place, owners in whose.items():
-        if place == "similar":
-            sentences.append(f"Kommunens tal kan ikke skelnes sikkert fra {' og '.join(owners)}.")
-        elif place != "untested":
-            good = "bedre" if place == indicator.better else "dårligere"
-            judged = "" if indicator.better == "neutral" else f" ({good})"
-            both, differences = f"både {' og '.join(owners)}", "forskellene"
-            if len(owners) == 1:
-                both, differences = owners[0], "forskellen"
-            compared = f"Kommunens tal er {_PLACES[place]}{judged} end {both}"
-            sentences.append(f"{compared}, og {differences} er mere end tilfældige udsving.")
-    several = len(whose.get("untested", ())) > 1
-    return " ".join(sentences) or f"{'Forskellene' if several else 'Forskellen'} er ikke testet."
+def _level(level: Answer, indicator: Indicator) -> str:
+    """Say whether the difference from the group's mean is larger than municipalities usually differ."""
+    if level.reason == "chance in counting":
+        return "Forskellen fra de andre kommuner kan være en tilfældighed i optællingen."
+    if level.p is None:
+        return "Forskellen er ikke testet."
+    if not level.sure:
+        return "Forskellen fra de andre kommuner er ikke større, end kommuner plejer at være forskellige."
+    way: Better = "higher" if level.direction == "rising" else "lower"
+    judged = f" ({'bedre' if way == indicator.better else 'dårligere'})"
+    if indicator.better == "neutral":
+        judged = ""
+    return (
+        f"Kommunens tal er {_PLACES[way]}{judged} end de andre kommuners gennemsnit, og forskellen er "
+        "større, end kommuner plejer at være forskellige."
+    )
 
 
 def budget(state: State, planned: State, indicator: Indicator) -> str:
     """Say how far an amount is from its budget; arithmetic only, no judgement."""
-    off, amount = state.latest.value - planned.latest.value, value(planned.latest.value, indicator)
-    if not is_visible(off, indicator):
+    off = shown_difference(state.latest.value, planned.latest.value, indicator)
+    amount = value(planned.latest.value, indicator)
+    if not off:
         return danish.sentence(f"Budgetteret var det samme, {amount}")
     way = "højere" if off > 0 else "lavere"
     return danish.sentence(f"Budgetteret var {amount}; tallet blev {difference(off, indicator)} {way}")

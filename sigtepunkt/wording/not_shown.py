@@ -8,7 +8,7 @@ import pandas as pd
 
 from sigtepunkt.core import danish
 from sigtepunkt.observations.table import SUPPRESSED, WITHHELD
-from sigtepunkt.strategy import Municipality, Source
+from sigtepunkt.strategy import Indicator, Municipality, Source
 from sigtepunkt.strategy.source import Origin
 from sigtepunkt.wording.units_and_periods import label
 
@@ -19,9 +19,11 @@ _FEW = (
 _LISTED = 4  # more periods than this are counted, not named
 
 
-def period_not_shown(period: str, status: str, source: Source, *, what: str = "Tallet") -> str:
+def period_not_shown(
+    period: str, status: str, source: Source, indicator: Indicator, *, what: str = "Tallet"
+) -> str:
     """Say that a period's figure is not shown, ready for another sentence to follow; empty where it is."""
-    return f"{what} for {label(period, source)} er {WORDS[status]}. " if status in WORDS else ""
+    return f"{what} for {label(period, source, indicator)} er {WORDS[status]}. " if status in WORDS else ""
 
 
 def newest_not_shown(statuses: Sequence[str]) -> str:
@@ -55,25 +57,27 @@ def suppressed_capacity() -> str:
     return f"{danish.capitalised(WORDS[SUPPRESSED])}: Et af de tal, beregningen hviler på, {_FEW}"
 
 
-def notices(rows: pd.DataFrame, source: Source, reasons: Sequence[str]) -> list[str]:
+def notices(rows: pd.DataFrame, source: Source, indicator: Indicator, reasons: Sequence[str]) -> list[str]:
     """Say which of the municipality's figures (columns period and status) are not shown, and why.
 
     `reasons` are the unmet requirements that figures are withheld for.
     """
     why = {WITHHELD: " ".join(reasons), SUPPRESSED: f"Tallet {_FEW}"}
-    return [f"{text} {why[status]}".strip() for status, text in _periods_held(rows, source).items()]
+    return [
+        f"{text} {why[status]}".strip() for status, text in _periods_held(rows, source, indicator).items()
+    ]
 
 
-def not_drawn(rows: pd.DataFrame, source: Source) -> str:
+def not_drawn(rows: pd.DataFrame, source: Source, indicator: Indicator) -> str:
     """Say which of the municipality's figures a chart leaves out; empty where it has all."""
-    return " ".join(_periods_held(rows, source).values())
+    return " ".join(_periods_held(rows, source, indicator).values())
 
 
-def _periods_held(rows: pd.DataFrame, source: Source) -> dict[str, str]:
+def _periods_held(rows: pd.DataFrame, source: Source, indicator: Indicator) -> dict[str, str]:
     """Return a sentence for each status of figures that are not shown: of which periods they are."""
     sentences = {}
     for status, word in WORDS.items():
-        labels = [label(period, source) for period in rows.loc[rows["status"] == status, "period"]]
+        labels = [label(period, source, indicator) for period in rows.loc[rows["status"] == status, "period"]]
         if labels:
             many = f"{danish.number(len(labels))} perioder"
             periods = danish.listed(labels) if len(labels) <= _LISTED else many

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 from sigtepunkt.core import danish
-from sigtepunkt.core.period import Period, Quarter
+from sigtepunkt.core.period import Quarter
 from sigtepunkt.signals import FocusState, State
+from sigtepunkt.signals.answer import ALPHA
+from sigtepunkt.signals.methods.shift import RATE
 from sigtepunkt.signals.methods.xmr import Assurance
-from sigtepunkt.signals.state import RATES
 from sigtepunkt.strategy import Indicator, Source, Strategy
 from sigtepunkt.wording import not_shown
-from sigtepunkt.wording.units_and_periods import RANK, difference, is_visible, label, value, when
+from sigtepunkt.wording.units_and_periods import (
+    RANK,
+    difference,
+    is_visible,
+    label,
+    shown_difference,
+    value,
+    when,
+)
 
 VERDICTS: Mapping[str, str] = {
     "improvement": "Forbedring",
@@ -44,12 +54,14 @@ _REASONS: Mapping[str, str] = {
     "held": "Det nyeste tal vises ikke, så det kan ikke afgøres, om der er sket en ændring.",
     "too_few": "Der er for få målinger i træk til at skelne en ændring fra tilfældige udsving: "
     "det kræver mindst tolv. Det kan ikke afgøres.",
-    "uneven": "De seneste fem målinger ligger ikke lige langt fra hinanden, "
-    "så en udvikling kan ikke afgøres.",
-    "too_few_yearly": "Der er under fem sammenlignelige målinger, så en udvikling kan ikke afgøres.",
+    "full_count": "Tallet tæller alle og hviler ikke på et udsnit; derfor har det intet mærke.",
+    "exact": "Tallene svinger slet ikke, så der er intet at holde en ændring op imod.",
+    "not_positive": "Tallet har været nul eller mindre, så en udvikling i procent kan ikke regnes ud.",
+    "too_few_yearly": "Der er under syv sammenlignelige målinger, så en udvikling kan ikke afgøres.",
     "too_few_seasons": "Tallet følger årstiden, og der er for få år i træk til at skille sæsonen fra: "
-    "det kræver tre år med kvartaler eller fire år med måneder. Det kan ikke afgøres.",
+    "det kræver tre hele år. Det kan ikke afgøres.",
 }
+_PLAIN: Mapping[str, str] = {"projection": "Fremskrivning", "full_count": "Tæller alle"}
 _CAUSES: Mapping[str, str] = {"higher": "højere", "lower": "lavere", "rising": "steget", "falling": "faldet"}
 _JUDGED = {"improvement": " Det er en forbedring.", "concern": " Det er en forværring."}
 _ASSURANCES: Mapping[Assurance | None, str] = {
@@ -58,13 +70,12 @@ _ASSURANCES: Mapping[Assurance | None, str] = {
     "hit_or_miss": "Svinger tallet, som det gør nu, vil målet nogle gange være nået og andre gange ikke.",
     None: "Om målet kan ventes nået, kan ikke afgøres.",
 }
-_ONE_DECIMAL = 0.1  # expected false signals: fewer are shown with two decimals
 
 
 def verdict(state: State) -> str:
     """Return the words of a state's badge."""
-    if state.reason == "projection":
-        return "Fremskrivning"
+    if state.reason in _PLAIN:
+        return _PLAIN[state.reason]
     words = {**VERDICTS, **_TRENDS} if state.method == "trend" else VERDICTS
     return words[state.verdict]
 
@@ -77,13 +88,15 @@ def now(state: State, indicator: Indicator, source: Source) -> str:
     """
     first, last, period = state.points[0], value(state.latest.value, indicator), state.latest.period
     if state.reason == "projection":
-        start = f"{value(first.value, indicator)} {when(first.period, source)}"
-        text = f"Fremskrevet fra {start} til {last} {when(period, source)}"
+        start = f"{value(first.value, indicator)} {when(first.period, source, indicator)}"
+        text = f"Fremskrevet fra {start} til {last} {when(period, source, indicator)}"
     elif state.held:
-        text = f"Det seneste tal, der vises, er fra {label(period, source)}: {last}"
+        text = f"Det seneste tal, der vises, er fra {label(period, source, indicator)}: {last}"
     else:
-        text = f"{danish.capitalised(when(period, source))}: {last}"
-    return not_shown.period_not_shown(state.held_period, state.held, source) + danish.sentence(text)
+        text = f"{danish.capitalised(when(period, source, indicator))}: {last}"
+    return not_shown.period_not_shown(state.held_period, state.held, source, indicator) + danish.sentence(
+        text
+    )
 
 
 def change(state: State, indicator: Indicator, source: Source) -> str:
@@ -91,16 +104,17 @@ def change(state: State, indicator: Indicator, source: Source) -> str:
 
     Empty without a comparable figure.
     """
-    if state.change is None or state.year_ago_period is None or state.reason == "projection":
+    if state.year_ago is None or state.year_ago_period is None or state.reason == "projection":
         return ""
-    year_ago = when(state.year_ago_period, source)
-    if not is_visible(state.change, indicator):
+    year_ago = when(state.year_ago_period, source, indicator)
+    shown = shown_difference(state.latest.value, state.year_ago, indicator)
+    if not shown:
         return f"Det er det samme som {year_ago}."
     more, less = ("flere", "færre") if indicator.total else ("højere", "lavere")
     if indicator.unit == RANK:
         more, less = "længere nede", "længere oppe"
-    way = more if state.change > 0 else less
-    return f"Det er {difference(state.change, indicator)} {way} end {year_ago}."
+    way = more if shown > 0 else less
+    return f"Det er {difference(shown, indicator)} {way} end {year_ago}."
 
 
 def movement(state: State, indicator: Indicator, source: Source) -> str:
@@ -108,13 +122,8 @@ def movement(state: State, indicator: Indicator, source: Source) -> str:
     if state.method == "shift":
         text = _shift(state, indicator, source)
     else:
-        text = _trend(state, indicator) if state.method == "trend" else _silence(state, indicator)
-    if state.trial:
-        text += " Vurderingen er vejledende, for den hviler på få målinger."
-    if state.method != "trend" and state.trend in {"rising", "falling"}:
-        same = "samme måned" if Period.parse(state.latest.period).months == 1 else "samme kvartal"
-        text += f" Set over fem år, med {same} hvert år, er tallet {_CAUSES[state.trend]}."
-    return text
+        text = _trend(state, indicator, source) if state.method == "trend" else _silence(state, indicator)
+    return f"{text} Vurderingen er vejledende, for den hviler på få målinger." if state.trial else text
 
 
 def _silence(state: State, indicator: Indicator) -> str:
@@ -132,7 +141,7 @@ def _shift(state: State, indicator: Indicator, source: Source) -> str:
             usual = "de seneste målinger, hvor de kan ventes"
         return f"{lies} {usual} ud fra de tidligere. Der er ingen sikker ændring."
     size = f"ca. {difference(level.size, indicator)}" if is_visible(level.size, indicator) else "lidt"
-    since, size_and_way = label(level.since, source), f"{size} {_CAUSES[state.cause]}"
+    since, size_and_way = label(level.since, source, indicator), f"{size} {_CAUSES[state.cause]}"
     if level.points == 1:
         subject = f"målingen for {since}" if season else f"for {since}"
         text = f"{lies} {subject} {size_and_way} end ventet ud fra de tidligere."
@@ -142,14 +151,13 @@ def _shift(state: State, indicator: Indicator, source: Source) -> str:
     return f"{text} Det er mere end tilfældige udsving.{_JUDGED.get(state.verdict, '')}"
 
 
-def _trend(state: State, indicator: Indicator) -> str:
-    over = "over de seneste fem målinger"
-    if indicator.window > 1 or indicator.computation == "growth":
-        over = "over de seneste fem perioder, der ikke overlapper hinanden"
+def _trend(state: State, indicator: Indicator, source: Source) -> str:
+    first, last = (label(end, source, indicator) for end in (state.since.trend.since, state.latest.period))
+    period = f"fra {first} til {last}"
     if not state.cause:
-        return f"Der er ingen sikker udvikling {over}."
+        return f"Der er ingen sikker udvikling {period}."
     judged = _JUDGED.get(state.verdict, "")
-    return f"Tallet er {_CAUSES[state.cause]} {over}, og det er mere end tilfældige udsving.{judged}"
+    return f"Tallet er {_CAUSES[state.cause]} {period}, og det er mere end tilfældige udsving.{judged}"
 
 
 def uncertainty(state: State, indicator: Indicator) -> str:
@@ -179,26 +187,27 @@ def aim(state: State, indicator: Indicator) -> str:
 
 
 def error_rates() -> str:
-    """Say how often each method takes chance for a change."""
-    shift, slope = (danish.quantity(100 * RATES[method], "%") for method in ("shift", "trend"))
+    """Say how often each answer takes chance for a change or a difference."""
+    shift, each = (danish.quantity(100 * rate, "%") for rate in (RATE, ALPHA))
     return (
-        f"Metoden for måneder og kvartaler er indstillet, så ca. {shift} af de tal, hvor intet har ændret "
-        "sig, alligevel får et mærke ved en tilfældighed. "
-        f"For tal, der kun kommer en gang om året, er det højst {slope}. "
-        "Derfor står der på hver side, hvor mange falske signaler vi venter."
+        f"Et nyt skift i tal for måneder og kvartaler bliver fejlagtigt mærket hos højst ca. {shift} af de "
+        "tal, hvor intet har ændret sig. Hvert af de andre svar – ændringen siden strategiens start, "
+        "udviklingen over årene, udviklingen og niveauet ved siden af andre kommuner – tager højst "
+        f"{each} fejl. Derfor står der på hver side, hvor mange falske mærker vi højst venter."
     )
 
 
-def error_budget(states: Sequence[State]) -> str:
-    """Say how many false signals are to be expected among these states if nothing has changed."""
-    rates = [state.false_rate for state in states if state.method != "none"]
-    if not rates:
-        return "Ingen af indikatorerne har målinger nok til at blive vurderet."
-    judged = danish.counted(len(rates), "vurderet indikator", "vurderede indikatorer")
-    expected = sum(rates)
-    share = danish.number(expected, 1 if expected >= _ONE_DECIMAL else 2).removesuffix(",0")
-    signals = "falsk signal" if share == "1" else "falske signaler"
-    return f"Af {judged} venter vi højst ca. {share} {signals}, selv om intet skulle have ændret sig."
+def error_budget(states: Sequence[State], areas: float = 0.0) -> str:
+    """Say how many marks are to be expected if nothing has changed and nothing differs, all answers together.
+
+    `areas` is the number to be expected among areas within the municipality.
+    """
+    tested = sum(state.tested for state in states)
+    if not tested and not areas:
+        return "Ingen af sidens tal har målinger nok til at blive vurderet."
+    most = math.ceil(round(10 * (sum(state.alpha for state in states) + areas), 6)) / 10
+    share = danish.number(most, 1).removesuffix(",0")
+    return f"Selv uden nogen ændring ville højst ca. {share} af sidens tal blive mærket ved en tilfældighed."
 
 
 def unmet_requirement(requirement: str, severity: str = "") -> str:
@@ -211,7 +220,8 @@ def text_alternative(state: State, indicator: Indicator, source: Source) -> str:
     values = [point.value for point in state.points]
     many = danish.counted(len(values), "måling", "målinger")
     start, end = (
-        f"{label(p.period, source)} ({value(p.value, indicator)})" for p in (state.points[0], state.latest)
+        f"{label(p.period, source, indicator)} ({value(p.value, indicator)})"
+        for p in (state.points[0], state.latest)
     )
     low, high = value(min(values), indicator), value(max(values), indicator)
     span = danish.sentence(f"{many} fra {start} til {end}. Lavest {low}, højest {high}")

@@ -7,20 +7,31 @@ from collections.abc import Iterable
 
 from sigtepunkt.checks.facts import next_due
 from sigtepunkt.core import danish
-from sigtepunkt.core.period import Period
+from sigtepunkt.core.period import YEAR, Period
 from sigtepunkt.strategy import Indicator, Source
 
 RANK = "placering"  # the unit of a place in a list
 
 
-def label(period: str, source: Source) -> str:
-    """Return the period as a reader knows it: `juli 2026`, `1. januar 2026`, `skoleåret 2024/25`."""
-    return Period.parse(period).label(counted=source.counted)
+def label(period: str, source: Source, indicator: Indicator) -> str:
+    """Return the period as a reader knows it: `juli 2026`, `1. januar 2026`, `skoleåret 2024/25`.
+
+    A rolling figure is named by all it covers: `året til 2. kvartal 2026`, `gennemsnit 2023–2025`.
+    """
+    parsed = Period.parse(period)
+    covered = indicator.covers(parsed)
+    if source.counted == "start":
+        day = parsed.label(counted="start")
+        return f"året til {day}" if covered != parsed else day
+    name = covered.label()
+    is_mean = covered.months > YEAR and indicator.kind in {"share", "rate"}
+    return f"gennemsnit {name}" if is_mean else name
 
 
-def when(period: str, source: Source) -> str:
-    """Return the period with its preposition: `i juli 2026`, `den 1. januar 2026`, `i skoleåret 2024/25`."""
-    return f"{'den' if source.counted == 'start' else 'i'} {label(period, source)}"
+def when(period: str, source: Source, indicator: Indicator) -> str:
+    """Return the period with its preposition: `i juli 2026`, `den 1. januar 2026`, `i året til …`."""
+    name = label(period, source, indicator)
+    return f"{'den' if source.counted == 'start' and name[0].isdigit() else 'i'} {name}"
 
 
 def value(amount: float | None, indicator: Indicator) -> str:
@@ -34,6 +45,11 @@ def difference(amount: float, indicator: Indicator) -> str:
     """Return the size of a difference with its unit: between percentages, percentage points."""
     unit = {"%": "procentpoint", RANK: "pladser"}.get(indicator.unit, indicator.unit)
     return danish.quantity(abs(amount), unit, indicator.decimals)
+
+
+def shown_difference(later: float, earlier: float, indicator: Indicator) -> float:
+    """Return the difference of two figures as they are shown: what a reader gets who subtracts them."""
+    return float(danish.rounded(later, indicator.decimals) - danish.rounded(earlier, indicator.decimals))
 
 
 def is_visible(amount: float, indicator: Indicator) -> bool:

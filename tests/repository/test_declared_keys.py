@@ -16,7 +16,7 @@ from municipality.strategy_files import STRATEGY_FILES
 from nbformat.json_compat import JsonSchemaValidator
 from places import REPOSITORY
 
-from sigtepunkt.strategy.indicator import Declared
+from sigtepunkt.strategy.declared import Declared
 
 DOCS = REPOSITORY / "docs"
 

@@ -13,7 +13,7 @@ from sigtepunkt.core import danish
 from sigtepunkt.core.period import Period, Quarter
 from sigtepunkt.editions.differences import FIGURE, Difference
 from sigtepunkt.report.blocks.differences import ASPECTS, COLUMNS, indicator_name, is_new_or_gone, rows, why
-from sigtepunkt.report.blocks.elements import Item, item, period_label
+from sigtepunkt.report.blocks.elements import Item, item
 from sigtepunkt.report.templating import plain_page, render
 from sigtepunkt.signals import State
 from sigtepunkt.strategy import Definitions, Municipality
@@ -153,7 +153,7 @@ def _item(
     texts = []
     if indicator and state and state.held and "held" in aspects:
         source = definitions.sources[indicator.source]
-        texts.append(not_shown.period_not_shown(state.held_period, state.held, source).strip())
+        texts.append(not_shown.period_not_shown(state.held_period, state.held, source, indicator).strip())
     texts += [
         f"Vurderingen er gået fra »{str(verdict.before).lower()}« "
         f"til »{str(verdict.now).lower()}«: {why([verdict])}."
@@ -186,9 +186,10 @@ def _count(figures: Sequence[Difference], municipality: Municipality) -> str:
 
 
 def _new_periods(change: IndicatorChanges, definitions: Definitions) -> str:
-    source = definitions.sources[definitions.indicators[change.indicator].source]
+    indicator = definitions.indicators[change.indicator]
+    source = definitions.sources[indicator.source]
     ends = (change.new_periods[0], change.new_periods[-1])
-    return " til ".join(dict.fromkeys(period_label(period, source) for period in ends))
+    return " til ".join(dict.fromkeys(units_and_periods.label(period, source, indicator) for period in ends))
 
 
 def _charts(
@@ -216,8 +217,9 @@ def _chart(key: str, before: Mapping[str, float], state: State, definitions: Def
     source = definitions.sources[indicator.source]
     now = {point.period: point.value for point in state.points}
     pairs = [
-        f"{period_label(period, source)} fra {units_and_periods.value(value, indicator)} "
-        f"til {units_and_periods.value(now.get(period), indicator)}"
+        f"{units_and_periods.label(period, source, indicator)} fra "
+        f"{units_and_periods.value(value, indicator)} til "
+        f"{units_and_periods.value(now.get(period), indicator)}"
         for period, value in before.items()
     ]
     draw = charts.before_and_now(

@@ -9,7 +9,6 @@ from sigtepunkt.core import danish
 from sigtepunkt.core.period import Period
 from sigtepunkt.editions.differences import FIGURE, Difference, Reason
 from sigtepunkt.editions.edition import Correction, Value
-from sigtepunkt.report.blocks.elements import period_label
 from sigtepunkt.report.templating import render
 from sigtepunkt.strategy import Definitions
 from sigtepunkt.wording import units_and_periods
@@ -30,25 +29,23 @@ REASONS: Mapping[Reason, str] = {
 CORRECTED: Mapping[Reason, str] = {**REASONS, "revision": "kildens tal er rettet"}
 ASPECTS: Mapping[str, str] = {
     "verdict": "Vurdering",
-    "trend": "Udvikling over fem målinger",
     "held": "Nyeste tal vises ikke",
+    "change": "Ændring siden strategiens start",
+    "trend": "Udvikling over årene",
+    "development": "Udvikling ved siden af de andre kommuner",
+    "level": "Niveau ved siden af de andre kommuner",
     "target": "Mål",
     "reached": "Målet er nået",
     "assurance": "Målet kan ventes nået",
-    "nation": "Ved siden af hele landet",
-    "group": "Ved siden af sammenligningskommunerne",
     "group value": "Sammenligningskommunernes tal",
 }
 _VALUES: Mapping[str | bool, str] = {
     "": danish.MISSING,
     True: "ja",
     False: "nej",
-    "rising": "stigende",
-    "falling": "faldende",
-    "none": "ingen sikker udvikling",
-    "higher": "højere",
-    "lower": "lavere",
-    "similar": "ikke sikkert forskelligt",
+    "rising": "sikkert højere",
+    "falling": "sikkert lavere",
+    "none": "ikke sikkert",
     "pass": "ja, hver gang",
     "fail": "nej",
     "hit_or_miss": "nogle gange",
@@ -124,7 +121,7 @@ def _subject(difference: Difference, definitions: Definitions) -> str:
     indicator, code = definitions.indicators.get(difference.indicator), difference.area
     label = difference.period
     if indicator:
-        label = period_label(label, definitions.sources[indicator.source])
+        label = units_and_periods.label(label, definitions.sources[indicator.source], indicator)
     if code == definitions.municipality.code:
         return label
     area = definitions.municipality.areas.get(code)

@@ -10,18 +10,12 @@ import pandas as pd
 
 from sigtepunkt import charts
 from sigtepunkt.core import danish
-from sigtepunkt.core.period import Period
 from sigtepunkt.report.output import cells, csv_address
 from sigtepunkt.report.templating import render
 from sigtepunkt.strategy import Area, Definitions, Indicator, Source
 from sigtepunkt.wording import units_and_periods
 
 Item = dict[str, str]
-
-
-def period_label(period: str, source: Source) -> str:
-    """Return a period as the pages write it: `juli 2026`, `1. januar 2026`, `skoleåret 2024/25`."""
-    return Period.parse(period).label(counted=source.counted)
 
 
 def source_name(source: Source) -> str:
@@ -101,7 +95,7 @@ class IndicatorData:
 
     def label(self, period: str) -> str:
         """Return a period as the pages write it."""
-        return period_label(period, self.source)
+        return units_and_periods.label(period, self.source, self.indicator)
 
     def heading(self, period: str) -> str:
         """Return a period as it begins a row or a column of a table."""

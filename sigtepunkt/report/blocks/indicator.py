@@ -63,6 +63,14 @@ def indicator_block(
         title=indicator.title,
         is_demo=source.origin == "demo",
         proxy=indicator.proxy,
+        context=indicator.context,
+        outliers=[
+            {
+                "period": " til ".join(dict.fromkeys((data.label(each.first), data.label(each.last)))),
+                "cause": each.cause.rstrip("."),
+            }
+            for each in indicator.outliers
+        ],
         municipality=definitions.municipality.name,
         caveat=indicator.caveat,
         definition=indicator.definition,
@@ -72,7 +80,7 @@ def indicator_block(
         next=units_and_periods.next_figure(source, rows["period"].unique(), closed),
         unshown=[f"Tilbageholdt. {' '.join(reasons)}"]
         if data.shown.empty and data.own_unshown.empty
-        else not_shown.notices(data.own_unshown, source, reasons),
+        else not_shown.notices(data.own_unshown, source, indicator, reasons),
         warnings=[sentences.unmet_requirement(requirement) for requirement in warnings],
         breaks=[{"at": data.label(gap.at), "cause": gap.cause.rstrip(".")} for gap in indicator.breaks],
         **{**_WITHOUT_STATE, **specific},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -12,9 +13,10 @@ from sigtepunkt.observations.computations import newest
 from sigtepunkt.report.blocks.elements import Chart, IndicatorData
 from sigtepunkt.signals import Point, State
 from sigtepunkt.signals.methods.funnel import funnel
+from sigtepunkt.strategy import Area, Indicator
 from sigtepunkt.wording import comparisons, not_shown, sentences, units_and_periods
 
-_PEERS = frozenset({"kommune", "land"})  # kinds of areas the municipality is compared with
+_OUTSIDE = frozenset({"kommune", "land"})  # kinds of areas that are no part of the municipality
 _FUNNEL_AREAS = 5  # fewer make no funnel
 
 
@@ -22,7 +24,7 @@ def side_by_side(data: IndicatorData, state: State) -> Chart:
     """Return the municipality's newest figure beside those of the other municipalities and of the nation."""
     indicator, municipality, period = data.indicator, data.definitions.municipality, state.latest.period
     unshown = data.unshown[data.unshown["period"] == period]
-    not_drawn = not_shown.not_drawn(data.own_unshown, data.source)
+    not_drawn = not_shown.not_drawn(data.own_unshown, data.source, data.indicator)
     left_out = f"{not_drawn} {not_shown.in_areas(_peers(unshown, data), municipality)}".strip()
     values = _by_name(_peers(data.shown[data.shown["period"] == period], data), data)
     label = data.label(period)
@@ -59,7 +61,11 @@ def areas_only(data: IndicatorData) -> dict[str, Any]:
     values = _by_name(data.shown[data.shown["period"] == period], data)
     unshown = data.unshown[data.unshown["period"] == period]
     newer = data.unshown[data.unshown["period"] == last] if last != period else data.unshown.iloc[:0]
-    notice = "" if newer.empty else not_shown.period_not_shown(last, status, data.source, what="Tallene")
+    notice = (
+        ""
+        if newer.empty
+        else not_shown.period_not_shown(last, status, data.source, indicator, what="Tallene")
+    )
     left_out = f"{not_shown.in_areas(unshown, municipality)} {notice}".strip()
     label = data.label(period)
     table = [[name, data.number(value)] for name, value in values]
@@ -73,7 +79,7 @@ def areas_only(data: IndicatorData) -> dict[str, Any]:
     count = danish.counted(len(values), "område", "områder")
     return chart.context() | {
         "method": sentences.METHODS["areas"],
-        "now": f"{notice}Opgjort for {count} {units_and_periods.when(period, data.source)}.",
+        "now": f"{notice}Opgjort for {count} {units_and_periods.when(period, data.source, indicator)}.",
         "movement": "Områderne er små og vises side om side; forskellene er ikke testet, "
         "og rækkefølgen er ikke en rangliste.",
         "multiples": _multiples(data),
@@ -83,9 +89,9 @@ def areas_only(data: IndicatorData) -> dict[str, Any]:
 def within(data: IndicatorData, period: str) -> dict[str, Any]:
     """Return the funnel of the areas within the municipality; empty where too few have denominators."""
     indicator, areas = data.indicator, data.areas
-    is_peer = data.shown["area"].isin(_peer_codes(data))
-    rows = data.shown[(data.shown["period"] == period) & (data.shown["base"] > 0) & ~is_peer]
-    if indicator.counted != "proportion" or len(rows) < _FUNNEL_AREAS:
+    rows = data.shown[data.shown["period"] == period]
+    rows = rows[tested_within(rows, indicator, areas)]
+    if rows.empty:
         return {}
     rows = rows.assign(name=rows["area"].map(lambda code: areas[code].name)).sort_values("name")
     result = funnel(rows["value"] * rows["base"] / 100, rows["base"])
@@ -115,6 +121,14 @@ def within(data: IndicatorData, period: str) -> dict[str, Any]:
     share = f"{danish.capitalised(label)}, {indicator.unit}"
     columns = [danish.capitalised(kind), indicator.denominator, share, "I forhold til det ventede"]
     return {"title": title, "text": text, **Chart(picture, caption, columns, table).context()}
+
+
+def tested_within(rows: pd.DataFrame, indicator: Indicator, areas: Mapping[str, Area]) -> pd.Series[bool]:
+    """Return which of an indicator's figures of one period (area, base) are tested in a funnel."""
+    inside = ~rows["area"].map(lambda code: areas[code].kind in _OUTSIDE).astype(bool) & (rows["base"] > 0)
+    if indicator.counted != "proportion" or inside.sum() < _FUNNEL_AREAS:
+        return inside & False
+    return inside
 
 
 def _multiples(data: IndicatorData) -> dict[str, Any]:
@@ -159,12 +173,8 @@ def _bars(
 
 
 def _peers(rows: pd.DataFrame, data: IndicatorData) -> pd.DataFrame:
-    """Return the rows of municipalities and of the nation, without those of areas within the municipality."""
-    return rows[rows["area"].isin(_peer_codes(data))]
-
-
-def _peer_codes(data: IndicatorData) -> list[str]:
-    return [code for code, area in data.areas.items() if area.kind in _PEERS]
+    """Return the rows of the municipality, the nation and the municipalities shown beside it."""
+    return rows[rows["area"].isin(data.definitions.municipality.shown_beside)]
 
 
 def _by_name(rows: pd.DataFrame, data: IndicatorData) -> list[tuple[str, float]]:

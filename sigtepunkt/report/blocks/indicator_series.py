@@ -28,7 +28,7 @@ def over_time(data: IndicatorData, state: State) -> Chart:
     indicator, source, seasonal = data.indicator, data.source, bool(state.season)
     nation = _nation(data, state)
     unshown = data.own_unshown
-    not_drawn = not_shown.not_drawn(unshown, source)
+    not_drawn = not_shown.not_drawn(unshown, source, indicator)
     line = "den tykke streg" if seasonal else "tallet"
     broken = any(point.segment != state.points[0].segment for point in state.points)
     explained = {

@@ -113,7 +113,8 @@ def _example(name: str, draw: charts.Draw, alt: str, text: str, kind: str = "", 
 
 def _judged(series: Example, definitions: Definitions, quarter: Quarter) -> tuple[Indicator, Source, State]:
     """Declare and judge an example as an indicator of its own."""
-    declared = {"title": "Opdigtet tal", "unit": "dage", "better": "lower", "definition": "Opdigtet."}
+    declared = {"title": "Opdigtet tal", "unit": "dage", "kind": "rate", "better": "lower"}
+    declared["definition"] = "Opdigtet."
     focus_area = next(iter(definitions.strategy(quarter).focus_areas))
     indicator = Indicator.model_validate(
         {"focus_area": focus_area, "source": _KEY, **declared, **series.declared}

@@ -15,7 +15,7 @@ from sigtepunkt.core.period import Quarter
 from sigtepunkt.editions.processed_store import Processed
 from sigtepunkt.observations.table import SHOWN
 from sigtepunkt.raw.vintage import Provenance, Vintage
-from sigtepunkt.report.blocks.elements import Item, item, listing, period_label, source_name
+from sigtepunkt.report.blocks.elements import Item, item, listing, source_name
 from sigtepunkt.report.templating import render
 from sigtepunkt.strategy import Definitions, Source
 from sigtepunkt.wording import sentences, units_and_periods
@@ -185,7 +185,7 @@ def revisions_block(processed: Processed, definitions: Definitions) -> str:
             [
                 indicator.title,
                 definitions.municipality.areas[area].name,
-                period_label(period, source),
+                units_and_periods.label(period, source, indicator),
                 units_and_periods.value(before, indicator),
                 units_and_periods.value(now, indicator),
             ]

@@ -6,15 +6,19 @@ Source: D. J. Spiegelhalter, "Funnel plots for comparing institutional performan
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from sigtepunkt.signals.methods.intervals import discoveries
+
 Floats = NDArray[np.float64]
 Place = Literal["inside", "above", "below", "far above", "far below"]
 WARNING, ACTION = 1.959964, 3.090232  # standard errors of the 95 % and the 99.8 % limits
+RATE = 0.002  # of areas that do not differ lie beyond the 99.8 % limits
 
 
 @dataclass(frozen=True)
@@ -35,9 +39,16 @@ class Funnel:
 
     @property
     def positions(self) -> tuple[Place, ...]:
-        """Where each area lies: `far` beyond the 99.8 % limits."""
+        """Where each area lies: `far` beyond the 99.8 % limits, if it stands among all that are tested.
+
+        Standing is by Benjamini and Hochberg's control of false discoveries.
+        """
         off = self.shares - self.mean
-        sides = [off > self.action, off > self.warning, off < -self.action, off < -self.warning]
+        errors = self.action / ACTION
+        distances = np.divide(np.abs(off), errors, out=np.zeros(len(off)), where=errors > 0)
+        stands = np.array(discoveries([math.erfc(float(each) / math.sqrt(2)) for each in distances]))
+        far = np.abs(off) > self.action
+        sides = [far & stands & (off > 0), off > self.warning, far & stands & (off < 0), off < -self.warning]
         return tuple(np.select(sides, ["far above", "above", "far below", "below"], "inside").tolist())
 
 
