@@ -228,22 +228,24 @@ def _tested(
 def _development(series: _Series, group: Floats, similar: Floats) -> Answer:
     """Return the change since the start, at most over a third of the series, minus the others' mean change.
 
-    The others are those whose figures reach from the newest back to the start; the series is the longest
-    stretch that all of them have. Of figures with a season the change is over whole years.
+    The others are those whose figures reach from the newest furthest back towards the start; the series is
+    the longest stretch at equal distances that all of them have. Of figures with a season the change is over
+    whole years.
     """
     options, rows = series.options, np.flatnonzero(series.whole_windows)
     before = np.flatnonzero(series.ended[rows] <= series.start + ROUNDING)
     if not len(before) or before[-1] == len(rows) - 1:
         return Answer(reason="no start")
     asked = len(rows) - 1 - int(before[-1])
-    group = group[:, rows]
-    group = group[np.isfinite(group[:, -1 - asked :]).all(axis=1)]
-    if len(group) < FEWEST:
+    known = np.isfinite(group[:, rows])
+    reaching = (known[:, -1 - back :].all(axis=1) for back in range(asked, 0, -1))
+    members = next((each for each in reaching if each.sum() >= FEWEST), None)
+    if members is None:
         return Answer(reason="few others")
-    gaps = np.flatnonzero(~np.isfinite(group).all(axis=0))
-    rows = rows[int(gaps[-1]) + 1 if len(gaps) else 0 :]
-    group = group[:, -len(rows) :]
-    if len(set(np.diff(series.time[rows]).round(6))) > 1:
+    group = group[members][:, rows]
+    stretch = _last_even_stretch(series.time[rows], group)
+    rows, group = rows[-stretch:], group[:, -stretch:]
+    if stretch <= 1:
         return Answer(reason="uneven")
     periods = min(asked, len(rows) // SHARE_OF_SERIES)
     if options.season:
@@ -257,6 +259,16 @@ def _development(series: _Series, group: Floats, similar: Floats) -> Answer:
         own, mean, usual = np.log(own), np.log(mean), np.log(usual)
     result = beside_others(own, mean, periods, spread=usual, confidence=1 - ALPHA)
     return of_comparison(result, options.scale, series.labels[int(rows[-1 - periods])], len(group))
+
+
+def _last_even_stretch(time: Floats, group: Floats) -> int:
+    """Return how many of the newest figures lie at equal distances and are there for everybody."""
+    length, steps = 1, np.diff(time)
+    while length < len(time) and abs(steps[-length] - steps[-1]) < ROUNDING:
+        if not np.isfinite(group[:, -1 - length]).all():
+            break
+        length += 1
+    return length
 
 
 def _level(series: _Series, group: Floats, similar: Floats) -> Answer:
