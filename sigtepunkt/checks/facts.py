@@ -28,19 +28,19 @@ _MAD = 1.4826  # a median absolute deviation as a standard deviation, for normal
 
 
 def facts(
-    sources: Mapping[str, Source], now: Tables, before: Tables, closed: dt.date, copied: Collection[str] = ()
+    sources: Mapping[str, Source], now: Tables, before: Tables, closed: dt.date, old: Collection[str] = ()
 ) -> pd.DataFrame:
     """Return one row per fact: KEYS (what it is about; empty and 0 for a whole file) and COLUMNS.
 
     A row has values only in the columns of its own kind of fact. `now` and `before` are the tables of this
     vintage and of the one before it (empty for the first), `closed` is the day this one was closed, and
-    `copied` names the files carried over unchanged from the vintage before: they cannot say whether their
-    publisher is late.
+    `old` names the files carried over unchanged from the vintage before, or put together from older copies:
+    they cannot say whether their publisher is late.
     """
     rows: list[Fact] = []
     for key, table in now.items():
         source, earlier = sources[key], before.get(key)
-        of_source = [_file(source, table, earlier, None if source.file in copied else closed)]
+        of_source = [_file(source, table, earlier, None if source.file in old else closed)]
         of_source += [] if source.projection else _series(table)
         of_source += _sums(source, table)
         of_source += [] if earlier is None else _revisions(table, earlier)

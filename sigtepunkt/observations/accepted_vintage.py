@@ -123,7 +123,8 @@ def _accept(
     earlier = before.tables if before else {}
     usable = gate.usable(figures, faulty)
     progress("check", "facts")
-    of_facts = check.check_facts(facts.facts(definitions.sources, usable, earlier, vintage.closed, unchanged))
+    old = unchanged | vintage.copies
+    of_facts = check.check_facts(facts.facts(definitions.sources, usable, earlier, vintage.closed, old))
     findings += of_facts
     faulty += gate.faults(definitions, of_facts, ())
 

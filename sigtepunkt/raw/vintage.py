@@ -53,6 +53,11 @@ class Vintage:
     provenance: Mapping[str, Provenance] = field(repr=False)
     note: Annotated[str, "What a reader has to know of the whole delivery."] = ""
 
+    @property
+    def copies(self) -> frozenset[str]:
+        """The names of the files put together from older copies: their publishers may have newer figures."""
+        return frozenset(name for name, origin in self.provenance.items() if origin.reconstructed)
+
 
 def open_vintage(project: Project, quarter: Quarter, sources: Iterable[Source] = ()) -> Vintage:
     """Verify every checksum of a vintage and read its `vintage.toml` and `provenance.toml`.

@@ -61,6 +61,7 @@ def checksums(definitions: Definitions, processed: Processed, vintage: Vintage) 
             standing,
             _figures(rows[key]) if key in rows else "",
             processed.warnings.get(key, ()),
+            source.file in vintage.copies,
             disclosure.model_dump(mode="json") if disclosure else {},
         ]
     for key, capacity in definitions.capacities.items():

@@ -24,7 +24,7 @@ from sigtepunkt.report.page_data import PageData
 from sigtepunkt.report.templating import render
 from sigtepunkt.signals.methods.contrast import Kind
 from sigtepunkt.strategy import Capacity, Indicator
-from sigtepunkt.wording import sentences
+from sigtepunkt.wording import sentences, units_and_periods
 
 Declared = TypeVar("Declared")
 
@@ -158,17 +158,19 @@ class Report(PageData):
 
     # --- figures for analyses of the notebook's own ------------------------------------------------------
 
-    def observations(self, *indicators: str) -> pd.DataFrame:
+    def observations(self, *indicators: str, everywhere: bool = False) -> pd.DataFrame:
         """Return observations of the quarter's vintage as a frame to work on.
 
         Columns: indicator, area (Danish name), code, kind (kommune, postdistrikt …), period (text), date,
-        value, and demo, which marks demo data. Without `indicators`, those of the page.
+        value, and demo, which marks demo data. Without `indicators`, those of the page. They are of the
+        municipality, areas within it, the nation and the municipalities compared with; `everywhere` adds
+        every other municipality the sources have.
         """
         for key in indicators:
             self._known("indicator", key, self.definitions.indicators)
         wanted = indicators or tuple(self.indicators)
         show("", reads=parts("indicator", wanted), block="observations")
-        return self.shown(wanted)
+        return self.shown(wanted, everywhere=everywhere)
 
     def since(self, indicator: str, start: str | None = None) -> pd.DataFrame:
         """Return what can be said of an indicator since a period's first day, by default the strategy's.
@@ -219,10 +221,23 @@ class Report(PageData):
         return self
 
     def _indicator(self, key: str, indicator: Indicator) -> str:
-        closed, warnings = self.vintage.closed, self.processed.warnings.get(key, ())
-        texts = {"reasons": self.withheld_reasons(key), "warnings": warnings}
-        rows = self.rows_of(key)
-        return indicator_block(key, indicator, self.definitions, self.states, rows, closed=closed, **texts)
+        source, rows = self.definitions.sources[indicator.source], self.rows_of(key)
+        return indicator_block(
+            key,
+            indicator,
+            self.definitions,
+            self.states,
+            rows,
+            next_figure=units_and_periods.next_figure(
+                source,
+                indicator,
+                list(rows["period"].unique()),
+                self.vintage.closed,
+                is_copy=source.file in self.vintage.copies,
+            ),
+            reasons=self.withheld_reasons(key),
+            warnings=self.processed.warnings.get(key, ()),
+        )
 
     def _capacity(self, key: str, capacity: Capacity) -> str:
         rows = self.processed.capacities[self.processed.capacities["capacity"] == key]

@@ -88,10 +88,16 @@ class PageData:
         rows = self.current[self.current["area"] == self.definitions.municipality.code]
         return newest_of_each(rows[rows["indicator"].isin(self.indicators)])
 
-    def shown(self, indicators: Collection[str]) -> pd.DataFrame:
-        """Return the shown figures of these indicators, with the columns of `Report.observations`."""
+    def shown(self, indicators: Collection[str], *, everywhere: bool = True) -> pd.DataFrame:
+        """Return the shown figures of these indicators, with the columns of `Report.observations`.
+
+        Unless `everywhere`, of no other municipalities than pages show.
+        """
+        municipality = self.definitions.municipality
         rows = self.current[self.current["indicator"].isin(indicators) & (self.current["status"] == SHOWN)]
-        areas = self.definitions.municipality.areas
+        areas = municipality.areas
+        if not everywhere:
+            rows = rows[~rows["area"].isin(municipality.not_shown_beside)]
         demo = list(filter(self.is_demo, indicators))
         return pd.DataFrame(
             {

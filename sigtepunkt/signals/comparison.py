@@ -42,6 +42,8 @@ class _Counts(NamedTuple):
     base: float
 
 
+OUTSIDE = frozenset({"kommune", "land"})  # kinds of areas that are no part of the municipality
+FEWEST_AREAS = 5  # fewer make no funnel
 NO_COMPARISON = Comparison()
 _UNIT: Mapping[Kind, float] = {
     "proportion": 100,
@@ -99,6 +101,19 @@ def compare(
         group_change=_mean(changed),
         group_changed=len(changed),
     )
+
+
+def tested_within(
+    rows: pd.DataFrame, indicator: Indicator, municipality: Municipality, period: str
+) -> pd.DataFrame:
+    """Return the figures of `period` in areas within the municipality that are tested against it in a funnel.
+
+    `rows` are the indicator's shown observations. Only proportions with their denominators (`base`) are
+    tested, and at least FEWEST_AREAS of them.
+    """
+    inside = [code for code, area in municipality.areas.items() if area.kind not in OUTSIDE]
+    tested = rows[(rows["period"] == period) & rows["area"].isin(inside) & (rows["base"] > 0)]
+    return tested if indicator.counted == "proportion" and len(tested) >= FEWEST_AREAS else tested.iloc[:0]
 
 
 def differs_by_counting(indicator: Indicator, value: float, base: float, benchmark: float) -> float | None:

@@ -15,8 +15,8 @@ import pandas as pd
 
 from sigtepunkt.signals.answer import Answer
 from sigtepunkt.signals.comparison import Comparison
+from sigtepunkt.signals.methods import funnel, shift
 from sigtepunkt.signals.methods.intervals import Interval
-from sigtepunkt.signals.methods.shift import RATE
 from sigtepunkt.signals.methods.xmr import Assurance, Variation
 from sigtepunkt.signals.since import Fact, Since
 
@@ -109,7 +109,8 @@ class State:
     the latest figure. `year_ago` is the value twelve months before the latest, of a rolling figure the newest
     that it shares no month with, where there is a comparable one. Where a newer figure than the latest point
     is not shown, `held` is its status (`observations.table.WITHHELD` or SUPPRESSED) and `held_period` its
-    period; else both are "".
+    period; else both are "". `areas` is the number of areas within the municipality that are tested against
+    it.
     """
 
     indicator: str
@@ -131,6 +132,7 @@ class State:
     aim: Aim | None
     held: str = ""
     held_period: str = ""
+    areas: int = 0
 
     @property
     def latest(self) -> Point:
@@ -148,12 +150,7 @@ class State:
 
         One for each answer that was tested, at its own rate.
         """
-        return self.since.alpha + (RATE if self.method == "shift" else 0.0)
-
-    @property
-    def tested(self) -> int:
-        """How many answers were tested."""
-        return sum(answer.p is not None for answer in self.since.answers.values()) + (self.method == "shift")
+        return self.since.alpha + (shift.RATE if self.method == "shift" else 0.0) + funnel.RATE * self.areas
 
 
 FocusState = Literal["improvement", "concern", "mixed", "changed", "common", "undecided", "demo", "gap"]

@@ -9,6 +9,8 @@ from pydantic import Field, model_validator
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.strategy.declared import Declared, Text
 
+MUNICIPAL = "kommune"  # the kind of area that a municipality is
+
 
 class Area(Declared):
     """An area that raw files may name, by its code, name or alias."""
@@ -56,6 +58,12 @@ class Municipality(Declared):
     def shown_beside(self) -> tuple[str, ...]:
         """The codes of the municipality, the nation, and the municipalities that pages show beside it."""
         return (self.code, self.country, *self.comparison)
+
+    @property
+    def not_shown_beside(self) -> frozenset[str]:
+        """The codes of all other municipalities, which only say how much municipalities usually differ."""
+        others = (code for code, area in self.areas.items() if area.kind == MUNICIPAL)
+        return frozenset(others) - {*self.shown_beside}
 
     @property
     def similar(self) -> tuple[str, ...]:

@@ -197,15 +197,12 @@ def error_rates() -> str:
     )
 
 
-def error_budget(states: Sequence[State], areas: float = 0.0) -> str:
-    """Say how many marks are to be expected if nothing has changed and nothing differs, all answers together.
-
-    `areas` is the number to be expected among areas within the municipality.
-    """
-    tested = sum(state.tested for state in states)
-    if not tested and not areas:
+def error_budget(states: Sequence[State]) -> str:
+    """Say how many marks are to be expected if nothing has changed and nothing differs."""
+    expected = sum(state.alpha for state in states)
+    if not expected:
         return "Ingen af sidens tal har målinger nok til at blive vurderet."
-    most = math.ceil(round(10 * (sum(state.alpha for state in states) + areas), 6)) / 10
+    most = math.ceil(round(10 * expected, 6)) / 10  # rounded up: it is said to be the most
     share = danish.number(most, 1).removesuffix(",0")
     return f"Selv uden nogen ændring ville højst ca. {share} af sidens tal blive mærket ved en tilfældighed."
 

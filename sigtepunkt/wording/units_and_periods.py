@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from sigtepunkt.checks.facts import next_due
 from sigtepunkt.core import danish
@@ -67,16 +67,23 @@ def plural(kind: str) -> str:
     return f"{kind}{'r' if kind.endswith('e') else 'er'}"
 
 
-def next_figure(source: Source, periods: Iterable[str], closed: dt.date) -> str:
+def next_figure(
+    source: Source, indicator: Indicator, periods: Sequence[str], closed: dt.date, *, is_copy: bool
+) -> str:
     """Say which period comes next, and when it is due or, if that was before `closed`, that it is late.
 
-    Empty where no next figure can be expected.
+    Of a copy that is older than its source (`is_copy`) it is said that ours is old: the publisher may have
+    newer figures. Empty where no next figure can be expected.
     """
     due = next_due(source, periods)
     if due is None:
-        return ""
+        only = label(periods[0], source, indicator) if len(periods) == 1 and not source.projection else ""
+        return f"Vi har kun lagt tallet for {only} ind." if only else ""
     (period, day), month = due, f"{danish.month_name(due[1].month)} {due[1].year}"
     name = period.label(counted=source.counted)
+    if day < closed and is_copy:
+        newest = label(str(max(map(Period.parse, periods))), source, indicator)
+        return f"Vi har kun lagt tal til og med {newest} ind; udgiveren kan have nyere."
     if day < closed:
         return f"Tallet for {name} skulle have været der omkring {month}."
     return f"Næste tal, for {name}, ventes omkring {month}."

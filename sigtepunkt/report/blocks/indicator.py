@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -17,7 +16,7 @@ from sigtepunkt.report.blocks.indicator_series import beside_budget, budget_besi
 from sigtepunkt.report.templating import render
 from sigtepunkt.signals import State
 from sigtepunkt.strategy import Definitions, Indicator
-from sigtepunkt.wording import comparisons, not_shown, sentences, units_and_periods
+from sigtepunkt.wording import comparisons, not_shown, sentences
 
 # What the template needs of an indicator without a state; the block adds what it has.
 _WITHOUT_STATE: Mapping[str, Any] = {
@@ -37,15 +36,15 @@ def indicator_block(
     states: Mapping[str, State],
     rows: pd.DataFrame,
     *,
-    closed: dt.date,
+    next_figure: str = "",
     reasons: Sequence[str] = (),
     warnings: Sequence[str] = (),
 ) -> str:
     """Return the block's HTML.
 
-    `rows` are the indicator's observations (area, period, value, base, status) in the vintage closed on
-    `closed`; `reasons` say why some are withheld, `warnings` which expectations its source did not meet.
-    `states` may have its state, and its budget's.
+    `rows` are the indicator's observations (area, period, value, base, status) in the vintage; `next_figure`
+    says which comes next; `reasons` say why some are withheld, `warnings` which expectations its source did
+    not meet. `states` may have its state, and its budget's.
     """
     shown = rows["status"] == SHOWN
     data = IndicatorData(key, indicator, definitions, rows[shown], rows[~shown])
@@ -77,7 +76,7 @@ def indicator_block(
         notes=source.notes,
         unit=indicator.unit,
         source=f"{source_name(source)} ({source.title}), licens: {source.licence}",
-        next=units_and_periods.next_figure(source, rows["period"].unique(), closed),
+        next=next_figure,
         unshown=[f"Tilbageholdt. {' '.join(reasons)}"]
         if data.shown.empty and data.own_unshown.empty
         else not_shown.notices(data.own_unshown, source, indicator, reasons),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -12,12 +11,9 @@ from sigtepunkt.core import danish
 from sigtepunkt.observations.computations import newest
 from sigtepunkt.report.blocks.elements import Chart, IndicatorData
 from sigtepunkt.signals import Point, State
+from sigtepunkt.signals.comparison import tested_within
 from sigtepunkt.signals.methods.funnel import funnel
-from sigtepunkt.strategy import Area, Indicator
 from sigtepunkt.wording import comparisons, not_shown, sentences, units_and_periods
-
-_OUTSIDE = frozenset({"kommune", "land"})  # kinds of areas that are no part of the municipality
-_FUNNEL_AREAS = 5  # fewer make no funnel
 
 
 def side_by_side(data: IndicatorData, state: State) -> Chart:
@@ -89,8 +85,7 @@ def areas_only(data: IndicatorData) -> dict[str, Any]:
 def within(data: IndicatorData, period: str) -> dict[str, Any]:
     """Return the funnel of the areas within the municipality; empty where too few have denominators."""
     indicator, areas = data.indicator, data.areas
-    rows = data.shown[data.shown["period"] == period]
-    rows = rows[tested_within(rows, indicator, areas)]
+    rows = tested_within(data.shown, indicator, data.definitions.municipality, period)
     if rows.empty:
         return {}
     rows = rows.assign(name=rows["area"].map(lambda code: areas[code].name)).sort_values("name")
@@ -121,14 +116,6 @@ def within(data: IndicatorData, period: str) -> dict[str, Any]:
     share = f"{danish.capitalised(label)}, {indicator.unit}"
     columns = [danish.capitalised(kind), indicator.denominator, share, "I forhold til det ventede"]
     return {"title": title, "text": text, **Chart(picture, caption, columns, table).context()}
-
-
-def tested_within(rows: pd.DataFrame, indicator: Indicator, areas: Mapping[str, Area]) -> pd.Series[bool]:
-    """Return which of an indicator's figures of one period (area, base) are tested in a funnel."""
-    inside = ~rows["area"].map(lambda code: areas[code].kind in _OUTSIDE).astype(bool) & (rows["base"] > 0)
-    if indicator.counted != "proportion" or inside.sum() < _FUNNEL_AREAS:
-        return inside & False
-    return inside
 
 
 def _multiples(data: IndicatorData) -> dict[str, Any]:

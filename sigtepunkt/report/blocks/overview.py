@@ -8,15 +8,13 @@ from typing import Any
 
 from sigtepunkt import charts
 from sigtepunkt.core import danish
-from sigtepunkt.observations.table import SHOWN, SUPPRESSED
+from sigtepunkt.observations.table import SUPPRESSED
 from sigtepunkt.report.blocks import quality
 from sigtepunkt.report.blocks.differences import erratum
 from sigtepunkt.report.blocks.elements import Item, item, listing
-from sigtepunkt.report.blocks.indicator_areas import tested_within
 from sigtepunkt.report.page_data import PageData
 from sigtepunkt.report.templating import render
 from sigtepunkt.signals import State
-from sigtepunkt.signals.methods.funnel import RATE
 from sigtepunkt.wording import not_shown, sentences, units_and_periods
 
 _SIGNALS = ("improvement", "concern", "high", "low")
@@ -53,7 +51,7 @@ def summary(data: PageData) -> str:
     indicators = danish.counted(len(official), "officiel indikator", "officielle indikatorer")
     footing = [
         f"{indicators} og {danish.counted(gaps, 'erklæret hul', 'erklærede huller')} i det, der måles.",
-        sentences.error_budget(states, RATE * _areas_tested(data, official)),
+        sentences.error_budget(states),
         _targets_in_words(states),
         _withheld_in_words(withheld),
         not_shown.newest_suppressed([data.definitions.origin(key) for key in suppressed]),
@@ -173,18 +171,6 @@ def _item(data: PageData, state: State, text: str) -> Item:
     indicator, source = data.declared(state.indicator)
     texts = " ".join(filter(None, (sentences.now(state, indicator, source), text)))
     return item(state.verdict, indicator.title, texts, data.indicator_address(state.indicator))
-
-
-def _areas_tested(data: PageData, indicators: Sequence[str]) -> int:
-    """Return how many areas within the municipality the page tests against it."""
-    areas = data.definitions.municipality.areas
-    count = 0
-    for key in indicators:
-        if key in data.states:
-            rows = data.rows_of(key)
-            rows = rows[(rows["status"] == SHOWN) & (rows["period"] == data.states[key].latest.period)]
-            count += int(tested_within(rows, data.indicators[key], areas).sum())
-    return count
 
 
 def _further(count: int) -> str:
