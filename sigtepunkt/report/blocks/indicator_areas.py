@@ -14,7 +14,7 @@ from sigtepunkt.signals import Point, State
 from sigtepunkt.signals.methods.funnel import funnel
 from sigtepunkt.wording import comparisons, not_shown, sentences, units_and_periods
 
-_PEERS = frozenset({"kommune", "land"})  # kinds of areas the municipality is compared with
+_NOT_WITHIN = frozenset({"kommune", "land"})  # kinds of areas that are not a part of the municipality
 _FUNNEL_AREAS = 5  # fewer make no funnel
 
 
@@ -83,8 +83,9 @@ def areas_only(data: IndicatorData) -> dict[str, Any]:
 def within(data: IndicatorData, period: str) -> dict[str, Any]:
     """Return the funnel of the areas within the municipality; empty where too few have denominators."""
     indicator, areas = data.indicator, data.areas
-    is_peer = data.shown["area"].isin(_peer_codes(data))
-    rows = data.shown[(data.shown["period"] == period) & (data.shown["base"] > 0) & ~is_peer]
+    parts = [code for code, area in areas.items() if area.kind not in _NOT_WITHIN]
+    is_part = data.shown["area"].isin(parts)
+    rows = data.shown[(data.shown["period"] == period) & (data.shown["base"] > 0) & is_part]
     if indicator.counted != "proportion" or len(rows) < _FUNNEL_AREAS:
         return {}
     rows = rows.assign(name=rows["area"].map(lambda code: areas[code].name)).sort_values("name")
@@ -159,12 +160,10 @@ def _bars(
 
 
 def _peers(rows: pd.DataFrame, data: IndicatorData) -> pd.DataFrame:
-    """Return the rows of municipalities and of the nation, without those of areas within the municipality."""
-    return rows[rows["area"].isin(_peer_codes(data))]
-
-
-def _peer_codes(data: IndicatorData) -> list[str]:
-    return [code for code, area in data.areas.items() if area.kind in _PEERS]
+    """Return the rows of the municipality, of the nation and of the municipalities it is compared with."""
+    municipality = data.definitions.municipality
+    peers = (municipality.code, municipality.country, *municipality.comparison)
+    return rows[rows["area"].isin(peers)]
 
 
 def _by_name(rows: pd.DataFrame, data: IndicatorData) -> list[tuple[str, float]]:
