@@ -84,12 +84,12 @@ def _shown(definitions: Definitions, rows: pd.DataFrame) -> pd.Series[bool]:
     Of other municipalities, those it is compared with, in the municipality's newest period.
     """
     municipality, dates = definitions.municipality, rows["date"]
-    others = [code for code, area in municipality.areas.items() if area.kind == "kommune"]
-    elsewhere = rows["area"].isin(others) & (rows["area"] != municipality.code)
-    compared = rows["area"].isin(municipality.comparison)
+    elsewhere, compared = (
+        rows["area"].isin(codes) for codes in (municipality.elsewhere, municipality.comparison)
+    )
     newest = dates.groupby(rows["indicator"]).transform("max")
     newest_own = dates.where(rows["area"] == municipality.code).groupby(rows["indicator"]).transform("max")
-    return ~elsewhere | (compared & (dates == newest_own.fillna(newest)))
+    return ~elsewhere & (~compared | (dates == newest_own.fillna(newest)))
 
 
 def _number(value: float, decimals: int) -> str:

@@ -80,6 +80,14 @@ class Municipality(Declared):
             if area.kind == MUNICIPALITY and code != self.code and _is_similar(area.population, own)
         )
 
+    @property
+    def elsewhere(self) -> tuple[str, ...]:
+        """The codes of the municipalities it is not compared with: no indicator shows their figures."""
+        compared = {self.code, *self.comparison}
+        return tuple(
+            code for code, area in self.areas.items() if area.kind == MUNICIPALITY and code not in compared
+        )
+
     def codes(self) -> dict[str, str]:
         """Return every spelling of an area (code, name, alias) with its code."""
         spellings: dict[str, str] = {}

@@ -54,6 +54,12 @@ def test_nobody_is_similar_where_a_population_is_not_declared(definitions: Defin
     assert sized(definitions, 200, nabo=None).similar == ()
 
 
+def test_municipalities_it_is_not_compared_with_are_elsewhere(definitions: Definitions) -> None:
+    assert definitions.municipality.elsewhere == ()
+    others = {**definitions.municipality.areas, "992": Area(name="Fjern"), "8722": Area(name="By", kind="by")}
+    assert definitions.municipality.model_copy(update={"areas": others}).elsewhere == ("992",)
+
+
 @pytest.mark.parametrize("point", [(-180, -90), (9.7, 55.8), (180, 90)])
 def test_a_point_is_a_longitude_and_a_latitude(point: tuple[float, float]) -> None:
     assert Area(name="By", point=point).point == point
