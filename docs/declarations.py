@@ -160,7 +160,9 @@ def _object(part: Schema, models: Mapping[str, Schema]) -> str:
 
 def _list(part: Schema, models: Mapping[str, Schema]) -> str:
     if "prefixItems" in part:
-        return f"a list of {len(part['prefixItems'])} texts"
+        kinds = [_kind(item, models) for item in part["prefixItems"]]
+        is_texts = all(kind.startswith("a text") for kind in kinds)
+        return f"a list of {len(kinds)} texts" if is_texts else f"a list: {', '.join(kinds)}"
     fewest = f", {part['minItems']} or more" if "minItems" in part else ""
     return f"a list of {_many(_kind(part['items'], models))}{fewest}"
 

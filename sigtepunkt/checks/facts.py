@@ -24,6 +24,7 @@ _OF_FILES = ("rows_lost", "areas_lost", "periods_lost", "days_late", "unit_facto
 _OF_SERIES = ("drift", "frozen", "fell_to_zero")
 COLUMNS = (*_OF_FILES, *_OF_SERIES, "miss", "bard")  # the last two of sums and of revisions
 LONG = 8  # figures a series needs before its own history can say what is unusual
+_DIGITS = 9  # decimals beyond which a difference of two figures is only binary arithmetic
 _MAD = 1.4826  # a median absolute deviation as a standard deviation, for normal noise
 
 
@@ -116,7 +117,7 @@ def _drift(values: np.ndarray) -> float:
 
     The spread is a median absolute deviation, or, where that is 0, the steps' mean size.
     """
-    steps = np.diff(values)
+    steps = np.diff(values).round(_DIGITS)
     past = steps[:-1]
     spread = _MAD * float(np.median(np.abs(past - np.median(past)))) or float(np.abs(past).mean())
     return float(abs(steps[-1] - np.median(past)) / spread) if spread > 0 else 0.0
@@ -137,7 +138,7 @@ def _sums(source: Source, table: pd.DataFrame) -> Iterator[Fact]:
             if len(values) <= len(declared.parts):  # total or part was not published
                 continue
             miss = abs(values[declared.total] - sum(values[part] for part in declared.parts))
-            excess = max(0.0, round(miss - declared.tolerance, 9))
+            excess = max(0.0, round(miss - declared.tolerance, _DIGITS))
             for measure, row in zip(group["measure"], group["row"], strict=True):
                 yield {"measure": measure, "area": area, "period": period, "row": int(row), "miss": excess}
 

@@ -169,9 +169,10 @@ def warned(
 ) -> dict[str, tuple[str, ...]]:
     """Return the Danish warnings of each indicator: about the rows that feed it, or about its whole file.
 
-    A warning that is not about the municipality itself names the areas it is about.
+    A warning that is not about the municipality itself names the areas it is about, of those it is compared
+    with; one about others alone is told on the page of data quality only.
     """
-    municipality = definitions.municipality
+    municipality, elsewhere = definitions.municipality, set(definitions.municipality.elsewhere)
     warnings: dict[str, dict[str, None]] = {}
     for finding in findings:
         if finding.met or finding.severity != "warning" or finding.suite not in tables:
@@ -182,7 +183,9 @@ def warned(
         if finding.column in definitions.sources[finding.suite].values:
             cells = cells[cells["column"] == finding.column]
         areas: dict[str, dict[str, None]] = {}
-        for indicator, area, *_ in _figures_from(definitions, finding.suite, cells):
+        for indicator, area, *_ in _figures_from(
+            definitions, finding.suite, cells[~cells["area"].isin(elsewhere)]
+        ):
             areas.setdefault(indicator, {})[area] = None
         for indicator, affected in areas.items():
             others = ""

@@ -79,13 +79,17 @@ def csv(definitions: Definitions, observations: pd.DataFrame, quarter: Quarter) 
 
 
 def _shown(definitions: Definitions, rows: pd.DataFrame) -> pd.Series[bool]:
-    """Return which rows a page shows: of other municipalities, those of the municipality's newest period."""
+    """Return which rows a page shows.
+
+    Of other municipalities, those it is compared with, in the municipality's newest period.
+    """
     municipality, dates = definitions.municipality, rows["date"]
-    others = [code for code, area in municipality.areas.items() if area.kind == "kommune"]
-    compared = rows["area"].isin(others) & (rows["area"] != municipality.code)
+    elsewhere, compared = (
+        rows["area"].isin(codes) for codes in (municipality.elsewhere, municipality.comparison)
+    )
     newest = dates.groupby(rows["indicator"]).transform("max")
     newest_own = dates.where(rows["area"] == municipality.code).groupby(rows["indicator"]).transform("max")
-    return ~compared | (dates == newest_own.fillna(newest))
+    return ~elsewhere & (~compared | (dates == newest_own.fillna(newest)))
 
 
 def _number(value: float, decimals: int) -> str:

@@ -97,7 +97,7 @@ class PageData:
         rows = self.current[self.current["indicator"].isin(indicators) & (self.current["status"] == SHOWN)]
         areas = municipality.areas
         if not everywhere:
-            rows = rows[~rows["area"].isin(municipality.not_shown_beside)]
+            rows = rows[~rows["area"].isin(municipality.elsewhere)]
         demo = list(filter(self.is_demo, indicators))
         return pd.DataFrame(
             {

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Annotated
 
 from pydantic import Field, model_validator
 
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.strategy.declared import Declared, Text
 
-MUNICIPAL = "kommune"  # the kind of area that a municipality is
+Longitude = Annotated[float, Field(ge=-180, le=180)]
+Latitude = Annotated[float, Field(ge=-90, le=90)]
+MUNICIPALITY = "kommune"  # the kind of area
 
 
 class Area(Declared):
@@ -17,14 +20,22 @@ class Area(Declared):
 
     name: Text = Field(description="What pages and `report.observations` call it.")
     kind: Text = Field(
-        "kommune",
+        MUNICIPALITY,
         description="`land` for the nation, `kommune`, or a kind within the municipality such as "
         "`postdistrikt`. Areas are compared with areas of the same kind.",
     )
     aliases: tuple[str, ...] = Field(
         (), description="What else raw files call it, besides its code and its name."
     )
-    population: int | None = Field(None, ge=1, description="x")
+    population: int | None = Field(
+        None,
+        ge=1,
+        description="Persons on 1 January of the year the group was declared; decides who is of similar "
+        "size.",
+    )
+    point: tuple[Longitude, Latitude] | None = Field(
+        None, description="Where it lies: the longitude and latitude of a point in it, in degrees."
+    )
 
 
 class Municipality(Declared):
@@ -60,21 +71,26 @@ class Municipality(Declared):
         return (self.code, self.country, *self.comparison)
 
     @property
-    def not_shown_beside(self) -> frozenset[str]:
-        """The codes of all other municipalities, which only say how much municipalities usually differ."""
-        others = (code for code, area in self.areas.items() if area.kind == MUNICIPAL)
-        return frozenset(others) - {*self.shown_beside}
-
-    @property
     def similar(self) -> tuple[str, ...]:
-        """Which municipalities are similar."""
+        """The codes of the municipalities of half to twice its own population, both ends with them.
+
+        In the order declared; none where its own population is not declared.
+        """
         own = self.areas[self.code].population
         if own is None:
             return ()
         return tuple(
-            c
-            for c, a in self.areas.items()
-            if a.kind == "kommune" and c != self.code and a.population and own / 2 <= a.population <= 2 * own
+            code
+            for code, area in self.areas.items()
+            if area.kind == MUNICIPALITY and code != self.code and _is_similar(area.population, own)
+        )
+
+    @property
+    def elsewhere(self) -> tuple[str, ...]:
+        """The codes of the municipalities it is not compared with: no indicator shows their figures."""
+        compared = {self.code, *self.comparison}
+        return tuple(
+            code for code, area in self.areas.items() if area.kind == MUNICIPALITY and code not in compared
         )
 
     def codes(self) -> dict[str, str]:
@@ -84,6 +100,10 @@ class Municipality(Declared):
             for spelling in (code, area.name, *area.aliases):
                 spellings.setdefault(spelling, code)
         return spellings
+
+
+def _is_similar(population: int | None, own: int) -> bool:
+    return population is not None and own <= 2 * population and population <= 2 * own
 
 
 class Aim(Declared):

@@ -159,6 +159,15 @@ def test_a_warning_about_another_municipality_says_whose_figure_it_is(after: Pro
     ]
 
 
+def test_a_warning_about_a_municipality_that_no_indicator_shows_is_not_told_of_one(
+    after: Processes, project: Project
+) -> None:
+    edit(project.strategy / "municipality.toml", 'comparison = ["991"]', "comparison = []")
+    done = after(replaced("folketal.csv", "991;2026K1;6712", "991;2026K1;9999"))
+    assert "folketal" not in done.warnings
+    assert any(finding.column == "bard" and not finding.met for finding in done.findings)
+
+
 def test_the_checks_of_each_vintage_are_remembered(after: Processes) -> None:
     done = after(replaced("folketal.csv", "990;2018K2;5012", "990;2018K2;-5012"))
     assert [(past.quarter, past.critical, past.withheld) for past in done.history] == [

@@ -72,7 +72,9 @@ def notebooks() -> Iterator[str]:
 def test_everything_imported_is_declared() -> None:
     used = distributions(modules(REPOSITORY / "sigtepunkt"), besides={"sigtepunkt"})
     used |= distributions(notebooks(), besides={"sigtepunkt"})
-    used |= distributions(modules(REPOSITORY / "data"), besides={"sigtepunkt", "reconstruct"})
+    used |= distributions(
+        modules(REPOSITORY / "data"), besides={"sigtepunkt", "reconstruct", "reconstruction"}
+    )
     assert used - set(DEPENDENCIES) == set()
 
 

@@ -191,6 +191,16 @@ def test_a_revision_is_as_large_as_its_bounded_relative_difference(
     assert sizes.tolist() == [pytest.approx(bard, rel=0.12)]
 
 
+def test_steps_that_are_equal_but_for_binary_arithmetic_have_no_spread() -> None:
+    """Most steps are 0.2, and differ in their last binary digits; the spread is then the steps' mean size."""
+    values = [80.3, 80.5, 80.7, 80.7, 80.9, 81.1, 81.3, 81.4, 81.5, 81.4, 81.6, 81.6]
+    frame = pd.DataFrame(
+        {"measure": "a", "area": "990", "period": PERIODS, "value": values, "row": range(2, 14)}
+    )
+    drift = facts({"s": source(sums=[])}, {"s": frame}, {}, CLOSED)["drift"].dropna()
+    assert drift.tolist() == [pytest.approx(0.2 / 0.15)]
+
+
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=30))
 def test_facts_of_any_figures_are_finite(values: list[float]) -> None:
     periods = [str(Period.parse("2015Q1").back(-3 * step)) for step in range(len(values))]

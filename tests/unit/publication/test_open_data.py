@@ -96,6 +96,14 @@ def test_every_shown_figure_of_the_quarter_is_there_exactly_once(
     )
 
 
+def test_of_a_municipality_it_is_not_compared_with_no_figure_is_there(
+    declared: Definitions, done: Processed
+) -> None:
+    alone = declared.municipality.model_copy(update={"comparison": ()})
+    rows = read(open_data.csv(replace(declared, municipality=alone), done.observations, LAST))
+    assert {row["områdekode"] for row in rows} == {"990", "000"}
+
+
 def test_of_another_quarters_figures_none_is_there(declared: Definitions, done: Processed, text: str) -> None:
     assert {str(FIRST), str(LAST)} == set(done.observations["vintage"])
     now = {
