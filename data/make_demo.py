@@ -81,12 +81,7 @@ SERIES: Mapping[str, Mapping[tuple[tuple[str, ...], str], Series]] = {
         (("Sygedagpengeforløb over 26 uger",), "Værdi"): Series(225, 0.0, (8, 4, -6, -6), 10, 0),
         (("Tilfredshed med dialogen (1-5)",), "Værdi"): Series(3.85, 0.0, FLAT, 0.08, 2, highest=5),
     },
-    "demo-laering": {
-        ((), "Andel i specialtilbud (pct.)"): Series(5.1, 0.04, FLAT, 0.12, 1),
-        ((), "Andel ikke-uddannelsesparate i 8. klasse (pct.)"): Series(
-            24.0, 0.0, (0.5, 0.0, -0.5, 0.0), 1.4, 1
-        ),
-    },
+    "demo-laering": {((), "Andel i specialtilbud (pct.)"): Series(5.1, 0.04, FLAT, 0.12, 1)},
 }
 
 

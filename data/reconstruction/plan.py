@@ -182,7 +182,6 @@ PLAN: Mapping[str, tuple[Take, ...]] = {
     "ens-klimaregnskab-husholdninger": profile_columns(
         husholdning_co2_ton="CO2 (ton)", husholdning_energi_tj="Energiforbrug (TJ)"
     ),
-    "energinet-ve-daekning": profile(ve_daekning_pct=""),
     "energinet-ve-kapacitet": further(
         "renewable_capacity",
         renewable_capacity_per_inhabitant="kW pr. indbygger",

@@ -86,10 +86,10 @@ class _Series:
     def at_start(self) -> int | None:
         """The position of the newest figure that had ended at the start; None without one.
 
-        It shares no period with the newest figure of all.
+        It shares no period with the newest figure of all, and is no declared outlier.
         """
         apart = self.time <= self.time[-1] - self.options.window + ROUNDING
-        before = np.flatnonzero((self.ended <= self.start + ROUNDING) & apart)
+        before = np.flatnonzero((self.ended <= self.start + ROUNDING) & apart & ~self.declared)
         return int(before[-1]) if len(before) else None
 
     @property
