@@ -22,6 +22,7 @@ from sigtepunkt.signals.since import Options, Since
 
 POINTS = (7, 8, 12, 16, 20, 60)
 MEMORIES = (0.0, 0.3, 0.5, 0.8)
+STEEPER = (0.95, 1.0)  # beyond what the answers promise; 1 is a random walk
 OTHERS = 8
 ANSWERS = ("change", "trend", "development", "level")
 YEARS, FALL, NOISE = 12, 0.40, 0.06
@@ -29,10 +30,11 @@ Floats = NDArray[np.float64]
 
 
 def quiet(random: np.random.Generator, series: int, points: int, memory: float) -> Floats:
-    """Return series of AR(1) noise, each with standard deviation 1 from its first point on."""
+    """Return series of AR(1) noise with standard deviation 1 from the first point on; of 1, random walks."""
     noise = random.standard_normal((series, points))
+    fresh = np.sqrt(1 - memory**2) or 1.0
     for index in range(1, points):
-        noise[:, index] = memory * noise[:, index - 1] + np.sqrt(1 - memory**2) * noise[:, index]
+        noise[:, index] = memory * noise[:, index - 1] + fresh * noise[:, index]
     return noise
 
 
@@ -49,7 +51,7 @@ def false_statements(series: int) -> Iterator[tuple[int, float, dict[str, tuple[
     """Yield points, memory and, by answer, how many of so many tested quiet series were called sure."""
     random = np.random.default_rng(2026)
     for points in POINTS:
-        for memory in MEMORIES:
+        for memory in (*MEMORIES, *STEEPER):
             counts = dict.fromkeys(ANSWERS, (0, 0))
             for _ in range(series):
                 noise = quiet(random, 1 + OTHERS, points, memory)
