@@ -49,7 +49,7 @@ def answers(question: Question, first_month: int, unfit: Reason = "") -> Since:
     breaks = question.indicator.breaks
     comparable = series.since_break(breaks)
     own = _ask(question, series, comparable, first_month)
-    if own.fact is None and own.change.reason == "no start" and comparable.start:
+    if own.change.reason == "no start" and _ask(question, series, series.since_break([]), first_month).fact:
         own = replace(own, change=Answer(reason="break"))
     if unfit:
         own = replace(own, change=Answer(reason=unfit), trend=Answer(reason=unfit))

@@ -84,10 +84,12 @@ class _Series:
 
     @property
     def at_start(self) -> int | None:
-        """The position of the newest figure that had ended at the start; None without one.
+        """The position of the newest figure that had ended at the start; None without one, or none after it.
 
         It shares no period with the newest figure of all, and is no declared outlier.
         """
+        if self.ended[-1] <= self.start + ROUNDING:
+            return None
         apart = self.time <= self.time[-1] - self.options.window + ROUNDING
         before = np.flatnonzero((self.ended <= self.start + ROUNDING) & apart & ~self.declared)
         return int(before[-1]) if len(before) else None

@@ -49,14 +49,14 @@ def _level(level: Answer, indicator: Indicator) -> str:
     if level.p is None:
         return "Forskellen er ikke testet."
     if not level.sure:
-        return "Forskellen fra de andre kommuner er ikke større, end kommuner plejer at være forskellige."
+        return "Forskellen fra de andre kommuner er ikke større, end der plejer at være mellem kommuner."
     way: Better = "higher" if level.direction == "rising" else "lower"
     judged = f" ({'bedre' if way == indicator.better else 'dårligere'})"
     if indicator.better == "neutral":
         judged = ""
     return (
         f"Kommunens tal er {_PLACES[way]}{judged} end de andre kommuners gennemsnit, og forskellen er "
-        "større, end kommuner plejer at være forskellige."
+        "større, end der plejer at være mellem kommuner."
     )
 
 

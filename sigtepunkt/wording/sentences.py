@@ -55,9 +55,9 @@ _REASONS: Mapping[str, str] = {
     "too_few": "Der er for få målinger i træk til at skelne en ændring fra tilfældige udsving: "
     "det kræver mindst tolv. Det kan ikke afgøres.",
     "full_count": "Tallet tæller alle og hviler ikke på et udsnit; derfor har det intet mærke.",
-    "exact": "Tallene svinger slet ikke, så der er intet at holde en ændring op imod.",
+    "exact": "Tallene følger en helt jævn linje uden udsving, så der er intet at holde en udvikling op imod.",
     "not_positive": "Tallet har været nul eller mindre, så en udvikling i procent kan ikke regnes ud.",
-    "too_few_yearly": "Der er under syv sammenlignelige målinger, så en udvikling kan ikke afgøres.",
+    "too_few_yearly": "Der er færre end syv sammenlignelige målinger, så en udvikling kan ikke afgøres.",
     "too_few_seasons": "Tallet følger årstiden, og der er for få år i træk til at skille sæsonen fra: "
     "det kræver tre hele år. Det kan ikke afgøres.",
 }
@@ -110,7 +110,9 @@ def change(state: State, indicator: Indicator, source: Source) -> str:
     shown = shown_difference(state.latest.value, state.year_ago, indicator)
     if not shown:
         return f"Det er det samme som {year_ago}."
-    more, less = ("flere", "færre") if indicator.total else ("højere", "lavere")
+    more, less = "højere", "lavere"
+    if indicator.total:
+        more, less = ("flere", "færre") if indicator.kind == "count" else ("mere", "mindre")
     if indicator.unit == RANK:
         more, less = "længere nede", "længere oppe"
     way = more if shown > 0 else less
@@ -192,8 +194,9 @@ def error_rates() -> str:
     return (
         f"Et nyt skift i tal for måneder og kvartaler bliver fejlagtigt mærket hos højst ca. {shift} af de "
         "tal, hvor intet har ændret sig. Hvert af de andre svar – ændringen siden strategiens start, "
-        "udviklingen over årene, udviklingen og niveauet ved siden af andre kommuner – tager højst "
-        f"{each} fejl. Derfor står der på hver side, hvor mange falske mærker vi højst venter."
+        "udviklingen over årene, udviklingen og niveauet ved siden af andre kommuner – tager fejl for højst "
+        f"ca. {each} af de tal, hvor der ingen ændring eller forskel er. Derfor står der på hver side, hvor "
+        "mange falske mærker vi højst venter."
     )
 
 
@@ -201,7 +204,7 @@ def error_budget(states: Sequence[State]) -> str:
     """Say how many marks are to be expected if nothing has changed and nothing differs."""
     expected = sum(state.alpha for state in states)
     if not expected:
-        return "Ingen af sidens tal har målinger nok til at blive vurderet."
+        return "Ingen af sidens tal kan vurderes."
     most = math.ceil(round(10 * expected, 6)) / 10  # rounded up: it is said to be the most
     share = danish.number(most, 1).removesuffix(",0")
     return f"Selv uden nogen ændring ville højst ca. {share} af sidens tal blive mærket ved en tilfældighed."

@@ -7,15 +7,15 @@ commit it. It needs `tests/support/examples` on PYTHONPATH.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 from typing import Any, get_args
 
-from example_states import example_state, untested
+from example_states import HIGHER, LOWER, USUAL, answered, beside, example_state
 
 from sigtepunkt.signals import State
-from sigtepunkt.signals.comparison import Benchmark, Comparison, Place
+from sigtepunkt.signals.answer import Answer
 from sigtepunkt.signals.methods.funnel import funnel
 from sigtepunkt.signals.methods.intervals import Interval
 from sigtepunkt.signals.methods.xmr import Assurance
@@ -30,6 +30,7 @@ VERDICTS = {
     "high": ("higher", "rising"),
     "low": ("lower", "falling"),
 }
+TRENDS = {"rising": HIGHER, "falling": LOWER}
 REASONS = [reason for reason in get_args(Reason) if reason]
 AREA = {"name": "Prøve", "kind": "kommune", "aliases": []}
 MUNICIPALITY = Municipality.model_validate(
@@ -51,6 +52,7 @@ INDICATOR = Indicator.model_validate(
         "focus_area": "x",
         "source": "x",
         "unit": "dage",
+        "kind": "rate",
         "better": "lower",
         "definition": "x",
         "measure": "x",
@@ -58,8 +60,9 @@ INDICATOR = Indicator.model_validate(
     }
 )
 UNITS: dict[str, dict[str, Any]] = {
-    "procent": {"unit": "%", "decimals": 1},
-    "antal": {"unit": "personer", "total": True},
+    "procent": {"unit": "%", "kind": "share", "decimals": 1},
+    "antal": {"unit": "personer", "kind": "count", "total": True},
+    "beløb": {"unit": "mio. kr.", "kind": "amount", "total": True, "decimals": 1},
     "rate": {"unit": "pr. 1.000 indb.", "decimals": 1},
     "plads": {"unit": "placering"},
     "uden": {"unit": "", "decimals": 2},
@@ -88,19 +91,20 @@ def source(counted: str = "end") -> Source:
 
 def every_state() -> Iterator[State]:
     """Yield a state of every kind of movement and of silence."""
-    for reason, trend in product(REASONS, ("", "rising", "falling")):
-        if not trend or reason in {"too_few", "too_few_seasons"}:
-            yield example_state(verdict="undecided", method="none", reason=reason, trend=trend)
-    for season, trial, trend in product((0, 4), (False, True), ("none", "rising", "falling")):
-        yield example_state(season=season, trial=trial, trend=trend)
+    for reason in REASONS:
+        yield example_state(verdict="undecided", method="none", reason=reason)
+    for reason in ("too_few", "too_few_yearly"):
+        yield example_state((3.0,), "2026Q2", verdict="undecided", method="none", reason=reason)
+    for season, trial in product((0, 4), (False, True)):
+        yield example_state(season=season, trial=trial)
     for (verdict, (way, _)), season, trial, points in product(
         VERDICTS.items(), (0, 4), (False, True), (1, 2)
     ):
         level = Level(points, "2026Q1" if points > 1 else "2026Q2", -1.0 if way == "lower" else 2.0, 0.2, 16)
-        yield example_state(verdict=verdict, cause=way, season=season, trial=trial, level=level, trend="none")
-    yield example_state(method="trend", trend="none")
+        yield example_state(verdict=verdict, cause=way, season=season, trial=trial, level=level)
+    yield example_state(method="trend")
     for verdict, (_, way) in VERDICTS.items():
-        yield example_state(verdict=verdict, method="trend", cause=way, trend=way)
+        yield example_state(verdict=verdict, method="trend", cause=way, since=answered(trend=TRENDS[way]))
 
 
 @dataclass(frozen=True)
@@ -115,18 +119,22 @@ def every_sentence() -> Iterator[Said]:
     """Yield every sentence of every kind of state."""
     for state in every_state():
         about = f"{state.method} {state.verdict} {state.reason or state.cause or '-'}"
-        about += (
-            f"{' season' if state.season else ''}{' trial' if state.trial else ''} trend={state.trend or '-'}"
-        )
+        about += f"{' season' if state.season else ''}{' trial' if state.trial else ''}"
         about += f" points={state.level.points}" if state.level and state.cause else ""
+        about += " alone" if len(state.points) == 1 else ""
         yield Said(about, f"[{sentences.verdict(state)}] {sentences.movement(state, INDICATOR, source())}")
+    windows = answered(trend=replace(HIGHER, since="2016Q2"))
+    rising = example_state(method="trend", verdict="high", cause="rising", since=windows)
     window = INDICATOR.model_copy(update={"window": 4})
-    yield Said(
-        "trend of windows", sentences.movement(example_state(method="trend", trend="none"), window, source())
+    yield Said("trend of windows", sentences.movement(rising, window, source()))
+    yield Said("trend of stocks", sentences.movement(rising, window, source("start")))
+    years = example_state(
+        (1.0, 2.0), "2024", method="trend", since=answered(trend=replace(USUAL, since="2012"))
     )
     yield Said(
-        "month", sentences.movement(example_state((1.0, 2.0), "2026M06", trend="rising"), INDICATOR, source())
+        "trend of means", sentences.movement(years, INDICATOR.model_copy(update={"window": 3}), source())
     )
+    yield Said("month", sentences.movement(example_state((1.0, 2.0), "2026M06"), INDICATOR, source()))
     yield from _figures()
     yield from _beside()
     for reached, assurance in product((False, True), (*get_args(Assurance), None)):
@@ -135,6 +143,7 @@ def every_sentence() -> Iterator[Said]:
     for count in (0, 1, 2, 41, 50):
         states = [example_state(method="trend" if number % 2 else "shift") for number in range(count)]
         yield Said(f"error budget {count}", sentences.error_budget(states))
+    yield Said("error budget of areas", sentences.error_budget([], 0.05))
     yield Said("error rates", sentences.error_rates())
     names = ["Nord", "Syd", "Øst", "Vest", "Midt", "Havn"]
     for kind, counts in (
@@ -150,6 +159,9 @@ def _figures() -> Iterator[Said]:
         for counted in ("end", "start"):
             state = example_state((value + 1, value), "2026Q1")
             yield Said(f"now {unit} {counted} {value}", sentences.now(state, indicator, source(counted)))
+            if value == 3.0:
+                rolling = indicator.model_copy(update={"window": 4})
+                yield Said(f"now rolling {unit} {counted}", sentences.now(state, rolling, source(counted)))
         for before in (value - 1, value, value + 1, value + 5):
             state = example_state((value,), "2026Q2", year_ago=before, year_ago_period="2025Q2")
             yield Said(f"change {unit} {value} after {before}", sentences.change(state, indicator, source()))
@@ -187,21 +199,25 @@ def _figures() -> Iterator[Said]:
 
 def _beside() -> Iterator[Said]:
     percent = INDICATOR.model_copy(update=UNITS["procent"])
-    for nation, group in product((None, *get_args(Place)), repeat=2):
-        comparison = Comparison(
-            *(None if place is None else Benchmark(2.5, place) for place in (nation, group)),
-            2 if group else 0,
-            weighted=group != "untested",
-        )
-        for better in ("lower", "neutral") if {nation, group} & {"higher", "lower"} else ("lower",):
+    levels = {
+        "not tested": answered(),
+        "usual": answered(level=USUAL),
+        "higher": answered(level=HIGHER),
+        "lower": answered(level=LOWER),
+        "chance": answered(level=Answer(3.0, 1.0, 5.0, 0.001, reason="chance in counting")),
+    }
+    published = ((2.5, None, 0), (None, 2.5, 2), (2.5, 3.0, 2), (2.5, 3.0, 1))
+    for (nation, group, size), (level, since) in product(published, levels.items()):
+        if size < len(MUNICIPALITY.comparison) and level != "not tested":
+            continue  # a level is tested against the group's mean
+        for better in ("lower", "higher", "neutral") if level in {"higher", "lower"} else ("lower",):
+            state = example_state(comparison=beside(nation, group, size), since=since)
             said = comparisons.beside_nation_and_group(
-                example_state(comparison=comparison),
-                percent.model_copy(update={"better": better}),
-                DEFINITIONS,
+                state, percent.model_copy(update={"better": better}), DEFINITIONS
             )
-            yield Said(f"beside nation={nation} group={group} better={better}", said)
-    money = INDICATOR.model_copy(update={"unit": "mio. kr.", "decimals": 1})
-    for planned in (2.0, 3.0, 3.04, 4.0):
+            yield Said(f"beside nation={nation} group={group} of {size}, {level}, better={better}", said)
+    money = INDICATOR.model_copy(update=UNITS["beløb"])
+    for planned in (2.0, 3.0, 3.04, 3.06, 4.0):
         yield Said(
             f"budget {planned} for {example_state().latest.value}",
             comparisons.budget(example_state(), example_state((planned,), "2026Q2"), money),
@@ -209,7 +225,7 @@ def _beside() -> Iterator[Said]:
     yield Said(
         "beside one of two",
         comparisons.beside_nation_and_group(
-            example_state(comparison=untested(None, 2.5, 1)), percent, DEFINITIONS
+            example_state(comparison=beside(None, 2.5, 1)), percent, DEFINITIONS
         ),
     )
 

@@ -18,13 +18,14 @@ Floats = NDArray[np.float64]
 FEWEST = 6  # others: fewer do not show how much is usual
 TABLE = 2  # dimensions: the others, and their periods
 GUARDED_FROM, FEWEST_DIFFERENTIALS = 9, 5  # points of the series; yearly differentials before the window
+EXACT = 1e-12  # of the others' own size: differences below this are rounding
 
 
 @dataclass(frozen=True)
 class Beside:
     """Own minus the others' mean, its limits, a two-sided p, degrees of freedom, and the guard's factor.
 
-    Where the others do not differ at all, only the difference is known; `reason` says so.
+    Where the others do not differ at all but by rounding, only the difference is known; `reason` says so.
     """
 
     difference: float
@@ -64,7 +65,7 @@ def beside_others(
     windows = changes[:, :-1] - changes[:, 1:]
     centred = windows - windows.mean(axis=0)
     df = windows.shape[1] * (len(usual) - 1)
-    deviation = float(np.sqrt((centred**2).sum() / df))
+    deviation = _beyond_rounding(float(np.sqrt((centred**2).sum() / df)), usual)
     change = mine[-1] - mine[-1 - periods]
     difference = float(change - (others[:, -1] - others[:, -1 - periods]).mean())
     guard = _guard(mine, others, usual, periods) if points >= GUARDED_FROM else 1.0
@@ -83,7 +84,7 @@ def level_beside(own: float, group: ArrayLike, spread: ArrayLike, *, confidence:
             raise ValueError(f"{name}: {len(values)} others are too few, at least {FEWEST} are needed")
     if not np.isfinite(own):
         raise ValueError("own: it has to be finite")
-    margin = float(usual.std(ddof=1)) * np.sqrt(1 + 1 / len(others))
+    margin = _beyond_rounding(float(usual.std(ddof=1)), usual) * np.sqrt(1 + 1 / len(others))
     return _result(float(own - others.mean()), margin, len(usual) - 1, confidence, 1.0)
 
 
@@ -95,8 +96,12 @@ def _guard(mine: Floats, others: Floats, usual: Floats, periods: int) -> float:
     before = len(own) - periods
     if before >= FEWEST_DIFFERENTIALS:
         own, theirs = own[:before], theirs[:, :before]
-    expected = theirs.std(axis=1, ddof=1).mean() / np.sqrt(1 - 1 / len(usual))
+    expected = _beyond_rounding(theirs.std(axis=1, ddof=1).mean() / np.sqrt(1 - 1 / len(usual)), usual)
     return max(1.0, float(own.std(ddof=1) / np.sqrt(1 + 1 / len(others)) / expected)) if expected > 0 else 1.0
+
+
+def _beyond_rounding(deviation: float, values: Floats) -> float:
+    return deviation if deviation > EXACT * float(np.abs(values).max()) else 0.0
 
 
 def _result(difference: float, error: float, df: int, confidence: float, guard: float) -> Beside:

@@ -62,7 +62,8 @@ def growing(tmp_path_factory: pytest.TempPathFactory, messages: list[tuple[str, 
         for key, fields in MEASURED.items():
             indicators.write(
                 f'\n[{key}]\ntitle = "{key}"\nfocus_area = "overgang-fra-barn-til-voksen"\n'
-                f'source = "{SOURCE}"\nunit = "u"\nbetter = "neutral"\ndecimals = 1\ndefinition = "d"\n'
+                f'source = "{SOURCE}"\nunit = "u"\nkind = "share"\n'
+                'better = "neutral"\ndecimals = 1\ndefinition = "d"\n'
                 f"{fields}\n"
                 'gap = { why = "w", owner = "o", needed = "n", since = 2026-01-15 }\n'
             )

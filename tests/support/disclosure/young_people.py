@@ -34,6 +34,7 @@ def measured(
             focus_area="skole",
             source=SOURCE,
             unit="unge",
+            kind="count",
             better="neutral",
             definition="d",
             **fields,

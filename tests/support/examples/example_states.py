@@ -7,8 +7,20 @@ from typing import Any
 
 from sigtepunkt.core.period import Period
 from sigtepunkt.signals import Point, State
-from sigtepunkt.signals.comparison import NO_COMPARISON, Benchmark, Comparison
+from sigtepunkt.signals.answer import Answer
+from sigtepunkt.signals.comparison import NO_COMPARISON, Comparison
+from sigtepunkt.signals.since import Fact, Since
 from sigtepunkt.signals.state import Level
+
+HIGHER = Answer(2.0, 1.0, 3.0, 0.001, sure=True, since="2024", others=8)
+LOWER = Answer(-2.0, -3.0, -1.0, 0.001, sure=True, since="2024", others=8)
+USUAL = Answer(0.5, -1.0, 2.0, 0.2, since="2024", others=8)
+FEW = Answer(reason="too few")
+
+
+def answered(fact: Fact | None = None, **answers: Answer) -> Since:
+    """Return answers with these among them; nothing else could be tested."""
+    return Since(fact, *(answers.get(name, FEW) for name in ("change", "trend", "development", "level")))
 
 
 def example_state(values: Sequence[float] = (1.0, 2.0, 3.0), first: str = "2025Q4", **changes: Any) -> State:
@@ -29,7 +41,7 @@ def example_state(values: Sequence[float] = (1.0, 2.0, 3.0), first: str = "2025Q
         "trial": False,
         "season": 0,
         "level": None,
-        "trend": "",
+        "since": answered(trend=USUAL) if changes.get("method") == "trend" else answered(),
         "interval": None,
         "year_ago": None,
         "year_ago_period": None,
@@ -41,8 +53,6 @@ def example_state(values: Sequence[float] = (1.0, 2.0, 3.0), first: str = "2025Q
     return State(**(attributes | changes))
 
 
-def untested(nation: float | None, group: float | None, size: int = 0) -> Comparison:
-    """Return a comparison with the nation and the group that was not tested."""
-    return Comparison(
-        *(None if value is None else Benchmark(value, "untested") for value in (nation, group)), size
-    )
+def beside(nation: float | None, group: float | None, size: int = 0) -> Comparison:
+    """Return the nation's and the group's figures, the group's of `size` municipalities."""
+    return Comparison(nation, group, size)

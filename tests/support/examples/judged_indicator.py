@@ -16,6 +16,7 @@ from sigtepunkt.strategy import Definitions, Indicator
 Judge = Callable[..., State]
 
 QUIET = [10.0, 12, 9, 11, 12, 10, 9, 12, 10, 11, 9, 12, 10, 9, 12, 11]  # no autocorrelation, no signal
+LINE = [1.0, 2.1, 2.9, 4.0, 5.1, 5.9, 7.0, 8.1, 8.9, 10.0, 11.1]  # years that rise, and hardly swing
 COUNTED = {"computation": "share", "denominator": "Folketal", "counted": "proportion"}
 
 

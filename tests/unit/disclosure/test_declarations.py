@@ -76,7 +76,7 @@ def test_what_is_computed_from_a_count_of_persons_counts_persons_itself(
     with (project.strategy / "indicators.toml").open("a", encoding="utf-8") as file:
         file.write(
             '\n[afledt]\ntitle = "t"\nfocus_area = "skole"\nsource = "proeve-skole"\n'
-            f'unit = "u"\nbetter = "neutral"\ndefinition = "d"\n{fields}\n'
+            f'unit = "u"\nkind = "count"\nbetter = "neutral"\ndefinition = "d"\n{fields}\n'
         )
     with (project.strategy / "disclosure.toml").open("a", encoding="utf-8") as file:
         file.write("\n[afledt]\npersons = false\n")

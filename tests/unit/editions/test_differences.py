@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pandas as pd
-import pytest
-from example_states import example_state
+from example_states import FEW, HIGHER, LOWER, USUAL, answered, beside, example_state
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,7 +18,7 @@ from sigtepunkt.editions.differences import (
     view_of,
     without,
 )
-from sigtepunkt.signals.comparison import Benchmark, Comparison
+from sigtepunkt.signals.answer import Answer
 from sigtepunkt.signals.state import Aim
 from sigtepunkt.strategy import Definitions
 
@@ -119,30 +116,32 @@ def test_a_standing_is_what_the_page_says() -> None:
     state = example_state(
         verdict="high",
         method="trend",
-        trend="rising",
+        cause="rising",
         held_period="2026M05",
         aim=Aim(5.0, "x", reached=True, assurance="pass"),
-        comparison=Comparison(Benchmark(1.0, "higher", 0.01), Benchmark(2.0, "lower", 0.02), 3),
+        comparison=beside(1.0, 2.0, 3),
+        since=answered(change=USUAL, trend=HIGHER, development=LOWER, level=HIGHER),
     )
     assert reported_status(state) == {
         "verdict": "Steget",
+        "change": "none",
         "trend": "rising",
+        "development": "falling",
+        "level": "rising",
         "held": "2026M05",
         "target": 5.0,
         "reached": True,
         "assurance": "pass",
-        "nation": "higher",
-        "group": "lower",
         "group value": 2.0,
     }
 
 
-@pytest.mark.parametrize("place", ["untested"])
-def test_what_was_not_tested_is_not_said(place: str) -> None:
-    state = replace(example_state(), comparison=Comparison(Benchmark(1.0, place), Benchmark(2.0, place), 3))  # type: ignore[arg-type]
-    assert reported_status(state) == {
-        "verdict": "Ingen sikker ændring",
-        "trend": "",
-        "held": "",
-        "group value": 2.0,
-    }
+def test_what_was_not_tested_is_not_said() -> None:
+    state = example_state(
+        comparison=beside(1.0, None), since=answered(change=Answer(2.0, reason="exact"), level=FEW)
+    )
+    assert reported_status(state) == {"verdict": "Ingen sikker ændring", "held": ""}
+
+
+def test_a_group_whose_figure_is_nought_has_a_figure() -> None:
+    assert reported_status(example_state(comparison=beside(None, 0.0, 3)))["group value"] == 0.0

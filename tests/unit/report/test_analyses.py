@@ -56,14 +56,6 @@ def test_a_contrast_is_one_row_in_the_indicators_unit(report: Report) -> None:
     assert frame.loc[0, "lower"] < frame.loc[0, "estimate"] < frame.loc[0, "upper"]
 
 
-def test_an_indicator_without_a_kind_of_unit_is_refused_with_what_to_declare(report: Report) -> None:
-    with pytest.raises(
-        WrongUse, match=r"\[skolefravaer\]: skolefravaer does not say what kind of unit"
-    ) as refusal:
-        report.since("skolefravaer")
-    assert refusal.value.problems[0].allowed == 'kind = "share", "rate", "amount" or "count"'
-
-
 def test_what_is_no_period_and_what_is_no_indicator_is_wrong_use(report: Report) -> None:
     with pytest.raises(WrongUse, match="i går"):
         report.since("ledighed", "i går")

@@ -85,6 +85,7 @@ HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)> & æøå'
                         "title": HOSTILE,
                         "demo": True,
                         "proxy": True,
+                        "context": True,
                         "value": HOSTILE,
                         "period": HOSTILE,
                         "spark": "",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigtepunkt.signals.comparison import NO_COMPARISON, Benchmark, Comparison, compare, interval
+from sigtepunkt.signals.comparison import NO_COMPARISON, Comparison, compare, differs_by_counting, interval
 from sigtepunkt.signals.methods.intervals import proportion, rate
 from sigtepunkt.strategy import Definitions, Indicator, Municipality
 
@@ -30,6 +31,7 @@ def declared(**changes: object) -> Indicator:
             "focus_area": "x",
             "source": "x",
             "unit": "%",
+            "kind": "share",
             "better": "higher",
             "definition": "x",
             "measure": "x",
@@ -48,36 +50,16 @@ def rows(*cells: tuple[str, str, float] | tuple[str, str, float, float]) -> pd.D
     )
 
 
-def test_the_group_is_the_plain_mean_of_those_published_where_nothing_can_weigh_them(
+def test_the_group_is_the_plain_mean_of_those_published_and_has_its_extremes(
     municipality: Municipality,
 ) -> None:
     comparison = compare(
-        rows(("990", "2025", 1), ("000", "2025", 5), ("991", "2025", 2), ("992", "2025", 4)),
+        rows(("990", "2025", 1), ("000", "2025", 5), ("991", "2025", 2, 900), ("992", "2025", 4, 100)),
         declared(),
         municipality,
         "2025",
     )
-    assert comparison == Comparison(Benchmark(5, "untested"), Benchmark(3, "untested"), 2, weighted=False)
-
-
-def test_the_group_is_weighted_by_its_own_denominators(municipality: Municipality) -> None:
-    comparison = compare(
-        rows(("990", "2025", 1, 100), ("991", "2025", 2, 300), ("992", "2025", 4, 100)),
-        declared(),
-        municipality,
-        "2025",
-    )
-    assert comparison.group == Benchmark(2.5, "untested")
-    assert comparison.weighted
-    some = compare(
-        rows(("990", "2025", 1, 100), ("991", "2025", 2, 300), ("992", "2025", 4)),
-        declared(),
-        municipality,
-        "2025",
-    )
-    assert (some.group, some.weighted) == (Benchmark(3, "untested"), False), (
-        "one of them without: none is weighted"
-    )
+    assert comparison == Comparison(nation=5, group=3, group_size=2, lowest=2, highest=4)
 
 
 def test_another_periods_figures_are_not_beside_it(municipality: Municipality) -> None:
@@ -87,7 +69,7 @@ def test_another_periods_figures_are_not_beside_it(municipality: Municipality) -
         municipality,
         "2025",
     )
-    assert (comparison.nation, comparison.group, comparison.group_size) == (None, Benchmark(2, "untested"), 1)
+    assert (comparison.nation, comparison.group, comparison.group_size) == (None, 2, 1)
 
 
 def test_where_nobody_else_was_published_nothing_is_said(municipality: Municipality) -> None:
@@ -95,60 +77,83 @@ def test_where_nobody_else_was_published_nothing_is_said(municipality: Municipal
     assert compare(rows(("000", "2025", 1)), declared(), municipality, "2025") == NO_COMPARISON
 
 
-def test_the_municipality_itself_is_not_in_its_group(municipality: Municipality) -> None:
-    assert compare(
-        rows(("990", "2025", 100), ("991", "2025", 2)), declared(), municipality, "2025"
-    ).group == Benchmark(2, "untested")
+def test_neither_the_municipality_itself_nor_one_that_is_not_declared_is_in_the_group(
+    municipality: Municipality,
+) -> None:
+    areas = municipality.areas | {"993": municipality.areas["992"]}
+    wider = municipality.model_copy(update={"areas": areas})
+    frame = rows(("990", "2025", 100), ("991", "2025", 2), ("993", "2025", 50))
+    comparison = compare(frame, declared(), wider, "2025")
+    assert (comparison.group, comparison.group_size, comparison.highest) == (2, 1, 2)
 
 
-def test_totals_are_not_compared(municipality: Municipality) -> None:
-    assert (
-        compare(rows(("990", "2025", 100), ("991", "2025", 2)), declared(total=True), municipality, "2025")
-        == NO_COMPARISON
-    )
+CHANGES = rows(
+    ("990", "2021", 1),
+    ("990", "2025", 2),
+    ("000", "2021", 40),
+    ("000", "2025", 50),
+    ("991", "2021", 10),
+    ("991", "2025", 15),
+    ("992", "2025", 35),
+)
+
+
+def test_changes_are_those_since_the_start_of_members_that_have_both_figures(
+    municipality: Municipality,
+) -> None:
+    comparison = compare(CHANGES, declared(), municipality, "2025", "2021")
+    assert (comparison.nation_change, comparison.group_change, comparison.group_changed) == (10, 5, 1)
+    assert (comparison.group, comparison.group_size) == (25, 2), "the newest figures are all there"
+
+
+def test_of_totals_only_changes_are_compared_in_per_cent(municipality: Municipality) -> None:
+    comparison = compare(CHANGES, declared(total=True), municipality, "2025", "2021")
+    assert comparison.nation_change == pytest.approx(25)
+    assert comparison.group_change == pytest.approx(50)
+    assert replace(comparison, nation_change=None, group_change=None) == Comparison(group_changed=1)
+    assert compare(CHANGES, declared(total=True), municipality, "2025") == NO_COMPARISON
+
+
+@pytest.mark.parametrize(("total", "changed"), [(True, 0), (False, 1)])
+def test_a_total_that_was_none_has_no_change_in_per_cent(
+    municipality: Municipality, changed: int, *, total: bool
+) -> None:
+    frame = rows(("990", "2025", 2), ("991", "2021", 0), ("991", "2025", 15))
+    comparison = compare(frame, declared(total=total), municipality, "2025", "2021")
+    assert comparison.group_changed == changed
+    assert comparison.group_change == (15 if changed else None)
 
 
 @given(share=st.integers(0, 100), benchmark=st.integers(0, 100), whole=st.integers(20, 5000))
-def test_a_share_differs_where_its_wilson_interval_leaves_the_benchmark_out(
+def test_a_share_differs_by_counting_where_its_wilson_interval_leaves_the_benchmark_out(
     share: int, benchmark: int, whole: int
 ) -> None:
     value = 100 * round(share / 100 * whole) / whole
-    place = _beside(SHARE, value, whole, benchmark)
     low, high = (100 * limit for limit in proportion(value / 100 * whole, whole))
+    p = differs_by_counting(SHARE, value, whole, benchmark)
+    assert p is not None
     if min(abs(low - benchmark), abs(high - benchmark)) > 1e-6:
-        assert place == ("higher" if low > benchmark else "lower" if high < benchmark else "similar")
+        assert (p < 0.05) == (not low < benchmark < high)
 
 
 @given(value=st.integers(0, 60), benchmark=st.integers(1, 60))
-def test_a_rate_differs_where_its_exact_interval_leaves_the_benchmark_out(value: int, benchmark: int) -> None:
+def test_a_rate_differs_by_counting_where_its_exact_interval_leaves_the_benchmark_out(
+    value: int, benchmark: int
+) -> None:
     counted = declared(computation="per_1000", denominator="alle", counted="per_1000")
-    place = _beside(counted, value, 1000, benchmark)
     low, high = rate(value, 1000, per=1000)
+    p = differs_by_counting(counted, value, 1000, benchmark)
+    assert p is not None
     if (
         min(abs(low - benchmark), abs(high - benchmark)) > 0.05
     ):  # Byar's limits are an approximation to the exact test
-        assert place == ("higher" if low > benchmark else "lower" if high < benchmark else "similar")
+        assert (p < 0.05) == (not low < benchmark < high)
 
 
-def _beside(indicator: Indicator, value: float, base: float, nation: float) -> str:
-    areas = {code: {"name": code} for code in ("990", "000")}
-    alone = Municipality.model_validate(
-        {
-            "name": "x",
-            "code": "990",
-            "council": "x",
-            "council_members": 9,
-            "country": "000",
-            "comparison": [],
-            "comparison_name": "x",
-            "areas": areas,
-        }
-    )
-    comparison = compare(
-        rows(("990", "2025", value, base), ("000", "2025", nation)), indicator, alone, "2025"
-    )
-    assert comparison.nation is not None
-    return comparison.nation.place
+def test_without_counts_nothing_differs_by_counting() -> None:
+    assert differs_by_counting(declared(), 10, 400, 20) is None
+    assert differs_by_counting(SHARE, 10, math.nan, 20) is None
+    assert differs_by_counting(declared(counted="count"), 7, math.nan, 7) == pytest.approx(1)
 
 
 def test_an_interval_needs_the_counts_behind_the_figure() -> None:

@@ -1,4 +1,4 @@
-"""What may be said of an indicator: reasons for silence, segments, seasons, comparisons, many tests."""
+"""What may be said of an indicator: verdicts, reasons for silence, seasons, outliers, comparisons."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from judged_indicator import COUNTED, QUIET, Judge, following, not_shown, rows
+from judged_indicator import COUNTED, LINE, QUIET, Judge, following, not_shown, rows
 
 from sigtepunkt.signals import State, judge
-from sigtepunkt.signals.comparison import NO_COMPARISON, Benchmark
+from sigtepunkt.signals.answer import ALPHA, Answer
+from sigtepunkt.signals.comparison import NO_COMPARISON
 from sigtepunkt.signals.methods.shift import expected
 from sigtepunkt.signals.state import Reason
 from sigtepunkt.strategy import Definitions
@@ -124,7 +125,7 @@ def test_a_season_is_taken_out_before_the_level_is_judged(judged: Judge) -> None
 
 @pytest.mark.parametrize(
     ("first", "count", "reason"),
-    [("2022Q1", 12, ""), ("2022Q1", 11, "too_few"), ("2020M01", 48, ""), ("2020M01", 47, "too_few_seasons")],
+    [("2022Q1", 12, ""), ("2022Q1", 11, "too_few"), ("2020M01", 36, ""), ("2020M01", 35, "too_few_seasons")],
 )
 def test_a_season_needs_years_to_be_told_from_a_shift(
     judged: Judge, first: str, count: int, reason: str
@@ -139,12 +140,35 @@ def test_a_season_needs_years_to_be_told_from_a_shift(
 
 def test_a_projection_is_no_measurement(judged: Judge) -> None:
     state = judged([*QUIET, 30], source={"projection": True})
-    assert (state.verdict, state.method, state.reason, state.trend) == ("undecided", "none", "projection", "")
+    assert (state.verdict, state.method, state.reason) == ("undecided", "none", "projection")
+    assert state.since.fact is None
+    assert (state.alpha, state.tested) == (0, 0)
 
 
 def test_what_a_person_declared_unfit_for_a_trend_is_not_judged(judged: Judge) -> None:
     state = judged([*QUIET, 30], no_trend="Opgørelsen er ny.")
-    assert (state.verdict, state.method, state.reason, state.trend) == ("undecided", "none", "declared", "")
+    assert (state.verdict, state.method, state.reason) == ("undecided", "none", "declared")
+    assert state.since.change == state.since.trend == Answer(reason="declared")
+
+
+@pytest.mark.parametrize(
+    ("values", "first"), [([*QUIET, 30.0, 30], "2021Q4"), (LINE, "2015")], ids=["shift", "trend"]
+)
+def test_a_register_of_everybody_is_told_and_gets_no_verdict(
+    judged: Judge, values: list[float], first: str
+) -> None:
+    assert judged(values, first).verdict == "improvement"
+    state = judged(values, first, full_count=True)
+    assert (state.verdict, state.method, state.reason, state.cause) == ("undecided", "none", "full_count", "")
+    assert state.since.change == state.since.trend == Answer(reason="full count")
+    assert state.since.fact is not None
+    assert [point.lower for point in state.points] == [None] * len(values)
+
+
+def test_a_register_that_is_a_projection_or_not_shown_is_first_of_all_that(judged: Judge) -> None:
+    assert judged(QUIET, full_count=True, source={"projection": True}).reason == "projection"
+    assert judged(QUIET, full_count=True, beside=not_shown("2026Q1")).reason == "held"
+    assert judged(QUIET, full_count=True, no_trend="x").reason == "declared"
 
 
 def test_every_reason_that_can_be_given_is_given(judged: Judge) -> None:
@@ -156,7 +180,9 @@ def test_every_reason_that_can_be_given_is_given(judged: Judge) -> None:
         judged(QUIET, no_trend="x").reason,
         judged(QUIET[:3], "2020").reason,
         judged(QUIET, beside=not_shown("2026Q1")).reason,
-        judged(QUIET[:5], periods=["2005", "2006", "2007", "2024", "2025"]).reason,
+        judged(QUIET, full_count=True).reason,
+        judged([5.0] * 9, "2017").reason,
+        judged([0.0, *QUIET[:8]], "2017", kind="amount").reason,
     }
     assert given_reasons == set(get_args(Reason))
 
@@ -166,7 +192,9 @@ def test_what_cannot_be_decided_always_has_a_reason_and_what_is_decided_never(ju
         judged(QUIET),
         judged(QUIET[:3]),
         judged(QUIET[:3], "2020"),
-        judged([1, 2, 3, 4, 5], "2020"),
+        judged(LINE, "2015"),
+        judged([5.0] * 9, "2017"),
+        judged(QUIET, full_count=True),
         judged(QUIET * 2, "2020M01", season=True),
     ):
         assert (state.verdict == "undecided") == bool(state.reason) == (state.method == "none")
@@ -175,7 +203,7 @@ def test_what_cannot_be_decided_always_has_a_reason_and_what_is_decided_never(ju
 @pytest.mark.parametrize("status", ["suppressed", "withheld"])
 @pytest.mark.parametrize(
     ("values", "first", "period"),
-    [(QUIET + [30.0] * 4, "2021Q1", "2026Q1"), ([1.0, 2, 3, 4, 5, 6], "2020", "2026")],
+    [(QUIET + [30.0] * 4, "2021Q1", "2026Q1"), (LINE, "2015", "2026")],
     ids=["shift", "trend"],
 )
 def test_nothing_is_said_of_movement_where_the_newest_figure_is_not_shown(
@@ -183,25 +211,18 @@ def test_nothing_is_said_of_movement_where_the_newest_figure_is_not_shown(
 ) -> None:
     assert judged(values, first).verdict == "improvement"
     state = judged(values, first, beside=not_shown(period, status))
-    assert (state.verdict, state.method, state.reason, state.trend, state.level) == (
-        "undecided",
-        "none",
-        "held",
-        "",
-        None,
-    )
+    assert (state.verdict, state.method, state.reason, state.level) == ("undecided", "none", "held", None)
+    assert state.since.fact is None
+    assert set(state.since.answers.values()) == {Answer(reason="held")}
     assert (state.held, state.held_period) == (status, period)
     assert [point.value for point in state.points] == values
 
 
 def test_an_earlier_figure_that_is_not_shown_leaves_the_newest_what_it_is(judged: Judge) -> None:
-    state = judged(
-        [1.0, 2, 3, 5, 6, 7],
-        periods=["2019", "2020", "2021", "2023", "2024", "2025"],
-        beside=not_shown("2022"),
-    )
+    years = following("2015", 11)
+    state = judged([*LINE[:7], *LINE[8:]], periods=[*years[:7], *years[8:]], beside=not_shown("2022"))
     assert (state.held, state.held_period) == ("", "")
-    assert state.reason != "held"
+    assert state.verdict == "improvement"
 
 
 def test_a_projection_is_one_also_where_its_last_year_is_not_shown(judged: Judge) -> None:
@@ -215,35 +236,29 @@ def test_a_projection_is_one_also_where_its_last_year_is_not_shown(judged: Judge
 @pytest.mark.parametrize(
     ("values", "better", "verdict", "cause"),
     [
-        ([1, 2, 3, 4, 5], "higher", "improvement", "rising"),
-        ([1, 2, 3, 4, 5], "lower", "concern", "rising"),
-        ([5, 4, 3, 2, 1], "higher", "concern", "falling"),
-        ([5, 4, 3, 2, 1], "neutral", "low", "falling"),
-        ([1, 2, 3, 4, 5], "neutral", "high", "rising"),
-        ([1, 5, 2, 4, 3], "higher", "common", ""),
+        (LINE, "higher", "improvement", "rising"),
+        (LINE, "lower", "concern", "rising"),
+        (LINE[::-1], "higher", "concern", "falling"),
+        (LINE[::-1], "neutral", "low", "falling"),
+        (LINE, "neutral", "high", "rising"),
+        (QUIET[:11], "higher", "common", ""),
     ],
 )
-def test_years_are_judged_by_the_trend_of_five(
-    judged: Judge, values: list[float], better: str, verdict: str, cause: str
+@pytest.mark.parametrize("first", ["2015", "2014/2015"])
+def test_years_are_judged_by_their_trend(
+    judged: Judge, values: list[float], first: str, better: str, verdict: str, cause: str
 ) -> None:
-    state = judged(values, "2021", better=better)
-    assert (state.verdict, state.method, state.cause, state.trend) == (
-        verdict,
-        "trend",
-        cause,
-        cause or "none",
-    )
+    state = judged(values, first, better=better)
+    assert (state.verdict, state.method, state.cause) == (verdict, "trend", cause)
+    assert (state.since.trend.sure, state.since.trend.direction) == (bool(cause), cause)
+    assert state.level is None
 
 
-@pytest.mark.parametrize("first", ["2022", "2021/2022", "2010-2012"])
-def test_four_years_are_too_few(judged: Judge, first: str) -> None:
-    state = judged([1, 2, 3, 4], first)
-    assert (state.verdict, state.method, state.reason, state.trend) == (
-        "undecided",
-        "none",
-        "too_few_yearly",
-        "",
-    )
+@pytest.mark.parametrize(("count", "reason"), [(6, "too_few_yearly"), (7, "")])
+@pytest.mark.parametrize("first", ["2015", "2014/2015"])
+def test_six_years_are_too_few(judged: Judge, first: str, count: int, reason: str) -> None:
+    state = judged(LINE[:count], first)
+    assert (state.reason, state.method) == (reason, "none" if reason else "trend")
 
 
 @pytest.mark.parametrize(
@@ -251,38 +266,82 @@ def test_four_years_are_too_few(judged: Judge, first: str) -> None:
     [
         ["2005", "2006", "2007", "2024", "2025"],
         ["2010", "2013", "2017", "2021", "2025"],
-        ["2019", "2020", "2021", "2022", "2024"],
-        ["1990", "2015", "2021", "2022", "2023", "2025"],
-        ["2018/2019", "2019/2020", "2020/2021", "2021/2022", "2023/2024"],
+        ["2010-2012", "2013-2015", "2016-2018", "2019-2021", "2022-2024"],
     ],
 )
-def test_years_that_do_not_follow_each_other_are_not_taken_for_neighbours(
-    judged: Judge, periods: list[str]
+def test_five_figures_are_too_few_whatever_their_distances(judged: Judge, periods: list[str]) -> None:
+    state = judged(LINE[: len(periods)], periods=periods)
+    assert (state.verdict, state.method, state.reason) == ("undecided", "none", "too_few_yearly")
+
+
+def test_years_that_do_not_follow_each_other_stand_at_their_real_distance(judged: Judge) -> None:
+    """In a line by the calendar: taken for neighbours, the long way to 2024 would be a jump."""
+    years = [2005, 2006, 2007, 2010, 2014, 2018, 2024, 2025]
+    values = [10 + 0.5 * (year - 2005) + 0.05 * (-1) ** year for year in years]
+    state = judged(values, periods=[str(year) for year in years])
+    assert state.verdict == "improvement"
+    assert state.since.trend.estimate == pytest.approx(0.5, abs=0.01)
+
+
+def test_a_line_without_any_noise_has_nothing_to_be_held_against(judged: Judge) -> None:
+    for values in ([float(year) for year in range(9)], [5.0] * 9):
+        state = judged(values, "2017")
+        assert (state.verdict, state.method, state.reason) == ("undecided", "none", "exact")
+
+
+def test_only_an_amount_that_is_nought_cannot_be_judged_in_per_cent(judged: Judge) -> None:
+    values = [0.0, *LINE]
+    assert judged(values, "2015", kind="amount").reason == "not_positive"
+    assert judged(values, "2015", kind="rate").reason == ""
+
+
+@pytest.mark.parametrize("declared", [{"window": 4}, {"computation": "growth"}])
+def test_rolling_figures_are_judged_by_windows_that_share_nothing(
+    judged: Judge, declared: dict[str, object]
 ) -> None:
-    state = judged([float(place) for place in range(len(periods))], periods=periods)
-    assert (state.verdict, state.method, state.reason, state.trend) == ("undecided", "none", "uneven", "")
+    """Every fourth rises; between them there is noise that must not count."""
+    values = [LINE[step // 4] if step % 4 == 3 else 50.0 * (-1) ** step for step in range(44)]
+    state = judged(values, "2015Q1", **declared)
+    assert (state.method, state.verdict) == ("trend", "improvement")
+    assert state.since.trend.since == "2015Q4"
 
 
-@pytest.mark.parametrize(
-    "periods", [["2009", "2013", "2017", "2021", "2025"], ["1990", "2021", "2022", "2023", "2024", "2025"]]
-)
-def test_five_at_the_same_distance_are_judged_whatever_came_before(judged: Judge, periods: list[str]) -> None:
-    assert judged([float(place) for place in range(len(periods))], periods=periods).method == "trend"
+# --- declared outliers --------------------------------------------------------------------------------------
 
 
-def test_quarters_have_a_trend_of_five_years_too(judged: Judge) -> None:
-    rising = [step // 4 * 10 + QUIET[step % 4] for step in range(20)]
-    assert judged(rising).trend == "rising"
-    assert judged([float(value) for value in QUIET]).trend == "", "four years are too few"
+def declared_outlier(first: str, last: str) -> list[dict[str, str]]:
+    """Return the declaration of an outlier."""
+    return [{"from": first, "to": last, "cause": "Storm", "decided_by": "Fru Prøve", "decided": "2025-01-01"}]
 
 
-def test_a_trend_stands_out_both_from_chance_in_counting_and_from_how_years_differ(judged: Judge) -> None:
-    steady, wobbling = [10.0, 11.0, 12.1, 13.0, 14.0], [10.0, 12.3, 11.4, 13.9, 13.1]
-    assert judged(steady, "2021", base=5000, **COUNTED).trend == "rising"
-    assert judged(steady, "2021", base=100, **COUNTED).trend == "none", "so few may differ so much by chance"
-    assert judged(wobbling, "2021", base=500_000, **COUNTED).trend == "none", (
-        "years differ by more than chance in counting"
-    )
+def test_a_shift_is_seen_past_a_declared_outlier_that_would_have_hidden_it(judged: Judge) -> None:
+    values = [*QUIET[:6], 60.0, *QUIET[7:], 17, 17, 17]
+    assert judged(values, "2021Q3").verdict == "common", "undeclared it passes for noise"
+    state = judged(values, "2021Q3", outliers=declared_outlier("2023Q1", "2023Q1"))
+    assert (state.verdict, state.cause) == ("improvement", "higher")
+    assert [point.outlier for point in state.points] == [0] * 6 + [1] + [0] * 12
+    assert state.points[6].value == 60, "it is shown all the same"
+
+
+def test_a_shift_that_is_all_declared_outlier_is_none(judged: Judge) -> None:
+    values = [*QUIET, 60.0]
+    assert judged(values).verdict == "improvement"
+    assert judged(values, outliers=declared_outlier("2026Q1", "2026Q1")).verdict == "common"
+
+
+def test_outliers_are_numbered_in_the_order_declared_and_do_not_count_as_points(judged: Judge) -> None:
+    both = [*declared_outlier("2024Q1", "2024Q2"), *declared_outlier("2022Q1", "2022Q1")]
+    state = judged(QUIET[:15], outliers=both)
+    assert [point.outlier for point in state.points] == [2, *[0] * 7, 1, 1, *[0] * 5]
+    assert state.reason == ""
+    assert judged(QUIET[:14], outliers=both).reason == "too_few", "eleven besides the declared"
+    assert judged(QUIET[:14], outliers=declared_outlier("2019Q1", "2020Q4")).reason == ""
+
+
+def test_a_year_that_is_a_declared_outlier_has_no_say_in_the_trend(judged: Judge) -> None:
+    values = [*LINE[:5], 90.0, *LINE[6:]]
+    assert judged(values, "2015").verdict == "common"
+    assert judged(values, "2015", outliers=declared_outlier("2020", "2020")).verdict == "improvement"
 
 
 # --- beside others ------------------------------------------------------------------------------------------
@@ -291,20 +350,34 @@ def test_a_trend_stands_out_both_from_chance_in_counting_and_from_how_years_diff
 def test_the_nation_and_the_group_are_those_of_the_same_period(judged: Judge) -> None:
     beside = pd.concat([rows(["2025Q4"], [7], "000"), rows(["2025Q3"], [9], "991")])
     comparison = judged(QUIET, beside=beside).comparison
-    assert (comparison.nation, comparison.group) == (Benchmark(7, "untested"), None)
+    assert (comparison.nation, comparison.group) == (7, None)
 
 
-def test_totals_of_areas_of_different_size_are_not_compared(judged: Judge) -> None:
+def test_changes_beside_others_are_over_the_periods_of_the_told_fact(judged: Judge) -> None:
+    """The strategy is in force from 2022."""
+    beside = rows(following("2020Q1", 24), [float(step) for step in range(24)], "000")
+    state = judged([*QUIET, *QUIET[:8]], "2020Q1", beside=beside)
+    assert state.since.fact is not None
+    assert (state.since.fact.start_period, state.since.fact.newest_period) == ("2021Q4", "2025Q4")
+    assert state.comparison.nation_change == 16
+
+
+def test_totals_of_areas_of_different_size_are_compared_by_their_changes_alone(judged: Judge) -> None:
     assert judged(QUIET, beside=rows(["2025Q4"], [7], "000"), total=True).comparison == NO_COMPARISON
+    beside = rows(["2021Q4", "2025Q4"], [80.0, 100], "000")
+    comparison = judged([*QUIET, *QUIET[:8]], "2020Q1", beside=beside, total=True).comparison
+    assert comparison == replace(NO_COMPARISON, nation_change=pytest.approx(25))
 
 
-@pytest.mark.parametrize(("nation", "place"), [(15.0, "lower"), (5.0, "higher"), (10.1, "similar")])
-def test_a_counted_share_is_tested_against_the_nations(judged: Judge, nation: float, place: str) -> None:
-    state = judged([10.0], "2025", base=4000, beside=rows(["2025"], [nation], "000"), **COUNTED)
-    assert state.comparison.nation is not None
-    assert state.comparison.nation.place == place
+def test_a_counted_share_has_its_interval(judged: Judge) -> None:
+    state = judged([10.0], "2025", base=4000, **COUNTED)
     assert state.interval is not None
     assert state.interval.lower < 10 < state.interval.upper
+
+
+def test_an_indicator_adds_up_what_could_be_wrong_of_it(judged: Judge) -> None:
+    assert judged(LINE, "2015").alpha == pytest.approx(2 * ALPHA), "change and trend, nobody beside it"
+    assert judged(QUIET, "2022Q1").alpha == pytest.approx(0.02), "the shift; nothing before the start"
 
 
 # --- bad input ----------------------------------------------------------------------------------------------

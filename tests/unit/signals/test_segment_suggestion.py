@@ -52,3 +52,12 @@ def test_a_season_does_not_pass_for_a_step() -> None:
         replace(point, adjusted=value) for point, value in zip(state.points, [*QUIET, *QUIET], strict=True)
     )
     assert suggest(replace(state, points=adjusted)) is None
+
+
+def test_a_declared_dip_is_no_lasting_level() -> None:
+    """Without the declaration it is suggested as a new segment."""
+    dipped = [*(value - 30 for value in QUIET[:8]), *QUIET, *QUIET]
+    state = judged(dipped)
+    declared = tuple(replace(point, outlier=int(place < 8)) for place, point in enumerate(state.points))
+    assert suggest(state) is not None
+    assert suggest(replace(state, points=declared)) is None

@@ -6,7 +6,11 @@ import math
 
 import numpy as np
 import pytest
-from judged_indicator import QUIET, Judge, following
+from judged_indicator import LINE, QUIET, Judge, following
+
+from sigtepunkt.core.period import Period
+from sigtepunkt.signals.series import Series
+from sigtepunkt.strategy import Break
 
 
 def broken(at: str) -> list[dict[str, str]]:
@@ -50,33 +54,38 @@ def test_a_year_before_is_not_found_across_a_break(judged: Judge) -> None:
 
 
 def test_a_trend_does_not_cross_a_break(judged: Judge) -> None:
-    values = [1, 2, 3, 4, 5, 6, 7]
-    assert judged(values, "2019").verdict == "improvement"
-    assert judged(values, "2019", breaks=broken("2022")).reason == "too_few_yearly"
+    assert judged(LINE, "2015").verdict == "improvement"
+    assert judged(LINE, "2015", breaks=broken("2020")).reason == "too_few_yearly"
+    jumped = [*LINE[:3], *(value + 40 for value in reversed(LINE[3:]))]
+    assert judged(jumped, "2015", breaks=broken("2018")).verdict == "concern"
 
 
 def test_a_quarter_counted_once_a_year_is_a_yearly_series(judged: Judge) -> None:
-    periods = [f"{year}Q1" for year in range(2020, 2027)]
-    assert judged([1, 2, 3, 4, 5, 6, 7], periods=periods).method == "trend"
+    periods = [f"{year}Q1" for year in range(2016, 2027)]
+    assert judged(LINE, periods=periods).method == "trend"
 
 
 def test_a_rolling_sum_is_judged_by_windows_that_do_not_overlap(judged: Judge) -> None:
-    """Every fourth of the quarters rises in a line; between them there is noise that must not count."""
-    values = [float(step // 4) if step % 4 == 3 else 50.0 * (-1) ** step for step in range(20)]
-    assert judged(values, window=4).method == "trend"
-    assert judged(values, window=4).verdict == "improvement"
-    assert judged(values[:16], window=4).reason == "too_few_yearly"
-
-
-def test_growth_over_a_year_overlaps_and_is_judged_a_year_apart(judged: Judge) -> None:
-    values = [float(step // 4) if step % 4 == 3 else 50.0 * (-1) ** step for step in range(20)]
-    state = judged(values, computation="growth")
-    assert (state.method, state.verdict) == ("trend", "improvement")
+    values = [float(step % 5) for step in range(25)]
+    assert judged(values, "2020Q1", window=4).method == "trend", "seven years apart from each other"
+    assert judged(values[1:], "2020Q2", window=4).reason == "too_few_yearly"
+    assert judged(values, "2020Q1").method == "shift"
 
 
 def test_a_rolling_mean_over_years_is_judged_by_every_third(judged: Judge) -> None:
-    assert judged([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], "2010", window=3).reason == "too_few_yearly"
-    assert judged([*range(1, 14)], "2010", window=3).verdict == "improvement"
+    values = [value + 30 * noise for value in LINE[:7] for noise in (0, 1, -1)][:-2]
+    assert judged(values, "2007", window=3).verdict == "improvement"
+    assert judged(values[1:], "2008", window=3).reason == "too_few_yearly"
+
+
+def test_what_follows_the_last_of_several_breaks_is_what_is_comparable() -> None:
+    series = Series(tuple(map(Period.parse, following("2020", 6))), np.arange(6.0), np.full(6, 1.0), (0,) * 6)
+    declared = [Break.model_validate(each) for at in ("2024", "2022", "2030") for each in broken(at)]
+    assert series.since_break(declared) == range(4, 6)
+    assert series.since_break(declared[1:]) == range(2, 6), "one that is yet to come breaks nothing"
+    assert series.since_break([]) == range(6)
+    part = series.part(range(4, 6))
+    assert (part.values.tolist(), [str(period) for period in part.periods]) == ([4.0, 5.0], ["2024", "2025"])
 
 
 @pytest.mark.parametrize("periods", [["2025Q1", "2025Q1"], ["2025Q2", "2025Q1"]])

@@ -76,7 +76,7 @@ def test_a_fault_in_one_of_several_strategies_names_the_file_it_is_in(project: P
 
 def test_a_focus_area_with_neither_indicator_nor_gap_is_refused(refused_after: Change) -> None:
     (problem,) = refused_after("gaps.toml", GAPS, "gaps = []\n")
-    assert "neither an indicator nor a declared gap" in problem.what
+    assert "neither an indicator that measures it nor a declared gap" in problem.what
     assert problem.where == "strategy/strategy-2022-2025.toml: [focus_areas.trivsel]"
     assert "strategy/gaps.toml" in problem.next_step
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from every_state import MUNICIPALITY, source
+from every_state import INDICATOR, MUNICIPALITY, source
 
 from sigtepunkt.wording import not_shown
 
@@ -15,21 +15,29 @@ def rows(*cells: tuple[str, str]) -> pd.DataFrame:
 
 
 def test_of_a_figure_that_is_shown_nothing_is_said() -> None:
-    assert not_shown.period_not_shown("2025", "shown", source()) == ""
-    assert not_shown.period_not_shown("", "", source()) == ""
+    assert not_shown.period_not_shown("2025", "shown", source(), INDICATOR) == ""
+    assert not_shown.period_not_shown("", "", source(), INDICATOR) == ""
     assert not_shown.newest_not_shown(["shown", "shown"]) == ""
     assert not_shown.newest_suppressed([]) == ""
-    assert not_shown.notices(rows(), source(), []) == []
-    assert not_shown.not_drawn(rows(), source()) == ""
+    assert not_shown.notices(rows(), source(), INDICATOR, []) == []
+    assert not_shown.not_drawn(rows(), source(), INDICATOR) == ""
     assert not_shown.in_areas(rows().rename(columns={"period": "area"}), MUNICIPALITY) == ""
 
 
 def test_the_period_is_named_as_its_source_counts() -> None:
-    assert not_shown.period_not_shown("2025", "suppressed", source()) == "Tallet for 2025 er diskretioneret. "
-    assert (
-        not_shown.period_not_shown("2026Q1", "withheld", source("start"), what="Tallene")
-        == "Tallene for 1. januar 2026 er tilbageholdt. "
-    )
+    suppressed = not_shown.period_not_shown("2025", "suppressed", source(), INDICATOR)
+    withheld = not_shown.period_not_shown("2026Q1", "withheld", source("start"), INDICATOR, what="Tallene")
+    assert suppressed == "Tallet for 2025 er diskretioneret. "
+    assert withheld == "Tallene for 1. januar 2026 er tilbageholdt. "
+
+
+def test_a_rolling_figure_that_is_not_shown_is_named_by_all_it_covers() -> None:
+    rolling, what = INDICATOR.model_copy(update={"window": 4}), rows(("2026Q2", "suppressed"))
+    period = "året til 2. kvartal 2026"
+    said = not_shown.period_not_shown("2026Q2", "suppressed", source(), rolling)
+    assert said == f"Tallet for {period} er diskretioneret. "
+    assert not_shown.not_drawn(what, source(), rolling) == f"Diskretioneret for {period}."
+    assert not_shown.notices(what, source(), rolling, [])[0].startswith(f"Diskretioneret for {period}. ")
 
 
 def test_the_newest_figures_are_counted_by_what_became_of_them() -> None:
@@ -57,13 +65,13 @@ def test_demo_data_is_told_from_the_rest(origins: list[not_shown.Origin], said: 
 
 def test_many_periods_are_counted_and_few_are_named() -> None:
     few, many = (rows(*((str(year), "suppressed") for year in range(first, 2026))) for first in (2022, 2021))
-    assert not_shown.not_drawn(few, source()) == "Diskretioneret for 2022, 2023, 2024 og 2025."
-    assert not_shown.not_drawn(many, source()) == "Diskretioneret for 5 perioder."
+    assert not_shown.not_drawn(few, source(), INDICATOR) == "Diskretioneret for 2022, 2023, 2024 og 2025."
+    assert not_shown.not_drawn(many, source(), INDICATOR) == "Diskretioneret for 5 perioder."
 
 
 def test_the_reason_is_told_beside_what_is_not_shown() -> None:
     sentences = not_shown.notices(
-        rows(("2024", "withheld"), ("2025", "suppressed")), source(), ["Tallet er negativt."]
+        rows(("2024", "withheld"), ("2025", "suppressed")), source(), INDICATOR, ["Tallet er negativt."]
     )
     assert sentences[0] == "Tilbageholdt for 2024. Tallet er negativt."
     assert sentences[1].startswith("Diskretioneret for 2025. Tallet bygger på så få personer")

@@ -7,7 +7,7 @@ from typing import get_args
 
 import pytest
 from every_state import GOLDEN, INDICATOR, UNITS, VERDICTS, every_sentence, every_state, golden, source
-from example_states import example_state
+from example_states import HIGHER, USUAL, answered, example_state
 
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.signals import FocusState, State
@@ -55,8 +55,8 @@ def test_evaluative_words_are_said_only_where_the_state_says_so(words: str, verd
 def test_a_rise_is_called_a_rise_only_where_there_is_a_trend() -> None:
     for state in every_state():
         said = said_of(state).lower()
-        assert ("steget" in said) == (state.trend == "rising")
-        assert ("faldet" in said) == (state.trend == "falling")
+        assert ("steget" in said) == (state.cause == "rising")
+        assert ("faldet" in said) == (state.cause == "falling")
 
 
 def test_a_shift_is_told_with_its_direction() -> None:
@@ -110,13 +110,94 @@ def test_a_projection_is_called_one() -> None:
     assert sentences.change(state, INDICATOR, source()) == "", "of what has not happened there is no change"
 
 
-def test_a_change_lost_in_the_decimals_is_none() -> None:
-    state = example_state((3.0,), year_ago=3.04, year_ago_period="2025Q2")
-    assert (
-        sentences.change(state, INDICATOR.model_copy(update=UNITS["procent"]), source())
-        == "Det er det samme som i 2. kvartal 2025."
-    )
+@pytest.mark.parametrize(
+    ("now", "before", "said"),
+    [
+        (3.04, 2.96, "Det er det samme som"),
+        (3.06, 3.04, "Det er 0,1 procentpoint højere end"),
+        (3.04, 3.06, "Det er 0,1 procentpoint lavere end"),
+        (3.0, 1.96, "Det er 1,0 procentpoint højere end"),
+    ],
+)
+def test_a_change_is_that_of_the_figures_as_they_are_shown(now: float, before: float, said: str) -> None:
+    """A reader subtracts what is printed: 3,1 less 3,0."""
+    state = example_state((now,), year_ago=before, year_ago_period="2025Q2")
+    text = sentences.change(state, INDICATOR.model_copy(update=UNITS["procent"]), source())
+    assert text.replace("\u00a0", " ") == f"{said}{' ' if said else ''}i 2. kvartal 2025."
+
+
+def test_without_a_comparable_figure_no_change_is_told() -> None:
     assert sentences.change(example_state(), INDICATOR, source()) == ""
+
+
+@pytest.mark.parametrize(
+    ("unit", "words"), [("antal", "1 person flere"), ("beløb", "1,0 mio. kr. mere"), ("rate", "indb. højere")]
+)
+def test_persons_are_more_in_number_and_money_is_more(unit: str, words: str) -> None:
+    state = example_state((3.0,), year_ago=2.0, year_ago_period="2025Q2")
+    text = sentences.change(state, INDICATOR.model_copy(update=UNITS[unit]), source())
+    assert f"{words} end i 2. kvartal 2025." in text.replace("\u00a0", " ")
+
+
+def test_a_change_of_a_rolling_figure_names_what_both_figures_cover() -> None:
+    state = example_state((3.0,), "2026Q2", year_ago=2.0, year_ago_period="2025Q2")
+    rolling = INDICATOR.model_copy(update={"window": 4})
+    assert sentences.now(state, rolling, source()).startswith("I året til 2. kvartal 2026: ")
+    assert sentences.change(state, rolling, source()).endswith("end i året til 2. kvartal 2025.")
+
+
+def test_a_register_of_everybody_is_said_to_count_all_and_gets_no_mark() -> None:
+    state = example_state(verdict="undecided", method="none", reason="full_count")
+    assert sentences.verdict(state) == "Tæller alle"
+    assert "tæller alle" in sentences.movement(state, INDICATOR, source())
+
+
+def test_a_trend_is_told_with_the_periods_it_goes_from_and_to() -> None:
+    state = example_state(
+        (1.0, 2.0), "2024", method="trend", cause="rising", verdict="high", since=answered(trend=HIGHER)
+    )
+    assert sentences.movement(state, INDICATOR, source()) == (
+        "Tallet er steget fra 2024 til 2025, og det er mere end tilfældige udsving."
+    )
+
+
+def budget(tested: int, areas: float = 0.0, method: str = "none") -> str:
+    """Return the error budget of a page with so many answers at 1 %."""
+    states = [
+        example_state(method=method, verdict="undecided", since=answered(change=USUAL)) for _ in range(tested)
+    ]
+    return sentences.error_budget(states, areas)
+
+
+@pytest.mark.parametrize(
+    ("tested", "areas", "share"),
+    [
+        (14, 0, "0,2"),
+        (10, 0, "0,1"),
+        (11, 0, "0,2"),
+        (1, 0, "0,1"),
+        (100, 0, "1"),
+        (101, 0, "1,1"),
+        (14, 0.06, "0,2"),
+        (14, 0.061, "0,3"),
+        (0, 0.002, "0,1"),
+    ],
+)
+def test_the_error_budget_is_rounded_up(tested: int, areas: float, share: str) -> None:
+    assert f"højst ca. {share} af sidens tal" in budget(tested, areas)
+
+
+def test_the_error_budget_adds_up_every_answer_of_every_indicator() -> None:
+    every = answered(change=USUAL, trend=USUAL, development=USUAL, level=USUAL)
+    page = [example_state(method=method, since=every) for method in ("shift", "trend")]
+    assert "højst ca. 0,1 af" in sentences.error_budget(page)
+    assert "højst ca. 0,5 af" in sentences.error_budget(page * 5), "five times 6 % and five times 4 %"
+
+
+def test_where_nothing_is_tested_nothing_is_promised() -> None:
+    assert sentences.error_budget([]) == "Ingen af sidens tal kan vurderes."
+    untested = example_state(method="none", verdict="undecided", reason="full_count")
+    assert sentences.error_budget([untested]) == "Ingen af sidens tal kan vurderes."
 
 
 @pytest.mark.parametrize(("count", "text"), [(1, "1\u00a0måling fra"), (2, "2\u00a0målinger fra")])

@@ -6,8 +6,56 @@ import datetime as dt
 
 import pytest
 from every_state import INDICATOR, source
+from hypothesis import given
+from hypothesis import strategies as st
 
+from sigtepunkt.core import danish
 from sigtepunkt.wording import units_and_periods
+
+
+@pytest.mark.parametrize(
+    ("period", "declared", "counted", "label", "when"),
+    [
+        ("2026Q2", {}, "end", "2. kvartal 2026", "i 2. kvartal 2026"),
+        ("2026M07", {}, "end", "juli 2026", "i juli 2026"),
+        ("2024/2025", {}, "end", "skoleåret 2024/25", "i skoleåret 2024/25"),
+        ("2025", {}, "end", "2025", "i 2025"),
+        ("2026", {}, "start", "1. januar 2026", "den 1. januar 2026"),
+        ("2026Q2", {"window": 4}, "end", "året til 2. kvartal 2026", "i året til 2. kvartal 2026"),
+        ("2025Q4", {"window": 4}, "end", "2025", "i 2025"),
+        ("2026Q3", {"window": 4}, "start", "året til 1. juli 2026", "i året til 1. juli 2026"),
+        (
+            "2026Q2",
+            {"computation": "growth"},
+            "end",
+            "året til 2. kvartal 2026",
+            "i året til 2. kvartal 2026",
+        ),
+        ("2026", {"computation": "growth"}, "start", "1. januar 2026", "den 1. januar 2026"),
+        ("2025", {"window": 3, "kind": "rate"}, "end", "gennemsnit 2023–2025", "i gennemsnit 2023–2025"),
+        ("2025", {"window": 3, "kind": "share"}, "end", "gennemsnit 2023–2025", "i gennemsnit 2023–2025"),
+        ("2025", {"window": 3, "kind": "count"}, "end", "2023–2025", "i 2023–2025"),
+        ("2021-2025", {"kind": "rate"}, "end", "gennemsnit 2021–2025", "i gennemsnit 2021–2025"),
+    ],
+)
+def test_a_period_is_named_by_all_its_figure_covers(
+    period: str, declared: dict[str, object], counted: str, label: str, when: str
+) -> None:
+    indicator = INDICATOR.model_copy(update=declared)
+    assert units_and_periods.label(period, source(counted), indicator) == label
+    assert units_and_periods.when(period, source(counted), indicator) == when
+
+
+@given(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6), st.integers(0, 4))
+def test_a_difference_is_that_of_the_figures_as_they_are_shown(
+    later: float, earlier: float, decimals: int
+) -> None:
+    indicator = INDICATOR.model_copy(update={"decimals": decimals})
+    shown = units_and_periods.shown_difference(later, earlier, indicator)
+    by_hand = danish.rounded(later, decimals) - danish.rounded(earlier, decimals)
+    assert danish.number(shown, decimals) == danish.number(by_hand, decimals)
+    same = danish.number(later, decimals) == danish.number(earlier, decimals)
+    assert (shown == 0) == same
 
 
 def test_units_begin_a_caption_in_words() -> None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import get_args
 
-from example_states import example_state
+from example_states import HIGHER, USUAL, answered, beside, example_state
 
 from sigtepunkt.editions.differences import Difference, Reason, reported_status
 from sigtepunkt.editions.edition import Correction
-from sigtepunkt.report.blocks.differences import CORRECTED, REASONS, erratum, rows
-from sigtepunkt.signals.comparison import Benchmark, Comparison
+from sigtepunkt.report.blocks.differences import ASPECTS, CORRECTED, REASONS, erratum, rows
 from sigtepunkt.signals.state import Aim
 from sigtepunkt.strategy import Definitions
 
@@ -28,17 +27,18 @@ def test_every_thing_a_page_says_of_an_indicator_has_a_row_in_words(definitions:
             replace(
                 STATE,
                 verdict=verdict,
-                trend=trend,
+                since=answered(**dict.fromkeys(("change", "trend", "development", "level"), each)),
                 held_period=held,
                 aim=Aim(value, "x", reached=reached, assurance=assurance),
-                comparison=Comparison(Benchmark(1.0, nation), Benchmark(value, group), 2),
+                comparison=beside(1.0, value, 2),
             )
         )  # type: ignore[arg-type]
-        for verdict, trend, held, value, reached, assurance, nation, group in (
-            ("common", "none", "", 5.0, False, "fail", "higher", "lower"),
-            ("improvement", "rising", "2026M05", 6.0, True, "pass", "lower", "similar"),
+        for verdict, each, held, value, reached, assurance in (
+            ("common", USUAL, "", 5.0, False, "fail"),
+            ("improvement", HIGHER, "2026M05", 6.0, True, "pass"),
         )
     )
+    assert set(before) == set(ASPECTS)
     table = rows(
         [
             Difference("ledighed", aspect, "", "", before[aspect], now[aspect], ("new period",))
@@ -48,14 +48,15 @@ def test_every_thing_a_page_says_of_an_indicator_has_a_row_in_words(definitions:
     )
     assert [row[1:4] for row in table] == [
         ["Vurdering", "Ingen sikker ændring", "Forbedring"],
-        ["Udvikling over fem målinger", "ingen sikker udvikling", "stigende"],
         ["Nyeste tal vises ikke", "–", "maj 2026"],
+        ["Ændring siden strategiens start", "ikke sikkert", "sikkert højere"],
+        ["Udvikling over årene", "ikke sikkert", "sikkert højere"],
+        ["Udvikling ved siden af de andre kommuner", "ikke sikkert", "sikkert højere"],
+        ["Niveau ved siden af de andre kommuner", "ikke sikkert", "sikkert højere"],
         ["Mål", "5,0\u00a0%", "6,0\u00a0%"],
         ["Målet er nået", "nej", "ja"],
         ["Målet kan ventes nået", "nej", "ja, hver gang"],
-        ["Ved siden af hele landet", "højere", "lavere"],
         ["Sammenligningskommunernes tal", "5,0\u00a0%", "6,0\u00a0%"],
-        ["Ved siden af sammenligningskommunerne", "lavere", "ikke sikkert forskelligt"],
     ]
 
 

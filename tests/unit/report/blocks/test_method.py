@@ -29,7 +29,7 @@ def test_every_mark_that_can_be_shown_is_explained() -> None:
         ("uaendret", "Ingen sikker ændring", "hvor det kan ventes"),
         ("skift", "Forbedring", "lavere end ventet"),
         ("saeson", "Ingen sikker ændring", "Når sæsonen er trukket fra"),
-        ("aar", "Forværring", "steget over de seneste fem målinger"),
+        ("aar", "Forværring", "Tallet er steget fra"),
         ("for-faa", "Kan ikke afgøres", "for få målinger"),
         ("maal", "Ingen sikker ændring", "andre gange ikke"),
     ],

@@ -65,6 +65,20 @@ def test_a_restless_series_gets_a_wider_margin() -> None:
     assert beside_others(restless[-8:], np.array(OTHERS)[:, -8:], 2).guard == 1, "too short to say"
 
 
+@pytest.mark.parametrize("value", [0.1, 2.7, 96.1])
+def test_others_that_differ_by_rounding_alone_do_not_differ(value: float) -> None:
+    """The mean of six times 2.7 is not 2.7: nothing may be called sure by that."""
+    assert level_beside(value + 0.1, [value] * 6, [value] * 6).reason == "no spread"
+    parallel = np.linspace(1.1, 3.3, 12) + value * np.arange(7)[:, np.newaxis]
+    assert beside_others(OWN, parallel, 3).reason == "no spread"
+
+
+def test_others_that_were_parallel_until_now_give_no_endless_guard() -> None:
+    apart = np.linspace(1.1, 3.3, 12) + np.arange(7)[:, np.newaxis]
+    apart[:, -1] += RANDOM.normal(0, 1, 7)
+    assert beside_others(OWN, apart, 3).guard == 1
+
+
 def test_others_that_do_not_differ_give_the_difference_and_no_verdict() -> None:
     level = level_beside(51.0, [50.0] * 6, [50.0] * 6)
     change = beside_others([1, 2, 4], [[1, 1, 1]] * 6, 1)
