@@ -87,7 +87,7 @@ def main() -> None:
         shares = (
             f"{100 * sure / tested:11.1f}" if tested else f"{'-':>11}" for sure, tested in counts.values()
         )
-        print(f"{points:6d} {memory:6.1f} {' '.join(shares)}")
+        print(f"{points:6d} {memory:6.2f} {' '.join(shares)}")
     print(f"\nseen in per cent of {series} series that fell by {FALL:.0%} in six years")
     print("memory  trend  five points")
     for memory, by_trend, by_five in power(series):

@@ -31,18 +31,15 @@ def since(data: PageData, key: str, start: str | None) -> pd.DataFrame:
     without a figure.
     """
     question = _question(data, key)
-    first = _first_month(start) if start else data.strategy.first_year * YEAR
-    result = answers(question, first)
-    fact = result.fact
-    told = (
-        Answer(reason=result.change.reason)
-        if fact is None
-        else Answer(fact.difference, since=fact.start_period)
-    )
+    month = _first_month(start) if start else data.strategy.first_year * YEAR
+    result = answers(question, month)
+    difference = Answer(reason=result.change.reason)
+    if result.fact is not None:
+        difference = Answer(result.fact.difference, since=result.fact.start_period)
     newest = str(question.own().periods[-1])
     rows = [
         (name, each.since, newest, each.estimate, each.lower, each.upper, each.p, each.sure, each.reason)
-        for name, each in {"fact": told, **result.answers}.items()
+        for name, each in {"fact": difference, **result.answers}.items()
     ]
     return pd.DataFrame(rows, columns=SINCE)
 

@@ -32,7 +32,6 @@ Reason = Literal[
     "other sizes",  # totals of municipalities that are not of one size
     "no spread",  # the others do not differ
     "chance in counting",  # outside what is usual, yet counting alone may explain it
-    "uneven",  # periods at unequal distances, which the others' windows cannot follow
     "not yearly",  # the trend is asked of yearly figures only
 ]
 ALPHA = 0.01

@@ -247,8 +247,6 @@ def _development(series: _Series, group: Floats, similar: Floats) -> Answer:
     group = group[members][:, rows]
     stretch = _last_even_stretch(series.time[rows], group)
     rows, group = rows[-stretch:], group[:, -stretch:]
-    if stretch <= 1:
-        return Answer(reason="uneven")
     periods = min(asked, len(rows) // SHARE_OF_SERIES)
     if options.season:
         periods -= periods % options.season

@@ -22,7 +22,7 @@ def label(period: str, source: Source, indicator: Indicator) -> str:
     covered = indicator.covers(parsed)
     if source.counted == "start":
         day = parsed.label(counted="start")
-        return f"året til {day}" if covered != parsed else day
+        return f"året til {day}" if covered != parsed or indicator.computation == "growth" else day
     name = covered.label()
     is_mean = covered.months > YEAR and indicator.kind in {"share", "rate"}
     return f"gennemsnit {name}" if is_mean else name

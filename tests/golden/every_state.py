@@ -143,7 +143,7 @@ def every_sentence() -> Iterator[Said]:
     for count in (0, 1, 2, 41, 50):
         states = [example_state(method="trend" if number % 2 else "shift") for number in range(count)]
         yield Said(f"error budget {count}", sentences.error_budget(states))
-    yield Said("error budget of areas", sentences.error_budget([], 0.05))
+    yield Said("error budget of areas", sentences.error_budget([example_state(method="none", areas=24)]))
     yield Said("error rates", sentences.error_rates())
     names = ["Nord", "Syd", "Øst", "Vest", "Midt", "Havn"]
     for kind, counts in (

@@ -71,7 +71,8 @@ def test_every_key_of_every_declaration_is_documented(model: type[Declared]) -> 
     for name, field in model.model_fields.items():
         assert field.description, f"{model.__name__}.{name} does not say what it means: Field(description=…)"
         meaning = field.description.replace("|", "&#124;")
-        assert [row for row in rows if row.startswith(f"| `{name}` |") and row.endswith(f"| {meaning} |")]
+        key = field.alias or name
+        assert [row for row in rows if row.startswith(f"| `{key}` |") and row.endswith(f"| {meaning} |")]
 
 
 def test_every_kind_of_declared_file_is_documented() -> None:

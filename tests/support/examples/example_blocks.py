@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import datetime as dt
 import html
 import math
 import re
@@ -14,7 +13,6 @@ from sigtepunkt.report.blocks.indicator import indicator_block
 from sigtepunkt.signals import State
 from sigtepunkt.strategy import Definitions, Indicator
 
-CLOSED = dt.date(2026, 8, 31)
 HOME = [("990", "2025Q4", 1.0), ("990", "2026Q1", 2.0), ("990", "2026Q2", 3.0)]
 
 
@@ -32,9 +30,7 @@ def suppressed(*cells: tuple[str, str]) -> pd.DataFrame:
 def block(definitions: Definitions, state: State | None, frame: pd.DataFrame, **declared: object) -> str:
     """Return the block of the unemployment, otherwise declared as said."""
     indicator: Indicator = definitions.indicators["ledighed"].model_copy(update=declared)
-    return indicator_block(
-        "ledighed", indicator, definitions, {"ledighed": state} if state else {}, frame, closed=CLOSED
-    )
+    return indicator_block("ledighed", indicator, definitions, {"ledighed": state} if state else {}, frame)
 
 
 def table(markup: str) -> list[list[str]]:

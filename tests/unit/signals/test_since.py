@@ -111,7 +111,8 @@ def test_an_amount_is_told_in_its_unit_and_tested_in_per_cent() -> None:
         (YEARS[-8:], [1, 2, 1, 3, 4, 5, 6, 6], Options(), ""),
         (YEARS, STEP - 50.5, Options(scale="log"), "not positive"),
         (YEARS, np.where(YEARS >= 2022, 2.0, 1.0), Options(), "exact"),
-        (YEARS, STEP, Options(outliers=[(2008, 2021)]), "too few outside"),
+        (YEARS, STEP, Options(outliers=[(2008, 2021)]), "no start"),
+        (YEARS, STEP, Options(outliers=[(2010, 2019)]), "too few outside"),
         (YEARS, STEP, Options(outliers=[(2022, 2023)]), "too few outside"),
         (YEARS, STEP, Options(outliers=[(2025, 2025)]), ""),
         (YEARS, STEP, Options(window=3), "too few"),
@@ -217,18 +218,26 @@ def test_where_members_lack_older_figures_the_series_is_the_stretch_that_all_hav
 
 def test_too_few_members_that_reach_back_to_the_start_are_few_others() -> None:
     changed = OTHERS.copy()
-    changed[:3, YEARS == 2021] = np.nan
+    changed[:3, YEARS == 2024] = np.nan
     answers = since(YEARS, STEP, 2022, group=changed)
     assert answers.development == Answer(reason="few others")
     assert (answers.level.reason, answers.level.others) == ("", 8)
 
 
-def test_periods_at_unequal_distances_have_no_development() -> None:
+def test_where_fewer_than_six_reach_back_to_the_start_the_window_is_shorter() -> None:
+    changed = OTHERS.copy()
+    changed[:3, YEARS == 2021] = np.nan
+    development = since(YEARS, STEP, 2022, group=changed).development
+    assert (development.reason, development.since, development.others) == ("", "2024", 8)
+    assert development == since(YEARS[14:], STEP[14:], 2024, group=OTHERS[:, 14:]).development
+
+
+def test_development_is_asked_of_the_newest_years_at_equal_distances() -> None:
     times = np.r_[YEARS[:10], YEARS[10:] + 1]
-    assert since(times, STEP, 2022, group=OTHERS).development == Answer(reason="uneven")
-    late = OTHERS.copy()
-    late[:, 9] = np.nan
-    assert since(times, STEP, 2022, group=late).development.reason == "", "even since all have them"
+    development = since(times, STEP, 2022, group=OTHERS).development
+    assert development == since(times[10:], STEP[10:], 2022, group=OTHERS[:, 10:]).development
+    surveys = since([2010, 2013, 2017, 2021, 2025], STEP[:5], 2022, group=OTHERS[:, :5]).development
+    assert (surveys.reason, surveys.since) == ("", "2021")
 
 
 WIDE = 50 + RANDOM.normal(0, 4, (20, 18))

@@ -10,7 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sigtepunkt.core import danish
+from sigtepunkt.strategy import Source
 from sigtepunkt.wording import units_and_periods
+
+
+def next_figure(
+    declared: Source, periods: list[str], closed: dt.date = dt.date(2026, 8, 31), *, is_copy: bool = False
+) -> str:
+    """Return what is said of the next figure after these periods."""
+    return units_and_periods.next_figure(declared, INDICATOR, periods, closed, is_copy=is_copy)
 
 
 @pytest.mark.parametrize(
@@ -31,7 +39,7 @@ from sigtepunkt.wording import units_and_periods
             "året til 2. kvartal 2026",
             "i året til 2. kvartal 2026",
         ),
-        ("2026", {"computation": "growth"}, "start", "1. januar 2026", "den 1. januar 2026"),
+        ("2026", {"computation": "growth"}, "start", "året til 1. januar 2026", "i året til 1. januar 2026"),
         ("2025", {"window": 3, "kind": "rate"}, "end", "gennemsnit 2023–2025", "i gennemsnit 2023–2025"),
         ("2025", {"window": 3, "kind": "share"}, "end", "gennemsnit 2023–2025", "i gennemsnit 2023–2025"),
         ("2025", {"window": 3, "kind": "count"}, "end", "2023–2025", "i 2023–2025"),
@@ -102,12 +110,8 @@ def test_units_begin_a_caption_in_words() -> None:
 def test_it_is_said_which_figure_comes_next_and_when_or_that_it_is_late(
     periods: list[str], counted: str, sentence: str
 ) -> None:
-    assert (
-        units_and_periods.next_figure(
-            source(counted).model_copy(update={"lag_days": 40}), periods, dt.date(2026, 8, 31)
-        )
-        == sentence
-    )
+    due = source(counted).model_copy(update={"lag_days": 40})
+    assert next_figure(due, periods) == sentence
 
 
 @pytest.mark.parametrize(
@@ -115,21 +119,28 @@ def test_it_is_said_which_figure_comes_next_and_when_or_that_it_is_late(
     [(dt.date(2026, 8, 8), False), (dt.date(2026, 8, 9), False), (dt.date(2026, 8, 10), True)],
 )
 def test_a_figure_is_late_from_the_day_after_it_was_due(closed: dt.date, *, late: bool) -> None:
-    said = units_and_periods.next_figure(
-        source().model_copy(update={"lag_days": 40}), ["2025Q4", "2026Q1"], closed
-    )
+    due = source().model_copy(update={"lag_days": 40})
+    said = next_figure(due, ["2025Q4", "2026Q1"], closed)
     assert ("skulle have været der" in said, "ventes" in said) == (late, not late)
 
 
 @pytest.mark.parametrize(
-    ("projection", "periods"), [(True, ["2026", "2027"]), (False, ["2026"]), (False, [])]
+    ("projection", "periods", "said"),
+    [
+        (True, ["2026", "2027"], ""),
+        (False, ["2026"], "Vi har kun lagt tallet for 2026 ind."),
+        (True, ["2026"], ""),
+        (False, [], ""),
+    ],
 )
 def test_of_a_projection_and_of_a_single_period_no_next_figure_is_promised(
-    *, projection: bool, periods: list[str]
+    *, projection: bool, periods: list[str], said: str
 ) -> None:
-    assert (
-        units_and_periods.next_figure(
-            source().model_copy(update={"projection": projection}), periods, dt.date(2026, 8, 31)
-        )
-        == ""
-    )
+    assert next_figure(source().model_copy(update={"projection": projection}), periods) == said
+
+
+def test_an_old_copy_is_said_to_be_ours_and_no_publisher_to_be_late() -> None:
+    due = source().model_copy(update={"lag_days": 40})
+    said = next_figure(due, ["2025Q4", "2026Q1"], is_copy=True)
+    assert said == "Vi har kun lagt tal til og med 1. kvartal 2026 ind; udgiveren kan have nyere."
+    assert "ventes" in next_figure(due, ["2026Q1", "2026Q2"], is_copy=True)

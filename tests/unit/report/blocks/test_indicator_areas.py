@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from example_blocks import CLOSED, block, download, rows, suppressed, table
+from example_blocks import block, download, rows, suppressed, table
 from example_states import example_state
 
 from sigtepunkt.report.blocks.indicator import indicator_block
@@ -49,7 +49,6 @@ def test_areas_within_the_municipality_stand_in_a_funnel_and_not_beside_it(defin
         replace(definitions, municipality=own),
         {"ledighed": example_state((65.0,), "2025")},
         frame,
-        closed=CLOSED,
     )
     assert (
         '<th scope="row">Prøve</th><td class="num">65,0</td></tr>\n'

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from example_blocks import CLOSED, HOME, block, rows, table
+from example_blocks import HOME, block, rows, table
 from example_states import example_state
 
 from sigtepunkt.report.blocks.indicator import indicator_block
@@ -102,7 +102,6 @@ def amount(definitions: Definitions, values: tuple[float, ...], planned: State |
         definitions,
         {"ledighed": state, **({"plan": planned} if planned else {})},
         rows(("990", "2025", values[-1])),
-        closed=CLOSED,
     )
 
 
