@@ -43,9 +43,9 @@ class Options:
 
     `per_year` is the number of periods in a year (1, 4, 12). `scale` is `log` for amounts and counts, whose
     changes are told in per cent, and `unit` for shares, grades and rates. `window` is the number of periods
-    one figure covers: windows that overlap are compared only with windows they share no period with.
-    `instant` says that a figure stands for the first moment of its period. `outliers` are pairs of times,
-    inclusive, of declared outliers and dips.
+    one figure covers: windows that overlap are compared only with windows they share no period with. `span`
+    is how much of a period a figure is of, from its time on: all of it, the twelfth that August is of a year,
+    or only the moment (0). `outliers` are pairs of times, inclusive, of declared outliers and dips.
     """
 
     per_year: int = 1
@@ -53,7 +53,7 @@ class Options:
     full_count: bool = False
     season: int = 0
     window: int = 1
-    instant: bool = False
+    span: float = 1.0
     outliers: Sequence[tuple[float, float]] = ()
 
 

@@ -64,27 +64,29 @@ def answers(question: Question, first_month: int, unfit: Reason = "") -> Since:
 def times(question: Question, series: Series) -> tuple[Floats, int]:
     """Return the time of each figure, in steps, and the months of a step.
 
-    A step is the shortest distance of neighbouring figures, at most a year. A figure stands at its last step,
-    or at the first moment of its period where the source counts there.
+    A step is the shortest distance of neighbouring figures, at most a year. A figure stands where its last
+    step begins, or its period if that is shorter (August of each year), or at the first moment of its period
+    where the source counts there.
     """
     steps = [later.first - earlier.first for earlier, later in pairwise(series.periods)]
     step = min([*steps, YEAR]) if steps else min(series.periods[-1].months, YEAR)
     if question.source.counted == "start":
         return np.array([period.first / step for period in series.periods]), step
-    return np.array([(period.first + period.months) / step - 1 for period in series.periods]), step
+    return np.array([period.first + max(0, period.months - step) for period in series.periods]) / step, step
 
 
 def options(question: Question, series: Series) -> Options:
     """Return how the series is to be read: its kind of unit, season, windows, and declared outliers."""
-    indicator, instant = question.indicator, question.source.counted == "start"
+    indicator = question.indicator
     time, step = times(question, series)
+    is_moment = question.source.counted == "start"
     return Options(
         per_year=YEAR // step,
         scale="log" if indicator.kind in _ON_A_LOG_SCALE else "unit",
         full_count=indicator.full_count,
         season=YEAR // step if indicator.season else 0,
         window=max(1, indicator.covers(series.periods[-1]).months // step),
-        instant=instant,
+        span=0.0 if is_moment else min(1.0, series.periods[-1].months / step),
         outliers=[
             (float(time[held[0]]), float(time[held[-1]])) for held in outliers(question, series.periods)
         ],

@@ -80,7 +80,7 @@ class _Series:
     @property
     def ended(self) -> Floats:
         """When each figure's period had ended."""
-        return self.time if self.options.instant else self.time + 1
+        return self.time + self.options.span
 
     @property
     def at_start(self) -> int | None:
@@ -179,9 +179,10 @@ def _change(series: _Series, fact: Fact | None) -> Answer:
         fewest, begin = (FEWEST_MONTHS, FEWEST_MONTHS), float(time[newest][0])
         before, after = first & ~newest, newest & ~first
     else:
-        after = (time >= start) & ~(options.instant & (time == start)) & rows
-        before = (series.ended <= start) & (time >= start - YEARS_BEFORE * options.per_year) & rows
-        fewest, begin = (FEWEST_BEFORE, FEWEST_SINCE), start + 0.5 * options.instant
+        is_moment = options.span == 0
+        after = (time > start if is_moment else time >= start - ROUNDING) & rows
+        before = (series.ended <= start + ROUNDING) & (time >= start - YEARS_BEFORE * options.per_year) & rows
+        fewest, begin = (FEWEST_BEFORE, FEWEST_SINCE), start + 0.5 if is_moment else start - ROUNDING
     if before.sum() < fewest[0] or after.sum() < fewest[1]:
         return Answer(reason="too few")
     if (before & ~declared).sum() < fewest[0] or (after & ~declared).sum() < fewest[1]:
@@ -232,7 +233,7 @@ def _development(series: _Series, group: Floats, similar: Floats) -> Answer:
 
     The others are those whose figures reach from the newest furthest back towards the start; the series is
     the longest stretch at equal distances that all of them have. Of figures with a season the change is over
-    whole years.
+    whole years, and it never begins at a declared outlier.
     """
     options, rows = series.options, np.flatnonzero(series.whole_windows)
     before = np.flatnonzero(series.ended[rows] <= series.start + ROUNDING)
@@ -250,6 +251,8 @@ def _development(series: _Series, group: Floats, similar: Floats) -> Answer:
     periods = min(asked, len(rows) // SHARE_OF_SERIES)
     if options.season:
         periods -= periods % options.season
+    while periods >= 1 and series.declared[rows[-1 - periods]]:  # no measure of where it came from
+        periods -= max(1, options.season)
     if periods < 1:
         return Answer(reason="too few")
     own, mean, usual = series.value[rows], group, _spread(similar[:, rows], group)

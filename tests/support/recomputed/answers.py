@@ -68,10 +68,10 @@ def start_of(indicator: Indicator, periods: list[Period], first_month: int) -> P
 
 
 def fact(indicator: Indicator, first_month: int) -> Fact | None:
-    """Return the figure at the start and the newest, since the last break."""
+    """Return the figure at the start and the newest, since the last break; none where nothing came after."""
     periods = indicator.since_break(nationwide=True)
     start = start_of(indicator, periods, first_month)
-    if start is None:
+    if start is None or indicator.covered(periods[-1])[1] <= first_month:
         return None
     return Fact(start, periods[-1], indicator.own[periods[-1]] - indicator.own[start])
 

@@ -50,9 +50,12 @@ def development(indicator: Indicator, declared: Declared, first_month: int) -> A
         return SILENT
     stretch = _stretch(periods, members)
     k = min(back, len(stretch) // 3)
+    less = 1
     if indicator.declared.get("season"):
-        in_a_year = YEAR // step_of(indicator)
-        k -= k % in_a_year
+        less = YEAR // step_of(indicator)
+        k -= k % less
+    while k >= 1 and indicator.outlier(stretch[-1 - k]):  # it cannot be where the change began
+        k -= less
     if k < 1:
         return SILENT
     spread = _spread(indicator, declared, stretch, members)

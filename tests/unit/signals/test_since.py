@@ -27,7 +27,7 @@ def test_the_figure_at_the_start_the_newest_and_their_difference_are_told() -> N
 
 
 def test_a_stock_at_the_first_moment_of_the_start_is_the_figure_at_the_start() -> None:
-    fact = since([2021, 2022, 2023], [10.0, 11.0, 12.0], 2022, Options(instant=True)).fact
+    fact = since([2021, 2022, 2023], [10.0, 11.0, 12.0], 2022, Options(span=0)).fact
     assert fact == Fact("2022", 11.0, "2023", 12.0)
 
 
@@ -44,7 +44,7 @@ def test_without_a_figure_on_either_side_of_the_start_nothing_is_told(
     times: list[float], start: float, *, instant: bool
 ) -> None:
     """Two figures from before the start are no change since then."""
-    answers = since(times, [1.0, 2.0][: len(times)], start, Options(instant=instant))
+    answers = since(times, [1.0, 2.0][: len(times)], start, Options(span=0 if instant else 1))
     assert answers.fact is None
     assert answers.change == answers.development == Answer(reason="no start")
 
@@ -342,7 +342,7 @@ def test_a_stock_at_the_start_itself_counts_as_before(*, instant: bool, step: fl
     """The stock on the first day of 2022 is neither a figure since nor one that shows the change."""
     values = 50 + NOISE * 0.1
     values[YEARS == 2022] += 40
-    change = since(YEARS, values, 2022, Options(instant=instant)).change
+    change = since(YEARS, values, 2022, Options(span=0 if instant else 1)).change
     assert change.estimate is not None
     assert (change.estimate > 1) == (step > 0)
 
@@ -409,7 +409,7 @@ def asked(draw: st.DrawFn) -> tuple[list[float], list[list[float]], int, Options
         scale=draw(st.sampled_from(["unit", "log"])),
         full_count=draw(st.booleans()),
         window=draw(st.sampled_from([1, 1, 3])),
-        instant=draw(st.booleans()),
+        span=draw(st.sampled_from([0.0, 1 / 12, 1.0])),
         outliers=[(first, first + more) for first, more in draw(spans)],
     )
     return values, others, draw(years), options
