@@ -72,6 +72,7 @@ focus_area = "{committee}"
 source = "tal"
 measure = "E{number}"
 unit = "%"
+kind = "share"
 decimals = 1
 better = "higher"
 definition = "Opdigtet."

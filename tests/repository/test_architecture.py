@@ -24,6 +24,8 @@ DOORS = {
     "babel": {"core.danish"},
     "filelock": {"core.atomic_files"},
     "pydantic": {
+        "strategy.breaks_and_targets",
+        "strategy.declared",
         "strategy.indicator",
         "strategy.municipality_and_aims",
         "strategy.source",
