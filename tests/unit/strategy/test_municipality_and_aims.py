@@ -18,6 +18,15 @@ def test_every_spelling_of_an_area_leads_to_its_code(definitions: Definitions) -
     }
 
 
+def test_pages_show_the_municipality_the_nation_and_those_declared_and_no_other(
+    definitions: Definitions,
+) -> None:
+    municipality = definitions.municipality
+    areas = {**municipality.areas, "992": municipality.areas["991"], "77": municipality.areas["991"]}
+    wider = municipality.model_copy(update={"areas": areas, "comparison": ("992",)})
+    assert wider.shown_beside == ("990", "000", "992")
+
+
 def test_a_focus_area_is_called_by_its_short_title_where_it_has_one(definitions: Definitions) -> None:
     areas = definitions.strategies[0].focus_areas
     assert areas["bosaetning"].name == "Bosætning"
