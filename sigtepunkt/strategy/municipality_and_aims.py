@@ -58,6 +58,12 @@ class Municipality(Declared):
         return (self.code, self.country, *self.comparison)
 
     @property
+    def not_shown_beside(self) -> tuple[str, ...]:
+        """The codes of the other municipalities: their figures are read, and no page shows them."""
+        codes = (code for code, area in self.areas.items() if area.kind == "kommune")
+        return tuple(code for code in codes if code not in self.shown_beside)
+
+    @property
     def similar(self) -> tuple[str, ...]:
         """Which municipalities are similar."""
         own = self.areas[self.code].population

@@ -44,11 +44,12 @@ def indicator_block(
     """Return the block's HTML.
 
     `rows` are the indicator's observations (area, period, value, base, status) in the vintage closed on
-    `closed`; `reasons` say why some are withheld, `warnings` which expectations its source did not meet.
-    `states` may have its state, and its budget's.
+    `closed`, of any municipality; `reasons` say why some are withheld, `warnings` which expectations its
+    source did not meet. `states` may have its state, and its budget's.
     """
-    shown = rows["status"] == SHOWN
-    data = IndicatorData(key, indicator, definitions, rows[shown], rows[~shown])
+    drawn = rows[~rows["area"].isin(definitions.municipality.not_shown_beside)]
+    shown = drawn["status"] == SHOWN
+    data = IndicatorData(key, indicator, definitions, drawn[shown], drawn[~shown])
     state = states.get(key)
     if state:
         specific = _judged(data, state, states.get(indicator.budget))

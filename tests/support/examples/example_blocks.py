@@ -7,12 +7,13 @@ import datetime as dt
 import html
 import math
 import re
+from dataclasses import replace
 
 import pandas as pd
 
 from sigtepunkt.report.blocks.indicator import indicator_block
 from sigtepunkt.signals import State
-from sigtepunkt.strategy import Definitions, Indicator
+from sigtepunkt.strategy import Area, Definitions, Indicator
 
 CLOSED = dt.date(2026, 8, 31)
 HOME = [("990", "2025Q4", 1.0), ("990", "2026Q1", 2.0), ("990", "2026Q2", 3.0)]
@@ -35,6 +36,13 @@ def block(definitions: Definitions, state: State | None, frame: pd.DataFrame, **
     return indicator_block(
         "ledighed", indicator, definitions, {"ledighed": state} if state else {}, frame, closed=CLOSED
     )
+
+
+def among_all(definitions: Definitions) -> Definitions:
+    """Return definitions that know of a municipality, Fjern (992), that pages do not show."""
+    municipality = definitions.municipality
+    areas = {**municipality.areas, "992": Area(name="Fjern")}
+    return replace(definitions, municipality=municipality.model_copy(update={"areas": areas}))
 
 
 def table(markup: str) -> list[list[str]]:

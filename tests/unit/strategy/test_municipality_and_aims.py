@@ -25,6 +25,10 @@ def test_pages_show_the_municipality_the_nation_and_those_declared_and_no_other(
     areas = {**municipality.areas, "992": municipality.areas["991"], "77": municipality.areas["991"]}
     wider = municipality.model_copy(update={"areas": areas, "comparison": ("992",)})
     assert wider.shown_beside == ("990", "000", "992")
+    assert wider.not_shown_beside == ("991", "77")
+    areas["77"] = areas["77"].model_copy(update={"kind": "sogn"})
+    within = municipality.model_copy(update={"areas": areas, "comparison": ("992",)})
+    assert within.not_shown_beside == ("991",), "an area within is not beside"
 
 
 def test_a_focus_area_is_called_by_its_short_title_where_it_has_one(definitions: Definitions) -> None:
