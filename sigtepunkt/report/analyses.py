@@ -8,12 +8,13 @@ import pandas as pd
 
 from sigtepunkt.core.errors import WrongUse
 from sigtepunkt.core.period import FORMS, YEAR, Period
+from sigtepunkt.observations.computations import newest
 from sigtepunkt.observations.table import SHOWN
 from sigtepunkt.report.page_data import PageData
 from sigtepunkt.signals import contrast as planned_contrast
 from sigtepunkt.signals.answer import Answer
 from sigtepunkt.signals.methods.contrast import Kind
-from sigtepunkt.signals.questions import Question, answers, options, times
+from sigtepunkt.signals.questions import Question, answers, options, times, unfit
 
 SINCE = ["answer", "start", "newest", "estimate", "lower", "upper", "p", "sure", "reason"]
 BESIDE = ["code", "area", "role", "period", "value", "difference"]
@@ -32,13 +33,15 @@ def since(data: PageData, key: str, start: str | None) -> pd.DataFrame:
     """
     question = _question(data, key)
     month = _first_month(start) if start else data.strategy.first_year * YEAR
-    result = answers(question, month)
+    municipal = data.rows_of(key)[data.rows_of(key)["area"] == question.municipality.code]
+    held = newest(municipal)[1] != SHOWN
+    result = answers(question, month, unfit(question.indicator, question.source, held=held))
     difference = Answer(reason=result.change.reason)
     if result.fact is not None:
         difference = Answer(result.fact.difference, since=result.fact.start_period)
-    newest = str(question.own().periods[-1])
+    last = str(question.own().periods[-1])
     rows = [
-        (name, each.since, newest, each.estimate, each.lower, each.upper, each.p, each.sure, each.reason)
+        (name, each.since, last, each.estimate, each.lower, each.upper, each.p, each.sure, each.reason)
         for name, each in {"fact": difference, **result.answers}.items()
     ]
     return pd.DataFrame(rows, columns=SINCE)

@@ -133,20 +133,16 @@ class PageData:
         """
         declared = self.definitions.indicators_of(focus_area)
         indicators = {key: indicator for key, indicator in declared.items() if not indicator.context}
-        direct = [key for key, indicator in indicators.items() if not indicator.proxy]
-        has_proxy = any(
-            indicator.proxy and key in self.states and not self.is_demo(key)
-            for key, indicator in indicators.items()
-        )
-        without_figures = {
+        direct = [key for key, indicator in indicators.items() if key in self.states and not indicator.proxy]
+        cannot_decide = {
             self.is_demo(key)
-            for key in indicators
-            if key not in self.states and (self.newest_status(key) or self.withheld_reasons(key))
+            for key in indicators.keys() - direct
+            if key in self.states or self.newest_status(key) or self.withheld_reasons(key)
         }
         return focus_state(
-            (self.states[key] for key in direct if key in self.states),
-            undecidable=has_proxy or False in without_figures,
-            withheld_demo=True in without_figures,
+            (self.states[key] for key in direct),
+            undecidable=False in cannot_decide,
+            withheld_demo=True in cannot_decide,
         )
 
     def address(self, focus_area: str, anchor: str = "") -> str:

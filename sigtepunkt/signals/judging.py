@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -17,7 +16,7 @@ from sigtepunkt.signals.comparison import compare, interval, tested_within
 from sigtepunkt.signals.methods import season
 from sigtepunkt.signals.methods.shift import ANCHORED, FEWEST, expected, recent_shifts
 from sigtepunkt.signals.methods.xmr import Variation, variation
-from sigtepunkt.signals.questions import Question, answers, outliers
+from sigtepunkt.signals.questions import Question, answers, outliers, unfit
 from sigtepunkt.signals.series import Series
 from sigtepunkt.signals.since import Since
 from sigtepunkt.signals.state import Cause, Level, Method, Point, Reason, State
@@ -71,13 +70,11 @@ def _judge(
     series = question.own()
     points = _points(question, series)
     held_period, held = newest_figure if newest_figure[1] != SHOWN else ("", "")
-    unfit: Literal["", "held", "projection", "declared"] = "held" if held else ""
-    if source.projection or indicator.no_trend:
-        unfit = "projection" if source.projection else "declared"
+    silence = unfit(indicator, source, held=bool(held))
     first_year = definitions.strategy(Quarter.parse(quarter)).first_year
-    since = answers(question, first_year * YEAR, unfit)
-    if unfit or indicator.full_count:
-        judgement = _Judgement(reason=unfit or "full_count")
+    since = answers(question, first_year * YEAR, silence)
+    if silence or indicator.full_count:
+        judgement = _Judgement(reason=silence or "full_count")
     elif indicator.window > 1 or indicator.computation == "growth" or series.is_yearly:
         judgement = _by_trend(since)
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -36,23 +37,37 @@ class Question:
         return series_of(self.key, self.indicator, self.rows[self.rows["area"] == self.municipality.code])
 
 
-def answers(question: Question, first_month: int, unfit: Reason = "") -> Since:
+def unfit(
+    indicator: Indicator, source: Source, *, held: bool
+) -> Literal["", "projection", "held", "declared"]:
+    """Return why an indicator's movement may not be judged; "" where it may.
+
+    `held` says that the newest figure is not shown: then nothing is said, whatever else is declared.
+    """
+    if source.projection:
+        return "projection"
+    if held:
+        return "held"
+    return "declared" if indicator.no_trend else ""
+
+
+def answers(question: Question, first_month: int, reason: Reason = "") -> Since:
     """Return what can be said of an indicator since a month, counted from January of year 0.
 
     Movement is told within the figures since the last declared break; differences from others reach across
-    breaks that are common to the whole country. `unfit` is the reason why its movement may not be judged.
+    breaks that are common to the whole country. `reason` is why its movement may not be judged (`unfit`).
     Raises ValueError as `series_of` does.
     """
     series = question.own()
-    if unfit in {"projection", "held"}:
-        return Since(None, *(Answer(reason=unfit) for _ in range(4)))
+    if reason in {"projection", "held"}:
+        return Since(None, *(Answer(reason=reason) for _ in range(4)))
     breaks = question.indicator.breaks
     comparable = series.since_break(breaks)
     own = _ask(question, series, comparable, first_month)
     if own.change.reason == "no start" and _ask(question, series, series.since_break([]), first_month).fact:
         own = replace(own, change=Answer(reason="break"))
-    if unfit:
-        own = replace(own, change=Answer(reason=unfit), trend=Answer(reason=unfit))
+    if reason:
+        own = replace(own, change=Answer(reason=reason), trend=Answer(reason=reason))
     nationwide = series.since_break(each for each in breaks if not each.nationwide)
     beside = _ask(question, series, nationwide, first_month, with_others=True)
     level = Answer(reason="other sizes") if question.indicator.total else beside.level

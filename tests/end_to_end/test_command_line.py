@@ -109,6 +109,14 @@ def test_the_list_is_a_tree_of_aims_focus_areas_and_indicators_with_their_origin
     assert lines[-1] == "4 of 4 focus areas covered or declared"
 
 
+def test_the_list_says_what_leads_and_what_is_only_context(command: CommandLine, project: Project) -> None:
+    edit(project.strategy / "indicators.toml", "core = true", "core = true\nlead = true")
+    edit(project.strategy / "indicators.toml", "total = true", 'total = true\ncontext = "Rammen."')
+    lines = command("list", "--project", project.root).out.splitlines()
+    assert "    ledighed: Ledighed [official, lead]" in lines
+    assert "    folketal: Folketal [official, context]" in lines
+
+
 def test_the_strategy_can_be_listed_before_any_data_is_there(command: CommandLine, project: Project) -> None:
     import shutil
 

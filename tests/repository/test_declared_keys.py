@@ -68,7 +68,8 @@ def test_what_is_written_is_what_the_models_say_now() -> None:
 @pytest.mark.parametrize("model", models(), ids=lambda model: model.__name__)
 def test_every_key_of_every_declaration_is_documented(model: type[Declared]) -> None:
     rows = (DOCS / "declarations.md").read_text(encoding="utf-8").splitlines()
-    for name, field in model.model_fields.items():
+    for field_name, field in model.model_fields.items():
+        name = field.alias or field_name
         assert field.description, f"{model.__name__}.{name} does not say what it means: Field(description=…)"
         meaning = field.description.replace("|", "&#124;")
         key = field.alias or name

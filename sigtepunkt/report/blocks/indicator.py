@@ -42,12 +42,13 @@ def indicator_block(
 ) -> str:
     """Return the block's HTML.
 
-    `rows` are the indicator's observations (area, period, value, base, status) in the vintage; `next_figure`
-    says which comes next; `reasons` say why some are withheld, `warnings` which expectations its source did
-    not meet. `states` may have its state, and its budget's.
+    `rows` are the indicator's observations (area, period, value, base, status) in the vintage, of any
+    municipality; `next_figure` says which comes next; `reasons` say why some are withheld, `warnings` which
+    expectations its source did not meet. `states` may have its state, and its budget's.
     """
-    shown = rows["status"] == SHOWN
-    data = IndicatorData(key, indicator, definitions, rows[shown], rows[~shown])
+    drawn = rows[~rows["area"].isin(definitions.municipality.elsewhere)]
+    shown = drawn["status"] == SHOWN
+    data = IndicatorData(key, indicator, definitions, drawn[shown], drawn[~shown])
     state = states.get(key)
     if state:
         specific = _judged(data, state, states.get(indicator.budget))

@@ -6,12 +6,13 @@ import base64
 import html
 import math
 import re
+from dataclasses import replace
 
 import pandas as pd
 
 from sigtepunkt.report.blocks.indicator import indicator_block
 from sigtepunkt.signals import State
-from sigtepunkt.strategy import Definitions, Indicator
+from sigtepunkt.strategy import Area, Definitions, Indicator
 
 HOME = [("990", "2025Q4", 1.0), ("990", "2026Q1", 2.0), ("990", "2026Q2", 3.0)]
 
@@ -31,6 +32,13 @@ def block(definitions: Definitions, state: State | None, frame: pd.DataFrame, **
     """Return the block of the unemployment, otherwise declared as said."""
     indicator: Indicator = definitions.indicators["ledighed"].model_copy(update=declared)
     return indicator_block("ledighed", indicator, definitions, {"ledighed": state} if state else {}, frame)
+
+
+def among_all(definitions: Definitions) -> Definitions:
+    """Return definitions that know of a municipality, Fjern (992), that pages do not show."""
+    municipality = definitions.municipality
+    areas = {**municipality.areas, "992": Area(name="Fjern")}
+    return replace(definitions, municipality=municipality.model_copy(update={"areas": areas}))
 
 
 def table(markup: str) -> list[list[str]]:

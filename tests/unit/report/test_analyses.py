@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -37,6 +39,30 @@ def test_every_answer_has_numbers_or_says_why_not(report: Report) -> None:
         tested = frame.loc[["change", "trend", "development", "level"]]
         assert (tested["p"].notna() | (tested["reason"] != "")).all()
     assert frame.loc["level", "reason"] in {"few others", "other sizes"}
+
+
+def test_what_may_not_be_judged_is_not_tested_for_an_analyst_either(report: Report) -> None:
+    """A projection, a trend a person declared unfit, and a series whose newest figure is not shown."""
+    definitions = report.definitions
+    source = definitions.sources["proeve-ledige"].model_copy(update={"projection": True})
+    indicator = definitions.indicators["ledighed"].model_copy(update={"no_trend": "Opgørelsen er ny."})
+    rows = report.processed.observations
+    newest = rows[rows["area"] == "990"].groupby(["indicator", "vintage"], sort=False).tail(1).index
+    unseen = rows.assign(status=rows["status"].where(~rows.index.isin(newest), "suppressed"))
+    reports = {
+        "": report,
+        "projection": replace(
+            report, definitions=replace(definitions, sources={**definitions.sources, "proeve-ledige": source})
+        ),
+        "declared": replace(
+            report,
+            definitions=replace(definitions, indicators={**definitions.indicators, "ledighed": indicator}),
+        ),
+        "held": replace(report, processed=replace(report.processed, observations=unseen)),
+    }
+    for reason, one in reports.items():
+        reasons = one.since("ledighed").set_index("answer")["reason"]
+        assert (reasons["change"] == reasons["trend"] == reason) == bool(reason), reason
 
 
 def test_beside_has_the_municipality_first_and_what_it_differs_by(report: Report) -> None:

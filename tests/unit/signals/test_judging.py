@@ -169,6 +169,7 @@ def test_a_register_that_is_a_projection_or_not_shown_is_first_of_all_that(judge
     assert judged(QUIET, full_count=True, source={"projection": True}).reason == "projection"
     assert judged(QUIET, full_count=True, beside=not_shown("2026Q1")).reason == "held"
     assert judged(QUIET, full_count=True, no_trend="x").reason == "declared"
+    assert judged(QUIET, no_trend="x", beside=not_shown("2026Q1")).reason == "held"
 
 
 def test_every_reason_that_can_be_given_is_given(judged: Judge) -> None:

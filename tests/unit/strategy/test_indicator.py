@@ -56,6 +56,24 @@ def test_a_break_is_kept_in_the_one_spelling_of_periods(definitions: Definitions
         ('decimals = 1\nbetter = "neutral"', 'decimals = 1.5\nbetter = "neutral"', "[folkevaekst].decimals"),
         ('at = "2021/2022"', 'at = "2021/2023"', "is not a period"),
         ('better = "neutral"', 'better = "upwards"', "'higher', 'lower' or 'neutral' (found 'upwards')"),
+        ('kind = "rate"\n', "", "[ventetid].kind: is missing"),
+        ('kind = "rate"', 'kind = "days"', "'share', 'rate', 'amount' or 'count' (found 'days')"),
+        ('kind = "rate"', 'kind = ""', "'share', 'rate', 'amount' or 'count' (found '')"),
+        (
+            'proxy = "Fravær viser',
+            'context = "Rammen."\nproxy = "Fravær viser',
+            "either a proxy, which says something of the matter, or context",
+        ),
+        (
+            'proxy = "Fravær viser',
+            'lead = true\nproxy = "Fravær viser',
+            "lead = true is for what measures the focus area, not for proxy",
+        ),
+        (
+            "core = true",
+            'core = true\nlead = true\ncontext = "Rammen."',
+            "lead = true is for what measures the focus area, not for context",
+        ),
     ],
 )
 def test_an_indicator_declares_what_its_computation_needs(

@@ -77,6 +77,19 @@ def test_a_population_is_a_whole_number_of_at_least_one(population: object) -> N
         Area.model_validate({"name": "By", "population": population})
 
 
+def test_pages_show_the_municipality_the_nation_and_those_declared_and_no_other(
+    definitions: Definitions,
+) -> None:
+    municipality = definitions.municipality
+    areas = {**municipality.areas, "992": municipality.areas["991"], "77": municipality.areas["991"]}
+    wider = municipality.model_copy(update={"areas": areas, "comparison": ("992",)})
+    assert wider.shown_beside == ("990", "000", "992")
+    assert wider.elsewhere == ("991", "77")
+    areas["77"] = areas["77"].model_copy(update={"kind": "sogn"})
+    within = municipality.model_copy(update={"areas": areas, "comparison": ("992",)})
+    assert within.elsewhere == ("991",), "an area within is not beside"
+
+
 def test_a_focus_area_is_called_by_its_short_title_where_it_has_one(definitions: Definitions) -> None:
     areas = definitions.strategies[0].focus_areas
     assert areas["bosaetning"].name == "Bosætning"

@@ -81,6 +81,75 @@ def test_a_focus_area_with_neither_indicator_nor_gap_is_refused(refused_after: C
     assert "strategy/gaps.toml" in problem.next_step
 
 
+def test_a_focus_area_that_only_context_stands_under_needs_a_gap(refused_after: Change) -> None:
+    context = 'source = "proeve-ventetid"\ncontext = "Rammen for det."'
+    (problem,) = refused_after("indicators.toml", 'source = "proeve-ventetid"', context)
+    assert problem.what == "the focus area has neither an indicator that measures it nor a declared gap"
+    assert problem.where == "strategy/strategy-2022-2025.toml: [focus_areas.klima]"
+
+
+def test_a_focus_area_that_only_a_proxy_stands_under_is_covered(project: Project) -> None:
+    proxy = 'source = "proeve-ventetid"\nproxy = "Det ligner."'
+    edit(project.strategy / "indicators.toml", 'source = "proeve-ventetid"', proxy)
+    assert load_definitions(project).indicators["ventetid"].proxy == "Det ligner."
+
+
+def test_one_indicator_of_a_focus_area_may_lead(project: Project) -> None:
+    edit(project.strategy / "indicators.toml", "core = true", "core = true\nlead = true")
+    edit(
+        project.strategy / "indicators.toml", 'denominator = "Elever"', 'denominator = "Elever"\nlead = true'
+    )
+    leads = [key for key, each in load_definitions(project).indicators.items() if each.lead]
+    assert leads == ["ledighed", "klubandel"], "of a focus area each"
+
+
+def test_two_leads_of_a_focus_area_are_named(project: Project) -> None:
+    for line in ("core = true", "total = true", 'computation = "growth"'):
+        edit(project.strategy / "indicators.toml", line, f"{line}\nlead = true")
+    with pytest.raises(Refused) as refusal:
+        load_definitions(project)
+    assert [(problem.where, problem.what, problem.allowed) for problem in refusal.value.problems] == [
+        (
+            f"strategy/indicators.toml: [{key}].lead",
+            f"bosaetning has two lead indicators: [folketal] and [{key}]",
+            "one for each focus area at most",
+        )
+        for key in ("folkevaekst", "ledighed")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "key", "what"),
+    [
+        (
+            "indicators.toml",
+            'measure = "Nybyggeri"',
+            'measure = "Nybyggeri"\nlead = true',
+            "ventetid",
+            "a lead indicator cannot be demo data",
+        ),
+        (
+            "sources.toml",
+            'values = ["Ledige", "Ledige i pct."]',
+            'values = ["Ledige", "Ledige i pct."]\nprojection = true',
+            "ledighed",
+            "a lead indicator cannot be a projection",
+        ),
+    ],
+)
+def test_what_is_not_measured_cannot_lead(
+    project: Project, file: str, old: str, new: str, key: str, what: str
+) -> None:
+    edit(project.strategy / "indicators.toml", "core = true", "core = true\nlead = true")
+    load_definitions(project)
+    edit(project.strategy / file, old, new)
+    with pytest.raises(Refused) as refusal:
+        load_definitions(project)
+    assert [(problem.where, problem.what, problem.allowed) for problem in refusal.value.problems] == [
+        (f"strategy/indicators.toml: [{key}].lead", what, "an indicator that is measured")
+    ]
+
+
 def test_a_demo_indicator_must_say_what_gap_it_stands_for(refused_after: Change) -> None:
     gap = (
         'gap = { why = "Ventetiden ligger i sagssystemet.", owner = "Byggesagsområdet", '

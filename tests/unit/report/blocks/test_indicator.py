@@ -7,7 +7,7 @@ from example_blocks import HOME, block, download, rows, table
 from example_states import example_state
 
 from sigtepunkt.signals import State
-from sigtepunkt.strategy import Definitions
+from sigtepunkt.strategy import Definitions, Outlier
 
 
 @pytest.mark.parametrize(
@@ -64,6 +64,32 @@ def test_the_download_holds_the_tables_numbers(definitions: Definitions, state: 
 def test_a_proxy_and_its_reason_are_shown_and_nothing_where_there_is_none(definitions: Definitions) -> None:
     assert "Stedfortræder" in block(definitions, example_state(), rows(*HOME), proxy="Den ligner.")
     assert "Stedfortræder" not in block(definitions, example_state(), rows(*HOME))
+
+
+def test_context_and_its_reason_are_shown_and_nothing_where_there_is_none(definitions: Definitions) -> None:
+    markup = block(definitions, example_state(), rows(*HOME), context="Rammen for det.")
+    assert '<span class="badge">Ramme</span>' in markup
+    assert "Ramme, ikke et mål:</strong> Rammen for det." in markup
+    assert "Ramme" not in block(definitions, example_state(), rows(*HOME))
+
+
+@pytest.mark.parametrize(
+    ("last", "period"), [("2021Q1", "1. kvartal 2020 til 1. kvartal 2021"), ("2020Q1", "")]
+)
+def test_a_declared_outlier_is_told_with_its_periods_and_its_cause(
+    definitions: Definitions, last: str, period: str
+) -> None:
+    fields = {"from": "2020Q1", "to": last, "cause": "Storm.", "decided_by": "x", "decided": "2025-01-01"}
+    markup = block(definitions, example_state(), rows(*HOME), outliers=(Outlier.model_validate(fields),))
+    assert f"Ikke regnet med, {period or '1. kvartal 2020'}:</strong> Storm. Tallene vises" in markup
+    assert "Ikke regnet med" not in block(definitions, example_state(), rows(*HOME))
+
+
+def test_a_register_of_everybody_has_its_own_badge(definitions: Definitions) -> None:
+    state = example_state(verdict="undecided", method="none", reason="full_count")
+    markup = block(definitions, state, rows(*HOME))
+    assert "Tæller alle" in markup
+    assert "Kan ikke afgøres" not in markup
 
 
 def test_of_a_single_figure_it_is_said_that_there_is_one(definitions: Definitions) -> None:

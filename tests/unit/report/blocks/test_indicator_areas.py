@@ -8,11 +8,12 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from example_blocks import block, download, rows, suppressed, table
+from example_blocks import among_all, block, download, rows, suppressed, table
 from example_states import example_state
 
+from sigtepunkt.report.blocks import indicator_areas
 from sigtepunkt.report.blocks.indicator import indicator_block
-from sigtepunkt.strategy import Definitions
+from sigtepunkt.strategy import Area, Definitions
 
 
 def test_areas_within_the_municipality_stand_in_a_funnel_and_not_beside_it(definitions: Definitions) -> None:
@@ -79,6 +80,53 @@ def test_two_points_are_no_series_and_the_areas_stand_side_by_side(definitions: 
     assert markup.count("<desc") == 2
     assert "Prøve 2,0\u00a0%, Hele landet 3,0\u00a0% og Nabo 4,0\u00a0%" in markup
     assert "ikke en rangliste" in markup
+
+
+@pytest.mark.parametrize("own", [True, False], ids=["beside the own figure", "areas only"])
+def test_of_other_municipalities_only_those_declared_are_drawn(
+    definitions: Definitions, *, own: bool
+) -> None:
+    """However many the data hold, shown or not: in the picture, in words, in the table and to download."""
+    frame = pd.concat(
+        [
+            rows(*([("990", "2026Q1", 2.0)] if own else []), ("991", "2026Q1", 4.0), ("000", "2026Q1", 3.0)),
+            rows(*(("992", period, 987.0) for period in ("2025Q2", "2025Q3", "2025Q4", "2026Q1"))),
+            suppressed(("992", "2026Q2")),
+        ],
+        ignore_index=True,
+    )
+    state = example_state((2.0,), "2026Q1") if own else None
+    markup = block(among_all(definitions), state, frame)
+    assert "Nabo" in markup
+    assert "Fjern" not in markup
+    assert "987" not in markup
+    assert "Fjern" not in str(download(markup))
+    assert "2. kvartal 2026 er diskretioneret" not in markup
+
+
+def test_municipalities_that_pages_do_not_show_leave_nothing_to_show(definitions: Definitions) -> None:
+    markup = block(among_all(definitions), None, rows(("992", "2026Q1", 987.0)))
+    assert "Der vises ingen tal." in markup
+
+
+def areas_of(municipal: int) -> tuple[pd.DataFrame, dict[str, Area]]:
+    """Return figures of areas within, of the municipality, the nation and another, and the areas."""
+    areas = {f"7{number}": Area(name=f"Sogn {number}", kind="sogn") for number in range(municipal)}
+    areas |= {"990": Area(name="Prøve"), "991": Area(name="Nabo"), "000": Area(name="Landet", kind="land")}
+    return pd.DataFrame({"area": list(areas), "base": 100.0}), areas
+
+
+@pytest.mark.parametrize(
+    ("within", "counted", "tested"), [(5, "proportion", 5), (4, "proportion", 0), (5, None, 0)]
+)
+def test_the_areas_that_are_tested_are_those_within_with_a_denominator(
+    definitions: Definitions, within: int, counted: str | None, tested: int
+) -> None:
+    frame, areas = areas_of(within + 1)
+    frame.loc[0, "base"] = float("nan")
+    indicator = definitions.indicators["ledighed"].model_copy(update={"counted": counted})
+    chosen = indicator_areas.tested_within(frame, indicator, areas)
+    assert frame.loc[chosen, "area"].tolist() == [f"7{number}" for number in range(1, tested + 1)]
 
 
 @pytest.mark.parametrize(("others", "total"), [([], False), ([("991", "2026Q1", 4.0)], True)])

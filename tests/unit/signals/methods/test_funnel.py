@@ -33,6 +33,36 @@ def test_a_funnel_is_widened_where_areas_differ_by_more_than_chance() -> None:
     assert sum(place != "inside" for place in limits.positions) <= 3
 
 
+def test_an_area_beyond_the_limits_is_far_only_if_it_stands_among_all_that_are_tested() -> None:
+    """One in 500 lies beyond the outer limits by chance: of 201 areas that is no finding, of 21 it is."""
+    odd, quiet = 552, [497, 500, 503, 499, 501]
+    few, many = (funnel([odd, *quiet * times], [1000] * (1 + 5 * times)) for times in (4, 40))
+    for limits in (few, many):
+        assert limits.spread == 1
+        assert abs(limits.shares[0] - limits.mean) > limits.action[0]
+    assert (few.positions[0], many.positions[0]) == ("far above", "above")
+    assert set(few.positions[1:]) | set(many.positions[1:]) == {"inside"}
+
+
+def test_areas_that_do_not_differ_at_all_are_all_inside() -> None:
+    assert funnel([0, 0, 0], [10, 20, 30]).positions == ("inside",) * 3
+    assert funnel([10, 20, 30], [10, 20, 30]).positions == ("inside",) * 3
+
+
+@given(st.integers(0, 10_000))
+def test_what_is_far_lies_beyond_the_outer_limits(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    wholes = random.integers(20, 2000, 15)
+    limits = funnel(random.binomial(wholes, random.uniform(0.2, 0.8, 15)), wholes)
+    off = limits.shares - limits.mean
+    for place, distance, action, warning in zip(
+        limits.positions, off, limits.action, limits.warning, strict=True
+    ):
+        assert (place == "inside") == (abs(distance) <= warning)
+        assert not place.startswith("far") or abs(distance) > action
+        assert place == "inside" or place.endswith("above" if distance > 0 else "below")
+
+
 @given(st.permutations(range(6)))
 def test_the_order_of_areas_changes_nothing(order: list[int]) -> None:
     counts, wholes = np.array([5, 60, 33, 7, 800, 41]), np.array([10, 100, 50, 20, 1000, 90])
