@@ -103,7 +103,7 @@ def compare(
     )
 
 
-def tested_within(
+def areas_tested(
     rows: pd.DataFrame, indicator: Indicator, municipality: Municipality, period: str
 ) -> pd.DataFrame:
     """Return the figures of `period` in areas within the municipality that are tested against it in a funnel.

@@ -12,7 +12,7 @@ from sigtepunkt.core.period import YEAR, Quarter
 from sigtepunkt.observations.computations import newest
 from sigtepunkt.observations.table import SHOWN
 from sigtepunkt.signals import answer
-from sigtepunkt.signals.comparison import compare, interval, tested_within
+from sigtepunkt.signals.comparison import areas_tested, compare, interval
 from sigtepunkt.signals.methods import season
 from sigtepunkt.signals.methods.shift import ANCHORED, FEWEST, expected, recent_shifts
 from sigtepunkt.signals.methods.xmr import Variation, variation
@@ -97,7 +97,7 @@ def _judge(
         aim=aim(indicator, points, judgement.level, Quarter.parse(quarter).year),
         held=held,
         held_period=held_period,
-        areas=len(tested_within(rows, indicator, municipality, points[-1].period)),
+        areas=len(areas_tested(rows, indicator, municipality, points[-1].period)),
         **vars(judgement),
     )
 

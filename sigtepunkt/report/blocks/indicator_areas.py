@@ -11,7 +11,7 @@ from sigtepunkt.core import danish
 from sigtepunkt.observations.computations import newest
 from sigtepunkt.report.blocks.elements import Chart, IndicatorData
 from sigtepunkt.signals import Point, State
-from sigtepunkt.signals.comparison import tested_within
+from sigtepunkt.signals.comparison import areas_tested
 from sigtepunkt.signals.methods.funnel import funnel
 from sigtepunkt.wording import comparisons, not_shown, sentences, units_and_periods
 
@@ -85,7 +85,7 @@ def areas_only(data: IndicatorData) -> dict[str, Any]:
 def within(data: IndicatorData, period: str) -> dict[str, Any]:
     """Return the funnel of the areas within the municipality; empty where too few have denominators."""
     indicator, areas = data.indicator, data.areas
-    rows = tested_within(data.shown, indicator, data.definitions.municipality, period)
+    rows = areas_tested(data.shown, indicator, data.definitions.municipality, period)
     if rows.empty:
         return {}
     rows = rows.assign(name=rows["area"].map(lambda code: areas[code].name)).sort_values("name")

@@ -10,9 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigtepunkt.signals.comparison import NO_COMPARISON, Comparison, compare, differs_by_counting, interval
+from sigtepunkt.signals.comparison import (
+    NO_COMPARISON,
+    Comparison,
+    areas_tested,
+    compare,
+    differs_by_counting,
+    interval,
+)
 from sigtepunkt.signals.methods.intervals import proportion, rate
-from sigtepunkt.strategy import Definitions, Indicator, Municipality
+from sigtepunkt.strategy import Area, Definitions, Indicator, Municipality
 
 
 @pytest.fixture
@@ -170,3 +177,20 @@ def test_an_interval_needs_the_counts_behind_the_figure() -> None:
 def test_counts_that_cannot_be_are_a_fault(value: float, base: float) -> None:
     with pytest.raises(ValueError, match="between 0 and its whole"):
         interval(SHARE, value, base)
+
+
+@pytest.mark.parametrize(
+    ("within", "counted", "tested"), [(5, "proportion", 5), (4, "proportion", 0), (5, None, 0)]
+)
+def test_the_areas_that_are_tested_are_those_within_with_a_denominator(
+    municipality: Municipality, within: int, counted: str | None, tested: int
+) -> None:
+    """Of the period alone; the first has no denominator, and municipalities and the nation are not within."""
+    parishes = [f"7{number}" for number in range(within + 1)]
+    areas = municipality.areas | {code: Area(name=f"Sogn {code}", kind="sogn") for code in parishes}
+    wider = municipality.model_copy(update={"areas": areas})
+    cells = [(code, "2025", 50.0, 100.0) for code in (*parishes[1:], "990", "991", "000")]
+    frame = rows((parishes[0], "2025", 50.0), *cells, (parishes[0], "2024", 50.0, 100.0))
+    indicator = SHARE.model_copy(update={"counted": counted})
+    chosen = areas_tested(frame, indicator, wider, "2025")
+    assert chosen["area"].tolist() == parishes[1 : tested + 1]

@@ -75,30 +75,30 @@ def broken(at: str, **more: object) -> dict[str, object]:
 
 
 @pytest.mark.parametrize(
-    ("periods", "counted", "expected", "step"),
+    ("periods", "counted", "expected", "step", "span"),
     [
-        (["2025M11", "2025M12", "2026M01"], "end", [2025 * 12 + 10, 2025 * 12 + 11, 2026 * 12], 1),
-        (["2025M11", "2026M01"], "end", [12154.5, 12155.5], 2),
-        (["2025Q3", "2025Q4", "2026Q1"], "end", [2025 * 4 + 2, 2025 * 4 + 3, 2026 * 4], 3),
-        (["2025Q3", "2025Q4"], "start", [2025 * 4 + 2, 2025 * 4 + 3], 3),
-        (["2021", "2022", "2024"], "end", [2021, 2022, 2024], 12),
-        (["2021", "2022"], "start", [2021, 2022], 12),
-        (["2021/2022", "2022/2023"], "end", [2021 + 7 / 12, 2022 + 7 / 12], 12),
-        (["2024Q4", "2025Q4"], "end", [2024, 2025], 12),
-        (["2024Q1", "2025Q1"], "start", [2024, 2025], 12),
-        (["2010", "2013", "2017", "2021", "2025"], "end", [2010, 2013, 2017, 2021, 2025], 12),
-        (["2010-2014", "2011-2015"], "end", [2014, 2015], 12),
-        (["2010-2012", "2013-2015"], "end", [2012, 2015], 12),
-        (["2025Q2"], "end", [2025 * 4 + 1], 3),
-        (["2021-2025"], "end", [2025], 12),
+        (["2025M11", "2025M12", "2026M01"], "end", [2025 * 12 + 10, 2025 * 12 + 11, 2026 * 12], 1, 1),
+        (["2025M11", "2026M01"], "end", [12155, 12156], 2, 0.5),
+        (["2025Q3", "2025Q4", "2026Q1"], "end", [2025 * 4 + 2, 2025 * 4 + 3, 2026 * 4], 3, 1),
+        (["2025Q3", "2025Q4"], "start", [2025 * 4 + 2, 2025 * 4 + 3], 3, 0),
+        (["2021", "2022", "2024"], "end", [2021, 2022, 2024], 12, 1),
+        (["2021", "2022"], "start", [2021, 2022], 12, 0),
+        (["2021/2022", "2022/2023"], "end", [2021 + 7 / 12, 2022 + 7 / 12], 12, 1),
+        (["2024Q4", "2025Q4"], "end", [2024.75, 2025.75], 12, 0.25),
+        (["2024Q1", "2025Q1"], "start", [2024, 2025], 12, 0),
+        (["2010", "2013", "2017", "2021", "2025"], "end", [2010, 2013, 2017, 2021, 2025], 12, 1),
+        (["2010-2014", "2011-2015"], "end", [2014, 2015], 12, 1),
+        (["2010-2012", "2013-2015"], "end", [2012, 2015], 12, 1),
+        (["2025Q2"], "end", [2025 * 4 + 1], 3, 1),
+        (["2021-2025"], "end", [2025], 12, 1),
     ],
 )
 def test_figures_stand_at_their_real_times(
-    ask: Ask, periods: list[str], counted: str, expected: list[float], step: int
+    ask: Ask, periods: list[str], counted: str, expected: list[float], step: int, span: float
 ) -> None:
     time, months, read_as = read(ask(periods, moment=counted))
     assert time == pytest.approx(expected)
-    assert (months, read_as.per_year, read_as.instant) == (step, 12 // step, counted == "start")
+    assert (months, read_as.per_year, read_as.span) == (step, 12 // step, span)
 
 
 @pytest.mark.parametrize(
@@ -160,15 +160,22 @@ def test_the_fact_begins_with_the_newest_figure_that_had_ended_when_the_strategy
 
 
 @pytest.mark.parametrize(
-    "periods", [["2010", "2013", "2017", "2021", "2025"], ["2005", "2006", "2007", "2024", "2025"]]
+    ("periods", "since", "reason"),
+    [
+        (["2010", "2013", "2017", "2021", "2025"], "2021", ""),
+        (["2005", "2006", "2007", "2024", "2025"], "", "too few"),
+    ],
 )
-def test_five_surveys_are_a_fact_and_no_series_in_a_row(ask: Ask, periods: list[str]) -> None:
+def test_five_surveys_are_a_fact_and_no_series_in_a_row(
+    ask: Ask, periods: list[str], since: str, reason: str
+) -> None:
+    """Beside others only the newest at equal distances are: three surveys, and two years."""
     values = list(range(5))
     group = {code: [each + noise for each in values] for code, noise in zip(GROUP, NOISE, strict=False)}
     result = answers(ask(periods, values, others=group), START)
     assert result.fact is not None
     assert (result.change.reason, result.trend.reason) == ("too few", "too few")
-    assert result.development == Answer(reason="uneven")
+    assert (result.development.since, result.development.reason.replace("no spread", "")) == (since, reason)
     assert result.level.p is not None
 
 
@@ -217,13 +224,15 @@ def test_an_outlier_reaches_every_figure_that_has_a_share_in_it(
 
 def test_a_declared_dip_takes_its_years_out_of_change_and_trend(ask: Ask) -> None:
     dipped = np.where(np.isin(YEARS, ["2020", "2021"]), STEP - 30, STEP)
-    plain, told = (
+    plain, known = (
         answers(ask(YEARS, dipped, outliers=each), START) for each in ([], [declared("2020", "2021")])
     )
-    assert told.fact == plain.fact, "what is told is what was published"
+    assert plain.fact is not None
+    assert known.fact is not None
+    assert (plain.fact.start_period, known.fact.start_period) == ("2021", "2019"), "a dip is no start"
     assert (plain.change.estimate or 0) > 8
-    assert told.change.estimate == pytest.approx(6, abs=1)
-    assert told.trend.since == "2012"
+    assert known.change.estimate == pytest.approx(6, abs=1)
+    assert known.trend.since == "2012"
     assert plain.trend.since == "2014"
 
 

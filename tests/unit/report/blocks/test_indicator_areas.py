@@ -11,9 +11,8 @@ import pytest
 from example_blocks import among_all, block, download, rows, suppressed, table
 from example_states import example_state
 
-from sigtepunkt.report.blocks import indicator_areas
 from sigtepunkt.report.blocks.indicator import indicator_block
-from sigtepunkt.strategy import Area, Definitions
+from sigtepunkt.strategy import Definitions
 
 
 def test_areas_within_the_municipality_stand_in_a_funnel_and_not_beside_it(definitions: Definitions) -> None:
@@ -107,26 +106,6 @@ def test_of_other_municipalities_only_those_declared_are_drawn(
 def test_municipalities_that_pages_do_not_show_leave_nothing_to_show(definitions: Definitions) -> None:
     markup = block(among_all(definitions), None, rows(("992", "2026Q1", 987.0)))
     assert "Der vises ingen tal." in markup
-
-
-def areas_of(municipal: int) -> tuple[pd.DataFrame, dict[str, Area]]:
-    """Return figures of areas within, of the municipality, the nation and another, and the areas."""
-    areas = {f"7{number}": Area(name=f"Sogn {number}", kind="sogn") for number in range(municipal)}
-    areas |= {"990": Area(name="Prøve"), "991": Area(name="Nabo"), "000": Area(name="Landet", kind="land")}
-    return pd.DataFrame({"area": list(areas), "base": 100.0}), areas
-
-
-@pytest.mark.parametrize(
-    ("within", "counted", "tested"), [(5, "proportion", 5), (4, "proportion", 0), (5, None, 0)]
-)
-def test_the_areas_that_are_tested_are_those_within_with_a_denominator(
-    definitions: Definitions, within: int, counted: str | None, tested: int
-) -> None:
-    frame, areas = areas_of(within + 1)
-    frame.loc[0, "base"] = float("nan")
-    indicator = definitions.indicators["ledighed"].model_copy(update={"counted": counted})
-    chosen = indicator_areas.tested_within(frame, indicator, areas)
-    assert frame.loc[chosen, "area"].tolist() == [f"7{number}" for number in range(1, tested + 1)]
 
 
 @pytest.mark.parametrize(("others", "total"), [([], False), ([("991", "2026Q1", 4.0)], True)])
