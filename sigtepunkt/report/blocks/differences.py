@@ -38,6 +38,9 @@ ASPECTS: Mapping[str, str] = {
     "reached": "Målet er nået",
     "assurance": "Målet kan ventes nået",
     "group value": "Sammenligningskommunernes tal",
+    # What only earlier editions say: they are kept, and held against what is said now.
+    "nation": "Ved siden af hele landet",
+    "group": "Ved siden af sammenligningskommunerne",
 }
 _VALUES: Mapping[str | bool, str] = {
     "": danish.MISSING,
@@ -46,6 +49,9 @@ _VALUES: Mapping[str | bool, str] = {
     "rising": "sikkert højere",
     "falling": "sikkert lavere",
     "none": "ikke sikkert",
+    "higher": "højere",
+    "lower": "lavere",
+    "similar": "ikke sikkert forskelligt",
     "pass": "ja, hver gang",
     "fail": "nej",
     "hit_or_miss": "nogle gange",

@@ -38,7 +38,7 @@ def test_every_thing_a_page_says_of_an_indicator_has_a_row_in_words(definitions:
             ("improvement", HIGHER, "2026M05", 6.0, True, "pass"),
         )
     )
-    assert set(before) == set(ASPECTS)
+    assert set(before) == set(ASPECTS) - {"nation", "group"}
     table = rows(
         [
             Difference("ledighed", aspect, "", "", before[aspect], now[aspect], ("new period",))
@@ -57,6 +57,20 @@ def test_every_thing_a_page_says_of_an_indicator_has_a_row_in_words(definitions:
         ["Målet er nået", "nej", "ja"],
         ["Målet kan ventes nået", "nej", "ja, hver gang"],
         ["Sammenligningskommunernes tal", "5,0\u00a0%", "6,0\u00a0%"],
+    ]
+
+
+def test_what_an_earlier_edition_said_and_none_says_any_more_has_its_words(definitions: Definitions) -> None:
+    """Editions of before are kept as they are, with the aspects they had."""
+    gone = [
+        Difference("ledighed", "nation", "", "", "higher", None, ("code",)),
+        Difference("ledighed", "group", "", "", "similar", None, ("code",)),
+        Difference("ledighed", "level", "", "", None, "falling", ("code",)),
+    ]
+    assert [row[1:4] for row in rows(gone, definitions)] == [
+        ["Ved siden af hele landet", "højere", "–"],
+        ["Ved siden af sammenligningskommunerne", "ikke sikkert forskelligt", "–"],
+        ["Niveau ved siden af de andre kommuner", "–", "sikkert lavere"],
     ]
 
 
