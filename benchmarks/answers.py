@@ -18,8 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sigtepunkt.signals import since, trend
-from sigtepunkt.signals.answer import Options
-from sigtepunkt.signals.since import Since
+from sigtepunkt.signals.answers.answer import Options
+from sigtepunkt.signals.answers.since import Since
 
 POINTS = (7, 8, 12, 16, 20, 60)
 MEMORIES = (0.0, 0.3, 0.5, 0.8)

@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 from sigtepunkt.core.period import Period, Quarter
 from sigtepunkt.core.project import Project
 from sigtepunkt.observations.table import SHOWN
+from sigtepunkt.signals.answers.since import NEARLY_ALL, SHARE_OF_SERIES
 from sigtepunkt.signals.methods.beside_others import FEWEST, beside_others, level_beside
-from sigtepunkt.signals.since import NEARLY_ALL, SHARE_OF_SERIES
 from sigtepunkt.strategy import Definitions, load_definitions
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -12,9 +12,9 @@ from sigtepunkt.observations.computations import newest
 from sigtepunkt.observations.table import SHOWN
 from sigtepunkt.report.page_data import PageData
 from sigtepunkt.signals import contrast as planned_contrast
-from sigtepunkt.signals.answer import Answer
+from sigtepunkt.signals.answers.answer import Answer
+from sigtepunkt.signals.answers.questions import Question, answers, options, times, unfit
 from sigtepunkt.signals.methods.contrast import Kind
-from sigtepunkt.signals.questions import Question, answers, options, times, unfit
 
 SINCE = ["answer", "start", "newest", "estimate", "lower", "upper", "p", "sure", "reason"]
 BESIDE = ["code", "area", "role", "period", "value", "difference"]

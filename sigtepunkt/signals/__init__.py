@@ -4,13 +4,13 @@ In: observations after disclosure control, and the strategy's definitions. Out: 
 indicator, which charts, tables and sentences all read, and the balance of each planned capacity.
 """
 
+from sigtepunkt.signals.answers.since import since
 from sigtepunkt.signals.capacity import Balance, balances_by_error
 from sigtepunkt.signals.judging import judge
 from sigtepunkt.signals.methods.beside_others import beside_others, level_beside
 from sigtepunkt.signals.methods.contrast import contrast
 from sigtepunkt.signals.methods.trend import trend
 from sigtepunkt.signals.methods.xmr import xmr
-from sigtepunkt.signals.since import since
 from sigtepunkt.signals.state import FocusState, Point, State, focus_state
 
 __all__ = [

@@ -11,14 +11,14 @@ import pandas as pd
 from sigtepunkt.core.period import YEAR, Quarter
 from sigtepunkt.observations.computations import newest
 from sigtepunkt.observations.table import SHOWN
-from sigtepunkt.signals import answer
+from sigtepunkt.signals.answers import answer
+from sigtepunkt.signals.answers.questions import Question, answers, outliers, unfit
+from sigtepunkt.signals.answers.since import Since
 from sigtepunkt.signals.comparison import areas_tested, compare, interval
 from sigtepunkt.signals.methods import season
 from sigtepunkt.signals.methods.shift import ANCHORED, FEWEST, expected, recent_shifts
 from sigtepunkt.signals.methods.xmr import Variation, variation
-from sigtepunkt.signals.questions import Question, answers, outliers, unfit
 from sigtepunkt.signals.series import Series
-from sigtepunkt.signals.since import Since
 from sigtepunkt.signals.state import Cause, Level, Method, Point, Reason, State
 from sigtepunkt.signals.targets import aim
 from sigtepunkt.strategy import Definitions, Indicator

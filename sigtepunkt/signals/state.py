@@ -13,12 +13,12 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from sigtepunkt.signals.answer import Answer
+from sigtepunkt.signals.answers.answer import Answer
+from sigtepunkt.signals.answers.since import Fact, Since
 from sigtepunkt.signals.comparison import Comparison
 from sigtepunkt.signals.methods import funnel, shift
 from sigtepunkt.signals.methods.intervals import Interval
 from sigtepunkt.signals.methods.xmr import Assurance, Variation
-from sigtepunkt.signals.since import Fact, Since
 
 Verdict = Literal["improvement", "concern", "high", "low", "common", "undecided"]
 Method = Literal["shift", "trend", "none"]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from sigtepunkt.core import danish
 from sigtepunkt.signals import State
-from sigtepunkt.signals.answer import Answer
+from sigtepunkt.signals.answers.answer import Answer
 from sigtepunkt.signals.methods.funnel import Funnel
 from sigtepunkt.strategy import Better, Definitions, Indicator
 from sigtepunkt.wording.units_and_periods import difference, plural, shown_difference, value

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from sigtepunkt.core import danish
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.signals import FocusState, State
-from sigtepunkt.signals.answer import ALPHA
+from sigtepunkt.signals.answers.answer import ALPHA
 from sigtepunkt.signals.methods.shift import RATE
 from sigtepunkt.signals.methods.xmr import Assurance
 from sigtepunkt.strategy import Indicator, Source, Strategy

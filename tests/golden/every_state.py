@@ -15,7 +15,7 @@ from typing import Any, get_args
 from example_states import HIGHER, LOWER, USUAL, answered, beside, example_state
 
 from sigtepunkt.signals import State
-from sigtepunkt.signals.answer import Answer
+from sigtepunkt.signals.answers.answer import Answer
 from sigtepunkt.signals.methods.funnel import funnel
 from sigtepunkt.signals.methods.intervals import Interval
 from sigtepunkt.signals.methods.xmr import Assurance

@@ -7,9 +7,9 @@ from typing import Any
 
 from sigtepunkt.core.period import Period
 from sigtepunkt.signals import Point, State
-from sigtepunkt.signals.answer import Answer
+from sigtepunkt.signals.answers.answer import Answer
+from sigtepunkt.signals.answers.since import Fact, Since
 from sigtepunkt.signals.comparison import NO_COMPARISON, Comparison
-from sigtepunkt.signals.since import Fact, Since
 from sigtepunkt.signals.state import Level
 
 HIGHER = Answer(2.0, 1.0, 3.0, 0.001, sure=True, since="2024", others=8)

@@ -18,7 +18,7 @@ from sigtepunkt.editions.differences import (
     view_of,
     without,
 )
-from sigtepunkt.signals.answer import Answer
+from sigtepunkt.signals.answers.answer import Answer
 from sigtepunkt.signals.state import Aim
 from sigtepunkt.strategy import Definitions
 

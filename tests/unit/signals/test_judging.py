@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from judged_indicator import COUNTED, LINE, QUIET, Judge, following, not_shown, rows
 
 from sigtepunkt.signals import State, judge
-from sigtepunkt.signals.answer import ALPHA, Answer
+from sigtepunkt.signals.answers.answer import ALPHA, Answer
 from sigtepunkt.signals.comparison import NO_COMPARISON
 from sigtepunkt.signals.methods.shift import expected
 from sigtepunkt.signals.state import Reason

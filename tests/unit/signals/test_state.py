@@ -12,11 +12,11 @@ import pytest
 from example_states import FEW, HIGHER, LOWER, USUAL, answered, example_state
 
 from sigtepunkt.signals import FocusState, State, focus_state
-from sigtepunkt.signals.answer import ALPHA, Answer
+from sigtepunkt.signals.answers.answer import ALPHA, Answer
+from sigtepunkt.signals.answers.since import Fact
 from sigtepunkt.signals.comparison import Comparison
 from sigtepunkt.signals.methods.intervals import Interval
 from sigtepunkt.signals.methods.shift import RATE
-from sigtepunkt.signals.since import Fact
 from sigtepunkt.signals.state import Aim, Level, Method, Point, Verdict, from_frame, to_frame
 
 STATES = (

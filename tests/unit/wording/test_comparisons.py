@@ -7,7 +7,7 @@ from every_state import DEFINITIONS, INDICATOR, UNITS
 from example_states import HIGHER, LOWER, USUAL, answered, beside, example_state
 
 from sigtepunkt.signals import State
-from sigtepunkt.signals.answer import Answer
+from sigtepunkt.signals.answers.answer import Answer
 from sigtepunkt.strategy import Definitions
 from sigtepunkt.wording import comparisons
 

@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sigtepunkt.signals.answer import ALPHA, Answer, Options, of_comparison, of_contrast
+from sigtepunkt.signals.answers.answer import ALPHA, Answer, Options, of_comparison, of_contrast
 from sigtepunkt.signals.methods.beside_others import FEWEST, beside_others, level_beside
 from sigtepunkt.signals.methods.contrast import contrast
 

@@ -13,9 +13,9 @@ import pytest
 from judged_indicator import COUNTED, following, rows
 
 from sigtepunkt.core.period import YEAR
-from sigtepunkt.signals.answer import Answer, Options
-from sigtepunkt.signals.questions import Question, answers, options, outliers, times
-from sigtepunkt.signals.since import Since
+from sigtepunkt.signals.answers.answer import Answer, Options
+from sigtepunkt.signals.answers.questions import Question, answers, options, outliers, times
+from sigtepunkt.signals.answers.since import Since
 from sigtepunkt.strategy import Area, Definitions, Indicator
 
 Ask = Callable[..., Question]

@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigtepunkt.signals.answer import ALPHA, Answer, Reason, Scale, in_unit, of_comparison, of_contrast
+from sigtepunkt.signals.answers.answer import (
+    ALPHA,
+    Answer,
+    Reason,
+    Scale,
+    in_unit,
+    of_comparison,
+    of_contrast,
+)
 from sigtepunkt.signals.methods.beside_others import Beside
 from sigtepunkt.signals.methods.contrast import Contrast
 

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sigtepunkt.signals import since
-from sigtepunkt.signals.answer import ALPHA, Answer, Options, Scale
-from sigtepunkt.signals.since import Fact, Since
+from sigtepunkt.signals.answers.answer import ALPHA, Answer, Options, Scale
+from sigtepunkt.signals.answers.since import Fact, Since
 
 RANDOM = np.random.default_rng(3)
 YEARS = np.arange(2008.0, 2026.0)

@@ -12,10 +12,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sigtepunkt.core.period import YEAR, Period
-from sigtepunkt.signals.answer import ALPHA, Answer, Options, Reason
+from sigtepunkt.signals.answers.answer import ALPHA, Answer, Options, Reason
+from sigtepunkt.signals.answers.since import Since, since
 from sigtepunkt.signals.comparison import differs_by_counting
 from sigtepunkt.signals.series import Series, series_of
-from sigtepunkt.signals.since import Since, since
 from sigtepunkt.strategy import Indicator, Municipality, Source
 
 Floats = NDArray[np.float64]
