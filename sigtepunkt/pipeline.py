@@ -105,7 +105,9 @@ def _build(  # noqa: PLR0917 - what pages are made of, and how
         block_cache.clear(project)
     outputs = unchanged_files.of_outputs(project, quarter)
     with ThreadPoolExecutor(1) as background:
-        data = background.submit(open_data.files, inputs.shown, processed.observations, vintage)
+        data = background.submit(
+            open_data.files, inputs.shown, processed.observations, processed.states, vintage
+        )
         pages = {**plan.unchanged, **build.make_pages(project, context, plan.stale, options, progress)}
     unchanged_files.refuse_changed_outputs(project, quarter, outputs)
     inputs.refuse_changes()

@@ -12,13 +12,17 @@ from sigtepunkt.editions.processed_store import Processed
 from sigtepunkt.publication import accessibility
 from sigtepunkt.publication.page_html import Site, headings, in_frame
 from sigtepunkt.raw.vintage import Vintage
-from sigtepunkt.report.page_data import COUNCIL, METHOD, QUALITY
+from sigtepunkt.report.blocks.summaries.importance import telling
+from sigtepunkt.report.page_data import COUNCIL, METHOD, QUALITY, PageData
 from sigtepunkt.report.templating import INDEX, render
+from sigtepunkt.signals import State
 from sigtepunkt.strategy import Definitions
 from sigtepunkt.wording import sentences
+from sigtepunkt.wording.units_and_periods import value
 
 ACCESSIBILITY = "tilgaengelighed"
 TITLES = {"index": "Forside", ACCESSIBILITY: "Tilgængelighed"}
+_FIGURES = 3  # beside each link
 _TEXTS = {
     QUALITY: "Hvor tallene kommer fra, og hvordan de er kontrolleret.",
     METHOD: "Hvad mærker og figurer betyder, og hvornår en ændring er mere end tilfældig.",
@@ -31,8 +35,8 @@ def files(
     """Return the front page and the statement of accessibility of `pages` (id → HTML), by file name."""
     front = render(
         "quarter_index",
-        entries=list(_entries(definitions, site, pages)),
-        places=list(_search_entries(definitions, site, pages)),
+        entries=list(_entries(definitions, site, pages, vintage, processed)),
+        places=list(_search_entries(definitions, site, pages, processed)),
         quarter_label=danish.capitalised(site.quarter.label),
         facts={
             "edition": processed.correction.number,
@@ -49,10 +53,17 @@ def files(
     }
 
 
-def _entries(definitions: Definitions, site: Site, pages: Mapping[str, str]) -> Iterator[dict[str, Any]]:
-    """Yield every page of the site with a sentence about what is on it."""
+def _entries(
+    definitions: Definitions, site: Site, pages: Mapping[str, str], vintage: Vintage, processed: Processed
+) -> Iterator[dict[str, Any]]:
+    """Yield every page of the site with a sentence about what is on it, and its three most telling figures."""
     strategy = definitions.strategy(site.quarter)
     for identity, title in site.pages.items():
+        data = PageData(identity, site.quarter, definitions, strategy, vintage, processed)
+        figures: list[str] = []
+        if identity in strategy.committees or identity == COUNCIL:
+            chosen = telling(data, data.leads if identity == COUNCIL else data.indicators)[:_FIGURES]
+            figures = [_figure(definitions, state) for state in chosen]
         areas = strategy.areas_of(committee=identity) if identity in strategy.committees else {}
         official = sum(
             indicator.focus_area in areas and definitions.origin(key) != "demo"
@@ -65,17 +76,28 @@ def _entries(definitions: Definitions, site: Site, pages: Mapping[str, str]) -> 
                 f"{danish.counted(len(areas), 'fokusområde', 'fokusområder')}, "
                 f"{danish.counted(official, 'officiel indikator', 'officielle indikatorer')}."
             )
-        yield {"id": identity, "title": title, "text": text, "built": identity in pages}
+        yield {"id": identity, "title": title, "text": text, "figures": figures, "built": identity in pages}
+
+
+def _figure(definitions: Definitions, state: State) -> str:
+    """Return an indicator's newest figure with its name: `25-29-årige med kun grundskole: 22,5 %`."""
+    indicator = definitions.indicators[state.indicator]
+    return f"{indicator.name}: {value(state.latest.value, indicator)}"
 
 
 def _search_entries(
-    definitions: Definitions, site: Site, pages: Mapping[str, str]
+    definitions: Definitions, site: Site, pages: Mapping[str, str], processed: Processed
 ) -> Iterator[dict[str, Any]]:
     """Yield what can be searched for, in Danish alphabetical order.
 
-    That is every heading with an address and, of an indicator's, the words of its definition. Demo data is
-    left out, as everywhere on the front page.
+    That is every heading with an address and, of an indicator's, its newest figure and the words of its
+    definition. Demo data is left out, as everywhere on the front page.
     """
+    figures = {
+        state.indicator: value(state.latest.value, definitions.indicators[state.indicator])
+        for state in processed.states
+        if not state.held
+    }
     linked = [(identity, heading) for identity, page in pages.items() for heading in headings(page)]
     times = Counter(heading.text for _, heading in linked)  # one that many pages have (Kilder) finds nothing
     demo = {key for key in definitions.indicators if definitions.origin(key) == "demo"}
@@ -86,6 +108,7 @@ def _search_entries(
             "anchor": heading.anchor,
             "title": html.unescape(heading.text),
             "where": site.pages[identity],
+            "figure": figures.get(heading.anchor, ""),
             "words": indicator.definition
             if (indicator := definitions.indicators.get(heading.anchor))
             else "",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from urllib.parse import quote
 
 import pandas as pd
@@ -12,7 +13,10 @@ from sigtepunkt.core.period import Period, Quarter
 from sigtepunkt.observations.table import SHOWN
 from sigtepunkt.raw.vintage import Vintage
 from sigtepunkt.report.output import csv_text
-from sigtepunkt.strategy import Definitions
+from sigtepunkt.signals import State
+from sigtepunkt.strategy import Definitions, Indicator
+from sigtepunkt.wording.marks import marks
+from sigtepunkt.wording.units_and_periods import shown_difference
 
 CSV, METADATA = "tal.csv", "tal.csv-metadata.json"
 ORIGINS = {"official": "officiel", "internal": "intern", "demo": "demodata"}
@@ -31,22 +35,40 @@ _COLUMNS = {  # name → description
     "fremskrivning": "Ja, når tallet er et regnestykke om fremtiden og ikke en måling.",
     "oprindelse": "Officiel statistik, kommunens egne tal (intern) eller demodata. Demodata er opdigtede.",
     "kilde": "Udgiver og tabel.",
+    "siden strategien begyndte": "Kun ved kommunens nyeste tal: forskellen fra tallet ved strategiens start, i "
+    "enheden og mellem tallene, som de er vist.",
+    "strategiens start": "Perioden, som forskellen er regnet fra: den sidste, der var gået, da strategien begyndte.",
+    "hele landet": "Kun ved kommunens nyeste tal: hele landets tal for samme periode.",
+    "mærker": "Kun ved kommunens nyeste tal: hvad der er mere end almindelige udsving. Tom, hvor intet er det.",
+    "nedre grænse": "Den nedre 99 %-grænse for det første mærke: i enheden, og i procent for beløb og antal.",
+    "øvre grænse": "Den øvre 99 %-grænse for det første mærke.",
 }
+_ANSWERS = 6  # the last columns are filled at the municipality's newest figure alone
 _DATATYPES = {  # of the columns that are not texts
     "opgjort": {"base": "date", "format": "yyyy-MM-dd"},
     "værdi": {"base": "number", "format": {"decimalChar": ","}},
     "fremskrivning": {"base": "boolean", "format": "ja|nej"},
 }
+_DATATYPES |= dict.fromkeys(
+    ("siden strategien begyndte", "hele landet", "nedre grænse", "øvre grænse"), _DATATYPES["værdi"]
+)
 
 
-def files(definitions: Definitions, observations: pd.DataFrame, vintage: Vintage) -> dict[str, str]:
+def files(
+    definitions: Definitions, observations: pd.DataFrame, states: Iterable[State], vintage: Vintage
+) -> dict[str, str]:
     """Return the quarter's open data by file name: `csv` and its `metadata`."""
-    return {CSV: csv(definitions, observations, vintage.quarter), METADATA: metadata(definitions, vintage)}
+    text = csv(definitions, observations, vintage.quarter, states)
+    return {CSV: text, METADATA: metadata(definitions, vintage)}
 
 
-def csv(definitions: Definitions, observations: pd.DataFrame, quarter: Quarter) -> str:
+def csv(
+    definitions: Definitions, observations: pd.DataFrame, quarter: Quarter, states: Iterable[State] = ()
+) -> str:
     """Return every figure of `observations` (`table.COLUMNS`) that the quarter shows, one to a row.
 
+    The municipality's newest figure of each indicator has what is said of it in the last columns, from its
+    state.
     Other municipalities are in it for the period they are compared in. The columns are those of `metadata`.
     Withheld and suppressed figures are left out altogether, without an empty cell.
     """
@@ -54,6 +76,7 @@ def csv(definitions: Definitions, observations: pd.DataFrame, quarter: Quarter) 
     rows = rows[_shown(definitions, rows)]
     areas, focus_areas = definitions.municipality.areas, definitions.strategy(quarter).focus_areas
     lines = []
+    newest = {(state.indicator, state.latest.period): state for state in states}
     columns = ["indicator", "area", "period", "date", "value", "projection"]
     for key, area, period, date, value, projection in rows[columns].itertuples(index=False, name=None):
         indicator = definitions.indicators[key]
@@ -72,6 +95,9 @@ def csv(definitions: Definitions, observations: pd.DataFrame, quarter: Quarter) 
                 "ja" if projection else "nej",
                 ORIGINS[source.origin],
                 f"{source.publisher}, {source.table}",
+                *_answers(
+                    newest.get((key, period)) if area == definitions.municipality.code else None, indicator
+                ),
             ]
         )
     lines.sort(key=lambda line: (line[0], line[3], Period.parse(line[5]).first, line[5]))
@@ -90,6 +116,23 @@ def _shown(definitions: Definitions, rows: pd.DataFrame) -> pd.Series[bool]:
     newest = dates.groupby(rows["indicator"]).transform("max")
     newest_own = dates.where(rows["area"] == municipality.code).groupby(rows["indicator"]).transform("max")
     return ~elsewhere & (~compared | (dates == newest_own.fillna(newest)))
+
+
+def _answers(state: State | None, indicator: Indicator) -> list[str]:
+    """Return the cells of what is said of an indicator; empty ones where nothing is."""
+    if state is None:
+        return [""] * _ANSWERS
+    fact, nation, decimals = state.since.fact, state.comparison.nation, indicator.decimals
+    given = marks(state, indicator)
+    first = next((answer for answer in state.since.answers.values() if answer.sure), None)
+    limits = (first.lower, first.upper) if first and not state.cause else (None, None)
+    return [
+        _number(shown_difference(fact.newest, fact.start, indicator), decimals) if fact else "",
+        fact.start_period if fact else "",
+        "" if nation is None else _number(nation, decimals),
+        "; ".join(mark.text for mark in given),
+        *("" if limit is None else _number(limit, max(1, decimals)) for limit in limits),
+    ]
 
 
 def _number(value: float, decimals: int) -> str:
@@ -111,9 +154,9 @@ def metadata(definitions: Definitions, vintage: Vintage) -> str:
             "dc:title": danish.capitalised(name),
             "dc:description": description,
             "datatype": _DATATYPES.get(name, "string"),
-            "required": name != "enhed",
+            "required": place < len(_COLUMNS) - _ANSWERS and name != "enhed",
         }
-        for name, description in _COLUMNS.items()
+        for place, (name, description) in enumerate(_COLUMNS.items())
     ]
     strategy = definitions.strategy(vintage.quarter)
     described = {

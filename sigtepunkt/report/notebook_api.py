@@ -14,10 +14,11 @@ from sigtepunkt.core.errors import WrongUse, nearest
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.report import analyses
 from sigtepunkt.report.block_cache import BlockCache
-from sigtepunkt.report.blocks import changes, method, overview, quality
+from sigtepunkt.report.blocks import changes, method, quality
 from sigtepunkt.report.blocks.capacity import capacity_block
 from sigtepunkt.report.blocks.elements import Chart, table_block
 from sigtepunkt.report.blocks.indicator import indicator_block
+from sigtepunkt.report.blocks.summaries import focus_areas, on_track, overview
 from sigtepunkt.report.dependencies import LATE, OUTLINE, QUALITY, parts
 from sigtepunkt.report.output import cells, show, slug
 from sigtepunkt.report.page_data import PageData
@@ -49,16 +50,33 @@ class Report(PageData):
         states = parts("state", self.indicators) if self.processed.corrected else []
         show(overview.heading(self), reads=[OUTLINE, *states], block="heading", title=self.title)
 
+    def on_track(self) -> None:
+        """Show the question "Er vi på rette vej?" with the most telling key figures of all committees."""
+        show(on_track.tiles(self), reads=parts("state", self.leads), block="on_track")
+
+    def aims(self) -> None:
+        """Show what the figures say of each aim."""
+        show(on_track.aims(self), reads=parts("state", self.definitions.indicators), block="aims")
+
+    def key_figures(self) -> None:
+        """Show the lead figure of each focus area: now, since the strategy began, and beside others."""
+        reads = [*parts("state", self.definitions.indicators), *parts("indicator", self.leads)]
+        show(on_track.table(self), reads=reads, block="key_figures")
+
+    def news(self) -> None:
+        """Show what is new with the figures that came since the quarter before."""
+        show(overview.news(self), reads=parts("state", self.indicators), block="news")
+
     def summary(self) -> None:
-        """Show what is new and real among the page's official indicators, and how many stand where."""
+        """Show the page's most telling official figures, each with a link."""
         reads = [*parts("state", self.indicators), *parts("gaps", self.focus_areas)]
         show(overview.summary(self), reads=reads, block="summary")
 
     def focus_area(self, focus_area: str) -> None:
-        """Show a focus area: its title, its state, its indicators at a glance, and its declared gaps."""
+        """Show a focus area: its lead figure, how much can be judged, its indicators, its declared gaps."""
         area = self._known("focus area", focus_area, self.focus_areas)
         reads = [*parts("state", self.definitions.indicators_of(focus_area)), *parts("gaps", [focus_area])]
-        block = overview.focus_area(self, focus_area)
+        block = focus_areas.focus_area(self, focus_area)
         show(block, reads=reads, block="focus_area", id=focus_area, title=area.name)
 
     def indicator(self, *indicators: str) -> None:
@@ -103,7 +121,11 @@ class Report(PageData):
 
     def missing(self) -> None:
         """Show what is missing or late: sources, and what is not measured in each focus area."""
-        show(overview.missing(self), reads=[*parts("gaps", self.focus_areas), LATE], block="missing")
+        show(
+            overview.missing(self),
+            reads=[*parts("gaps", self.focus_areas), *parts("state", self.indicators), LATE],
+            block="missing",
+        )
 
     def provenance(self) -> None:
         """Show every source behind the page: publisher, table, licence, when and how it was fetched."""
@@ -114,12 +136,8 @@ class Report(PageData):
         show(block, reads=parts("source", used), block="provenance")
 
     def matrix(self) -> None:
-        """Show all focus areas by aim and committee, each with its state."""
-        show(overview.matrix(self), reads=parts("state", self.definitions.indicators), block="matrix")
-
-    def signals(self) -> None:
-        """Show every official indicator whose latest movement is more than noise."""
-        show(overview.signals(self), reads=parts("state", self.definitions.indicators), block="signals")
+        """Show all focus areas by aim and committee, each with its lead figure."""
+        show(focus_areas.matrix(self), reads=parts("state", self.definitions.indicators), block="matrix")
 
     def targets(self) -> None:
         """Say where the figures stand against decided targets."""

@@ -37,9 +37,10 @@ def open_report(page: str, quarter: str, project: Path | None = None) -> Report:
     bring_style()
     judged = None  # the states of all indicators
     if page in strategy.committees:
-        # A committee's page reads its own states only, so that many others hardly make it slower.
+        # A committee's page reads its own states and the leads' only: many others hardly make it slower.
         areas = strategy.areas_of(committee=page)
-        judged = [key for key, indicator in definitions.indicators.items() if indicator.focus_area in areas]
+        declared = definitions.indicators.items()
+        judged = [key for key, indicator in declared if indicator.lead or indicator.focus_area in areas]
     processed = load(home, chosen, judged)
     return Report(
         page=page,

@@ -15,7 +15,7 @@ from sigtepunkt.editions.processed_store import Processed
 from sigtepunkt.observations.computations import newest_of_each
 from sigtepunkt.observations.table import SHOWN
 from sigtepunkt.raw.vintage import Vintage
-from sigtepunkt.signals import FocusState, State, focus_state
+from sigtepunkt.signals import State
 from sigtepunkt.strategy import Capacity, Definitions, FocusArea, Indicator, Source, Strategy
 
 COUNCIL, QUALITY, METHOD = "kommunalbestyrelsen", "datakvalitet", "metode"  # the pages of no committee
@@ -73,6 +73,17 @@ class PageData:
         observations = self.processed.observations
         return observations[observations["vintage"] == str(self.quarter)]
 
+    @property
+    def leads(self) -> list[str]:
+        """The lead indicators of the strategy's focus areas, in their order."""
+        declared = self.definitions.indicators.items()
+        leads = {item.focus_area: key for key, item in declared if item.lead}
+        return [leads[area] for area in self.strategy.focus_areas if area in leads]
+
+    def committee_of(self, indicator: str) -> str:
+        """Return the committee on whose page an indicator is shown."""
+        return self.strategy.focus_areas[self.definitions.indicators[indicator].focus_area].committee
+
     def declared(self, indicator: str) -> tuple[Indicator, Source]:
         """Return an indicator's declaration and its source's."""
         declaration = self.definitions.indicators[indicator]
@@ -125,25 +136,6 @@ class PageData:
         areas = {self.definitions.municipality.code, EVERYTHING}
         withheld = (figure for figure in self.processed.withheld if figure.indicator == indicator)
         return tuple(dict.fromkeys(figure.reason for figure in withheld if figure.area in areas))
-
-    def focus_state(self, focus_area: str) -> FocusState:
-        """Return the state of a focus area; an indicator none of whose figures may be shown is no gap.
-
-        Context measures nothing of the focus area, and a proxy never decides.
-        """
-        declared = self.definitions.indicators_of(focus_area)
-        indicators = {key: indicator for key, indicator in declared.items() if not indicator.context}
-        direct = [key for key, indicator in indicators.items() if key in self.states and not indicator.proxy]
-        cannot_decide = {
-            self.is_demo(key)
-            for key in indicators.keys() - direct
-            if key in self.states or self.newest_status(key) or self.withheld_reasons(key)
-        }
-        return focus_state(
-            (self.states[key] for key in direct),
-            undecidable=False in cannot_decide,
-            withheld_demo=True in cannot_decide,
-        )
 
     def address(self, focus_area: str, anchor: str = "") -> str:
         """Return where a focus area, or an anchor in it, is read: on this page, or on its committee's."""

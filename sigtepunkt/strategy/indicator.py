@@ -119,6 +119,7 @@ class Indicator(Declared):
     """Something measured of a focus area. `computation` names a function; it is no formula."""
 
     title: Text = Field(description="The indicator as the page names it.")
+    short: str = Field("", description="A shorter title, for tiles and tables of many indicators.")
     focus_area: Text = Field(description="The focus area it belongs to, by its name in the strategy.")
     source: Text = Field(description="The source of its figures, by its name in `sources.toml`.")
     unit: str = Field(description="The unit, as written after the figure; empty for none.")
@@ -230,6 +231,11 @@ class Indicator(Declared):
             kind = "proxy" if self.proxy else "context"
             raise ValueError(f"lead = true is for what measures the focus area, not for {kind}")
         return self
+
+    @property
+    def name(self) -> str:
+        """The shorter title, or the title where there is none."""
+        return self.short or self.title
 
     def covers(self, period: Period) -> Period:
         """Return the months that a figure filed under `period` is of: a rolling figure is of several."""
