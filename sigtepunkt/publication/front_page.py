@@ -56,13 +56,13 @@ def files(
 def _entries(
     definitions: Definitions, site: Site, pages: Mapping[str, str], vintage: Vintage, processed: Processed
 ) -> Iterator[dict[str, Any]]:
-    """Yield every page of the site with a sentence about what is on it, and its three most telling figures."""
+    """Yield every page of the site with its three most telling figures and a sentence about what is on it."""
     strategy = definitions.strategy(site.quarter)
     for identity, title in site.pages.items():
         data = PageData(identity, site.quarter, definitions, strategy, vintage, processed)
         figures: list[str] = []
         if identity in strategy.committees or identity == COUNCIL:
-            chosen = telling(data, data.leads if identity == COUNCIL else data.indicators)[:_FIGURES]
+            chosen = telling(data, data.leads if identity == COUNCIL else data.direct)[:_FIGURES]
             figures = [_figure(definitions, state) for state in chosen]
         areas = strategy.areas_of(committee=identity) if identity in strategy.committees else {}
         official = sum(

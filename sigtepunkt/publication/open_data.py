@@ -35,11 +35,11 @@ _COLUMNS = {  # name → description
     "fremskrivning": "Ja, når tallet er et regnestykke om fremtiden og ikke en måling.",
     "oprindelse": "Officiel statistik, kommunens egne tal (intern) eller demodata. Demodata er opdigtede.",
     "kilde": "Udgiver og tabel.",
-    "siden strategien begyndte": "Kun ved kommunens nyeste tal: forskellen fra tallet ved strategiens start, i "
-    "enheden og mellem tallene, som de er vist.",
-    "strategiens start": "Perioden, som forskellen er regnet fra: den sidste, der var gået, da strategien begyndte.",
+    "siden strategien begyndte": "Kun ved kommunens nyeste tal: forskellen fra tallet ved strategiens "
+    "start, i enheden og mellem tallene, som de er vist.",
+    "strategiens start": "Perioden, som forskellen er regnet fra: den sidste før strategien.",
     "hele landet": "Kun ved kommunens nyeste tal: hele landets tal for samme periode.",
-    "mærker": "Kun ved kommunens nyeste tal: hvad der er mere end almindelige udsving. Tom, hvor intet er det.",
+    "mærker": "Kun ved kommunens nyeste tal: hvad der er mere end almindelige udsving, hvis noget er.",
     "nedre grænse": "Den nedre 99 %-grænse for det første mærke: i enheden, og i procent for beløb og antal.",
     "øvre grænse": "Den øvre 99 %-grænse for det første mærke.",
 }
@@ -49,8 +49,8 @@ _DATATYPES = {  # of the columns that are not texts
     "værdi": {"base": "number", "format": {"decimalChar": ","}},
     "fremskrivning": {"base": "boolean", "format": "ja|nej"},
 }
-_DATATYPES |= dict.fromkeys(
-    ("siden strategien begyndte", "hele landet", "nedre grænse", "øvre grænse"), _DATATYPES["værdi"]
+_NUMBERS = ("siden strategien begyndte", "hele landet", "nedre grænse", "øvre grænse")
+_DATATYPES |= dict.fromkeys(_NUMBERS, _DATATYPES["værdi"])
 )
 
 
@@ -76,6 +76,7 @@ def csv(
     rows = rows[_shown(definitions, rows)]
     areas, focus_areas = definitions.municipality.areas, definitions.strategy(quarter).focus_areas
     lines = []
+    home = definitions.municipality.code
     newest = {(state.indicator, state.latest.period): state for state in states}
     columns = ["indicator", "area", "period", "date", "value", "projection"]
     for key, area, period, date, value, projection in rows[columns].itertuples(index=False, name=None):
@@ -125,7 +126,8 @@ def _answers(state: State | None, indicator: Indicator) -> list[str]:
     fact, nation, decimals = state.since.fact, state.comparison.nation, indicator.decimals
     given = marks(state, indicator)
     first = next((answer for answer in state.since.answers.values() if answer.sure), None)
-    limits = (first.lower, first.upper) if first and not state.cause else (None, None)
+    is_shift = state.method == "shift" and bool(state.cause)
+    limits = (first.lower, first.upper) if first and not is_shift else (None, None)
     return [
         _number(shown_difference(fact.newest, fact.start, indicator), decimals) if fact else "",
         fact.start_period if fact else "",

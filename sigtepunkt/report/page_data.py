@@ -80,6 +80,11 @@ class PageData:
         leads = {item.focus_area: key for key, item in declared if item.lead}
         return [leads[area] for area in self.strategy.focus_areas if area in leads]
 
+    @property
+    def direct(self) -> list[str]:
+        """The page's indicators that are no proxies and no context."""
+        return [key for key, item in self.indicators.items() if not (item.proxy or item.context)]
+
     def committee_of(self, indicator: str) -> str:
         """Return the committee on whose page an indicator is shown."""
         return self.strategy.focus_areas[self.definitions.indicators[indicator].focus_area].committee

@@ -42,7 +42,7 @@ def heading(data: PageData) -> str:
 def summary(data: PageData) -> str:
     """Return the page's most telling figures in at most eight sentences, and what is not there."""
     official = [key for key in data.indicators if not data.is_demo(key)]
-    chosen = telling(data, (key for key in official if not data.definitions.indicators[key].proxy))
+    chosen = telling(data, data.direct)
     withheld = len({figure.indicator for figure in data.processed.withheld} & set(data.indicators))
     suppressed = [key for key in data.indicators if data.newest_status(key) == SUPPRESSED]
     footing = [
