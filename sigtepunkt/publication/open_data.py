@@ -51,7 +51,6 @@ _DATATYPES = {  # of the columns that are not texts
 }
 _NUMBERS = ("siden strategien begyndte", "hele landet", "nedre grænse", "øvre grænse")
 _DATATYPES |= dict.fromkeys(_NUMBERS, _DATATYPES["værdi"])
-)
 
 
 def files(
