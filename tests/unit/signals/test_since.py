@@ -350,6 +350,21 @@ def test_a_stock_at_the_start_itself_counts_as_before(*, instant: bool, step: fl
     assert (change.estimate > 1) == (step > 0)
 
 
+@pytest.mark.parametrize(("last", "reason"), [(2024, "too few"), (2025, "")])
+def test_a_stock_at_the_start_is_none_of_the_three_that_are_needed_since(last: int, reason: str) -> None:
+    kept = last >= YEARS
+    change = since(YEARS[kept], STEP[kept], 2022, Options(instant=True)).change
+    assert change.reason == reason
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "reason"), [(2018, 2024, ""), (2019, 2024, "too few"), (2018, 2023, "too few")]
+)
+def test_a_change_needs_four_figures_before_and_three_since(first: int, last: int, reason: str) -> None:
+    kept = (first <= YEARS) & (last >= YEARS)
+    assert since(YEARS[kept], STEP[kept], 2022).change.reason == reason
+
+
 def test_months_of_a_declared_dip_count_neither_in_the_first_year_nor_in_the_newest() -> None:
     months = np.arange(2018 * 12.0, 2026 * 12.0)
     values = 100 + RANDOM.normal(0, 0.3, 96) + np.where(months >= 2023 * 12, 2.0, 0.0)
