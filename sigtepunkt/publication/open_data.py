@@ -75,7 +75,6 @@ def csv(
     rows = rows[_shown(definitions, rows)]
     areas, focus_areas = definitions.municipality.areas, definitions.strategy(quarter).focus_areas
     lines = []
-    home = definitions.municipality.code
     newest = {(state.indicator, state.latest.period): state for state in states}
     columns = ["indicator", "area", "period", "date", "value", "projection"]
     for key, area, period, date, value, projection in rows[columns].itertuples(index=False, name=None):

@@ -88,7 +88,9 @@ def _judge(
         points=points,
         verdict="undecided" if judgement.method == "none" else _verdict(indicator, judgement.cause),
         since=since,
-        interval=interval(indicator, points[-1].value, float(series.bases[-1])),
+        interval=None
+        if indicator.full_count
+        else interval(indicator, points[-1].value, float(series.bases[-1])),
         year_ago=None if earlier is None else points[earlier].value,
         year_ago_period=None if earlier is None else points[earlier].period,
         comparison=compare(

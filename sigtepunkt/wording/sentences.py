@@ -155,7 +155,7 @@ def _shift(state: State, indicator: Indicator, source: Source) -> str:
 
 def _trend(state: State, indicator: Indicator, source: Source) -> str:
     first, last = (label(end, source, indicator) for end in (state.since.trend.since, state.latest.period))
-    period = f"fra {first} til {last}"
+    period = f"mellem {first} og {last}" if " til " in first + last else f"fra {first} til {last}"
     if not state.cause:
         return f"Der er ingen sikker udvikling {period}."
     judged = _JUDGED.get(state.verdict, "")

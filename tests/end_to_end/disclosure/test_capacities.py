@@ -170,6 +170,7 @@ focus_area = "klima"
 source = "proeve-nyttehaver"
 measure = "Byen|Haver"
 unit = "haver"
+kind = "count"
 better = "neutral"
 total = true
 definition = "Haver, en person i hver."

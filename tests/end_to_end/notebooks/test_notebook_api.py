@@ -80,7 +80,7 @@ def test_the_summary_tells_what_is_new_and_counts_the_rest(opened: Opened, shown
     assert "Det er en forbedring." in text
     assert "1 forbedring" in text
     assert "1 ingen sikker ændring" in text
-    assert "Af 3 vurderede indikatorer venter vi højst ca. 0,06 falske signaler" in text
+    assert "Selv uden nogen ændring ville højst ca. 0,1 af sidens tal blive mærket" in text
     assert "3 officielle indikatorer og 0 erklærede huller" in text
 
 

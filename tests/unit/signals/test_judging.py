@@ -376,6 +376,12 @@ def test_a_counted_share_has_its_interval(judged: Judge) -> None:
     assert state.interval.lower < 10 < state.interval.upper
 
 
+def test_a_register_of_everybody_has_no_interval(judged: Judge) -> None:
+    """It carries no chance of sampling: nothing may say that chance could move it."""
+    state = judged([10.0], "2025", base=4000, full_count=True, **COUNTED)
+    assert state.interval is None
+
+
 def test_an_indicator_adds_up_what_could_be_wrong_of_it(judged: Judge) -> None:
     assert judged(LINE, "2015").alpha == pytest.approx(2 * ALPHA), "change and trend, nobody beside it"
     assert judged(QUIET, "2022Q1").alpha == pytest.approx(0.02), "the shift; nothing before the start"

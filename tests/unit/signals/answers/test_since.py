@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import math
+from typing import Any, get_args
 
 import numpy as np
 import pytest
@@ -10,8 +11,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sigtepunkt.signals import since
-from sigtepunkt.signals.answers.answer import ALPHA, Answer, Options, Scale
+from sigtepunkt.signals.answers.answer import (
+    ALPHA,
+    Answer,
+    Options,
+    Reason,
+    Scale,
+    in_unit,
+    of_comparison,
+    of_contrast,
+)
 from sigtepunkt.signals.answers.since import Fact, Since
+from sigtepunkt.signals.methods.beside_others import Beside
+from sigtepunkt.signals.methods.contrast import Contrast
 
 RANDOM = np.random.default_rng(3)
 YEARS = np.arange(2008.0, 2026.0)
@@ -347,6 +359,21 @@ def test_a_stock_at_the_start_itself_counts_as_before(*, instant: bool, step: fl
     assert (change.estimate > 1) == (step > 0)
 
 
+@pytest.mark.parametrize(("last", "reason"), [(2024, "too few"), (2025, "")])
+def test_a_stock_at_the_start_is_none_of_the_three_that_are_needed_since(last: int, reason: str) -> None:
+    kept = last >= YEARS
+    change = since(YEARS[kept], STEP[kept], 2022, Options(span=0)).change
+    assert change.reason == reason
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "reason"), [(2018, 2024, ""), (2019, 2024, "too few"), (2018, 2023, "too few")]
+)
+def test_a_change_needs_four_figures_before_and_three_since(first: int, last: int, reason: str) -> None:
+    kept = (first <= YEARS) & (last >= YEARS)
+    assert since(YEARS[kept], STEP[kept], 2022).change.reason == reason
+
+
 def test_months_of_a_declared_dip_count_neither_in_the_first_year_nor_in_the_newest() -> None:
     months = np.arange(2018 * 12.0, 2026 * 12.0)
     values = 100 + RANDOM.normal(0, 0.3, 96) + np.where(months >= 2023 * 12, 2.0, 0.0)
@@ -477,3 +504,56 @@ def test_a_sure_fall_is_as_sure_as_a_rise() -> None:
     rise, fall = since(YEARS, STEP, 2022), since(YEARS, -STEP, 2022)
     assert (rise.change.direction, fall.change.direction) == ("rising", "falling")
     assert rise.change.p == pytest.approx(fall.change.p)
+
+
+# --- an answer ----------------------------------------------------------------------------------------------
+
+CLEAR = Contrast(2.0, 1.0, 3.0, 0.001, 0.1)
+
+
+@pytest.mark.parametrize("scale", get_args(Scale))
+def test_a_contrast_beyond_chance_is_sure_where_the_told_difference_has_its_sign(scale: Scale) -> None:
+    answer = of_contrast(CLEAR, scale, 0.1, "2012")
+    assert (answer.sure, answer.reason, answer.p, answer.since) == (True, "", 0.001, "2012")
+    told = [2.0, 1.0, 3.0] if scale == "unit" else [100 * math.expm1(each) for each in (2, 1, 3)]
+    assert [answer.estimate, answer.lower, answer.upper] == pytest.approx(told)
+
+
+@pytest.mark.parametrize("difference", [-0.1, 0.0])
+def test_a_contrast_that_does_not_have_the_sign_of_what_is_told_is_not_sure(difference: float) -> None:
+    answer = of_contrast(CLEAR, "unit", difference, "2012")
+    assert (answer.sure, answer.reason, answer.direction) == (False, "other sign", "")
+    assert (answer.p, answer.alpha) == (0.001, ALPHA), "it was tested all the same"
+
+
+@pytest.mark.parametrize(("p", "sure"), [(0.0099, True), (0.01, False), (0.5, False)])
+def test_what_is_sure_is_so_at_one_per_cent(p: float, *, sure: bool) -> None:
+    assert of_contrast(Contrast(2.0, 1.0, 3.0, p, 0.1), "unit", 1, "2012").sure == sure
+    assert of_comparison(Beside(2.0, 1.0, 3.0, p, 7), "unit", "2021", 8).sure == sure
+
+
+def test_values_exactly_on_the_design_have_an_estimate_and_no_verdict() -> None:
+    answer = of_contrast(Contrast(2.0, None, None, None, None, "exact"), "unit", 2.0, "2012")
+    assert answer == Answer(2.0, reason="exact", since="2012")
+    assert (answer.alpha, answer.direction) == (0, "")
+
+
+def test_a_comparison_says_with_how_many() -> None:
+    answer = of_comparison(Beside(-2.0, -3.0, -1.0, 0.001, 7), "unit", "2021", 8)
+    assert answer == Answer(-2.0, -3.0, -1.0, 0.001, sure=True, since="2021", others=8)
+    assert answer.direction == "falling"
+    same = of_comparison(Beside(-2.0, None, None, None, 7, 1.0, "no spread"), "unit", "2021", 8)
+    assert same == Answer(-2.0, reason="no spread", since="2021", others=8)
+
+
+@given(st.floats(0.01, 1e6), st.floats(0.01, 1e6))
+def test_a_difference_of_logarithms_is_told_in_per_cent(before: float, now: float) -> None:
+    told = in_unit(math.log(now) - math.log(before), "log")
+    assert told == pytest.approx(100 * (now - before) / before, rel=1e-6, abs=1e-6)
+    assert in_unit(now - before, "unit") == now - before
+
+
+def test_only_what_is_sure_has_a_direction() -> None:
+    assert Answer(2.0, 1.0, 3.0, 0.2).direction == ""
+    assert Answer(2.0, 1.0, 3.0, 0.001, sure=True).direction == "rising"
+    assert all(Answer(reason=reason).direction == "" for reason in get_args(Reason))
