@@ -43,7 +43,8 @@ NOTEBOOKS: dict[str, Notebook] = {
     "kommunalbestyrelsen": notebook(
         "# Kommunalbestyrelsen\n\nAlt på én side.",
         _opened("kommunalbestyrelsen"),
-        "report.matrix()\nreport.signals()\nreport.targets()\nreport.changes()\nreport.missing()",
+        "report.on_track()\nreport.aims()\nreport.key_figures()\nreport.matrix()\nreport.news()",
+        "report.targets()\nreport.changes()\nreport.missing()",
         "report.provenance()",
     ),
     "teknik": notebook(
@@ -84,6 +85,7 @@ NOTEBOOKS: dict[str, Notebook] = {
                 "Områder",
                 "Fremskrivninger",
                 "Ændret",
+                "Hvor tit",
             )
         ),
     ),

@@ -175,6 +175,7 @@ unit = "personer"
 kind = "count"
 better = "higher"
 total = true
+lead = true
 definition = "Personer med bopæl i kommunen den 1. i kvartalet."
 
 [folkevaekst]
