@@ -1,4 +1,4 @@
-"""A projected demand and the planned places, year by year."""
+"""The people projected, and the demand that follows beside the planned places, year by year."""
 
 from __future__ import annotations
 
@@ -10,6 +10,26 @@ from sigtepunkt.charts.marks import Look, label, markers, round_ticks, spaced, w
 from sigtepunkt.charts.style import BAND, PALETTE, Draw, is_narrow
 from sigtepunkt.core import danish
 from sigtepunkt.signals import Balance
+
+HEIGHT_OF_PEOPLE = 2.3  # inches
+
+
+def projected_people(years: Sequence[int], people: Sequence[float]) -> Draw:
+    """Return the drawing of projected people as a dashed line, with the first and the last figure."""
+
+    def draw(axes: Axes) -> None:
+        look: Look = {"linewidth": 1.8, "linestyle": (0, (5, 1.5)), "marker": "o", "markersize": 4}
+        axes.plot(years, people, color=PALETTE[0], **look)
+        axes.margins(y=0.2)
+        above = people[0] >= people[min(1, len(people) - 1)]
+        label(axes, danish.number(people[0]), (years[0], people[0]), (0, 9 if above else -9), ha="center")
+        last: Look = {"fontweight": "bold", "annotation_clip": False}
+        label(axes, danish.number(people[-1]), (years[-1], people[-1]), (8, 0), **last)
+        labelled = spaced(years, 4 if is_narrow(axes) else 8)
+        axes.set_xticks(labelled, [str(year) for year in labelled])
+        round_ticks(axes, whole_numbers=True)
+
+    return draw
 
 
 def demand_and_places(balances: Mapping[float, Balance], *, places: str) -> Draw:

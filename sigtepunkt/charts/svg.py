@@ -142,7 +142,7 @@ def _style_as_attributes(element: ET.Element) -> None:
 
 
 def _plain_style(value: str) -> str:
-    """Drop the font (the page has its own) and round coordinates to a hundredth of a point."""
+    """Drop the font (the page has its own), round coordinates to a tenth of a point, and close up paths."""
     value = re.sub(r"font-family: [^;]*; ?", "", value)
     value = re.sub(
         r"font: (?:(bold|\d+) )?([\d.]+px)[^;]*",
@@ -150,4 +150,5 @@ def _plain_style(value: str) -> str:
         value,
     )
     value = re.sub(r"rotate\(-?0 [^)]*\)", "", value)
-    return re.sub(r"-?\d+\.\d{3,}", lambda m: f"{float(m[0]):.2f}", value)
+    value = re.sub(r"-?\d+\.\d{2,}", lambda m: f"{float(m[0]):.1f}".removesuffix(".0"), value)
+    return re.sub(r"\s*\n\s*", "", re.sub(r"(?<=[MLCQ]) (?=-?\d)", "", value))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -52,9 +53,10 @@ def capacity_block(key: str, capacity: Capacity, definitions: Definitions, rows:
         title=capacity.title,
         municipality=definitions.municipality.name,
         demo_parts=danish.listed(demo_parts),
+        **_people(key, capacity, definitions, rows),
         finding=finding(capacity, expected),
         sensitivity=sensitivity(capacity, balances, float(rows["coverage"].iloc[-1])),
-        picture=charts.picture(draw, name=key, title=capacity.title, alt=_alt(capacity, expected)),
+        picture=charts.picture(draw, name=f"{key}-behov", title=capacity.title, alt=_alt(capacity, expected)),
         caption=_caption(capacity, balances),
         who=capacity.who,
         places=places,
@@ -72,7 +74,46 @@ def capacity_block(key: str, capacity: Capacity, definitions: Definitions, rows:
     )
 
 
+def _people(key: str, capacity: Capacity, definitions: Definitions, rows: pd.DataFrame) -> dict[str, Any]:
+    """Return what a template needs of the projected people: a sentence, a chart and its caption."""
+    years, people = [int(year) for year in rows["year"]], [float(number) for number in rows["population"]]
+    source = definitions.sources[capacity.parts["demand"].source]
+    text = projected(capacity, source.publisher, years, people)
+    title = f"{danish.capitalised(capacity.who)}, fremskrevet"
+    picture = charts.picture(
+        charts.projected_people(years, people),
+        name=f"{key}-fremskrivning",
+        title=title,
+        alt=f"{title}, {years[0]}–{years[-1]}. {text}",
+        height=charts.HEIGHT_OF_PEOPLE,
+    )
+    caption = (
+        f"{danish.capitalised(capacity.who)}, den 1. januar {years[0]}–{years[-1]}. "
+        "Stiplet: fremskrivningen. Aksen begynder ikke ved nul."
+    )
+    return {
+        "people": text,
+        "people_picture": picture if len(years) > 1 else None,
+        "people_caption": caption,
+        "people_are_demo": "demand" in definitions.demo_parts(key),
+    }
+
+
 # --- sentences ----------------------------------------------------------------------------------------------
+
+
+def projected(capacity: Capacity, publisher: str, years: Sequence[int], people: Sequence[float]) -> str:
+    """Say how many people there are at both ends of the projection, and the difference, in per cent too."""
+    first, last = (round(number) for number in (people[0], people[-1]))
+    text = f"{publisher} fremskriver {capacity.who} til {danish.number(last)} den 1. januar {years[-1]}"
+    if len(years) == 1:
+        return danish.sentence(text)
+    start = f"{danish.number(first)} den 1. januar {years[0]}"
+    if first == last:
+        return f"{text}, lige så mange som {start}."
+    way = "flere" if last > first else "færre"
+    share = f" ({danish.quantity(100 * (last / first - 1), '%', 1, signed=True)})" if first else ""
+    return f"{text} mod {start}: {danish.number(abs(last - first))} {way}{share}."
 
 
 def finding(capacity: Capacity, balance: Balance) -> str:

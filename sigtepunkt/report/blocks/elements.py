@@ -16,6 +16,19 @@ from sigtepunkt.strategy import Area, Definitions, Indicator, Source
 from sigtepunkt.wording import units_and_periods
 
 Item = dict[str, str]
+_COUNTS = {
+    2: "to",
+    3: "tre",
+    4: "fire",
+    5: "fem",
+    6: "seks",
+    7: "syv",
+    8: "otte",
+    9: "ni",
+    10: "ti",
+    11: "elleve",
+    12: "tolv",
+}
 
 
 def source_name(source: Source) -> str:
@@ -40,13 +53,25 @@ def listing(
 
 
 @dataclass(frozen=True)
+class Captioned:
+    """A picture and its caption."""
+
+    picture: charts.Picture
+    caption: str
+
+
+@dataclass(frozen=True)
 class Chart:
-    """A chart, or None where there is nothing to draw, with its caption and the table of its numbers."""
+    """A chart, or None where there is nothing to draw, with its caption and the table of its numbers.
+
+    `index` is a second chart of the same figures, with a picture and a caption of its own; None without one.
+    """
 
     picture: charts.Picture | None
     caption: str
     columns: list[str]
     table: list[list[str]]
+    index: Captioned | None = None
 
     def context(self) -> dict[str, Any]:
         """Return what a template needs of it, with the table as a download."""
@@ -87,6 +112,12 @@ class IndicatorData:
     def home(self) -> str:
         """The municipality's name."""
         return self.areas[self.definitions.municipality.code].name
+
+    @property
+    def neighbours(self) -> str:
+        """What the municipalities compared with are called in a picture: `de otte kommuner`."""
+        count = len(self.definitions.municipality.comparison)
+        return f"de {_COUNTS.get(count, str(count))} kommuner"
 
     @property
     def own_unshown(self) -> pd.DataFrame:

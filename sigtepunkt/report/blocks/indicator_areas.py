@@ -26,18 +26,17 @@ def side_by_side(data: IndicatorData, state: State) -> Chart:
     label = data.label(period)
     picture = None
     if indicator.total or len(values) == 1:
-        # A single bar shows nothing, and totals of areas of different size only show their size.
+        # A single dot shows nothing, and totals of areas of different size only show their size.
         values = values[:1]
     else:
-        picture = _bars(data, values, home=data.home, label=label, left_out=left_out)
-    caption = (
-        f"{units_and_periods.unit(indicator)}, {label}. Rækkefølgen er ikke en rangliste. {left_out}".strip()
-    )
+        picture = _dots(data, values, home=data.home, label=label, left_out=left_out)
+    explained = _order_explained(data, values) if picture else ""
+    caption = [f"{units_and_periods.unit(indicator)}, {label}.", explained, left_out]
     table = [[name, data.number(value)] for name, value in values]
     table += [
         [f"{data.home}, {data.label(point.period)}", data.number(point.value)] for point in state.points[:-1]
     ]
-    return Chart(picture, caption, ["Område", danish.capitalised(label)], table)
+    return Chart(picture, " ".join(filter(None, caption)), ["Område", danish.capitalised(label)], table)
 
 
 def unshown_rows(data: IndicatorData, period: str) -> list[list[str]]:
@@ -67,8 +66,8 @@ def areas_only(data: IndicatorData) -> dict[str, Any]:
     table = [[name, data.number(value)] for name, value in values]
     table += _areas_in_words(unshown, data) + _periods_in_words(newer, data)
     chart = Chart(
-        _bars(data, values, home="", label=label, left_out=left_out),
-        f"{units_and_periods.unit(indicator)}, {label}. {left_out}".strip(),
+        _dots(data, values, home="", label=label, left_out=left_out),
+        f"{units_and_periods.unit(indicator)}, {label}. {_order_explained(data, values)} {left_out}".strip(),
         ["Område", danish.capitalised(label)],
         table,
     )
@@ -149,14 +148,33 @@ def _multiples(data: IndicatorData) -> dict[str, Any]:
     }
 
 
-def _bars(
+def _dots(
     data: IndicatorData, values: list[tuple[str, float]], *, home: str, label: str, left_out: str
 ) -> charts.Picture:
-    indicator = data.indicator
+    """Return the areas as dots, with the nation among them as a line."""
+    indicator, country = data.indicator, _country(data)
     alt = f"{indicator.title}, {label}. {danish.sentence(data.listed(values))} {left_out}".strip()
-    draw = charts.areas(values, home=home, unit=indicator.unit, decimals=indicator.decimals)
-    height = charts.height_of_areas(len(values))
+    rows = [(name, value) for name, value in values if name != country]
+    nation = next((value for name, value in values if name == country), None)
+    draw = charts.dots(rows, home=home, nation=nation, unit=indicator.unit, decimals=indicator.decimals)
+    height = charts.height_of_dots(len(rows))
     return charts.picture(draw, name=data.key, title=indicator.title, alt=alt, height=height)
+
+
+def _order_explained(data: IndicatorData, values: list[tuple[str, float]]) -> str:
+    """Explain the dots: their order, the nation's line, and where the axis begins."""
+    country, rank = _country(data), data.indicator.unit == units_and_periods.RANK
+    explained = {
+        f"En prik for hvert område, {'nr. 1' if rank else 'det højeste tal'} øverst.": True,
+        "Rækkefølgen er ikke en rangliste.": True,
+        "Stiplet lodret linje: hele landet.": any(name == country for name, _ in values),
+        "Aksen begynder ikke ved nul.": not charts.reaches_zero([value for _, value in values]),
+    }
+    return " ".join(text for text, holds in explained.items() if holds)
+
+
+def _country(data: IndicatorData) -> str:
+    return data.areas[data.definitions.municipality.country].name
 
 
 def _peers(rows: pd.DataFrame, data: IndicatorData) -> pd.DataFrame:

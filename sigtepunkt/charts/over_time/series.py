@@ -1,4 +1,4 @@
-"""A state over time: the series, the range its latest points were expected in, the target and the nation."""
+"""A state over time: the series, the range its latest points were expected in, and what it stands against."""
 
 from __future__ import annotations
 
@@ -8,9 +8,17 @@ from itertools import pairwise
 import numpy as np
 from matplotlib.axes import Axes
 
-from sigtepunkt.charts.marks import Look, if_short, label, markers, round_ticks, would_touch
-from sigtepunkt.charts.style import BAND, NATION, PALETTE, QUIET, Draw
-from sigtepunkt.charts.time_axis import label_time, lines, position
+from sigtepunkt.charts.marks import Look, if_short, label, markers, round_ticks
+from sigtepunkt.charts.over_time.background import (
+    NOTHING,
+    Background,
+    draw_nation,
+    draw_others,
+    draw_start,
+    label_lines,
+)
+from sigtepunkt.charts.over_time.time_axis import label_time, lines, position, usual_step
+from sigtepunkt.charts.style import BAND, PALETTE, QUIET, Draw
 from sigtepunkt.core import danish
 from sigtepunkt.signals import Point, State
 from sigtepunkt.wording.units_and_periods import RANK
@@ -28,6 +36,16 @@ _DENSE = 30  # more points than this stand too close for a marker each
 _LATEST: Look = {"marker": "o", "markersize": 7, "markeredgecolor": "white"}
 _HELD: Look = {"linestyle": "", "marker": "x", "markersize": 7.5, "markeredgewidth": 1.8, "color": QUIET}
 
+_OUTLIER: Look = {
+    "linestyle": "",
+    "marker": "o",
+    "markersize": 6.5,
+    "markerfacecolor": "white",
+    "markeredgecolor": PALETTE[0],
+    "markeredgewidth": 1.4,
+    "zorder": 4,
+}
+
 _Placed = Sequence[tuple[float, Point]]  # points with their positions on the time axis
 
 
@@ -37,41 +55,48 @@ def series(
     counted: str,
     unit: str,
     decimals: int,
-    nation: Sequence[Point] = (),
+    background: Background = NOTHING,
     held: Sequence[str] = (),
 ) -> Draw:
     """Return the drawing of a state over time, interrupted at declared breaks and unpublished periods.
 
-    A seasonal series is drawn thin, its seasonally adjusted values bold. The periods `held` have a figure
-    that is not shown: each is a cross on the time axis, so that the last point drawn is not taken for the
-    newest figure.
+    A seasonal series is drawn thin, its seasonally adjusted values bold. A figure that a declared outlier has
+    a share in is a hollow point. The periods `held` have a figure that is not shown: each is a cross on the
+    time axis, so that the last point drawn is not taken for the newest figure.
+
+    The usual ups and downs are drawn only of a series tested for a shift, whose range the test itself gives.
+    Yearly series have none: the mean of the years before the strategy and two standard deviations would hold
+    only if years scattered about one level, and they wander. Of the shipped series whose change is tested, 8
+    end outside such a band, and of 7 of them the test, which allows for the wandering, finds nothing.
     """
 
     def draw(axes: Axes) -> None:
         points = state.points
+        step = usual_step(points)
         placed = [(position(point.period, counted), point) for point in points]
+        if background.others:
+            draw_others(axes, background.others, counted, step)
         _draw_level(axes, placed, state.verdict)
-        for x, y in lines(nation, counted):
-            lone = "o" if len(x) == 1 else None
-            axes.plot(x, y, color=NATION, linewidth=1.2, linestyle=(0, (4, 2)), marker=lone, markersize=3)
+        draw_nation(axes, background.nation, counted, step, width=1.0 if state.season else 1.2)
         _draw_values(axes, placed, state, counted)
         _mark_signals(axes, placed)
-        for (before, earlier), (after, later) in pairwise(placed):
-            if earlier.segment != later.segment:
-                axes.axvline((before + after) / 2, color=QUIET, linewidth=1, linestyle=(0, (1, 2)))
+        _draw_breaks(axes, placed)
         if state.aim is not None:
             _draw_target(axes, state.aim.value, unit, decimals, placed)
         _mark_held(axes, [position(period, counted) for period in held])
         end, last = placed[-1]
         if last.state == "common" and not state.held:
             axes.plot(end, last.value, color=PALETTE[0], **_LATEST)
-        text = danish.quantity(last.value, if_short(unit), decimals)
-        _label_ends(axes, (end, last.value), text, nation, counted)
-        label_time(axes, (*(point.period for point in points), *held), counted)
-        round_ticks(axes, whole_numbers=not decimals)
+        _mark_outliers(axes, placed)
         axes.margins(y=0.12)
         if unit == RANK:
             axes.invert_yaxis()  # the first place is the highest
+        own = danish.quantity(last.value, if_short(unit), decimals)
+        label_lines(axes, end, own, last, background, decimals=decimals)
+        shown = [*(point.period for point in points), *held]
+        label_time(axes, shown, counted)
+        draw_start(axes, background.start, shown, counted)
+        round_ticks(axes, whole_numbers=not decimals)
 
     return draw
 
@@ -94,6 +119,8 @@ def _draw_level(axes: Axes, placed: _Placed, verdict: str) -> None:
     wide = np.concatenate([[x[0] - half], x, [x[-1] + half]])  # a single point needs a range around it, too
     lower, upper, fitted = (np.pad(limit, 1, mode="edge") for limit in limits)
     axes.fill_between(wide, lower, upper, color=BAND, linewidth=0)
+    for edge in (lower, upper):  # beside the range of the others, which is as light
+        axes.plot(wide, edge, color=QUIET, linewidth=0.6)
     if len(x) > 1 and verdict in _MARKS:
         axes.plot(wide, fitted, color=_MARKS[verdict][1], linewidth=1.6)
 
@@ -108,6 +135,12 @@ def _draw_values(axes: Axes, placed: _Placed, state: State, counted: str) -> Non
     adjusted = [(x, point.adjusted) for x, point in placed if point.adjusted is not None]
     if adjusted:
         axes.plot(*zip(*adjusted, strict=True), color=PALETTE[0], linewidth=2)
+
+
+def _draw_breaks(axes: Axes, placed: _Placed) -> None:
+    for (before, earlier), (after, later) in pairwise(placed):
+        if earlier.segment != later.segment:
+            axes.axvline((before + after) / 2, color=QUIET, linewidth=1, linestyle=(0, (1, 2)))
 
 
 def _draw_target(axes: Axes, target: float, unit: str, decimals: int, placed: _Placed) -> None:
@@ -130,21 +163,15 @@ def _mark_signals(axes: Axes, placed: _Placed) -> None:
             markers(axes, x, y, marker, size=7.5, colour=colour, edge=0.6)
 
 
+def _mark_outliers(axes: Axes, placed: _Placed) -> None:
+    """Draw figures that are not counted in as hollow points over whatever mark they have."""
+    declared = [(x, point.value) for x, point in placed if point.outlier]
+    if declared:
+        axes.plot(*zip(*declared, strict=True), **_OUTLIER)
+
+
 def _mark_held(axes: Axes, positions: Sequence[float]) -> None:
     """Put crosses on the axis itself: above it, a cross would be read as a low value."""
     if positions:
         on_axis = axes.get_xaxis_transform()
         axes.plot(positions, [0.0] * len(positions), transform=on_axis, clip_on=False, zorder=5, **_HELD)
-
-
-def _label_ends(
-    axes: Axes, latest: tuple[float, float], text: str, nation: Sequence[Point], counted: str
-) -> None:
-    """Label the last points directly; two labels that would touch are pushed apart."""
-    label(axes, text, latest, (8, 0), fontweight="bold", annotation_clip=False)
-    if nation:
-        last = nation[-1]
-        push = -11 if last.value <= latest[1] else 11
-        offset = push if would_touch(axes, last.value, latest[1]) else 0
-        at = position(last.period, counted), last.value
-        label(axes, "Hele landet", at, (8, offset), color=QUIET, fontsize=8.5, annotation_clip=False)

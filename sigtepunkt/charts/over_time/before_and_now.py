@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from matplotlib.axes import Axes
 
 from sigtepunkt.charts.marks import Look, if_short, label, round_ticks
+from sigtepunkt.charts.over_time.time_axis import label_time, lines, position
 from sigtepunkt.charts.style import BESIDE, PALETTE, QUIET, Draw
-from sigtepunkt.charts.time_axis import label_time, lines, position
 from sigtepunkt.core import danish
 from sigtepunkt.core.period import Period
 from sigtepunkt.signals import Point

@@ -19,26 +19,46 @@ def position(period: str, counted: str) -> float:
     return (parsed.first + (0 if counted == "start" else parsed.months / 2)) / YEAR
 
 
-def lines(points: Sequence[Point], counted: str) -> Iterator[tuple[list[float], list[float]]]:
-    """Yield the positions and the values of every run of neighbouring points.
-
-    A declared break or a period that was not published ends the line. Where periods lie at irregular
-    intervals (surveys) no line would be true, and every point is a run of its own.
-    """
-    if not points:
-        return
+def usual_step(points: Sequence[Point]) -> int:
+    """Return how many months neighbouring figures lie apart; 0 where they lie at irregular intervals."""
     starts = [Period.parse(point.period).first for point in points]
     steps = [later - earlier for earlier, later in pairwise(starts)]
     usual = min(steps, default=YEAR)
-    if steps.count(usual) * 2 < len(steps):
-        usual = 0
+    return 0 if steps.count(usual) * 2 < len(steps) else usual
+
+
+def lines(
+    points: Sequence[Point], counted: str, step: int | None = None
+) -> Iterator[tuple[list[float], list[float]]]:
+    """Yield the positions and the values of every run of neighbouring points.
+
+    A declared break or a period that was not published ends the line. Where periods lie at irregular
+    intervals (surveys) no line would be true, and every point is a run of its own. `step` is how far apart
+    neighbours are, in months, where the points are drawn beside a series that decides it (`usual_step`).
+    """
+    if not points:
+        return
+    usual = usual_step(points) if step is None else step
     run = [points[0]]
-    for step, (previous, point) in zip(steps, pairwise(points), strict=True):
-        if step > usual or point.segment != previous.segment:
+    for previous, point in pairwise(points):
+        apart = Period.parse(point.period).first - Period.parse(previous.period).first
+        if apart > usual or point.segment != previous.segment:
             yield _coordinates(run, counted)
             run = []
         run.append(point)
     yield _coordinates(run, counted)
+
+
+def start_position(start: float, periods: Sequence[str], counted: str) -> float:
+    """Return where a point of time lies between periods, in years: after those that had ended by then.
+
+    A figure that covers several years stands at their middle and is named by the last of them; between such
+    figures the point of time lies as much earlier.
+    """
+    parsed = sorted({Period.parse(period) for period in periods})
+    step = min((later.first - earlier.first for earlier, later in pairwise(parsed)), default=YEAR)
+    shared = 0 if counted == "start" else max(0, parsed[-1].months - max(step, YEAR))
+    return start - shared / 2 / YEAR
 
 
 def _coordinates(points: Sequence[Point], counted: str) -> tuple[list[float], list[float]]:
