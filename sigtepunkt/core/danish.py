@@ -14,19 +14,28 @@ MINUS = "\u2212"
 MISSING = "–"
 # Units whose singular differs from the plural; others, such as besøg, point and forløb, have one form.
 _SINGULAR = {
+    "ansatte": "ansat",
     "boliger": "bolig",
     "borgere": "borger",
     "børn": "barn",
     "dage": "dag",
     "elever": "elev",
     "fuldtidspersoner": "fuldtidsperson",
+    "husstande": "husstand",
+    "indbyggere": "indbygger",
+    "klasser": "klasse",
+    "måneder": "måned",
     "personer": "person",
     "pladser": "plads",
+    "sager": "sag",
     "stemmer": "stemme",
     "timer": "time",
     "uger": "uge",
     "unge": "ung",
+    "virksomheder": "virksomhed",
 }
+
+_WORDS = ("", "", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni", "ti")
 
 
 def number(value: float | None, decimals: int = 0, *, signed: bool = False) -> str:
@@ -53,12 +62,20 @@ def rounded(value: float, decimals: int = 0) -> Decimal:
 
 
 def quantity(value: float | None, unit: str, decimals: int = 0, *, signed: bool = False) -> str:
-    """Return `value` with its unit, kept together on one line: `1,9 %`, `48.578 personer`, `1 person`."""
+    """Return `value` with its unit, kept together on one line: `1,9 %`, `48.578 personer`, `0,1 elev`.
+
+    What is more than nothing and at most one is singular.
+    """
     text = number(value, decimals, signed=signed)
-    if text.lstrip("+" + MINUS) == "1":
-        first, space, rest = unit.partition(" ")
-        unit = f"{_SINGULAR.get(first, first)}{space}{rest}"
+    if value is not None and math.isfinite(value) and 0 < abs(rounded(value, decimals)) <= 1:
+        unit = singular(unit)
     return text if text == MISSING or not unit else f"{text}{NO_BREAK}{unit}"
+
+
+def singular(unit: str) -> str:
+    """Return a unit as it stands after 1: `elev pr. klasse`; units with one form are returned as they are."""
+    first, space, rest = unit.partition(" ")
+    return f"{_SINGULAR.get(first, first)}{space}{rest}"
 
 
 def date(day: dt.date) -> str:
@@ -90,6 +107,11 @@ def listed(items: Sequence[str]) -> str:
 def counted(count: int, singular: str, plural: str) -> str:
     """Return `1 indikator`, `41 indikatorer`."""
     return f"{number(count)}{NO_BREAK}{singular if count == 1 else plural}"
+
+
+def in_words(count: int) -> str:
+    """Return a count as it stands in prose: `tre`, `12`; from two to ten in words."""
+    return _WORDS[count] if 1 < count < len(_WORDS) else number(count)
 
 
 def alphabetical(text: str) -> tuple[str, str]:

@@ -17,7 +17,7 @@ from sigtepunkt.report.block_cache import BlockCache
 from sigtepunkt.report.blocks import changes, method, quality
 from sigtepunkt.report.blocks.capacity import capacity_block
 from sigtepunkt.report.blocks.elements import Chart, table_block
-from sigtepunkt.report.blocks.indicator import indicator_block
+from sigtepunkt.report.blocks.indicator import Delivery, indicator_block
 from sigtepunkt.report.blocks.summaries import focus_areas, on_track, overview
 from sigtepunkt.report.dependencies import LATE, OUTLINE, QUALITY, parts
 from sigtepunkt.report.output import cells, show, slug
@@ -246,15 +246,18 @@ class Report(PageData):
             self.definitions,
             self.states,
             rows,
-            next_figure=units_and_periods.next_figure(
-                source,
-                indicator,
-                list(rows["period"].unique()),
+            Delivery(
                 self.vintage.closed,
-                is_copy=source.file in self.vintage.copies,
+                units_and_periods.next_figure(
+                    source,
+                    indicator,
+                    list(rows["period"].unique()),
+                    self.vintage.closed,
+                    is_copy=source.file in self.vintage.copies,
+                ),
+                reasons=self.withheld_reasons(key),
+                warnings=self.processed.warnings.get(key, ()),
             ),
-            reasons=self.withheld_reasons(key),
-            warnings=self.processed.warnings.get(key, ()),
         )
 
     def _capacity(self, key: str, capacity: Capacity) -> str:

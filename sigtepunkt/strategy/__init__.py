@@ -5,7 +5,7 @@ In: the files `strategy/*.toml`. Out: `Definitions`, frozen models whose referen
 
 from sigtepunkt.strategy.breaks_and_targets import Break, Outlier, Target
 from sigtepunkt.strategy.definitions import Definitions
-from sigtepunkt.strategy.indicator import Better, Capacity, Disclosure, Gap, Indicator, Kind
+from sigtepunkt.strategy.indicator import Better, Capacity, Comparative, Disclosure, Gap, Indicator, Kind
 from sigtepunkt.strategy.loading import load_definitions
 from sigtepunkt.strategy.municipality_and_aims import Area, Committee, FocusArea, Municipality, Strategy
 from sigtepunkt.strategy.source import Source
@@ -16,6 +16,7 @@ __all__ = [
     "Break",
     "Capacity",
     "Committee",
+    "Comparative",
     "Definitions",
     "Disclosure",
     "FocusArea",

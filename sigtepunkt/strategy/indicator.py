@@ -18,6 +18,7 @@ Better = Literal["higher", "lower", "neutral"]
 Computation = Literal["value", "opposite", "sum", "share", "share_of_sum", "per_1000", "growth"]
 Kind = Literal["proportion", "per_1000", "count"]
 UnitKind = Literal["share", "rate", "amount", "count"]
+Comparative = Literal["longer", "more", "greater", "higher"]
 NEEDS_DENOMINATOR: frozenset[Computation] = frozenset({"share", "share_of_sum", "per_1000"})
 TAKES_DENOMINATOR: frozenset[Computation] = NEEDS_DENOMINATOR | {"value"}
 NEEDS_SEVERAL: frozenset[Computation] = frozenset({"sum", "share_of_sum"})
@@ -149,6 +150,18 @@ class Indicator(Declared):
         description="The kind of unit: a `share` (per cent), a `rate` (a grade, a rate per 1,000, years), an "
         "`amount` (money, kilograms) or a `count`. Amounts and counts are compared in per cent, shares and "
         "rates in their own unit."
+    )
+    comparative: Comparative | None = Field(
+        None,
+        description="Which words say that it is more or less: `longer` (længere, kortere), `more` (flere, "
+        "færre), `greater` (mere, mindre) or `higher` (højere, lavere). Where it is not declared, kilometres "
+        "are longer; what is counted, days, hours and so many per 1.000 are more; other amounts are greater; "
+        "and shares, grades and everything else are higher.",
+    )
+    survey: bool = Field(
+        False,
+        description="Whether it is the answers to a questionnaire, and how many answered is not published; "
+        "the page says so beside the figure.",
     )
     full_count: bool = Field(
         False,

@@ -8,55 +8,118 @@ from sigtepunkt.core import danish
 from sigtepunkt.signals import State
 from sigtepunkt.signals.answers.answer import Answer
 from sigtepunkt.signals.methods.funnel import Funnel
-from sigtepunkt.strategy import Better, Definitions, Indicator
-from sigtepunkt.wording.units_and_periods import difference, plural, shown_difference, value
+from sigtepunkt.strategy import Better, Definitions, Indicator, Municipality, Source
+from sigtepunkt.wording.directions import apart, per_cent
+from sigtepunkt.wording.since_start import limits
+from sigtepunkt.wording.units_and_periods import RANK, label, plural, shown_difference, value, when
 
 POSITIONS: Mapping[str, str] = {  # of areas within the municipality, in a funnel
     "inside": "som ventet",
     "above": "lidt højere",
     "below": "lidt lavere",
-    "far above": "højere",
-    "far below": "lavere",
+    "far above": "klart højere",
+    "far below": "klart lavere",
 }
+_FAR = ("far above", "far below")
 _PLACES: Mapping[Better, str] = {"higher": "højere", "lower": "lavere"}
 _WIDENED = 1.05  # a funnel widened by less is not worth a sentence
 
 
-def beside_nation_and_group(state: State, indicator: Indicator, definitions: Definitions) -> str:
-    """Put the nation and the group beside the figure, and say whether the difference from the group is usual.
+def beside_nation_and_group(
+    state: State, indicator: Indicator, source: Source, definitions: Definitions
+) -> str:
+    """Put the nation and the group beside the figure, and say what is surely different.
 
     Empty where neither is published. Nobody has a spread to hold the nation's difference against: it is told.
     """
-    compared, municipality = state.comparison, definitions.municipality
-    figures: list[str] = []
-    if compared.nation is not None:
-        figures.append(f"hele landet {value(compared.nation, indicator)}")
-    if compared.group is not None and compared.group_size > 1:
-        name, size = municipality.comparison_name, compared.group_size
-        who = name if size == len(municipality.comparison) else f"{size} af de {name}"
-        figures.append(f"{who} {value(compared.group, indicator)} i gennemsnit")
+    figures = _totals(state, indicator, source, definitions)
+    if not indicator.total:
+        figures = _figures(state, indicator, source, definitions)
     if not figures:
         return ""
-    listed = danish.sentence(f"Til sammenligning: {danish.listed(figures)}")
-    note = f" {indicator.nation_note}" if indicator.nation_note and compared.nation is not None else ""
-    return f"{listed} {_level(state.since.level, indicator)}{note}"
+    note = indicator.nation_note if state.comparison.nation is not None else ""
+    return " ".join(filter(None, [*figures, note, _surely(state, indicator, source)]))
+
+
+def _figures(state: State, indicator: Indicator, source: Source, definitions: Definitions) -> list[str]:
+    """Return sentences with the nation's figure, its change since the start, and the others' extremes."""
+    compared, fact = state.comparison, state.since.fact
+    said: list[str] = []
+    if compared.nation is not None:
+        text = f"Hele landet: {value(compared.nation, indicator)}"
+        if fact is not None and compared.nation_change is not None:
+            start = when(fact.start_period, source, indicator)
+            off = shown_difference(compared.nation, compared.nation - compared.nation_change, indicator)
+            text += f", {apart(off, indicator)} end {start}" if off else f", det samme som {start}"
+        said.append(danish.sentence(text))
+    if compared.lowest is not None and compared.highest is not None and compared.group_size > 1:
+        who = _others(compared.group_size, definitions.municipality)
+        low, high = value(compared.lowest, indicator), value(compared.highest, indicator)
+        number = low if indicator.unit == RANK else danish.number(compared.lowest, indicator.decimals)
+        said.append(
+            danish.sentence(f"{who}: {f'alle {high}' if low == high else f'mellem {number} og {high}'}")
+        )
+    return said
+
+
+def _totals(state: State, indicator: Indicator, source: Source, definitions: Definitions) -> list[str]:
+    """Return sentences with the others' changes in per cent: their totals are of other sizes."""
+    compared, fact = state.comparison, state.since.fact
+    if fact is None:
+        return []
+    start, said = when(fact.start_period, source, indicator), []
+    if compared.nation_change is not None:
+        said.append(f"Hele landet: {per_cent(compared.nation_change)} end {start}.")
+    if compared.group_change is not None and compared.group_changed > 1:
+        who = _others(compared.group_changed, definitions.municipality)
+        said.append(f"{who}: i gennemsnit {per_cent(compared.group_change)} end {start}.")
+    return said
+
+
+def _others(size: int, municipality: Municipality) -> str:
+    name = municipality.comparison_name
+    many = danish.capitalised(danish.in_words(size))
+    return f"De {name}" if size == len(municipality.comparison) else f"{many} af de {name}"
+
+
+def _surely(state: State, indicator: Indicator, source: Source) -> str:
+    """Say in what the municipality surely differs from the others, with limits; else one short clause."""
+    level, development = state.since.level, state.since.development
+    said = [_development(development, indicator, source), _level(level, indicator)]
+    if any(said):
+        return " ".join(filter(None, said))
+    if level.reason == "chance in counting":
+        return "Forskellen fra de andre kommuner kan være en tilfældighed i optællingen."
+    tested = [
+        name for name, answer in (("niveauet", level), ("udviklingen", development)) if answer.p is not None
+    ]
+    if not tested:
+        return "" if indicator.full_count or indicator.total else "Forskellen er ikke testet."
+    if len(tested) > 1:
+        return "Hverken niveauet eller udviklingen skiller sig klart ud fra de andre kommuners."
+    return f"{danish.capitalised(tested[0])} skiller sig ikke klart ud fra de andre kommuners."
 
 
 def _level(level: Answer, indicator: Indicator) -> str:
-    """Say whether the difference from the group's mean is larger than municipalities usually differ."""
-    if level.reason == "chance in counting":
-        return "Forskellen fra de andre kommuner kan være en tilfældighed i optællingen."
-    if level.p is None:
-        return "Forskellen er ikke testet."
     if not level.sure:
-        return "Forskellen fra de andre kommuner er ikke større, end der plejer at være mellem kommuner."
+        return ""
     way: Better = "higher" if level.direction == "rising" else "lower"
     judged = f" ({'bedre' if way == indicator.better else 'dårligere'})"
     if indicator.better == "neutral":
         judged = ""
     return (
-        f"Kommunens tal er {_PLACES[way]}{judged} end de andre kommuners gennemsnit, og forskellen er "
-        "større, end der plejer at være mellem kommuner."
+        f"Tallet er {_PLACES[way]}{judged} end de andre kommuners gennemsnit, mere end kommuner plejer at "
+        f"være forskellige: {limits(level, indicator)}."
+    )
+
+
+def _development(development: Answer, indicator: Indicator, source: Source) -> str:
+    if not development.sure:
+        return ""
+    start = label(development.since, source, indicator)
+    return (
+        f"Siden {start} har udviklingen været en anden end de andre kommuners: "
+        f"I forhold til dem er tallet blevet {limits(development, indicator)}."
     )
 
 
@@ -66,26 +129,30 @@ def budget(state: State, planned: State, indicator: Indicator) -> str:
     amount = value(planned.latest.value, indicator)
     if not off:
         return danish.sentence(f"Budgetteret var det samme, {amount}")
-    way = "højere" if off > 0 else "lavere"
-    return danish.sentence(f"Budgetteret var {amount}; tallet blev {difference(off, indicator)} {way}")
+    return danish.sentence(f"Budgetteret var {amount}; tallet blev {apart(off, indicator)}")
 
 
-def areas_within(limits: Funnel, names: Sequence[str], kind: str) -> str:
+def areas_within(funnel: Funnel, names: Sequence[str], kind: str) -> str:
     """Say which areas lie further from the municipality's share than chance and their size explain.
 
-    `names` are the areas', in the order of `limits`, and `kind` is what such an area is called.
+    `names` are the areas', in the order of `funnel`, and `kind` is what such an area is called.
     """
-    placed = list(zip(names, limits.positions, strict=True))
-    outside = {far: [name for name, place in placed if place == far] for far in ("far above", "far below")}
-    apart = [f"{POSITIONS[far]} i {danish.listed(areas)}" for far, areas in outside.items() if areas]
+    placed = list(zip(names, funnel.positions, strict=True))
+    outside = {far: [name for name, place in placed if place == far] for far in _FAR}
+    apart_from = [f"{POSITIONS[far]} i {danish.listed(areas)}" for far, areas in outside.items() if areas]
     many = danish.counted(len(names), kind, plural(kind))
-    where = "hvor det kan ventes for områder af deres størrelse"
-    text = f"Alle kommunens {many} ligger, {where}."
-    if apart:
-        inside = danish.number(len(names) - sum(map(len, outside.values())))
-        text = f"Af kommunens {many} ligger {inside}, {where}. "
-        text += f"Tallet er {' og '.join(apart)}, mere end tilfældige udsving."
-    if limits.spread > _WIDENED:
+    if apart_from:
+        text = f"Tallet er {' og '.join(apart_from)}, mere end almindelige udsving. "
+        text += f"De andre af kommunens {many} skiller sig ikke klart ud"
+    else:
+        text = f"Ingen af kommunens {many} skiller sig klart ud"
+    slight = [
+        f"{danish.number(count)} ligger {POSITIONS[place]}"
+        for place in ("above", "below")
+        if (count := sum(position == place for position in funnel.positions))
+    ]
+    text += f"; {' og '.join(slight)}, men det kan være tilfældigt." if slight else "."
+    if funnel.spread > _WIDENED:
         text += " Områderne er mere forskellige, end tilfældigheder alene gør dem; "
-        text += f"feltet er derfor gjort {danish.number(limits.spread, 1)} gange så bredt."
+        text += f"feltet er derfor gjort {danish.number(funnel.spread, 1)} gange så bredt."
     return text

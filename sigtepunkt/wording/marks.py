@@ -1,50 +1,46 @@
-"""The marks of an indicator: one for each sure answer, and none where nothing is sure. Pure."""
+"""States → marks: one for each sure answer, in words that name its kind. Nothing sure, no mark. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from sigtepunkt.signals import State
+from sigtepunkt.signals.methods.xmr import Variation, variation
 from sigtepunkt.strategy import Indicator
 
-MarkKind = Literal["improvement", "concern", "high", "low"]
+Way = Literal["rising", "falling"]
 
 
-@dataclass(frozen=True)
-class Mark:
-    """A mark's shape and colour (`kind`), and its words, which name the kind of certainty."""
+class Mark(NamedTuple):
+    """A sure answer: its `kind` is improvement or concern, or high or low where no direction is better."""
 
-    kind: MarkKind
+    kind: Variation
     text: str
 
 
 def marks(state: State, indicator: Indicator) -> tuple[Mark, ...]:
-    """Return a mark for each sure answer: change, trend, recent shift, development, level."""
+    """Return a mark for each sure answer, most important first; empty where nothing is sure."""
     return tuple(_marks(state, indicator))
 
 
 def _marks(state: State, indicator: Indicator) -> Iterator[Mark]:
     since = state.since
-    if since.change.direction:
-        yield _mark(since.change.direction == "rising", indicator, "Sikkert {} siden strategien begyndte")
-    if since.trend.direction:
-        yield Mark(_kind(since.trend.direction == "rising", indicator), "Sikker udvikling over årene")
+    if way := since.change.direction:
+        moved = "Sikker stigning" if way == "rising" else "Sikkert fald"
+        yield _mark(indicator, way, f"{moved} siden strategien")
+    if state.method == "trend" and (way := since.trend.direction):
+        yield _mark(indicator, way, f"Sikker udvikling {'opad' if way == 'rising' else 'nedad'}")
     if state.method == "shift" and state.cause:
-        yield _mark(state.cause == "higher", indicator, "Nyt skift: {}")
-    if since.development.direction:
-        up = since.development.direction == "rising"
-        yield Mark(_kind(up, indicator), "Anden udvikling end de andre kommuner")
-    if since.level.direction:
-        yield _mark(since.level.direction == "rising", indicator, "Sikkert {} end de andre kommuner")
+        is_up = state.cause == "higher"
+        text = f"Nyt skift {'opad' if is_up else 'nedad'}{' (vejledende)' if state.trial else ''}"
+        yield _mark(indicator, "rising" if is_up else "falling", text)
+    if way := since.development.direction:
+        yield _mark(indicator, way, "Anden udvikling end de andre kommuner")
+    if way := since.level.direction:
+        place = "Højere" if way == "rising" else "Lavere"
+        yield _mark(indicator, way, f"{place} end de andre kommuner")
 
 
-def _mark(up: bool, indicator: Indicator, text: str) -> Mark:  # noqa: FBT001 - private, and plain
-    return Mark(_kind(up, indicator), text.format("højere" if up else "lavere"))
-
-
-def _kind(up: bool, indicator: Indicator) -> MarkKind:  # noqa: FBT001 - private, and plain
-    if indicator.better == "neutral":
-        return "high" if up else "low"
-    return "improvement" if up == (indicator.better == "higher") else "concern"
+def _mark(indicator: Indicator, way: Way, text: str) -> Mark:
+    return Mark(variation(indicator.better, upwards=way == "rising"), text)

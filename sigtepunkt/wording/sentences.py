@@ -8,14 +8,15 @@ from collections.abc import Mapping, Sequence
 from sigtepunkt.core import danish
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.signals import FocusState, State
-from sigtepunkt.signals.answers.answer import ALPHA
+from sigtepunkt.signals.answers import answer
 from sigtepunkt.signals.methods.shift import RATE
 from sigtepunkt.signals.methods.xmr import Assurance
 from sigtepunkt.strategy import Indicator, Source, Strategy
 from sigtepunkt.wording import not_shown
+from sigtepunkt.wording.directions import apart, span, words
+from sigtepunkt.wording.since_start import ALONE, HELD, RELATIVE
 from sigtepunkt.wording.units_and_periods import (
-    RANK,
-    difference,
+    difference_unit,
     is_visible,
     label,
     shown_difference,
@@ -51,18 +52,25 @@ METHODS: Mapping[str, str] = {  # the heading of the method page that explains a
 _TRENDS: Mapping[str, str] = {"high": "Steget", "low": "Faldet"}  # of a trend there is no normal to be above
 _REASONS: Mapping[str, str] = {
     "projection": "Det er en fremskrivning, ikke en måling, og den er offentliggjort uden usikkerhed.",
-    "held": "Det nyeste tal vises ikke, så det kan ikke afgøres, om der er sket en ændring.",
-    "too_few": "Der er for få målinger i træk til at skelne en ændring fra tilfældige udsving: "
-    "det kræver mindst tolv. Det kan ikke afgøres.",
+    "held": HELD,
+    "too_few": "Der er for få målinger i træk til at se et nyt skift: Det kræver mindst tolv.",
     "full_count": "Tallet tæller alle og hviler ikke på et udsnit; derfor har det intet mærke.",
-    "exact": "Tallene følger en helt jævn linje uden udsving, så der er intet at holde en udvikling op imod.",
+    "exact": "Tallene ligger helt jævnt, så der er ingen udsving at holde en udvikling op imod.",
     "not_positive": "Tallet har været nul eller mindre, så en udvikling i procent kan ikke regnes ud.",
-    "too_few_yearly": "Der er færre end syv sammenlignelige målinger, så en udvikling kan ikke afgøres.",
-    "too_few_seasons": "Tallet følger årstiden, og der er for få år i træk til at skille sæsonen fra: "
-    "det kræver tre hele år. Det kan ikke afgøres.",
+    "too_few_yearly": "Der er for få tal til at se en udvikling over årene: Det kræver mindst syv, "
+    "der kan sammenlignes.",
+    "too_few_seasons": "Der er for få år i træk til at regne årstiden fra og se et nyt skift: "
+    "Det kræver tre hele år.",
 }
-_PLAIN: Mapping[str, str] = {"projection": "Fremskrivning", "full_count": "Tæller alle"}
-_CAUSES: Mapping[str, str] = {"higher": "højere", "lower": "lavere", "rising": "steget", "falling": "faldet"}
+_SAID_BEFORE: Mapping[str, frozenset[answer.Reason]] = {  # of the change since the start
+    "too_few": frozenset({"too few", "too few outside"}),
+    "too_few_yearly": frozenset({"too few", "too few outside"}),
+    "too_few_seasons": frozenset({"too few", "too few outside"}),
+    "exact": frozenset({"exact"}),
+    "not_positive": frozenset({"not positive"}),
+}
+PLAIN: Mapping[str, str] = {"projection": "Fremskrivning", "full_count": "Tæller alle"}
+_ROSE: Mapping[str, str] = {"rising": "steget", "falling": "faldet"}
 _JUDGED = {"improvement": " Det er en forbedring.", "concern": " Det er en forværring."}
 _ASSURANCES: Mapping[Assurance | None, str] = {
     "pass": "Svinger tallet, som det gør nu, ventes målet at være nået hver gang.",
@@ -74,8 +82,8 @@ _ASSURANCES: Mapping[Assurance | None, str] = {
 
 def verdict(state: State) -> str:
     """Return the words of a state's badge."""
-    if state.reason in _PLAIN:
-        return _PLAIN[state.reason]
+    if state.reason in PLAIN:
+        return PLAIN[state.reason]
     words = {**VERDICTS, **_TRENDS} if state.method == "trend" else VERDICTS
     return words[state.verdict]
 
@@ -110,13 +118,7 @@ def change(state: State, indicator: Indicator, source: Source) -> str:
     shown = shown_difference(state.latest.value, state.year_ago, indicator)
     if not shown:
         return f"Det er det samme som {year_ago}."
-    more, less = "højere", "lavere"
-    if indicator.total:
-        more, less = ("flere", "færre") if indicator.kind == "count" else ("mere", "mindre")
-    if indicator.unit == RANK:
-        more, less = "længere nede", "længere oppe"
-    way = more if shown > 0 else less
-    return f"Det er {difference(shown, indicator)} {way} end {year_ago}."
+    return f"Det er {apart(shown, indicator)} end {year_ago}."
 
 
 def movement(state: State, indicator: Indicator, source: Source) -> str:
@@ -128,50 +130,76 @@ def movement(state: State, indicator: Indicator, source: Source) -> str:
     return f"{text} Vurderingen er vejledende, for den hviler på få målinger." if state.trial else text
 
 
+def recent(state: State, indicator: Indicator, source: Source) -> str:
+    """Say what is more than usual ups and downs of late, after what is said since the strategy began.
+
+    A reason that was already given there (`since_start`) is not given again.
+    """
+    if state.method != "none" or state.reason == "projection":
+        return movement(state, indicator, source)
+    if len(state.points) == 1 or state.reason in {"held", "declared", "full_count"}:
+        return ""
+    said = state.since.fact is not None and state.since.change.reason in _SAID_BEFORE.get(state.reason, ())
+    return "" if said else movement(state, indicator, source)
+
+
 def _silence(state: State, indicator: Indicator) -> str:
     if len(state.points) == 1 and state.reason.startswith("too_few"):
-        return "Der vises kun én måling, så en udvikling kan ikke afgøres."
+        return ALONE
     return indicator.no_trend if state.reason == "declared" else _REASONS[state.reason]
 
 
 def _shift(state: State, indicator: Indicator, source: Source) -> str:
     season, level = state.season, state.level
-    lies = "Når sæsonen er trukket fra, ligger" if season else "Tallet ligger"
     if level is None or not state.cause:
-        usual = "i de seneste målinger, hvor det kan ventes"
-        if season:
-            usual = "de seneste målinger, hvor de kan ventes"
-        return f"{lies} {usual} ud fra de tidligere. Der er ingen sikker ændring."
-    size = f"ca. {difference(level.size, indicator)}" if is_visible(level.size, indicator) else "lidt"
-    since, size_and_way = label(level.since, source, indicator), f"{size} {_CAUSES[state.cause]}"
+        return f"De seneste målinger viser intet nyt skift{', når årstiden er regnet fra' if season else ''}."
+    since = label(level.since, source, indicator)
+    lowered = state.cause == "lower"
+    size = f"lidt {words(indicator)[lowered]}"
+    if is_visible(level.size, indicator):
+        size = f"ca.{danish.NO_BREAK}{apart(level.size, indicator)}"
     if level.points == 1:
-        subject = f"målingen for {since}" if season else f"for {since}"
-        text = f"{lies} {subject} {size_and_way} end ventet ud fra de tidligere."
+        verb, subject, usual = "er", f"tallet for {since}", "ud fra de tidligere"
+        text = f"{verb} {subject}" if season else f"{subject} {verb}"
     else:
-        subject = "tallet siden" if season else "siden"
-        text = f"{lies} {subject} {since} i gennemsnit {size_and_way} end ventet ud fra tiden før."
-    return f"{text} Det er mere end tilfældige udsving.{_JUDGED.get(state.verdict, '')}"
+        text = f"har tallet siden {since}" if season else f"siden {since} har tallet"
+        text, usual = f"{text} i gennemsnit ligget", "ud fra tiden før"
+    text = f"Når årstiden er regnet fra, {text}" if season else danish.capitalised(text)
+    return f"{text} {size} end ventet {usual}. Det er mere end almindelige udsving.{_judged(state)}"
 
 
 def _trend(state: State, indicator: Indicator, source: Source) -> str:
-    first, last = (label(end, source, indicator) for end in (state.since.trend.since, state.latest.period))
-    period = f"mellem {first} og {last}" if " til " in first + last else f"fra {first} til {last}"
+    trend = state.since.trend
+    first, last = (label(end, source, indicator) for end in (trend.since, state.latest.period))
     if not state.cause:
-        return f"Der er ingen sikker udvikling {period}."
-    judged = _JUDGED.get(state.verdict, "")
-    return f"Tallet er {_CAUSES[state.cause]} {period}, og det er mere end tilfældige udsving.{judged}"
+        return f"Der er ingen sikker udvikling fra {first} til {last}."
+    low, high = trend.lower, trend.upper
+    if low is None or high is None or low * high <= 0:
+        low = high = trend.estimate or 0.0
+    relative = indicator.kind in RELATIVE
+    size = span(
+        low, high, "%" if relative else difference_unit(indicator), 0 if relative else indicator.decimals
+    )
+    moved = f"{_ROSE[state.cause]} med {size} om året"
+    return f"Fra {first} til {last} er tallet {moved}. Det er mere end almindelige udsving.{_judged(state)}"
+
+
+def _judged(state: State) -> str:
+    return _JUDGED.get(state.verdict, "")
 
 
 def uncertainty(state: State, indicator: Indicator) -> str:
-    """Say how far chance alone may move the latest figure; empty where its counts are not at hand."""
-    if state.interval is None:
+    """Say how far chance alone may move the latest figure.
+
+    Empty where its counts are not at hand, and of what counts everybody.
+    """
+    if state.interval is None or indicator.full_count:
         return ""
     low, high = (danish.number(limit, indicator.decimals) for limit in state.interval)
     if low == high:
         return ""
     upper = danish.quantity(state.interval.upper, indicator.unit, indicator.decimals)
-    chance = "Tallet bygger på en optælling; tilfældigheder alene kan flytte det"
-    return f"{chance} mellem {low} og {upper} (95 %-interval)."
+    return f"Tilfældigheder alene kan flytte tallet mellem {low} og {upper} (i 95 af 100 tilfælde)."
 
 
 def aim(state: State, indicator: Indicator) -> str:
@@ -190,7 +218,7 @@ def aim(state: State, indicator: Indicator) -> str:
 
 def error_rates() -> str:
     """Say how often each answer takes chance for a change or a difference."""
-    shift, each = (danish.quantity(100 * rate, "%") for rate in (RATE, ALPHA))
+    shift, each = (danish.quantity(100 * rate, "%") for rate in (RATE, answer.ALPHA))
     return (
         f"Et nyt skift i tal for måneder og kvartaler bliver fejlagtigt mærket hos højst ca. {shift} af de "
         "tal, hvor intet har ændret sig. Hvert af de andre svar – ændringen siden strategiens start, "

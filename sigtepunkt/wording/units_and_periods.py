@@ -11,6 +11,7 @@ from sigtepunkt.core.period import YEAR, Period
 from sigtepunkt.strategy import Indicator, Source
 
 RANK = "placering"  # the unit of a place in a list
+_MEAN = "gennemsnit "
 
 
 def label(period: str, source: Source, indicator: Indicator) -> str:
@@ -25,13 +26,20 @@ def label(period: str, source: Source, indicator: Indicator) -> str:
         return f"året til {day}" if covered != parsed or indicator.computation == "growth" else day
     name = covered.label()
     is_mean = covered.months > YEAR and indicator.kind in {"share", "rate"}
-    return f"gennemsnit {name}" if is_mean else name
+    return f"{_MEAN}{name}" if is_mean else name
 
 
 def when(period: str, source: Source, indicator: Indicator) -> str:
     """Return the period with its preposition: `i juli 2026`, `den 1. januar 2026`, `i året til …`."""
     name = label(period, source, indicator)
+    if name.startswith(_MEAN):
+        name = name.replace(_MEAN, f"{_MEAN}over ", 1)
     return f"{'den' if source.counted == 'start' and name[0].isdigit() else 'i'} {name}"
+
+
+def declared_later(decided: dt.date, closed: dt.date) -> str:
+    """Say that something was decided after the day a page's figures closed; empty where it was before."""
+    return f"erklæret senere, {danish.date(decided)}" if decided > closed else ""
 
 
 def value(amount: float | None, indicator: Indicator) -> str:
@@ -43,8 +51,13 @@ def value(amount: float | None, indicator: Indicator) -> str:
 
 def difference(amount: float, indicator: Indicator) -> str:
     """Return the size of a difference with its unit: between percentages, percentage points."""
-    unit = {"%": "procentpoint", RANK: "pladser"}.get(indicator.unit, indicator.unit)
-    return danish.quantity(abs(amount), unit, indicator.decimals)
+    return danish.quantity(abs(amount), difference_unit(indicator), indicator.decimals)
+
+
+def difference_unit(indicator: Indicator) -> str:
+    """Return the unit of a difference: procentpoint, pladser, and `point` of a scale whose ends are known."""
+    unit = indicator.unit.partition(" (")[0]
+    return {"%": "procentpoint", RANK: "pladser"}.get(unit, unit)
 
 
 def shown_difference(later: float, earlier: float, indicator: Indicator) -> float:

@@ -1,14 +1,16 @@
-"""The block of one indicator: finding, chart, what it stands beside, definition, source and numbers."""
+"""The block of one indicator: figure, since the strategy began, beside others, of late, caveats, numbers."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 
 from sigtepunkt import charts
+from sigtepunkt.core.period import Quarter
 from sigtepunkt.observations.table import SHOWN
 from sigtepunkt.report.blocks.elements import Chart, IndicatorData, source_name
 from sigtepunkt.report.blocks.indicator_areas import areas_only, side_by_side, unshown_rows, within
@@ -17,16 +19,30 @@ from sigtepunkt.report.templating import render
 from sigtepunkt.signals import State
 from sigtepunkt.strategy import Definitions, Indicator
 from sigtepunkt.wording import comparisons, not_shown, sentences
+from sigtepunkt.wording.marks import marks
+from sigtepunkt.wording.since_start import since_start
+from sigtepunkt.wording.units_and_periods import declared_later
 
 # What the template needs of an indicator without a state; the block adds what it has.
 _WITHOUT_STATE: Mapping[str, Any] = {
-    "kind": "undecided",
-    "kind_text": sentences.VERDICTS["undecided"],
-    "trial": False,
-    **dict.fromkeys(("change", "movement", "uncertainty", "aim", "beside"), ""),
+    "marks": (),
+    **dict.fromkeys(("plain", "change", "since", "movement", "uncertainty", "aim", "beside"), ""),
     "within": {},
     "multiples": {},
 }
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What a vintage says of an indicator: the day it `closed`, and which figure comes next.
+
+    `reasons` say why figures are withheld, `warnings` which expectations its source did not meet.
+    """
+
+    closed: dt.date = dt.date.max
+    next_figure: str = ""
+    reasons: Sequence[str] = ()
+    warnings: Sequence[str] = ()
 
 
 def indicator_block(
@@ -35,16 +51,12 @@ def indicator_block(
     definitions: Definitions,
     states: Mapping[str, State],
     rows: pd.DataFrame,
-    *,
-    next_figure: str = "",
-    reasons: Sequence[str] = (),
-    warnings: Sequence[str] = (),
+    delivery: Delivery = Delivery(),
 ) -> str:
     """Return the block's HTML.
 
     `rows` are the indicator's observations (area, period, value, base, status) in the vintage, of any
-    municipality; `next_figure` says which comes next; `reasons` say why some are withheld, `warnings` which
-    expectations its source did not meet. `states` may have its state, and its budget's.
+    municipality. `states` may have its state, and its budget's.
     """
     drawn = rows[~rows["area"].isin(definitions.municipality.elsewhere)]
     shown = drawn["status"] == SHOWN
@@ -68,6 +80,7 @@ def indicator_block(
             {
                 "period": " til ".join(dict.fromkeys((data.label(each.first), data.label(each.last)))),
                 "cause": each.cause.rstrip("."),
+                "later": declared_later(each.decided, delivery.closed),
             }
             for each in indicator.outliers
         ],
@@ -77,12 +90,21 @@ def indicator_block(
         notes=source.notes,
         unit=indicator.unit,
         source=f"{source_name(source)} ({source.title}), licens: {source.licence}",
-        next=next_figure,
-        unshown=[f"Tilbageholdt. {' '.join(reasons)}"]
+        next=delivery.next_figure,
+        unshown=[f"Tilbageholdt. {' '.join(delivery.reasons)}"]
         if data.shown.empty and data.own_unshown.empty
-        else not_shown.notices(data.own_unshown, source, indicator, reasons),
-        warnings=[sentences.unmet_requirement(requirement) for requirement in warnings],
-        breaks=[{"at": data.label(gap.at), "cause": gap.cause.rstrip(".")} for gap in indicator.breaks],
+        else not_shown.notices(data.own_unshown, source, indicator, delivery.reasons),
+        warnings=[sentences.unmet_requirement(requirement) for requirement in delivery.warnings],
+        breaks=[
+            {
+                "at": data.label(each.at),
+                "cause": each.cause.rstrip("."),
+                "later": declared_later(each.decided, delivery.closed),
+            }
+            for each in indicator.breaks
+        ],
+        is_break_told=state is not None and state.since.change.reason == "break",
+        survey=indicator.survey,
         **{**_WITHOUT_STATE, **specific},
     )
 
@@ -99,16 +121,19 @@ def _judged(data: IndicatorData, state: State, budget: State | None) -> dict[str
         chart = replace(chart, table=chart.table + unshown_rows(data, state.latest.period))
     beside = (
         comparisons.budget(state, budget, indicator) if budget else "",
-        comparisons.beside_nation_and_group(state, indicator, data.definitions),
+        comparisons.beside_nation_and_group(state, indicator, source, data.definitions),
     )
+    # Beside a told start a year ago says something only where the start is of another season.
+    is_year_ago_told = state.since.fact is None or indicator.season
+    strategy = data.definitions.strategy(Quarter.parse(state.quarter))
     return {
         **chart.context(),
-        "kind": state.verdict,
-        "kind_text": sentences.verdict(state),
-        "trial": state.trial,
+        "marks": marks(state, indicator),
+        "plain": sentences.PLAIN.get(state.reason, ""),
         "now": sentences.now(state, indicator, source),
-        "change": sentences.change(state, indicator, source),
-        "movement": sentences.movement(state, indicator, source),
+        "change": sentences.change(state, indicator, source) if is_year_ago_told else "",
+        "since": since_start(state, indicator, source, strategy.first_year),
+        "movement": sentences.recent(state, indicator, source),
         "uncertainty": sentences.uncertainty(state, indicator),
         "aim": sentences.aim(state, indicator),
         "beside": " ".join(filter(None, beside)),

@@ -65,7 +65,7 @@ def matrix(data: PageData) -> str:
             return about | {"text": words if measured else _state_in_words(data, key)}
         state = data.states[leads[key]]
         indicator, source = data.declared(state.indicator)
-        start = key_figures.since_start(state, indicator, source)
+        start = key_figures.beside_start(state, indicator, source)
         return about | {
             "kind": next((mark.kind for mark in marks(state, indicator)), ""),
             "figure": units_and_periods.value(state.latest.value, indicator),

@@ -7,14 +7,17 @@ from typing import Any
 
 from sigtepunkt import charts
 from sigtepunkt.core import danish
+from sigtepunkt.core.period import Period
+from sigtepunkt.observations.table import SHOWN
 from sigtepunkt.report.blocks.elements import Item, item
 from sigtepunkt.report.blocks.summaries.importance import telling
 from sigtepunkt.report.page_data import PageData
 from sigtepunkt.report.templating import render
-from sigtepunkt.signals import State
+from sigtepunkt.signals import Point, State
 from sigtepunkt.signals.answers.answer import Answer
 from sigtepunkt.wording import key_figures, sentences
 from sigtepunkt.wording.marks import Mark, marks
+from sigtepunkt.wording.since_start import limits
 from sigtepunkt.wording.units_and_periods import RANK, label, value
 
 _TILES = 6
@@ -57,7 +60,7 @@ def _tile(data: PageData, state: State) -> dict[str, Any]:
         "number": number,
         "unit": unit,
         "period": label(state.latest.period, source, indicator),
-        "since": danish.capitalised(key_figures.since_start(state, indicator, source)),
+        "since": danish.capitalised(key_figures.beside_start(state, indicator, source)),
         "beside": danish.capitalised(key_figures.beside(state, indicator)),
         "mark": _first(marks(state, indicator)),
     }
@@ -106,22 +109,17 @@ def finding(data: PageData, state: State) -> Item:
 
 def sure_in_words(state: State, data: PageData) -> str:
     """Return the marks of a state in a sentence each, with their limits where the answer has them."""
-    indicator = data.definitions.indicators[state.indicator]
-    since = state.since
-    shift = [None] if state.method == "shift" and state.cause else []
-    before, beside = (since.change, since.trend), (since.development, since.level)
-    answers: list[Answer | None] = [
-        *(answer for answer in before if answer.direction),
-        *shift,
-        *(answer for answer in beside if answer.direction),
-    ]
+    indicator, since = data.definitions.indicators[state.indicator], state.since
+    is_shift = state.method == "shift" and bool(state.cause)
+    answers: list[Answer | None] = [since.change] if since.change.direction else []
+    answers += [since.trend] if state.method == "trend" and since.trend.direction else []
+    answers += [None] if is_shift else []
+    answers += [answer for answer in (since.development, since.level) if answer.direction]
     texts = []
     for mark, answer in zip(marks(state, indicator), answers, strict=True):
-        bounds = key_figures.limits(answer, indicator) if answer else ""
+        bounds = limits(answer, indicator) if answer else ""
         per_year = " om året" if answer is since.trend else ""
-        texts.append(
-            danish.sentence(f"{danish.capitalised(mark.text)}{f': {bounds}{per_year}' if bounds else ''}")
-        )
+        texts.append(danish.sentence(f"{mark.text}{f': {bounds}{per_year}' if bounds else ''}"))
     return " ".join(texts)
 
 
@@ -142,7 +140,6 @@ def _row(data: PageData, state: State) -> dict[str, Any]:
     indicator, source = data.declared(state.indicator)
     compared = state.comparison
     fact = state.since.fact
-    drawn = charts.is_series(state)
     return {
         "title": indicator.name,
         "href": data.indicator_address(state.indicator),
@@ -153,9 +150,22 @@ def _row(data: PageData, state: State) -> dict[str, Any]:
         "start": f"siden {label(fact.start_period, source, indicator)}" if fact else "intet tal fra før",
         "nation": danish.number(compared.nation, indicator.decimals),
         "neighbours": key_figures.neighbours(state, indicator),
-        "spark": charts.sparkline(state.points, counted=source.counted) if drawn else "",
+        "spark": _course(data, state, source.counted) if charts.is_series(state) else "",
         "marks": marks(state, indicator),
     }
+
+
+def _course(data: PageData, state: State, counted: str) -> str:
+    """Return the course with the nation's line, unless totals share no scale, and the strategy's start."""
+    rows, indicator = data.rows_of(state.indicator), data.definitions.indicators[state.indicator]
+    rows = rows[(rows["status"] == SHOWN) & (rows["area"] == data.definitions.municipality.country)]
+    pairs = [] if indicator.total else zip(rows["period"], rows["value"], strict=True)
+    nation = sorted(
+        (Point(period, float(number), 0) for period, number in pairs),
+        key=lambda point: Period.parse(point.period),
+    )
+    start = float(data.strategy.first_year)
+    return charts.sparkline(state.points, counted=counted, nation=nation, start=start)
 
 
 def _first(given: Sequence[Mark]) -> Mark | None:
