@@ -13,28 +13,15 @@ import sys
 from pathlib import Path
 
 import pytest
-from clones import clone, sigtepunkt
 from places import REPOSITORY
 from recomputed.quarter import recompute
 from recomputed.stored import ANSWERS, Compared, compare, stored
-
-from sigtepunkt.core.project import Project
 
 QUARTERS = ("2026Q1", "2026Q2")
 FEWEST = 200  # answers that carry a figure
 # Some of their counts are suppressed, and suppression is another matter: tests/end_to_end/disclosure.
 SUPPRESSED = frozenset({"unge-med-plan", "unge-uden-plan"})
 LIBRARIES = {"numpy", "pandas", "scipy"}
-
-
-@pytest.fixture(scope="module")
-def processed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the shipped project with both quarters processed by the command; read-only."""
-    home = tmp_path_factory.mktemp("shipped") / "projekt"
-    project = clone(Project(REPOSITORY), home)
-    for quarter in QUARTERS:
-        sigtepunkt(project, "process", quarter)
-    return home
 
 
 def compared(raw: Path, processed: Path, *quarters: str) -> Compared:
