@@ -124,7 +124,10 @@ def focus_area(data: PageData, key: str) -> str:
         state=state,
         state_text=sentences.FOCUS_STATES[state],
         rows=[_row(data, indicator) for indicator in data.definitions.indicators_of(key)],
-        gaps=[{**gap.model_dump(), "since": danish.date(gap.since)} for gap in data.definitions.gaps_of(key)],
+        gaps=[
+            {**gap.model_dump(), "since": units_and_periods.declared_on(gap.since, data.vintage.closed)}
+            for gap in data.definitions.gaps_of(key)
+        ],
     )
 
 
