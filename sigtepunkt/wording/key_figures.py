@@ -6,6 +6,7 @@ from sigtepunkt.core import danish
 from sigtepunkt.signals import State
 from sigtepunkt.strategy import Indicator, Source
 from sigtepunkt.wording.directions import apart, in_per_cent
+from sigtepunkt.wording.since_start import seasons_apart
 from sigtepunkt.wording.units_and_periods import shown_difference, value, when
 
 FEWEST_NEIGHBOURS = 5  # fewer make no range
@@ -24,7 +25,8 @@ def beside_start(state: State, indicator: Indicator, source: Source) -> str:
     if not shown:
         return f"det samme som {start}"
     relative = in_per_cent(fact.newest, fact.start, indicator) if indicator.kind == "amount" else ""
-    return f"{relative or apart(shown, indicator)} end {start}"
+    season = " (en anden årstid)" if seasons_apart(fact, indicator) else ""
+    return f"{relative or apart(shown, indicator)} end {start}{season}"
 
 
 def signed(state: State, indicator: Indicator) -> str:

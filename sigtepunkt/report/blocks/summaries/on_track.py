@@ -15,9 +15,10 @@ from sigtepunkt.report.page_data import PageData
 from sigtepunkt.report.templating import render
 from sigtepunkt.signals import Point, State
 from sigtepunkt.signals.answers.answer import Answer
+from sigtepunkt.strategy import Indicator, Source
 from sigtepunkt.wording import key_figures, sentences
 from sigtepunkt.wording.marks import Mark, marks
-from sigtepunkt.wording.since_start import limits
+from sigtepunkt.wording.since_start import limits, seasons_apart
 from sigtepunkt.wording.units_and_periods import RANK, label, value
 
 _TILES = 6
@@ -51,9 +52,7 @@ def tiles(data: PageData) -> str:
 
 def _tile(data: PageData, state: State) -> dict[str, Any]:
     indicator, source = data.declared(state.indicator)
-    number, _, unit = value(state.latest.value, indicator).partition(danish.NO_BREAK)
-    if indicator.unit == RANK:
-        number, unit = f"{number}{danish.NO_BREAK}{unit}", ""
+    number, unit = _number_and_unit(state, indicator)
     return {
         "title": indicator.name,
         "href": data.indicator_address(state.indicator),
@@ -138,21 +137,34 @@ def table(data: PageData) -> str:
 
 def _row(data: PageData, state: State) -> dict[str, Any]:
     indicator, source = data.declared(state.indicator)
-    compared = state.comparison
-    fact = state.since.fact
+    compared, (number, unit) = state.comparison, _number_and_unit(state, indicator)
     return {
         "title": indicator.name,
         "href": data.indicator_address(state.indicator),
         "where": data.strategy.committees[data.committee_of(state.indicator)].short,
-        "now": value(state.latest.value, indicator),
+        "now": number,
+        "unit": unit,
         "period": label(state.latest.period, source, indicator),
         "since": key_figures.signed(state, indicator),
-        "start": f"siden {label(fact.start_period, source, indicator)}" if fact else "intet tal fra før",
+        "start": _start(state, indicator, source),
         "nation": danish.number(compared.nation, indicator.decimals),
         "neighbours": key_figures.neighbours(state, indicator),
         "spark": _course(data, state, source.counted) if charts.is_series(state) else "",
         "marks": marks(state, indicator),
     }
+
+
+def _start(state: State, indicator: Indicator, source: Source) -> str:
+    fact = state.since.fact
+    if fact is None:
+        return "intet tal fra før"
+    apart = ", en anden årstid" if seasons_apart(fact, indicator) else ""
+    return f"siden {label(fact.start_period, source, indicator)}{apart}"
+
+
+def _number_and_unit(state: State, indicator: Indicator) -> tuple[str, str]:
+    number, _, unit = value(state.latest.value, indicator).partition(danish.NO_BREAK)
+    return (f"{number}{danish.NO_BREAK}{unit}", "") if indicator.unit == RANK else (number, unit)
 
 
 def _course(data: PageData, state: State, counted: str) -> str:
