@@ -34,7 +34,8 @@ def index(own: Sequence[Point], *, counted: str, background: Background) -> Draw
             draw_others(axes, background.others, counted, step)
         draw_nation(axes, background.nation, counted, step)
         for x, y in lines(own, counted):
-            axes.plot(x, y, color=PALETTE[0], linewidth=1.8)
+            lone = "o" if len(x) == 1 else None
+            axes.plot(x, y, color=PALETTE[0], linewidth=1.8, marker=lone, markersize=4)
         end, last = position(own[-1].period, counted), own[-1]
         newest: Look = {"marker": "o", "markersize": 7, "markeredgecolor": "white"}
         axes.plot(end, last.value, color=PALETTE[0], **newest)

@@ -97,5 +97,5 @@ def indexed_of(data: IndicatorData, state: State) -> Indexed | None:
 def _as_index(rows: pd.DataFrame, base: str) -> pd.DataFrame:
     """Return the figures of the areas that have one in the period `base`, each area's 100 in it."""
     chosen = rows[rows["period"] == base]
-    at_base = rows["area"].map(dict(zip(chosen["area"], chosen["value"], strict=True)))
+    at_base = rows["area"].map(dict(zip(chosen["area"], chosen["value"], strict=True))).astype(float)
     return rows.assign(value=charts.BASE * rows["value"] / at_base).dropna(subset="value")

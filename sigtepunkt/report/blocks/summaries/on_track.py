@@ -130,7 +130,7 @@ def table(data: PageData) -> str:
     return render(
         "key_figures",
         rows=rows,
-        neighbours=danish.capitalised(data.definitions.municipality.comparison_name),
+        neighbours=data.definitions.municipality.comparison_name,
         method=sentences.error_budget(everything),
     )
 
