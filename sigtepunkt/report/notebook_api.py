@@ -172,7 +172,8 @@ class Report(PageData):
 
     def error_rates(self) -> None:
         """Say how often each method takes chance for a change."""
-        show(render("prose", text=sentences.error_rates()), block="prose")
+        for text in (sentences.error_rates(), sentences.repeated_looks()):
+            show(render("prose", text=text), block="prose")
 
     # --- figures for analyses of the notebook's own ------------------------------------------------------
 

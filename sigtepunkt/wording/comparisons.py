@@ -9,9 +9,9 @@ from sigtepunkt.signals import State
 from sigtepunkt.signals.answers.answer import Answer
 from sigtepunkt.signals.methods.funnel import Funnel
 from sigtepunkt.strategy import Better, Definitions, Indicator, Municipality, Source
-from sigtepunkt.wording.directions import apart, per_cent
+from sigtepunkt.wording.directions import apart, higher_by, per_cent
 from sigtepunkt.wording.since_start import limits
-from sigtepunkt.wording.units_and_periods import RANK, label, plural, shown_difference, value, when
+from sigtepunkt.wording.units_and_periods import RANK, plural, shown_difference, since_label, value, when
 
 POSITIONS: Mapping[str, str] = {  # of areas within the municipality, in a funnel
     "inside": "som ventet",
@@ -116,7 +116,7 @@ def _level(level: Answer, indicator: Indicator) -> str:
 def _development(development: Answer, indicator: Indicator, source: Source) -> str:
     if not development.sure:
         return ""
-    start = label(development.since, source, indicator)
+    start = since_label(development.since, source, indicator)
     return (
         f"Siden {start} har udviklingen været en anden end de andre kommuners: "
         f"I forhold til dem er tallet blevet {limits(development, indicator)}."
@@ -129,7 +129,7 @@ def budget(state: State, planned: State, indicator: Indicator) -> str:
     amount = value(planned.latest.value, indicator)
     if not off:
         return danish.sentence(f"Budgetteret var det samme, {amount}")
-    return danish.sentence(f"Budgetteret var {amount}; tallet blev {apart(off, indicator)}")
+    return danish.sentence(f"Budgetteret var {amount}; tallet blev {higher_by(off, indicator)}")
 
 
 def areas_within(funnel: Funnel, names: Sequence[str], kind: str) -> str:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sigtepunkt.core import danish
 from sigtepunkt.strategy import Comparative, Indicator
-from sigtepunkt.wording.units_and_periods import RANK, difference_unit, shown_difference
+from sigtepunkt.wording.units_and_periods import RANK, difference, difference_unit, shown_difference
 
 _PER = "pr. "
 _LENGTHS = frozenset({"km", "m", "meter", "kilometer"})
@@ -77,14 +77,30 @@ def per_cent(change: float) -> str:
     return f"{danish.quantity(abs(change), '%', decimals)} {WORDS['higher'][change < 0]}"
 
 
+def higher_by(amount: float, indicator: Indicator) -> str:
+    """Return how far `tallet` lies from another figure: `2 dage højere`, `1 plads længere oppe`."""
+    return _spaced(difference(amount, indicator), _of_figures(indicator)[amount < 0])
+
+
 def between(lower: float, upper: float, indicator: Indicator, *, relative: bool) -> str:
-    """Return the limits of a difference: `mellem 0,4 og 4,1 procentpoint højere`, `op til 5 km længere`.
+    """Return limits said of `tallet`: `mellem 0,4 og 4,1 procentpoint højere`, `op til 5 km lavere`.
 
     Both are above zero or both below. They are in per cent with `relative`, else in the indicator's unit.
     """
-    way = (WORDS["higher"] if relative else words(indicator))[upper < 0]
-    head, tail = ("%", "") if relative else _parts(indicator)
-    return _spaced(span(lower, upper, head, 0 if relative else indicator.decimals), way, tail)
+    if relative:
+        return _spaced(span(lower, upper, "%", 0), WORDS["higher"][upper < 0])
+    size = span(lower, upper, difference_unit(indicator), indicator.decimals)
+    return _spaced(size, _of_figures(indicator)[upper < 0])
+
+
+def slightly(indicator: Indicator, *, lower: bool) -> str:
+    """Return a difference that is lost in the decimals shown, as `lidt højere`."""
+    return f"lidt {_of_figures(indicator)[lower]}"
+
+
+def _of_figures(indicator: Indicator) -> Words:
+    """Return what is said of `tallet`, which is neither long nor many."""
+    return _PLACES if indicator.unit == RANK else WORDS["higher"]
 
 
 def span(lower: float, upper: float, unit: str, decimals: int) -> str:

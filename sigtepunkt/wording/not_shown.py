@@ -12,9 +12,10 @@ from sigtepunkt.strategy import Indicator, Municipality, Source
 from sigtepunkt.strategy.source import Origin
 from sigtepunkt.wording.units_and_periods import label
 
-WORDS: Mapping[str, str] = {WITHHELD: "tilbageholdt", SUPPRESSED: "diskretioneret"}
+WORDS: Mapping[str, str] = {WITHHELD: "tilbageholdt", SUPPRESSED: "skjult"}
 _FEW = (
-    "bygger på så få personer, at de kunne genkendes, eller det kunne bruges til at regne et sådant tal ud."
+    "bygger på så få personer, at de kunne genkendes, eller det kunne bruges til at regne et sådant tal ud "
+    "(diskretioneret)."
 )
 _LISTED = 4  # more periods than this are counted, not named
 
@@ -49,7 +50,7 @@ def newest_suppressed(origins: Sequence[Origin]) -> str:
     which = f" (heraf {danish.number(demo)} med demodata)" if demo else ""
     if demo == len(origins):
         which = " med demodata"
-    return f"For {many}{which} er det nyeste tal diskretioneret: det {_FEW}"
+    return f"For {many}{which} er det nyeste tal skjult: Det {_FEW}"
 
 
 def suppressed_capacity() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from sigtepunkt.core import danish
 from sigtepunkt.core.period import Quarter
@@ -13,13 +14,14 @@ from sigtepunkt.signals.methods.shift import RATE
 from sigtepunkt.signals.methods.xmr import Assurance
 from sigtepunkt.strategy import Indicator, Source, Strategy
 from sigtepunkt.wording import not_shown
-from sigtepunkt.wording.directions import apart, span, words
+from sigtepunkt.wording.directions import apart, higher_by, slightly, span
 from sigtepunkt.wording.since_start import ALONE, HELD, RELATIVE
 from sigtepunkt.wording.units_and_periods import (
     difference_unit,
     is_visible,
     label,
     shown_difference,
+    since_label,
     value,
     when,
 )
@@ -78,6 +80,17 @@ _ASSURANCES: Mapping[Assurance | None, str] = {
     "hit_or_miss": "Svinger tallet, som det gør nu, vil målet nogle gange være nået og andre gange ikke.",
     None: "Om målet kan ventes nået, kan ikke afgøres.",
 }
+
+
+class Looks(NamedTuple):
+    """The per cent of quiet series that have had a mark after so many looks: quarterly and yearly figures."""
+
+    looks: int
+    quarterly: float
+    yearly: float
+
+
+LOOKS = (Looks(4, 6.1, 6.1), Looks(16, 17.1, 20.8))  # the last row of benchmarks/looks.py; docs/method.md
 
 
 def verdict(state: State) -> str:
@@ -154,10 +167,9 @@ def _shift(state: State, indicator: Indicator, source: Source) -> str:
     if level is None or not state.cause:
         return f"De seneste målinger viser intet nyt skift{', når årstiden er regnet fra' if season else ''}."
     since = label(level.since, source, indicator)
-    lowered = state.cause == "lower"
-    size = f"lidt {words(indicator)[lowered]}"
+    size = slightly(indicator, lower=state.cause == "lower")
     if is_visible(level.size, indicator):
-        size = f"ca.{danish.NO_BREAK}{apart(level.size, indicator)}"
+        size = f"ca.{danish.NO_BREAK}{higher_by(level.size, indicator)}"
     if level.points == 1:
         verb, subject, usual = "er", f"tallet for {since}", "ud fra de tidligere"
         text = f"{verb} {subject}" if season else f"{subject} {verb}"
@@ -170,7 +182,7 @@ def _shift(state: State, indicator: Indicator, source: Source) -> str:
 
 def _trend(state: State, indicator: Indicator, source: Source) -> str:
     trend = state.since.trend
-    first, last = (label(end, source, indicator) for end in (trend.since, state.latest.period))
+    first, last = (since_label(end, source, indicator) for end in (trend.since, state.latest.period))
     if not state.cause:
         return f"Der er ingen sikker udvikling fra {first} til {last}."
     low, high = trend.lower, trend.upper
@@ -228,6 +240,20 @@ def error_rates() -> str:
     )
 
 
+def repeated_looks() -> str:
+    """Say how often figures without any change have had a mark, once they have been looked at many times."""
+    told = [
+        f"set {danish.in_words(each.looks)} gange, har ca. {danish.number(each.quarterly)} % af tallene for "
+        f"kvartaler og ca. {danish.number(each.yearly)} % af tallene for år haft mindst ét falsk mærke"
+        for each in LOOKS
+    ]
+    return (
+        "Hvert kvartal ser siderne på tallene igen, og hvert kig er en ny chance for et falsk mærke. Er tal, "
+        f"hvor intet har ændret sig, {'; er de '.join(told)}. Et mærke, der kun har været der én gang, kan "
+        "derfor være et tilfælde."
+    )
+
+
 def error_budget(states: Sequence[State]) -> str:
     """Say how many marks are to be expected if nothing has changed and nothing differs."""
     expected = sum(state.alpha for state in states)
@@ -240,7 +266,9 @@ def error_budget(states: Sequence[State]) -> str:
 
 def unmet_requirement(requirement: str, severity: str = "") -> str:
     """Say that a check's requirement is not met: `Kravet »Alle rækker er med« er ikke opfyldt`."""
-    return f"Kravet »{requirement.rstrip('.')}« er ikke opfyldt{f' ({severity})' if severity else ''}."
+    what, whom, where = requirement.rstrip(".").partition(". Det gælder ")
+    said = f"Kravet »{what}« er ikke opfyldt{f' ({severity})' if severity else ''}"
+    return f"{said}{whom}{where}."
 
 
 def text_alternative(state: State, indicator: Indicator, source: Source) -> str:

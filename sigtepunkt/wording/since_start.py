@@ -12,7 +12,7 @@ from sigtepunkt.signals.answers.answer import Answer, Reason
 from sigtepunkt.signals.answers.since import Fact
 from sigtepunkt.strategy import Indicator, Source
 from sigtepunkt.wording.directions import apart, between, in_per_cent
-from sigtepunkt.wording.units_and_periods import RANK, label, shown_difference, value, when
+from sigtepunkt.wording.units_and_periods import RANK, label, shown_difference, since_label, value, when
 
 RELATIVE = frozenset({"amount", "count"})  # kinds whose tested changes are in per cent
 ALONE = "Vi har kun ét tal at vise, så udviklingen kan ikke ses."
@@ -67,8 +67,7 @@ def _told(fact: Fact, state: State, indicator: Indicator, source: Source, first_
     size = apart(off, indicator) + (f" ({relative})" if relative else "")
     if _seasons_apart(fact, indicator):
         size += ", men de to tal er fra hver sin tid af året"
-    start = when(fact.start_period, source, indicator).removeprefix("i ")
-    start = start.replace("gennemsnit over ", "gennemsnittet for ")
+    start = since_label(fact.start_period, source, indicator)
     return danish.sentence(f"Siden {start}, {which}, er tallet {moved}: {size}")
 
 

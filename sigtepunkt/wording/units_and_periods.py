@@ -37,9 +37,21 @@ def when(period: str, source: Source, indicator: Indicator) -> str:
     return f"{'den' if source.counted == 'start' and name[0].isdigit() else 'i'} {name}"
 
 
+def since_label(period: str, source: Source, indicator: Indicator) -> str:
+    """Return the period after `siden` or `fra`: `den 1. januar 2022`, `gennemsnittet for 2019–2021`."""
+    name = when(period, source, indicator).removeprefix("i ")
+    return name.replace(f"{_MEAN}over ", "gennemsnittet for ", 1)
+
+
 def declared_later(decided: dt.date, closed: dt.date) -> str:
     """Say that something was decided after the day a page's figures closed; empty where it was before."""
     return f"erklæret senere, {danish.date(decided)}" if decided > closed else ""
+
+
+def declared_on(declared: dt.date, closed: dt.date) -> str:
+    """Say when something was declared, as a sentence, and that it was after `closed` where it was."""
+    later = declared_later(declared, closed)
+    return f"{danish.capitalised(later) if later else f'Erklæret {danish.date(declared)}'}."
 
 
 def value(amount: float | None, indicator: Indicator) -> str:

@@ -16,12 +16,15 @@ from example_states import HIGHER, LOWER, USUAL, answered, beside, example_state
 
 from sigtepunkt.signals import State
 from sigtepunkt.signals.answers.answer import Answer
+from sigtepunkt.signals.answers.since import Fact
+from sigtepunkt.signals.comparison import Comparison
 from sigtepunkt.signals.methods.funnel import funnel
 from sigtepunkt.signals.methods.intervals import Interval
 from sigtepunkt.signals.methods.xmr import Assurance
 from sigtepunkt.signals.state import Aim, Level, Reason
-from sigtepunkt.strategy import Definitions, Indicator, Municipality, Source
+from sigtepunkt.strategy import Break, Definitions, Indicator, Municipality, Source
 from sigtepunkt.wording import comparisons, not_shown, sentences
+from sigtepunkt.wording.since_start import since_start
 
 GOLDEN = Path(__file__).parent / "sentences.txt"
 VERDICTS = {
@@ -59,6 +62,28 @@ INDICATOR = Indicator.model_validate(
         "no_trend": "Opgørelsen er ny, så en udvikling kan ikke ses.",
     }
 )
+BREAK = Break.model_validate({"at": "2025Q3", "cause": "Ny lov", "decided_by": "x", "decided": "2026-11-22"})
+CHANGES = {
+    "usual": USUAL,
+    "rising": HIGHER,
+    "falling": LOWER,
+    "other sign": replace(USUAL, reason="other sign"),
+    "too few": Answer(reason="too few"),
+    "full count": Answer(reason="full count"),
+    "exact": Answer(reason="exact"),
+    "not positive": Answer(reason="not positive"),
+}
+SURE = {("rising", 5.0), ("falling", 3.0)}  # an answer is sure only with the sign of the told difference
+STARTS: tuple[tuple[str, dict[str, Any], str], ...] = (
+    ("2021", {}, "end"),
+    ("2021", {"survey": True}, "end"),
+    ("2020/2021", {}, "end"),
+    ("2021Q4", {}, "end"),
+    ("2021Q4", {"season": True}, "end"),
+    ("2021Q4", {"window": 4}, "end"),
+    ("2022Q1", {}, "start"),
+    ("2021M12", {"season": True}, "end"),
+)
 UNITS: dict[str, dict[str, Any]] = {
     "procent": {"unit": "%", "kind": "share", "decimals": 1},
     "antal": {"unit": "personer", "kind": "count", "total": True},
@@ -66,6 +91,11 @@ UNITS: dict[str, dict[str, Any]] = {
     "rate": {"unit": "pr. 1.000 indb.", "decimals": 1},
     "plads": {"unit": "placering"},
     "uden": {"unit": "", "decimals": 2},
+    "afstand": {"unit": "km", "decimals": 1},
+    "varighed": {"unit": "dage", "comparative": "longer"},
+    "dage": {"unit": "dage"},
+    "vægt": {"unit": "kg pr. indbygger", "kind": "amount"},
+    "klasse": {"unit": "elever pr. klasse", "decimals": 1},
 }
 
 
@@ -136,6 +166,7 @@ def every_sentence() -> Iterator[Said]:
     )
     yield Said("month", sentences.movement(example_state((1.0, 2.0), "2026M06"), INDICATOR, source()))
     yield from _figures()
+    yield from _since()
     yield from _beside()
     for reached, assurance in product((False, True), (*get_args(Assurance), None)):
         aim = Aim(2.0, "byrådets beslutning 1. maj 2025", reached, assurance)
@@ -145,6 +176,7 @@ def every_sentence() -> Iterator[Said]:
         yield Said(f"error budget {count}", sentences.error_budget(states))
     yield Said("error budget of areas", sentences.error_budget([example_state(method="none", areas=24)]))
     yield Said("error rates", sentences.error_rates())
+    yield Said("repeated looks", sentences.repeated_looks())
     names = ["Nord", "Syd", "Øst", "Vest", "Midt", "Havn"]
     for kind, counts in (
         ("afstemningsområde", (70, 72, 69, 71, 70, 68)),
@@ -197,8 +229,49 @@ def _figures() -> Iterator[Said]:
     yield Said("uncertainty none", sentences.uncertainty(example_state(), percent))
 
 
+def _since() -> Iterator[Said]:
+    """Yield what is said since the strategy began, of every unit and every answer."""
+    for (unit, declared), later in product(UNITS.items(), (3.0, 4.0, 5.0, 104.0)):
+        indicator = INDICATOR.model_copy(update=declared)
+        for name, change in CHANGES.items():
+            is_reason = unit == "antal" and later == 5.0 and change is not LOWER
+            if name != "usual" and not is_reason and (name, later) not in SURE:
+                continue
+            since = answered(Fact("2021", 4.0, "2024", later), change=change)
+            state = example_state((4.0, 4.5, 6.0, later), "2021", method="trend", since=since)
+            yield Said(
+                f"since {unit} {later} after 4.0, {name}", since_start(state, indicator, source(), 2022)
+            )
+    for period, declared, counted in STARTS:
+        last = {"2021": "2025", "2020/2021": "2024/2025"}.get(period, "2026Q2")
+        values, indicator = (4.0, *[5.0] * 4), INDICATOR.model_copy(update=declared)
+        since = answered(Fact(period, 4.0, last, 5.0), change=USUAL)
+        state = example_state(values, period, since=since)
+        yield Said(
+            f"since {period} {counted} {declared}", since_start(state, indicator, source(counted), 2022)
+        )
+    late = INDICATOR.model_copy(update={"breaks": (BREAK,)})
+    for name, state in (
+        ("alone", example_state((3.0,))),
+        ("held", example_state(held="suppressed", held_period="2026Q3", reason="held", method="none")),
+        ("projection", example_state(reason="projection", method="none")),
+        ("no start", example_state(since=answered(change=Answer(reason="no start")))),
+        ("break", example_state(since=answered(change=Answer(reason="break")))),
+        ("nothing since", example_state(first="2019Q1", since=answered(change=Answer(reason="no start")))),
+        (
+            "declared",
+            example_state(
+                reason="declared",
+                method="none",
+                since=answered(Fact("2021", 4.0, "2024", 5.0), change=Answer(reason="declared")),
+            ),
+        ),
+    ):
+        yield Said(f"since {name}", since_start(state, late, source(), 2022))
+
+
 def _beside() -> Iterator[Said]:
-    percent = INDICATOR.model_copy(update=UNITS["procent"])
+    percent = INDICATOR.model_copy(update=UNITS["procent"] | {"total": False})
     levels = {
         "not tested": answered(),
         "usual": answered(level=USUAL),
@@ -213,7 +286,7 @@ def _beside() -> Iterator[Said]:
         for better in ("lower", "higher", "neutral") if level in {"higher", "lower"} else ("lower",):
             state = example_state(comparison=beside(nation, group, size), since=since)
             said = comparisons.beside_nation_and_group(
-                state, percent.model_copy(update={"better": better}), DEFINITIONS
+                state, percent.model_copy(update={"better": better}), source(), DEFINITIONS
             )
             yield Said(f"beside nation={nation} group={group} of {size}, {level}, better={better}", said)
     money = INDICATOR.model_copy(update=UNITS["beløb"])
@@ -225,9 +298,23 @@ def _beside() -> Iterator[Said]:
     yield Said(
         "beside one of two",
         comparisons.beside_nation_and_group(
-            example_state(comparison=beside(None, 2.5, 1)), percent, DEFINITIONS
+            example_state(comparison=beside(None, 2.5, 1)), percent, source(), DEFINITIONS
         ),
     )
+    fact = Fact("2024", 3.0, "2025", 4.0)
+    changed = Comparison(5.0, 3.0, 2, 2.0, 4.0, nation_change=0.5, group_change=-1.0, group_changed=2)
+    for unit, declared in UNITS.items():
+        for name, answer in (("usual", USUAL), ("rising", HIGHER), ("falling", LOWER)):
+            since = answered(fact, development=answer, level=USUAL)
+            yield Said(
+                f"development {unit} {name}",
+                comparisons.beside_nation_and_group(
+                    example_state((3.0, 4.0), "2024", comparison=changed, since=since),
+                    INDICATOR.model_copy(update=declared),
+                    source(),
+                    DEFINITIONS,
+                ),
+            )
 
 
 def golden() -> str:

@@ -57,10 +57,10 @@ def _origin(source: Source, vintage: Vintage) -> str:
     """Return in words how a source's file came: demo data, reconstructed, as received, or not at all."""
     provenance = vintage.provenance.get(source.file) if source.file in vintage.hashes else None
     if provenance is None:
-        return "mangler i leverancen"
+        return "mangler"
     if source.origin == "demo":
         return "demodata"
-    return "rekonstrueret" if provenance.reconstructed else "som modtaget"
+    return "samlet bagefter (rekonstrueret)" if provenance.reconstructed else "som modtaget"
 
 
 def _failure(finding: Finding, definitions: Definitions) -> Item:
@@ -69,7 +69,9 @@ def _failure(finding: Finding, definitions: Definitions) -> Item:
     if finding.unexpected:
         text += f" Det gælder {danish.counted(finding.unexpected, 'række', 'rækker')}."
     if finding.column == "days_late":
-        text += f" {_lateness(finding, definitions)}"
+        text = (
+            f"Tallet er gammelt ({SEVERITIES[finding.severity]}). {_lateness(finding, definitions)}".strip()
+        )
     kind = "concern" if finding.severity == "critical" else "undecided"
     return item(kind, _suite_name(finding.suite, definitions), text)
 
@@ -162,8 +164,8 @@ def history_block(processed: Processed) -> str:
     for past in processed.history:
         counts = (past.evaluated, past.critical, past.warning, past.withheld)
         rows.append([Quarter.parse(past.quarter).label, *map(danish.number, counts)])
-    columns = ["Leverance", "I alt", "Kritiske", "Advarsler", "Holdt tilbage"]
-    caption = "Kontroller af hver leverance, hvad de fandt, og tal, der derfor er tilbageholdt"
+    columns = ["Kvartal", "I alt", "Kritiske", "Advarsler", "Holdt tilbage"]
+    caption = "Kontroller af hvert kvartals tal, hvad de fandt, og tal, der derfor er holdt tilbage"
     table = render("table", caption=caption, columns=columns, numeric=columns[1:], rows=rows)
     return render("section", id="kontroller-over-tid", title="Kontrollen kvartal for kvartal", content=table)
 
@@ -173,7 +175,7 @@ def revisions_block(processed: Processed, definitions: Definitions) -> str:
     quarter = str(processed.quarter)
     earlier = [vintage for vintage in processed.observations["vintage"].unique() if vintage < quarter]
     if not earlier:
-        intro = "Der er ingen tidligere leverance at sammenligne med."
+        intro = "Der er ikke et tidligere kvartal at sammenligne med."
         return listing("revisioner", "Ændret ved kilden", [], intro=intro, empty="Ingen tal er ændret.")
     revised = revisions(processed.observations, quarter, max(earlier))
     rows, items = [], []
@@ -199,7 +201,7 @@ def revisions_block(processed: Processed, definitions: Definitions) -> str:
         "revisioner",
         "Ændret ved kilden",
         items,
-        intro=f"{count} af kilden siden leverancen for {Quarter.parse(max(earlier)).label}.",
+        intro=f"{count} af kilden siden {Quarter.parse(max(earlier)).label}.",
         empty="Ingen tal er ændret.",
         fold={"title": title, "table": table} if rows else None,
     )

@@ -211,7 +211,7 @@ def test_the_page_says_that_the_capacity_is_suppressed(few: Project, displayed: 
     open_report("teknik", "2026Q2", few.root).capacity("nyttehaver")
     (block,) = [bundle["text/html"] for bundle in displayed]
     assert (
-        "Diskretioneret: Et af de tal, beregningen hviler på, bygger på så få personer, at de kunne genkendes"
+        "Skjult: Et af de tal, beregningen hviler på, bygger på så få personer, at de kunne genkendes"
         in block
     )
     assert "<table" not in block

@@ -95,19 +95,19 @@ def test_which_rule_is_recorded_for_the_analyst(small: Project) -> None:
 
 
 def test_the_page_says_so_in_words_in_the_table_and_in_the_file(page: str) -> None:
-    assert "Diskretioneret for skoleåret 2019/20 og skoleåret 2024/25." in page
+    assert "Skjult for skoleåret 2019/20 og skoleåret 2024/25." in page
     assert "så få personer" in page
     (table,) = re.findall(r'<table class="figures">.*?</table>', page, re.DOTALL)
-    assert table.count(">diskretioneret<") == 2
+    assert table.count(">skjult<") == 2
     files = [
         base64.b64decode(encoded).decode("utf-8-sig")
         for encoded in re.findall(r"base64,([A-Za-z0-9+/=]+)", page)
     ]
-    assert [file.count(";diskretioneret") for file in files if "Skoleåret" in file] == [2]
+    assert [file.count(";skjult") for file in files if "Skoleåret" in file] == [2]
 
 
 def test_the_chart_says_so_in_its_caption_and_its_alternative(page: str) -> None:
-    caption = "Diskretioneret for skoleåret 2019/20 og skoleåret 2024/25."
+    caption = "Skjult for skoleåret 2019/20 og skoleåret 2024/25."
     assert page.count(caption) >= 3  # beside the chart, under it, and in its text alternative
     assert re.search(
         rf'(alt|aria-label)="[^"]*{caption}|<title>[^<]*{caption}|<desc[^>]*>[^<]*{caption}', page
@@ -117,15 +117,14 @@ def test_the_chart_says_so_in_its_caption_and_its_alternative(page: str) -> None
 def test_the_sentence_never_calls_an_older_figure_the_newest(page: str) -> None:
     (said,) = re.findall(r'<p class="finding">(.*?)</p>', page)
     assert said.startswith(
-        "Tallet for skoleåret 2024/25 er diskretioneret. "
-        "Det seneste tal, der vises, er fra skoleåret 2023/24:"
+        "Tallet for skoleåret 2024/25 er skjult. Det seneste tal, der vises, er fra skoleåret 2023/24:"
     )
     assert "I skoleåret 2023/24:" not in page
 
 
 def test_the_row_of_the_focus_area_says_so_and_shows_no_older_figure(page: str) -> None:
     (row,) = re.findall(r'<tr><th scope="row"><a href="#klubandel">.*?</tr>', page, re.DOTALL)
-    assert re.search(r'<td class="num">diskretioneret<br><span class="small">skoleåret 2024/25</span>', row)
+    assert re.search(r'<td class="num">skjult<br><span class="small">skoleåret 2024/25</span>', row)
     assert "Kan ikke afgøres" in row
     assert "2023/24" not in row
 
@@ -146,7 +145,7 @@ def test_the_chart_has_a_cross_where_the_newest_figure_would_be(page: str) -> No
 
 
 def test_the_summary_says_of_how_many_indicators_the_newest_figure_is_suppressed(page: str) -> None:
-    assert "For 1\u00a0indikator er det nyeste tal diskretioneret: det bygger på så få personer" in page
+    assert "For 1\u00a0indikator er det nyeste tal skjult: Det bygger på så få personer" in page
 
 
 def test_the_matrix_of_the_council_says_so_at_the_focus_area(
@@ -156,10 +155,10 @@ def test_the_matrix_of_the_council_says_so_at_the_focus_area(
     (matrix,) = [bundle["text/html"] for bundle in displayed]
     assert re.search(
         r'#skole">[^<]*</a> <span class="small">[^<]*</span> '
-        r'<span class="small">1 af 2 nyeste tal diskretioneret<',
+        r'<span class="small">1 af 2 nyeste tal skjult<',
         matrix,
     )
-    assert matrix.count("diskretioneret") == 1
+    assert matrix.count("skjult") == 1
 
 
 def test_the_council_is_told_that_a_new_figure_is_suppressed(small: Project) -> None:
@@ -172,7 +171,7 @@ def test_the_council_is_told_that_a_new_figure_is_suppressed(small: Project) -> 
     changes = changes_block(
         [difference], "1. kvartal 2026", {"klubandel": state}, load_definitions(small), "#{}".format
     )
-    assert "Tallet for skoleåret 2024/25 er diskretioneret." in changes
+    assert "Tallet for skoleåret 2024/25 er skjult." in changes
     assert not [change for change in done.changed if change.indicator == "klubandel"], (
         "it was suppressed in the quarter before, too"
     )
@@ -204,7 +203,7 @@ def test_an_indicator_without_a_figure_to_show_is_suppressed_and_no_gap(
     matrix, area, block = (bundle["text/html"] for bundle in displayed)
     assert re.search(r'#skole">[^<]*</a> <span class="small">Kan ikke afgøres<', matrix)
     (row,) = re.findall(r'<tr><th scope="row"><a href="#klubandel">.*?</tr>', area, re.DOTALL)
-    assert "diskretioneret" in row
+    assert "skjult" in row
     assert "Vises for områder" not in row
     assert "Der vises ingen tal." in block
 

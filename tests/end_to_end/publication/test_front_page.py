@@ -167,7 +167,7 @@ def test_the_front_page_says_of_what_day_and_edition_it_is(
     assert "Rettet" not in plain
     corrected = replace(done, demo=False, correction=replace(done.correction, number=3))
     other = beside({}, vintage=replace(vintage, reconstructed=True), done=corrected).index
-    assert "Leverancen er rekonstrueret" in other.text
+    assert "Tallene er samlet bagefter (rekonstrueret leverance)" in other.text
     assert "demodata" not in other.text
     assert "dette er udgave 3" in other.text
     assert {"udgave-1/index.html", "udgave-2/index.html"} <= {

@@ -383,24 +383,19 @@ def test_where_the_newest_figure_is_suppressed_every_place_says_so_and_none_show
             for row in table.all("tr")
             if [link for link in row.all("a") if link.attributes["href"] == f"#{key}"]
         ]
-        assert row.all("td", class_="num")[0].text.split() == ["diskretioneret", period]
+        assert row.all("td", class_="num")[0].text.split() == ["skjult", period]
         (block,) = [
             article
             for article in page.all("article", class_="indicator")
             if article.attributes["aria-labelledby"] == key
         ]
         assert block.all("p", class_="finding")[0].text.startswith(
-            f"Tallet for {period} er diskretioneret. Det seneste tal, der vises, er fra "
+            f"Tallet for {period} er skjult. Det seneste tal, der vises, er fra "
         )
-        assert block.all("table", class_="figures")[0].all("tr")[-1].text.split() == [
-            period,
-            "diskretioneret",
-        ]
+        assert block.all("table", class_="figures")[0].all("tr")[-1].text.split() == [period, "skjult"]
         assert f"{period}." in block.all("figcaption")[0].text
-        assert all(
-            "Diskretioneret for " in desc.text and f"{period}." in desc.text for desc in block.all("desc")
-        )
-        assert "nyeste tal diskretioneret" in cells[indicator.focus_area]
+        assert all("Skjult for " in desc.text and f"{period}." in desc.text for desc in block.all("desc"))
+        assert "nyeste tal skjult" in cells[indicator.focus_area]
 
 
 def test_a_focus_area_with_demo_data_alone_is_not_judged(

@@ -54,5 +54,6 @@ def example_state(values: Sequence[float] = (1.0, 2.0, 3.0), first: str = "2025Q
 
 
 def beside(nation: float | None, group: float | None, size: int = 0) -> Comparison:
-    """Return the nation's and the group's figures, the group's of `size` municipalities."""
-    return Comparison(nation, group, size)
+    """Return the nation's and the group's figures, the group's of `size` municipalities one apart."""
+    ends = (None, None) if group is None else (group - 0.5, group + 0.5)
+    return Comparison(nation, group, size, *ends)

@@ -123,6 +123,13 @@ def test_only_one_is_counted_in_the_singular(count: int, text: str) -> None:
     assert danish.counted(count, "indikator", "indikatorer") == text
 
 
+@pytest.mark.parametrize(
+    ("count", "text"), [(1, "1"), (2, "to"), (7, "syv"), (10, "ti"), (11, "11"), (1000, "1.000")]
+)
+def test_small_counts_stand_in_words_in_prose(count: int, text: str) -> None:
+    assert danish.in_words(count) == text
+
+
 def test_only_the_first_letter_is_raised() -> None:
     assert danish.capitalised("året til 2. kvartal i VTF") == "Året til 2. kvartal i VTF"
     assert danish.capitalised("") == ""
@@ -134,7 +141,11 @@ def test_only_the_first_letter_is_raised() -> None:
         (1, "personer", 0, "1 person"),
         (-1, "dage", 0, "−1 dag"),
         (1, "dage pr. år", 0, "1 dag pr. år"),
-        (1, "dage", 1, "1,0 dage"),
+        (1, "dage", 1, "1,0 dag"),
+        (0.1, "elever pr. klasse", 1, "0,1 elev pr. klasse"),
+        (1.1, "elever pr. klasse", 1, "1,1 elever pr. klasse"),
+        (0.04, "elever pr. klasse", 1, "0,0 elever pr. klasse"),
+        (1, "virksomheder", 0, "1 virksomhed"),
         (2, "personer", 0, "2 personer"),
         (21, "boliger", 0, "21 boliger"),
         (1, "besøg", 0, "1 besøg"),

@@ -27,7 +27,7 @@ def test_of_a_figure_that_is_shown_nothing_is_said() -> None:
 def test_the_period_is_named_as_its_source_counts() -> None:
     suppressed = not_shown.period_not_shown("2025", "suppressed", source(), INDICATOR)
     withheld = not_shown.period_not_shown("2026Q1", "withheld", source("start"), INDICATOR, what="Tallene")
-    assert suppressed == "Tallet for 2025 er diskretioneret. "
+    assert suppressed == "Tallet for 2025 er skjult. "
     assert withheld == "Tallene for 1. januar 2026 er tilbageholdt. "
 
 
@@ -35,19 +35,16 @@ def test_a_rolling_figure_that_is_not_shown_is_named_by_all_it_covers() -> None:
     rolling, what = INDICATOR.model_copy(update={"window": 4}), rows(("2026Q2", "suppressed"))
     period = "året til 2. kvartal 2026"
     said = not_shown.period_not_shown("2026Q2", "suppressed", source(), rolling)
-    assert said == f"Tallet for {period} er diskretioneret. "
-    assert not_shown.not_drawn(what, source(), rolling) == f"Diskretioneret for {period}."
-    assert not_shown.notices(what, source(), rolling, [])[0].startswith(f"Diskretioneret for {period}. ")
+    assert said == f"Tallet for {period} er skjult. "
+    assert not_shown.not_drawn(what, source(), rolling) == f"Skjult for {period}."
+    assert not_shown.notices(what, source(), rolling, [])[0].startswith(f"Skjult for {period}. ")
 
 
 def test_the_newest_figures_are_counted_by_what_became_of_them() -> None:
-    assert (
-        not_shown.newest_not_shown(["suppressed", "shown", "suppressed"])
-        == "2 af 3 nyeste tal diskretioneret"
-    )
+    assert not_shown.newest_not_shown(["suppressed", "shown", "suppressed"]) == "2 af 3 nyeste tal skjult"
     assert (
         not_shown.newest_not_shown(["suppressed", "withheld"])
-        == "1 af 2 nyeste tal tilbageholdt, 1 af 2 nyeste tal diskretioneret"
+        == "1 af 2 nyeste tal tilbageholdt, 1 af 2 nyeste tal skjult"
     )
 
 
@@ -65,8 +62,8 @@ def test_demo_data_is_told_from_the_rest(origins: list[not_shown.Origin], said: 
 
 def test_many_periods_are_counted_and_few_are_named() -> None:
     few, many = (rows(*((str(year), "suppressed") for year in range(first, 2026))) for first in (2022, 2021))
-    assert not_shown.not_drawn(few, source(), INDICATOR) == "Diskretioneret for 2022, 2023, 2024 og 2025."
-    assert not_shown.not_drawn(many, source(), INDICATOR) == "Diskretioneret for 5 perioder."
+    assert not_shown.not_drawn(few, source(), INDICATOR) == "Skjult for 2022, 2023, 2024 og 2025."
+    assert not_shown.not_drawn(many, source(), INDICATOR) == "Skjult for 5 perioder."
 
 
 def test_the_reason_is_told_beside_what_is_not_shown() -> None:
@@ -74,9 +71,9 @@ def test_the_reason_is_told_beside_what_is_not_shown() -> None:
         rows(("2024", "withheld"), ("2025", "suppressed")), source(), INDICATOR, ["Tallet er negativt."]
     )
     assert sentences[0] == "Tilbageholdt for 2024. Tallet er negativt."
-    assert sentences[1].startswith("Diskretioneret for 2025. Tallet bygger på så få personer")
+    assert sentences[1].startswith("Skjult for 2025. Tallet bygger på så få personer")
 
 
 def test_areas_are_told_by_name() -> None:
     frame = pd.DataFrame({"area": ["2", "3"], "status": ["suppressed", "withheld"]})
-    assert not_shown.in_areas(frame, MUNICIPALITY) == "Diskretioneret: Prøve og tilbageholdt: Prøve."
+    assert not_shown.in_areas(frame, MUNICIPALITY) == "Skjult: Prøve og tilbageholdt: Prøve."

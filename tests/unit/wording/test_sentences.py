@@ -8,6 +8,7 @@ from typing import get_args
 import pytest
 from every_state import GOLDEN, INDICATOR, UNITS, VERDICTS, every_sentence, every_state, golden, source
 from example_states import HIGHER, USUAL, answered, example_state
+from places import REPOSITORY
 
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.signals import FocusState, State
@@ -68,7 +69,7 @@ def test_a_shift_is_told_with_its_direction() -> None:
 
 def test_more_than_noise_is_said_of_signals_and_of_nothing_else() -> None:
     for state in every_state():
-        assert ("mere end tilfældige udsving" in sentences.movement(state, INDICATOR, source())) == (
+        assert ("mere end almindelige udsving" in sentences.movement(state, INDICATOR, source())) == (
             state.verdict in SIGNALS
         )
 
@@ -131,7 +132,8 @@ def test_without_a_comparable_figure_no_change_is_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("unit", "words"), [("antal", "1 person flere"), ("beløb", "1,0 mio. kr. mere"), ("rate", "indb. højere")]
+    ("unit", "words"),
+    [("antal", "1 person flere"), ("beløb", "1,0 mio. kr. mere"), ("rate", "1,0 flere pr. 1.000 indb.")],
 )
 def test_persons_are_more_in_number_and_money_is_more(unit: str, words: str) -> None:
     state = example_state((3.0,), year_ago=2.0, year_ago_period="2025Q2")
@@ -157,7 +159,8 @@ def test_a_trend_is_told_with_the_periods_it_goes_from_and_to() -> None:
         (1.0, 2.0), "2024", method="trend", cause="rising", verdict="high", since=answered(trend=HIGHER)
     )
     assert sentences.movement(state, INDICATOR, source()) == (
-        "Tallet er steget fra 2024 til 2025, og det er mere end tilfældige udsving."
+        "Fra 2024 til 2025 er tallet steget med mellem 1 og 3\u00a0dage om året. "
+        "Det er mere end almindelige udsving."
     )
 
 
@@ -219,4 +222,27 @@ def test_a_quarter_after_the_strategys_end_is_told_in_the_past_tense(definitions
     assert sentences.strategy_is_over(strategy, Quarter(2025, 4)) == ""
     assert sentences.strategy_is_over(strategy, Quarter(2026, 1)).startswith(
         "Strategien gjaldt 2022–2025; en ny er ikke lagt ind."
+    )
+
+
+def test_how_often_quiet_figures_are_marked_is_what_the_benchmark_found() -> None:
+    """`docs/method.md` has the table of `benchmarks/looks.py`; the page's numbers are its last row."""
+    method = (REPOSITORY / "docs" / "method.md").read_text(encoding="utf-8")
+    (row,) = re.findall(r"^\| all \| (.*) \|$", method, re.MULTILINE)
+    few, many = sentences.LOOKS
+    assert (few.looks, many.looks) == (4, 16)
+    assert [float(cell) for cell in row.split(" | ")] == [
+        few.quarterly,
+        many.quarterly,
+        few.yearly,
+        many.yearly,
+    ]
+
+
+def test_a_requirement_is_quoted_without_whom_it_is_about() -> None:
+    assert sentences.unmet_requirement("Tallet springer ikke. Det gælder Billund") == (
+        "Kravet »Tallet springer ikke« er ikke opfyldt. Det gælder Billund."
+    )
+    assert sentences.unmet_requirement("Alle er med.", "kritisk") == (
+        "Kravet »Alle er med« er ikke opfyldt (kritisk)."
     )

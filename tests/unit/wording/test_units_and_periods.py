@@ -40,10 +40,16 @@ def next_figure(
             "i året til 2. kvartal 2026",
         ),
         ("2026", {"computation": "growth"}, "start", "året til 1. januar 2026", "i året til 1. januar 2026"),
-        ("2025", {"window": 3, "kind": "rate"}, "end", "gennemsnit 2023–2025", "i gennemsnit 2023–2025"),
-        ("2025", {"window": 3, "kind": "share"}, "end", "gennemsnit 2023–2025", "i gennemsnit 2023–2025"),
+        ("2025", {"window": 3, "kind": "rate"}, "end", "gennemsnit 2023–2025", "i gennemsnit over 2023–2025"),
+        (
+            "2025",
+            {"window": 3, "kind": "share"},
+            "end",
+            "gennemsnit 2023–2025",
+            "i gennemsnit over 2023–2025",
+        ),
         ("2025", {"window": 3, "kind": "count"}, "end", "2023–2025", "i 2023–2025"),
-        ("2021-2025", {"kind": "rate"}, "end", "gennemsnit 2021–2025", "i gennemsnit 2021–2025"),
+        ("2021-2025", {"kind": "rate"}, "end", "gennemsnit 2021–2025", "i gennemsnit over 2021–2025"),
     ],
 )
 def test_a_period_is_named_by_all_its_figure_covers(
@@ -144,3 +150,10 @@ def test_an_old_copy_is_said_to_be_ours_and_no_publisher_to_be_late() -> None:
     said = next_figure(due, ["2025Q4", "2026Q1"], is_copy=True)
     assert said == "Vi har kun lagt tal til og med 1. kvartal 2026 ind; udgiveren kan have nyere."
     assert "ventes" in next_figure(due, ["2026Q1", "2026Q2"], is_copy=True)
+
+
+def test_what_was_declared_after_the_closing_day_is_never_told_as_if_it_were_old() -> None:
+    declared, day_before = dt.date(2026, 11, 22), dt.date(2026, 11, 21)
+    assert units_and_periods.declared_on(declared, declared) == "Erklæret 22. november 2026."
+    assert units_and_periods.declared_on(declared, day_before) == "Erklæret senere, 22. november 2026."
+    assert units_and_periods.declared_later(declared, declared) == ""

@@ -31,7 +31,10 @@ def focus_area(data: PageData, key: str) -> str:
         else f"{_state_in_words(data, key)}.",
         lead=finding(data, data.states[lead]) if lead else None,
         rows=[_row(data, indicator) for indicator in indicators],
-        gaps=[{**gap.model_dump(), "since": danish.date(gap.since)} for gap in data.definitions.gaps_of(key)],
+        gaps=[
+            {**gap.model_dump(), "since": units_and_periods.declared_on(gap.since, data.vintage.closed)}
+            for gap in data.definitions.gaps_of(key)
+        ],
     )
 
 

@@ -81,7 +81,9 @@ def test_a_nation_that_no_scale_can_hold_is_left_out(
 def test_a_break_is_told_in_the_caption_only_where_it_lies_in_the_picture(definitions: Definitions) -> None:
     breaks = definitions.indicators["skolefravaer"].breaks
     state = example_state()
-    assert "Databrud fra skoleåret 2021/22" in block(definitions, state, rows(*HOME), breaks=breaks)
+    assert "Ny opgørelse fra skoleåret 2021/22 (databrud)" in block(
+        definitions, state, rows(*HOME), breaks=breaks
+    )
     assert "Prikket lodret linje" not in block(definitions, state, rows(*HOME), breaks=breaks)
 
 

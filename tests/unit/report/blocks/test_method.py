@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import get_args
 
 import pytest
+from places import REPOSITORY
 
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.report.blocks.method import AREAS, EXAMPLES, MEANINGS, TITLE, example, icons
@@ -24,27 +26,37 @@ def test_every_mark_that_can_be_shown_is_explained() -> None:
 
 @pytest.mark.parametrize("quarter", QUARTERS, ids=str)
 @pytest.mark.parametrize(
-    ("name", "verdict", "words"),
+    ("name", "mark", "words"),
     [
-        ("uaendret", "Ingen sikker ændring", "hvor det kan ventes"),
-        ("skift", "Forbedring", "lavere end ventet"),
-        ("saeson", "Ingen sikker ændring", "Når sæsonen er trukket fra"),
-        ("aar", "Forværring", "Tallet er steget fra"),
-        ("for-faa", "Kan ikke afgøres", "for få målinger"),
-        ("maal", "Ingen sikker ændring", "andre gange ikke"),
+        ("siden", "Sikkert fald siden strategien", "Det er mere end almindelige udsving: Tallet har siden"),
+        ("siden-ikke", "", "Det kan ikke skelnes fra almindelige udsving."),
+        ("uaendret", "", "viser intet nyt skift"),
+        ("skift", "Nyt skift nedad", "lavere end ventet"),
+        ("saeson", "", "når årstiden er regnet fra"),
+        ("aar", "Sikker udvikling opad", "er tallet steget med mellem"),
+        ("udligger", "", "Ikke regnet med,"),
+        ("udvikling", "Anden udvikling end de andre kommuner", "I forhold til dem er tallet blevet"),
+        ("niveau", "Højere end de andre kommuner", "højere (dårligere) end de andre kommuners gennemsnit"),
+        ("taeller-alle", "", "64 personer flere (6,8 % højere)."),
+        ("for-faa", "", "for få målinger"),
+        ("maal", "", "andre gange ikke"),
     ],
 )
 def test_an_example_shows_what_the_text_beside_it_says(
-    definitions: Definitions, quarter: Quarter, name: str, verdict: str, words: str
+    definitions: Definitions, quarter: Quarter, name: str, mark: str, words: str
 ) -> None:
-    text = re.sub(r"<svg.*?</svg>|<[^>]+>", " ", example(name, definitions, quarter), flags=re.DOTALL)
-    assert verdict in text
+    markup = example(name, definitions, quarter)
+    text = re.sub(r"<svg.*?</svg>|<[^>]+>", " ", markup, flags=re.DOTALL).replace("\u00a0", " ")
+    marks = re.findall(r'class="badge badge-[^"]*">.*?</svg> ([^<]*)<', markup, re.DOTALL)
+    assert marks == ([mark] if mark else [])
     assert words in text
     assert TITLE in text
 
 
-def test_the_examples_tried_here_are_all_there_are() -> None:
-    assert set(EXAMPLES) == {"uaendret", "skift", "saeson", "aar", "for-faa", "maal"}
+def test_every_example_there_is_stands_in_the_notebook_once() -> None:
+    cells = json.loads((REPOSITORY / "notebooks" / "metode.ipynb").read_text(encoding="utf-8"))["cells"]
+    code = "".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    assert sorted(re.findall(r'report\.example\("([^"]+)"\)', code)) == sorted([*EXAMPLES, AREAS])
 
 
 def test_an_example_is_always_said_to_be_made_up(definitions: Definitions) -> None:
@@ -58,7 +70,7 @@ def test_the_small_area_that_lies_furthest_off_is_the_one_that_is_as_expected(
     definitions: Definitions,
 ) -> None:
     text = example(AREAS, definitions, QUARTERS[0])
-    assert "Tallet er lavere i Område J" in text
+    assert "Tallet er klart lavere i Område J" in text
     assert "Område A" not in text
 
 
