@@ -65,7 +65,7 @@ def _told(fact: Fact, state: State, indicator: Indicator, source: Source, first_
         moved = f"{'steget' if off > 0 else 'faldet'} fra {start} til {newest}"
     relative = in_per_cent(fact.newest, fact.start, indicator)
     size = apart(off, indicator) + (f" ({relative})" if relative else "")
-    if _seasons_apart(fact, indicator):
+    if seasons_apart(fact, indicator):
         size += ", men de to tal er fra hver sin tid af året"
     start = since_label(fact.start_period, source, indicator)
     return danish.sentence(f"Siden {start}, {which}, er tallet {moved}: {size}")
@@ -96,7 +96,8 @@ def _end(period: Period) -> int:
     return period.first + period.months
 
 
-def _seasons_apart(fact: Fact, indicator: Indicator) -> bool:
+def seasons_apart(fact: Fact, indicator: Indicator) -> bool:
+    """Return whether the two figures of an indicator with a season are from different times of the year."""
     first, last = Period.parse(fact.start_period), Period.parse(fact.newest_period)
     return indicator.season and first.months < YEAR and first.first % YEAR != last.first % YEAR
 
