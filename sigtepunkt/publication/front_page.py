@@ -18,7 +18,7 @@ from sigtepunkt.report.templating import INDEX, render
 from sigtepunkt.signals import State
 from sigtepunkt.strategy import Definitions
 from sigtepunkt.wording import sentences
-from sigtepunkt.wording.units_and_periods import value
+from sigtepunkt.wording.units_and_periods import label, value
 
 ACCESSIBILITY = "tilgaengelighed"
 TITLES = {"index": "Forside", ACCESSIBILITY: "Tilgængelighed"}
@@ -80,9 +80,10 @@ def _entries(
 
 
 def _figure(definitions: Definitions, state: State) -> str:
-    """Return an indicator's newest figure with its name: `25-29-årige med kun grundskole: 22,5 %`."""
+    """Return an indicator's newest figure with its name: `25-29-årige med kun grundskole: 22,5 % (2025)`."""
     indicator = definitions.indicators[state.indicator]
-    return f"{indicator.name}: {value(state.latest.value, indicator)}"
+    period = label(state.latest.period, definitions.sources[indicator.source], indicator)
+    return f"{indicator.name}: {value(state.latest.value, indicator)} ({period})"
 
 
 def _search_entries(

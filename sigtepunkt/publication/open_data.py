@@ -15,7 +15,7 @@ from sigtepunkt.raw.vintage import Vintage
 from sigtepunkt.report.output import csv_text
 from sigtepunkt.signals import State
 from sigtepunkt.strategy import Definitions, Indicator
-from sigtepunkt.wording.marks import marks
+from sigtepunkt.wording.marks import with_answers
 from sigtepunkt.wording.units_and_periods import shown_difference
 
 CSV, METADATA = "tal.csv", "tal.csv-metadata.json"
@@ -119,18 +119,17 @@ def _shown(definitions: Definitions, rows: pd.DataFrame) -> pd.Series[bool]:
 
 def _answers(state: State | None, indicator: Indicator) -> list[str]:
     """Return the cells of what is said of an indicator; empty ones where nothing is."""
-    if state is None:
+    if state is None or state.held:
         return [""] * _ANSWERS
     fact, nation, decimals = state.since.fact, state.comparison.nation, indicator.decimals
-    given = marks(state, indicator)
-    first = next((answer for answer in state.since.answers.values() if answer.sure), None)
-    is_shift = state.method == "shift" and bool(state.cause)
-    limits = (first.lower, first.upper) if first and not is_shift else (None, None)
+    given = list(with_answers(state, indicator))
+    first = given[0][1] if given else None
+    limits = (first.lower, first.upper) if first else (None, None)
     return [
         _number(shown_difference(fact.newest, fact.start, indicator), decimals) if fact else "",
         fact.start_period if fact else "",
         "" if nation is None else _number(nation, decimals),
-        "; ".join(mark.text for mark in given),
+        "; ".join(mark.text for mark, _ in given),
         *("" if limit is None else _number(limit, max(1, decimals)) for limit in limits),
     ]
 

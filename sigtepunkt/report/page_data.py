@@ -85,6 +85,18 @@ class PageData:
         """The page's indicators that are no proxies and no context."""
         return [key for key, item in self.indicators.items() if not (item.proxy or item.context)]
 
+    def measuring(self, focus_area: str) -> list[str]:
+        """Return the official indicators that measure a focus area itself.
+
+        Demo data, proxies, context and projections do not.
+        """
+        sources = self.definitions.sources
+        return [
+            key
+            for key, item in self.definitions.indicators_of(focus_area).items()
+            if not (item.proxy or item.context or self.is_demo(key) or sources[item.source].projection)
+        ]
+
     def committee_of(self, indicator: str) -> str:
         """Return the committee on whose page an indicator is shown."""
         return self.strategy.focus_areas[self.definitions.indicators[indicator].focus_area].committee
@@ -100,9 +112,9 @@ class PageData:
 
     @cached_property
     def newest(self) -> Mapping[str, tuple[str, str]]:
-        """Period and status of the municipality's newest figure, shown or not, by indicator of the page."""
+        """Period and status of the municipality's newest figure, shown or not, by indicator."""
         rows = self.current[self.current["area"] == self.definitions.municipality.code]
-        return newest_of_each(rows[rows["indicator"].isin(self.indicators)])
+        return newest_of_each(rows)
 
     def shown(self, indicators: Collection[str], *, everywhere: bool = True) -> pd.DataFrame:
         """Return the shown figures of these indicators, with the columns of `Report.observations`.

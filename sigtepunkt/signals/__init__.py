@@ -11,17 +11,15 @@ from sigtepunkt.signals.methods.beside_others import beside_others, level_beside
 from sigtepunkt.signals.methods.contrast import contrast
 from sigtepunkt.signals.methods.trend import trend
 from sigtepunkt.signals.methods.xmr import xmr
-from sigtepunkt.signals.state import FocusState, Point, State, focus_state
+from sigtepunkt.signals.state import Point, State
 
 __all__ = [
     "Balance",
-    "FocusState",
     "Point",
     "State",
     "balances_by_error",
     "beside_others",
     "contrast",
-    "focus_state",
     "judge",
     "level_beside",
     "since",

@@ -7,7 +7,7 @@ keep their names.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -151,29 +151,6 @@ class State:
         One for each answer that was tested, at its own rate.
         """
         return self.since.alpha + (shift.RATE if self.method == "shift" else 0.0) + funnel.RATE * self.areas
-
-
-FocusState = Literal["improvement", "concern", "mixed", "changed", "common", "undecided", "demo", "gap"]
-_RANKED: tuple[FocusState, ...] = ("improvement", "concern", "changed", "common")  # in order of precedence
-
-
-def focus_state(
-    states: Iterable[State], *, undecidable: bool = False, withheld_demo: bool = False
-) -> FocusState:
-    """Return the state of a focus area from the states of its indicators that measure it directly.
-
-    Demo data never decides. An area without such an official figure is a `gap`, unless `undecidable` says
-    that it has an official indicator that is a proxy, or none of whose figures may be shown, or
-    `withheld_demo` that it has such a demo indicator.
-    """
-    states = list(states)
-    verdicts = {state.verdict for state in states if not state.demo}
-    if not verdicts and not undecidable:
-        return "demo" if states or withheld_demo else "gap"
-    if {"improvement", "concern"} <= verdicts:
-        return "mixed"
-    kinds = {"changed" if verdict in {"high", "low"} else verdict for verdict in verdicts}
-    return next((kind for kind in _RANKED if kind in kinds), "undecided")
 
 
 _NESTED = ("points", "comparison", "level", "interval", "aim", "since")

@@ -53,11 +53,11 @@ def _figures(state: State, indicator: Indicator, source: Source, definitions: De
             text += f", {apart(off, indicator)} end {start}" if off else f", det samme som {start}"
         said.append(danish.sentence(text))
     if compared.lowest is not None and compared.highest is not None and compared.group_size > 1:
-        who = _others(compared.group_size, definitions.municipality)
+        others = _others(compared.group_size, definitions.municipality)
         low, high = value(compared.lowest, indicator), value(compared.highest, indicator)
         number = low if indicator.unit == RANK else danish.number(compared.lowest, indicator.decimals)
         said.append(
-            danish.sentence(f"{who}: {f'alle {high}' if low == high else f'mellem {number} og {high}'}")
+            danish.sentence(f"{others}: {f'alle {high}' if low == high else f'mellem {number} og {high}'}")
         )
     return said
 
@@ -71,15 +71,19 @@ def _totals(state: State, indicator: Indicator, source: Source, definitions: Def
     if compared.nation_change is not None:
         said.append(f"Hele landet: {per_cent(compared.nation_change)} end {start}.")
     if compared.group_change is not None and compared.group_changed > 1:
-        who = _others(compared.group_changed, definitions.municipality)
-        said.append(f"{who}: i gennemsnit {per_cent(compared.group_change)} end {start}.")
+        others = _others(compared.group_changed, definitions.municipality)
+        said.append(f"{others}: i gennemsnit {per_cent(compared.group_change)} end {start}.")
     return said
 
 
+def who(size: int, municipality: Municipality) -> str:
+    """Return what `size` of the municipalities compared with are called: `de otte kommuner i nærheden`."""
+    everybody = f"de {municipality.comparison_name}"
+    return everybody if size == len(municipality.comparison) else f"{danish.in_words(size)} af {everybody}"
+
+
 def _others(size: int, municipality: Municipality) -> str:
-    name = municipality.comparison_name
-    many = danish.capitalised(danish.in_words(size))
-    return f"De {name}" if size == len(municipality.comparison) else f"{many} af de {name}"
+    return danish.capitalised(who(size, municipality))
 
 
 def _surely(state: State, indicator: Indicator, source: Source) -> str:

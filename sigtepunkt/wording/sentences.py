@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sigtepunkt.core import danish
 from sigtepunkt.core.period import Quarter
-from sigtepunkt.signals import FocusState, State
+from sigtepunkt.signals import State
 from sigtepunkt.signals.answers import answer
 from sigtepunkt.signals.methods.shift import RATE
 from sigtepunkt.signals.methods.xmr import Assurance
@@ -33,16 +33,6 @@ VERDICTS: Mapping[str, str] = {
     "low": "Lavere end normalt",
     "common": "Ingen sikker ændring",
     "undecided": "Kan ikke afgøres",
-}
-FOCUS_STATES: Mapping[FocusState, str] = {
-    "improvement": "Forbedring",
-    "concern": "Forværring",
-    "mixed": "Både forbedring og forværring",
-    "changed": "Sikker ændring",
-    "common": "Ingen sikker ændring",
-    "undecided": "Kan ikke afgøres",
-    "demo": "Kun demodata",
-    "gap": "Måles ikke",
 }
 METHODS: Mapping[str, str] = {  # the heading of the method page that explains a chart
     "shift": "maaneder-og-kvartaler",

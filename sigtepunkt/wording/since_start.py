@@ -97,7 +97,7 @@ def _end(period: Period) -> int:
 
 
 def seasons_apart(fact: Fact, indicator: Indicator) -> bool:
-    """Return whether a fact's two figures are from different times of the year, where the season matters."""
+    """Return whether the two figures of an indicator with a season are from different times of the year."""
     first, last = Period.parse(fact.start_period), Period.parse(fact.newest_period)
     return indicator.season and first.months < YEAR and first.first % YEAR != last.first % YEAR
 

@@ -27,10 +27,6 @@ AREAS = "omraader"
 MEANINGS: Mapping[str, str] = {
     "improvement": "Svaret er sikkert nok til et mærke, og det går i den retning, der er bedre.",
     "concern": "Svaret er sikkert nok til et mærke, og det går i den retning, der er dårligere.",
-    "mixed": "Fokusområdet har både et tal i forbedring og et i forværring.",
-    "changed": (
-        "Fokusområdet har et tal, der med sikkerhed er steget eller faldet. Om det er godt, siger vi ikke."
-    ),
     "high": "Tallet er steget eller højt, mere end almindelige udsving. Om det er godt, siger vi ikke.",
     "low": "Tallet er faldet eller lavt, mere end almindelige udsving. Om det er godt, siger vi ikke.",
     "common": (
@@ -41,7 +37,6 @@ MEANINGS: Mapping[str, str] = {
         "Der er for få eller for uens målinger, eller tallet er en fremskrivning. Grunden står ved tallet."
     ),
     "demo": "Tallene er opdigtede, til de rigtige kan leveres. De indgår ikke i nogen samlet vurdering.",
-    "gap": "Intet officielt tal måler fokusområdet. Hvorfor, og hvem der har data, står på siden.",
 }
 _NOISE = (0.3, -1.1, 0.8, -0.2, 1.2, -0.7, -0.1, 0.9, -1.3, 0.4, 0.6, -0.8, 1.0, -0.4, -0.9, 0.5, 0.1, -0.6)
 _KEY = "eksempel"
@@ -110,7 +105,7 @@ EXAMPLES: Mapping[str, Example] = {
 
 def icons() -> str:
     """Return every mark with its words and what they mean."""
-    texts: dict[Any, str] = {**sentences.VERDICTS, **sentences.FOCUS_STATES}
+    texts = {**sentences.VERDICTS, "demo": "Demodata"}
     return listing(
         "maerkerne",
         "Mærkerne",

@@ -1,4 +1,4 @@
-"""A state says the same wherever it is read; demo data never decides that of a focus area."""
+"""A state says the same wherever it is read, and counts what it spends of the error budget."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ import pandas as pd
 import pytest
 from example_states import FEW, HIGHER, LOWER, USUAL, answered, example_state
 
-from sigtepunkt.signals import FocusState, State, focus_state
+from sigtepunkt.signals import State
 from sigtepunkt.signals.answers.answer import ALPHA, Answer
 from sigtepunkt.signals.answers.since import Fact
 from sigtepunkt.signals.comparison import Comparison
 from sigtepunkt.signals.methods.intervals import Interval
 from sigtepunkt.signals.methods.shift import RATE
-from sigtepunkt.signals.state import Aim, Level, Method, Point, Verdict, from_frame, to_frame
+from sigtepunkt.signals.state import Aim, Level, Method, Point, from_frame, to_frame
 
 STATES = (
     example_state(),
@@ -46,55 +46,6 @@ STATES = (
     ),
     example_state(verdict="undecided", method="none", reason="held", held="suppressed", held_period="2026Q3"),
 )
-
-
-@pytest.mark.parametrize(
-    ("verdicts", "state"),
-    [
-        (["improvement"], "improvement"),
-        (["concern"], "concern"),
-        (["improvement", "concern"], "mixed"),
-        (["common", "improvement"], "improvement"),
-        (["undecided", "concern", "common"], "concern"),
-        (["common", "undecided"], "common"),
-        (["high"], "changed"),
-        (["low", "undecided"], "changed"),
-        (["common", "high"], "changed"),
-        (["high", "concern"], "concern"),
-        (["undecided"], "undecided"),
-        ([], "gap"),
-    ],
-)
-def test_a_focus_areas_state_follows_from_its_indicators(verdicts: list[Verdict], state: FocusState) -> None:
-    assert focus_state(example_state(verdict=verdict) for verdict in verdicts) == state
-
-
-@pytest.mark.parametrize("demo", get_args(Verdict))
-@pytest.mark.parametrize(
-    "official", [[], ["common"], ["undecided"], ["improvement"], ["concern"], ["improvement", "concern"]]
-)
-def test_demo_data_never_decides(demo: Verdict, official: list[Verdict]) -> None:
-    own = [example_state(verdict=verdict) for verdict in official]
-    with_demo = focus_state([*own, example_state(verdict=demo, demo=True)])
-    assert with_demo == (focus_state(own) if own else "demo")
-
-
-@pytest.mark.parametrize(
-    ("undecidable", "withheld_demo", "state"),
-    [(False, False, "gap"), (False, True, "demo"), (True, False, "undecided"), (True, True, "undecided")],
-)
-def test_an_indicator_without_a_figure_to_show_is_no_gap(
-    *, undecidable: bool, withheld_demo: bool, state: FocusState
-) -> None:
-    assert focus_state([], undecidable=undecidable, withheld_demo=withheld_demo) == state
-
-
-@pytest.mark.parametrize(("demo", "state"), [(True, "undecided"), (False, "improvement")])
-def test_what_cannot_decide_keeps_demo_data_from_speaking_and_decides_nothing(
-    *, demo: bool, state: FocusState
-) -> None:
-    only = example_state(verdict="improvement", demo=demo)
-    assert focus_state([only], undecidable=True) == state
 
 
 def test_states_are_read_from_a_file_as_they_were_written(tmp_path: Path) -> None:

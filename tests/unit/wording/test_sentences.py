@@ -11,7 +11,7 @@ from example_states import HIGHER, USUAL, answered, example_state
 from places import REPOSITORY
 
 from sigtepunkt.core.period import Quarter
-from sigtepunkt.signals import FocusState, State
+from sigtepunkt.signals import State
 from sigtepunkt.signals.state import Level, Verdict
 from sigtepunkt.strategy import Definitions
 from sigtepunkt.wording import sentences
@@ -32,9 +32,8 @@ def test_every_sentence_is_as_it_was_last_read_through() -> None:
     assert golden() == GOLDEN.read_text(encoding="utf-8")
 
 
-def test_every_verdict_and_every_focus_state_has_words() -> None:
+def test_every_verdict_has_words() -> None:
     assert {state.verdict for state in every_state()} == set(get_args(Verdict)) == set(sentences.VERDICTS)
-    assert set(sentences.FOCUS_STATES) == set(get_args(FocusState))
 
 
 def test_every_sentence_is_whole() -> None:

@@ -16,20 +16,17 @@ from sigtepunkt.wording.marks import marks
 def focus_area(data: PageData, key: str) -> str:
     """Return a focus area: its lead figure, how many of its figures can be judged, and its declared gaps."""
     area, indicators = data.focus_areas[key], data.definitions.indicators_of(key)
-    official = [name for name, item in indicators.items() if not (item.context or data.is_demo(name))]
-    judged = [name for name in official if name in data.states and data.states[name].alpha]
-    total = danish.counted(len(official), "officielt tal", "officielle tal")
-    lead = next((name for name in official if indicators[name].lead and name in data.states), None)
+    leads = [
+        data.states[name] for name in data.measuring(key) if indicators[name].lead and name in data.states
+    ]
     return render(
         "focus_area",
         id=key,
         name=area.name,
         title=area.title.rstrip("."),
         aim=data.strategy.aims[area.aim].title,
-        judged=f"{danish.number(len(judged))} af {total} kan vurderes."
-        if official
-        else f"{_state_in_words(data, key)}.",
-        lead=finding(data, data.states[lead]) if lead else None,
+        judged=_judged(data, key),
+        lead=finding(data, leads[0]) if leads else None,
         rows=[_row(data, indicator) for indicator in indicators],
         gaps=[
             {**gap.model_dump(), "since": units_and_periods.declared_on(gap.since, data.vintage.closed)}
@@ -38,48 +35,45 @@ def focus_area(data: PageData, key: str) -> str:
     )
 
 
-def _state_in_words(data: PageData, focus_area: str) -> str:
-    """Say in few words what a focus area without a figure that measures it has."""
+def _judged(data: PageData, focus_area: str) -> str:
+    """Say how many of a focus area's official figures can be judged, and whether any measures it."""
     indicators = data.definitions.indicators_of(focus_area)
-    if any(not data.is_demo(key) and item.proxy for key, item in indicators.items()):
+    official = [key for key, item in indicators.items() if not (item.context or data.is_demo(key))]
+    kind = "" if data.measuring(focus_area) else f"{without_measure(data, focus_area)}."
+    states = [data.states[key] for key in official if key in data.states]
+    judged = sum(state.method != "none" or state.since.alpha > 0 for state in states)
+    if not official:
+        return kind
+    if len(official) == 1:
+        text = f"Det officielle tal kan {'' if judged else 'ikke '}vurderes."
+    elif judged in {0, len(official)}:
+        which = "Alle" if judged else "Ingen af de"
+        text = f"{which} {danish.number(len(official))} officielle tal kan vurderes."
+    else:
+        text = f"{danish.number(judged)} af {danish.number(len(official))} officielle tal kan vurderes."
+    return f"{kind} {text}".strip()
+
+
+def without_measure(data: PageData, focus_area: str) -> str:
+    """Say in few words what there is of a focus area that no official figure measures."""
+    indicators = data.definitions.indicators_of(focus_area)
+    about = [key for key, item in indicators.items() if not item.context]
+    if any(not data.is_demo(key) and indicators[key].proxy for key in about):
         return "Kun stedfortrædere"
-    if any(data.is_demo(key) for key in indicators):
-        return "Kun demodata"
-    return "Måles ikke"
+    return "Kun demodata" if any(map(data.is_demo, about)) else "Måles ikke"
 
 
 def matrix(data: PageData) -> str:
     """Return the table of committees and aims, with each focus area's lead figure and its difference."""
     strategy = data.strategy
-    leads = {data.definitions.indicators[key].focus_area: key for key in data.leads if key in data.states}
-
-    def cell(key: str) -> dict[str, str]:
-        area = strategy.focus_areas[key]
-        about = {
-            "name": area.name,
-            "href": f"{area.committee}.html#{key}",
-            "kind": "",
-            "figure": "",
-            "text": "",
-        }
-        if key not in leads:
-            measured = len(measured_by(data, key))
-            words = danish.counted(measured, "tal, intet nøgletal", "tal, intet nøgletal")
-            return about | {"text": words if measured else _state_in_words(data, key)}
-        state = data.states[leads[key]]
-        indicator, source = data.declared(state.indicator)
-        start = key_figures.beside_start(state, indicator, source)
-        return about | {
-            "kind": next((mark.kind for mark in marks(state, indicator)), ""),
-            "figure": units_and_periods.value(state.latest.value, indicator),
-            "text": f"{indicator.title}{f', {start}' if start else ''}",
-        }
-
     rows = [
         {
             "committee": committee.short,
             "href": f"{name}.html",
-            "cells": [list(map(cell, strategy.areas_of(aim=aim, committee=name))) for aim in strategy.aims],
+            "cells": [
+                [_cell(data, key) for key in strategy.areas_of(aim=aim, committee=name)]
+                for aim in strategy.aims
+            ],
         }
         for name, committee in strategy.committees.items()
     ]
@@ -91,14 +85,29 @@ def matrix(data: PageData) -> str:
     )
 
 
-def measured_by(data: PageData, focus_area: str) -> list[str]:
-    """Return the official indicators that measure a focus area directly and have a figure that is shown."""
-    indicators = data.definitions.indicators_of(focus_area).items()
-    return [
-        key
-        for key, declared in indicators
-        if not (declared.context or declared.proxy or data.is_demo(key)) and key in data.states
-    ]
+def _cell(data: PageData, focus_area: str) -> dict[str, str]:
+    """Return a focus area with its lead figure and the difference since the start, or what there is of it."""
+    area = data.strategy.focus_areas[focus_area]
+    about = {"name": area.name, "href": f"{area.committee}.html#{focus_area}", "kind": "", "figure": ""}
+    measuring = data.measuring(focus_area)
+    lead = next((key for key in measuring if data.definitions.indicators[key].lead), None)
+    state = data.states.get(lead) if lead else None
+    if lead is None or state is None or state.held:
+        if not measuring:
+            words = without_measure(data, focus_area)
+        elif lead is None:
+            words = f"{danish.number(len(measuring))} tal, intet nøgletal"
+        else:
+            status = not_shown.WORDS.get(data.newest_status(lead), "ikke vist")
+            words = f"{data.definitions.indicators[lead].title}: {status}"
+        return about | {"text": words}
+    indicator, source = data.declared(lead)
+    start = key_figures.beside_start(state, indicator, source)
+    return about | {
+        "kind": next((mark.kind for mark in marks(state, indicator)), ""),
+        "figure": units_and_periods.value(state.latest.value, indicator),
+        "text": f"{indicator.title}{f', {start}' if start else ''}",
+    }
 
 
 def _row(data: PageData, key: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from sigtepunkt import charts
@@ -11,16 +11,17 @@ from sigtepunkt.core.period import Period
 from sigtepunkt.observations.table import SHOWN
 from sigtepunkt.report.blocks.elements import Item, item
 from sigtepunkt.report.blocks.summaries.importance import telling
-from sigtepunkt.report.page_data import PageData
+from sigtepunkt.report.page_data import COUNCIL, PageData
 from sigtepunkt.report.templating import render
 from sigtepunkt.signals import Point, State
-from sigtepunkt.signals.answers.answer import Answer
-from sigtepunkt.strategy import Indicator, Source
-from sigtepunkt.wording import key_figures, sentences
-from sigtepunkt.wording.marks import Mark, marks
-from sigtepunkt.wording.since_start import limits, seasons_apart
+from sigtepunkt.strategy import Indicator
+from sigtepunkt.wording import key_figures, not_shown, sentences
+from sigtepunkt.wording.marks import Mark, marks, with_answers
+from sigtepunkt.wording.since_start import limits
 from sigtepunkt.wording.units_and_periods import RANK, label, value
 
+MEASURED = "har et officielt tal, der måler sagen"
+UNMEASURED = "har ikke et officielt tal, der måler sagen"
 _TILES = 6
 _PER_AIM = 3  # sentences with figures, before the one that says what is not measured
 
@@ -35,24 +36,35 @@ def tiles(data: PageData) -> str:
     first: dict[str, State] = {}
     for state in leads:
         first.setdefault(data.committee_of(state.indicator), state)
-    order = list(data.definitions.indicators)
-    rest = sorted(
-        (state for state in leads if state.since.fact), key=lambda state: order.index(state.indicator)
-    )
-    chosen = [*first.values(), *(state for state in rest if state not in first.values())][:_TILES]
-    chosen.sort(key=lambda state: order.index(state.indicator))
-    sure = sum(bool(marks(state, data.definitions.indicators[state.indicator])) for state in leads)
+    in_order = sorted(leads, key=lambda state: data.leads.index(state.indicator))
+    rest = [state for state in in_order if state.since.fact and state not in first.values()]
+    chosen = [*first.values(), *rest][:_TILES]
     return render(
         "tiles",
-        tiles=[_tile(data, state) for state in chosen],
-        sure=danish.number(sure),
-        count=danish.counted(len(leads), "nøgletal", "nøgletal"),
+        tiles=[_tile(data, state) for state in in_order if state in chosen],
+        marked=_marked(sum(bool(_marks(data, state)) for state in leads), len(leads)),
+        page="" if data.page == COUNCIL else f"{COUNCIL}.html",
     )
+
+
+def _marked(marked: int, count: int) -> str:
+    """Say how many of the lead figures have a mark, what that means, and what it means to have none."""
+    what = "en ændring eller en forskel, der er større end almindelige udsving"
+    if not marked:
+        which = f"Ingen af de {danish.number(count)} nøgletal har et mærke"
+        which = which if count > 1 else "Nøgletallet har intet mærke"
+        return f"{which}: Vi kan ikke sige, at der er {what}."
+    which = f"{danish.number(marked)} af {danish.number(count)} nøgletal"
+    if marked == count:
+        which = f"Alle {danish.number(count)} nøgletal" if count > 1 else "Nøgletallet"
+    others = "" if marked == count else " Om de andre kan vi ikke sige det."
+    return f"{which} har et mærke: {what}.{others}"
 
 
 def _tile(data: PageData, state: State) -> dict[str, Any]:
     indicator, source = data.declared(state.indicator)
     number, unit = _number_and_unit(state, indicator)
+    others = key_figures.beside(state, indicator, data.definitions.municipality)
     return {
         "title": indicator.name,
         "href": data.indicator_address(state.indicator),
@@ -60,29 +72,36 @@ def _tile(data: PageData, state: State) -> dict[str, Any]:
         "unit": unit,
         "period": label(state.latest.period, source, indicator),
         "since": danish.capitalised(key_figures.beside_start(state, indicator, source)),
-        "beside": danish.capitalised(key_figures.beside(state, indicator)),
-        "mark": _first(marks(state, indicator)),
+        "beside": danish.capitalised(others),
+        "mark": next(iter(_marks(data, state)), None),
     }
 
 
 def aims(data: PageData) -> str:
     """Return, for each aim, its most telling figures in sentences, and how many of its areas have none."""
-    return render("aims", aims=[_aim(data, key) for key in data.strategy.aims])
+    count = len(data.strategy.aims)
+    title = f"de {danish.in_words(count)} sigtepunkter" if count > 1 else "sigtepunktet"
+    return render("aims", title=title, aims=[_aim(data, key) for key in data.strategy.aims])
 
 
 def _aim(data: PageData, key: str) -> dict[str, Any]:
     areas = data.strategy.areas_of(aim=key)
-    keys = [name for area in areas for name in data.definitions.indicators_of(area)]
-    chosen = telling(data, (name for name in keys if not data.definitions.indicators[name].proxy))
-    measured = {data.definitions.indicators[state.indicator].focus_area for state in chosen}
-    without = len(areas) - len(measured)
-    count = danish.counted(len(areas), "fokusområde", "fokusområder")
-    rest = f"Af sigtepunktets {count} har {danish.number(without)} intet officielt tal, der måler sagen."
+    chosen = telling(data, (name for area in areas for name in data.measuring(area)))
+    without = sum(not data.measuring(area) for area in areas)
     return {
         "title": data.strategy.aims[key].title,
         "items": [finding(data, state) for state in _each_area_once(data, chosen)[:_PER_AIM]],
-        "rest": rest if without else "",
+        "rest": _not_measured(without, len(areas)) if without else "",
     }
+
+
+def _not_measured(without: int, count: int) -> str:
+    """Say how many of an aim's focus areas nothing official measures."""
+    if count == 1:
+        return f"Sigtepunktets ene fokusområde {UNMEASURED}."
+    if without == count:
+        return f"Ingen af sigtepunktets {danish.number(count)} fokusområder {MEASURED}."
+    return f"{danish.number(without)} af sigtepunktets {danish.number(count)} fokusområder {UNMEASURED}."
 
 
 def _each_area_once(data: PageData, states: Iterable[State]) -> list[State]:
@@ -98,68 +117,71 @@ def _each_area_once(data: PageData, states: Iterable[State]) -> list[State]:
 
 
 def finding(data: PageData, state: State) -> Item:
-    """Return an indicator's figure, change and neighbours in a sentence, and what is sure with its limits."""
+    """Return an indicator's figure, change and neighbours in a sentence, and what is sure with its limits.
+
+    Where the newest figure is not shown, that is said, and from when the latest is that is.
+    """
     indicator, source = data.declared(state.indicator)
-    sure = sure_in_words(state, data)
-    text = key_figures.sentence(state, indicator, source)
-    kind = next((mark.kind for mark in marks(state, indicator)), "")
-    return item(kind, indicator.title, f"{text} {sure}".strip(), data.indicator_address(state.indicator))
+    if state.held:
+        text = sentences.now(state, indicator, source)
+    else:
+        text = key_figures.sentence(state, indicator, source, data.definitions.municipality)
+    kind = next((mark.kind for mark in _marks(data, state)), "")
+    text = f"{text} {sure_in_words(state, indicator)}".strip()
+    return item(kind, indicator.title, text, data.indicator_address(state.indicator))
 
 
-def sure_in_words(state: State, data: PageData) -> str:
+def sure_in_words(state: State, indicator: Indicator) -> str:
     """Return the marks of a state in a sentence each, with their limits where the answer has them."""
-    indicator, since = data.definitions.indicators[state.indicator], state.since
-    is_shift = state.method == "shift" and bool(state.cause)
-    answers: list[Answer | None] = [since.change] if since.change.direction else []
-    answers += [since.trend] if state.method == "trend" and since.trend.direction else []
-    answers += [None] if is_shift else []
-    answers += [answer for answer in (since.development, since.level) if answer.direction]
     texts = []
-    for mark, answer in zip(marks(state, indicator), answers, strict=True):
+    for mark, answer in with_answers(state, indicator):
         bounds = limits(answer, indicator) if answer else ""
-        per_year = " om året" if answer is since.trend else ""
+        per_year = " om året" if answer is state.since.trend else ""
         texts.append(danish.sentence(f"{mark.text}{f': {bounds}{per_year}' if bounds else ''}"))
     return " ".join(texts)
 
 
 def table(data: PageData) -> str:
     """Return the table of the lead figures: now, since the strategy began, beside others, course and mark."""
-    states = [data.states[key] for key in data.leads if key in data.states]
-    rows = [_row(data, state) for state in states]
     everything = [state for state in data.processed.states if not state.demo]
     return render(
         "key_figures",
-        rows=rows,
+        rows=[_row(data, key) for key in data.leads],
         neighbours=data.definitions.municipality.comparison_name,
         method=sentences.error_budget(everything),
     )
 
 
-def _row(data: PageData, state: State) -> dict[str, Any]:
-    indicator, source = data.declared(state.indicator)
-    compared, (number, unit) = state.comparison, _number_and_unit(state, indicator)
-    return {
+def _row(data: PageData, key: str) -> dict[str, Any]:
+    """Return a lead figure's row; an older figure never replaces a newest one that is not shown."""
+    (indicator, source), state = data.declared(key), data.states.get(key)
+    period, status = data.newest.get(key, ("", ""))
+    about = {
         "title": indicator.name,
-        "href": data.indicator_address(state.indicator),
-        "where": data.strategy.committees[data.committee_of(state.indicator)].short,
+        "href": data.indicator_address(key),
+        "where": data.strategy.committees[data.committee_of(key)].short,
+        "now": not_shown.WORDS.get(status, danish.MISSING),
+        "unit": "",
+        "period": label(period, source, indicator) if period else "",
+        "since": danish.MISSING,
+        "start": "",
+        "nation": danish.MISSING,
+        "neighbours": danish.MISSING,
+        "spark": _course(data, state, source.counted) if state and charts.is_series(state) else "",
+        "marks": (),
+    }
+    if state is None or state.held:
+        return about
+    number, unit = _number_and_unit(state, indicator)
+    return about | {
         "now": number,
         "unit": unit,
-        "period": label(state.latest.period, source, indicator),
         "since": key_figures.signed(state, indicator),
-        "start": _start(state, indicator, source),
-        "nation": danish.number(compared.nation, indicator.decimals),
+        "start": key_figures.start(state, indicator, source),
+        "nation": danish.number(state.comparison.nation, indicator.decimals),
         "neighbours": key_figures.neighbours(state, indicator),
-        "spark": _course(data, state, source.counted) if charts.is_series(state) else "",
-        "marks": marks(state, indicator),
+        "marks": _marks(data, state),
     }
-
-
-def _start(state: State, indicator: Indicator, source: Source) -> str:
-    fact = state.since.fact
-    if fact is None:
-        return "intet tal fra før"
-    apart = ", en anden årstid" if seasons_apart(fact, indicator) else ""
-    return f"siden {label(fact.start_period, source, indicator)}{apart}"
 
 
 def _number_and_unit(state: State, indicator: Indicator) -> tuple[str, str]:
@@ -180,5 +202,5 @@ def _course(data: PageData, state: State, counted: str) -> str:
     return charts.sparkline(state.points, counted=counted, nation=nation, start=start)
 
 
-def _first(given: Sequence[Mark]) -> Mark | None:
-    return given[0] if given else None
+def _marks(data: PageData, state: State) -> tuple[Mark, ...]:
+    return marks(state, data.definitions.indicators[state.indicator])

@@ -10,9 +10,9 @@ from sigtepunkt.observations.table import SUPPRESSED
 from sigtepunkt.report.blocks import quality
 from sigtepunkt.report.blocks.differences import erratum
 from sigtepunkt.report.blocks.elements import Item, item, listing
-from sigtepunkt.report.blocks.summaries.focus_areas import measured_by
+from sigtepunkt.report.blocks.summaries.focus_areas import without_measure
 from sigtepunkt.report.blocks.summaries.importance import is_new, telling
-from sigtepunkt.report.blocks.summaries.on_track import finding
+from sigtepunkt.report.blocks.summaries.on_track import MEASURED, UNMEASURED, finding
 from sigtepunkt.report.page_data import PageData
 from sigtepunkt.report.templating import render
 from sigtepunkt.signals import State
@@ -20,6 +20,7 @@ from sigtepunkt.wording import not_shown, sentences
 from sigtepunkt.wording.marks import Mark, marks
 
 _MOST_SENTENCES = 8
+_FIRST_QUARTER = "Det er det første kvartal på siderne, så der er intet kvartal før at sammenligne med."
 
 
 def heading(data: PageData) -> str:
@@ -62,20 +63,23 @@ def news(data: PageData) -> str:
     before = {state.indicator: state for state in data.processed.earlier}
     new = [state for state in telling(data, data.indicators) if is_new(state, before)]
     first = [state for state in new if state.indicator in data.leads or _marks(data, state)]
+    rest = [state for state in new if state not in first]
     history = data.processed.history
     since = Quarter.parse(history[-2].quarter).label if len(history) > 1 else ""
-    rest = [state for state in new if state not in first]
+    empty = "Ingen af de nye tal er nøgletal eller har et mærke."
+    if not new:
+        empty = "Der er ingen nye officielle tal." if since else _FIRST_QUARTER
     return listing(
         "nye-tal",
         f"Nye tal siden {since}" if since else "Nye tal",
         [finding(data, state) for state in first],
         headed=True,
-        intro=f"{danish.counted(len(new), 'officielt tal er nyt', 'officielle tal er nye')}.",
-        empty="Ingen af de nye tal er nøgletal eller har et mærke."
-        if new
-        else "Der er ingen nye officielle tal.",
+        intro=f"{danish.counted(len(new), 'officielt tal er nyt', 'officielle tal er nye')}." if new else "",
+        empty=empty,
         more=[finding(data, state) for state in rest],
-        more_title=f"De andre {danish.counted(len(rest), 'nye tal', 'nye tal')}",
+        more_title=f"De andre {danish.counted(len(rest), 'nye tal', 'nye tal')}"
+        if len(rest) > 1
+        else "Ét nyt tal mere",
     )
 
 
@@ -101,26 +105,34 @@ def missing(data: PageData) -> str:
 
 def _missing_of(data: PageData, committee: str) -> dict[str, Any]:
     areas = data.strategy.areas_of(committee=committee)
-    gaps = {key: [gap.title for gap in data.definitions.gaps_of(key)] for key in areas}
-    demo = {
-        key: [item.title for item in data.definitions.indicators_of(key).values() if item.gap]
-        for key in areas
-    }
-    without = sum(not measured_by(data, key) for key in areas)
     return {
         "name": data.strategy.committees[committee].short,
-        "text": f"{danish.number(without)} af {danish.counted(len(areas), 'fokusområde', 'fokusområder')} "
-        "har intet officielt tal, der måler sagen.",
+        "text": _without(sum(not data.measuring(key) for key in areas), len(areas)),
         "areas": [
-            {
-                "name": data.strategy.focus_areas[key].name,
-                "href": data.address(key),
-                "text": danish.listed([*gaps[key], *demo[key]]),
-            }
+            {"name": data.strategy.focus_areas[key].name, "href": data.address(key), "text": text}
             for key in areas
-            if gaps[key] or demo[key]
+            if (text := _missing_in(data, key))
         ],
     }
+
+
+def _missing_in(data: PageData, focus_area: str) -> str:
+    """Return what is missing of a focus area: its gaps, demo data's too; empty where nothing is."""
+    gaps = [gap.title for gap in data.definitions.gaps_of(focus_area)]
+    demo = [item.title for item in data.definitions.indicators_of(focus_area).values() if item.gap]
+    if not (gaps or demo) and not data.measuring(focus_area):
+        return without_measure(data, focus_area).lower()
+    return "; ".join([*gaps, *demo])
+
+
+def _without(without: int, count: int) -> str:
+    """Say how many of a committee's focus areas nothing official measures."""
+    if count == 1:
+        return f"Det ene fokusområde {UNMEASURED if without else MEASURED}."
+    if without in {0, count}:
+        which = "Ingen af de" if without else "Alle"
+        return f"{which} {danish.number(count)} fokusområder {MEASURED}."
+    return f"{danish.number(without)} af {danish.number(count)} fokusområder {UNMEASURED}."
 
 
 def _item(data: PageData, state: State, text: str) -> Item:

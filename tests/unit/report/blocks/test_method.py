@@ -11,7 +11,7 @@ from places import REPOSITORY
 
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.report.blocks.method import AREAS, EXAMPLES, MEANINGS, TITLE, example, icons
-from sigtepunkt.signals.state import FocusState, Verdict
+from sigtepunkt.signals.state import Verdict
 from sigtepunkt.strategy import Definitions
 from sigtepunkt.wording import sentences
 
@@ -19,7 +19,7 @@ QUARTERS = (Quarter(2025, 4), Quarter(2026, 2), Quarter(2031, 1))
 
 
 def test_every_mark_that_can_be_shown_is_explained() -> None:
-    assert set(MEANINGS) == set(get_args(Verdict)) | set(get_args(FocusState))
+    assert set(MEANINGS) == {*get_args(Verdict), "demo"}
     for kind in MEANINGS:
         assert f"mark-{kind}" in icons()
 
