@@ -84,6 +84,10 @@ NOTEBOOKS: dict[str, Notebook] = {
                 "Områder",
                 "Fremskrivninger",
                 "Ændret",
+                "Stedfortræder",
+                "Ramme",
+                "Tæller alle",
+                "Ord",
             )
         ),
     ),
