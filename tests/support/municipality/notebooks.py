@@ -86,6 +86,10 @@ NOTEBOOKS: dict[str, Notebook] = {
                 "Fremskrivninger",
                 "Ændret",
                 "Hvor tit",
+                "Stedfortræder",
+                "Ramme",
+                "Tæller alle",
+                "Ord",
             )
         ),
     ),
