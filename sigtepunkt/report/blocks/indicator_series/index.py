@@ -46,7 +46,8 @@ def index_chart(data: IndicatorData, state: State, indexed: Indexed) -> Captione
         texts.append(f"{name}, {data.label(low.period)}: fra {_index(low)} til {_index(high)}")
     texts_of = explained(data, replace(state, points=tuple(indexed.own)), behind)
     caption = [
-        f"Samme tal som indeks: {label} = 100, så 110 er 10{danish.NO_BREAK}% mere end dengang. Vandret streg: 100.",
+        f"Samme tal som indeks: {label} = 100, så 110 er 10{danish.NO_BREAK}% mere end dengang.",
+        "Vandret streg: 100.",
         *(text for text, holds in texts_of.items() if holds),
     ]
     picture = charts.picture(
