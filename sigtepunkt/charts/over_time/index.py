@@ -29,7 +29,8 @@ def index(own: Sequence[Point], *, counted: str, background: Background) -> Draw
 
     def draw(axes: Axes) -> None:
         step = usual_step(own)
-        axes.axhline(BASE, color=QUIET, linewidth=0.8, zorder=0.8)
+        ends = [position(point.period, counted) for point in (own[0], own[-1])]
+        axes.plot(ends, [BASE, BASE], color=QUIET, linewidth=0.8, zorder=0.8)  # ends where names begin
         if background.others:
             draw_others(axes, background.others, counted, step)
         draw_nation(axes, background.nation, counted, step)

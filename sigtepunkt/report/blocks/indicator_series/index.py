@@ -47,6 +47,7 @@ def index_chart(data: IndicatorData, state: State, indexed: Indexed) -> Captione
     texts_of = explained(data, replace(state, points=tuple(indexed.own)), behind)
     caption = [
         f"Samme tal som indeks: {label} = 100, så 110 er 10{danish.NO_BREAK}% mere end dengang.",
+        "Vandret streg: 100.",
         *(text for text, holds in texts_of.items() if holds),
     ]
     picture = charts.picture(

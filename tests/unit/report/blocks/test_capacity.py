@@ -206,7 +206,7 @@ def test_the_projected_people_are_told_before_any_place(definitions: Definitions
     people, places = block(definitions).split('<div class="is-demo">')
     told = plain(people)
     assert (
-        "Prøvestatistik fremskriver borgere på 65 år og derover til 1.400 den 1. januar 2030 "
+        "Prøvestatistik regner med 1.400 borgere på 65 år og derover den 1. januar 2030 "
         "mod 1.000 den 1. januar 2026: 400 flere (+40,0 %)."
     ) in told
     assert people.count("<figure>") == 1
@@ -233,18 +233,18 @@ def test_where_the_projection_is_invented_too_all_of_it_is_marked(definitions: D
     }
     markup = block(replace(definitions, sources=sources))
     assert 'class="capacity is-demo"' in markup
-    assert markup.index("badge-demo") < markup.index("fremskriver borgere")
+    assert markup.index("badge-demo") < markup.index("regner med 1.400 borgere")
     assert markup.count("opdigtet af et program") == 1
 
 
 @pytest.mark.parametrize(
     ("people", "text"),
     [
-        ((1000.0, 1400.0), "til 1.400 den 1. januar 2027 mod 1.000 den 1. januar 2026: 400 flere (+40,0 %)."),
-        ((1400.0, 1050.0), "til 1.050 den 1. januar 2027 mod 1.400 den 1. januar 2026: 350 færre (−25,0 %)."),
-        ((700.0, 700.0), "til 700 den 1. januar 2027, lige så mange som 700 den 1. januar 2026."),
-        ((0.0, 3.0), "til 3 den 1. januar 2027 mod 0 den 1. januar 2026: 3 flere."),
-        ((700.0,), "til 700 den 1. januar 2026."),
+        ((1000.0, 1400.0), "1.400 {} den 1. januar 2027 mod 1.000 den 1. januar 2026: 400 flere (+40,0 %)."),
+        ((1400.0, 1050.0), "1.050 {} den 1. januar 2027 mod 1.400 den 1. januar 2026: 350 færre (−25,0 %)."),
+        ((700.0, 700.0), "700 {} den 1. januar 2027, lige så mange som den 1. januar 2026."),
+        ((0.0, 3.0), "3 {} den 1. januar 2027 mod 0 den 1. januar 2026: 3 flere."),
+        ((700.0,), "700 {} den 1. januar 2026."),
     ],
 )
 def test_the_change_is_told_in_people_and_in_per_cent(
@@ -252,13 +252,14 @@ def test_the_change_is_told_in_people_and_in_per_cent(
 ) -> None:
     years = range(2026, 2026 + len(people))
     said = projected(definitions.capacities["nyttehaver"], "Prøvestatistik", years, people)
-    assert plain(said) == f"Prøvestatistik fremskriver borgere på 65 år og derover {text}"
+    assert plain(said) == f"Prøvestatistik regner med {text.format('borgere på 65 år og derover')}"
 
 
 def test_a_real_plan_is_not_called_demo(definitions: Definitions) -> None:
     markup = block(official(definitions))
     assert "is-demo" not in markup
     assert "opdigtet af et program" not in markup
+    assert "(demodata)" not in markup
     assert "Ældre og nyttehaver" in markup
 
 
@@ -288,13 +289,13 @@ def test_the_numbers_are_in_the_table_and_in_the_download(definitions: Definitio
     assert shown[0] == [
         "1. januar",
         "Borgere på 65 år og derover",
-        "Dækning, %",
-        "Behov",
-        "Behov ved 2 % færre",
-        "Behov ved 2 % flere",
-        "Planlagte haver",
-        "Haver minus behov",
-    ]
+        "Dækning, % (demodata)",
+        "Behov (demodata)",
+        "Behov ved 2 % færre (demodata)",
+        "Behov ved 2 % flere (demodata)",
+        "Planlagte haver (demodata)",
+        "Haver minus behov (demodata)",
+    ], "the table stands outside the mark, and a file has none"
     assert shown[1] == ["2026", "1.000", "10,0", "100", "98", "102", "120", "20"]
     assert shown[5] == ["2030", "1.400", "10,0", "140", "137", "143", "120", "−20"]
     data = re.findall(r'download="nyttehaver.csv" href="data:text/csv;charset=utf-8;base64,([^"]+)"', markup)[
@@ -311,10 +312,8 @@ def test_chart_and_sentence_tell_one_finding(definitions: Definitions) -> None:
     descriptions = [plain(description) for description in re.findall(r"<desc[^>]*>(.*?)</desc>", markup)]
     people, narrow, *capacity = descriptions
     assert people == narrow
-    assert people.startswith(
-        "Borgere på 65 år og derover, fremskrevet, 2026–2030. Prøvestatistik fremskriver"
-    )
-    assert people.endswith("til 1.400 den 1. januar 2030 mod 1.000 den 1. januar 2026: 400 flere (+40,0 %).")
+    assert people.startswith("Borgere på 65 år og derover, fremskrevet, 2026–2030. Prøvestatistik regner ")
+    assert people.endswith("den 1. januar 2030 mod 1.000 den 1. januar 2026: 400 flere (+40,0 %).")
     assert len(capacity) == 2
     for text in (plain(markup), *capacity):
         assert finding_text in text
