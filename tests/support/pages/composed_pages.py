@@ -29,8 +29,8 @@ class Figure:
     """An indicator of a focus area, with its figures and what is said of them.
 
     `values` begin at `first`; with `start` the told fact is from that year to the newest figure. `status` is
-    that of its newest figure: a figure that is not shown follows those that are. `new` says whether the newest
-    was not there in the quarter before, None that the indicator was not.
+    that of its newest figure: a figure that is not shown follows those that are. `new` says whether it
+    was not there in the quarter before; None that the indicator was not.
     """
 
     key: str

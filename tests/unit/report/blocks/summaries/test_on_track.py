@@ -38,7 +38,7 @@ def tiles(markup: str) -> list[Element]:
 
 def leads(*areas: str, **declared: object) -> list[Figure]:
     """Return a lead figure for each area, named like it."""
-    return [Figure(area, area, lead=True, **declared) for area in areas]  # type: ignore[arg-type]
+    return [Figure(area, area, lead=True, **declared) for area in areas]
 
 
 def test_the_most_telling_lead_of_each_committee_is_first_and_others_follow_if_they_have_a_start(
@@ -115,10 +115,10 @@ def test_a_rank_in_a_tile_is_whole(compose: Compose) -> None:
 @pytest.mark.parametrize(
     ("marked", "plain", "words"),
     [
-        (1, 2, "1 af 3 nøgletal har et mærke: en ændring eller en forskel, der er større end almindelige "
-         "udsving. Om de andre kan vi ikke sige det. Alle nøgletal"),
-        (2, 0, "Alle 2 nøgletal har et mærke: en ændring eller en forskel, der er større end almindelige "
-         "udsving. Alle nøgletal"),
+        (1, 2, ("1 af 3 nøgletal har et mærke: en ændring eller en forskel, der er større end almindelige "
+         "udsving. Om de andre kan vi ikke sige det. Alle nøgletal")),
+        (2, 0, ("Alle 2 nøgletal har et mærke: en ændring eller en forskel, der er større end almindelige "
+         "udsving. Alle nøgletal")),
         (1, 0, "Nøgletallet har et mærke: en ændring"),
         (0, 2, "Ingen af de 2 nøgletal har et mærke: Vi kan ikke sige, at der er en ændring"),
         (0, 1, "Nøgletallet har intet mærke: Vi kan ikke sige, at der er en ændring"),
@@ -144,7 +144,7 @@ def aim(compose: Compose, *figures: Figure, second: bool = False) -> tuple[list[
     """Return the figures said of the first aim (areas t1, t2, b1, b2), and the sentence after them."""
     section = read_markup(on_track.aims(compose(*figures)))
     parts: list[tuple[list[str], str]] = []
-    for child in section.children[0].children:  # type: ignore[union-attr]
+    for child in section.children[0].children:
         if isinstance(child, str):
             continue
         if child.tag == "h3":
@@ -174,8 +174,10 @@ def test_an_aim_has_three_figures_at_most_each_focus_area_once_before_any_twice(
 def test_an_aim_says_what_is_sure_with_its_limits(compose: Compose) -> None:
     said, _ = aim(compose, Figure("a", "t1", start=1.0, compared=NATION, answers={"change": HIGHER}))
     assert said == [
-        "Tal a: 3,0 % i 2025, 2,0 procentpoint højere end i 2021; hele landet 4,0 %. "
-        "Sikker stigning siden strategien: mellem 1,0 og 3,0 procentpoint."
+        (
+            "Tal a: 3,0 % i 2025, 2,0 procentpoint højere end i 2021; hele landet 4,0 %. "
+            "Sikker stigning siden strategien: mellem 1,0 og 3,0 procentpoint."
+        )
     ]
 
 
@@ -232,7 +234,7 @@ def test_the_only_aim_and_the_only_focus_area_are_said_in_the_singular(compose: 
 
 
 def _under(page: PageData, strategy: object) -> PageData:
-    return PageData(page.page, page.quarter, page.definitions, strategy, page.vintage, page.processed)  # type: ignore[arg-type]
+    return PageData(page.page, page.quarter, page.definitions, strategy, page.vintage, page.processed)
 
 
 @pytest.mark.parametrize(
