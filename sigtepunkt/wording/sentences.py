@@ -13,18 +13,10 @@ from sigtepunkt.signals.answers import answer
 from sigtepunkt.signals.methods.shift import RATE
 from sigtepunkt.signals.methods.xmr import Assurance
 from sigtepunkt.strategy import Indicator, Source, Strategy
-from sigtepunkt.wording import not_shown
-from sigtepunkt.wording.directions import apart, higher_by, slightly, span
-from sigtepunkt.wording.since_start import ALONE, HELD, RELATIVE
-from sigtepunkt.wording.units_and_periods import (
-    difference_unit,
-    is_visible,
-    label,
-    shown_difference,
-    since_label,
-    value,
-    when,
-)
+from sigtepunkt.wording import not_shown, since_start
+from sigtepunkt.wording.directions import apart, higher_by, slightly
+from sigtepunkt.wording.since_start import ALONE, HELD
+from sigtepunkt.wording.units_and_periods import is_visible, label, shown_difference, since_label, value, when
 
 VERDICTS: Mapping[str, str] = {
     "improvement": "Forbedring",
@@ -175,14 +167,7 @@ def _trend(state: State, indicator: Indicator, source: Source) -> str:
     first, last = (since_label(end, source, indicator) for end in (trend.since, state.latest.period))
     if not state.cause:
         return f"Der er ingen sikker udvikling fra {first} til {last}."
-    low, high = trend.lower, trend.upper
-    if low is None or high is None or low * high <= 0:
-        low = high = trend.estimate or 0.0
-    relative = indicator.kind in RELATIVE
-    size = span(
-        low, high, "%" if relative else difference_unit(indicator), 0 if relative else indicator.decimals
-    )
-    moved = f"{_ROSE[state.cause]} med {size} om året"
+    moved = f"{_ROSE[state.cause]} med {since_start.size(trend, indicator)} om året"
     return f"Fra {first} til {last} er tallet {moved}. Det er mere end almindelige udsving.{_judged(state)}"
 
 

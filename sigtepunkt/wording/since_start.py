@@ -11,8 +11,16 @@ from sigtepunkt.signals import State
 from sigtepunkt.signals.answers.answer import Answer, Reason
 from sigtepunkt.signals.answers.since import Fact
 from sigtepunkt.strategy import Indicator, Source
-from sigtepunkt.wording.directions import apart, between, in_per_cent
-from sigtepunkt.wording.units_and_periods import RANK, label, shown_difference, since_label, value, when
+from sigtepunkt.wording.directions import apart, between, in_per_cent, span
+from sigtepunkt.wording.units_and_periods import (
+    RANK,
+    difference_unit,
+    label,
+    shown_difference,
+    since_label,
+    value,
+    when,
+)
 
 RELATIVE = frozenset({"amount", "count"})  # kinds whose tested changes are in per cent
 ALONE = "Vi har kun ét tal at vise, så udviklingen kan ikke ses."
@@ -47,8 +55,8 @@ def since_start(state: State, indicator: Indicator, source: Source, first_year: 
         return ALONE
     fact = state.since.fact
     if fact is None:
-        told = _why_none(state, indicator, source, first_year)
-        return f"{told} {indicator.no_trend}" if state.reason == "declared" else told
+        why = _why_none(state, indicator, source, first_year)
+        return f"{why} {indicator.no_trend}" if state.reason == "declared" else why
     return f"{_told(fact, state, indicator, source, first_year)} {tested(state, indicator)}".strip()
 
 
@@ -132,22 +140,32 @@ def tested(state: State, indicator: Indicator) -> str:
     monthly = _is_monthly(state)
     if not change.sure:
         return "" if same else (_USUAL_YEAR if monthly else _USUAL)
-    found = limits(change, indicator)
+    between_limits = limits(change, indicator)
     if monthly:
-        said = f"Det seneste år har tallet i gennemsnit ligget {found} end i strategiens første år."
+        said = f"Det seneste år har tallet i gennemsnit ligget {between_limits} end i strategiens første år."
     else:
-        said = f"Tallet har siden strategiens start i gennemsnit ligget {found} end i årene før."
+        said = f"Tallet har siden strategiens start i gennemsnit ligget {between_limits} end i årene før."
     lead = "Gennemsnittet har flyttet sig mere" if same else "Det er mere"
     return f"{lead} end almindelige udsving: {said}"
 
 
 def limits(answer: Answer, indicator: Indicator) -> str:
     """Return a sure answer's limits in words, in the unit it was tested in; else its estimate."""
-    relative = indicator.kind in RELATIVE
+    return between(*_ends(answer), indicator, relative=indicator.kind in RELATIVE)
+
+
+def size(answer: Answer, indicator: Indicator) -> str:
+    """Return the same without its direction: `mellem 0,4 og 4,1 procentpoint`."""
+    if indicator.kind in RELATIVE:
+        return span(*_ends(answer), "%", 0)
+    return span(*_ends(answer), difference_unit(indicator), indicator.decimals)
+
+
+def _ends(answer: Answer) -> tuple[float, float]:
     low, high = answer.lower, answer.upper
     if low is None or high is None or low * high <= 0:
-        low = high = answer.estimate or 0.0
-    return between(low, high, indicator, relative=relative)
+        return answer.estimate or 0.0, answer.estimate or 0.0
+    return low, high
 
 
 def _is_monthly(state: State) -> bool:

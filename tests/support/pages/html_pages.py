@@ -84,8 +84,13 @@ class _Reader(HTMLParser):
 
 def read_page(path: Path) -> Element:
     """Return the page as a tree; an element that is not closed where it was opened fails the test."""
+    return read_markup(path.read_text(encoding="utf-8"), path.name)
+
+
+def read_markup(markup: str, name: str = "block") -> Element:
+    """Return a piece of HTML as a tree; an element that is not closed where it was opened fails the test."""
     reader = _Reader()
-    reader.feed(path.read_text(encoding="utf-8"))
+    reader.feed(markup)
     reader.close()
-    assert len(reader.open) == 1, f"{path.name}: <{reader.open[-1].tag}> is never closed"
+    assert len(reader.open) == 1, f"{name}: <{reader.open[-1].tag}> is never closed"
     return reader.root

@@ -1,96 +1,75 @@
-"""What a page makes of its indicators: the state of a focus area, which proxies and context never decide."""
+"""What one page reports on: its indicators, which of them measure something, and where each is read."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from example_states import example_state
+from composed_pages import Compose, Figure, composer
 
 from sigtepunkt.core.project import Project
-from sigtepunkt.report import Report, open_report
-from sigtepunkt.report.page_data import PageData
-from sigtepunkt.signals import FocusState
-from sigtepunkt.signals.state import Verdict
-
-Page = Callable[..., PageData]
+from sigtepunkt.report import open_report
 
 
 @pytest.fixture
-def page(processed_once: Project, displayed: list[object]) -> Page:
-    """Return the committee's data, with indicators of `bosaetning` declared and judged as said.
-
-    Each is a verdict ("" for no figure), followed by what is declared of it: `proxy`, `context` or `demo`.
-    """
+def compose(processed_once: Project, displayed: list[object]) -> Compose:
+    """Compose a page from figures."""
     del displayed
-    report: Report = open_report("teknik", "2026Q2", processed_once.root)
-
-    def declare(*kinds: str, held: tuple[str, ...] = ()) -> PageData:
-        example = report.definitions.indicators["ledighed"]
-        sources = {**report.definitions.sources, "demo": report.definitions.sources["proeve-ventetid"]}
-        indicators, states = {}, []
-        for number, kind in enumerate(kinds):
-            verdict, *declared = kind.split()
-            key = f"x{number}"
-            texts = {name: "Derfor." for name in declared if name in {"proxy", "context"}}
-            source = "demo" if "demo" in declared else example.source
-            indicators[key] = example.model_copy(update={"source": source, **texts})
-            if verdict != "none":
-                state = example_state(verdict=verdict, demo="demo" in declared)
-                states.append(replace(state, indicator=key))
-        definitions = replace(report.definitions, indicators=indicators, sources=sources)
-        rows = report.processed.observations
-        home = rows[(rows["indicator"] == "ledighed") & (rows["area"] == "990")].tail(1)
-        unseen = [home.assign(indicator=key, status="suppressed") for key in held]
-        processed = replace(
-            report.processed,
-            states=tuple(states),
-            observations=rows if not unseen else unseen[0].assign(vintage="2026Q2"),
-        )
-        return replace(report, definitions=definitions, processed=processed)
-
-    return declare
+    return composer(open_report("kommunalbestyrelsen", "2026Q2", processed_once.root))
 
 
-@pytest.mark.parametrize("verdict", ["improvement", "concern", "high", "common", "undecided"])
-def test_a_proxy_never_decides_a_focus_area(page: Page, verdict: Verdict) -> None:
-    assert page(f"{verdict} proxy").focus_state("bosaetning") == "undecided"
-    assert page(f"{verdict} proxy", "common").focus_state("bosaetning") == "common"
-    assert page(f"{verdict} proxy", "improvement").focus_state("bosaetning") == "improvement"
-
-
-@pytest.mark.parametrize("verdict", ["improvement", "concern", "high", "common", "undecided"])
-def test_context_measures_nothing_of_a_focus_area(page: Page, verdict: Verdict) -> None:
-    assert page(f"{verdict} context").focus_state("bosaetning") == "gap"
-    assert page(f"{verdict} context", "common").focus_state("bosaetning") == "common"
-    assert page(f"{verdict} context", "improvement demo").focus_state("bosaetning") == "demo"
-
-
-@pytest.mark.parametrize(
-    ("kinds", "state"),
-    [
-        (("improvement demo",), "demo"),
-        (("improvement demo proxy",), "demo"),
-        (("improvement demo", "common proxy"), "undecided"),
-        (("improvement demo proxy", "concern"), "concern"),
-        (("improvement demo context",), "gap"),
-        ((), "gap"),
-        (("none",), "gap"),
-        (("none context",), "gap"),
-    ],
-)
-def test_demo_data_is_told_to_be_all_there_is_only_where_it_is(
-    page: Page, kinds: tuple[str, ...], state: FocusState
+def test_what_measures_a_focus_area_is_official_and_neither_proxy_nor_context_nor_projection(
+    compose: Compose,
 ) -> None:
-    assert page(*kinds).focus_state("bosaetning") == state
+    page = compose(
+        Figure("official", "t1"),
+        Figure("hidden", "t1", values=(), status="suppressed"),
+        Figure("demo", "t1", demo=True),
+        Figure("proxy", "t1", declared={"proxy": "Siger kun noget om det."}),
+        Figure("context", "t1", declared={"context": "Kun en ramme."}),
+        Figure("plan", "t1", declared={"source": "plan"}),
+        Figure("internal", "t1", declared={"source": "proeve-skole"}),
+        Figure("elsewhere", "t2"),
+    )
+    assert page.measuring("t1") == ["official", "hidden", "internal"]
 
 
-@pytest.mark.parametrize(
-    ("kind", "state"),
-    [("none", "undecided"), ("none proxy", "undecided"), ("none context", "gap"), ("none demo", "demo")],
-)
-def test_an_indicator_whose_figures_are_not_shown_is_no_gap_unless_it_is_context(
-    page: Page, kind: str, state: FocusState
+def test_leads_stand_in_the_order_of_the_strategy(compose: Compose) -> None:
+    figures = [Figure(f"x-{area}", area, lead=True) for area in ("b1", "t3", "t1")]
+    assert compose(*figures, Figure("y", "t1")).leads == ["x-t1", "x-t3", "x-b1"]
+
+
+def test_a_page_has_its_own_committees_indicators_and_the_council_has_all(compose: Compose) -> None:
+    figures = [
+        Figure("x", "t1"),
+        Figure("y", "b1"),
+        Figure("proxy", "b1", declared={"proxy": "Siger kun noget om det."}),
+        Figure("context", "b1", declared={"context": "Kun en ramme."}),
+    ]
+    council, teknik, boern = (compose(*figures, on=on) for on in ("kommunalbestyrelsen", "teknik", "boern"))
+    assert set(council.indicators) == {"x", "y", "proxy", "context"}
+    assert (set(teknik.indicators), boern.direct) == ({"x"}, ["y"])
+    assert (council.indicator_address("y"), boern.indicator_address("y")) == ("boern.html#y", "#y")
+    assert council.committee_of("y") == "boern"
+
+
+def test_the_newest_figure_has_its_status_shown_or_not_on_every_page(compose: Compose) -> None:
+    page = compose(Figure("x", "t1"), Figure("y", "b1", status="suppressed"), on="teknik")
+    assert page.newest == {"x": ("2025", "shown"), "y": ("2026", "suppressed")}
+    assert (page.newest_status("y"), page.newest_status("z")) == ("suppressed", "")
+
+
+def test_observations_are_of_everywhere_only_where_asked_for(
+    processed_once: Project, displayed: list[object]
 ) -> None:
-    assert page(kind, held=("x0",)).focus_state("bosaetning") == state
+    del displayed
+    report = open_report("teknik", "2026Q2", processed_once.root)
+    near = report.definitions.municipality
+    far = near.model_copy(update={"comparison": ()})  # Nabo is then among those no page shows
+    alone = replace(report, definitions=replace(report.definitions, municipality=far))
+    assert set(report.observations("ledighed")["area"]) == {"Prøve", "Nabo", "Hele landet"}
+    assert set(alone.observations("ledighed")["area"]) == {"Prøve", "Hele landet"}
+    everywhere = alone.observations("ledighed", everywhere=True)
+    assert set(everywhere["area"]) == {"Prøve", "Nabo", "Hele landet"}
+    assert list(everywhere.columns) == list(alone.observations("ledighed").columns)
+    assert everywhere["value"].notna().all()

@@ -17,7 +17,7 @@ from sigtepunkt.signals import Point, State
 from sigtepunkt.strategy import Indicator
 from sigtepunkt.wording import key_figures, not_shown, sentences
 from sigtepunkt.wording.marks import Mark, marks, with_answers
-from sigtepunkt.wording.since_start import limits
+from sigtepunkt.wording.since_start import limits, size
 from sigtepunkt.wording.units_and_periods import RANK, label, value
 
 MEASURED = "har et officielt tal, der måler sagen"
@@ -65,6 +65,8 @@ def _tile(data: PageData, state: State) -> dict[str, Any]:
     indicator, source = data.declared(state.indicator)
     number, unit = _number_and_unit(state, indicator)
     others = key_figures.beside(state, indicator, data.definitions.municipality)
+    if indicator.unit != "%":  # it stands by the figure above
+        others = others.removesuffix(f"{danish.NO_BREAK}{indicator.unit}")
     return {
         "title": indicator.name,
         "href": data.indicator_address(state.indicator),
@@ -135,7 +137,8 @@ def sure_in_words(state: State, indicator: Indicator) -> str:
     """Return the marks of a state in a sentence each, with their limits where the answer has them."""
     texts = []
     for mark, answer in with_answers(state, indicator):
-        bounds = limits(answer, indicator) if answer else ""
+        is_turned = answer is state.since.development  # alone, its mark does not say which way
+        bounds = (limits if is_turned else size)(answer, indicator) if answer else ""
         per_year = " om året" if answer is state.since.trend else ""
         texts.append(danish.sentence(f"{mark.text}{f': {bounds}{per_year}' if bounds else ''}"))
     return " ".join(texts)

@@ -74,7 +74,7 @@ def news(data: PageData) -> str:
         f"Nye tal siden {since}" if since else "Nye tal",
         [finding(data, state) for state in first],
         headed=True,
-        intro=f"{danish.counted(len(new), 'officielt tal er nyt', 'officielle tal er nye')}." if new else "",
+        intro=f"Der er {danish.counted(len(new), 'nyt officielt tal', 'nye officielle tal')}." if new else "",
         empty=empty,
         more=[finding(data, state) for state in rest],
         more_title=f"De andre {danish.counted(len(rest), 'nye tal', 'nye tal')}"

@@ -1,0 +1,16 @@
+"""Pages that are composed of figures, over Prøvekommune."""
+
+from __future__ import annotations
+
+import pytest
+from composed_pages import Compose, composer
+
+from sigtepunkt.core.project import Project
+from sigtepunkt.report import open_report
+
+
+@pytest.fixture
+def compose(processed_once: Project, displayed: list[object]) -> Compose:
+    """Compose the page of the council, or of a committee, from figures."""
+    del displayed
+    return composer(open_report("kommunalbestyrelsen", "2026Q2", processed_once.root))
