@@ -86,6 +86,9 @@ NOTEBOOKS: dict[str, Notebook] = {
                 "Fremskrivninger",
                 "Ændret",
                 "Hvor tit",
+                "Stedfortræder",
+                "Ramme",
+                "Tæller alle",
             )
         ),
     ),
