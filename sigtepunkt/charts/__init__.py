@@ -6,7 +6,7 @@ screens.
 
 from sigtepunkt.charts.capacity import HEIGHT_OF_PEOPLE, demand_and_places, projected_people
 from sigtepunkt.charts.funnel import funnel
-from sigtepunkt.charts.over_time.background import NOTHING, Background, Others, has_lone_others, is_inside
+from sigtepunkt.charts.over_time.background import NOTHING, Background, Others, drawn_as, is_inside
 from sigtepunkt.charts.over_time.before_and_now import before_and_now
 from sigtepunkt.charts.over_time.index import BASE, HEIGHT_OF_INDEX, INDEX_DECIMALS, index
 from sigtepunkt.charts.over_time.series import FEW, is_series, series
@@ -38,8 +38,8 @@ __all__ = [
     "beside_budget",
     "demand_and_places",
     "dots",
+    "drawn_as",
     "funnel",
-    "has_lone_others",
     "height_of_dots",
     "index",
     "is_inside",

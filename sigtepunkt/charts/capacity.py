@@ -22,7 +22,8 @@ def projected_people(years: Sequence[int], people: Sequence[float]) -> Draw:
         axes.plot(years, people, color=PALETTE[0], **look)
         axes.margins(y=0.2)
         above = people[0] >= people[min(1, len(people) - 1)]
-        label(axes, danish.number(people[0]), (years[0], people[0]), (0, 9 if above else -9), ha="center")
+        beside: Look = {"ha": "left", "va": "bottom" if above else "top"}
+        label(axes, danish.number(people[0]), (years[0], people[0]), (0, 6 if above else -6), **beside)
         last: Look = {"fontweight": "bold", "annotation_clip": False}
         label(axes, danish.number(people[-1]), (years[-1], people[-1]), (8, 0), **last)
         labelled = spaced(years, 4 if is_narrow(axes) else 8)

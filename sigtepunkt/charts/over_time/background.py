@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from matplotlib.axes import Axes
 
@@ -17,6 +18,7 @@ from sigtepunkt.signals import Point
 
 NATION_NAME = "Hele landet"
 START_NAME = "Strategien begynder"
+Form = Literal["joined", "alone"]
 _SIDE = 0.25  # of the axis: a line this near an end has its name on its other side
 _SMALL = 8.5
 _NAME: Look = {"color": QUIET, "fontsize": _SMALL}
@@ -62,9 +64,9 @@ def draw_others(axes: Axes, others: Others, counted: str, step: int) -> None:
             axes.fill_between(x, low, high, facecolor=OUTER, edgecolor=BESIDE, **edge)
 
 
-def has_lone_others(others: Others | None, step: int) -> bool:
-    """Return whether some period of the others is drawn as a bar."""
-    return others is not None and any(len(x) == 1 for x, _ in lines(others.lowest, "end", step))
+def drawn_as(points: Sequence[Point], step: int) -> frozenset[Form]:
+    """Return in which forms points are drawn: joined to a line or a band, or each alone."""
+    return frozenset("alone" if len(x) == 1 else "joined" for x, _ in lines(points, "end", step))
 
 
 def draw_nation(axes: Axes, nation: Sequence[Point], counted: str, step: int, *, width: float = 1.2) -> None:

@@ -29,12 +29,14 @@ def index(own: Sequence[Point], *, counted: str, background: Background) -> Draw
 
     def draw(axes: Axes) -> None:
         step = usual_step(own)
-        axes.axhline(BASE, color=QUIET, linewidth=0.8, zorder=0.8)
+        ends = [position(point.period, counted) for point in (own[0], own[-1])]
+        axes.plot(ends, [BASE, BASE], color=QUIET, linewidth=0.8, zorder=0.8)  # ends where names begin
         if background.others:
             draw_others(axes, background.others, counted, step)
         draw_nation(axes, background.nation, counted, step)
         for x, y in lines(own, counted):
-            axes.plot(x, y, color=PALETTE[0], linewidth=1.8)
+            lone = "o" if len(x) == 1 else None
+            axes.plot(x, y, color=PALETTE[0], linewidth=1.8, marker=lone, markersize=4)
         end, last = position(own[-1].period, counted), own[-1]
         newest: Look = {"marker": "o", "markersize": 7, "markeredgecolor": "white"}
         axes.plot(end, last.value, color=PALETTE[0], **newest)

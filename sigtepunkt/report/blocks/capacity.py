@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -44,7 +44,7 @@ def capacity_block(key: str, capacity: Capacity, definitions: Definitions, rows:
     balances = balances_by_error(rows["year"], rows["population"], rows["coverage"], rows["places"])
     expected, places = balances[0.0], capacity.unit[1]
     demo_parts = [_PARTS[name].format(places=places) for name in definitions.demo_parts(key)]
-    columns, table = _table(capacity, balances, rows)
+    columns, table = _table(capacity, balances, rows, definitions.demo_parts(key))
     draw = charts.demand_and_places(balances, places=places)
     sources = [definitions.sources[name] for name in capacity.sources]
     return render(
@@ -105,14 +105,14 @@ def _people(key: str, capacity: Capacity, definitions: Definitions, rows: pd.Dat
 def projected(capacity: Capacity, publisher: str, years: Sequence[int], people: Sequence[float]) -> str:
     """Say how many people there are at both ends of the projection, and the difference, in per cent too."""
     first, last = (round(number) for number in (people[0], people[-1]))
-    text = f"{publisher} fremskriver {capacity.who} til {danish.number(last)} den 1. januar {years[-1]}"
+    text = f"{publisher} regner med {danish.number(last)} {capacity.who} den 1. januar {years[-1]}"
     if len(years) == 1:
         return danish.sentence(text)
-    start = f"{danish.number(first)} den 1. januar {years[0]}"
     if first == last:
-        return f"{text}, lige så mange som {start}."
+        return f"{text}, lige så mange som den 1. januar {years[0]}."
     way = "flere" if last > first else "færre"
     share = f" ({danish.quantity(100 * (last / first - 1), '%', 1, signed=True)})" if first else ""
+    start = f"{danish.number(first)} den 1. januar {years[0]}"
     return f"{text} mod {start}: {danish.number(abs(last - first))} {way}{share}."
 
 
@@ -224,19 +224,30 @@ def _what_if_row(error: float, balance: Balance) -> dict[str, str | bool]:
     }
 
 
-def _table(capacity: Capacity, balances: Balances, rows: pd.DataFrame) -> tuple[list[str], list[list[str]]]:
-    """Return the columns and the rows of the numbers: a row for each year."""
+def _table(
+    capacity: Capacity, balances: Balances, rows: pd.DataFrame, demo: Collection[str]
+) -> tuple[list[str], list[list[str]]]:
+    """Return the columns and the rows of the numbers: a row for each year.
+
+    The table stands, and is saved, apart from the mark of demo data: columns that rest on any say so.
+    """
     low, high, expected = min(balances), max(balances), balances[0.0]
     places = capacity.unit[1]
+    needed, all_parts = ("demand", "coverage"), tuple(_PARTS)
     columns = [
-        (f"1.{danish.NO_BREAK}januar", map(str, expected.years)),
-        (danish.capitalised(capacity.who), map(danish.number, map(float, rows["population"]))),
-        ("Dækning, %", (danish.number(100 * share, 1) for share in rows["coverage"])),
-        ("Behov", map(danish.number, expected.demand)),
-        (f"Behov ved {_per_cent(low)} færre", map(danish.number, balances[low].demand)),
-        (f"Behov ved {_per_cent(high)} flere", map(danish.number, balances[high].demand)),
-        (f"Planlagte {places}", map(danish.number, expected.places)),
-        (f"{danish.capitalised(places)} minus behov", (danish.number(-gap) for gap in expected.shortfall)),
+        (f"1.{danish.NO_BREAK}januar", (), map(str, expected.years)),
+        (danish.capitalised(capacity.who), ("demand",), map(danish.number, map(float, rows["population"]))),
+        ("Dækning, %", ("coverage",), (danish.number(100 * share, 1) for share in rows["coverage"])),
+        ("Behov", needed, map(danish.number, expected.demand)),
+        (f"Behov ved {_per_cent(low)} færre", needed, map(danish.number, balances[low].demand)),
+        (f"Behov ved {_per_cent(high)} flere", needed, map(danish.number, balances[high].demand)),
+        (f"Planlagte {places}", ("places",), map(danish.number, expected.places)),
+        (
+            f"{danish.capitalised(places)} minus behov",
+            all_parts,
+            (danish.number(-gap) for gap in expected.shortfall),
+        ),
     ]
-    table = zip(*(cells for _, cells in columns), strict=True)
-    return [name for name, _ in columns], [list(row) for row in table]
+    table = zip(*(cells for *_, cells in columns), strict=True)
+    names = [f"{name}{'' if set(rests).isdisjoint(demo) else ' (demodata)'}" for name, rests, _ in columns]
+    return names, [list(row) for row in table]

@@ -65,12 +65,10 @@ def areas_only(data: IndicatorData) -> dict[str, Any]:
     label = data.label(period)
     table = [[name, data.number(value)] for name, value in values]
     table += _areas_in_words(unshown, data) + _periods_in_words(newer, data)
-    chart = Chart(
-        _dots(data, values, home="", label=label, left_out=left_out),
-        f"{units_and_periods.unit(indicator)}, {label}. {_order_explained(data, values)} {left_out}".strip(),
-        ["Område", danish.capitalised(label)],
-        table,
-    )
+    picture = _dots(data, values, home="", label=label, left_out=left_out)
+    explained = _order_explained(data, values) if picture else ""
+    caption = [f"{units_and_periods.unit(indicator)}, {label}.", explained, left_out]
+    chart = Chart(picture, " ".join(filter(None, caption)), ["Område", danish.capitalised(label)], table)
     count = danish.counted(len(values), "område", "områder")
     return chart.context() | {
         "method": sentences.METHODS["areas"],
@@ -150,11 +148,13 @@ def _multiples(data: IndicatorData) -> dict[str, Any]:
 
 def _dots(
     data: IndicatorData, values: list[tuple[str, float]], *, home: str, label: str, left_out: str
-) -> charts.Picture:
-    """Return the areas as dots, with the nation among them as a line."""
+) -> charts.Picture | None:
+    """Return the areas as dots, with the nation among them as a line; None where there is no other area."""
     indicator, country = data.indicator, _country(data)
     alt = f"{indicator.title}, {label}. {danish.sentence(data.listed(values))} {left_out}".strip()
     rows = [(name, value) for name, value in values if name != country]
+    if not rows:
+        return None
     nation = next((value for name, value in values if name == country), None)
     draw = charts.dots(rows, home=home, nation=nation, unit=indicator.unit, decimals=indicator.decimals)
     height = charts.height_of_dots(len(rows))

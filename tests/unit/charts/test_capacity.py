@@ -1,4 +1,4 @@
-"""A projected demand and the planned places: steps, dashes, marks, a band and names."""
+"""Projected people, then demand and the planned places: steps, dashes, marks, a band and names."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sigtepunkt.charts import demand_and_places
+from sigtepunkt.charts import demand_and_places, projected_people
 from sigtepunkt.charts.style import PALETTE, WIDE
 from sigtepunkt.signals import balances_by_error
 
@@ -52,3 +52,20 @@ def test_both_lines_are_named_and_the_higher_is_named_above(places: float) -> No
     labels: list[Any] = axes.texts
     heights = {label.get_text().split()[0]: label.xy[1] * 1000 + label.get_position()[1] for label in labels}
     assert (heights["Behov"] >= heights["Haver"]) == (places < 130)
+
+
+@pytest.mark.parametrize(
+    ("people", "side"), [((3013.0, 3100, 3595), "top"), ((3595.0, 3100, 3013), "bottom")]
+)
+def test_projected_people_are_a_dashed_line_with_its_first_and_last_figure(
+    people: tuple[float, ...], side: str
+) -> None:
+    axes = Figure(figsize=WIDE).subplots()
+    projected_people((2026, 2027, 2028), people)(axes)
+    (line,) = axes.lines
+    assert (line.get_linestyle(), list(line.get_ydata())) == ("--", list(people))  # type: ignore[arg-type]
+    first, last = axes.texts
+    assert [first.get_text(), last.get_text()] == [
+        f"{each:,.0f}".replace(",", ".") for each in (people[0], people[-1])
+    ]
+    assert first.get_va() == side, "beside the line, where it does not run"

@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sigtepunkt import charts
-from sigtepunkt.charts import series
+from sigtepunkt.charts import Background, series
 from sigtepunkt.charts.style import NATION, PALETTE, QUIET, WIDE
 from sigtepunkt.core.period import Period
 from sigtepunkt.signals import State
@@ -164,7 +164,10 @@ def test_a_seasonal_series_is_drawn_thin_and_strong_without_its_season() -> None
 
 def test_a_figure_of_the_nation_that_stands_alone_is_seen() -> None:
     nation = example_state(range(4), "2020", method="trend").points
-    axes = axes_of(example_state(range(5), "2020", method="trend"), nation=(*nation[:2], nation[3]))
+    axes = axes_of(
+        example_state(range(5), "2020", method="trend"),
+        background=Background(nation=(*nation[:2], nation[3])),
+    )
     drawn = {len(line.get_xdata()): line.get_marker() for line in axes.lines if line.get_color() == NATION}  # type: ignore[arg-type]
     assert drawn == {2: "None", 1: "o"}
 
@@ -206,3 +209,28 @@ def test_a_projection_is_dashed() -> None:
 @pytest.mark.parametrize(("count", "series"), [(1, False), (2, False), (3, True), (20, True)])
 def test_fewer_than_three_points_are_no_series(count: int, *, series: bool) -> None:
     assert charts.is_series(example_state(range(count), "2020")) == series
+
+
+def test_a_figure_that_is_not_counted_in_is_a_hollow_point() -> None:
+    state = example_state((1.0, 2, 3, 4), "2020", method="trend")
+    declared = replace(
+        state,
+        points=tuple(replace(point, outlier=int(step in {1, 2})) for step, point in enumerate(state.points)),
+    )
+
+    def hollow(state: State) -> list[tuple[float, float]]:
+        return [
+            place
+            for line in axes_of(state).lines
+            if line.get_markerfacecolor() == "white"
+            for place in zip(line.get_xdata(), line.get_ydata(), strict=True)  # type: ignore[arg-type]
+        ]
+
+    assert hollow(declared) == [(2021.5, 2.0), (2022.5, 3.0)]
+    assert hollow(state) == []
+
+
+def test_the_expected_field_has_edges_and_the_range_of_the_others_is_lighter() -> None:
+    """Both are light and may overlap: colour alone would not tell them apart."""
+    edges = [line for line in axes_of(charted()).lines if line.get_linewidth() == 0.6]
+    assert [sorted(set(edge.get_ydata())) for edge in edges] == [[1.0], [7.0]]  # type: ignore[type-var, arg-type]

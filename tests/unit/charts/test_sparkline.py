@@ -133,6 +133,37 @@ def test_small_multiples_share_their_axes() -> None:
     assert ends == [pytest.approx(HEIGHT - MARGIN - (HEIGHT - 2 * MARGIN) / 4), MARGIN]
 
 
+def classed(name: str, **how: Any) -> list[str]:
+    """Return the paths of a class in a sparkline of six years from 2019."""
+    points = example_state((1.0, 2, 3, 4, 5, 6), "2019", method="trend").points
+    root = ET.fromstring(sparkline(points, counted="end", **how))  # noqa: S314 - made by this test
+    assert (root.attrib["width"], root.attrib["height"]) == (str(WIDTH), str(HEIGHT))
+    return [path.attrib["d"] for path in root.iter("path") if path.get("class") == name]
+
+
+def test_the_nation_and_the_strategys_start_are_drawn_where_they_are_known() -> None:
+    assert (classed("nation"), classed("start")) == ([], [])
+    nation = example_state((3.0, 3.0, 3.0), "2019", method="trend").points
+    (line,) = classed("nation", nation=nation)
+    assert line == "M4.0 14.8L24.4 14.8L44.8 14.8"
+    (start,) = classed("start", start=2022.0)
+    assert start == f"M55.0 0L55.0 {HEIGHT}"
+
+
+def test_what_lies_outside_the_time_drawn_is_left_out() -> None:
+    nation = example_state((99.0, 99.0, 3.0, 4.0), "2017", method="trend").points
+    (line,) = classed("nation", nation=nation)
+    assert line.count("L") == 1
+    assert classed("nation", nation=nation[:2]) == []
+    assert [classed("start", start=each) for each in (2010.0, 2019.5, 2024.5, 2030.0)] == [[], [], [], []]
+
+
+def test_the_nation_has_room_in_the_box_and_the_municipalitys_line_gives_way() -> None:
+    nation = example_state((12.0,) * 6, "2019", method="trend").points
+    (line,) = classed("nation", nation=nation)
+    assert {place.split()[1] for place in line.removeprefix("M").split("L")} == {f"{MARGIN}.0"}
+
+
 def test_it_is_decoration_beside_the_number() -> None:
     root = drawn(example_state())
     assert (root.attrib["aria-hidden"], root.attrib["focusable"]) == ("true", "false")

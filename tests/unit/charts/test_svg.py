@@ -12,7 +12,17 @@ from example_states import example_state
 from matplotlib.axes import Axes
 
 from sigtepunkt import charts
-from sigtepunkt.charts import Picture, areas, beside_budget, demand_and_places, picture, series
+from sigtepunkt.charts import (
+    Background,
+    Picture,
+    beside_budget,
+    demand_and_places,
+    dots,
+    index,
+    picture,
+    projected_people,
+    series,
+)
 from sigtepunkt.charts.style import is_narrow
 from sigtepunkt.signals import Point, balances_by_error
 
@@ -21,16 +31,17 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 def drawn(name: str = "ledighed", title: str = "Ledighed", alt: str = "Ledigheden & faldet.") -> Picture:
     """Return a picture of a state beside the nation."""
-    nation = [Point(point.period, 5.0, point.segment) for point in charted().points]
-    return picture(
-        series(charted(), counted="end", unit="%", decimals=1, nation=nation), name=name, title=title, alt=alt
+    nation = tuple(Point(point.period, 5.0, point.segment) for point in charted().points)
+    draw = series(
+        charted(), counted="end", unit="%", decimals=1, background=Background(nation=nation, start=2025.0)
     )
+    return picture(draw, name=name, title=title, alt=alt)
 
 
 @pytest.fixture(scope="module")
 def pictures() -> dict[str, Picture]:
     """One picture of each kind."""
-    bars = areas([("Prøve", 3.5), ("Hele landet", 4.0), ("Nabo", -1.0)], home="Prøve", unit="%", decimals=1)
+    side = dots([("Prøve", 3.5), ("Nabo", -1.0)], home="Prøve", nation=4.0, unit="%", decimals=1)
     years = series(
         example_state((1.0, 2, 3, 4, 5), "2020", method="trend"), counted="start", unit="personer", decimals=0
     )
@@ -44,9 +55,18 @@ def pictures() -> dict[str, Picture]:
         ),
         "series": drawn(),
         "areas": picture(
-            bars, name="areas", title="Områder", alt="Tre områder.", height=charts.height_of_areas(3)
+            side, name="areas", title="Områder", alt="Tre områder.", height=charts.height_of_dots(2)
         ),
         "years": picture(years, name="years", title="År", alt="Fem år."),
+        "people": picture(
+            projected_people((2026, 2027), (1000.0, 1100.0)), name="people", title="Børn", alt="Flere børn."
+        ),
+        "index": picture(
+            index(example_state((100.0, 103, 104), "2020").points, counted="end", background=Background()),
+            name="index",
+            title="Indeks",
+            alt="Tre år.",
+        ),
         "own": picture(_own, name="own", title="Egen", alt="To streger."),
         "money": picture(
             beside_budget(-3.5, -2.0, -1.5, unit="mio. kr.", decimals=1),
@@ -79,6 +99,8 @@ def test_every_picture_is_well_formed_and_carries_its_title_and_alternative(
         "series": ("Ledighed", "Ledigheden & faldet."),
         "areas": ("Områder", "Tre områder."),
         "years": ("År", "Fem år."),
+        "people": ("Børn", "Flere børn."),
+        "index": ("Indeks", "Tre år."),
         "own": ("Egen", "To streger."),
         "money": ("Resultat", "Tre beløb."),
     }
@@ -136,6 +158,14 @@ def test_a_picture_brings_no_font_no_script_no_style_sheet_and_asks_for_nothing(
         assert not any(
             value.startswith("http") for element in root.iter() for value in element.attrib.values()
         )
+
+
+def test_coordinates_have_a_tenth_of_a_point_and_paths_no_room_to_spare(pictures: dict[str, Picture]) -> None:
+    """A page holds thirty pictures, each drawn twice; nobody sees a hundredth of a point."""
+    for name, root, text in sizes(pictures):
+        assert not re.search(r"\d\.\d\d", re.sub(r">[^<]*<", "><", text)), name
+        for path in root.iter(f"{SVG}path"):
+            assert not re.search(r"[\n]|[MLCQ] ", path.get("d", "")), name
 
 
 def test_the_same_state_gives_the_same_bytes() -> None:

@@ -47,6 +47,7 @@ def index_chart(data: IndicatorData, state: State, indexed: Indexed) -> Captione
     texts_of = explained(data, replace(state, points=tuple(indexed.own)), behind)
     caption = [
         f"Samme tal som indeks: {label} = 100, så 110 er 10{danish.NO_BREAK}% mere end dengang.",
+        "Vandret streg: 100.",
         *(text for text, holds in texts_of.items() if holds),
     ]
     picture = charts.picture(
@@ -97,5 +98,5 @@ def indexed_of(data: IndicatorData, state: State) -> Indexed | None:
 def _as_index(rows: pd.DataFrame, base: str) -> pd.DataFrame:
     """Return the figures of the areas that have one in the period `base`, each area's 100 in it."""
     chosen = rows[rows["period"] == base]
-    at_base = rows["area"].map(dict(zip(chosen["area"], chosen["value"], strict=True)))
+    at_base = rows["area"].map(dict(zip(chosen["area"], chosen["value"], strict=True))).astype(float)
     return rows.assign(value=charts.BASE * rows["value"] / at_base).dropna(subset="value")

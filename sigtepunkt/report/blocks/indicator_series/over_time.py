@@ -22,8 +22,8 @@ from sigtepunkt.wording import not_shown, sentences, units_and_periods
 def over_time(data: IndicatorData, state: State) -> Chart:
     """Return the series of the municipality beside the nation's and the range of the neighbours'.
 
-    Where one scale cannot hold them they are in an index of their own. The table has a row, in words, for
-    each of the municipality's figures that is not shown, and every number drawn in either chart.
+    Where one scale cannot hold them they are in an index of their own. The table has every number that is
+    drawn in either chart, and a row, in words, for each of the municipality's figures that is not shown.
     """
     indicator, source, seasonal = data.indicator, data.source, bool(state.season)
     unshown, behind = data.own_unshown, background(data, state)

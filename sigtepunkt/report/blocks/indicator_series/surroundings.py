@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
@@ -40,16 +40,20 @@ def explained(data: IndicatorData, state: State, behind: charts.Background) -> M
     measured = " (med sæson)" if state.season else ""
     fewest = "" if _all_have(data, behind) else ", hvor mindst fem af dem har tal"
     who = f"{data.definitions.municipality.comparison_name}{measured}{fewest}"
+    nation = _form(state, behind.nation, "stiplet", "gråt punkt")
+    others = _form(state, behind.others.lowest if behind.others else (), "lyst felt", "lys søjle")
     return {
-        f"Stiplet: hele landet{measured}.": bool(behind.nation),
-        f"{_range_name(state, behind)}: fra den laveste til den højeste af {who}.": behind.others is not None,
+        f"{nation}: hele landet{measured}.": bool(behind.nation),
+        f"{others}: fra den laveste til den højeste af {who}.": behind.others is not None,
         f"Lodret streg: strategien begynder den 1. januar {behind.start or 0:.0f}.": begins,
     }
 
 
-def _range_name(state: State, behind: charts.Background) -> str:
-    alone = charts.has_lone_others(behind.others, charts.usual_step(state.points))
-    return "Lyst felt eller lys søjle" if alone else "Lyst felt"
+def _form(state: State, points: Sequence[Point], joined: str, alone: str) -> str:
+    """Return what points are drawn as: `Stiplet`, `Gråt punkt`, or `Stiplet eller gråt punkt`."""
+    forms = charts.drawn_as(points, charts.usual_step(state.points))
+    names = [name for form, name in (("joined", joined), ("alone", alone)) if form in forms]
+    return danish.capitalised(" eller ".join(names))
 
 
 def _all_have(data: IndicatorData, behind: charts.Background) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from sigtepunkt.report.blocks.capacity import capacity_block, finding, sensitivity
+from sigtepunkt.report.blocks.capacity import capacity_block, finding, projected, sensitivity
 from sigtepunkt.signals import Balance, balances_by_error
 from sigtepunkt.strategy import Definitions
 
@@ -201,20 +201,65 @@ def test_the_block_says_that_the_projection_has_no_interval_and_the_band_is_none
     assert "Båndet er ikke et usikkerhedsinterval." in text
 
 
-def test_demo_parts_are_named_and_the_rest_is_not(definitions: Definitions) -> None:
-    markup = block(definitions)
-    assert 'class="capacity is-demo"' in markup
-    assert "badge-demo" in markup
+def test_the_projected_people_are_told_before_any_place(definitions: Definitions) -> None:
+    """Their number is official; the places may not be, and stand after it, behind their mark."""
+    people, places = block(definitions).split('<div class="is-demo">')
+    told = plain(people)
+    assert (
+        "Prøvestatistik regner med 1.400 borgere på 65 år og derover den 1. januar 2030 "
+        "mod 1.000 den 1. januar 2026: 400 flere (+40,0 %)."
+    ) in told
+    assert people.count("<figure>") == 1
+    assert "Borgere på 65 år og derover, den 1. januar 2026–2030. Stiplet: fremskrivningen." in told
+    assert "have" not in re.sub(r"nyttehave\w*|havde", "", told.split("Fremskrivning ")[1])
+    assert "Behovet er større" in plain(places)
+
+
+def test_demo_parts_are_named_and_stand_apart_from_what_is_real(definitions: Definitions) -> None:
+    real, demo = block(definitions).split('<div class="is-demo">')
     assert (
         "Demodata: dækningsgraden og antallet af haver er opdigtet af et program "
         "og siger intet om Prøvekommune. Årene og antallene nedenfor er derfor heller ikke virkelige."
-    ) in plain(markup)
+    ) in plain(demo)
+    assert "badge-demo" in demo
+    assert "badge-demo" not in real
+    for invented in ("Hvad nu hvis", "Behovet er større", "<figure>"):
+        assert invented in demo.split("</div>\n<details>")[0]
+
+
+def test_where_the_projection_is_invented_too_all_of_it_is_marked(definitions: Definitions) -> None:
+    sources = {
+        key: source.model_copy(update={"origin": "demo"}) for key, source in definitions.sources.items()
+    }
+    markup = block(replace(definitions, sources=sources))
+    assert 'class="capacity is-demo"' in markup
+    assert markup.index("badge-demo") < markup.index("regner med 1.400 borgere")
+    assert markup.count("opdigtet af et program") == 1
+
+
+@pytest.mark.parametrize(
+    ("people", "text"),
+    [
+        ((1000.0, 1400.0), "1.400 {} den 1. januar 2027 mod 1.000 den 1. januar 2026: 400 flere (+40,0 %)."),
+        ((1400.0, 1050.0), "1.050 {} den 1. januar 2027 mod 1.400 den 1. januar 2026: 350 færre (−25,0 %)."),
+        ((700.0, 700.0), "700 {} den 1. januar 2027, lige så mange som den 1. januar 2026."),
+        ((0.0, 3.0), "3 {} den 1. januar 2027 mod 0 den 1. januar 2026: 3 flere."),
+        ((700.0,), "700 {} den 1. januar 2026."),
+    ],
+)
+def test_the_change_is_told_in_people_and_in_per_cent(
+    definitions: Definitions, people: tuple[float, ...], text: str
+) -> None:
+    years = range(2026, 2026 + len(people))
+    said = projected(definitions.capacities["nyttehaver"], "Prøvestatistik", years, people)
+    assert plain(said) == f"Prøvestatistik regner med {text.format('borgere på 65 år og derover')}"
 
 
 def test_a_real_plan_is_not_called_demo(definitions: Definitions) -> None:
     markup = block(official(definitions))
     assert "is-demo" not in markup
     assert "opdigtet af et program" not in markup
+    assert "(demodata)" not in markup
     assert "Ældre og nyttehaver" in markup
 
 
@@ -244,13 +289,13 @@ def test_the_numbers_are_in_the_table_and_in_the_download(definitions: Definitio
     assert shown[0] == [
         "1. januar",
         "Borgere på 65 år og derover",
-        "Dækning, %",
-        "Behov",
-        "Behov ved 2 % færre",
-        "Behov ved 2 % flere",
-        "Planlagte haver",
-        "Haver minus behov",
-    ]
+        "Dækning, % (demodata)",
+        "Behov (demodata)",
+        "Behov ved 2 % færre (demodata)",
+        "Behov ved 2 % flere (demodata)",
+        "Planlagte haver (demodata)",
+        "Haver minus behov (demodata)",
+    ], "the table stands outside the mark, and a file has none"
     assert shown[1] == ["2026", "1.000", "10,0", "100", "98", "102", "120", "20"]
     assert shown[5] == ["2030", "1.400", "10,0", "140", "137", "143", "120", "−20"]
     data = re.findall(r'download="nyttehaver.csv" href="data:text/csv;charset=utf-8;base64,([^"]+)"', markup)[
@@ -265,10 +310,14 @@ def test_chart_and_sentence_tell_one_finding(definitions: Definitions) -> None:
     markup = block(definitions)
     finding_text = "Behovet er større end de planlagte haver fra 2029 til og med 2030."
     descriptions = [plain(description) for description in re.findall(r"<desc[^>]*>(.*?)</desc>", markup)]
-    assert len(descriptions) == 2
-    for text in (plain(markup), *descriptions):
+    people, narrow, *capacity = descriptions
+    assert people == narrow
+    assert people.startswith("Borgere på 65 år og derover, fremskrevet, 2026–2030. Prøvestatistik regner ")
+    assert people.endswith("den 1. januar 2030 mod 1.000 den 1. januar 2026: 400 flere (+40,0 %).")
+    assert len(capacity) == 2
+    for text in (plain(markup), *capacity):
         assert finding_text in text
-    assert descriptions[0].endswith("Behovet går fra 100 til 140 haver, de planlagte fra 120 til 120 haver.")
+    assert capacity[0].endswith("Behovet går fra 100 til 140 haver, de planlagte fra 120 til 120 haver.")
 
 
 def test_years_with_too_few_are_marked_and_explained_only_where_there_are_any(
