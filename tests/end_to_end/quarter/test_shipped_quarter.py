@@ -184,8 +184,7 @@ def test_every_figure_leads_to_how_it_is_read(pages: Mapping[str, Element], name
 def test_every_page_prints_its_error_budget(pages: Mapping[str, Element]) -> None:
     for name in COMMITTEES:
         assert re.search(
-            r"Selv uden nogen ændring ville højst ca\. \d+(,\d)? af sidens tal blive mærket",
-            pages[name].text,
+            r"Selv uden nogen ændring ville højst ca\. \d+(,\d)? af sidens tal blive mærket", pages[name].text
         ), name
 
 
