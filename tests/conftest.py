@@ -59,6 +59,7 @@ settings.load_profile("sigtepunkt")
 TOGETHER = {
     "shipped": (
         "end_to_end/quarter/test_shipped_quarter.py",
+        "end_to_end/quarter/test_words_of_pages.py",
         "browser/test_pages.py",
         "browser/test_accessible_pages.py",
     ),
@@ -112,6 +113,7 @@ NOT_TRACED = frozenset(
         "end_to_end/quarter/test_second_strategy.py",
         "end_to_end/quarter/test_shipped_quarter.py",
         "end_to_end/quarter/test_unchanged_files.py",
+        "end_to_end/quarter/test_words_of_pages.py",
         "end_to_end/robustness/test_conditions.py",
         "end_to_end/robustness/test_crashes.py",
         "end_to_end/robustness/test_damaged_files.py",

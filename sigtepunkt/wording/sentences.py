@@ -217,15 +217,20 @@ def error_rates() -> str:
 
 def repeated_looks() -> str:
     """Say how often figures without any change have had a mark, once they have been looked at many times."""
-    told = [
-        f"set {danish.in_words(each.looks)} gange, har ca. {danish.number(each.quarterly)} % af tallene for "
-        f"kvartaler og ca. {danish.number(each.yearly)} % af tallene for år haft mindst ét falsk mærke"
-        for each in LOOKS
-    ]
+    quarterly, yearly = (
+        " og ".join(
+            f"ca.{danish.NO_BREAK}{danish.quantity(share, '%')} efter {danish.in_words(looks)} kig"
+            for looks, share in shares
+        )
+        for shares in (
+            [(each.looks, each.quarterly) for each in LOOKS],
+            [(each.looks, each.yearly) for each in LOOKS],
+        )
+    )
     return (
-        "Hvert kvartal ser siderne på tallene igen, og hvert kig er en ny chance for et falsk mærke. Er tal, "
-        f"hvor intet har ændret sig, {'; er de '.join(told)}. Et mærke, der kun har været der én gang, kan "
-        "derfor være et tilfælde."
+        "Siderne ser på tallene igen og igen, og hvert kig er en ny chance for et falsk mærke. Af tal for "
+        f"kvartaler, hvor intet har ændret sig, har {quarterly} haft mindst ét falsk mærke; af tal for år, "
+        f"som får flere spørgsmål, {yearly}. Et mærke, der kun har været der én gang, kan være et tilfælde."
     )
 
 

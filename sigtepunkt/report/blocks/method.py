@@ -148,9 +148,9 @@ def _series(name: str, definitions: Definitions, quarter: Quarter) -> str:
     return _example(name, draw, alt, text, marks(state, indicator))
 
 
-def _example(name: str, draw: charts.Draw, alt: str, text: str, found: Sequence[Mark] = ()) -> str:
+def _example(name: str, draw: charts.Draw, alt: str, text: str, given: Sequence[Mark] = ()) -> str:
     picture = charts.picture(draw, name=f"{_KEY}-{name}", title=TITLE, alt=f"{TITLE}. {alt}")
-    return render("example", title=TITLE, marks=found, text=text, picture=picture)
+    return render("example", title=TITLE, marks=given, text=text, picture=picture)
 
 
 def _judged(series: Example, definitions: Definitions, quarter: Quarter) -> tuple[Definitions, State]:

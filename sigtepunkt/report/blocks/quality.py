@@ -60,7 +60,7 @@ def _origin(source: Source, vintage: Vintage) -> str:
         return "mangler"
     if source.origin == "demo":
         return "demodata"
-    return "samlet bagefter (rekonstrueret)" if provenance.reconstructed else "som modtaget"
+    return "samlet bagefter" if provenance.reconstructed else "som modtaget"
 
 
 def _failure(finding: Finding, definitions: Definitions) -> Item:

@@ -89,6 +89,7 @@ NOTEBOOKS: dict[str, Notebook] = {
                 "Stedfortræder",
                 "Ramme",
                 "Tæller alle",
+                "Ord",
             )
         ),
     ),
