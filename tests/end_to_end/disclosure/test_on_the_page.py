@@ -130,7 +130,7 @@ def test_the_row_of_the_focus_area_says_so_and_shows_no_older_figure(page: str) 
 
 
 def test_no_verdict_rests_on_figures_older_than_one_that_is_not_shown(page: str) -> None:
-    assert "Det nyeste tal vises ikke, så det kan ikke afgøres, om der er sket en ændring." in page
+    assert "Det nyeste tal vises ikke, så vi kan ikke sige, om der er sket en ændring." in page
     (block,) = re.findall(
         r'<article class="indicator" aria-labelledby="klubandel">.*?</article>', page, re.DOTALL
     )

@@ -16,27 +16,21 @@ from sigtepunkt.report.templating import FOLDER, plain_page, render, stylesheet
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)> & æøå'
 
 
+ITEM = {"kind": "high", "href": "#x", "title": HOSTILE, "text": HOSTILE}
+MARK = {"kind": "high", "text": HOSTILE}
+
+
 @pytest.mark.parametrize(
     ("template", "context"),
     [
         ("table", {"caption": HOSTILE, "columns": [HOSTILE], "numeric": [], "rows": [[HOSTILE]]}),
-        (
-            "listing",
-            {
-                "id": "x",
-                "title": HOSTILE,
-                "intro": HOSTILE,
-                "empty": "",
-                "items": [{"kind": "gap", "href": "#x", "title": HOSTILE, "text": HOSTILE}],
-            },
-        ),
+        ("listing", {"id": "x", "title": HOSTILE, "intro": HOSTILE, "empty": "", "items": [ITEM]}),
         ("listing", {"id": "x", "title": HOSTILE, "intro": "", "empty": HOSTILE, "items": []}),
         (
             "matrix",
             {
                 "count": HOSTILE,
                 "aims": [HOSTILE],
-                "legend": [{"kind": "gap", "text": HOSTILE, "count": 1}],
                 "rows": [
                     {
                         "committee": HOSTILE,
@@ -46,9 +40,9 @@ HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)> & æøå'
                                 {
                                     "name": HOSTILE,
                                     "href": "x.html#y",
-                                    "kind": "gap",
+                                    "kind": "high",
+                                    "figure": HOSTILE,
                                     "text": HOSTILE,
-                                    "unshown": HOSTILE,
                                 }
                             ]
                         ],
@@ -77,8 +71,8 @@ HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)> & æøå'
                 "name": HOSTILE,
                 "title": HOSTILE + ".",
                 "aim": HOSTILE,
-                "state": "gap",
-                "state_text": HOSTILE,
+                "judged": HOSTILE,
+                "lead": ITEM,
                 "rows": [
                     {
                         "id": "y",
@@ -89,15 +83,67 @@ HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)> & æøå'
                         "value": HOSTILE,
                         "period": HOSTILE,
                         "spark": "",
-                        "kind": "common",
+                        "since": HOSTILE,
+                        "marks": [MARK],
                         "state": HOSTILE,
                     }
                 ],
                 "gaps": [dict.fromkeys(("title", "why", "owner", "needed", "since"), HOSTILE)],
             },
         ),
+        (
+            "tiles",
+            {
+                "tiles": [
+                    dict.fromkeys(("title", "number", "unit", "period", "since", "beside"), HOSTILE)
+                    | {"href": "#x", "mark": MARK}
+                ],
+                "marked": HOSTILE,
+                "page": "",
+            },
+        ),
+        ("aims", {"title": HOSTILE, "aims": [{"title": HOSTILE, "items": [ITEM], "rest": HOSTILE}]}),
+        (
+            "key_figures",
+            {
+                "neighbours": HOSTILE,
+                "method": HOSTILE,
+                "rows": [
+                    dict.fromkeys(
+                        ("title", "where", "now", "period", "since", "start", "nation", "neighbours"), HOSTILE
+                    )
+                    | {"href": "#x", "spark": "", "marks": [MARK]}
+                ],
+            },
+        ),
+        (
+            "missing",
+            {
+                "late": [ITEM],
+                "committees": [
+                    {
+                        "name": HOSTILE,
+                        "text": HOSTILE,
+                        "areas": [{"name": HOSTILE, "href": "#x", "text": HOSTILE}],
+                    }
+                ],
+            },
+        ),
+        ("summary", {"items": [ITEM], "footing": HOSTILE}),
     ],
-    ids=["table", "listing", "empty-listing", "matrix", "provenance", "focus_area"],
+    ids=[
+        "table",
+        "listing",
+        "empty-listing",
+        "matrix",
+        "provenance",
+        "focus_area",
+        "tiles",
+        "aims",
+        "key_figures",
+        "missing",
+        "summary",
+    ],
 )
 def test_hostile_text_is_shown_and_not_run(template: str, context: dict[str, object]) -> None:
     html = render(template, **context)
