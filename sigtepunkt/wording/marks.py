@@ -36,7 +36,7 @@ def _marks(state: State, indicator: Indicator) -> Iterator[Mark]:
         text = f"Nyt skift {'opad' if is_up else 'nedad'}{' (vejledende)' if state.trial else ''}"
         yield _mark(indicator, "rising" if is_up else "falling", text)
     if way := since.development.direction:
-        yield _mark(indicator, way, "Anden udvikling end de andre kommuner")
+        yield _mark(indicator, way, "Anden udvikling end de andre")
     if way := since.level.direction:
         place = "Højere" if way == "rising" else "Lavere"
         yield _mark(indicator, way, f"{place} end de andre kommuner")
