@@ -244,7 +244,7 @@ def _under(page: PageData, strategy: object) -> PageData:
         ({"trend": LOWER}, {"method": "trend"},
          "Sikker udvikling nedad: mellem 1,0 og 3,0 procentpoint om året."),
         ({"development": HIGHER}, {},
-         "Anden udvikling end de andre kommuner: mellem 1,0 og 3,0 procentpoint højere."),
+         "Anden udvikling end de andre: mellem 1,0 og 3,0 procentpoint højere."),
         ({"level": LOWER}, {}, "Lavere end de andre kommuner: mellem 1,0 og 3,0 procentpoint."),
         ({}, {"method": "shift", "cause": "higher"}, "Nyt skift opad."),
         ({}, {"method": "shift", "cause": "lower", "trial": True}, "Nyt skift nedad (vejledende)."),
