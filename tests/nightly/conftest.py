@@ -19,3 +19,11 @@ def processed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for quarter in ("2026Q1", "2026Q2"):
         sigtepunkt(project, "process", quarter)
     return home
+
+
+@pytest.fixture(scope="session")
+def published(processed: Path) -> Path:
+    """The same project with the pages of both quarters; read-only."""
+    for quarter in ("2026Q1", "2026Q2"):
+        sigtepunkt(Project(processed), "run", quarter)
+    return processed
