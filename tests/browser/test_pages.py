@@ -181,3 +181,21 @@ def test_tables_can_be_downloaded_under_the_policy(browser: Any, shipped: Shippe
     assert waiting.value.suggested_filename.endswith(".csv")
     assert visit.complaints == []
     visit.page.close()
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
+def test_the_councils_first_screen_asks_its_question_and_has_four_figures(
+    browser: Any, shipped: Shipped, width: int, height: int
+) -> None:
+    page = browser.new_page(viewport={"width": width, "height": height})
+    page.goto((shipped.pages / "kommunalbestyrelsen.html").resolve().as_uri())
+    question = page.get_by_role("heading", name="Er vi på rette vej?")
+    figures = page.locator(".tiles .big strong")
+    boxes = [each.bounding_box() for each in (question, *figures.all())]
+    seen = [
+        box["y"] >= 0 and box["y"] + box["height"] <= height and box["x"] + box["width"] <= width
+        for box in boxes
+    ]
+    assert seen[0], "the question"
+    assert sum(seen[1:]) >= 4
+    page.close()

@@ -64,7 +64,7 @@ def cards(index: Element) -> dict[str, tuple[str, str]]:
     """Return the pages the front page tells of, by title: where the title leads, and what is said."""
     (listing,) = index.all("ul", class_="cards")
     texts = {}
-    for item in listing.all("li"):
+    for item in [child for child in listing.children if isinstance(child, Element)]:
         (title,), (said,) = item.all("h2"), item.all("p")
         texts[title.text] = (
             next((link.attributes["href"] for link in title.all("a")), ""),
@@ -148,9 +148,9 @@ def test_one_of_a_thing_is_told_in_the_singular(beside: Any, declared: Definitio
         capacities={},
     )
     rows = done.observations[done.observations["indicator"] == "klubandel"]
-    pages = beside(
-        {"boern": "<h1>Børneudvalget</h1>"}, definitions=few, done=replace(done, observations=rows)
-    )
+    states = tuple(state for state in done.states if state.indicator == "klubandel")
+    few_figures = replace(done, observations=rows, states=states)
+    pages = beside({"boern": "<h1>Børneudvalget</h1>"}, definitions=few, done=few_figures)
     assert cards(pages.index)["Børneudvalget"][1] == "1 fokusområde, 1 officiel indikator."
     assert cards(pages.index)["Teknikudvalget"][1].startswith("1 fokusområde, 0 officielle indikatorer.")
     assert "Hvad der står på 1 side i 2. kvartal 2026" in pages.statement.text

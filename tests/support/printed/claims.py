@@ -160,7 +160,7 @@ def _limits(answer: str) -> Any:
 
 
 def _counting(page: Printed, found: re.Match[str]) -> Iterator[Claim]:
-    """Wilson (1927), Probable inference, the law of succession and statistical inference: the score interval."""
+    """Wilson (1927), Probable inference: his score interval."""
     whole = page.figures.wholes[page.figures.home][page.newest]
     share, z = page.figures.own[page.newest] / HUNDRED, NormalDist().inv_cdf(0.975)
     middle, half = share + z**2 / (2 * whole), z * sqrt(share * (1 - share) / whole + z**2 / (4 * whole**2))

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from printed.claims import HUNDRED, Claim, Printed, per_cents
+from printed.danish_text import NUMBER, label, read, shown
 from recomputed.figures import Indicator
 
 MARKS = (
@@ -14,9 +16,6 @@ MARKS = (
     ("Anden udvikling", "development"),
     ("end de andre kommuner", "level"),
 )
-
-from printed.claims import HUNDRED, Claim, Printed, per_cents
-from printed.danish_text import NUMBER, label, read, shown
 
 
 def row_claims(cells: dict[str, str], figures: Indicator, answers: dict[str, Any]) -> Iterator[Claim]:

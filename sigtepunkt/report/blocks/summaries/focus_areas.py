@@ -12,6 +12,8 @@ from sigtepunkt.report.templating import render
 from sigtepunkt.wording import key_figures, not_shown, units_and_periods
 from sigtepunkt.wording.marks import marks
 
+_PROXIES = "Kun stedfortrædere"
+
 
 def focus_area(data: PageData, key: str) -> str:
     """Return a focus area: its lead figure, how many of its figures can be judged, and its declared gaps."""
@@ -40,6 +42,8 @@ def _judged(data: PageData, focus_area: str) -> str:
     indicators = data.definitions.indicators_of(focus_area)
     official = [key for key, item in indicators.items() if not (item.context or data.is_demo(key))]
     kind = "" if data.measuring(focus_area) else f"{without_measure(data, focus_area)}."
+    if kind == f"{_PROXIES}.":
+        kind = f"{_PROXIES}: Tallene siger noget om sagen uden at måle den."
     states = [data.states[key] for key in official if key in data.states]
     judged = sum(state.method != "none" or state.since.alpha > 0 for state in states)
     if not official:
@@ -59,7 +63,7 @@ def without_measure(data: PageData, focus_area: str) -> str:
     indicators = data.definitions.indicators_of(focus_area)
     about = [key for key, item in indicators.items() if not item.context]
     if any(not data.is_demo(key) and indicators[key].proxy for key in about):
-        return "Kun stedfortrædere"
+        return _PROXIES
     return "Kun demodata" if any(map(data.is_demo, about)) else "Måles ikke"
 
 

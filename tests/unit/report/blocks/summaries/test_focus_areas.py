@@ -108,7 +108,8 @@ def judged(key: str, **declared: object) -> Figure:
         ([Figure("a", "t1", state={"areas": 24})], "Det officielle tal kan ikke vurderes."),
         (
             [judged("a", declared=PROXY), Figure("b", "t1", declared=PROXY)],
-            "Kun stedfortrædere. 1 af 2 officielle tal kan vurderes.",
+            ("Kun stedfortrædere: Tallene siger noget om sagen uden at måle den. "
+            "1 af 2 officielle tal kan vurderes."),
         ),
         ([judged("a", demo=True), judged("b", declared=CONTEXT)], "Kun demodata."),
         ([judged("b", declared=CONTEXT)], "Måles ikke."),
