@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from recomputed.figures import Indicator
+
 from printed.claims import HUNDRED, Claim, Printed, per_cents
 from printed.danish_text import NUMBER, label, read, shown
-from recomputed.figures import Indicator
 
 MARKS = (
     ("siden strategien", "change"),
