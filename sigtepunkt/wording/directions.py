@@ -113,6 +113,8 @@ def span(lower: float, upper: float, unit: str, decimals: int) -> str:
         decimals = max(decimals, 1)
     low, high = (danish.number(limit, decimals) for limit in (least, most))
     whole = danish.quantity(most, unit, decimals)
+    if low == high == danish.number(0, decimals):
+        return f"under {danish.quantity(10**-decimals, unit, decimals)}"
     if low == high:
         return f"ca.{danish.NO_BREAK}{whole}"
     return f"op til {whole}" if low == danish.number(0, decimals) else f"mellem {low} og {whole}"

@@ -75,6 +75,7 @@ def test_only_amounts_and_counts_of_many_are_told_in_per_cent(
         ((-4.12, -0.41), False, "mellem 0,4 og 4,1 procentpoint lavere"),
         ((0.02, 4.12), False, "op til 4,1 procentpoint højere"),
         ((-2.0, -2.0), False, "ca. 2,0 procentpoint lavere"),
+        ((0.01, 0.03), False, "under 0,1 procentpoint højere"),
         ((-15.3, -0.48), True, "mellem 0,5 og 15,3 % lavere"),
         ((14.3, 104.6), True, "mellem 14 og 105 % højere"),
     ],
