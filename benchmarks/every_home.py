@@ -101,15 +101,19 @@ def rows(definitions: Definitions, observations: pd.DataFrame) -> Iterator[tuple
             yield indicator, len(wide), wide.shape[1], 0, outside(wide, population, 0)
 
 
-def main() -> None:
-    """Print the table, and the average and the highest over all windows."""
+def read() -> tuple[Definitions, pd.DataFrame]:
+    """Return the definitions in force and the observations of the quarter's own vintage."""
     definitions = load_definitions(Project(ROOT)).in_force(Quarter.parse(QUARTER))
     observations = pd.read_parquet(ROOT / "data" / "processed" / QUARTER / "observations.parquet")
-    observations = observations[observations["vintage"] == QUARTER]
+    return definitions, observations[observations["vintage"] == QUARTER]
+
+
+def main() -> None:
+    """Print the table, and the average and the highest over all windows."""
     print("| series | homes | points | window | outside at 5 % | at 1 % |")
     print("|---|---|---|---|---|---|")
     windows = []
-    for indicator, homes, points, years, shares in rows(definitions, observations):
+    for indicator, homes, points, years, shares in rows(*read()):
         window = f"{years} y" if years else "level"
         print(f"| {indicator} | {homes} | {points} | {window} | {shares[0.05]:.1%} | {shares[0.01]:.1%} |")
         if years:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
-from functools import total_ordering
+from functools import lru_cache, total_ordering
 from typing import Self
 
 from sigtepunkt.core import danish
@@ -61,26 +61,7 @@ class Period:
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read a period as publishers write them; raise ValueError for anything else."""
-        for form, pattern in _FORMS:
-            if match := pattern.fullmatch(text.strip()):
-                period = cls._from_form(form, [int(group) for group in match.groups() if group])
-                # The calendar has no year 0, and its last day is in 9999.
-                if period.months > 0 and period.first >= YEAR and period.first + period.months < 9999 * YEAR:
-                    return period
-        raise ValueError(f"{text!r} is not a period; write {FORMS}")
-
-    @classmethod
-    def _from_form(cls, form: str, numbers: list[int]) -> Self:
-        year = numbers[0] * YEAR
-        if form == "quarters":
-            first = year + (numbers[1] - 1) * QUARTER
-            last = numbers[-2] * YEAR + (numbers[-1] - 1) * QUARTER
-            return cls(first, last - first + QUARTER)
-        if form == "month":
-            return cls(year + numbers[1] - 1, MONTH)
-        if form == "school":
-            return cls(year + _AUGUST, YEAR if numbers[1] == numbers[0] + 1 else 0)
-        return cls(year, (numbers[-1] - numbers[0] + 1) * YEAR)
+        return cls(*_read(text))
 
     @property
     def start(self) -> dt.date:
@@ -141,6 +122,32 @@ class Period:
         last = Period(self.first + self.months - QUARTER, QUARTER).label(short=short)
         first = Period(self.first, QUARTER).label(short=short)
         return f"året til {last}" if self.months == YEAR else f"{first} til {last}"
+
+
+@lru_cache(4096)  # the same few periods stand in every row of a file
+def _read(text: str) -> tuple[int, int]:
+    """Return the first month and the length of the period that a text spells."""
+    for form, pattern in _FORMS:
+        if match := pattern.fullmatch(text.strip()):
+            first, months = _spelt(form, [int(group) for group in match.groups() if group])
+            # The calendar has no year 0, and its last day is in 9999.
+            if months > 0 and first >= YEAR and first + months < 9999 * YEAR:
+                return first, months
+    raise ValueError(f"{text!r} is not a period; write {FORMS}")
+
+
+def _spelt(form: str, numbers: list[int]) -> tuple[int, int]:
+    """Return the first month and the length of a period in this form, by the numbers it is spelt with."""
+    year = numbers[0] * YEAR
+    if form == "quarters":
+        first = year + (numbers[1] - 1) * QUARTER
+        last = numbers[-2] * YEAR + (numbers[-1] - 1) * QUARTER
+        return first, last - first + QUARTER
+    if form == "month":
+        return year + numbers[1] - 1, MONTH
+    if form == "school":
+        return year + _AUGUST, YEAR if numbers[1] == numbers[0] + 1 else 0
+    return year, (numbers[-1] - numbers[0] + 1) * YEAR
 
 
 @total_ordering

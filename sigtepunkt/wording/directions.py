@@ -13,6 +13,7 @@ _PER = "pr. "
 _LENGTHS = frozenset({"km", "m", "meter", "kilometer"})
 _COUNTED = frozenset({"dage", "timer", "uger", "måneder"})
 _RELATIVE = 10  # per cent: smaller changes are told with a decimal
+_FINEST = 6  # decimals: a change that is lost in so many is lost
 _FEW = 50  # of fewer persons or things no change is told in per cent
 
 
@@ -106,15 +107,16 @@ def _of_figures(indicator: Indicator) -> Words:
 def span(lower: float, upper: float, unit: str, decimals: int) -> str:
     """Return the sizes between two limits on one side of zero, the smaller first, in whole units.
 
-    Per cent are told with a decimal where the smaller limit is below ten.
+    Per cent are told with a decimal where the smaller limit is below ten. More decimals are told than of the
+    figures where the larger limit would be lost without it: nothing is called a change of 0,0.
     """
     least, most = sorted((abs(lower), abs(upper)))
     if unit == "%" and least < _RELATIVE:
         decimals = max(decimals, 1)
+    while most and decimals < _FINEST and not danish.rounded(most, decimals):
+        decimals += 1
     low, high = (danish.number(limit, decimals) for limit in (least, most))
     whole = danish.quantity(most, unit, decimals)
-    if low == high == danish.number(0, decimals):
-        return f"under {danish.quantity(10**-decimals, unit, decimals)}"
     if low == high:
         return f"ca.{danish.NO_BREAK}{whole}"
     return f"op til {whole}" if low == danish.number(0, decimals) else f"mellem {low} og {whole}"

@@ -39,7 +39,7 @@ def with_answers(state: State, indicator: Indicator) -> Iterator[tuple[Mark, Ans
         text = f"Nyt skift {'opad' if is_up else 'nedad'}{' (vejledende)' if state.trial else ''}"
         yield _mark(indicator, "rising" if is_up else "falling", text), None
     if way := since.development.direction:
-        yield _mark(indicator, way, "Anden udvikling end de andre kommuner"), since.development
+        yield _mark(indicator, way, "Anden udvikling end de andre"), since.development
     if way := since.level.direction:
         place = "Højere" if way == "rising" else "Lavere"
         yield _mark(indicator, way, f"{place} end de andre kommuner"), since.level

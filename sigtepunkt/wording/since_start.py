@@ -55,8 +55,8 @@ def since_start(state: State, indicator: Indicator, source: Source, first_year: 
         return ALONE
     fact = state.since.fact
     if fact is None:
-        text = _why_none(state, indicator, source, first_year)
-        return f"{text} {indicator.no_trend}" if state.reason == "declared" else text
+        why = _why_none(state, indicator, source, first_year)
+        return f"{why} {indicator.no_trend}" if state.reason == "declared" else why
     return f"{_told(fact, state, indicator, source, first_year)} {tested(state, indicator)}".strip()
 
 
@@ -129,7 +129,7 @@ def _why_none(state: State, indicator: Indicator, source: Source, first_year: in
 def tested(state: State, indicator: Indicator) -> str:
     """Say whether the change since the start is beyond chance, with its limits; "" of what counts everybody.
 
-    Nothing either where the figure is the same, and the test size nothing.
+    Nothing either where the figure is the same, and the test found nothing.
     """
     change, fact = state.since.change, state.since.fact
     if change.reason == "declared":
@@ -140,11 +140,11 @@ def tested(state: State, indicator: Indicator) -> str:
     monthly = _is_monthly(state)
     if not change.sure:
         return "" if same else (_USUAL_YEAR if monthly else _USUAL)
-    size = limits(change, indicator)
+    between_limits = limits(change, indicator)
     if monthly:
-        said = f"Det seneste år har tallet i gennemsnit ligget {size} end i strategiens første år."
+        said = f"Det seneste år har tallet i gennemsnit ligget {between_limits} end i strategiens første år."
     else:
-        said = f"Tallet har siden strategiens start i gennemsnit ligget {size} end i årene før."
+        said = f"Tallet har siden strategiens start i gennemsnit ligget {between_limits} end i årene før."
     lead = "Gennemsnittet har flyttet sig mere" if same else "Det er mere"
     return f"{lead} end almindelige udsving: {said}"
 

@@ -91,6 +91,7 @@ def test_everything_the_tests_import_is_declared() -> None:
     here = (
         {path.stem for path in folder.rglob("*.py")}
         | {path.name for path in folder.rglob("*") if path.is_dir()}
+        | {path.stem for path in (REPOSITORY / "benchmarks").glob("*.py")}
         | {"sigtepunkt"}
     )
     assert distributions(modules(folder), besides=here) - set(DEPENDENCIES) - set(DEVELOPERS) == set()

@@ -123,17 +123,16 @@ def _over_correlations(time: Floats, value: Floats, design: Floats) -> tuple[Flo
     points, columns = design.shape
     degrees = points - columns
     distances = np.abs(time[:, None] - time)
-    estimates, errors, likelihoods = np.empty((3, len(CORRELATIONS)))
-    for index, correlation in enumerate(CORRELATIONS):
-        factor = np.linalg.cholesky(correlation**distances)
-        x, y = np.linalg.solve(factor, design), np.linalg.solve(factor, value)
-        information = x.T @ x
-        coefficients = np.linalg.solve(information, x.T @ y)
-        squares = float(((y - x @ coefficients) ** 2).sum())
-        estimates[index] = coefficients[0]
-        errors[index] = np.sqrt(squares / degrees * np.linalg.inv(information)[0, 0])
-        log_correlation = 2 * np.log(np.diag(factor)).sum()
-        log_information = np.linalg.slogdet(information)[1]
-        likelihoods[index] = -(log_correlation + log_information + degrees * np.log(squares)) / 2
+    factors = np.linalg.cholesky(CORRELATIONS[:, None, None] ** distances)  # all correlations at once
+    whitened = np.linalg.solve(factors, np.column_stack([design, value])[None])
+    x, y = whitened[:, :, :columns], whitened[:, :, columns]
+    information = x.transpose(0, 2, 1) @ x
+    coefficients = np.linalg.solve(information, x.transpose(0, 2, 1) @ y[:, :, None])[:, :, 0]
+    squares = ((y - (x @ coefficients[:, :, None])[:, :, 0]) ** 2).sum(axis=1)
+    estimates = coefficients[:, 0]
+    errors = np.sqrt(squares / degrees * np.linalg.inv(information)[:, 0, 0])
+    log_correlation = 2 * np.log(np.diagonal(factors, axis1=1, axis2=2)).sum(axis=1)
+    log_information = np.linalg.slogdet(information)[1]
+    likelihoods = -(log_correlation + log_information + degrees * np.log(squares)) / 2
     weights = np.exp(likelihoods - likelihoods.max()) / (1 - CORRELATIONS)
     return estimates, errors, weights / weights.sum()

@@ -11,23 +11,23 @@ _EXACT = 1e-13  # of a limit, in the unit
 
 def quantile(share: float, degrees: int) -> float:
     """Return the value that a t with so many degrees of freedom stays below with probability `share`."""
-    from scipy.stats import t
+    from scipy.special import stdtrit
 
-    return float(t.ppf(share, degrees))
+    return float(stdtrit(degrees, share))
 
 
 def two_sided(value: float, degrees: float) -> float:
     """Return the probability of a value at least as far from 0."""
-    from scipy.stats import t
+    from scipy.special import stdtr
 
-    return float(2 * t.sf(abs(value), degrees))
+    return float(2 * stdtr(degrees, -abs(value)))
 
 
 def mixture_two_sided(estimates: Floats, errors: Floats, weights: Floats, degrees: int) -> float:
     """Return the two-sided p of 0 under a weighted mixture of t about `estimates` with standard `errors`."""
-    from scipy.stats import t
+    from scipy.special import stdtr
 
-    below = float(weights @ t.cdf(-estimates / errors, degrees))
+    below = float(weights @ stdtr(degrees, -estimates / errors))
     return 2 * min(below, 1 - below)
 
 
@@ -45,14 +45,14 @@ def _mixture_quantile(
     share: float, estimates: Floats, errors: Floats, weights: Floats, degrees: int
 ) -> float:
     from scipy.optimize import brentq
-    from scipy.stats import t
+    from scipy.special import stdtr
 
     # The mixture's quantile lies between the components' own.
-    ends = estimates + errors * t.ppf(share, degrees)
+    ends = estimates + errors * quantile(share, degrees)
     margin = 1e-9 * float(np.abs(ends).max() + np.ptp(ends) + errors.max())
     return float(
         brentq(
-            lambda value: float(weights @ t.cdf((value - estimates) / errors, degrees)) - share,
+            lambda value: float(weights @ stdtr(degrees, (value - estimates) / errors)) - share,
             float(ends.min()) - margin,
             float(ends.max()) + margin,
             xtol=_EXACT,

@@ -15,22 +15,29 @@ States = dict[str, dict[str, Any]]  # by indicator, then by answer
 def recompute(home: Path, quarter: str, *, unless: frozenset[str] = frozenset()) -> States:
     """Return what is to be said of each indicator but `unless`, from `home`/data/raw and `home`/strategy."""
     declarations = declared.load(home / "strategy")
+    return {
+        name: answers_of(figures, declarations)
+        for name, figures in indicators(home, quarter, declarations).items()
+        if name not in unless
+    }
+
+
+def indicators(home: Path, quarter: str, declarations: declared.Declared) -> dict[str, Indicator]:
+    """Return the indicators that have figures of the municipality's own in a quarter's raw files."""
     tables: dict[str, raw_tables.Table] = {}
-    states: States = {}
+    found: dict[str, Indicator] = {}
     for name, indicator in declarations.indicators.items():
-        if name in unless:
-            continue
         source = indicator["source"]
         if source not in tables:
             folder = home / "data" / "raw" / quarter
             tables[source] = raw_tables.read(folder, declarations.sources[source], declarations.names)
         figures = computed(declarations, name, tables[source])
         if figures.own:
-            states[name] = _answers(figures, declarations)
-    return states
+            found[name] = figures
+    return found
 
 
-def _answers(figures: Indicator, declarations: declared.Declared) -> dict[str, Any]:
+def answers_of(figures: Indicator, declarations: declared.Declared) -> dict[str, Any]:
     """Return the six answers; a projection is not judged."""
     first_month = declarations.first_year * YEAR
     if figures.projection:

@@ -110,7 +110,8 @@ MARK = {"kind": "high", "text": HOSTILE}
                 "method": HOSTILE,
                 "rows": [
                     dict.fromkeys(
-                        ("title", "where", "now", "period", "since", "start", "nation", "neighbours"), HOSTILE
+                        ("title", "where", "now", "unit", "period", "since", "start", "nation", "neighbours"),
+                        HOSTILE,
                     )
                     | {"href": "#x", "spark": "", "marks": [MARK]}
                 ],

@@ -139,7 +139,7 @@ def test_two_leads_of_a_focus_area_are_named(project: Project) -> None:
 def test_what_is_not_measured_cannot_lead(
     project: Project, file: str, old: str, new: str, key: str, what: str
 ) -> None:
-    edit(project.strategy / "indicators.toml", "\nlead = true", "")
+    edit(project.strategy / "indicators.toml", "lead = true\n", "")
     edit(project.strategy / "indicators.toml", "core = true", "core = true\nlead = true")
     load_definitions(project)
     edit(project.strategy / file, old, new)

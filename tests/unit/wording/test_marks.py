@@ -26,7 +26,7 @@ def test_good_and_bad_are_said_only_where_a_direction_is_better(better: str, up:
     assert marks(example_state(method="trend", cause="falling", since=every), indicator) == (
         Mark(up, "Sikker stigning siden strategien"),
         Mark(down, "Sikker udvikling nedad"),
-        Mark(up, "Anden udvikling end de andre kommuner"),
+        Mark(up, "Anden udvikling end de andre"),
         Mark(down, "Lavere end de andre kommuner"),
     )
 

@@ -63,9 +63,7 @@ def _marked(marked: int, count: int) -> str:
 
 def _tile(data: PageData, state: State) -> dict[str, Any]:
     indicator, source = data.declared(state.indicator)
-    number, _, unit = value(state.latest.value, indicator).partition(danish.NO_BREAK)
-    if indicator.unit == RANK:
-        number, unit = f"{number}{danish.NO_BREAK}{unit}", ""
+    number, unit = _number_and_unit(state, indicator)
     others = key_figures.beside(state, indicator, data.definitions.municipality)
     if indicator.unit != "%":  # it stands by the figure above
         others = others.removesuffix(f"{danish.NO_BREAK}{indicator.unit}")
@@ -152,7 +150,7 @@ def table(data: PageData) -> str:
     return render(
         "key_figures",
         rows=[_row(data, key) for key in data.leads],
-        neighbours=danish.capitalised(data.definitions.municipality.comparison_name),
+        neighbours=data.definitions.municipality.comparison_name,
         method=sentences.error_budget(everything),
     )
 
@@ -166,6 +164,7 @@ def _row(data: PageData, key: str) -> dict[str, Any]:
         "href": data.indicator_address(key),
         "where": data.strategy.committees[data.committee_of(key)].short,
         "now": not_shown.WORDS.get(status, danish.MISSING),
+        "unit": "",
         "period": label(period, source, indicator) if period else "",
         "since": danish.MISSING,
         "start": "",
@@ -176,14 +175,21 @@ def _row(data: PageData, key: str) -> dict[str, Any]:
     }
     if state is None or state.held:
         return about
+    number, unit = _number_and_unit(state, indicator)
     return about | {
-        "now": value(state.latest.value, indicator),
+        "now": number,
+        "unit": unit,
         "since": key_figures.signed(state, indicator),
         "start": key_figures.start(state, indicator, source),
         "nation": danish.number(state.comparison.nation, indicator.decimals),
         "neighbours": key_figures.neighbours(state, indicator),
         "marks": _marks(data, state),
     }
+
+
+def _number_and_unit(state: State, indicator: Indicator) -> tuple[str, str]:
+    number, _, unit = value(state.latest.value, indicator).partition(danish.NO_BREAK)
+    return (f"{number}{danish.NO_BREAK}{unit}", "") if indicator.unit == RANK else (number, unit)
 
 
 def _course(data: PageData, state: State, counted: str) -> str:

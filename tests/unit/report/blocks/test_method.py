@@ -35,7 +35,7 @@ def test_every_mark_that_can_be_shown_is_explained() -> None:
         ("saeson", "", "når årstiden er regnet fra"),
         ("aar", "Sikker udvikling opad", "er tallet steget med mellem"),
         ("udligger", "", "Ikke regnet med,"),
-        ("udvikling", "Anden udvikling end de andre kommuner", "I forhold til dem er tallet blevet"),
+        ("udvikling", "Anden udvikling end de andre", "I forhold til dem er tallet blevet"),
         ("niveau", "Højere end de andre kommuner", "højere (dårligere) end de andre kommuners gennemsnit"),
         ("taeller-alle", "", "64 personer flere (6,8 % højere)."),
         ("for-faa", "", "for få målinger"),

@@ -244,7 +244,7 @@ def _under(page: PageData, strategy: object) -> PageData:
         ({"trend": LOWER}, {"method": "trend"},
          "Sikker udvikling nedad: mellem 1,0 og 3,0 procentpoint om året."),
         ({"development": HIGHER}, {},
-         "Anden udvikling end de andre kommuner: mellem 1,0 og 3,0 procentpoint højere."),
+         "Anden udvikling end de andre: mellem 1,0 og 3,0 procentpoint højere."),
         ({"level": LOWER}, {}, "Lavere end de andre kommuner: mellem 1,0 og 3,0 procentpoint."),
         ({}, {"method": "shift", "cause": "higher"}, "Nyt skift opad."),
         ({}, {"method": "shift", "cause": "lower", "trial": True}, "Nyt skift nedad (vejledende)."),
@@ -285,7 +285,7 @@ def test_a_row_has_every_number_of_a_lead_figure(compose: Compose) -> None:
         "Nu": "3,0 % 2025",
         "Siden strategien begyndte": "+2,0 procentpoint siden 2021",
         "Hele landet": "4,0",
-        "Seks kommuner i nærheden": "1,0–5,0",
+        "Naboerne": "1,0–5,0",
         "Forløb": "",
         "Sikkert": "Sikker stigning siden strategien Lavere end de andre kommuner",
     }
@@ -294,7 +294,7 @@ def test_a_row_has_every_number_of_a_lead_figure(compose: Compose) -> None:
 def test_a_row_says_what_is_missing(compose: Compose) -> None:
     cells = row(compose)
     assert cells["Siden strategien begyndte"] == "– intet tal fra før"
-    assert (cells["Hele landet"], cells["Seks kommuner i nærheden"]) == ("–", "–")
+    assert (cells["Hele landet"], cells["Naboerne"]) == ("–", "–")
     assert cells["Sikkert"] == "Intet mærke"
 
 
@@ -315,7 +315,7 @@ def test_an_older_figure_never_stands_for_a_newest_one_that_is_not_shown(
         "Nu": f"{word} {newest}",
         "Siden strategien begyndte": "–",
         "Hele landet": "–",
-        "Seks kommuner i nærheden": "–",
+        "Naboerne": "–",
         "Forløb": "",
         "Sikkert": "Intet mærke",
     }

@@ -1,0 +1,1 @@
+"""What the pages say, read claim by claim; shares no code with the package."""
