@@ -52,7 +52,7 @@ class Report(PageData):
 
     def on_track(self) -> None:
         """Show the question "Er vi på rette vej?" with the most telling key figures of all committees."""
-        show(on_track.tiles(self), reads=parts("state", self.leads), block="on_track")
+        show(on_track.tiles(self), reads=parts("state", self.definitions.indicators), block="on_track")
 
     def aims(self) -> None:
         """Show what the figures say of each aim."""

@@ -1,6 +1,7 @@
 """Short forms of what is said of an indicator: for tiles, tables, cells and single sentences. Pure.
 
 Where the newest figure is not shown, an older one never stands in its place: there is nothing to compare.
+A difference that a person declared unfit to be judged (`no_trend`) is told only where its reason is.
 """
 
 from __future__ import annotations
@@ -59,6 +60,8 @@ def start(state: State, indicator: Indicator, source: Source) -> str:
         return f"{since}, {_OTHER_SEASON}" if seasons_apart(fact, indicator) else since
     if state.held:
         return ""
+    if state.reason == "declared":
+        return "ændringen kan ikke vurderes"
     return "opgjort på en ny måde" if state.since.change.reason == "break" else "intet tal fra før"
 
 
@@ -101,4 +104,4 @@ def sentence(state: State, indicator: Indicator, source: Source, municipality: M
 
 
 def _fact(state: State) -> Fact | None:
-    return None if state.held else state.since.fact
+    return None if state.held or state.reason == "declared" else state.since.fact

@@ -92,6 +92,17 @@ def test_an_older_figure_is_not_compared_where_the_newest_is_not_shown(six: Muni
     assert key_figures.beside(held, declared, six) == ""
 
 
+def test_a_difference_that_was_declared_unfit_is_not_told_without_its_reason(six: Municipality) -> None:
+    """Money grows with prices alone: `+20 %` in a tile would be read as progress."""
+    unfit, declared = state(3.0, 1.0, BOTH, reason="declared", verdict="undecided"), indicator("share")
+    assert key_figures.beside_start(unfit, declared, source()) == ""
+    assert key_figures.signed(unfit, declared) == "–"
+    assert key_figures.start(unfit, declared, source()) == "ændringen kan ikke vurderes"
+    assert plain(key_figures.sentence(unfit, declared, source(), six)) == (
+        "3,0 % i 2025; hele landet 14,0 %."
+    )
+
+
 def test_figures_of_two_times_of_the_year_are_told_to_be_so() -> None:
     fact = Fact("2021M12", 1.5, "2026M07", 1.8)
     judged = example_state((1.8,), "2026M07", since=answered(fact))

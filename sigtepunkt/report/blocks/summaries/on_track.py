@@ -49,16 +49,16 @@ def tiles(data: PageData) -> str:
 
 def _marked(marked: int, count: int) -> str:
     """Say how many of the lead figures have a mark, what that means, and what it means to have none."""
-    what = "en ændring eller en forskel, der er større end almindelige udsving"
+    large = "større end almindelige udsving"
     if not marked:
         which = f"Ingen af de {danish.number(count)} nøgletal har et mærke"
         which = which if count > 1 else "Nøgletallet har intet mærke"
-        return f"{which}: Vi kan ikke sige, at der er {what}."
+        return f"{which}: Vi kan ikke sige, om en ændring eller en forskel er {large}."
     which = f"{danish.number(marked)} af {danish.number(count)} nøgletal"
     if marked == count:
         which = f"Alle {danish.number(count)} nøgletal" if count > 1 else "Nøgletallet"
     others = "" if marked == count else " Om de andre kan vi ikke sige det."
-    return f"{which} har et mærke: {what}.{others}"
+    return f"{which} har et mærke: en ændring eller en forskel, der er {large}.{others}"
 
 
 def _tile(data: PageData, state: State) -> dict[str, Any]:
