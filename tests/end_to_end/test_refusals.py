@@ -283,6 +283,7 @@ def test_an_unknown_quarter_or_page_is_wrong_use(
 def test_a_projection_may_be_of_the_future(command: CommandLine, published: Project) -> None:
     replaced("folketal.csv", "990;2026K2;", "990;2027K1;")(published)
     edit(published.strategy / "sources.toml", "lag_days = 42", "lag_days = 42\nprojection = true")
+    edit(published.strategy / "indicators.toml", "\nlead = true", "")
     outcome = command("process", "2026Q2", "--project", published.root)
     assert outcome.code == 0, outcome.err
 

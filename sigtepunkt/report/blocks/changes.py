@@ -99,7 +99,7 @@ def changes_block(
     elif since:
         empty = "Ingen tidligere tal eller vurderinger er ændret."
     else:
-        empty = "Der er ingen leverance før denne at sammenligne med."
+        empty = "Der er intet kvartal før dette at sammenligne med."
     return render(
         "changes",
         items=[

@@ -100,7 +100,8 @@ def _cell(data: PageData, focus_area: str) -> dict[str, str]:
         if not measuring:
             words = without_measure(data, focus_area)
         elif lead is None:
-            words = f"{danish.number(len(measuring))} tal, intet nøgletal"
+            unshown = not_shown.newest_not_shown([data.newest_status(key) for key in measuring])
+            words = f"{unshown or f'{danish.number(len(measuring))} tal'}, intet nøgletal"
         else:
             status = not_shown.WORDS.get(data.newest_status(lead), "ikke vist")
             words = f"{data.definitions.indicators[lead].title}: {status}"
