@@ -158,6 +158,8 @@ def every_sentence() -> Iterator[Said]:
     window = INDICATOR.model_copy(update={"window": 4})
     yield Said("trend of windows", sentences.movement(rising, window, source()))
     yield Said("trend of stocks", sentences.movement(rising, window, source("start")))
+    beside_usual = replace(rising, since=answered(trend=HIGHER, change=USUAL))
+    yield Said("trend beside a usual change", sentences.movement(beside_usual, INDICATOR, source()))
     years = example_state(
         (1.0, 2.0), "2024", method="trend", since=answered(trend=replace(USUAL, since="2012"))
     )

@@ -12,6 +12,7 @@ from places import REPOSITORY
 
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.signals import State
+from sigtepunkt.signals.answers.answer import Answer
 from sigtepunkt.signals.state import Level, Verdict
 from sigtepunkt.strategy import Definitions
 from sigtepunkt.wording import sentences
@@ -161,6 +162,15 @@ def test_a_trend_is_told_with_the_periods_it_goes_from_and_to() -> None:
         "Fra 2024 til 2025 er tallet steget med mellem 1 og 3\u00a0dage om året. "
         "Det er mere end almindelige udsving."
     )
+
+
+@pytest.mark.parametrize(
+    ("change", "begins"), [(USUAL, "Over flere år er udviklingen klarere: Fra 2024"), (HIGHER, "Fra 2024")]
+)
+def test_a_sure_trend_beside_a_usual_change_is_said_to_be_of_more_years(change: Answer, begins: str) -> None:
+    since = answered(trend=HIGHER, change=change)
+    state = example_state((1.0, 2.0), "2024", method="trend", cause="rising", verdict="high", since=since)
+    assert sentences.movement(state, INDICATOR, source()).startswith(begins)
 
 
 @pytest.mark.parametrize(
