@@ -199,3 +199,15 @@ def test_the_councils_first_screen_asks_its_question_and_has_four_figures(
     assert seen[0], "the question"
     assert sum(seen[1:]) >= 4
     page.close()
+
+
+@pytest.mark.parametrize("width", [1280, 820, 390])
+def test_the_key_figures_fit_the_screen_with_their_marks(browser: Any, shipped: Shipped, width: int) -> None:
+    """A table that scrolls sideways would hide what is sure."""
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.goto((shipped.pages / "kommunalbestyrelsen.html").resolve().as_uri())
+    frame = page.locator(".scroll:has(.key-figures)")
+    wide, window = frame.evaluate("frame => [frame.scrollWidth, frame.clientWidth]")
+    assert page.locator(".key-figures .state").count() >= 1
+    assert wide <= window
+    page.close()

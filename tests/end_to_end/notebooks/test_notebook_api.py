@@ -74,11 +74,12 @@ def test_only_a_page_with_demo_data_warns_of_it_in_its_heading(opened: Opened, s
     assert "Demodata" not in shown(opened("boern").heading)
 
 
-def test_the_summary_tells_figures_the_sure_ones_first_and_how_many_marks_chance_would_give(opened: Opened, shown: Shown) -> None:
-    text = plain(shown(opened("teknik").summary))
+def test_the_summary_tells_the_most_telling_official_figures(opened: Opened, shown: Shown) -> None:
+    markup = shown(opened("teknik").summary)
+    text = plain(markup)
+    assert re.findall(r'<a href="([^"]+)">', markup) == ["#folkevaekst", "#ledighed", "#folketal"]
     assert "Ledighed : 0,4 % i juli 2026; hele landet 2,8 %. Nyt skift nedad." in text
     assert "Folketal : 5.408 personer den 1. juli 2026, 216 personer flere end den 1. januar 2022." in text
-    assert text.index("Befolkningsvækst") < text.index("Ledighed") < text.index("Folketal"), "sure ones first"
     assert "Selv uden nogen ændring ville højst ca. 0,1 af sidens tal blive mærket" in text
 
 
@@ -91,13 +92,15 @@ def test_the_summary_never_counts_demo_data(opened: Opened, shown: Shown) -> Non
 # --- focus areas and indicators -----------------------------------------------------------------------------
 
 
-def test_a_focus_area_shows_its_indicators_with_value_period_and_state(opened: Opened, shown: Shown) -> None:
+def test_a_focus_area_shows_its_indicators_with_value_period_change_and_marks(
+    opened: Opened, shown: Shown
+) -> None:
     text = plain(shown(opened("teknik").focus_area, "bosaetning"))
     for part in (
         "Bosætning",
         "Flere skal bo i Prøvekommune",
-        "Sigtepunkt: Vækst",
-        "Alle 3 officielle tal kan vurderes.",
+        "Sigtepunkt: Vækst. Alle 3 officielle tal kan vurderes.",
+        "Folketal : 5.408 personer den 1. juli 2026, 216 personer flere end den 1. januar 2022.",
         "Ledighed 0,4 % juli 2026 – Nyt skift nedad",
         "Folketal 5.408 personer 1. juli 2026 +216",
     ):
@@ -337,13 +340,13 @@ def test_hostile_text_is_text_in_figures_tables_and_downloads(
 # --- the council's page -------------------------------------------------------------------------------------
 
 
-def test_the_matrix_has_every_focus_area_once_with_its_key_figure_and_its_page(
+def test_the_matrix_has_every_focus_area_once_with_its_lead_figure_and_its_page(
     opened: Opened, shown: Shown
 ) -> None:
     markup = shown(opened("kommunalbestyrelsen").matrix)
     text = plain(markup)
     for href, said in (
-        ("teknik.html#bosaetning", "Bosætning 5.408 personer Folketal, 216 personer flere end"),
+        ("teknik.html#bosaetning", "Bosætning 5.408 personer Folketal, 216 personer flere end den 1. januar"),
         ("teknik.html#klima", "Kortere vej til en tilladelse Kun demodata"),
         ("boern.html#skole", "Alle børn er med 1 tal, intet nøgletal"),
         ("boern.html#trivsel", "Børn trives Måles ikke"),
@@ -358,15 +361,25 @@ def test_the_matrix_counts_its_own_focus_areas(opened: Opened, shown: Shown) -> 
     assert "De 4 fokusområder" in text
 
 
-def test_what_is_new_is_told_with_its_figures_and_leads_to_where_it_is_read(opened: Opened, shown: Shown) -> None:
+def test_new_figures_lead_to_where_they_are_read_those_with_a_mark_first(
+    opened: Opened, shown: Shown
+) -> None:
     markup = shown(opened("kommunalbestyrelsen").news)
     assert re.findall(r'<a href="([^"]+)">', markup) == [
         "teknik.html#folkevaekst",
         "teknik.html#ledighed",
         "teknik.html#folketal",
     ]
-    assert "Nyt skift nedad." in markup
-    assert "Ventetid" not in markup
+    assert "Nye tal siden 1. kvartal 2026" in markup
+    assert "entetid" not in markup, "demo data is no news"
+
+
+def test_the_councils_tiles_aims_and_key_figures_tell_of_one_state(opened: Opened, shown: Shown) -> None:
+    report = opened("kommunalbestyrelsen")
+    said = [plain(shown(block)) for block in (report.on_track, report.aims, report.key_figures)]
+    assert "Folketal 5.408 personer 1. juli 2026 216 personer flere end den 1. januar 2022" in said[0]
+    assert "5.408 personer den 1. juli 2026, 216 personer flere end den 1. januar 2022." in said[1]
+    assert "5.408 personer 1. juli 2026 +216 siden 1. januar 2022" in said[2]
 
 
 def test_no_target_is_invented(opened: Opened, shown: Shown) -> None:

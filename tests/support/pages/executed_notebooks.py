@@ -26,6 +26,11 @@ EXPLAINED = (
     "omraader",
     "fremskrivninger",
     "aendret",
+    "hvor-tit",
+    "stedfortraeder",
+    "ramme",
+    "taeller-alle",
+    "ord",
 )
 
 

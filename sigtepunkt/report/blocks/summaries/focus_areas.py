@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sigtepunkt import charts
@@ -100,8 +101,7 @@ def _cell(data: PageData, focus_area: str) -> dict[str, str]:
         if not measuring:
             words = without_measure(data, focus_area)
         elif lead is None:
-            unshown = not_shown.newest_not_shown([data.newest_status(key) for key in measuring])
-            words = f"{unshown or f'{danish.number(len(measuring))} tal'}, intet nøgletal"
+            words = _without_lead([data.newest_status(key) for key in measuring])
         else:
             status = not_shown.WORDS.get(data.newest_status(lead), "ikke vist")
             words = f"{data.definitions.indicators[lead].title}: {status}"
@@ -113,6 +113,14 @@ def _cell(data: PageData, focus_area: str) -> dict[str, str]:
         "figure": units_and_periods.value(state.latest.value, indicator),
         "text": f"{indicator.title}{f', {start}' if start else ''}",
     }
+
+
+def _without_lead(statuses: Sequence[str]) -> str:
+    """Say how many figures measure a focus area, and which of the newest (`statuses`) are not shown."""
+    if len(statuses) == 1 and statuses[0] in not_shown.WORDS:
+        return f"1 tal, {not_shown.WORDS[statuses[0]]}"
+    hidden = not_shown.newest_not_shown(statuses)
+    return f"{danish.number(len(statuses))} tal, intet nøgletal{f'; {hidden}' if hidden else ''}"
 
 
 def _row(data: PageData, key: str) -> dict[str, Any]:

@@ -134,9 +134,7 @@ def test_an_indicator_that_is_declared_no_more_is_told_by_its_name(definitions: 
 
 def test_nothing_to_tell_is_told(definitions: Definitions) -> None:
     assert "Ingen tidligere tal eller vurderinger er ændret." in text_of(definitions=definitions)
-    assert "Der er intet kvartal før dette at sammenligne med." in text_of(
-        definitions=definitions, since=""
-    )
+    assert "Der er intet kvartal før dette at sammenligne med." in text_of(definitions=definitions, since="")
 
 
 def test_changed_figures_are_drawn_with_what_they_were(definitions: Definitions) -> None:

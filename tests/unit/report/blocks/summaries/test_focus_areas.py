@@ -59,12 +59,14 @@ def test_a_cell_has_the_first_mark_of_its_lead_figure_and_none_of_others(compose
         ([Figure("x", "t1"), Figure("y", "t1"), Figure("z", "t1", demo=True)], "2 tal, intet nøgletal"),
         ([Figure("x", "t1", lead=True, status="suppressed")], "Tal x: skjult"),
         ([Figure("x", "t1", lead=True, status="withheld", values=())], "Tal x: tilbageholdt"),
-        ([Figure("x", "t1", status="suppressed", values=())], "1 tal, intet nøgletal"),
+        ([Figure("x", "t1", status="suppressed", values=())], "1 tal, skjult"),
+        ([Figure("x", "t1"), Figure("y", "t1", status="withheld")],
+         "2 tal, intet nøgletal; 1 af 2 nyeste tal tilbageholdt"),
     ],
     ids=[
         "nothing", "context", "invented context", "projection", "demo", "demo lead", "demo proxy", "proxy",
         "proxy and demo", "no lead", "two without lead", "suppressed lead", "withheld lead",
-        "suppressed, no lead",
+        "suppressed, no lead", "withheld, no lead",
     ],
 )  # fmt: skip
 def test_a_cell_without_a_lead_figure_says_what_there_is(
