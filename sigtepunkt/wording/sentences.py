@@ -245,8 +245,11 @@ def error_budget(states: Sequence[State]) -> str:
     if not expected:
         return "Ingen af sidens tal kan vurderes."
     most = math.ceil(round(10 * expected, 6)) / 10  # rounded up: it is said to be the most
-    share = danish.number(most, 1).removesuffix(",0")
-    return f"Selv uden nogen ændring ville højst ca. {share} af sidens tal blive mærket ved en tilfældighed."
+    # A number of marks and not "0,1 af sidens tal", which reads as a tenth of them.
+    marks = f"{danish.number(most, 1).removesuffix(',0')} {'mærke' if most <= 1 else 'mærker'}"
+    return (
+        f"Selv uden nogen ændring ville en side som denne i gennemsnit få højst {marks} ved en tilfældighed."
+    )
 
 
 def unmet_requirement(requirement: str, severity: str = "") -> str:

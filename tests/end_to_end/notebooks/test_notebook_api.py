@@ -80,7 +80,7 @@ def test_the_summary_tells_the_most_telling_official_figures(opened: Opened, sho
     assert re.findall(r'<a href="([^"]+)">', markup) == ["#folkevaekst", "#ledighed", "#folketal"]
     assert "Ledighed : 0,4 % i juli 2026; hele landet 2,8 %. Nyt skift nedad." in text
     assert "Folketal : 5.408 personer den 1. juli 2026, 216 personer flere end den 1. januar 2022." in text
-    assert "Selv uden nogen ændring ville højst ca. 0,1 af sidens tal blive mærket" in text
+    assert "Selv uden nogen ændring ville en side som denne i gennemsnit få højst 0,1 mærke ved" in text
 
 
 def test_the_summary_never_counts_demo_data(opened: Opened, shown: Shown) -> None:

@@ -191,7 +191,7 @@ def test_the_error_budget_is_rounded_up(tested: int, areas: int, share: str) -> 
     quiet = example_state(method="none", verdict="undecided", since=answered(change=USUAL))
     within = example_state(method="none", verdict="undecided", areas=areas)
     said = sentences.error_budget([quiet] * tested + [within])
-    assert f"højst ca. {share} af sidens tal" in said
+    assert f"højst {share} mærke" in said
 
 
 def test_the_error_budget_adds_up_every_answer_of_every_indicator() -> None:

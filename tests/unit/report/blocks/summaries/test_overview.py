@@ -72,7 +72,9 @@ def test_a_summary_without_a_figure_that_measures_something_says_so(
 def test_a_summary_says_what_is_hidden_and_how_many_marks_are_chance(compose: Compose) -> None:
     figures = [Figure("x", "t1", status="suppressed"), Figure("y", "t1", answers={"change": HIGHER})]
     footing = text(read_markup(overview.summary(compose(*figures, on="teknik"))).all("p", class_="small")[0])
-    assert footing.startswith("Selv uden nogen ændring ville højst ca. 0,1 af sidens tal")
+    assert footing.startswith(
+        "Selv uden nogen ændring ville en side som denne i gennemsnit få højst 0,1 mærke"
+    )
     assert "For 1 indikator er det nyeste tal skjult" in footing
 
 
