@@ -168,12 +168,12 @@ def _trend(state: State, indicator: Indicator, source: Source) -> str:
     if not state.cause:
         return f"Der er ingen sikker udvikling fra {first} til {last}."
     moved = f"{_ROSE[state.cause]} med {since_start.size(trend, indicator)} om året"
-    told = f"Fra {first} til {last} er tallet {moved}. Det er mere end almindelige udsving.{_judged(state)}"
+    text = f"Fra {first} til {last} er tallet {moved}. Det er mere end almindelige udsving.{_judged(state)}"
     change = state.since.change
     if change.p is None or change.sure:
-        return told
+        return text
     # Else two true sentences in a row, one of the strategy's years and one of more, contradict each other.
-    return f"Over flere år er udviklingen klarere: {told}"
+    return f"Over flere år er udviklingen klarere: {text}"
 
 
 def _judged(state: State) -> str:
