@@ -605,10 +605,13 @@ def test_the_demo_files_are_those_the_seeded_generator_makes(shipped: Shipped, t
     for path in demo:
         path.write_bytes(b"")
     ended = subprocess.run(
-        (sys.executable, "make_demo.py"), cwd=copy.root / "data", capture_output=True, text=True, check=False
+        (sys.executable, "-B", "make_demo.py"),
+        cwd=copy.root / "data",
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert ended.returncode == 0, ended.stderr
-    shutil.rmtree(copy.root / "data" / "__pycache__", ignore_errors=True)
     after = tree_bytes(copy.root)
     assert {name for name in before | after if before.get(name) != after.get(name)} == set()
 
