@@ -8,7 +8,6 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from sigtepunkt import signals
 from sigtepunkt.checks import gate
 from sigtepunkt.core.errors import Problem, Refused, WrongUse
 from sigtepunkt.core.period import Quarter
@@ -39,6 +38,7 @@ from sigtepunkt.publication.verification import freshness, links
 from sigtepunkt.raw.personal_data import git_exposure
 from sigtepunkt.raw.vintage import Vintage, open_vintage
 from sigtepunkt.report import block_cache, dependencies
+from sigtepunkt.signals import Judge
 from sigtepunkt.strategy import Definitions
 
 DEFAULTS = BuildOptions()
@@ -182,10 +182,12 @@ def accepted(
     return accept_vintages(project, definitions, shown, quarters, progress)[-1]
 
 
-def current_quarter(inputs: RunInputs, *, strict: bool, progress: Progress) -> CurrentQuarter:
+def current_quarter(
+    inputs: RunInputs, judge: Judge | None = None, *, strict: bool, progress: Progress
+) -> CurrentQuarter:
     """Return the quarter's vintages, checked, observed and protected, and its states.
 
-    Raises Refused as `process` does.
+    `judge` knows what was judged before; without one, everything is judged. Raises Refused as `process` does.
     """
     project, quarter, shown = inputs.project, inputs.quarter, inputs.shown
     vintages = accept_vintages(project, inputs.definitions, shown, project.quarters_until(quarter), progress)
@@ -199,11 +201,13 @@ def current_quarter(inputs: RunInputs, *, strict: bool, progress: Progress) -> C
     # From here on nothing holds a value that may not be shown.
     protected = suppress_figures(shown, observations, ledgers_under_current_names(shown, published))
     progress("signals", f"{len(shown.indicators)} indicators")
+    judge = judge or Judge()
     states, *earlier = (
-        signals.judge(shown, frame, str(each.vintage.quarter))
+        judge(shown, frame, str(each.vintage.quarter))
         for frame, each in zip(protected.vintages[:-3:-1], vintages[:-3:-1], strict=True)
     )
-    return CurrentQuarter(inputs, vintages, published, protected, states, earlier[0] if earlier else ())
+    before = earlier[0] if earlier else ()
+    return CurrentQuarter(inputs, judge, vintages, published, protected, states, before)
 
 
 def _up_to_date(
@@ -220,12 +224,15 @@ def _up_to_date(
                 raise Refused(*problems)
             processed_store.report_to_analyst(processed, progress)
             return processed, processed_store.load_edition(project, quarter)
-    return _process(inputs, strict=strict, progress=progress)
+    return _process(inputs, strict=strict, force=force, progress=progress)
 
 
-def _process(inputs: RunInputs, *, strict: bool, progress: Progress) -> tuple[Processed, Edition]:
+def _process(
+    inputs: RunInputs, *, strict: bool, force: bool = False, progress: Progress
+) -> tuple[Processed, Edition]:
     inputs.refuse_personal_data()
-    current = current_quarter(inputs, strict=strict, progress=progress)
+    judge = Judge({} if force else processed_store.judged_before(inputs))
+    current = current_quarter(inputs, judge, strict=strict, progress=progress)
     processed = processed_store.assemble(current)
     checksums = dependencies.checksums(inputs.shown, processed, current.vintages[-1].vintage)
     processed, new = replace(processed, checksums=checksums), current.edition

@@ -8,7 +8,6 @@ from typing import Any
 
 import pandas as pd
 
-from sigtepunkt import signals
 from sigtepunkt.core import checksum
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.disclosure.capacities import protect_capacities
@@ -18,19 +17,20 @@ from sigtepunkt.editions.differences import View
 from sigtepunkt.editions.edition import Edition
 from sigtepunkt.editions.run_inputs import RunInputs
 from sigtepunkt.observations.accepted_vintage import AcceptedVintage
-from sigtepunkt.signals import State
+from sigtepunkt.signals import Judge, State
 
 
 @dataclass(frozen=True)
 class CurrentQuarter:
     """A quarter and the vintages before it.
 
-    `vintages` are the accepted ones, oldest first; `published` the editions before the one to be published;
-    `protected` what may be shown given those; `states` the newest vintage's, `earlier` those of the vintage
-    before (none for the first).
+    `judge` is who judged it, and judges other views of it. `vintages` are the accepted ones, oldest first;
+    `published` the editions before the one to be published; `protected` what may be shown given those;
+    `states` the newest vintage's, `earlier` those of the vintage before (none for the first).
     """
 
     inputs: RunInputs
+    judge: Judge
     vintages: Sequence[AcceptedVintage]
     published: Sequence[Edition]
     protected: ProtectedVintages
@@ -69,11 +69,7 @@ class CurrentQuarter:
 
     def judged(self, observations: pd.DataFrame, quarter: Quarter) -> View:
         """Return what can be read of a vintage's observations, judged as of a quarter."""
-        is_earlier = len(self.vintages) > 1 and quarter == self.quarter(-2)
-        if is_earlier and observations.equals(self.protected.vintages[-2]):
-            states = self.earlier
-        else:
-            states = signals.judge(self.inputs.shown, observations, str(quarter))
+        states = self.judge(self.inputs.shown, observations, str(quarter))
         return differences.view_of(self.inputs.shown.municipality, observations, states)
 
 

@@ -15,7 +15,6 @@ from typing import Any
 
 import pandas as pd
 
-from sigtepunkt import signals
 from sigtepunkt.checks.gate import EVERYTHING
 from sigtepunkt.core.errors import SigtepunktError
 from sigtepunkt.core.period import Quarter
@@ -134,7 +133,7 @@ def _by_definitions_of(edition: Edition, current: CurrentQuarter, before: Sequen
     quarters = [each.vintage.quarter for each in current.vintages if each.vintage.quarter <= edition.quarter]
     vintages = accept_vintages(current.inputs.project, definitions, shown, quarters, silent)
     observations = _as_shown(edition, shown, vintages, before)
-    states = signals.judge(shown, observations, str(edition.quarter))
+    states = current.judge(shown, observations, str(edition.quarter))
     return differences.view_of(shown.municipality, observations, states)
 
 

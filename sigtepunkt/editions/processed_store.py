@@ -23,6 +23,7 @@ from sigtepunkt.editions import differences, edition, explanation
 from sigtepunkt.editions.current_quarter import CurrentQuarter
 from sigtepunkt.editions.differences import Difference
 from sigtepunkt.editions.edition import Correction, Edition
+from sigtepunkt.editions.run_inputs import RunInputs
 from sigtepunkt.observations.accepted_vintage import AcceptedVintage
 from sigtepunkt.raw.personal_data import scan
 from sigtepunkt.signals import State, segment_suggestion
@@ -57,7 +58,8 @@ class Processed:
     every vintage. `suppressed` (indicator, area, period, vintage, rule) says which rule of disclosure control
     removed a figure; it is for the analyst, since a rule reveals something of a value. `correction` says
     which edition this is. `changed` are the differences from the quarter before, `corrected` those from the
-    edition before. `doubts` are the warnings of disclosure control. `made_from` are the checksums of the
+    edition before. `doubts` are the warnings of disclosure control. `rests_on` are the checksums of what each
+    of `states` and `earlier` rests on (`signals.Judge`), in their order. `made_from` are the checksums of the
     inputs (`RunInputs.of_processed_data`), and `checksums` those of everything a page may read
     (`report.dependencies`).
     """
@@ -82,6 +84,7 @@ class Processed:
     changed: tuple[Difference, ...] = ()
     corrected: tuple[Difference, ...] = ()
     doubts: tuple[str, ...] = ()
+    rests_on: tuple[str, ...] = ()
     made_from: Mapping[str, Any] = field(default_factory=dict)
     checksums: Mapping[str, str] = field(default_factory=dict)
 
@@ -109,6 +112,7 @@ def assemble(current: CurrentQuarter) -> Processed:
         changed=explanation.since_quarter(current, current.quarter(-2)) if before else (),
         corrected=explanation.since_edition(current),
         doubts=disclosure_warnings(in_force, newest.observations, protected, current.published),
+        rests_on=current.judge.rests_on((*current.states, *current.earlier)),
         made_from=inputs.of_processed_data,
     )
 
@@ -144,7 +148,7 @@ def save(project: Project, processed: Processed, new: Edition) -> None:
         SUPPRESSED: processed.suppressed,
         SIGNALS: to_frame([*processed.states, *processed.earlier]),
     }
-    fields = ("demo", "switched_off", "warnings", "doubts", "made_from", "checksums")
+    fields = ("demo", "switched_off", "rests_on", "warnings", "doubts", "made_from", "checksums")
     lists = ("findings", "withheld", "history", "changed", "corrected")
     record = {name: getattr(processed, name) for name in fields}
     record |= {name: [asdict(each) for each in getattr(processed, name)] for name in lists}
@@ -213,6 +217,7 @@ def _read(folder: Path, quarter: Quarter, judged: Collection[str] | None) -> Pro
         changed=tuple(map(differences.from_record, record["changed"])),
         corrected=tuple(map(differences.from_record, record["corrected"])),
         doubts=tuple(record["doubts"]),
+        rests_on=tuple(record["rests_on"]),
         made_from=record["made_from"],
         checksums=record["checksums"],
     )
@@ -225,12 +230,31 @@ def load_edition(project: Project, quarter: Quarter) -> Edition:
 
 def is_made_from(project: Project, quarter: Quarter, checksums: Mapping[str, Any]) -> bool:
     """Return whether the quarter's processed data is unaltered and made from inputs with these checksums."""
-    folder = project.processed(quarter)
+    return _sealed(project.processed(quarter)) == checksums
+
+
+def judged_before(inputs: RunInputs) -> dict[str, State]:
+    """Return the states of the quarter's processed data, by what they rest on (`signals.Judge`).
+
+    None where it was altered, or made by other code.
+    """
+    folder = inputs.project.processed(inputs.quarter)
+    made_from = _sealed(folder)
+    if made_from is None or any(
+        made_from.get(kind) != inputs.checksums[kind] for kind in ("package", "libraries")
+    ):
+        return {}
+    record = json.loads((folder / CHECKS).read_text(encoding="utf-8"))
+    return dict(zip(record["rests_on"], from_frame(pd.read_parquet(folder / SIGNALS)), strict=True))
+
+
+def _sealed(folder: Path) -> Mapping[str, Any] | None:
+    """Return what unaltered processed data is made from; None where it was altered, or is not there."""
     try:
         record = json.loads((folder / CHECKS).read_text(encoding="utf-8"))
-        return bool(record.pop("seal") == _seal(folder, record) and record["made_from"] == checksums)
+        return dict(record["made_from"]) if record.pop("seal") == _seal(folder, record) else None
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return False
+        return None
 
 
 def _seal(folder: Path, record: Mapping[str, Any]) -> str:

@@ -28,21 +28,17 @@ FULL = 13  # points: with fewer, a verdict of the shift test is provisional
 _WHY_NO_TREND: Mapping[answer.Reason, Reason] = {"exact": "exact", "not positive": "not_positive"}
 
 
-def judge(definitions: Definitions, observations: pd.DataFrame, quarter: str) -> tuple[State, ...]:
-    """Return the state of every indicator the municipality has a shown figure of, in the order declared.
+def judge_indicator(key: str, definitions: Definitions, rows: pd.DataFrame, quarter: str) -> State | None:
+    """Return the state of an indicator; None where no figure of the municipality's is shown.
 
-    `observations` are those of one vintage (`observations.table.COLUMNS`). Only figures that are
+    `rows` are its observations of one vintage (area, period, value, base and status). Only figures that are
     shown count, and nothing is said of movement where the newest is not among them. Raises ValueError for
     periods that are doubled or out of order, and for values that are not finite.
     """
-    by_indicator = dict(tuple(observations.groupby("indicator", sort=False)))
-    states = []
-    for key in definitions.indicators:
-        rows = by_indicator.get(key, observations.iloc[:0])
-        shown, municipal = rows[rows["status"] == SHOWN], rows[rows["area"] == definitions.municipality.code]
-        if (municipal["status"] == SHOWN).any():
-            states.append(_judge(key, definitions, shown, quarter, newest(municipal)))
-    return tuple(states)
+    shown, municipal = rows[rows["status"] == SHOWN], rows[rows["area"] == definitions.municipality.code]
+    if not (municipal["status"] == SHOWN).any():
+        return None
+    return _judge(key, definitions, shown, quarter, newest(municipal))
 
 
 @dataclass(frozen=True)

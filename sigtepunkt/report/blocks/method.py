@@ -14,7 +14,7 @@ from sigtepunkt.core.period import QUARTER, YEAR, Period, Quarter
 from sigtepunkt.observations.table import SHOWN
 from sigtepunkt.report.blocks.elements import item, listing
 from sigtepunkt.report.templating import render
-from sigtepunkt.signals import State, judge
+from sigtepunkt.signals import Judge, State
 from sigtepunkt.signals.methods.funnel import funnel
 from sigtepunkt.strategy import Area, Definitions, Indicator, Source
 from sigtepunkt.wording import comparisons, sentences
@@ -197,5 +197,5 @@ def _judged(series: Example, definitions: Definitions, quarter: Quarter) -> tupl
         indicators={_KEY: indicator},
         sources={_KEY: source},
     )
-    (state,) = judge(only, rows, str(quarter))
+    (state,) = Judge()(only, rows, str(quarter))
     return only, state

@@ -27,7 +27,7 @@ from sigtepunkt import pipeline
 from sigtepunkt.core.errors import Refused
 from sigtepunkt.core.project import Project
 from sigtepunkt.disclosure.protected_vintages import suppress
-from sigtepunkt.signals import judge
+from sigtepunkt.signals import Judge
 from sigtepunkt.strategy import load_definitions
 
 FUZZ = int(os.environ.get("SIGTEPUNKT_FUZZ", "50"))
@@ -163,7 +163,7 @@ def _outcome(project: Project) -> str:
     try:
         received = pipeline.accepted(project, definitions, FIRST, quietly)
         now = suppress(definitions, [received.observations], {}).vintages[-1]
-        states = judge(definitions, now, str(FIRST))
+        states = Judge()(definitions, now, str(FIRST))
     except Refused as error:
         explained = all(problem.what and problem.where for problem in error.problems)
         return "refused" if explained else "refused without a reason"

@@ -9,8 +9,9 @@ from typing import Any
 
 import pandas as pd
 
+from sigtepunkt import signals
 from sigtepunkt.core.period import Period
-from sigtepunkt.signals import State, judge
+from sigtepunkt.signals import State
 from sigtepunkt.strategy import Definitions, Indicator
 
 Judge = Callable[..., State]
@@ -65,7 +66,7 @@ def judging(definitions: Definitions) -> Judge:
         indicator = Indicator.model_validate({**example, "better": "higher", **declared})
         origin = definitions.sources["proeve-ledige"].model_copy(update=source or {})
         own = rows(periods or following(first, len(values)), values, base=base)
-        (state,) = judge(
+        (state,) = signals.Judge()(
             replace(definitions, indicators={"x": indicator}, sources={"proeve-ledige": origin}),
             own if beside is None else pd.concat([beside, own], ignore_index=True),
             quarter,

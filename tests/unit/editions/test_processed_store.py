@@ -23,7 +23,7 @@ from sigtepunkt.observations.capacity_inputs import by_year
 from sigtepunkt.observations.computations import observe
 from sigtepunkt.raw.long_table import measures, published
 from sigtepunkt.raw.source_reader import read_raw
-from sigtepunkt.signals import judge
+from sigtepunkt.signals import Judge
 from sigtepunkt.strategy import load_definitions
 
 MADE = Edition(
@@ -73,8 +73,8 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Processed:
         demo=True,
         switched_off=("x",),
         observations=pd.concat(observations, ignore_index=True),
-        states=judge(definitions, observations[0], str(LAST)),
-        earlier=judge(definitions, observations[1], str(FIRST)),
+        states=Judge()(definitions, observations[0], str(LAST)),
+        earlier=Judge()(definitions, observations[1], str(FIRST)),
         findings=findings,
         capacities=by_year(definitions, tables),
         correction=MADE.correction,

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from judged_indicator import COUNTED, LINE, QUIET, Judge, following, not_shown, rows
 
-from sigtepunkt.signals import State, judge
+from sigtepunkt import signals
+from sigtepunkt.signals import State
 from sigtepunkt.signals.answers.answer import ALPHA, Answer
 from sigtepunkt.signals.comparison import NO_COMPARISON
 from sigtepunkt.signals.methods.shift import expected
@@ -394,14 +395,14 @@ def test_an_indicator_without_figures_for_the_municipality_itself_has_no_state(
     definitions: Definitions,
 ) -> None:
     only = replace(definitions, indicators={"x": definitions.indicators["ledighed"]})
-    assert judge(only, rows(["2025Q4"], [7], "991"), "2026Q2") == ()
+    assert signals.Judge()(only, rows(["2025Q4"], [7], "991"), "2026Q2") == ()
 
 
 def test_judging_leaves_the_observations_as_they_were(definitions: Definitions) -> None:
     only = replace(definitions, indicators={"x": definitions.indicators["ledighed"]})
     observations = rows(following("2022Q1", 16), QUIET)
     before = observations.copy(deep=True)
-    judge(only, observations, "2026Q2")
+    signals.Judge()(only, observations, "2026Q2")
     pd.testing.assert_frame_equal(observations, before)
 
 
