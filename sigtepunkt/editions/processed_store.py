@@ -12,11 +12,12 @@ import pandas as pd
 
 from sigtepunkt.checks.finding import Finding, from_record
 from sigtepunkt.checks.gate import Withheld
-from sigtepunkt.core import atomic_files, checksum
+from sigtepunkt.core import checksum
 from sigtepunkt.core.errors import WrongUse
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.progress import Progress
 from sigtepunkt.core.project import Project
+from sigtepunkt.core.storage import atomic_files
 from sigtepunkt.disclosure.warnings.analyst_warnings import disclosure_warnings
 from sigtepunkt.disclosure.warnings.check_findings import without_protected_values
 from sigtepunkt.editions import differences, edition, explanation
@@ -24,7 +25,7 @@ from sigtepunkt.editions.current_quarter import CurrentQuarter
 from sigtepunkt.editions.differences import Difference
 from sigtepunkt.editions.edition import Correction, Edition
 from sigtepunkt.editions.run_inputs import RunInputs
-from sigtepunkt.observations.accepted_vintage import AcceptedVintage
+from sigtepunkt.observations.accepted_vintage import CheckSummary
 from sigtepunkt.raw.personal_data import scan
 from sigtepunkt.signals import State, segment_suggestion
 from sigtepunkt.signals.state import from_frame, to_frame
@@ -35,22 +36,12 @@ CHECKS, EDITION = "checks.json", "edition.json"
 
 
 @dataclass(frozen=True)
-class CheckSummary:
-    """What a vintage's checks found: expectations evaluated, failures by severity, figures withheld."""
-
-    quarter: str
-    evaluated: int
-    critical: int
-    warning: int
-    withheld: int
-
-
-@dataclass(frozen=True)
 class Processed:
     """A quarter's processed data.
 
-    `observations` (columns of `observations.table.COLUMNS`) are those of every vintage up to the quarter, the
-    quarter's first; `states` are the quarter's, `earlier` those of the quarter before (none for the first).
+    `observations` (columns of `observations.table.COLUMNS`) are those of the quarter's vintage and, after
+    them, of the one before; `states` are the quarter's, `earlier` those of the quarter before (none for the
+    first).
     `capacities` (columns of `capacity_inputs.COLUMNS`) are the quarter's vintage's; of a suppressed capacity,
     years without values. `demo` says whether demo data is included, and `switched_off` names the indicators
     and capacities left out when it is not. `findings` are those of every expectation, `withheld` the figures
@@ -94,7 +85,7 @@ def assemble(current: CurrentQuarter) -> Processed:
     inputs, protected, newest = current.inputs, current.protected, current.vintages[-1]
     in_force, shown = inputs.definitions.in_force(inputs.quarter), inputs.shown
     declared, left = ({*each.indicators, *each.capacities} for each in (in_force, shown))
-    *before, now = protected.vintages
+    before, now = protected.vintages[-2:-1], protected.vintages[-1]
     return Processed(
         quarter=inputs.quarter,
         demo=inputs.demo,
@@ -106,7 +97,7 @@ def assemble(current: CurrentQuarter) -> Processed:
         capacities=current.capacities,
         withheld=newest.withheld,
         warnings=newest.warnings,
-        history=tuple(map(_check_summary, current.vintages)),
+        history=newest.history,
         suppressed=protected.suppressed,
         correction=inputs.correction,
         changed=explanation.since_quarter(current, current.quarter(-2)) if before else (),
@@ -126,13 +117,6 @@ def report_to_analyst(processed: Processed, progress: Progress) -> None:
         progress("disclosure", warning)
     for suggestion in filter(None, map(segment_suggestion.suggest, processed.states)):
         progress("suggest", suggestion.advice)
-
-
-def _check_summary(accepted: AcceptedVintage) -> CheckSummary:
-    failed = [finding.severity for finding in accepted.findings if not finding.met]
-    critical, warnings = failed.count("critical"), failed.count("warning")
-    quarter = str(accepted.vintage.quarter)
-    return CheckSummary(quarter, len(accepted.findings), critical, warnings, len(accepted.withheld))
 
 
 def save(project: Project, processed: Processed, new: Edition) -> None:
@@ -230,29 +214,32 @@ def load_edition(project: Project, quarter: Quarter) -> Edition:
 
 def is_made_from(project: Project, quarter: Quarter, checksums: Mapping[str, Any]) -> bool:
     """Return whether the quarter's processed data is unaltered and made from inputs with these checksums."""
-    return _sealed(project.processed(quarter)) == checksums
+    record = _sealed(project.processed(quarter))
+    return record is not None and record["made_from"] == checksums
 
 
 def judged_before(inputs: RunInputs) -> dict[str, State]:
-    """Return the states of the quarter's processed data, by what they rest on (`signals.Judge`).
+    """Return the states in the processed data of the quarter and of the one before, by what they rest on.
 
-    None where it was altered, or made by other code.
+    See `signals.Judge`. None where it was altered, or made by other code.
     """
-    folder = inputs.project.processed(inputs.quarter)
-    made_from = _sealed(folder)
-    if made_from is None or any(
-        made_from.get(kind) != inputs.checksums[kind] for kind in ("package", "libraries")
-    ):
-        return {}
-    record = json.loads((folder / CHECKS).read_text(encoding="utf-8"))
-    return dict(zip(record["rests_on"], from_frame(pd.read_parquet(folder / SIGNALS)), strict=True))
+    states: dict[str, State] = {}
+    for quarter in inputs.project.quarters_until(inputs.quarter)[-2:]:
+        folder = inputs.project.processed(quarter)
+        record = _sealed(folder)
+        if record and all(
+            record["made_from"].get(kind) == inputs.checksums[kind] for kind in ("package", "libraries")
+        ):
+            kept = from_frame(pd.read_parquet(folder / SIGNALS))
+            states.update(zip(record["rests_on"], kept, strict=True))
+    return states
 
 
 def _sealed(folder: Path) -> Mapping[str, Any] | None:
-    """Return what unaltered processed data is made from; None where it was altered, or is not there."""
+    """Return the record of unaltered processed data; None where it was altered, or is not there."""
     try:
         record = json.loads((folder / CHECKS).read_text(encoding="utf-8"))
-        return dict(record["made_from"]) if record.pop("seal") == _seal(folder, record) else None
+        return dict(record) if record.pop("seal") == _seal(folder, record) else None
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 

@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Any
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from sigtepunkt.core import processes
-from sigtepunkt.editions import input_checksums
+from sigtepunkt.core.storage import software
 from sigtepunkt.execution import kernel
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def start(environment: Mapping[str, str]) -> None:
     global _imported  # noqa: PLW0603 - there is one server
     with _LOCK:
         if not _imported or _has_died():
-            _imported = input_checksums.package()
+            _imported = software.package()
             multiprocessing.get_context("forkserver").set_forkserver_preload([*PRELOADED])
             with _environment(environment), _without_interrupts(), warnings.catch_warnings():
                 # A server that died took multiprocessing's resource tracker with it; the tracker held nothing
@@ -98,7 +98,7 @@ def _has_died() -> bool:
 
 def is_current() -> bool:
     """Return whether the server, if there is one, has imported the package as its files are now."""
-    return _imported in {"", input_checksums.package()}
+    return _imported in {"", software.package()}
 
 
 class ForkedProcess:

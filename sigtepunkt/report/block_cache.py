@@ -14,10 +14,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sigtepunkt.core import atomic_files, checksum
+from sigtepunkt.core import checksum
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.project import Project
-from sigtepunkt.editions import input_checksums
+from sigtepunkt.core.storage import atomic_files, software
 
 # The environment variable with the checksum of the file a page may trust; empty: it may trust none.
 SETTING = "SIGTEPUNKT_BLOCKS"
@@ -35,7 +35,7 @@ class BlockCache:
 
         The key also depends on this package and its libraries.
         """
-        key = checksum.of_data([input_checksums.package(), input_checksums.libraries(), made_from])
+        key = checksum.of_data([software.of_rooms_until("report"), made_from])
         block = self.blocks.get(key)
         return key, make() if block is None else block
 

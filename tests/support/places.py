@@ -27,22 +27,3 @@ class Shipped:
     def pages(self) -> Path:
         """The folder of the quarter's pages."""
         return self.project.report(self.quarter)
-
-
-ROOMS = (
-    "core",
-    "strategy",
-    "raw",
-    "checks",
-    "observations",
-    "disclosure",
-    "signals",
-    "wording",
-    "charts",
-    "editions",
-    "report",
-    "execution",
-    "publication",
-    "pipeline",
-    "cli",
-)

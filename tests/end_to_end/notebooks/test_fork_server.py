@@ -16,7 +16,7 @@ import psutil
 import pytest
 
 from sigtepunkt.core.errors import Refused
-from sigtepunkt.editions import input_checksums
+from sigtepunkt.core.storage import software
 from sigtepunkt.execution import executor, fork_server
 
 pytestmark = pytest.mark.skipif(
@@ -160,7 +160,7 @@ def test_once_the_package_has_changed_a_kernel_is_started_anew(
 ) -> None:
     """JupyterLab goes on for days: a restarted kernel must not meet the package as it was this morning."""
     assert run("import os\nprint(os.getppid())") == f"{server().pid}\n"
-    monkeypatch.setattr(input_checksums, "package", lambda: "another")
+    monkeypatch.setattr(software, "package", lambda: "another")
     assert run("import os\nprint(os.getppid())") == f"{os.getpid()}\n"
 
 

@@ -24,7 +24,8 @@ from sigtepunkt import pipeline
 from sigtepunkt.core import checksum
 from sigtepunkt.core.errors import Refused
 from sigtepunkt.core.project import SETTING, Project
-from sigtepunkt.editions import input_checksums, manifest
+from sigtepunkt.core.storage import software
+from sigtepunkt.editions import manifest
 from sigtepunkt.execution import executor
 from sigtepunkt.publication.verification import comparison, published_quarter, rebuild, sent_zip
 
@@ -214,7 +215,7 @@ def test_another_library_another_package_and_another_commit_are_named(
     assert lines_of(outcome) == [
         *NOT_MADE,
         "sigtepunkt itself has changed",
-        f"pandas was 1.0, is {input_checksums.libraries()['pandas']}",
+        f"pandas was 1.0, is {software.libraries()['pandas']}",
         "2026Q1 is not as its manifest says",
     ]
 

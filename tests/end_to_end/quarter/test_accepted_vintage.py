@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from municipality import FIRST, LAST, damage, edit, reseal
+from municipality.acceptance import accept_all
 
 from sigtepunkt.checks import evaluation
 from sigtepunkt.core import processes
@@ -31,12 +32,10 @@ def accepted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Accept:
         definitions = load_definitions(project)
         monkeypatch.setattr(accepted_vintage, "FEWEST_TO_FORK", fewest)
         monkeypatch.setattr(Project, "verdict_cache", property(lambda _: tmp_path / f"verdicts-{fewest}"))
-        return accepted_vintage.accept_vintages(
-            project,
-            definitions,
-            definitions,
-            [FIRST, LAST],
-            lambda stage, detail: messages.append((stage, detail)),
+        monkeypatch.setattr(Project, "kept_results", property(lambda _: tmp_path / f"kept-{fewest}"))
+        quarters = [FIRST, LAST]
+        return accept_all(
+            project, definitions, quarters, lambda stage, detail: messages.append((stage, detail))
         ), messages
 
     return run

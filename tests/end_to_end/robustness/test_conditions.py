@@ -25,8 +25,8 @@ from executed_notebooks import execute_first_cell
 from municipality import FIRST, edit, edit_cell
 from tree_bytes import tree_bytes
 
-from sigtepunkt.core.atomic_files import write_lock
 from sigtepunkt.core.project import Project
+from sigtepunkt.core.storage.atomic_files import write_lock
 from sigtepunkt.execution import executor, fork_server
 
 STEP = 1 if os.environ.get("SIGTEPUNKT_NIGHTLY") else 4  # the disk is full at every nth writing

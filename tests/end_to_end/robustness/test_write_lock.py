@@ -15,15 +15,15 @@ from executed_notebooks import SUPPORT, WITHOUT_KERNELS
 from municipality import FIRST, LAST, edit, edit_cell
 from tree_bytes import tree_bytes
 
-from sigtepunkt.core import atomic_files
-from sigtepunkt.core.atomic_files import write_lock
 from sigtepunkt.core.errors import Refused
 from sigtepunkt.core.project import Project
+from sigtepunkt.core.storage import atomic_files
+from sigtepunkt.core.storage.atomic_files import write_lock
 
 HOLD = """
 import sys, time
 from pathlib import Path
-from sigtepunkt.core.atomic_files import write_lock
+from sigtepunkt.core.storage.atomic_files import write_lock
 from sigtepunkt.core.project import Project
 with write_lock(Project(Path(sys.argv[1]))):
     print("held", flush=True)
