@@ -42,7 +42,7 @@ from sigtepunkt.publication.verification import freshness, links
 from sigtepunkt.raw.personal_data import git_exposure
 from sigtepunkt.raw.vintage import Vintage, open_vintage
 from sigtepunkt.report import block_cache, dependencies
-from sigtepunkt.signals import Judge
+from sigtepunkt.signals import Judge, judged_before
 from sigtepunkt.strategy import Definitions
 
 DEFAULTS = BuildOptions()
@@ -214,7 +214,7 @@ def current_quarter(
     # From here on nothing holds a value that may not be shown.
     protected = suppress_figures(shown, vintages.observations, ledgers, known, newest=max(2, count))
     progress("signals", f"{len(shown.indicators)} indicators")
-    judge = Judge({} if again else processed_store.judged_before(inputs))
+    judge = Judge({} if again else judged_before(kept, map(str, quarters[-2:])))
     states, *earlier = (
         judge(shown, frame, str(each))
         for frame, each in zip(protected.vintages[:-3:-1], quarters[:-3:-1], strict=True)

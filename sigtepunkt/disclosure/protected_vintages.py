@@ -82,7 +82,9 @@ def suppress(
         shown.append(_without_suppressed(vintage, decision))
         rules = {figure.row: rule for figure in persons.figures if (rule := decision.rule_of(figure))}
         rows = vintage.loc[[*rules], ["indicator", "area", "period", "vintage"]]
-        suppressed = pd.concat([suppressed, rows.assign(rule=[*rules.values()])], ignore_index=True)
+        suppressed = pd.concat(
+            [suppressed, rows.assign(rule=pd.array([*rules.values()], dtype="str"))], ignore_index=True
+        )
         if before and number < len(vintages):
             before.find(keys[number - 1], knowledge, suppressed)
     limited = {

@@ -74,6 +74,7 @@ class CurrentQuarter:
         """Keep what this took for later runs; to be called once it is certain that no input changed."""
         self.vintages.keep()
         self.known.keep()
+        self.judge.keep(self.known.kept, str(self.inputs.quarter))
 
     def judged(self, observations: pd.DataFrame, quarter: Quarter) -> View:
         """Return what can be read of a vintage's observations, judged as of a quarter."""

@@ -24,7 +24,6 @@ from sigtepunkt.editions import differences, edition, explanation
 from sigtepunkt.editions.current_quarter import CurrentQuarter
 from sigtepunkt.editions.differences import Difference
 from sigtepunkt.editions.edition import Correction, Edition
-from sigtepunkt.editions.run_inputs import RunInputs
 from sigtepunkt.observations.accepted_vintage import CheckSummary
 from sigtepunkt.raw.personal_data import scan
 from sigtepunkt.signals import State, segment_suggestion
@@ -49,8 +48,7 @@ class Processed:
     every vintage. `suppressed` (indicator, area, period, vintage, rule) says which rule of disclosure control
     removed a figure; it is for the analyst, since a rule reveals something of a value. `correction` says
     which edition this is. `changed` are the differences from the quarter before, `corrected` those from the
-    edition before. `doubts` are the warnings of disclosure control. `rests_on` are the checksums of what each
-    of `states` and `earlier` rests on (`signals.Judge`), in their order. `made_from` are the checksums of the
+    edition before. `doubts` are the warnings of disclosure control. `made_from` are the checksums of the
     inputs (`RunInputs.of_processed_data`), and `checksums` those of everything a page may read
     (`report.dependencies`).
     """
@@ -75,7 +73,6 @@ class Processed:
     changed: tuple[Difference, ...] = ()
     corrected: tuple[Difference, ...] = ()
     doubts: tuple[str, ...] = ()
-    rests_on: tuple[str, ...] = ()
     made_from: Mapping[str, Any] = field(default_factory=dict)
     checksums: Mapping[str, str] = field(default_factory=dict)
 
@@ -103,7 +100,6 @@ def assemble(current: CurrentQuarter) -> Processed:
         changed=explanation.since_quarter(current, current.quarter(-2)) if before else (),
         corrected=explanation.since_edition(current),
         doubts=disclosure_warnings(in_force, newest.observations, protected, current.published),
-        rests_on=current.judge.rests_on((*current.states, *current.earlier)),
         made_from=inputs.of_processed_data,
     )
 
@@ -132,7 +128,7 @@ def save(project: Project, processed: Processed, new: Edition) -> None:
         SUPPRESSED: processed.suppressed,
         SIGNALS: to_frame([*processed.states, *processed.earlier]),
     }
-    fields = ("demo", "switched_off", "rests_on", "warnings", "doubts", "made_from", "checksums")
+    fields = ("demo", "switched_off", "warnings", "doubts", "made_from", "checksums")
     lists = ("findings", "withheld", "history", "changed", "corrected")
     record = {name: getattr(processed, name) for name in fields}
     record |= {name: [asdict(each) for each in getattr(processed, name)] for name in lists}
@@ -201,7 +197,6 @@ def _read(folder: Path, quarter: Quarter, judged: Collection[str] | None) -> Pro
         changed=tuple(map(differences.from_record, record["changed"])),
         corrected=tuple(map(differences.from_record, record["corrected"])),
         doubts=tuple(record["doubts"]),
-        rests_on=tuple(record["rests_on"]),
         made_from=record["made_from"],
         checksums=record["checksums"],
     )
@@ -214,34 +209,12 @@ def load_edition(project: Project, quarter: Quarter) -> Edition:
 
 def is_made_from(project: Project, quarter: Quarter, checksums: Mapping[str, Any]) -> bool:
     """Return whether the quarter's processed data is unaltered and made from inputs with these checksums."""
-    record = _sealed(project.processed(quarter))
-    return record is not None and record["made_from"] == checksums
-
-
-def judged_before(inputs: RunInputs) -> dict[str, State]:
-    """Return the states in the processed data of the quarter and of the one before, by what they rest on.
-
-    See `signals.Judge`. None where it was altered, or made by other code.
-    """
-    states: dict[str, State] = {}
-    for quarter in inputs.project.quarters_until(inputs.quarter)[-2:]:
-        folder = inputs.project.processed(quarter)
-        record = _sealed(folder)
-        if record and all(
-            record["made_from"].get(kind) == inputs.checksums[kind] for kind in ("package", "libraries")
-        ):
-            kept = from_frame(pd.read_parquet(folder / SIGNALS))
-            states.update(zip(record["rests_on"], kept, strict=True))
-    return states
-
-
-def _sealed(folder: Path) -> Mapping[str, Any] | None:
-    """Return the record of unaltered processed data; None where it was altered, or is not there."""
+    folder = project.processed(quarter)
     try:
         record = json.loads((folder / CHECKS).read_text(encoding="utf-8"))
-        return dict(record) if record.pop("seal") == _seal(folder, record) else None
+        return bool(record.pop("seal") == _seal(folder, record) and record["made_from"] == checksums)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return None
+        return False
 
 
 def _seal(folder: Path, record: Mapping[str, Any]) -> str:
