@@ -216,10 +216,10 @@ def project(tmp_path: Path) -> Project:
     return lay_out(tmp_path / "prøvekommune")
 
 
-@pytest.fixture
-def definitions(project: Project) -> Definitions:
-    """Prøvekommune's definitions."""
-    return load_definitions(project)
+@pytest.fixture(scope="session")
+def definitions(tmp_path_factory: pytest.TempPathFactory) -> Definitions:
+    """Prøvekommune's definitions, as they are laid out; frozen, and therefore read once."""
+    return load_definitions(lay_out(tmp_path_factory.mktemp("declared") / "prøvekommune"))
 
 
 @pytest.fixture
