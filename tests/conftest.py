@@ -36,7 +36,7 @@ TESTS = Path(__file__).parent
 
 processes.limit_to_one_thread()
 # Rarely: each collection walks through everything that Great Expectations and pandas have imported.
-gc.set_threshold(50_000, 20, 20)
+gc.set_threshold(500_000, 20, 20)
 
 # No deadline: the first example of a property may import pandas or scipy.
 settings.register_profile(
@@ -91,11 +91,12 @@ TOGETHER = {
 APART = ("end_to_end/robustness/test_damaged_files.py",)
 
 
-# Tracing lines for the coverage report doubles a test's time, since Python traces the libraries' lines, too.
-# Of a test with several cases only the first is traced, a property with its many examples not at all, and
-# nothing of these modules: whole quarters, damaged files, attacks on suppressed tables, and simulations. What
-# only the untraced reach counts as not covered; the gate in pyproject.toml holds all the same.
+# Tracing lines for the coverage report doubles a test's time, since Python traces those of libraries, too. So a
+# property with its many examples is not traced, of a test in ONE_CASE only the first case, and nothing of the
+# modules in NOT_TRACED: whole quarters, damaged files, attacks on suppressed tables, and simulations. What only
+# the untraced reach counts as not covered; the gate in pyproject.toml holds all the same.
 TRACED = pytest.StashKey[bool]()
+ONE_CASE = ("browser/", "end_to_end/", "unit/charts/", "unit/report/")  # which draw, or run commands
 NOT_TRACED = frozenset(
     {
         "browser/test_accessible_pages.py",
@@ -126,7 +127,6 @@ NOT_TRACED = frozenset(
         "end_to_end/robustness/test_write_lock.py",
         "end_to_end/test_confidential_files.py",
         "end_to_end/test_gate.py",
-        "end_to_end/test_refusals.py",
         "repository/test_architecture.py",
         "repository/test_documents.py",
         "repository/test_environment.py",
@@ -165,6 +165,11 @@ def pytest_configure(config: pytest.Config) -> None:
         config.addinivalue_line("filterwarnings", f"ignore:{warning}:ResourceWarning")
 
 
+def pytest_collection_finish() -> None:
+    """Spare those collections what has been imported by now: it is never garbage."""
+    gc.freeze()
+
+
 def pytest_sessionfinish() -> None:
     """Collect those event loops while their warnings are still ignored."""
     gc.collect()
@@ -174,10 +179,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Decide which tests are traced; start with the longest where several processes share the work."""
     seen: set[str] = set()
     for item in items:
-        test = item.nodeid.partition("[")[0]
+        module, test = item.path.relative_to(TESTS).as_posix(), item.nodeid.partition("[")[0]
         item.stash[TRACED] = (
-            item.path.relative_to(TESTS).as_posix() not in NOT_TRACED
-            and test not in seen
+            module not in NOT_TRACED
+            and not (test in seen and module.startswith(ONE_CASE))
             and not is_hypothesis_test(getattr(item, "obj", None))
         )
         seen.add(test)
