@@ -91,10 +91,10 @@ TOGETHER = {
 APART = ("end_to_end/robustness/test_damaged_files.py",)
 
 
-# Tracing lines for the coverage report doubles a test's time, since Python traces those of libraries, too. So a
-# property with its many examples is not traced, of a test in ONE_CASE only the first case, and nothing of the
-# modules in NOT_TRACED: whole quarters, damaged files, attacks on suppressed tables, and simulations. What only
-# the untraced reach counts as not covered; the gate in pyproject.toml holds all the same.
+# Tracing lines for the coverage report doubles a test's time, since Python traces those of libraries, too. So
+# a property with its many examples is not traced, of a test in ONE_CASE only the first case, and nothing of
+# the modules in NOT_TRACED: whole quarters, damaged files, attacks on suppressed tables, and simulations.
+# What only the untraced reach counts as not covered; the gate in pyproject.toml holds all the same.
 TRACED = pytest.StashKey[bool]()
 ONE_CASE = ("browser/", "end_to_end/", "unit/charts/", "unit/report/")  # which draw, or run commands
 NOT_TRACED = frozenset(
