@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -191,19 +192,31 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items.sort(key=lambda item: order.get(_together(item.nodeid), len(order)))
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Do not trace other tests. pytest-cov's mark for that, no_cover, has no effect under xdist."""
-    if item.stash[TRACED]:
-        return (yield)
+@contextmanager
+def _untraced() -> Iterator[None]:
+    """Trace no lines meanwhile. pytest-cov's mark for that, no_cover, has no effect under xdist."""
     here, in_threads = sys.gettrace(), threading.gettrace()
     sys.settrace(None)
     threading.settrace(None)
     try:
-        return (yield)
+        yield
     finally:
         sys.settrace(here)
         threading.settrace(in_threads)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Trace what is to be traced."""
+    with nullcontext() if item.stash[TRACED] else _untraced():
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pycollect_makeitem() -> Generator[None, object, object]:
+    """Find thousands of tests untraced; the import of their modules, and of the package, is traced."""
+    with _untraced():
+        return (yield)
 
 
 @pytest.fixture(scope="session")
