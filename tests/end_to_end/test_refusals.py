@@ -596,7 +596,7 @@ def test_a_file_that_cannot_be_read_is_named(
         return read(self)
 
     monkeypatch.setattr(Path, "read_bytes", broken)
-    outcome = refuse()
+    outcome = refuse(change=lambda project: shutil.rmtree(project.processed(LAST)))
     assert outcome.code == 1
     assert "Input/output error" in outcome.err
     assert name in outcome.err
