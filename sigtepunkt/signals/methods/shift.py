@@ -119,11 +119,11 @@ def lasting_shifts(
     tests = [_shift(standard, points, raw, season, outliers)[:3] for points in lasted]
     strength, rho, size = (np.array(column) for column in zip(*tests, strict=True))
     strongest, each = np.abs(strength).argmax(axis=0), np.arange(series)
-    found = (np.abs(strength[strongest, each]) >= _SURE) & (rho[strongest, each] < ANCHORED) & varies[:, 0]
+    beyond = (np.abs(strength[strongest, each]) >= _SURE) & (rho[strongest, each] < ANCHORED) & varies[:, 0]
     sizes = size[strongest, each] * scale[:, 0]
     return [
         (lasted[int(points)], float(by)) if sure else None
-        for points, by, sure in zip(strongest, sizes, found, strict=True)
+        for points, by, sure in zip(strongest, sizes, beyond, strict=True)
     ]
 
 
