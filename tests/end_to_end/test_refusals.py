@@ -595,7 +595,7 @@ def test_a_file_that_cannot_be_read_is_named(
         return open_file(self, *how, **named)
 
     monkeypatch.setattr(Path, "open", broken)
-    outcome = refuse()
+    outcome = refuse(change=lambda project: shutil.rmtree(project.processed(LAST)))
     assert outcome.code == 1
     assert "Input/output error" in outcome.err
     assert name in outcome.err

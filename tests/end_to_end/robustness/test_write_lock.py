@@ -13,6 +13,7 @@ import pytest
 from command_line import CommandLine
 from executed_notebooks import SUPPORT, WITHOUT_KERNELS
 from municipality import FIRST, LAST, edit, edit_cell
+from places import bring_verdicts
 from tree_bytes import tree_bytes
 
 from sigtepunkt.core.errors import Refused
@@ -85,7 +86,9 @@ def test_the_lock_is_free_after_it_was_held(project: Project) -> None:
             pass
 
 
+@pytest.mark.usefixtures("processed_once")
 def test_a_run_that_is_terminated_ends_its_kernels_and_publishes_nothing(project: Project) -> None:
+    bring_verdicts(project)
     waiting = project.notebook("boern")
     waiting.write_text(
         waiting.read_text(encoding="utf-8").replace(
