@@ -184,12 +184,14 @@ def make_pages(
     """Execute the pages' notebooks; return the pages by id. Raises Refused with every page's problems."""
     quarter = context.site.quarter
     believed = {} if options.force else block_cache.trusted_checksums(project, quarter)
+    code = block_cache.code_checksum(context.inputs["package"], context.inputs["libraries"])
 
     def make_page(identity: str) -> Page:
         notebook = project.notebook(identity)
         name = project.relative(notebook)
         progress("notebook", name)
-        parameters, settings = {"quarter": str(quarter)}, {block_cache.SETTING: believed.get(identity, "")}
+        settings = {block_cache.SETTING: believed.get(identity, ""), block_cache.CODE: code}
+        parameters = {"quarter": str(quarter)}
         executed = executor.execute(notebook, name, parameters, cold=options.cold, settings=settings)
         html = page_html.page(context.site, identity, page_html.body(executed, name, progress))
         # Publishing scans all files, but remembers what was clean here, where other kernels work meanwhile.

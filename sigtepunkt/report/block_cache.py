@@ -21,21 +21,35 @@ from sigtepunkt.editions import input_checksums
 
 # The environment variable with the checksum of the file a page may trust; empty: it may trust none.
 SETTING = "SIGTEPUNKT_BLOCKS"
+# The environment variable with the checksum of the code that makes blocks; without it the kernel computes it.
+CODE = "SIGTEPUNKT_CODE"
 _CHECKSUMS = "checksums"
+
+
+def code_checksum(package: str, libraries: Mapping[str, str]) -> str:
+    """Return the checksum of the code that makes blocks: this package's checksum, and its libraries'."""
+    return checksum.of_data([package, libraries])
+
+
+def _code() -> str:
+    """Return the same for this kernel. A run has computed it, and is refused if the package changes."""
+    return os.environ.get(CODE) or code_checksum(input_checksums.package(), input_checksums.libraries())
 
 
 @dataclass(frozen=True)
 class BlockCache:
-    """The blocks of one page, by their key."""
+    """The blocks of one page, by their key, and the checksum of the code that makes blocks."""
 
     blocks: Mapping[str, str] = field(default_factory=dict)
+    # Once for each kernel, which keeps the code it has imported: files are not read again for each block.
+    code: str = field(default_factory=_code)
 
     def get(self, made_from: object, make: Callable[[], str]) -> tuple[str, str]:
         """Return the key and the block of what it is made from; `make` is called where the cache has none.
 
         The key also depends on this package and its libraries.
         """
-        key = checksum.of_data([input_checksums.package(), input_checksums.libraries(), made_from])
+        key = checksum.of_data([self.code, made_from])
         block = self.blocks.get(key)
         return key, make() if block is None else block
 
