@@ -62,7 +62,8 @@ def execute(
                 request_save_on_cell_execute=False,
                 timeout_func=clock.left,
                 config=_config(folder),
-                extra_arguments=["--log-level=CRITICAL"],
+                # No history: kernels that begin at once would wait for one another to open its database.
+                extra_arguments=["--log-level=CRITICAL", "--HistoryManager.enabled=False"],
                 kernel_manager_class=_kernel_manager(cold=is_cold, settings=tuple(settings.items())),
                 shutdown_kernel="immediate",  # a polite shutdown takes as long as a start
             )
