@@ -28,7 +28,7 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from sigtepunkt.core import processes
 from sigtepunkt.editions import input_checksums
-from sigtepunkt.execution import kernel
+from sigtepunkt.execution import kernel, sockets
 
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
@@ -86,6 +86,8 @@ def start(environment: Mapping[str, str]) -> None:
     with _LOCK:
         if not _imported or _has_died():
             _imported = input_checksums.package()
+            sockets.shorten_names()
+            sockets.allow_many_files()  # before the server inherits how many
             multiprocessing.get_context("forkserver").set_forkserver_preload([*PRELOADED])
             with _environment(environment), _without_interrupts(), warnings.catch_warnings():
                 # A server that died took multiprocessing's resource tracker with it; the tracker held nothing

@@ -17,7 +17,7 @@ from sigtepunkt.core.progress import Progress
 from sigtepunkt.core.project import Project
 from sigtepunkt.editions import manifest
 from sigtepunkt.execution import executor
-from sigtepunkt.publication import page_html
+from sigtepunkt.publication import accessibility, page_html
 from sigtepunkt.publication.page_html import Site
 from sigtepunkt.raw.personal_data import scan
 from sigtepunkt.report import block_cache
@@ -194,7 +194,9 @@ def make_pages(
         parameters = {"quarter": str(quarter)}
         executed = executor.execute(notebook, name, parameters, cold=options.cold, settings=settings)
         html = page_html.page(context.site, identity, page_html.body(executed, name, progress))
-        # Publishing scans all files, but remembers what was clean here, where other kernels work meanwhile.
+        # Publishing counts and scans all files, but remembers what it was here, where other kernels work
+        # meanwhile.
+        accessibility.count([html])
         folder = project.relative(project.report(quarter))
         scan.refuse_published({f"{identity}.html": html}, folder, context.cleared_contacts)
         made_from = context.page_inputs(project, identity, page_html.facts_read(executed))
