@@ -103,7 +103,9 @@ SIDES: Mapping[str, tuple[Callable[[Path, Path], object], Callable[[Path], None]
 }
 
 
-def rounds(times: int, origin: Path | None = None, sides: Sequence[str] = (*SIDES,)) -> dict[str, list[float]]:
+def rounds(
+    times: int, origin: Path | None = None, sides: Sequence[str] = (*SIDES,)
+) -> dict[str, list[float]]:
     """Return the seconds of each side, taking turns on copies of a project (by default the shipped one)."""
     times_taken: dict[str, list[float]] = {side: [] for side in sides}
     with copy(origin) as first:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from sigtepunkt.core import processes
 from sigtepunkt.core.errors import Problem, Refused, nearest
-from sigtepunkt.execution import fork_server, kernel, sockets, sandbox
+from sigtepunkt.execution import fork_server, kernel, sandbox, sockets
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode

@@ -1,4 +1,4 @@
-"""Kernels begin wherever temporary files are, however many at once, with as few open files as systems allow."""
+"""Kernels begin wherever temporary files are, and however many at once, with few files that may be open."""
 
 from __future__ import annotations
 
@@ -41,7 +41,13 @@ WAYS = ["forked", "cold"] if fork_server.is_possible() else ["cold"]
 def folder(tmp_path: Path) -> Path:
     """A folder with a notebook that prints its parameter."""
     cells = [
-        {"cell_type": "code", "metadata": {"tags": tags}, "source": text, "outputs": [], "execution_count": None}
+        {
+            "cell_type": "code",
+            "metadata": {"tags": tags},
+            "source": text,
+            "outputs": [],
+            "execution_count": None,
+        }
         for tags, text in ((["parameters"], 'quarter: str = "2026Q2"'), ([], "print(quarter)"))
     ]
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
