@@ -9,7 +9,5 @@ from sigtepunkt.core import danish
 from sigtepunkt.report import templating
 
 templating.prepare()
-# The first picture of a process takes half as long again as the next: fonts are found, texts measured, paths
-# of markers made. Nothing of it is left open (matplotlib's fonts are opened anew in each fork).
-svg.picture(lambda axes: axes.set(xlim=(2022, 2023), ylim=(1.5, 2.5)), name="first", title="", alt="")
+svg.prepare()
 danish.date(dt.date.min)  # reads the Danish names of months

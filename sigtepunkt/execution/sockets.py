@@ -57,11 +57,11 @@ def _is_short(folder: str) -> bool:
 def _is_safe(folder: Path) -> bool:
     """Return whether we may write there, and nobody else can put something else in place of what we made."""
     try:
-        found = folder.stat()
+        status = folder.stat()
     except OSError:
         return False
-    others_write = found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
-    ours = found.st_uid in {0, os.getuid()} and (not others_write or found.st_mode & stat.S_ISVTX)
+    others_write = status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+    ours = status.st_uid in {0, os.getuid()} and (not others_write or status.st_mode & stat.S_ISVTX)
     return bool(ours) and folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)
 
 
