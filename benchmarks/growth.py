@@ -26,7 +26,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from cold import BIN, QUARTER, RUN, call, copy, medians, peak_memory, seconds, shipped, table
-from quarter import rounds
+from quarter import LOOP, PIPELINE, rounds
 from sized_municipality import lay_out
 
 from sigtepunkt.core import checksum
@@ -58,7 +58,7 @@ def notebooks(times: int = 5) -> None:
     rows = []
     for pages in (7, FEW):
         with demo_municipality(pages) as project:
-            ours, theirs = medians(rounds(times, project)).values()
+            ours, theirs = medians(rounds(times, project, (PIPELINE, LOOP))).values()
         rows.append([pages, ours, ours / pages, theirs, theirs / pages, ours / theirs])
     table(
         [
