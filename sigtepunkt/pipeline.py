@@ -185,7 +185,7 @@ def accepted(
     git_exposure.refuse_in_git(project, definitions.sources.values())
     shown, quarters = definitions.in_force(quarter), project.quarters_until(quarter)
     raw, kept = input_checksums.of_raw_files(project, quarter), KeptResults(project.kept_results)
-    return Vintages(project, definitions, shown, quarters, raw, kept, progress)[-1]
+    return Vintages(project, definitions, shown, quarters, raw, kept, progress, anew=True)[-1]
 
 
 def current_quarter(

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import tempfile
 import tomllib
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from sigtepunkt.checks.gate import EVERYTHING
@@ -27,7 +28,7 @@ from sigtepunkt.editions.current_quarter import CurrentQuarter, made_from
 from sigtepunkt.editions.differences import Difference, Reason, View
 from sigtepunkt.editions.edition import Edition, Figure
 from sigtepunkt.editions.run_inputs import definition_texts
-from sigtepunkt.observations.table import SUPPRESSED, WITHHELD
+from sigtepunkt.observations.table import FIGURE, SUPPRESSED, WITHHELD
 from sigtepunkt.observations.vintages import Vintages
 from sigtepunkt.strategy import Definitions, load_definitions
 
@@ -48,7 +49,7 @@ def since_quarter(current: CurrentQuarter, quarter: Quarter) -> tuple[Difference
     refused = {each.indicator for each in current.vintages[-1].withheld if each.period == EVERYTHING}
     suppressed = _not_shown_as(last, SUPPRESSED, observations)
     withheld = _not_shown_as(last, WITHHELD, suppressed[~suppressed["indicator"].isin(refused)])
-    revised = last[_among(last, set(_figures(observations)))]
+    revised = last[_among(last, observations)]
     replaced: dict[Reason, pd.DataFrame] = {"suppression": suppressed, "check": withheld, "revision": revised}
     for reason, frame in replaced.items():
         if not frame.equals(observations):
@@ -145,7 +146,7 @@ def _as_shown(
     ledgers = ledgers_under_current_names(definitions, before)
     known = replace(known, vintages=vintages.known_by)
     observations = suppress(definitions, vintages.observations, ledgers, known, newest=1).vintages[-1]
-    published = _among(observations, edition.figures) & (observations["status"] == SUPPRESSED)
+    published = _among(observations, _frame(edition.figures)) & (observations["status"] == SUPPRESSED)
     columns = ["value", "base", "status"]
     observations.loc[published, columns] = vintages[-1].observations.loc[published, columns]
     return observations
@@ -191,23 +192,27 @@ def _always(reason: Reason) -> ReasonOf:
     return lambda _: reason
 
 
-def _figures(observations: pd.DataFrame) -> list[Figure]:
-    return list(observations[["indicator", "area", "period"]].itertuples(index=False, name=None))
+def _frame(figures: Iterable[Figure]) -> pd.DataFrame:
+    return pd.DataFrame([*figures], columns=FIGURE, dtype=str)
 
 
 def _with_status(observations: pd.DataFrame, status: str) -> set[Figure]:
-    return set(_figures(observations[observations["status"] == status]))
+    rows = observations.loc[observations["status"] == status, FIGURE]
+    return set(rows.itertuples(index=False, name=None))
 
 
 def _not_shown_as(last: pd.DataFrame, status: str, observations: pd.DataFrame) -> pd.DataFrame:
     """Return the observations without the values that have this `status` in the `last` vintage."""
-    rows = _among(observations, _with_status(last, status))
+    rows = _among(observations, last[last["status"] == status])
     hidden = observations.copy()
     hidden.loc[rows, ["value", "base"]] = float("nan")
     hidden.loc[rows, "status"] = status
     return hidden
 
 
-def _among(observations: pd.DataFrame, figures: Collection[Figure]) -> pd.Series[bool]:
-    rows = [figure in figures for figure in _figures(observations)]
+def _among(observations: pd.DataFrame, figures: pd.DataFrame) -> pd.Series[bool]:
+    """Return which observations are of one of these figures (the columns of FIGURE)."""
+    both = pd.concat([observations[FIGURE], figures[FIGURE]], ignore_index=True)
+    numbers = both.groupby(FIGURE, sort=False).ngroup().to_numpy()
+    rows = np.isin(numbers[: len(observations)], numbers[len(observations) :])
     return pd.Series(rows, index=observations.index, dtype=bool)

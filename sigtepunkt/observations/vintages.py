@@ -29,6 +29,8 @@ from sigtepunkt.raw.vintage import Vintage, open_vintage
 from sigtepunkt.strategy import Definitions
 
 _MOST = 4  # of one quarter: as it is, as declared in an earlier edition, and two while somebody edits
+# What of an indicator its figures rest on: neither its texts nor how they are judged and shown.
+COMPUTED_FROM = {"source", "measure", "measures", "denominator", "computation", "counted"}
 _RECORDS = ("findings", "withheld", "problems", "history")
 
 
@@ -37,8 +39,8 @@ class Vintages(Sequence[AcceptedVintage]):
     """The vintages of `quarters`, oldest first; none is read before somebody asks for it.
 
     `shown` are the definitions without what is switched off, `raw` the checksum of every raw file by its
-    path, `kept` the results of earlier runs. Where `progress` is reported, it is the newest vintage's, which
-    is then accepted anew, from files that are kept. With `again`, no result is used but the checks' verdicts.
+    path, `kept` the results of earlier runs. `progress` of the newest is reported as it is accepted, which it
+    is `anew` where its reader asks for what the checks say. With `again`, no result is used but verdicts.
     Asking for a vintage raises Refused as `accepted_vintage.accept` does.
     """
 
@@ -50,6 +52,7 @@ class Vintages(Sequence[AcceptedVintage]):
     kept: KeptResults
     progress: Progress = silent
     again: bool = False
+    anew: bool = False
     _accepted: dict[int, AcceptedVintage] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:
@@ -87,11 +90,11 @@ class Vintages(Sequence[AcceptedVintage]):
         """Return the vintages up to a quarter; what was accepted is not accepted again."""
         quarters = [each for each in self.quarters if each <= quarter]
         accepted = {position: each for position, each in self._accepted.items() if position < len(quarters)}
-        return replace(self, quarters=quarters, progress=silent, _accepted=accepted)
+        return replace(self, quarters=quarters, progress=silent, anew=False, _accepted=accepted)
 
     def by(self, definitions: Definitions, shown: Definitions) -> Vintages:
         """Return the same vintages, accepted by other definitions."""
-        return replace(self, definitions=definitions, shown=shown, progress=silent, _accepted={})
+        return replace(self, definitions=definitions, shown=shown, progress=silent, anew=False, _accepted={})
 
     @property
     def known_by(self) -> list[tuple[str, str]]:
@@ -121,9 +124,9 @@ class Vintages(Sequence[AcceptedVintage]):
         """Return whether a vintage is accepted, or kept; then it is loaded."""
         if position in self._accepted:
             return True
-        is_told = self.progress is not silent and position == len(self) - 1
+        anew = self.again or (self.anew and position == len(self) - 1)
         quarter = self.quarters[position]
-        if self.again or is_told or not (entry := self.kept.load(_kind(quarter), self.rests_on[position])):
+        if anew or not (entry := self.kept.load(_kind(quarter), self.rests_on[position])):
             return False
         opened = open_vintage(self.project, quarter, self.definitions.sources.values())
         self._accepted[position] = _from_entry(entry, opened)
@@ -139,7 +142,8 @@ class Vintages(Sequence[AcceptedVintage]):
         """Return what of the definitions an accepted vintage rests on."""
         return [
             self.definitions.municipality.model_dump(mode="json"),
-            *_dumped(self.definitions.sources, self.shown.indicators, self.shown.capacities),
+            *_dumped(self.definitions.sources, self.shown.capacities),
+            *_dumped(self.shown.indicators, include=COMPUTED_FROM),
             sorted(key for key, declared in self.shown.disclosure.items() if declared.persons),
         ]
 
@@ -171,9 +175,9 @@ def _runs(positions: Sequence[int]) -> Iterator[list[int]]:
     yield from ([position for _, position in run] for _, run in runs)
 
 
-def _dumped(*declared: Mapping[str, Any]) -> Iterator[list[Any]]:
+def _dumped(*declared: Mapping[str, Any], include: set[str] | None = None) -> Iterator[list[Any]]:
     for tables in declared:
-        yield [[key, table.model_dump(mode="json")] for key, table in tables.items()]
+        yield [[key, table.model_dump(mode="json", include=include)] for key, table in tables.items()]
 
 
 def _kind(quarter: Quarter) -> str:
