@@ -29,6 +29,8 @@ def withhold(
     figures = {
         (item.indicator, item.area, item.period): item for item in withheld if item.period != EVERYTHING
     }
+    if not figures:
+        return observations.copy()
     keys = list(observations[FIGURE].itertuples(index=False, name=None))
     hit = pd.Series([key in figures for key in keys], index=observations.index)
     result = observations.assign(status=observations["status"].where(~hit, WITHHELD))
