@@ -1,0 +1,209 @@
+"""A comment: ordinary Markdown in which a claim about a figure is a link. The only door to markdown-it.
+
+`Ledigheden er [faldet](indikator:ledighed)`: the link's text is what is claimed, its address names what it is
+claimed of, and what stands after `#` names the question. Whether a claim is true is not known here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, get_args
+from urllib.parse import unquote
+
+from sigtepunkt.core import plain_text
+from sigtepunkt.core.errors import Problem, nearest
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+Kind = Literal["indikator", "handling", "beslutning"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+_NOTE = re.compile(r"\s*(?:<!--.*?-->\s*)+", re.DOTALL)  # for the writers alone: left out of the page
+_ELSEWHERE = re.compile(r"(?:https?://|mailto:)\S+|(?:[a-z0-9-]+\.html)?#[\w-]+|[a-z0-9-]+\.html")
+_ALLOWED_LINKS = (
+    "a claim (indikator:ID#spørgsmål, handling:ID#virkning, beslutning:ID), https://…, mailto:… or a page's "
+    "own address, such as vtf.html#ledighed"
+)
+_FIRST_HEADING, _LAST_HEADING = 3, 6  # a comment stands under a heading of the second level
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a link's text claims of an indicator, an action or a decision, and the line it stands in.
+
+    `question` is what stands after `#`; empty where nothing does.
+    """
+
+    text: str
+    kind: Kind
+    target: str
+    question: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A paragraph or a heading without its claims: pieces of text with their lines.
+
+    `claims` are those that stand in it.
+    """
+
+    pieces: tuple[tuple[int, str], ...]
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True)
+class Comment:
+    """A comment as it was read: its claims, its other text, and what may not stand in it."""
+
+    where: str
+    text: str
+    claims: tuple[Claim, ...]
+    passages: tuple[Passage, ...]
+    faults: tuple[Problem, ...]
+    _tokens: Sequence[Token] = field(repr=False, compare=False)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing of it would stand on a page: it is blank, or holds notes only."""
+        return not any(piece.strip() for each in self.passages for _, piece in each.pieces) and not self.claims
+
+    def place(self, line: int) -> str:
+        """Return a line of it as messages name it."""
+        return f"{self.where}:{line}"
+
+    def html(self, address: Callable[[Claim], str]) -> str:
+        """Return the comment's HTML, in which each claim leads to its `address`; notes are left out.
+
+        Headings begin at the third level, whatever level the writer began at. Raises ValueError for a comment
+        with faults.
+        """
+        if self.faults:
+            raise ValueError(f"{self.where} has faults, and is not for a page")
+        parser, tokens = _parser(), [each for each in self._tokens if each.type != "html_block"]
+        levels = sorted({int(each.tag[1]) for each in tokens if each.type == "heading_open"})
+        for token in tokens:
+            if token.type in {"heading_open", "heading_close"}:
+                token.tag = f"h{min(_FIRST_HEADING + levels.index(int(token.tag[1])), _LAST_HEADING)}"
+            token.children = [each for each in token.children or [] if each.type != "html_inline"]
+            for link in token.children:
+                if link.type == "link_open" and (claimed := _target(str(link.attrs["href"]))):
+                    link.attrs = {"class": "claim", "href": address(Claim("", *claimed, 0))}
+        return str(parser.renderer.render(tokens, parser.options, {})).strip()
+
+
+def read_comment(content: bytes, where: str) -> Comment:
+    """Return a comment from a file's bytes; what may not stand in it are its `faults`."""
+    try:
+        text = plain_text.composed_text(content)
+    except UnicodeDecodeError as error:
+        fault = Problem(f"not UTF-8 at byte {error.start}", where, "UTF-8 text", "save it as UTF-8")
+        return Comment(where, "", (), (), (fault,), ())
+    tokens = _parser().parse(text)
+    faults = [*_invisible(text, where), *_of_blocks(tokens, where)]
+    passages = []
+    for token in tokens:
+        if token.type == "inline":
+            passage, inner = _passage(token, where)
+            passages.append(passage)
+            faults += inner
+    claims = tuple(claim for passage in passages for claim in passage.claims)
+    faults.sort(key=lambda problem: int(problem.where.rpartition(":")[2]))
+    return Comment(where, text, claims, tuple(passages), tuple(faults), tokens)
+
+
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    # "commonmark" reads raw HTML as such, so that it can be refused by line.
+    parser = MarkdownIt("commonmark")
+    # An address that is left out as dangerous would stand as text; here it is refused, with the others.
+    parser.validateLink = lambda _address: True  # type: ignore[method-assign]
+    return parser
+
+
+def _invisible(text: str, where: str) -> Iterator[Problem]:
+    if len(text) > plain_text.LONGEST:
+        yield Problem(f"a text of {len(text)} characters", f"{where}:1", plain_text.ALLOWED, "shorten it")
+    for number, line in enumerate(text.split("\n"), 1):
+        if fault := plain_text.invisible_character(line):
+            yield Problem(fault, f"{where}:{number}", plain_text.ALLOWED, "write the line anew")
+
+
+def _of_blocks(tokens: Sequence[Token], where: str) -> Iterator[Problem]:
+    for token in tokens:
+        if token.type == "html_block" and not _NOTE.fullmatch(token.content):
+            yield _html(token.content, f"{where}:{_first_line(token)}")
+
+
+def _html(content: str, place: str) -> Problem:
+    return Problem(
+        f"raw HTML: {plain_text.excerpt(content.strip())!r}",
+        place,
+        "Markdown, and notes to yourself between <!-- and -->, which no page shows",
+        "write it as Markdown, or take it out",
+    )
+
+
+def _passage(inline: Token, where: str) -> tuple[Passage, list[Problem]]:
+    """Return a paragraph's text and claims, and what is wrong in it."""
+    line, pieces, claims, faults = _first_line(inline), [], [], []
+    opened: tuple[str, int] | None = None
+    words: list[str] = []
+    for token in inline.children or []:
+        if token.type in {"softbreak", "hardbreak"}:
+            line += 1
+            words.append(" ")
+        elif token.type == "html_inline":
+            if not _NOTE.fullmatch(token.content):
+                faults.append(_html(token.content, f"{where}:{line}"))
+            line += token.content.count("\n")
+        elif token.type == "image":
+            problem = Problem(
+                "a picture", f"{where}:{line}", "text", "show it in the notebook, with its text alternative"
+            )
+            faults.append(problem)
+        elif token.type == "link_open":
+            opened, words = (str(token.attrs["href"]), line), []
+        elif token.type == "link_close" and opened is not None:
+            address, began = opened
+            text = " ".join("".join(words).split())
+            if claimed := _target(address):
+                claims.append(Claim(text, *claimed, began))
+                if not text:
+                    faults.append(Problem("a claim without words", f"{where}:{began}", "a word or a number"))
+            else:
+                if not _ELSEWHERE.fullmatch(address):
+                    faults.append(_link(address, f"{where}:{began}"))
+                pieces.append((began, text))
+            opened = None
+        elif opened is not None:
+            words.append(token.content)
+        else:
+            pieces.append((line, token.content))
+    return Passage(tuple(pieces), tuple(claims)), faults
+
+
+def _link(address: str, place: str) -> Problem:
+    scheme, colon, _ = address.partition(":")
+    close = nearest(scheme, KINDS) if colon else ""
+    hint = f"; {close}" if close.startswith("did you mean") else ""
+    what = f"a link that leads nowhere a page may: {plain_text.excerpt(address)!r}"
+    return Problem(what, place, _ALLOWED_LINKS + hint)
+
+
+def _target(address: str) -> tuple[Kind, str, str] | None:
+    """Return what a link's address claims something of, and the question; None for any other link."""
+    scheme, colon, rest = unquote(address).partition(":")
+    kind = next((kind for kind in KINDS if kind == scheme.strip().casefold()), None)
+    if not colon or kind is None:
+        return None
+    target, _, question = rest.partition("#")
+    return kind, target.strip(), question.strip().casefold().replace("å", "aa")
+
+
+def _first_line(token: Token) -> int:
+    return token.map[0] + 1 if token.map else 1
