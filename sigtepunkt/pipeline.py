@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -33,6 +34,7 @@ from sigtepunkt.editions.edition import Edition
 from sigtepunkt.editions.processed_store import Processed
 from sigtepunkt.editions.run_inputs import RunInputs
 from sigtepunkt.execution import executor
+from sigtepunkt.followup.follow_up import problems_on
 from sigtepunkt.observations.accepted_vintage import AcceptedVintage
 from sigtepunkt.observations.vintages import Vintages
 from sigtepunkt.publication import build, open_data, release
@@ -44,6 +46,8 @@ from sigtepunkt.raw.vintage import Vintage, open_vintage
 from sigtepunkt.report import block_cache, dependencies
 from sigtepunkt.signals import Judge, judged_before
 from sigtepunkt.strategy import Definitions
+from sigtepunkt.wording.claims import comment_check
+from sigtepunkt.wording.claims.comment_check import Known
 
 DEFAULTS = BuildOptions()
 
@@ -58,14 +62,16 @@ def run(  # noqa: PLR0913 - each is a choice of its own
     reason: str = "",
     options: BuildOptions = DEFAULTS,
     release_by: str = "",
+    today: dt.date | None = None,
     progress: Progress,
 ) -> Path:
     """Make and publish the quarter's pages, and return the path of its index.
 
     Pages whose inputs are unchanged are not made again, unless forced. Given a `reason`, the quarter is
     published as a corrected edition; given `release_by`, as the edition that went to the council. Of a draft,
-    only its pages are published. Raises Refused, leaving `reports/` as it was, or WrongUse for an unknown
-    page.
+    only its pages are published. What people wrote is held against the figures, and against `today` (by
+    default this day): no meeting is reported before it was held. Raises Refused, leaving `reports/` as it
+    was, or WrongUse for an unknown page.
     """
     inputs = run_inputs.read(project, quarter, demo=demo, reason=reason, release_by=release_by)
     site = build.site(inputs.shown, quarter, inputs.checksums["before"], inputs.released_on)
@@ -76,6 +82,9 @@ def run(  # noqa: PLR0913 - each is a choice of its own
     processed, new = _up_to_date(inputs, strict=strict, force=options.force, progress=progress)
     corrections.refuse_unexplained_change(project, new, reason, progress)
     vintage = open_vintage(project, quarter, inputs.definitions.sources.values())
+    _refuse_untrue_comments(
+        inputs, vintage, processed, today or dt.datetime.now().astimezone().date(), progress
+    )
     pages, data = _build(inputs, site, vintage, processed, only, options, progress)
     return release.swap_in(
         project,
@@ -86,6 +95,25 @@ def run(  # noqa: PLR0913 - each is a choice of its own
         records=None if project.draft else corrections.records(project, new, inputs.release),
         cleared=inputs.cleared_contacts,
     )
+
+
+def _refuse_untrue_comments(
+    inputs: RunInputs, vintage: Vintage, processed: Processed, today: dt.date, progress: Progress
+) -> None:
+    """Raise Refused with all that is wrong with comments and decisions; tell what is only to be told."""
+    follow_up = inputs.follow_up
+    known = Known(
+        inputs.shown,
+        {state.indicator: state for state in processed.states},
+        vintage.closed,
+        follow_up.matters,
+        {figure.indicator: figure.reason for figure in processed.withheld},
+    )
+    problems = [*problems_on(follow_up, today), *comment_check.problems(follow_up.comments, known)]
+    if problems:
+        raise Refused(*problems)
+    for notice in comment_check.notices(follow_up.comments, known):
+        progress("comment", notice)
 
 
 def _build(  # noqa: PLR0917 - what pages are made of, and how
@@ -103,7 +131,9 @@ def _build(  # noqa: PLR0917 - what pages are made of, and how
     inputs or outputs meanwhile.
     """
     project, quarter = inputs.project, inputs.quarter
-    context = BuildContext(site, inputs.checksums, processed.checksums, inputs.cleared_contacts)
+    written = dependencies.follow_up_checksums(inputs.follow_up, site.pages)
+    checksums = {**processed.checksums, **written}
+    context = BuildContext(site, inputs.checksums, checksums, inputs.cleared_contacts)
     plan = build.plan(project, context, only, options)
     if options.force:
         block_cache.clear(project)

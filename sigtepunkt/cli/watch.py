@@ -80,7 +80,8 @@ class Watch:
             built = {}
         if browser and not is_there:
             preview.open(page)
-        folders = (project.notebooks, project.strategy, project.expectations, project.all_raw, _PACKAGE)
+        written = (project.notebooks, project.commentary, project.decisions)
+        folders = (*written, project.strategy, project.expectations, project.all_raw, _PACKAGE)
         batches = watchfiles.watch(
             *filter(Path.is_dir, folders),
             watch_filter=_is_work,

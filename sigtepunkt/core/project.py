@@ -49,6 +49,8 @@ class Project:
     strategy = _Below("root", Path("strategy"))  # what the council decided, and what is measured of it
     expectations = _Below("root", Path("expectations"))  # the data-quality suites
     notebooks = _Below("root", Path("notebooks"))  # one for each page
+    commentary = _Below("root", Path("commentary"))  # comments on a quarter's pages, by quarter
+    decisions = _Below("root", Path("decisions"))  # what was decided on the pages, by meeting
     reports = _Below("root", Path("reports"))  # the published pages, by quarter
     all_raw = _Below("data", Path("raw"))  # the raw files, by quarter
     all_processed = _Below("data", Path("processed"))  # the processed data, by quarter
@@ -79,6 +81,14 @@ class Project:
     def notebook(self, page: str) -> Path:
         """A page's notebook."""
         return self.notebooks / f"{page}.ipynb"
+
+    def comments(self, quarter: Quarter) -> Path:
+        """The comments on a quarter's pages."""
+        return self.commentary / str(quarter)
+
+    def comment(self, quarter: Quarter, page: str) -> Path:
+        """The comment on a quarter's page."""
+        return self.comments(quarter) / f"{page}.md"
 
     def suite(self, name: str) -> Path:
         """A source's data-quality suite."""

@@ -46,6 +46,8 @@ def checksums(
         "before": _pages_before(project, quarter),
         "expectations": _of_files(project, _files(project.expectations, "*.json")),
         "notebooks": _of_files(project, _files(project.notebooks, "*.ipynb")),
+        "commentary": _of_files(project, _files(project.comments(quarter), "*.md")),
+        "decisions": _of_files(project, _files(project.decisions, "*.toml")),
         "package": software.package(),
         "libraries": software.libraries(),
     }
@@ -64,6 +66,8 @@ def files(project: Project, quarter: Quarter) -> Iterator[Path]:
     yield from _files(project.strategy, "*.toml")
     yield from _files(project.expectations, "*.json")
     yield from _files(project.notebooks, "*.ipynb")
+    yield from _files(project.comments(quarter), "*.md")
+    yield from _files(project.decisions, "*.toml")
     yield from _files(project.published, "*.json")
     yield from software.package_files()
 

@@ -12,6 +12,7 @@ from sigtepunkt.core.project import Project
 from sigtepunkt.editions import corrections, input_checksums, unchanged_files
 from sigtepunkt.editions.edition import Correction, Release
 from sigtepunkt.editions.unchanged_files import FileStates
+from sigtepunkt.followup.follow_up import NOTHING, FollowUp, read_follow_up
 from sigtepunkt.raw.personal_data import git_exposure, scan
 from sigtepunkt.strategy import Definitions, load_definitions
 
@@ -23,7 +24,7 @@ class RunInputs:
     `definitions` are all that is declared, `shown` those in force in the quarter, without demo data where it
     is switched off. `correction` is the edition to be published, `release` the record to be written with it.
     `checksums` are those of `input_checksums.checksums`, and `files` the state of every input file when the
-    run began.
+    run began. `follow_up` is what people wrote: the quarter's comments, and decisions.
     """
 
     project: Project
@@ -34,6 +35,7 @@ class RunInputs:
     release: Release | None
     checksums: Mapping[str, Any]
     files: FileStates
+    follow_up: FollowUp = NOTHING
 
     @property
     def demo(self) -> bool:
@@ -42,8 +44,11 @@ class RunInputs:
 
     @property
     def of_processed_data(self) -> dict[str, Any]:
-        """The checksums of what processed data rests on: not notebooks, earlier pages or the release."""
-        pages_only = {"notebooks", "before", "released"}
+        """The checksums of what processed data rests on: not notebooks, earlier pages or the release.
+
+        Neither does it rest on what people write of it: comments and decisions.
+        """
+        pages_only = {"notebooks", "commentary", "decisions", "before", "released"}
         return {kind: part for kind, part in self.checksums.items() if kind not in pages_only}
 
     @property
@@ -94,7 +99,8 @@ def read(
     release = corrections.release_of(project, quarter, correction, release_by) if release_by else None
     checksums = input_checksums.checksums(project, quarter, demo=demo, correction=correction, release=release)
     shown = definitions.in_force(quarter, demo=demo)
-    return RunInputs(project, quarter, definitions, shown, correction, release, checksums, files)
+    follow_up = read_follow_up(project, quarter, definitions)
+    return RunInputs(project, quarter, definitions, shown, correction, release, checksums, files, follow_up)
 
 
 def definition_texts(project: Project) -> dict[str, str]:

@@ -69,7 +69,9 @@ class Comment:
     @property
     def is_empty(self) -> bool:
         """Whether nothing of it would stand on a page: it is blank, or holds notes only."""
-        return not any(piece.strip() for each in self.passages for _, piece in each.pieces) and not self.claims
+        return (
+            not any(piece.strip() for each in self.passages for _, piece in each.pieces) and not self.claims
+        )
 
     def place(self, line: int) -> str:
         """Return a line of it as messages name it."""
@@ -121,8 +123,12 @@ def _parser() -> MarkdownIt:
     # "commonmark" reads raw HTML as such, so that it can be refused by line.
     parser = MarkdownIt("commonmark")
     # An address that is left out as dangerous would stand as text; here it is refused, with the others.
-    parser.validateLink = lambda _address: True  # type: ignore[method-assign]
+    parser.validateLink = _any_address  # type: ignore[method-assign]
     return parser
+
+
+def _any_address(url: str) -> bool:  # noqa: ARG001 - the parser calls it by this name
+    return True
 
 
 def _invisible(text: str, where: str) -> Iterator[Problem]:
@@ -150,41 +156,58 @@ def _html(content: str, place: str) -> Problem:
 
 def _passage(inline: Token, where: str) -> tuple[Passage, list[Problem]]:
     """Return a paragraph's text and claims, and what is wrong in it."""
-    line, pieces, claims, faults = _first_line(inline), [], [], []
-    opened: tuple[str, int] | None = None
-    words: list[str] = []
+    reader = _PassageReader(where, _first_line(inline))
     for token in inline.children or []:
+        reader.read(token)
+    return Passage(tuple(reader.pieces), tuple(reader.claims)), reader.faults
+
+
+@dataclass
+class _PassageReader:
+    """Reads a paragraph token by token, counting lines; `opened` is the address of the link it is in."""
+
+    where: str
+    line: int
+    pieces: list[tuple[int, str]] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
+    faults: list[Problem] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    opened: str | None = None
+    began: int = 0
+
+    def read(self, token: Token) -> None:
+        """Take the next token."""
+        place = f"{self.where}:{self.line}"
         if token.type in {"softbreak", "hardbreak"}:
-            line += 1
-            words.append(" ")
+            self.line += 1
+            self.words.append(" ")
         elif token.type == "html_inline":
             if not _NOTE.fullmatch(token.content):
-                faults.append(_html(token.content, f"{where}:{line}"))
-            line += token.content.count("\n")
+                self.faults.append(_html(token.content, place))
+            self.line += token.content.count("\n")
         elif token.type == "image":
-            problem = Problem(
-                "a picture", f"{where}:{line}", "text", "show it in the notebook, with its text alternative"
-            )
-            faults.append(problem)
+            next_step = "show it in the notebook, with its text alternative"
+            self.faults.append(Problem("a picture", place, "text", next_step))
         elif token.type == "link_open":
-            opened, words = (str(token.attrs["href"]), line), []
-        elif token.type == "link_close" and opened is not None:
-            address, began = opened
-            text = " ".join("".join(words).split())
-            if claimed := _target(address):
-                claims.append(Claim(text, *claimed, began))
-                if not text:
-                    faults.append(Problem("a claim without words", f"{where}:{began}", "a word or a number"))
-            else:
-                if not _ELSEWHERE.fullmatch(address):
-                    faults.append(_link(address, f"{where}:{began}"))
-                pieces.append((began, text))
-            opened = None
-        elif opened is not None:
-            words.append(token.content)
+            self.opened, self.began, self.words = str(token.attrs["href"]), self.line, []
+        elif token.type == "link_close" and self.opened is not None:
+            self._close(self.opened)
+        elif self.opened is not None:
+            self.words.append(token.content)
         else:
-            pieces.append((line, token.content))
-    return Passage(tuple(pieces), tuple(claims)), faults
+            self.pieces.append((self.line, token.content))
+
+    def _close(self, address: str) -> None:
+        text, place = " ".join("".join(self.words).split()), f"{self.where}:{self.began}"
+        if claimed := _target(address):
+            self.claims.append(Claim(text, *claimed, self.began))
+            if not text:
+                self.faults.append(Problem("a claim without words", place, "a word or a number"))
+        else:
+            if not _ELSEWHERE.fullmatch(address):
+                self.faults.append(_link(address, place))
+            self.pieces.append((self.began, text))
+        self.opened = None
 
 
 def _link(address: str, place: str) -> Problem:

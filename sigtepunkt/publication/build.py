@@ -17,12 +17,13 @@ from sigtepunkt.core.progress import Progress
 from sigtepunkt.core.project import Project
 from sigtepunkt.editions import manifest
 from sigtepunkt.execution import executor
+from sigtepunkt.followup.decisions import COUNCIL
 from sigtepunkt.publication import accessibility, page_html
 from sigtepunkt.publication.page_html import Site
 from sigtepunkt.raw.personal_data import scan
 from sigtepunkt.report import block_cache
 from sigtepunkt.report.dependencies import OUTLINE
-from sigtepunkt.report.page_data import COUNCIL, METHOD, QUALITY
+from sigtepunkt.report.page_data import METHOD, QUALITY
 from sigtepunkt.strategy import Definitions
 
 

@@ -9,11 +9,12 @@ from typing import Any
 
 from sigtepunkt.core import danish
 from sigtepunkt.editions.processed_store import Processed
+from sigtepunkt.followup.decisions import COUNCIL
 from sigtepunkt.publication import accessibility
 from sigtepunkt.publication.page_html import Site, headings, in_frame
 from sigtepunkt.raw.vintage import Vintage
 from sigtepunkt.report.blocks.summaries.importance import telling
-from sigtepunkt.report.page_data import COUNCIL, METHOD, QUALITY, PageData
+from sigtepunkt.report.page_data import METHOD, QUALITY, PageData
 from sigtepunkt.report.templating import INDEX, render
 from sigtepunkt.signals import State
 from sigtepunkt.strategy import Definitions

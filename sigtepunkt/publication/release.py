@@ -19,11 +19,13 @@ from sigtepunkt.editions import manifest as manifests
 from sigtepunkt.editions.corrections import Records
 from sigtepunkt.editions.processed_store import Processed
 from sigtepunkt.editions.run_inputs import RunInputs
-from sigtepunkt.publication import front_page, overview
+from sigtepunkt.followup.decisions import COUNCIL
+from sigtepunkt.publication import front_page, memo, overview
 from sigtepunkt.publication.build import Page
 from sigtepunkt.publication.page_html import Site
 from sigtepunkt.raw.personal_data import scan
 from sigtepunkt.raw.vintage import Vintage
+from sigtepunkt.report.page_data import PageData
 from sigtepunkt.report.templating import INDEX, plain_page, render
 
 
@@ -38,6 +40,7 @@ def files(
     """Return the files of a quarter's folder, by name: its pages, those that go with them, and open data."""
     html = {identity: pages[identity].text for identity in site.pages if identity in pages}
     beside = front_page.files(inputs.shown, site, html, vintage, processed)
+    beside |= memo.files(site, _council(inputs, site, vintage, processed))
     content = {**open_data, **{f"{identity}.html": text for identity, text in html.items()}, **beside}
     return dict(sorted(content.items()))
 
@@ -57,7 +60,11 @@ def manifest_of(
         "quarter": str(inputs.quarter),
         "closed": vintage.closed.isoformat(),
         "closed_label": danish.date(vintage.closed),
-        "titles": {**site.pages, **front_page.TITLES},
+        "titles": {
+            **site.pages,
+            **front_page.TITLES,
+            **memo.titles(_council(inputs, site, vintage, processed)),
+        },
         "made": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         "commit": git.commit(project.root),
         "checks": {
@@ -67,6 +74,12 @@ def manifest_of(
         "inputs": {**inputs.checksums, "notebooks": {**inputs.checksums["notebooks"], **notebooks}},
         "made_from": {f"{identity}.html": page.made_from for identity, page in sorted(pages.items())},
     }
+
+
+def _council(inputs: RunInputs, site: Site, vintage: Vintage, processed: Processed) -> PageData:
+    """Return what pages over all committees are made from."""
+    strategy = inputs.shown.strategy(site.quarter)
+    return PageData(COUNCIL, site.quarter, inputs.shown, strategy, vintage, processed, inputs.follow_up)
 
 
 def swap_in(

@@ -12,12 +12,14 @@ import pandas as pd
 
 from sigtepunkt.core import checksum
 from sigtepunkt.editions.processed_store import Processed
+from sigtepunkt.followup.decisions import COUNCIL
+from sigtepunkt.followup.follow_up import FollowUp
 from sigtepunkt.observations.computations import newest_of_each
 from sigtepunkt.raw.vintage import Vintage
 from sigtepunkt.strategy import Definitions, Indicator, Source
 
 OUTLINE, QUALITY, LATE = "outline", "quality", "late"
-Kind = Literal["indicator", "state", "capacity", "source", "gaps"]
+Kind = Literal["indicator", "state", "capacity", "source", "gaps", "comment", "decisions"]
 
 
 def parts(kind: Kind, keys: Iterable[str]) -> list[str]:
@@ -25,7 +27,8 @@ def parts(kind: Kind, keys: Iterable[str]) -> list[str]:
 
     `indicator`: everything about these indicators (texts, source, figures, state); `state`: only where they
     stand and what they are called; `capacity`: everything about these capacities; `source`: these sources as
-    declared, with the provenance of their files; `gaps`: what is declared as missing in these focus areas.
+    declared, with the provenance of their files; `gaps`: what is declared as missing in these focus areas;
+    `comment`: what people wrote about these pages; `decisions`: those of these committees.
     """
     return [f"{kind} {key}" for key in keys]
 
@@ -80,6 +83,24 @@ def checksums(definitions: Definitions, processed: Processed, vintage: Vintage) 
         ]
     for key in definitions.strategy(processed.quarter).focus_areas:
         contents[f"gaps {key}"] = [gap.model_dump(mode="json") for gap in definitions.gaps_of(key)]
+    return {name: checksum.of_data(content) for name, content in contents.items()}
+
+
+def follow_up_checksums(follow_up: FollowUp, pages: Iterable[str]) -> dict[str, str]:
+    """Return the checksum of each page's comment and decisions, by the part's name; "" where it has none.
+
+    They are apart from `checksums`: processed data does not rest on them.
+    """
+    comments, matters = follow_up.comments, follow_up.matters
+    contents: dict[str, Any] = {}
+    for page in pages:
+        own = [matter for matter in matters if matter.committee == page or page == COUNCIL]
+        contents[f"comment {page}"] = comments[page].text if page in comments else ""
+        contents[f"decisions {page}"] = [
+            [matter.id, matter.meeting, str(matter.date), matter.committee, matter.demo]
+            + [matter.decision.model_dump(mode="json")]
+            for matter in own
+        ]
     return {name: checksum.of_data(content) for name, content in contents.items()}
 
 

@@ -14,7 +14,7 @@ from sigtepunkt.core.errors import WrongUse, nearest
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.report import analyses
 from sigtepunkt.report.block_cache import BlockCache
-from sigtepunkt.report.blocks import changes, method, quality
+from sigtepunkt.report.blocks import changes, follow_up, method, quality
 from sigtepunkt.report.blocks.capacity import capacity_block
 from sigtepunkt.report.blocks.elements import Chart, table_block
 from sigtepunkt.report.blocks.indicator import Delivery, indicator_block
@@ -46,9 +46,18 @@ class Report(PageData):
     # --- blocks ------------------------------------------------------------------------------------------
 
     def heading(self) -> None:
-        """Show the quarter, the day the figures were closed, and what is special about them."""
+        """Show the quarter, the day the figures were closed, and what is special about them.
+
+        What people wrote follows: decisions that wait for an answer, the comment, and decisions answered.
+        """
         states = parts("state", self.indicators) if self.processed.corrected else []
         show(overview.heading(self), reads=[OUTLINE, *states], block="heading", title=self.title)
+        decided = parts("decisions", [self.page])
+        beside = follow_up.indicators_of(self, self.follow_up.matters)
+        show(follow_up.open_decisions(self), reads=decided, block="open_decisions")
+        show(follow_up.comment(self), reads=parts("comment", [self.page]), block="comment")
+        reads = [*decided, *parts("state", beside)]
+        show(follow_up.answered_decisions(self), reads=reads, block="answered_decisions")
 
     def on_track(self) -> None:
         """Show the question "Er vi på rette vej?" with the most telling key figures of all committees."""

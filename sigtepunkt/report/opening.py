@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from sigtepunkt.core.errors import WrongUse, nearest
 from sigtepunkt.core.project import find_project
 from sigtepunkt.editions.processed_store import load
+from sigtepunkt.followup.decisions import COUNCIL
+from sigtepunkt.followup.follow_up import read_follow_up
 from sigtepunkt.raw.vintage import open_vintage
-from sigtepunkt.report.page_data import COUNCIL, METHOD, QUALITY
+from sigtepunkt.report.page_data import METHOD, QUALITY
 from sigtepunkt.strategy import load_definitions
 
 if TYPE_CHECKING:
@@ -49,5 +51,6 @@ def open_report(page: str, quarter: str, project: Path | None = None) -> Report:
         strategy=strategy,
         vintage=open_vintage(home, chosen, definitions.sources.values()),
         processed=processed,
+        follow_up=read_follow_up(home, chosen, definitions),
         cache=open_cache(home, chosen, page),
     )

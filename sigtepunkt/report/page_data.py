@@ -12,13 +12,15 @@ from sigtepunkt.checks.gate import EVERYTHING
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.editions.differences import Difference
 from sigtepunkt.editions.processed_store import Processed
+from sigtepunkt.followup.decisions import COUNCIL
+from sigtepunkt.followup.follow_up import NOTHING, FollowUp
 from sigtepunkt.observations.computations import newest_of_each
 from sigtepunkt.observations.table import SHOWN
 from sigtepunkt.raw.vintage import Vintage
 from sigtepunkt.signals import State
 from sigtepunkt.strategy import Capacity, Definitions, FocusArea, Indicator, Source, Strategy
 
-COUNCIL, QUALITY, METHOD = "kommunalbestyrelsen", "datakvalitet", "metode"  # the pages of no committee
+QUALITY, METHOD = "datakvalitet", "metode"  # the pages of no committee and not of the council (COUNCIL)
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class PageData:
     strategy: Strategy
     vintage: Vintage
     processed: Processed
+    follow_up: FollowUp = NOTHING
 
     @property
     def home(self) -> str:

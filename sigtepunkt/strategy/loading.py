@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any, TypeVar, get_args
 
 from pydantic import ValidationError
@@ -77,34 +78,46 @@ class _Reader:
         return tuple(filter(None, models))
 
     def _read(self, file: str) -> dict[str, Any] | None:
-        where = f"strategy/{file}"
-        try:
-            content = plain_text.parse_toml((self.project.strategy / file).read_bytes())
-        except FileNotFoundError:
-            problem = Problem("the file is missing", where, next_step="restore it from git")
-        except UnicodeDecodeError as error:
-            problem = Problem(f"not UTF-8 at byte {error.start}", where, "UTF-8 text")
-        except ValueError as error:
-            problem = Problem(f"not valid TOML: {error}", where, "TOML 1.0")
-        else:
-            self.problems += plain_text.faults(content, where)
-            return content
-        self.problems.append(problem)
-        return None
+        content, problems = read_toml(self.project.strategy / file, f"strategy/{file}")
+        self.problems += problems
+        return content
 
     def _validated(self, file: str, key: str, table: object, model: type[Model]) -> Model | None:
-        try:
-            return model.model_validate(table)
-        except ValidationError as error:
-            self.problems += _explained(file, key, error, model)
-        return None
+        valid, problems = validated(table, model, f"strategy/{file}", key)
+        self.problems += problems
+        return valid
+
+
+def read_toml(path: Path, where: str) -> tuple[dict[str, Any] | None, list[Problem]]:
+    """Return the tables of a file, and what is wrong with it; None where it cannot be read."""
+    try:
+        content = plain_text.parse_toml(path.read_bytes())
+    except FileNotFoundError:
+        problem = Problem("the file is missing", where, next_step="restore it from git")
+    except UnicodeDecodeError as error:
+        problem = Problem(f"not UTF-8 at byte {error.start}", where, "UTF-8 text")
+    except ValueError as error:
+        problem = Problem(f"not valid TOML: {error}", where, "TOML 1.0")
+    else:
+        return content, list(plain_text.faults(content, where))
+    return None, [problem]
+
+
+def validated(
+    table: object, model: type[Model], file: str, key: str = ""
+) -> tuple[Model | None, list[Problem]]:
+    """Return a table as its model, or None and every fault in it; `key` is its name in the file."""
+    try:
+        return model.model_validate(table), []
+    except ValidationError as error:
+        return None, list(_explained(file, key, error, model))
 
 
 def _explained(file: str, key: str, error: ValidationError, model: type[Declared]) -> Iterator[Problem]:
     for fault in error.errors():
         path = ".".join(plain_text.excerpt(str(part)) for part in fault["loc"])
         inside = ".".join(part for part in (f"[{plain_text.excerpt(key)}]" if key else "", path) if part)
-        where = f"strategy/{file}: {inside}" if inside else f"strategy/{file}"
+        where = f"{file}: {inside}" if inside else file
         if fault["type"] == "extra_forbidden":
             name = str(fault["loc"][-1])
             fields = _model_at(model, fault["loc"][:-1]).model_fields

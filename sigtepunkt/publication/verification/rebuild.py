@@ -51,11 +51,15 @@ def _lay_out(project: Project, quarter: Quarter, aside: Project) -> None:
     shutil.copytree(project.strategy, aside.strategy)
     shutil.copytree(project.expectations, aside.expectations)
     shutil.copytree(project.notebooks, aside.notebooks)
+    if project.decisions.is_dir():
+        shutil.copytree(project.decisions, aside.decisions)
     aside.all_raw.mkdir(parents=True)
     aside.published.mkdir()
     _copy_records(project, quarter, aside)
     for received in project.quarters():
         if received <= quarter:
+            if project.comments(received).is_dir():
+                shutil.copytree(project.comments(received), aside.comments(received))
             raw = project.raw(received)
             try:  # a link: confidential data is not copied
                 aside.raw(received).symlink_to(raw.resolve(), target_is_directory=True)

@@ -24,6 +24,7 @@ ENGLISH = re.compile(r"\d+\.\d{1,2}(?!\d)")
 _HEDGES = r"(?P<hedge>ca\.|cirka|omkring|godt|knap|næsten|nr\.)?\s*"
 WRITTEN = rf"{_HEDGES}(?P<number>{NUMBER})\s*(?P<unit>[^\d,;]*?)"
 _ABOUT = frozenset({"ca.", "cirka", "omkring"})
+_BESIDE = frozenset({"godt", "knap", "næsten"})
 _DIFFERENCES = frozenset({"forskel", "landets forskel", "naboernes forskel"})
 
 
@@ -72,8 +73,8 @@ def figure(name: Name, state: State, indicator: Indicator) -> Figure | None:
     fact, compared, latest = state.since.fact, state.comparison, state.latest.value
     values: dict[Name, float | None] = {
         "nu": latest,
-        "start": fact and fact.start,
-        "forskel": fact and shown_difference(fact.newest, fact.start, indicator),
+        "start": fact.start if fact else None,
+        "forskel": shown_difference(fact.newest, fact.start, indicator) if fact else None,
         "landet": compared.nation,
         "naboerne": compared.group,
         "landets forskel": _off(latest, compared.nation, indicator),
@@ -104,14 +105,17 @@ def fault(written: Written, figure: Figure, *, unsigned: bool) -> tuple[str, str
     if reason := _unit_fault(written.unit, figure):
         return reason, ""
     value = Decimal(repr(figure.value))
-    amount = written.amount
     if unsigned and not written.is_signed:
         value = abs(value)
-    shown = danish.rounded(float(value), figure.decimals)
-    if amount == shown and written.hedge not in {"godt", "knap", "næsten"}:
-        return "", ""
-    if written.hedge in {"godt", "knap", "næsten"}:
+    if written.hedge in _BESIDE:
         return _nearly(written, float(value))
+    return _rounding_fault(written, value, figure)
+
+
+def _rounding_fault(written: Written, value: Decimal, figure: Figure) -> tuple[str, str]:
+    amount, shown = written.amount, danish.rounded(float(value), figure.decimals)
+    if amount == shown:
+        return "", ""
     step = _step(written)
     rounded = shown.quantize(step, rounding=ROUND_HALF_UP) if step < 1 else _to(shown, step)
     if amount == rounded and (step > Decimal(1).scaleb(-figure.decimals)):
@@ -151,7 +155,7 @@ def _unit_fault(unit: str, figure: Figure) -> str:
     whole = figure.unit.replace("%", "procent")
     given = {"%": "procent", "pct": "procent", "pct.-point": "procentpoint"}.get(written, written)
     given = {"pct-point": "procentpoint"}.get(given, given)
-    if not given or whole == given or whole.startswith(f"{given} ") or whole.startswith(f"{given}. "):
+    if not given or whole == given or whole.startswith((f"{given} ", f"{given}. ")):
         return ""
     if given in {danish.singular(whole), danish.singular(whole).partition(" ")[0]}:
         return ""

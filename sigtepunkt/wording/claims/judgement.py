@@ -1,4 +1,4 @@
-"""A claim about an indicator, held against its state: words by the table of wording, numbers by figures. Pure."""
+"""A claim about an indicator, held against its state: words by the table, numbers by figures. Pure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from sigtepunkt.strategy import Definitions, Indicator
 from sigtepunkt.wording.claims import figures
 from sigtepunkt.wording.claims.figures import WRITTEN, Figure, Name, Written
 from sigtepunkt.wording.claims.situations import data_say, situation
-from sigtepunkt.wording.claims.words import SYNONYMS, TABLES, Question, Row, expanded, is_true, true_words
+from sigtepunkt.wording.claims.table import SYNONYMS, Question, Row, expanded, is_true
+from sigtepunkt.wording.claims.words import TABLES, true_words
 
 # Without `#` a claim is about the first of these that knows its words; a number alone is the figure now.
 QUESTIONS: tuple[Question, ...] = (
@@ -50,7 +51,8 @@ _COMPARED = re.compile(
 )
 _ALONE = re.compile(WRITTEN)
 _MOVED = re.compile(
-    rf"(?P<word>\D*?)(?:\s+fra\s+(?P<first>.*?\d[^ ]*.*?))?\s+(?P<how>med|til)\s+{WRITTEN}(?P<siden> siden .*)?"
+    rf"(?P<word>\D*?)(?:\s+fra\s+(?P<first>.*?\d[^ ]*.*?))?\s+(?P<how>med|til)\s+"
+    rf"{WRITTEN}(?P<siden> siden .*)?"
 )
 _THOUSAND = re.compile(r"\bpr\.\s1\.000\b")
 _LEADING = re.compile(r"(?:(?:tallet|er|har|ligger|blevet|den|det er)\s+)+")
@@ -83,7 +85,9 @@ def phrases(question: Question) -> Mapping[str, Row]:
     }
 
 
-def judged(text: str, question: str, state: State, indicator: Indicator, definitions: Definitions) -> Judgement:
+def judged(
+    text: str, question: str, state: State, indicator: Indicator, definitions: Definitions
+) -> Judgement:
     """Hold what a link's text claims against an indicator's state; `question` is what stands after `#`."""
     words = normal(text)
     if figures.ENGLISH.search(words):
@@ -97,8 +101,8 @@ def judged(text: str, question: str, state: State, indicator: Indicator, definit
     else:
         judgement = _words(words, question, state, indicator, definitions)
     if judgement.refusal and not judgement.data:
-        is_number = bool(_ALONE.fullmatch(words)) and question in {"", "nu"}
-        about = "nu" if is_number else _asked(question, words)
+        is_now = question in {"", "nu"} and _ALONE.fullmatch(words) and not _COMPARED.fullmatch(words)
+        about = "nu" if is_now else _asked(question, words)
         data = data_say(about, state, indicator, definitions.sources[indicator.source], definitions)
         return Judgement(judgement.refusal, data, judgement.true, figure=judgement.figure)
     return judgement
@@ -114,15 +118,18 @@ def normal(text: str) -> str:
 
 def _asked(question: str, words: str) -> Question:
     """Return the question a claim is about: the one that is named, else the first that knows its words."""
-    named = next((known for known in QUESTIONS if known == question), None)
-    return named or next((known for known in QUESTIONS if words in phrases(known)), "siden")
+    named = [known for known in QUESTIONS if known == question]
+    knowing = [known for known in QUESTIONS if words in phrases(known)]
+    return next(iter((*named, *knowing)), "siden")
 
 
 def _words(
     words: str, question: str, state: State, indicator: Indicator, definitions: Definitions
 ) -> Judgement:
     if question in {"nu", "start"}:
-        return Judgement(f"#{question} is a figure, and these are words", true=_figures(question, state, indicator))
+        return Judgement(
+            f"#{question} is a figure, and these are words", true=_figures(question, state, indicator)
+        )
     about = _asked(question, words)
     here, table, row = situation(about, state, indicator), TABLES[about], phrases(about).get(words)
     if row is not None and is_true(row, table, here, indicator.better):
@@ -135,7 +142,9 @@ def _words(
         close = nearest(words, phrases(about)).partition("?")[0]
         hint = f": {close}?" if close.startswith("did you mean") else ""
         return Judgement(f"words that nothing is known to carry{hint}", true=true)
-    reason = row.why or ("the data contradict it" if _contradicts(row, about, here) else "the data do not carry it")
+    reason = row.why or (
+        "the data contradict it" if _contradicts(row, about, here) else "the data do not carry it"
+    )
     if indicator.better == "neutral" and set(row.cells) & {"b", "w"}:
         reason = "no direction is declared the better one"
     data = data_say(about, state, indicator, definitions.sources[indicator.source], definitions)

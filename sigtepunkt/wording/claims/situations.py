@@ -10,7 +10,7 @@ from sigtepunkt.signals import State
 from sigtepunkt.signals.answers.answer import Answer
 from sigtepunkt.strategy import Definitions, Indicator, Source
 from sigtepunkt.wording import comparisons, sentences, since_start
-from sigtepunkt.wording.claims.words import Question
+from sigtepunkt.wording.claims.table import Question
 from sigtepunkt.wording.units_and_periods import shown_difference
 
 NONE = "none"
@@ -24,7 +24,11 @@ def situation(question: Question, state: State, indicator: Indicator) -> str:
 
 
 def data_say(
-    question: Question | Literal["nu"], state: State, indicator: Indicator, source: Source, definitions: Definitions
+    question: Question | Literal["nu"],
+    state: State,
+    indicator: Indicator,
+    source: Source,
+    definitions: Definitions,
 ) -> str:
     """Return in Danish what the page itself says in answer to a question; of `nu`, what the figure is."""
     beside = comparisons.beside_nation_and_group(state, indicator, source, definitions)
@@ -48,12 +52,11 @@ def _change(state: State, indicator: Indicator) -> str:
     fact, change = state.since.fact, state.since.change
     if fact is None:
         return NONE
-    if way := change.direction:
-        return f"sure_{'up' if way == 'rising' else 'down'}"
-    way = _difference(state, indicator)
+    if change.direction:
+        return f"sure_{'up' if change.direction == 'rising' else 'down'}"
     if change.reason == "full count":
-        return f"everybody_{way}"
-    return f"{'untested' if change.p is None else 'usual'}_{way}"
+        return f"everybody_{_way(shown_difference(fact.newest, fact.start, indicator), _WAYS)}"
+    return f"{'untested' if change.p is None else 'usual'}_{_difference(state, indicator)}"
 
 
 def _difference(state: State, indicator: Indicator) -> str:
@@ -82,9 +85,7 @@ def _shift(state: State, _indicator: Indicator) -> str:
 
 def _nation(state: State, indicator: Indicator) -> str:
     nation = state.comparison.nation
-    return (
-        NONE if nation is None else _way(shown_difference(state.latest.value, nation, indicator), _SIDES)
-    )
+    return NONE if nation is None else _way(shown_difference(state.latest.value, nation, indicator), _SIDES)
 
 
 def _neighbours(state: State, indicator: Indicator) -> str:

@@ -10,9 +10,10 @@ from typing import Any
 import pandas as pd
 from example_states import answered, example_state
 
+from sigtepunkt.followup.decisions import COUNCIL
 from sigtepunkt.core.period import Period
 from sigtepunkt.observations.table import SHOWN
-from sigtepunkt.report.page_data import COUNCIL, PageData
+from sigtepunkt.report.page_data import PageData
 from sigtepunkt.signals import State
 from sigtepunkt.signals.answers.answer import Answer
 from sigtepunkt.signals.answers.since import Fact

@@ -8,10 +8,11 @@ from typing import Any
 from sigtepunkt import charts
 from sigtepunkt.core import danish
 from sigtepunkt.core.period import Period
+from sigtepunkt.followup.decisions import COUNCIL
 from sigtepunkt.observations.table import SHOWN
 from sigtepunkt.report.blocks.elements import Item, item
 from sigtepunkt.report.blocks.summaries.importance import telling
-from sigtepunkt.report.page_data import COUNCIL, PageData
+from sigtepunkt.report.page_data import PageData
 from sigtepunkt.report.templating import render
 from sigtepunkt.signals import Point, State
 from sigtepunkt.strategy import Indicator
