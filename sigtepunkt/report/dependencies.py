@@ -94,11 +94,13 @@ def follow_up_checksums(follow_up: FollowUp, pages: Iterable[str]) -> dict[str, 
     comments, matters = follow_up.comments, follow_up.matters
     contents: dict[str, Any] = {}
     for page in pages:
-        own = [matter for matter in matters if matter.committee == page or page == COUNCIL]
+        own = [matter for matter in matters if page in {matter.committee, COUNCIL}]
         contents[f"comment {page}"] = comments[page].text if page in comments else ""
         contents[f"decisions {page}"] = [
-            [matter.id, matter.meeting, str(matter.date), matter.committee, matter.demo]
-            + [matter.decision.model_dump(mode="json")]
+            [
+                *(matter.id, matter.meeting, str(matter.date), matter.committee, matter.demo),
+                matter.decision.model_dump(mode="json"),
+            ]
             for matter in own
         ]
     return {name: checksum.of_data(content) for name, content in contents.items()}

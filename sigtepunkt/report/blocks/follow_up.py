@@ -72,7 +72,7 @@ def indicators_of(data: PageData, matters: Sequence[Matter]) -> list[str]:
 
 def listed(data: PageData, matter: Matter, day: dt.date) -> dict[str, Any]:
     """Return what a template says of a decision: who, what, when, and what was answered."""
-    decision, reply = matter.decision, matter.decision.answer
+    decision = matter.decision
     areas, sources = data.strategy.focus_areas, data.definitions.sources
     indicators = {key: data.definitions.indicators[key] for key in _beside(data, matter)}
     return {
@@ -88,8 +88,7 @@ def listed(data: PageData, matter: Matter, day: dt.date) -> dict[str, Any]:
         "area": areas[decision.focus_area].name if decision.focus_area in areas else "",
         "href": data.address(decision.focus_area) if decision.focus_area in areas else "",
         "demo": matter.demo,
-        "answer": reply
-        and {"text": danish.sentence(reply.text), "date": danish.date(reply.date), "by": reply.by},
+        "answer": _answer(matter),
         "figures": [
             {
                 "text": decisions.since_decision(matter, data.states.get(key), item, sources[item.source]),
@@ -99,6 +98,13 @@ def listed(data: PageData, matter: Matter, day: dt.date) -> dict[str, Any]:
             for key, item in indicators.items()
         ],
     }
+
+
+def _answer(matter: Matter) -> dict[str, str]:
+    reply = matter.decision.answer
+    if reply is None:
+        return {}
+    return {"text": danish.sentence(reply.text), "date": danish.date(reply.date), "by": reply.by}
 
 
 def _beside(data: PageData, matter: Matter) -> list[str]:

@@ -16,6 +16,7 @@ from sigtepunkt.wording.claims.figures import WRITTEN, Figure, Name, Written
 from sigtepunkt.wording.claims.situations import data_say, situation
 from sigtepunkt.wording.claims.table import SYNONYMS, Question, Row, expanded, is_true
 from sigtepunkt.wording.claims.words import TABLES, true_words
+from sigtepunkt.wording.units_and_periods import RANK
 
 # Without `#` a claim is about the first of these that knows its words; a number alone is the figure now.
 QUESTIONS: tuple[Question, ...] = (
@@ -130,6 +131,9 @@ def _words(
         return Judgement(
             f"#{question} is a figure, and these are words", true=_figures(question, state, indicator)
         )
+    if indicator.unit == RANK:
+        true = _figures("nu", state, indicator)
+        return Judgement("it is a place in a list: give the number, and let the reader judge", true=true)
     about = _asked(question, words)
     here, table, row = situation(about, state, indicator), TABLES[about], phrases(about).get(words)
     if row is not None and is_true(row, table, here, indicator.better):
