@@ -6,6 +6,7 @@ claimed of, and what stands after `#` names the question. Whether a claim is tru
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -68,10 +69,8 @@ class Comment:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing of it would stand on a page: it is blank, or holds notes only."""
-        return (
-            not any(piece.strip() for each in self.passages for _, piece in each.pieces) and not self.claims
-        )
+        """Whether nothing of it would stand on a page: it is blank, or holds notes and headings only."""
+        return not _with_content(self._tokens)
 
     def place(self, line: int) -> str:
         """Return a line of it as messages name it."""
@@ -80,16 +79,19 @@ class Comment:
     def html(self, address: Callable[[Claim], str]) -> str:
         """Return the comment's HTML, in which each claim leads to its `address`; notes are left out.
 
-        Headings begin at the third level, whatever level the writer began at. Raises ValueError for a comment
-        with faults.
+        So are headings with nothing under them. The others begin at the third level, and leave out none.
+        Raises ValueError for a comment with faults.
         """
         if self.faults:
             raise ValueError(f"{self.where} has faults, and is not for a page")
-        parser, tokens = _parser(), [each for each in self._tokens if each.type != "html_block"]
-        levels = sorted({int(each.tag[1]) for each in tokens if each.type == "heading_open"})
+        parser, tokens = _parser(), copy.deepcopy(_with_content(self._tokens))
+        above: list[int] = []  # the levels of the headings that a part stands under
         for token in tokens:
+            if token.type == "heading_open":
+                level = int(token.tag[1])
+                above = [*(each for each in above if each < level), level]
             if token.type in {"heading_open", "heading_close"}:
-                token.tag = f"h{min(_FIRST_HEADING + levels.index(int(token.tag[1])), _LAST_HEADING)}"
+                token.tag = f"h{min(_FIRST_HEADING + len(above) - 1, _LAST_HEADING)}"
             token.children = [each for each in token.children or [] if each.type != "html_inline"]
             for link in token.children:
                 if link.type == "link_open" and (claimed := _target(str(link.attrs["href"]))):
@@ -125,6 +127,25 @@ def _parser() -> MarkdownIt:
     # An address that is left out as dangerous would stand as text; here it is refused, with the others.
     parser.validateLink = _any_address  # type: ignore[method-assign]
     return parser
+
+
+def _with_content(tokens: Sequence[Token]) -> list[Token]:
+    """Return the tokens without notes, and without headings that nothing stands under."""
+    parts: list[tuple[int, list[Token]]] = [(0, [])]  # the level of a heading, 0 for what is none
+    for token in tokens:
+        if token.type == "heading_open" and not token.level:
+            parts.append((int(token.tag[1]), []))
+        if token.type != "html_block":
+            parts[-1][1].append(token)
+        if token.type == "heading_close" and not token.level:
+            parts.append((0, []))
+    kept: list[list[Token]] = []
+    after = 1  # the level of what is kept after a part: a heading's, or deeper than any where it is text
+    for level, part in reversed(parts):
+        if part and (not level or after > level):
+            kept.append(part)
+            after = level or _LAST_HEADING + 1
+    return [token for part in reversed(kept) for token in part]
 
 
 def _any_address(url: str) -> bool:  # noqa: ARG001 - the parser calls it by this name
