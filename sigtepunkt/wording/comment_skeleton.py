@@ -13,11 +13,12 @@ from sigtepunkt.core import danish
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.followup.decisions import COUNCIL, Matter
 from sigtepunkt.signals import State
-from sigtepunkt.strategy import Definitions
+from sigtepunkt.strategy import Definitions, Indicator
 from sigtepunkt.wording import decisions, sentences, since_start
 from sigtepunkt.wording.claims.judgement import QUESTIONS
 from sigtepunkt.wording.claims.situations import NONE, situation
 from sigtepunkt.wording.claims.words import true_words
+from sigtepunkt.wording.units_and_periods import RANK, value
 
 _INTRODUCTION = """\
 Kommentar til {title}, {quarter}.
@@ -75,14 +76,18 @@ def _answers(
         said = [sentences.now(state, indicator, source)]
         said.append(since_start.since_start(state, indicator, source, first_year))
         yield f"- {indicator.title}: {' '.join(filter(None, said))}".replace(danish.NO_BREAK, " ")
-        true = [
-            f"[{words[0]}](indikator:{key}#{question})"
-            for question in QUESTIONS
-            if (here := situation(question, state, indicator)) != NONE
-            and (words := true_words(question, here, indicator.better))
-        ]
-        if true:
-            yield f"  Sandt ville være: {', '.join(true)}"
+        yield f"  Sandt ville være: {', '.join(_links(key, state, indicator))}"
+
+
+def _links(key: str, state: State, indicator: Indicator) -> Iterator[str]:
+    """Yield a claim that is true for each question the figures answer: the figure itself, then words."""
+    now = value(state.latest.value, indicator).replace(danish.NO_BREAK, " ")
+    yield f"[{now}](indikator:{key}#nu)"
+    for question in () if indicator.unit == RANK else QUESTIONS:
+        here = situation(question, state, indicator)
+        words = true_words(question, here, indicator.better)
+        if here != NONE and words:
+            yield f"[{words[0]}](indikator:{key}#{question})"
 
 
 def _waiting(matter: Matter, closed: dt.date) -> str:

@@ -79,7 +79,7 @@ class Judgement:
 def phrases(question: Question) -> Mapping[str, Row]:
     """Return every spelling that a question's table knows, with its row."""
     return {
-        spelling.casefold(): row
+        normal(spelling): row
         for row in TABLES[question].rows
         for phrase in row.phrases
         for spelling in expanded(phrase)
