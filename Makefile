@@ -81,8 +81,9 @@ lab: .venv/dev  ## open JupyterLab: the notebooks, and what is declared beside t
 	$(COMPILE)
 	@touch $@
 
-docs: .venv/run  ## write what every declared key means, for readers and for editors: docs/declarations.md, docs/schema
+docs: .venv/run  ## write what every declared key means (docs/declarations.md, docs/schema), and which words are true (docs/wording.md)
 	$(BIN)/python docs/declarations.py
+	$(BIN)/python docs/wording.py
 
 lock:  ## write the two lock files anew from pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --group build pyproject.toml -o requirements.lock

@@ -15,6 +15,7 @@ from typing import Annotated, Any, get_origin, get_type_hints
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from sigtepunkt.core.period import Quarter
+from sigtepunkt.followup.decisions import Meeting
 from sigtepunkt.raw.vintage import Provenance, Vintage
 from sigtepunkt.strategy import Capacity, Disclosure, Gap, Indicator, Municipality, Source, Strategy
 
@@ -59,6 +60,7 @@ FILES = (
     Declaration("strategy/gaps.toml", "gaps", Gap, "gaps", listed=True),
     Declaration("strategy/capacity.toml", "capacity", Capacity, "capacity"),
     Declaration("strategy/disclosure.toml", "disclosure", Disclosure, "indicator"),
+    Declaration("decisions/<meeting>.toml", "decisions", Meeting),
     Declaration("data/raw/<quarter>/vintage.toml", "vintage", model_of(Vintage)),
     Declaration("data/raw/<quarter>/provenance.toml", "provenance", model_of(Provenance), "file name"),
 )
@@ -82,8 +84,9 @@ def text() -> str:
     """Return the page that describes every file."""
     head = (
         "# What is declared\n\n"
-        "Every key of every TOML file, as the models in `sigtepunkt/strategy/` and "
-        "`sigtepunkt/raw/vintage.py` read it. Written by `make docs`: do not edit it here.\n\n"
+        "Every key of every TOML file, as the models in `sigtepunkt/strategy/`, "
+        "`sigtepunkt/followup/decisions.py` and `sigtepunkt/raw/vintage.py` read it. "
+        "Written by `make docs`: do not edit it here.\n\n"
         "A key that is not in the table is refused, with the nearest one that is; in `vintage.toml` and "
         "`provenance.toml` it is passed over. How the declarations are used is told in "
         "[CONTRIBUTING](../CONTRIBUTING.md).\n"

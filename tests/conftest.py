@@ -340,7 +340,7 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shipped]:
     What its checks found is then remembered for all tests, as what they find in this process is.
     """
     home = Project(tmp_path_factory.mktemp("shipped"))
-    for folder in ("data", "strategy", "expectations", "notebooks"):
+    for folder in ("data", "strategy", "expectations", "notebooks", "commentary", "decisions"):
         shutil.copytree(
             REPOSITORY / folder,
             home.root / folder,

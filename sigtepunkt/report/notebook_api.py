@@ -184,6 +184,10 @@ class Report(PageData):
         for text in (sentences.error_rates(), sentences.repeated_looks()):
             show(render("prose", text=text), block="prose")
 
+    def wording(self) -> None:
+        """Show which words a comment may use of a figure, and when they are true."""
+        show(follow_up.wording(), block="wording")
+
     # --- figures for analyses of the notebook's own ------------------------------------------------------
 
     def observations(self, *indicators: str, everywhere: bool = False) -> pd.DataFrame:

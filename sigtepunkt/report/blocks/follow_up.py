@@ -13,6 +13,8 @@ from sigtepunkt.followup.decisions import COUNCIL, Matter
 from sigtepunkt.report.page_data import PageData
 from sigtepunkt.report.templating import render
 from sigtepunkt.wording import decisions
+from sigtepunkt.wording.claims.judgement import QUESTIONS
+from sigtepunkt.wording.claims.words import TABLES, said_in
 
 MEMO = "opfoelgning"  # the page of who does what, and by when
 
@@ -62,6 +64,19 @@ def comment(data: PageData) -> str:
     if written.is_empty:
         return ""
     return render("comment", content=written.html(lambda claim: _address(data, claim)))
+
+
+def wording() -> str:
+    """Return which words a comment may use of a figure, a table for each question it may answer."""
+    tables = [
+        {
+            "title": table.title,
+            "rows": [(text, said_in(question, here)) for here, text in table.situations.items()],
+        }
+        for question, table in TABLES.items()
+        if question in QUESTIONS
+    ]
+    return render("wording", tables=tables)
 
 
 def indicators_of(data: PageData, matters: Sequence[Matter]) -> list[str]:

@@ -13,6 +13,7 @@ from sigtepunkt.followup.comment import Claim, Comment, Passage
 from sigtepunkt.followup.decisions import Matter
 from sigtepunkt.signals import State
 from sigtepunkt.strategy import Definitions
+from sigtepunkt.wording.claims.figures import Written
 from sigtepunkt.wording.claims.judgement import ASKED, Judgement, judged, normal, phrases
 from sigtepunkt.wording.claims.table import expanded
 from sigtepunkt.wording.claims.words import EVALUATIVE, TABLES
@@ -55,7 +56,7 @@ def problems(comments: Mapping[str, Comment], known: Known) -> list[Problem]:
             elif judgement.figure:
                 name, number = judgement.figure
                 said, where = figures.setdefault((claim.target, name), (number, place))
-                if _digits(said) != _digits(number):
+                if _amount(said) != _amount(number):
                     what = f"{claim.target!r} is {number} here and {said} in {where}"
                     refused.append(Problem(what, place, "the same figure on every page", f"write {said}"))
     return refused
@@ -150,8 +151,8 @@ def _rewritten(claim: Claim, words: str) -> str:
     return f"write [{words}]({claim.kind}:{claim.target}{question}), or leave it out"
 
 
-def _digits(number: str) -> str:
-    return number.replace("−", "").lstrip("+-")
+def _amount(number: str) -> float:
+    return abs(float(Written("", number, "").amount))
 
 
 def _unlinked(passage: Passage, known: Known) -> Iterator[tuple[int, str]]:

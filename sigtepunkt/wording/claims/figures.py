@@ -24,6 +24,7 @@ ENGLISH = re.compile(r"\d+\.\d{1,2}(?!\d)")
 _HEDGES = r"(?P<hedge>ca\.|cirka|omkring|godt|knap|næsten|nr\.)?\s*"
 WRITTEN = rf"{_HEDGES}(?P<number>{NUMBER})\s*(?P<unit>[^\d,;]*?)"
 _ABOUT = frozenset({"ca.", "cirka", "omkring"})
+_ABOUT_SHARE = Decimal("0.05")  # of the figure: so far off is `ca.` still said of it
 _BESIDE = frozenset({"godt", "knap", "næsten"})
 _DIFFERENCES = frozenset({"forskel", "landets forskel", "naboernes forskel"})
 
@@ -119,7 +120,9 @@ def _rounding_fault(written: Written, value: Decimal, figure: Figure) -> tuple[s
     step = _step(written)
     rounded = shown.quantize(step, rounding=ROUND_HALF_UP) if step < 1 else _to(shown, step)
     if amount == rounded and (step > Decimal(1).scaleb(-figure.decimals)):
-        if step < 1 or written.hedge in _ABOUT or step == 1:
+        if step > 1 and abs(amount - shown) > _ABOUT_SHARE * abs(shown):
+            return "it is too far from the figure to be called that", ""
+        if step <= 1 or written.hedge in _ABOUT:
             return "", f"rounded: the page says {figure.shown}"
         return f"it is rounded to {danish.number(float(step))}s without saying so: write ca.", ""
     if abs(amount - value) < step:

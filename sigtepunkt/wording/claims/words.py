@@ -28,3 +28,13 @@ def true_words(question: Question, situation: str, better: str) -> list[str]:
     """Return the words that are true in a situation, a spelling for each row, as a person would write it."""
     table = TABLES[question]
     return [expanded(row.phrases[0])[0] for row in table.rows if is_true(row, table, situation, better)]
+
+
+def said_in(question: Question, situation: str) -> str:
+    """Return in Danish all words that are true in a situation, whichever direction is the better one."""
+    plain, good, bad = (true_words(question, situation, better) for better in ("neutral", "higher", "lower"))
+    judging = [sorted(set(words) - set(plain)) for words in (good, bad)]
+    if not any(judging):
+        return "; ".join(plain)
+    if_higher, if_lower = (", ".join(words) for words in judging)
+    return f"{'; '.join(plain)}; er opad bedst: {if_higher}; er nedad bedst: {if_lower}"

@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 from example_states import answered, example_state
 
-from sigtepunkt.followup.decisions import COUNCIL
 from sigtepunkt.core.period import Period
+from sigtepunkt.followup.decisions import COUNCIL
 from sigtepunkt.observations.table import SHOWN
 from sigtepunkt.report.page_data import PageData
 from sigtepunkt.signals import State

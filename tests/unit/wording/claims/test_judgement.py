@@ -6,9 +6,13 @@ table of wording: where the two differ, one of them is wrong.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from claimed_states import STATES, around, indicator
+from example_states import beside
 
+from sigtepunkt.signals import Point
 from sigtepunkt.strategy import Better, Definitions
 from sigtepunkt.wording.claims.judgement import Judgement, judged
 
@@ -182,9 +186,7 @@ def test_words_are_judged_as_a_careful_person_would(
     assert (not judgement.refusal) == (verdict == "yes"), judgement
 
 
-@pytest.mark.parametrize(
-    ("state", "text", "question", "better"), [row[:4] for row in ROWS if row[4] == "no"]
-)
+@pytest.mark.parametrize(("state", "text", "question", "better"), [row[:4] for row in ROWS if row[4] == "no"])
 def test_a_refusal_tells_words_that_would_be_true(
     state: str, text: str, question: str, better: Better, here: Definitions
 ) -> None:
@@ -260,7 +262,8 @@ godt 11 | nu | yes
 knap 13 | nu | yes
 knap 12 | nu | yes
 godt 12,5 | nu | no
-cirka 10 | nu | yes
+cirka 10 | nu | no
+omkring 12 | nu | yes
 10 | nu | no
 halvdelen | nu | no
 mellem 10 og 14 | nu | no
@@ -268,25 +271,18 @@ mellem 10 og 14 | nu | no
 
 
 @pytest.mark.parametrize(
-    ("text", "question", "verdict"), [[cell.strip() for cell in row.split("|")] for row in NUMBERS.strip().splitlines()]
+    ("text", "question", "verdict"),
+    [[cell.strip() for cell in row.split("|")] for row in NUMBERS.strip().splitlines()],
 )
 def test_numbers_are_held_against_the_figures(
     text: str, question: str, verdict: str, here: Definitions
 ) -> None:
-    from dataclasses import replace
-
-    from example_states import beside
-
     state = replace(STATES["rose for sure"], comparison=beside(11.0, 11.5, 8))
     judgement = judged(text, question, state, indicator(), here)
     assert (not judgement.refusal) == (verdict == "yes"), judgement
 
 
 def test_a_rounding_difference_is_told(here: Definitions) -> None:
-    from dataclasses import replace
-
-    from sigtepunkt.signals import Point
-
     state = replace(STATES["rose for sure"], points=(Point("2025Q4", 6.8, 0),))
     rounded = judged("7", "nu", state, indicator(), here)
     cut = judged("6", "nu", state, indicator(), here)

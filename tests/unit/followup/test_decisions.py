@@ -1,0 +1,126 @@
+"""Decisions are read with who, what and when; what is missing, unknown or not yet held is refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from sigtepunkt.followup.decisions import Decision, Matter, Meeting, Reply, not_yet
+
+MEETING = """\
+meeting = "Teknikudvalgets møde"
+date = 2026-06-09
+committee = "teknik"
+
+[decisions.stier]
+focus_area = "bosaetning"
+decision = "Vejchefen undersøger, hvor der mangler stier"
+owner = "Vejchefen"
+due = 2026-08-15
+"""
+ANSWER = 'answer = { text = "Der mangler tre", date = 2026-08-10, by = "Vejchefen" }\n'
+Decide = Callable[..., tuple[tuple[Matter, ...], list[str]]]
+CLOSED = dt.date(2026, 8, 31)
+
+
+def test_a_decision_is_open_until_it_is_answered(decide: Decide) -> None:
+    (matter,), problems = decide(MEETING)
+    assert problems == []
+    assert matter.is_open(CLOSED)
+    assert not matter.is_answered(CLOSED)
+    (answered,), _ = decide(MEETING + ANSWER)
+    assert answered.is_open(dt.date(2026, 8, 9))
+    assert not answered.is_open(dt.date(2026, 8, 10))
+    assert answered.is_answered(dt.date(2026, 8, 10))
+
+
+def test_no_page_knows_of_a_decision_before_the_meeting(decide: Decide) -> None:
+    (matter,), _ = decide(MEETING)
+    assert not matter.is_open(dt.date(2026, 6, 8))
+    assert matter.is_open(dt.date(2026, 6, 9))
+
+
+def test_a_decision_is_overdue_from_the_day_after_its_deadline(decide: Decide) -> None:
+    (matter,), _ = decide(MEETING)
+    assert not matter.is_overdue(dt.date(2026, 8, 15))
+    assert matter.is_overdue(dt.date(2026, 8, 16))
+    (answered,), _ = decide(MEETING + ANSWER)
+    assert not answered.is_overdue(dt.date(2026, 8, 16))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("date = 2026-06-09\n", "", "date: is missing"),
+        ('owner = "Vejchefen"\n', "", "owner: is missing"),
+        ('owner = "Vejchefen"', 'owner = ""', "owner: String should have at least 1 character"),
+        ("due = 2026-08-15\n", "", "due: is missing"),
+        ("owner", "ejer", "unknown key 'ejer'"),
+        ('committee = "teknik"', 'committee = "teknikk"', "did you mean 'teknik'"),
+        ('focus_area = "bosaetning"', 'focus_area = "bosætning"', "did you mean 'bosaetning'"),
+        ('focus_area = "bosaetning"', 'focus_area = "skole"', "not a focus area of teknik"),
+        ("due = 2026-08-15", 'due = 2026-08-15\nindicators = ["ledighedd"]', "unknown indicator 'ledighedd'"),
+        ("due = 2026-08-15", "due = 2026-06-01", "due 2026-06-01, before the meeting"),
+        ("date = 2026-06-09", "date = 9. juni", "not valid TOML"),
+    ],
+)
+def test_a_decision_that_cannot_be_followed_is_refused(decide: Decide, old: str, new: str, said: str) -> None:
+    _, problems = decide(MEETING.replace(old, new))
+    assert any(said in problem for problem in problems), problems
+    assert all(problem.startswith("decisions/møde-1.toml") for problem in problems)
+
+
+def test_a_fault_of_a_decision_has_the_line_of_its_table(decide: Decide) -> None:
+    _, problems = decide(MEETING.replace('owner = "Vejchefen"\n', ""))
+    assert problems[0].startswith("decisions/møde-1.toml:5: decisions.stier.owner: is missing")
+
+
+def test_an_answer_from_before_the_meeting_is_refused(decide: Decide) -> None:
+    _, problems = decide(MEETING + ANSWER.replace("2026-08-10", "2026-06-01"))
+    assert "answered 2026-06-01, before the meeting" in problems[0]
+
+
+def test_the_same_name_twice_is_refused_with_both_places(decide: Decide) -> None:
+    _, problems = decide(MEETING, MEETING.replace("2026-06-09", "2026-06-10"))
+    assert problems[0].startswith("decisions/møde-2.toml:5: the decision 'stier' is there twice")
+    assert "decisions/møde-1.toml:5" in problems[0]
+
+
+def test_every_fault_of_every_file_is_told_at_once(decide: Decide) -> None:
+    unknown = MEETING.replace('"teknik"', '"x"').replace("stier", "andre")
+    _, problems = decide(MEETING.replace('owner = "Vejchefen"\n', ""), unknown)
+    assert len(problems) == 2
+
+
+def test_a_meeting_that_has_not_been_is_refused(decide: Decide) -> None:
+    matters, _ = decide(MEETING)
+    assert list(not_yet(matters, dt.date(2026, 6, 9))) == []
+    (problem,) = not_yet(matters, dt.date(2026, 6, 8))
+    assert "the meeting of 9. juni 2026 has not been held" in str(problem)
+    assert problem.where == "decisions/møde-1.toml:5"
+
+
+def test_an_answer_that_has_not_been_given_is_refused(decide: Decide) -> None:
+    matters, _ = decide(MEETING + ANSWER)
+    (problem,) = not_yet(matters, dt.date(2026, 8, 9))
+    assert "the answer of 10. august 2026 has not been given" in str(problem)
+    assert list(not_yet(matters, dt.date(2026, 8, 10))) == []
+
+
+def test_the_council_decides_on_every_focus_area(decide: Decide) -> None:
+    _, problems = decide(MEETING.replace('"teknik"', '"kommunalbestyrelsen"').replace("bosaetning", "skole"))
+    assert problems == []
+
+
+def test_decisions_stand_in_the_order_of_their_meetings(decide: Decide) -> None:
+    earlier = MEETING.replace("2026-06-09", "2026-05-05").replace("stier", "busser")
+    matters, _ = decide(MEETING, earlier)
+    assert [matter.id for matter in matters] == ["busser", "stier"]
+
+
+def test_every_field_of_a_decision_has_its_meaning() -> None:
+    models: list[Any] = [Decision, Meeting, Reply]
+    assert all(field.description for model in models for field in model.model_fields.values())

@@ -1,0 +1,182 @@
+"""Every claim of a quarter's comments is held against the states; what is wrong is told with its place."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from claimed_states import STATES, around
+
+from sigtepunkt.followup.comment import read_comment
+from sigtepunkt.followup.decisions import Decision, Matter, Reply
+from sigtepunkt.signals import Point
+from sigtepunkt.strategy import Definitions
+from sigtepunkt.wording.claims import comment_check
+from sigtepunkt.wording.claims.comment_check import Known
+
+CLOSED = dt.date(2026, 8, 31)
+Check = Callable[..., list[str]]
+LONG = {"ventetid": replace(STATES["rose for sure"], points=(Point("2025Q4", 12.4, 0),))}
+
+
+def matter(**answered: Any) -> Matter:
+    """Return a decision, answered or not."""
+    reply = Reply(**answered) if answered else None
+    decision = Decision(
+        focus_area="x", decision="x", owner="x", due=dt.date(2026, 8, 15), indicators=(), answer=reply
+    )
+    return Matter("stier", "mødet", dt.date(2026, 6, 9), "teknik", demo=True, decision=decision, place="x:1")
+
+
+@pytest.fixture
+def known(definitions: Definitions) -> Known:
+    """The indicator `ventetid`, which rose for sure to 12.0 %, and an open decision."""
+    states = {"ventetid": STATES["rose for sure"]}
+    return Known(around(definitions), states, CLOSED, [matter()])
+
+
+@pytest.fixture
+def check(known: Known) -> Check:
+    """Return the problems of comments, by page; `changes` are of what is known."""
+
+    def problems(*texts: str, **changes: Any) -> list[str]:
+        names = ("teknik", "boern")
+        comments = {
+            page: read_comment(text.encode(), f"commentary/2026Q2/{page}.md")
+            for page, text in zip(names, texts, strict=False)
+        }
+        return list(map(str, comment_check.problems(comments, replace(known, **changes))))
+
+    return problems
+
+
+def noticed(text: str, known: Known) -> list[str]:
+    """Return what is told of a comment without refusing it."""
+    return comment_check.notices({"teknik": read_comment(text.encode(), "teknik.md")}, known)
+
+
+def test_what_is_true_is_not_told(check: Check) -> None:
+    assert check("Ventetiden er [steget](indikator:ventetid) til [12,0 %](indikator:ventetid#nu).") == []
+
+
+def test_a_refusal_has_the_place_what_the_data_say_and_the_words_that_would_be_true(check: Check) -> None:
+    (problem,) = check("Hej.\n\nVentetiden er [faldet](indikator:ventetid#siden).")
+    assert problem.startswith("commentary/2026Q2/teknik.md:3: »faldet« of »Ventetid«: the data contradict it")
+    assert "er tallet steget fra 10,0 til 12,0" in problem.replace("\u00a0", " ")
+    assert "words that would be true: »steget«" in problem
+    assert "write [steget](indikator:ventetid#siden)" in problem
+
+
+def test_every_problem_of_every_page_is_told(check: Check) -> None:
+    text = "[faldet](indikator:ventetid)\n\n[13,0](indikator:ventetid#nu)"
+    assert [problem.split(": ")[0] for problem in check(text, text)] == [
+        f"commentary/2026Q2/{page}.md:{line}" for page in ("teknik", "boern") for line in (1, 3)
+    ]
+
+
+def test_an_unknown_indicator_has_the_nearest(check: Check) -> None:
+    (problem,) = check("[faldet](indikator:ventetidd)")
+    assert "unknown indicator 'ventetidd'" in problem
+    assert "did you mean 'ventetid'" in problem
+
+
+def test_an_unknown_question_has_the_nearest(check: Check) -> None:
+    assert "did you mean 'landet'" in check("[faldet](indikator:ventetid#lande)")[0]
+
+
+def test_nothing_is_claimed_of_demo_data(check: Check, known: Known) -> None:
+    sources = dict(known.definitions.sources)
+    sources["x"] = sources["x"].model_copy(update={"origin": "demo"})
+    (problem,) = check(
+        "[steget](indikator:ventetid)", definitions=replace(known.definitions, sources=sources)
+    )
+    assert "its figures are demo data" in problem
+
+
+def test_nothing_is_claimed_of_a_withheld_figure(check: Check) -> None:
+    (problem,) = check(
+        "[steget](indikator:ventetid)", states={}, not_shown={"ventetid": "Filen mangler en kolonne"}
+    )
+    assert "nothing may be claimed of it: Filen mangler en kolonne" in problem
+
+
+@pytest.mark.parametrize("status", ["withheld", "suppressed"])
+def test_nothing_is_claimed_where_the_newest_figure_is_not_shown(check: Check, status: str) -> None:
+    held = replace(STATES["rose for sure"], held=status, held_period="2026Q1")
+    assert (
+        "nothing may be claimed of it" in check("[steget](indikator:ventetid)", states={"ventetid": held})[0]
+    )
+
+
+def test_nothing_is_claimed_of_a_projection(check: Check) -> None:
+    projected = replace(STATES["rose for sure"], reason="projection")
+    assert "a projection" in check("[12,0](indikator:ventetid#nu)", states={"ventetid": projected})[0]
+
+
+def test_the_same_figure_may_not_differ_between_pages(check: Check) -> None:
+    (problem,) = check("[12,4](indikator:ventetid#nu)", "[ca. 12](indikator:ventetid#nu)", states=LONG)
+    assert "'ventetid' is 12 here and 12,4 in commentary/2026Q2/teknik.md:1" in problem
+    assert check("[12,0](indikator:ventetid#nu)", "[12,0 %](indikator:ventetid)") == []
+
+
+def test_a_rounding_is_told_and_not_refused(check: Check, known: Known) -> None:
+    text = "[ca. 12 %](indikator:ventetid#nu)"
+    assert check(text, states=LONG) == []
+    (notice,) = noticed(text, replace(known, states=LONG))
+    assert notice == "teknik.md:1: »ca. 12 %« is rounded: the page says 12,4\u00a0%"
+
+
+@pytest.mark.parametrize("word", ["faldet", "Steget", "forbedret", "bedre", "stabil", "rekordlav"])
+def test_a_judging_word_near_an_indicators_name_is_pointed_out(known: Known, word: str) -> None:
+    (notice,) = noticed(f"Hej.\n\nVentetiden\ner {word} i år.", known)
+    assert notice.startswith(f"teknik.md:4: »{word}« near »Ventetid« is held against nothing")
+
+
+def test_a_judging_word_beside_a_claim_is_pointed_out(known: Known) -> None:
+    (notice,) = noticed("Den er [steget](indikator:ventetid), og det er forværret.", known)
+    assert "»forværret« near »Ventetid«" in notice
+
+
+def test_a_number_near_an_indicators_name_is_pointed_out_and_a_date_is_not(known: Known) -> None:
+    assert "the number 14,5 near »Ventetid«" in noticed("Ventetiden er 14,5 dage.", known)[0]
+    assert noticed("Ventetiden drøftes den 3. juni 2026 og i 2. kvartal 2026, se § 12.", known) == []
+
+
+def test_words_far_from_any_indicator_are_free(known: Known) -> None:
+    assert noticed("Stemningen er bedre, og 40 borgere kom.", known) == []
+
+
+def test_an_open_decision_can_be_named(check: Check) -> None:
+    assert check("[Stierne](beslutning:stier) [venter](beslutning:stier)") == []
+    assert "still open" in check("[besvaret](beslutning:stier)")[0]
+    assert "did you mean 'stier'" in check("[x](beslutning:stie)")[0]
+
+
+def test_an_answered_decision_is_not_called_open(check: Check) -> None:
+    answered = [matter(text="x", date=dt.date(2026, 8, 1), by="x")]
+    assert "has been answered" in check("[venter](beslutning:stier)", matters=answered)[0]
+    assert check("[besvaret](beslutning:stier)", matters=answered) == []
+
+
+def test_a_decision_of_after_the_figures_is_not_named(check: Check) -> None:
+    assert "was taken after" in check("[venter](beslutning:stier)", closed=dt.date(2026, 6, 1))[0]
+
+
+def test_an_actions_effect_is_said_in_the_words_of_its_verdict(check: Check) -> None:
+    text = "Tallene er [forenelige med, at handlingen har virket](handling:ny-vej#virkning)."
+    assert check(text, effects={"ny-vej": "consistent"}) == []
+    (problem,) = check(text, effects={"ny-vej": "too_early"})
+    assert "words that would be true: »for tidligt at sige«" in problem
+
+
+@pytest.mark.parametrize("effect", ["consistent_as_agreed", "opposite", "undecided"])
+def test_no_action_is_said_to_have_caused_anything(check: Check, effect: str) -> None:
+    (problem,) = check("[handlingen har virket](handling:ny-vej#virkning)", effects={"ny-vej": effect})
+    assert "figures show what happened, and never why" in problem
+
+
+def test_an_unknown_action_is_refused(check: Check) -> None:
+    assert "unknown action 'ny-vej'" in check("[virker](handling:ny-vej#virkning)")[0]
