@@ -60,7 +60,7 @@ FILES = (
     Declaration("strategy/gaps.toml", "gaps", Gap, "gaps", listed=True),
     Declaration("strategy/capacity.toml", "capacity", Capacity, "capacity"),
     Declaration("strategy/disclosure.toml", "disclosure", Disclosure, "indicator"),
-    Declaration("decisions/<meeting>.toml", "decisions", Meeting),
+    Declaration("decisions/*.toml", "decisions", Meeting),
     Declaration("data/raw/<quarter>/vintage.toml", "vintage", model_of(Vintage)),
     Declaration("data/raw/<quarter>/provenance.toml", "provenance", model_of(Provenance), "file name"),
 )

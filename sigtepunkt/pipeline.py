@@ -110,10 +110,10 @@ def _refuse_untrue_comments(
         {figure.indicator: figure.reason for figure in processed.withheld},
     )
     problems = [*problems_on(follow_up, today), *comment_check.problems(follow_up.comments, known)]
-    if problems:
-        raise Refused(*problems)
     for notice in comment_check.notices(follow_up.comments, known):
         progress("comment", notice)
+    if problems:
+        raise Refused(*problems)
 
 
 def _build(  # noqa: PLR0917 - what pages are made of, and how

@@ -79,7 +79,7 @@ class Comment:
     def html(self, address: Callable[[Claim], str]) -> str:
         """Return the comment's HTML, in which each claim leads to its `address`; notes are left out.
 
-        So are headings with nothing under them. The others begin at the third level, and leave out none.
+        So are headings with nothing under them. The others begin at the third level and leave none out.
         Raises ValueError for a comment with faults.
         """
         if self.faults:
@@ -92,6 +92,9 @@ class Comment:
                 above = [*(each for each in above if each < level), level]
             if token.type in {"heading_open", "heading_close"}:
                 token.tag = f"h{min(_FIRST_HEADING + len(above) - 1, _LAST_HEADING)}"
+            if token.type == "heading_open":
+                # With an attribute it is given no address: it would be mistaken for the focus area's own.
+                token.attrs = {"class": "said"}
             token.children = [each for each in token.children or [] if each.type != "html_inline"]
             for link in token.children:
                 if link.type == "link_open" and (claimed := _target(str(link.attrs["href"]))):

@@ -15,9 +15,10 @@ from sigtepunkt.wording.claims.words_beside import BESIDE
 from sigtepunkt.wording.claims.words_over_time import OVER_TIME
 
 TABLES: Mapping[Question, Table] = {**OVER_TIME, **BESIDE}
-# Words that judge. Beside an indicator's name they are to stand in a link, and be held against the data.
+# Words that judge: beside an indicator's name they are to stand in a link, and be held against the data.
 EVALUATIVE = re.compile(
-    r"\b(?:steg(?:et|er|ende|ning\w*)?|vokse(?:t|r)|fald(?:et|er|ende)?|forbedr\w*|forværr\w*|bedre|dårligere|"
+    r"\b(?:steg(?:et|er|ende|ning\w*)?|vokse(?:t|r)|fald(?:et|er|ende)?|forbedr\w*|forværr\w*|"
+    r"bedre|dårligere|"
     r"højere|lavere|flere|færre|uændret|stabil\w*|fremgang\w*|tilbagegang\w*|positiv\w*|negativ\w*|flot\w*|"
     r"bekymrende|rekord\w*|markant\w*|kraftig\w*|rette vej|forkerte vej|(?:når|nået) målet)\b",
     re.IGNORECASE,

@@ -130,11 +130,14 @@ def test_notes_are_for_the_writers_alone() -> None:
 
 def test_headings_begin_at_the_third_level_and_leave_none_out() -> None:
     html = html_of("# A\n\nx\n\n### B\n\ny\n\n## C\n\nz\n\n# D\n\nw")
-    assert re.findall("<h.>.", html) == ["<h3>A", "<h4>B", "<h4>C", "<h3>D"]
+    assert re.findall('<(h.) class="said">(.)', html) == [("h3", "A"), ("h4", "B"), ("h4", "C"), ("h3", "D")]
 
 
 def test_a_heading_with_nothing_under_it_is_left_out() -> None:
-    assert html_of("## A\n\n<!-- intet -->\n\n## B\n\ntekst\n\n## C\n") == "<h3>B</h3>\n<p>tekst</p>"
+    assert (
+        html_of("## A\n\n<!-- intet -->\n\n## B\n\ntekst\n\n## C\n")
+        == '<h3 class="said">B</h3>\n<p>tekst</p>'
+    )
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "<!-- note -->\n", "## A\n\n## B\n"])
