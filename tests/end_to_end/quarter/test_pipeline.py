@@ -255,7 +255,16 @@ def test_a_quarter_is_beside_the_one_before_it(processed_once: Project) -> None:
     done = processed_store.load(processed_once, LAST)
     assert {state.quarter for state in done.states} == {"2026Q2"}
     assert done.earlier == processed_store.load(processed_once, FIRST).states
-    assert set(done.observations["vintage"]) == {"2026Q1", "2026Q2"}
+    assert set(done.observations["vintage"]) == {"2026Q2"}
+    population, growth = done.revised.to_dict("records")[::-1]
+    assert population == {
+        "indicator": "folketal",
+        "area": "990",
+        "period": "2026Q1",
+        "before": 5384.0,
+        "now": 5391.0,
+    }
+    assert (growth["indicator"], growth["period"]) == ("folkevaekst", "2026Q1")
     assert processed_store.load(processed_once, FIRST).earlier == ()
 
 
