@@ -17,15 +17,16 @@ from sigtepunkt.raw.vintage import Vintage
 from sigtepunkt.strategy import Definitions, Indicator, Source
 
 OUTLINE, QUALITY, LATE = "outline", "quality", "late"
-Kind = Literal["indicator", "state", "capacity", "source", "gaps"]
+Kind = Literal["indicator", "figures", "state", "capacity", "source", "gaps"]
 
 
 def parts(kind: Kind, keys: Iterable[str]) -> list[str]:
     """Return the names of parts a page may read.
 
-    `indicator`: everything about these indicators (texts, source, figures, state); `state`: only where they
-    stand and what they are called; `capacity`: everything about these capacities; `source`: these sources as
-    declared, with the provenance of their files; `gaps`: what is declared as missing in these focus areas.
+    `indicator`: everything about these indicators (texts, source, figures, state); `figures`: the same
+    without what only an indicator's own block says; `state`: only where they stand and what they are called;
+    `capacity`: everything about these capacities; `source`: these sources as declared, with the provenance of
+    their files; `gaps`: what is declared as missing in these focus areas.
     """
     return [f"{kind} {key}" for key in keys]
 
@@ -56,8 +57,7 @@ def checksums(definitions: Definitions, processed: Processed, vintage: Vintage) 
         standing = {name: records[key] for name, records in standings.items()}
         standing["newest"] = newest.get(key, ())
         contents[f"state {key}"] = [_without_texts(indicator), _without_notes(source), standing]
-        contents[f"indicator {key}"] = [
-            indicator.model_dump(mode="json"),
+        figures = [
             source.model_dump(mode="json"),
             standing,
             _figures(rows[key]) if key in rows else "",
@@ -65,6 +65,8 @@ def checksums(definitions: Definitions, processed: Processed, vintage: Vintage) 
             source.file in vintage.copies,
             disclosure.model_dump(mode="json") if disclosure else {},
         ]
+        contents[f"indicator {key}"] = [indicator.model_dump(mode="json"), *figures]
+        contents[f"figures {key}"] = [_without_texts(indicator), *figures]
     for key, capacity in definitions.capacities.items():
         contents[f"capacity {key}"] = [
             capacity.model_dump(mode="json"),

@@ -60,7 +60,7 @@ class Report(PageData):
 
     def key_figures(self) -> None:
         """Show the lead figure of each focus area: now, since the strategy began, and beside others."""
-        reads = [*parts("state", self.definitions.indicators), *parts("indicator", self.leads)]
+        reads = [*parts("state", self.definitions.indicators), *parts("figures", self.leads)]
         show(on_track.table(self), reads=reads, block="key_figures")
 
     def news(self) -> None:
