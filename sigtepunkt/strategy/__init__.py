@@ -8,9 +8,11 @@ from sigtepunkt.strategy.definitions import Definitions
 from sigtepunkt.strategy.indicator import Better, Capacity, Comparative, Disclosure, Gap, Indicator, Kind
 from sigtepunkt.strategy.loading import load_definitions
 from sigtepunkt.strategy.municipality_and_aims import Area, Committee, FocusArea, Municipality, Strategy
+from sigtepunkt.strategy.service import EVERY, Service, ServiceKind
 from sigtepunkt.strategy.source import Source
 
 __all__ = [
+    "EVERY",
     "Area",
     "Better",
     "Break",
@@ -25,6 +27,8 @@ __all__ = [
     "Kind",
     "Municipality",
     "Outlier",
+    "Service",
+    "ServiceKind",
     "Source",
     "Strategy",
     "Target",

@@ -9,11 +9,19 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator, model_validator
 
 from sigtepunkt.strategy.declared import Declared, Text
+from sigtepunkt.strategy.service import Service, ServiceKind
 
 Origin = Literal["official", "internal", "demo"]
 Format = Literal["statbank", "jobindsats", "semicolon", "excel"]
 # The publisher's signs: not available or too uncertain; cannot occur. Its "-" is zero, which sources declare.
 _DOCUMENTED: Mapping[str, tuple[str, ...]] = {"statbank": ("..", ".")}
+# The format in which each service's answers are kept.
+_FORMATS: Mapping[ServiceKind, Format] = {
+    "statbank": "statbank",
+    "jobindsats": "jobindsats",
+    "klimaregnskabet": "semicolon",
+    "energi_data_service": "semicolon",
+}
 
 
 class Sum(Declared):
@@ -82,6 +90,15 @@ class Source(Declared):
         "`stored` (0.12).",
     )
     url: str = Field("", description="Where the table is published.")
+    how_to_get: str = Field(
+        "",
+        description="What to choose where the table is published, for a person: `sigtepunkt fetch` says it of "
+        "a source without a service.",
+    )
+    service: Service | None = Field(
+        None,
+        description="The service that `sigtepunkt fetch` gets the file from; without one, a person does.",
+    )
     counted: Literal["start", "end"] = Field(
         "end", description="Whether a figure is as of the first or last day of its period."
     )
@@ -126,6 +143,18 @@ class Source(Declared):
             if sign != sign.strip() or any(letter.isdigit() for letter in sign):
                 allowed = "a sign has no digits, and no space before or after it"
                 raise ValueError(f"{sign!r} is no sign for nothing: {allowed}")
+        return self
+
+    @model_validator(mode="after")
+    def _service_gives_this_file(self) -> Source:
+        if self.service is None:
+            return self
+        kind, wanted = self.service.kind, _FORMATS[self.service.kind]
+        if self.format != wanted:
+            raise ValueError(f"service: an answer of {kind} is read as format = {wanted!r}")
+        selected = {variable.casefold() for variable in self.service.selection}
+        if kind == "statbank" and (left := [key for key in self.keys if key.casefold() not in selected]):
+            raise ValueError(f"service.selection does not name {left[0]}, which the source reads")
         return self
 
     @model_validator(mode="after")

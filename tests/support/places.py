@@ -32,6 +32,7 @@ class Shipped:
 ROOMS = (
     "core",
     "strategy",
+    "sources",
     "raw",
     "checks",
     "observations",
