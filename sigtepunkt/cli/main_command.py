@@ -9,6 +9,7 @@ from types import FrameType
 import click
 
 from sigtepunkt import __version__
+from sigtepunkt.cli.fetch_command import fetch
 from sigtepunkt.cli.inspection_commands import diff, list_, status
 from sigtepunkt.cli.publishing_commands import pdf, release, verify
 from sigtepunkt.cli.quarter_commands import check, process, run, watch
@@ -18,7 +19,7 @@ from sigtepunkt.core.errors import SigtepunktError
 
 
 @click.group(
-    commands=(run, watch, process, check, status, diff, list_, release, verify, pdf),
+    commands=(run, watch, fetch, process, check, status, diff, list_, release, verify, pdf),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, prog_name="sigtepunkt")

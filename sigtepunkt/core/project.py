@@ -87,6 +87,10 @@ class Project:
         """A quarter's raw files."""
         return self.all_raw / str(quarter)
 
+    def under_way(self, quarter: Quarter) -> Path:
+        """What has been fetched of a quarter's raw files, until all of it is there."""
+        return self.all_raw / f".fetching-{quarter}"
+
     def raw_files(self, quarter: Quarter) -> list[Path]:
         """Return the files of a quarter's folder by name, without what a system left (`is_dropped`)."""
         paths = _entries(self.raw(quarter))

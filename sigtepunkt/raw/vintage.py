@@ -24,12 +24,18 @@ class Provenance:
     """Where one raw file came from. What is not known says "ukendt"."""
 
     source: Annotated[str, "The source it belongs to, by its name in `sources.toml`."]
+    publisher: Annotated[str, "Who published it."] = ""
+    table: Annotated[str, "The publisher's own name for the table."] = ""
+    licence: Annotated[str, "The terms it was published under."] = ""
     via: Annotated[str, "By which way it came, where not straight from the publisher; the page says it."] = (
         _UNKNOWN
     )
     retrieved: Annotated[str, "The day it was fetched, as `2026-08-31`, in words where it is not known."] = (
         _UNKNOWN
     )
+    updated: Annotated[str, "When the publisher had last updated the table, in the publisher's words."] = ""
+    query: Annotated[tuple[str, ...], "What the publisher's service was asked, without its host."] = ()
+    request: Annotated[str, "The SHA-256 of what was asked, for comparison with another quarter's."] = ""
     how: Annotated[str, "How it was made or fetched. No page shows it."] = ""
     reconstructed: Annotated[
         bool, "Whether it was put together later, from something else than the publisher's file."
@@ -119,8 +125,14 @@ def _keyed(project: Project, hashes: Mapping[str, str], confidential: Iterable[s
 def _provenance(entry: Mapping[str, Any]) -> Provenance:
     return Provenance(
         source=entry["source"],
+        publisher=str(entry.get("publisher", "")),
+        table=str(entry.get("table", "")),
+        licence=str(entry.get("licence", "")),
         via=str(entry.get("via") or _UNKNOWN),
         retrieved=str(entry.get("retrieved") or _UNKNOWN),
+        updated=str(entry.get("updated", "")),
+        query=tuple(entry.get("query", ())),
+        request=str(entry.get("request", "")),
         how=entry.get("how", ""),
         reconstructed=bool(entry.get("reconstructed", False)),
         notes=tuple(entry.get("notes", ())),

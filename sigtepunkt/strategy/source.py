@@ -92,8 +92,8 @@ class Source(Declared):
     url: str = Field("", description="Where the table is published.")
     how_to_get: str = Field(
         "",
-        description="What to choose where the table is published, for a person: `sigtepunkt fetch` says it of "
-        "a source without a service.",
+        description="What to choose where the table is published, for a person: `sigtepunkt fetch` says it "
+        "of a source without a service.",
     )
     service: Service | None = Field(
         None,

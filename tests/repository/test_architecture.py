@@ -64,6 +64,7 @@ DOORS = {
     "bs4": {"publication.accessibility", "publication.prose", "publication.verification.page_parts"},
     "nh3": {"publication.prose"},
     "click": {
+        "cli.fetch_command",
         "cli.main_command",
         "cli.inspection_commands",
         "cli.options",

@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 
 from sigtepunkt.core.errors import WrongUse
 from sigtepunkt.sources.services.source_state import SourceState
-from sigtepunkt.sources.transport.credentials import Key
 from sigtepunkt.sources.transport.http_client import HttpClient
 from sigtepunkt.sources.transport.request import Request
 from sigtepunkt.strategy import Service, ServiceKind, Source
@@ -77,10 +76,10 @@ def checked_address(base_url: str) -> str:
     return base_url.rstrip("/")
 
 
-def refuse_open_key(address: str, key: Key | None) -> None:
-    """Raise WrongUse where a key would go over the network unencrypted."""
+def refuse_open_key(address: str) -> None:
+    """Raise WrongUse where a key that is sent to this address would go over the network unencrypted."""
     parts = urlsplit(address)
-    if key is None or parts.scheme == "https" or _is_this_machine(parts.hostname or ""):
+    if parts.scheme == "https" or _is_this_machine(parts.hostname or ""):
         return
     what = "the service's key would go over the network for everybody to read"
     raise WrongUse.of(what, "--base-url", "https, or an address of this machine")

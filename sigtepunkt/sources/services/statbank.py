@@ -10,6 +10,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Any
@@ -29,10 +30,6 @@ _NOT_FOUND = "EXTRACT-NOTFOUND"
 _MOST_PARTS = 256  # requests for one table
 _LETTERS = re.compile(r"[A-Za-zÆØÅæøå]*")
 Variables = Sequence[tuple[str, Sequence[str]]]
-
-
-class _TooMuch(Exception):  # noqa: N818 - an answer, not a fault
-    """The service gives no answer of that many cells."""
 
 
 @dataclass
@@ -67,18 +64,15 @@ class StatBank:
     def _parts(
         self, service: Service, table: TableDescription, selection: Sequence[Selected], client: HttpClient
     ) -> Iterator[tuple[Request, bytes]]:
-        try:
-            yield self._answered(service, selection, client)
-            return
-        except _TooMuch:
-            pass
-        if len(selection) == len(table.variables):  # BULK adds up nothing
-            try:
-                yield self._answered(service, selection, client, bulk=True)
-                return
-            except (_TooMuch, Refused):
-                pass
-        yield from self._halved(service, selection, client, _Parts())
+        """Yield the requests of a table and their answers: one where the service gives the table whole."""
+        whole = self._answered(service, selection, client)
+        if whole is None and len(selection) == len(table.variables):  # BULK adds up nothing
+            with suppress(Refused):
+                whole = self._answered(service, selection, client, bulk=True)
+        if whole is None:
+            yield from self._halved(service, selection, client, _Parts())
+        else:
+            yield whole
 
     def _halved(
         self, service: Service, selection: Sequence[Selected], client: HttpClient, parts: _Parts
@@ -87,31 +81,29 @@ class StatBank:
         longest = max(selection, key=lambda each: len(each.codes))
         middle = len(longest.codes) // 2
         for codes in (longest.codes[:middle], longest.codes[middle:]):
-            if not codes or parts.asked >= _MOST_PARTS:
+            if not middle or parts.asked >= _MOST_PARTS:
                 what = "the service gives too few cells at once for this table"
-                step = "select fewer codes in strategy/sources.toml, or receive the file by hand"
+                step = "select fewer codes in strategy/sources.toml, or get the file by hand"
                 raise Refused.of(what, _where(service), f"at most {_MOST_PARTS} requests for a table", step)
             parts.asked += 1
             half = [
                 replace(each, codes=codes, asked=codes) if each is longest else each for each in selection
             ]
-            try:
-                answered = self._answered(service, half, client)
-            except _TooMuch:
-                yield from self._halved(service, half, client, parts)
-            else:
+            if answered := self._answered(service, half, client):
                 yield answered
+            else:
+                yield from self._halved(service, half, client, parts)
 
     def _answered(
         self, service: Service, selection: Sequence[Selected], client: HttpClient, *, bulk: bool = False
-    ) -> tuple[Request, bytes]:
-        """Return a request and its answer, checked; raise _TooMuch where the service has a limit."""
+    ) -> tuple[Request, bytes] | None:
+        """Return a request and its answer, checked; None where the service does not give that many cells."""
         variables = [(each.variable.identity, each.asked) for each in selection]
         request = self._data(service, variables, form="BULK" if bulk else "CSV")
         answer = client.send(request)
         if answer.status != HTTPStatus.OK:
             if statbank_answer.error_of(answer.content)[0] in _TOO_MUCH:
-                raise _TooMuch
+                return None
             raise _refusal(service, request, answer)
         statbank_answer.refuse_unfit(answer.content, selection, _where(service), every_code=not bulk)
         return request, answer.content
@@ -129,7 +121,7 @@ class StatBank:
         return self._described[key]
 
     def _withdrawn(self, service: Service, client: HttpClient) -> Refused:
-        """Return the refusal for a table that is gone, with those there are of its kind, such as next year's."""
+        """Return the refusal for a table that is gone, with those of its kind, such as next year's."""
         prefix = _LETTERS.match(service.table)
         beginning = prefix[0].upper() if prefix else ""
         ids = [name for name in self._catalogue(service, client) if name.upper().startswith(beginning)]

@@ -114,7 +114,7 @@ def _faults(service: Service, table: TableDescription, where: str) -> Iterator[P
     for name, codes in service.selection.items():
         variable = known.get(name.casefold())
         if variable is None:
-            allowed = nearest(name, [f"{each.identity} ({each.text})" for each in table.variables])
+            allowed = nearest(name, [each.identity for each in table.variables])
             yield Problem(f"the table has no variable {name!r}", where, allowed, declared)
             continue
         place = f"{where}, {variable.identity}"
@@ -141,4 +141,8 @@ def _counted(codes: list[str]) -> str:
 
 
 def _nearest_codes(code: str, variable: Variable) -> str:
-    return plain_text.excerpt(nearest(code, [f"{each} ({text})" for each, text in variable.codes.items()]))
+    """Return the codes a variable has as text, led by the nearest; of a text in place of a code, its code."""
+    meant = [each for each, text in variable.codes.items() if text.casefold() == code.casefold()]
+    if meant:
+        return f"{meant[0]}, the code of {plain_text.excerpt(code)}"
+    return nearest(code, variable.codes)

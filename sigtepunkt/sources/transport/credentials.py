@@ -36,7 +36,7 @@ class Key:
 
     def hidden_in(self, text: str) -> str:
         """Return a text with the key replaced, should a service have repeated it."""
-        return text.replace(self.value, _HIDDEN)
+        return text.replace(self.value, _HIDDEN) if self.value else text
 
 
 def needs_key(kind: ServiceKind) -> bool:
