@@ -127,6 +127,7 @@ def _code_faults(
         )
         what = f"{len(foreign)} {why}: {abridged(map(plain_text.excerpt, foreign))}"
         yield Problem(what, place, nearest(foreign[0], each.codes), _AGAIN)
-    if every_code and (gone := [code for code in each.codes if code not in present]):
+    # A code of the time variable may be published for other codes than those asked for.
+    if every_code and not each.variable.is_time and (gone := [code for code in each.codes if code not in present]):
         what = f"{len(gone)} of {len(each.codes)} codes are missing: {abridged(gone)}"
         yield Problem(what, place, "every code that was asked for", _AGAIN)
