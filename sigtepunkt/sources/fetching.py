@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from sigtepunkt.core import checksum
-from sigtepunkt.core.errors import Problem, Refused
+from sigtepunkt.core import checksum, plain_text
+from sigtepunkt.core.errors import Problem, Refused, abridged
 from sigtepunkt.core.progress import Progress
 from sigtepunkt.sources.connectors import Connectors
 from sigtepunkt.sources.services.connector import Delivery, service_of
-from sigtepunkt.sources.transport.http_client import HttpClient, Patience, Unreachable
+from sigtepunkt.sources.transport.http_client import HttpClient, NoAnswer, Patience
 from sigtepunkt.sources.transport.request import Request
 from sigtepunkt.sources.under_way import Arrival, UnderWay
 from sigtepunkt.strategy import ServiceKind, Source
 
 Accept = Callable[[Source, Path], None]
 _UNKNOWN = "ukendt"
+_MOST_UNANSWERED = 2  # tables without an answer, after which a service's others are not asked for
 _MOST_QUERIES = 8  # requests of one file that its provenance writes out
 
 
@@ -45,7 +47,8 @@ class Fetching:
     progress: Progress
     patience: Patience = field(default_factory=Patience)
     _problems: list[Problem] = field(default_factory=list, init=False)
-    _unreachable: dict[ServiceKind, Unreachable] = field(default_factory=dict, init=False)
+    _unanswered: Counter[ServiceKind] = field(default_factory=Counter, init=False)
+    _not_asked: list[str] = field(default_factory=list, init=False)
 
     def fetch(self, sources: Mapping[str, Source]) -> dict[str, Arrival]:
         """Return the file of every source, in their order; what was had before is not asked for again.
@@ -62,6 +65,9 @@ class Fetching:
                     arrival = self._fetched(key, source, asked, client)
                 if arrival is not None:
                     arrivals[key] = arrival
+        if self._not_asked:
+            what = f"not asked for, since their service does not answer ({len(self._not_asked)})"
+            self._problems.append(Problem(f"{what}: {abridged(self._not_asked)}", "strategy/sources.toml"))
         if self._problems:
             had = f"{len(arrivals)} of {len(sources)} files; the same command goes on with the others"
             self.progress("kept", had)
@@ -78,18 +84,17 @@ class Fetching:
     def _fetched(self, key: str, source: Source, asked: str, client: HttpClient) -> Arrival | None:
         """Return a source's file once it is kept; None, with the problem noted, where it did not come."""
         kind = service_of(source).kind
-        if kind in self._unreachable:
+        if self._unanswered[kind] >= _MOST_UNANSWERED:
+            self._not_asked.append(key)
             return None
         try:
             delivery = self.connectors.of(kind).fetch(source, client, self.today)
             path = self.under_way.write(source.file, delivery.content)
             self.accept(source, path)
-        except Unreachable as error:
-            self._unreachable[kind] = error
-            self._problems += error.problems
-            return None
         except Refused as error:
             self._problems += error.problems
+            if isinstance(error, NoAnswer):
+                self._unanswered[kind] += _MOST_UNANSWERED if error.unreachable else 1
             return None
         return self.under_way.mark(path, asked, self._provenance(key, source, delivery), delivery.state)
 
@@ -107,7 +112,7 @@ class Fetching:
             "licence": source.licence,
             "via": f"udgiverens tjeneste på {address.netloc}",
             "retrieved": self.today.isoformat(),
-            "updated": delivery.updated or _UNKNOWN,
+            "updated": plain_text.excerpt(delivery.updated) or _UNKNOWN,
             "query": asked,
             "request": checksums[0] if len(checksums) == 1 else checksum.of_data(checksums),
             "how": f"Fetched by sigtepunkt. {delivery.converted or 'The answer, byte for byte.'}",

@@ -15,6 +15,7 @@ Origin = Literal["official", "internal", "demo"]
 Format = Literal["statbank", "jobindsats", "semicolon", "excel"]
 # The publisher's signs: not available or too uncertain; cannot occur. Its "-" is zero, which sources declare.
 _DOCUMENTED: Mapping[str, tuple[str, ...]] = {"statbank": ("..", ".")}
+_PAPERS = frozenset({"sha256sums", "vintage.toml", "provenance.toml"})
 # The format in which each service's answers are kept.
 _FORMATS: Mapping[ServiceKind, Format] = {
     "statbank": "statbank",
@@ -123,6 +124,13 @@ class Source(Declared):
     renamed: Mapping[Text, Annotated[tuple[Text, ...], Field(min_length=1)]] = Field(
         {}, description="The names that a measure or column had in earlier files, by its name today."
     )
+
+    @field_validator("file")
+    @classmethod
+    def _file_in_the_vintage(cls, name: str) -> str:
+        if name.startswith(".") or any(sign in name for sign in "/\\:") or name.casefold() in _PAPERS:
+            raise ValueError("a file's name is meant, without a folder, and none of the vintage's own papers")
+        return name
 
     @field_validator("encoding")
     @classmethod

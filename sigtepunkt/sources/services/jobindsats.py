@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sigtepunkt.core import plain_text
@@ -30,7 +30,7 @@ class Jobindsats:
     """Jobindsats at an address, for who has this key."""
 
     address: str
-    key: str
+    key: str = field(repr=False)
 
     def requests(self, source: Source) -> tuple[Request, ...]:
         """Return the one request that a table takes."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
 
@@ -33,7 +33,7 @@ class Klimaregnskabet:
     """Klimaregnskabet at an address, for who has this key."""
 
     address: str
-    key: str
+    key: str = field(repr=False)
 
     def requests(self, source: Source) -> tuple[Request, ...]:
         """Return a request for each municipality, year and type of the selection.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from sigtepunkt.core import plain_text
@@ -50,7 +51,8 @@ def error_of(content: bytes) -> tuple[str, str]:
         return "", ""
     if not isinstance(answer, dict):
         return "", ""
-    return tuple(plain_text.excerpt(str(answer.get(key, ""))) for key in ("errorTypeCode", "message"))  # type: ignore[return-value]
+    code, message = (plain_text.excerpt(str(answer.get(key, ""))) for key in ("errorTypeCode", "message"))
+    return code, message
 
 
 def _text(content: bytes, where: str) -> str:
@@ -106,10 +108,9 @@ def _row_faults(
         return
     keys = [tuple(row[:-1]) for row in rows]
     if repeated := len(keys) - len(set(keys)):
-        seen: set[tuple[str, ...]] = set()
-        number = next(number for number, key in enumerate(keys, 2) if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+        twice = Counter(keys).most_common(1)[0][0]
         what = f"{repeated} rows say something that another row says, too"
-        yield Problem(what, f"{where}, row {number} ({';'.join(keys[number - 2])})", "each once", _AGAIN)
+        yield Problem(what, f"{where}, row {keys.index(twice) + 2} ({';'.join(twice)})", "each once", _AGAIN)
     for each in selection:
         column = header.index(each.column)
         present = dict.fromkeys(row[column] for row in rows)
@@ -128,6 +129,10 @@ def _code_faults(
         what = f"{len(foreign)} {why}: {abridged(map(plain_text.excerpt, foreign))}"
         yield Problem(what, place, nearest(foreign[0], each.codes), _AGAIN)
     # A code of the time variable may be published for other codes than those asked for.
-    if every_code and not each.variable.is_time and (gone := [code for code in each.codes if code not in present]):
+    if (
+        every_code
+        and not each.variable.is_time
+        and (gone := [code for code in each.codes if code not in present])
+    ):
         what = f"{len(gone)} of {len(each.codes)} codes are missing: {abridged(gone)}"
         yield Problem(what, place, "every code that was asked for", _AGAIN)

@@ -17,7 +17,7 @@ from urllib.parse import urljoin, urlsplit
 
 from sigtepunkt import __version__
 from sigtepunkt.core import plain_text
-from sigtepunkt.core.errors import Problem, Refused
+from sigtepunkt.core.errors import Problem, Refused, WrongUse
 from sigtepunkt.sources.transport.request import Answer, Request
 from sigtepunkt.sources.transport.server_delay import seconds_asked_for
 
@@ -43,8 +43,16 @@ class Patience:
     longest_asked_for: float = 120.0  # a server that asks for more is asked another day
 
 
-class Unreachable(Refused):
-    """The service could not be reached at all: its other tables need not be tried."""
+class NoAnswer(Refused):
+    """The service gave no answer, however often it was asked. `unreachable`: not even a connection."""
+
+    unreachable = False
+
+
+class Unreachable(NoAnswer):
+    """The service could not be reached at all."""
+
+    unreachable = True
 
 
 class _TransientError(Exception):
@@ -74,7 +82,13 @@ class HttpClient:
         self._earliest = 0.0  # the clock's time before which nothing is sent
         timeout = httpx2.Timeout(self._patience.silence, connect=self._patience.connect)
         agent = {"User-Agent": f"sigtepunkt/{__version__}"}
-        self._http = httpx2.Client(timeout=timeout, headers=agent, follow_redirects=False)
+        try:
+            self._http = httpx2.Client(timeout=timeout, headers=agent, follow_redirects=False)
+        except (ValueError, ImportError, httpx2.InvalidURL):  # their text may hold the proxy's password
+            allowed = "http:// or https://, host and port"
+            raise WrongUse.of(
+                "the proxy cannot be used", "HTTPS_PROXY, HTTP_PROXY, ALL_PROXY", allowed
+            ) from None
 
     def __enter__(self) -> Self:
         return self
@@ -85,9 +99,8 @@ class HttpClient:
     def send(self, request: Request) -> Answer:
         """Return the service's answer: of status 200 and an accepted type, or a refusal of its own (4xx).
 
-        Raises Unreachable where no connection could be made, and Refused for a redirect to another host, a
-        type that was not asked for, an answer that is too large, and what did not pass after several
-        attempts.
+        Raises NoAnswer where there is none after several attempts, and Refused for a redirect to another
+        host, a type that was not asked for, and an answer that is too large.
         """
         import stamina
 
@@ -104,7 +117,7 @@ class HttpClient:
                 with attempt:
                     return self._attempt(request)
         except _TransientError as error:
-            kind = Unreachable if error.unreachable else Refused
+            kind = Unreachable if error.unreachable else NoAnswer
             what = f"{error.fault}, {patience.attempts} times"
             raise kind(_problem(request, what, "an answer", _TRY_AGAIN_LATER)) from None
         raise AssertionError  # the last attempt returns or raises
@@ -137,6 +150,9 @@ class HttpClient:
             raise _TransientError(f"the connection broke ({_excerpt(request, error)})") from None
         except httpx2.DecodingError:
             raise _TransientError("the answer's compression is damaged") from None
+        except (httpx2.InvalidURL, UnicodeError):
+            what, allowed = "this is no address", "such as http://127.0.0.1:8000"
+            raise WrongUse(_problem(request, what, allowed, "check --base-url")) from None
 
     def _follow(self, request: Request) -> Answer:
         """Send the request, to another address of the same host where the server says so."""
@@ -186,7 +202,7 @@ class HttpClient:
         asked_for = seconds_asked_for(response.headers.get("Retry-After"), now)
         if asked_for is not None and asked_for > self._patience.longest_asked_for:
             what = f"{fault}, and asks for {asked_for:.0f} seconds"
-            return Refused(_problem(request, what, "an answer", _TRY_AGAIN_LATER))
+            return NoAnswer(_problem(request, what, "an answer", _TRY_AGAIN_LATER))
         return _TransientError(fault, asked_for=asked_for)
 
     def _content(self, request: Request, response: Any, most: int) -> bytes:
@@ -208,8 +224,13 @@ def _redirected(request: Request, url: str, response: Any) -> str:
 
     Raises Refused for another host, and where a POST would become a GET.
     """
-    target = urljoin(url, str(response.headers.get("Location", "")))
-    here, there = urlsplit(url), urlsplit(target)
+    location = str(response.headers.get("Location", ""))
+    try:
+        target = urljoin(url, location)
+        here, there = urlsplit(url), urlsplit(target)
+    except ValueError:
+        what = f"the service sends on to what is no address, {plain_text.excerpt(location)!r}"
+        raise Refused(_problem(request, what, "an answer")) from None
     if (there.scheme, there.netloc) != (here.scheme, here.netloc):
         what = f"the service sends on to another host, {plain_text.excerpt(there.netloc)!r}"
         step = "look whether the publisher has moved its service, and nobody else has"
