@@ -34,7 +34,8 @@ def choose(
     """Return what becomes of each source, or of those in `only`; `there` are the files of the vintage.
 
     Raises WrongUse for an `only` that is no source or declares no service, and Refused for one whose file is
-    there already, or whose key is not set.
+    there already, or whose key is not set. Raises WrongUse for an address that is none, or to which a key
+    would go unencrypted.
     """
     named, files, choice = tuple(dict.fromkeys(only)), frozenset(there), Choice()
     for key, source in sources.items():
@@ -50,6 +51,8 @@ def choose(
             choice.fetched[key] = source
     if named:
         _refuse_left_out(choice, sources, named)
+    for kind in {service_of(source).kind for source in choice.fetched.values()}:
+        connectors.of(kind)  # before anything is asked for
     return choice
 
 

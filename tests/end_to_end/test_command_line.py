@@ -32,6 +32,8 @@ HEAVY = {
     "seaborn",
     "scipy",
     "IPython",
+    "httpx2",
+    "stamina",
 }
 
 
