@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from sigtepunkt.core import plain_text
 from sigtepunkt.core.errors import Problem, Refused, nearest
 from sigtepunkt.core.project import Project
-from sigtepunkt.strategy import references
+from sigtepunkt.strategy.cross_checks import references
 from sigtepunkt.strategy.declared import Declared
 from sigtepunkt.strategy.definitions import Definitions
 from sigtepunkt.strategy.indicator import Capacity, Disclosure, Gap, Indicator

@@ -22,6 +22,7 @@ from sigtepunkt.editions import corrections, processed_store
 from sigtepunkt.observations import accepted_vintage
 from sigtepunkt.publication import build, page_html, pdf
 from sigtepunkt.publication.build import BuildOptions
+from sigtepunkt.sources import fetching
 
 HEAVY = {
     "pandas",
@@ -200,7 +201,16 @@ def test_in_a_terminal_progress_is_one_live_line(
 def test_every_stage_that_is_told_has_its_word() -> None:
     stages = {
         call.args[0].value
-        for module in (build, corrections, pdf, pipeline, page_html, accepted_vintage, processed_store)
+        for module in (
+            build,
+            corrections,
+            fetching,
+            pdf,
+            pipeline,
+            page_html,
+            accepted_vintage,
+            processed_store,
+        )
         for call in ast.walk(ast.parse(Path(module.__file__).read_text(encoding="utf-8")))
         if isinstance(call, ast.Call)
         and getattr(call.func, "id", getattr(call.func, "attr", "")) == "progress"

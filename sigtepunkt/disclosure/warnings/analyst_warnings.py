@@ -27,7 +27,7 @@ from sigtepunkt.disclosure.warnings.undeclared_relations import (
 )
 from sigtepunkt.observations.table import SHOWN
 from sigtepunkt.strategy import Definitions
-from sigtepunkt.strategy.disclosure_references import undeclared_parts
+from sigtepunkt.strategy.cross_checks.disclosure_references import undeclared_parts
 
 
 def disclosure_warnings(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from sigtepunkt.core.errors import Problem, nearest
-from sigtepunkt.strategy import disclosure_references
+from sigtepunkt.strategy.cross_checks import disclosure_references
 from sigtepunkt.strategy.definitions import Definitions
 from sigtepunkt.strategy.indicator import Capacity, Indicator
 from sigtepunkt.strategy.municipality_and_aims import Strategy
