@@ -32,6 +32,7 @@ def served(project: Project, monkeypatch: pytest.MonkeyPatch) -> Iterator[Publis
     """Prøvekommune's services, with a key in the environment."""
     monkeypatch.setenv(VARIABLE, KEY)
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
     with serving(publishers_of(declare_services(project), LAST)) as publishers:
         yield publishers
 

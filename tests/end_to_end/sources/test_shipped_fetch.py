@@ -33,6 +33,7 @@ def test_a_quarter_of_the_shipped_sources_is_fetched(
 ) -> None:
     monkeypatch.setenv("SIGTEPUNKT_JOBINDSATS_KEY", KEY)
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
     sources = load_definitions(project).sources
     newest = project.quarters()[-1]
     with serving(publishers_of(project, newest)) as server:

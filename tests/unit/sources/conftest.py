@@ -13,6 +13,12 @@ from sigtepunkt.sources.transport.http_client import HttpClient, Patience
 IMPATIENT = Patience(attempts=3, first_wait=0.01, connect=2, silence=0.5, whole_answer=1, longest_asked_for=3)
 
 
+@pytest.fixture(autouse=True)
+def _no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave the developer's own keyring alone."""
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+
+
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Publishers]:
     """A server without tables, which is not asked through a proxy."""

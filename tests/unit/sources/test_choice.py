@@ -47,6 +47,11 @@ def test_only_those_that_are_named_are_fetched(sources: dict[str, Source]) -> No
     assert not choice.by_hand | choice.there | choice.without_key
 
 
+def test_an_address_that_is_none_is_said_before_anything_is_asked_for(sources: dict[str, Source]) -> None:
+    with pytest.raises(WrongUse, match="no address of a service"):
+        choose(sources, (), (), Connectors("udgiver.dk", {}))
+
+
 def test_names_that_cannot_be_fetched_are_all_said(sources: dict[str, Source]) -> None:
     with pytest.raises(WrongUse) as refused:
         choose(sources, ["proeve-folketl", "proeve-skole", "proeve-ledige"], (), WITH_KEY)

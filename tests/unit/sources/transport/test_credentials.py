@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,11 +15,14 @@ VARIABLE = "SIGTEPUNKT_JOBINDSATS_KEY"
 
 
 @pytest.fixture
-def keyring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def keyring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A module that stands where the library of that name would, if it were installed."""
     monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.delitem(sys.modules, "keyring", raising=False)
-    return tmp_path / "keyring.py"
+    installed = sys.modules.pop("keyring", None)
+    yield tmp_path / "keyring.py"
+    sys.modules.pop("keyring", None)
+    if installed:
+        sys.modules["keyring"] = installed
 
 
 def test_the_environment_comes_first(keyring: Path) -> None:
