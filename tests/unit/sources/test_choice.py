@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 from publishers.declared import KEY, declare_services
 
@@ -9,7 +11,7 @@ from sigtepunkt.core.errors import Refused, WrongUse
 from sigtepunkt.core.project import Project
 from sigtepunkt.sources.choice import choose, how_to_get, missing_key
 from sigtepunkt.sources.connectors import Connectors
-from sigtepunkt.strategy import Source, load_definitions
+from sigtepunkt.strategy import ServiceKind, Source, load_definitions
 
 WITH_KEY = Connectors("http://127.0.0.1:1", {"SIGTEPUNKT_JOBINDSATS_KEY": KEY})
 WITHOUT = Connectors("http://127.0.0.1:1", {})
@@ -81,3 +83,10 @@ def test_a_person_is_told_where_the_file_is_and_what_to_choose(sources: dict[str
         "(columns: Kommune; Skoleår; Elever; Elever i klub; Fravær (pct.))"
     )
     assert how_to_get(sources["proeve-ventetid"]).startswith("ask Byggesagsområdet, Byggesager, save it as")
+
+
+@pytest.mark.parametrize("kind", get_args(ServiceKind))
+def test_every_kind_of_service_that_can_be_declared_has_a_connector(kind: ServiceKind) -> None:
+    for connectors in (Connectors(environment={}), Connectors("http://127.0.0.1:1", {})):
+        assert connectors.of(kind) is connectors.of(kind)
+        assert connectors.address(kind).startswith("http")
