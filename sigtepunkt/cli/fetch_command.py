@@ -12,9 +12,9 @@ import click
 
 from sigtepunkt.cli.options import command, flag, open_project
 from sigtepunkt.cli.terminal import say, show_progress
-from sigtepunkt.core import atomic_files
 from sigtepunkt.core.errors import abridged
 from sigtepunkt.core.period import Quarter
+from sigtepunkt.core.storage import atomic_files
 
 if TYPE_CHECKING:
     from sigtepunkt.raw.fetched_vintage import FetchedVintage

@@ -80,14 +80,15 @@ def checksums_elsewhere(
         municipality.code
     }
     rows = observations[(observations["status"] == SHOWN) & observations["area"].isin(others)]
-    return {
-        str(key): checksum.of_data(sorted(group[columns].astype(str).itertuples(index=False, name=None)))
-        for frame, by, columns in (
-            (rows, "indicator", ["area", "period", "value"]),
-            (capacities, "capacity", ["year", "population", "coverage", "places"]),
-        )
-        for key, group in frame.groupby(by, sort=False)
-    }
+    checksums: dict[str, str] = {}
+    for frame, by, columns in (
+        (rows, "indicator", ["area", "period", "value"]),
+        (capacities, "capacity", ["year", "population", "coverage", "places"]),
+    ):
+        texts = list(frame[columns].astype(str).itertuples(index=False, name=None))
+        for key, positions in frame.groupby(by, sort=False).indices.items():
+            checksums[str(key)] = checksum.of_data(sorted(texts[position] for position in positions))
+    return checksums
 
 
 def reported_status(state: State) -> ReportedStatus:

@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sigtepunkt.core import atomic_files, checksum
+from sigtepunkt.core import checksum
 from sigtepunkt.core.errors import Problem, Refused
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.project import Project
+from sigtepunkt.core.storage import atomic_files
 from sigtepunkt.raw.vintage import ABOUT, CHECKSUMS, PROVENANCE, open_vintage
 from sigtepunkt.strategy import Source
 

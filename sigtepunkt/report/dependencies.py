@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
@@ -83,10 +84,10 @@ def checksums(definitions: Definitions, processed: Processed, vintage: Vintage) 
 
 
 def _by_indicator(records: Iterable[Any]) -> Mapping[str, Any]:
-    """Return the fields of dataclasses that have an indicator, by indicator."""
-    fields: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    """Return the fields of dataclasses that have an indicator, by indicator; each record's as JSON."""
+    fields: dict[str, list[str]] = defaultdict(list)
     for record in records:
-        fields[record.indicator].append(asdict(record))
+        fields[record.indicator].append(json.dumps(record, default=vars))
     return fields
 
 

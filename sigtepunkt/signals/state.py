@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import pandas as pd
@@ -158,8 +158,8 @@ _NESTED = ("points", "comparison", "level", "interval", "aim", "since")
 
 def to_frame(states: Sequence[State]) -> pd.DataFrame:
     """Return one row per state; nested fields (points, comparison, …) are JSON, for any tool to read."""
-    rows = map(asdict, states)
-    return pd.DataFrame([row | {key: json.dumps(row[key]) for key in _NESTED} for row in rows])
+    rows = map(vars, states)
+    return pd.DataFrame([row | {key: json.dumps(row[key], default=vars) for key in _NESTED} for row in rows])
 
 
 def from_frame(frame: pd.DataFrame) -> tuple[State, ...]:

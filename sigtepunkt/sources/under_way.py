@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sigtepunkt.core import atomic_files, checksum
+from sigtepunkt.core import checksum
+from sigtepunkt.core.storage import atomic_files
 from sigtepunkt.sources.services.source_state import SourceState
 
 _MARKER = ".fetched.json"

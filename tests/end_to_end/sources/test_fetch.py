@@ -229,7 +229,7 @@ def test_ctrl_c_keeps_what_has_come(command: CommandLine, project: Project, serv
 
 
 def test_two_fetch_one_after_the_other(command: CommandLine, project: Project, served: Publishers) -> None:
-    from sigtepunkt.core import atomic_files
+    from sigtepunkt.core.storage import atomic_files
 
     with atomic_files.write_lock(project):
         outcome = command(*words(project, served))

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from municipality import LAST, reseal
 from tree_bytes import tree_bytes
 
-from sigtepunkt.core import atomic_files
 from sigtepunkt.core.errors import Refused
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.project import Project
+from sigtepunkt.core.storage import atomic_files
 from sigtepunkt.raw.filing import RawFile, file_away, toml_table
 from sigtepunkt.raw.vintage import open_vintage
 
