@@ -12,7 +12,7 @@ from sigtepunkt.checks import expectation_suite, facts
 from sigtepunkt.checks.finding import EXAMPLES, Finding
 from sigtepunkt.core.errors import Problem, Refused
 from sigtepunkt.core.project import Project, is_left_by_system
-from sigtepunkt.raw import long_table, source_reader
+from sigtepunkt.raw import known_areas, long_table, source_reader
 from sigtepunkt.raw.vintage import ABOUT, CHECKSUMS, PROVENANCE, Vintage
 from sigtepunkt.strategy import Definitions
 
@@ -60,6 +60,7 @@ class VintageCheck:
         codes, home = self.definitions.municipality.codes(), self.definitions.municipality.code
         try:
             frame = source_reader.read_raw(source, self.vintage.folder / source.file, name)
+            frame = known_areas.in_codes(source, frame, name, codes, home)
         except Refused as error:
             return CheckedFile((), None, error.problems)
         findings = tuple(self.check(key, frame))

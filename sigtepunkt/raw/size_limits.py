@@ -12,14 +12,14 @@ from sigtepunkt.core.errors import Problem, Refused
 
 MOST_BYTES = 50_000_000
 MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 500_000, 1_000, 3_000_000
-MOST_TAGS = 2_000_000  # start and end tags of elements; a cell of a workbook takes four
+MOST_TAGS = 2_000_000  # start and end tags of elements; a cell of a workbook takes four, an empty one two
+MOST_MERGED = 50_000  # merged ranges of a sheet
 _CHUNK = 1 << 20
 _SMALL = 1_000  # bytes, in which no limit can be reached
 _BEFORE = (
     b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"  # byte order marks and spaces that may stand before the first element
 )
 _NEXT = "ask for fewer years, areas or columns, or have the table delivered in several files"
-_XML = (".xml", ".rels", ".vml")
 
 
 def refuse_folder(folder: Path, where: str) -> None:
@@ -34,8 +34,11 @@ def refuse_folder(folder: Path, where: str) -> None:
         raise Refused(*problems)
 
 
-def exceeded(path: Path, where: str) -> Problem | None:
-    """Return the problem that a file exceeds a limit on bytes, rows, columns or tags, or None."""
+def exceeded(path: Path, where: str, separator: str = ";") -> Problem | None:
+    """Return the problem that a file exceeds a limit on bytes, rows, columns or tags, or None.
+
+    `separator` is what stands between the cells of a text.
+    """
     size = path.stat().st_size
     if size <= _SMALL:
         return None
@@ -46,29 +49,34 @@ def exceeded(path: Path, where: str) -> Problem | None:
         file.seek(0)
         if is_zip:
             return _in_package(path, where)
-        return _in_json(file, where) if path.suffix.lower() == ".json" else _in_text(file, where)
+        if path.suffix.lower() == ".json":
+            return _in_json(file, where)
+        return _in_text(file, where, separator.encode())
 
 
-def _in_text(file: IO[bytes], where: str) -> Problem | None:
+def _in_text(file: IO[bytes], where: str, separator: bytes) -> Problem | None:
     """Count rows, cells and columns (upper bounds, since signs may be quoted), and the tags of XML."""
-    rows = cells = columns = tags = 0
+    rows = returns = cells = columns = tags = 0
     is_xml = file.read(_SMALL).lstrip(_BEFORE).startswith(b"<")
     file.seek(0)
     for chunk in _chunks(file):
-        tags += chunk.count(b"<") if is_xml else 0
+        tags += _tags(chunk) if is_xml else 0
         if tags > MOST_TAGS:
             return _excess(f"the file has more than {MOST_TAGS:,} tags", where, f"at most {MOST_TAGS:,}")
-        semicolons = chunk.count(b";")
-        rows, cells = rows + chunk.count(b"\n"), cells + semicolons
-        if semicolons + columns >= MOST_COLUMNS:
+        separators = chunk.count(separator)
+        rows, cells = rows + chunk.count(b"\n"), cells + separators
+        returns += chunk.count(b"\r")  # end the lines of a text that has nothing else
+        if separators + columns >= MOST_COLUMNS:
             for index, line in enumerate(chunk.split(b"\n")):
-                columns = line.count(b";") + (columns if index == 0 else 0)
+                columns = line.count(separator) + (columns if index == 0 else 0)
                 if columns >= MOST_COLUMNS:
                     allowed = f"at most {MOST_COLUMNS:,} columns"
                     return _excess(f"a row has more than {MOST_COLUMNS:,} columns", where, allowed)
         else:
-            columns = chunk[chunk.rfind(b"\n") + 1 :].count(b";") + (columns if b"\n" not in chunk else 0)
-        if rows > MOST_ROWS or cells + rows > MOST_CELLS:
+            columns = chunk[chunk.rfind(b"\n") + 1 :].count(separator) + (
+                columns if b"\n" not in chunk else 0
+            )
+        if max(rows, returns) > MOST_ROWS or cells + rows > MOST_CELLS:
             what = f"the file has more than {MOST_ROWS:,} rows or {MOST_CELLS:,} cells"
             return _excess(what, where, f"at most {MOST_ROWS:,} rows and {MOST_CELLS:,} cells")
     return None
@@ -91,21 +99,35 @@ def _in_package(path: Path, where: str) -> Problem | None:
     try:
         with zipfile.ZipFile(path) as archive:
             for entry in archive.infolist():
-                is_xml = entry.filename.lower().endswith(_XML)
                 with archive.open(entry) as part:
+                    is_xml = None
                     for chunk in _chunks(part):
+                        is_xml = _begins_as_xml(chunk) if is_xml is None else is_xml
                         total += len(chunk)
-                        tags += chunk.count(b"<") if is_xml else 0
+                        tags += _tags(chunk) if is_xml else 0
                         if tags > MOST_TAGS:
                             what = f"the workbook has more than {tags_and_cells}"
                             allowed = f"at most {MOST_TAGS:,}; cells that are formatted and empty count, too"
                             return _excess(what, where, allowed)
+                        if is_xml and len(chunk) == _CHUNK and b"<" not in chunk:
+                            what = f"a single tag or text in it has more than {_CHUNK >> 20} MB"
+                            return _excess(what, where, f"at most {_CHUNK >> 20} MB")
                         if total > 4 * MOST_BYTES:
                             most = f"{4 * MOST_BYTES // 1_000_000} MB"
                             return _excess(f"the file unfolds to more than {most}", where, f"at most {most}")
     except (zipfile.BadZipFile, zlib.error, RuntimeError, ValueError, EOFError, OSError, NotImplementedError):
         return None
     return None
+
+
+def _begins_as_xml(chunk: bytes) -> bool:
+    """Return whether a part of a package is XML, whatever its name says: a workbook's parts may have any."""
+    return (chunk.lstrip(_BEFORE) or b"<").startswith(b"<")
+
+
+def _tags(chunk: bytes) -> int:
+    """Count start and end tags; an element without content is both."""
+    return chunk.count(b"<") + chunk.count(b"/>")
 
 
 def _chunks(file: IO[bytes]) -> Iterator[bytes]:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from typing import IO, Any
 from xml.etree import ElementTree as ET
 
+from sigtepunkt.raw import size_limits
+
 _WORTH_PARSING = re.compile(rb"<(?:\w+:)?(?:f|mergeCell)[ >/]|\shidden=")
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _CELL = re.compile(r"([A-Z]{1,3})([0-9]+)")
@@ -37,9 +39,12 @@ def hidden_cells(sheet: Any) -> HiddenCells:
             return hidden
     with sheet._get_source() as part:  # noqa: SLF001 - as above
         row = column = 0
+        around = None  # the element that holds rows or merged ranges, and would remember every one of them
         for event, element in ET.iterparse(part, ("start", "end")):  # noqa: S314 - expat limits entities
             kind = element.tag.removeprefix(_MAIN)
-            if kind == "row" and event == "start":
+            if event == "start" and kind in {"sheetData", "mergeCells"}:
+                around = element
+            elif kind == "row" and event == "start":
                 row, column = int(element.get("r", row + 1)), 0
                 if element.get("hidden") in {"1", "true"}:
                     hidden.rows.add(row)
@@ -53,8 +58,10 @@ def hidden_cells(sheet: Any) -> HiddenCells:
                 corners = _row_and_column(first), _row_and_column(last or first)
                 if corners[0] and corners[1]:
                     hidden.merged.append((*corners[0], *corners[1]))
-            if event == "end" and kind in {"row", "mergeCell"}:
-                element.clear()
+                if len(hidden.merged) > size_limits.MOST_MERGED:
+                    raise ValueError(f"it has more than {size_limits.MOST_MERGED:,} merged ranges")
+            if event == "end" and kind in {"row", "mergeCell"} and around is not None:
+                around.clear()
     return hidden
 
 

@@ -16,6 +16,7 @@ from xml.etree import ElementTree as ET
 from sigtepunkt.core import plain_text
 from sigtepunkt.core.errors import Problem, Refused, nearest
 from sigtepunkt.raw import size_limits
+from sigtepunkt.raw.readers import layout
 from sigtepunkt.raw.readers.hidden_cells import HiddenCells, hidden_cells
 from sigtepunkt.raw.readers.raw_table import Fault, Table, cell_name, grouped, is_empty, under_todays_names
 from sigtepunkt.strategy import Source
@@ -42,13 +43,14 @@ def read(source: Source, path: Path, where: str) -> Table:
         book.close()
     if not rows:
         return Table([], [], 1, sheet.title)
-    header_row = min(rows)
-    header = [
-        "" if is_empty(cell.value) else plain_text.composed(str(cell.value).strip())
-        for cell in rows.pop(header_row)
-    ]
+    place = f"{where}, sheet {sheet.title}"
+    header_row, cells, below = layout.split(source, list(rows.items()), place)
+    rows = dict(below)
+    place = f"{place}, row {header_row}"
+    header = layout.named(source, [_name(cell.value) for cell in cells], place)
     header += [""] * (max(map(len, rows.values()), default=0) - len(header))
     names = under_todays_names(source, header)
+    source = layout.delivered(source, names, place)
     faults = [*_hidden(rows, hidden), *_errors(source, names, rows)]
     values = {
         row: [
@@ -65,6 +67,13 @@ def read(source: Source, path: Path, where: str) -> Table:
         )
         raise Refused(*grouped(located, where))
     return Table(header, list(values.items()), header_row, sheet.title, range(1, len(header) + 1))
+
+
+def _name(value: Any) -> Any:
+    """Return what stands above a column, a day or a year of a workbook's own as it is written."""
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        return value.date()
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _opened(path: Path, where: str) -> Any:
