@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -13,12 +15,13 @@ from sigtepunkt.core.errors import Problem, Refused
 MOST_BYTES = 50_000_000
 MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 500_000, 1_000, 3_000_000
 MOST_TAGS = 2_000_000  # start and end tags of elements; a cell of a workbook takes four, an empty one two
-MOST_MERGED = 50_000  # merged ranges of a sheet
+MOST_MERGED = 50_000  # merged ranges of a workbook
 _CHUNK = 1 << 20
 _SMALL = 1_000  # bytes, in which no limit can be reached
 _BEFORE = (
     b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"  # byte order marks and spaces that may stand before the first element
 )
+_DAMAGES = (zipfile.BadZipFile, zlib.error, RuntimeError, ValueError, EOFError, OSError, NotImplementedError)
 _NEXT = "ask for fewer years, areas or columns, or have the table delivered in several files"
 
 
@@ -93,31 +96,43 @@ def _in_json(file: IO[bytes], where: str) -> Problem | None:
 
 
 def _in_package(path: Path, where: str) -> Problem | None:
-    """Count unpacked bytes and tags of a workbook or zip file; its reader refuses a damaged one."""
-    tags = total = 0
-    tags_and_cells = f"{MOST_TAGS:,} tags (some {MOST_TAGS // 4:,} cells)"
-    try:
-        with zipfile.ZipFile(path) as archive:
-            for entry in archive.infolist():
-                with archive.open(entry) as part:
-                    is_xml = None
-                    for chunk in _chunks(part):
-                        is_xml = _begins_as_xml(chunk) if is_xml is None else is_xml
-                        total += len(chunk)
-                        tags += _tags(chunk) if is_xml else 0
-                        if tags > MOST_TAGS:
-                            what = f"the workbook has more than {tags_and_cells}"
-                            allowed = f"at most {MOST_TAGS:,}; cells that are formatted and empty count, too"
-                            return _excess(what, where, allowed)
-                        if is_xml and len(chunk) == _CHUNK and b"<" not in chunk:
-                            what = f"a single tag or text in it has more than {_CHUNK >> 20} MB"
-                            return _excess(what, where, f"at most {_CHUNK >> 20} MB")
-                        if total > 4 * MOST_BYTES:
-                            most = f"{4 * MOST_BYTES // 1_000_000} MB"
-                            return _excess(f"the file unfolds to more than {most}", where, f"at most {most}")
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, ValueError, EOFError, OSError, NotImplementedError):
-        return None
+    """Count what a workbook or zip file holds, unpacked; its reader refuses a damaged one."""
+    counts: Counter[str] = Counter()
+    with suppress(*_DAMAGES), zipfile.ZipFile(path) as archive:
+        for entry in archive.infolist():
+            is_xml = None
+            for chunk in _unpacked(archive, entry):
+                is_xml = _begins_as_xml(chunk) if is_xml is None else is_xml
+                counts["bytes"] += len(chunk)
+                if is_xml:
+                    counts["tags"] += _tags(chunk)
+                    counts["merged"] += chunk.count(b"mergeCell ")
+                    counts["endless"] += len(chunk) == _CHUNK and b"<" not in chunk
+                if excess := _excess_of_package(counts):
+                    return _excess(excess[0], where, excess[1])
     return None
+
+
+def _excess_of_package(counts: Counter[str]) -> tuple[str, str] | None:
+    """Return what a package has too much of, and what is allowed."""
+    if counts["tags"] > MOST_TAGS:
+        what = f"the workbook has more than {MOST_TAGS:,} tags (some {MOST_TAGS // 4:,} cells)"
+        return what, f"at most {MOST_TAGS:,}; cells that are formatted and empty count, too"
+    if counts["merged"] > MOST_MERGED:
+        return f"the workbook has more than {MOST_MERGED:,} merged ranges", f"at most {MOST_MERGED:,}"
+    if counts["endless"]:
+        most = f"{_CHUNK >> 20} MB"
+        return f"a single tag or text in it has more than {most}", f"at most {most}"
+    if counts["bytes"] > 4 * MOST_BYTES:
+        most = f"{4 * MOST_BYTES // 1_000_000} MB"
+        return f"the file unfolds to more than {most}", f"at most {most}"
+    return None
+
+
+def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    """Yield as much of an entry as can be unpacked: a damaged one hides nothing of those after it."""
+    with suppress(*_DAMAGES), archive.open(entry) as part:
+        yield from _chunks(part)
 
 
 def _begins_as_xml(chunk: bytes) -> bool:
