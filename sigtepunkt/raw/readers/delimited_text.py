@@ -36,7 +36,7 @@ def read(source: Source, content: bytes, where: str) -> Table:
     reads.
     """
     text = plain_text.composed(decoded(source, content, where))
-    _refuse_another_kind(text, where, source)
+    refuse_another_kind(text, where, source)
     rows = split(text, source.dialect.delimiter, where, source.owner)
     if not rows:
         return Table([], [])
@@ -101,7 +101,8 @@ def decoded(source: Source, content: bytes, where: str) -> str:
         ) from error
 
 
-def _refuse_another_kind(text: str, where: str, source: Source) -> None:
+def refuse_another_kind(text: str, where: str, source: Source) -> None:
+    """Raise Refused for JSON, XML and HTML, with the message it holds, if any."""
     start = text.lstrip("\ufeff \t\r\n")
     if _MARKUP.match(start):
         is_xml = start.startswith("<?xml") and "<html" not in start[:1000].lower()

@@ -45,7 +45,8 @@ def typed(source: Source, table: Table, where: str) -> pd.DataFrame:
             for row, cell, value in zip(index, cells, values, strict=True)
             if value is None or cell_numbers.is_too_large(value)
         ]
-        if len(unfit) > 1 and all(value is None or math.isnan(value) for value in values):
+        different = len({key for _, key, _ in unfit})
+        if different > 1 and all(value is None or math.isnan(value) for value in values):
             unfit = [column.without_figures(fault) for fault in unfit]
         faults += unfit
         if not unfit and (doubt := style.doubt(cells, decimals_shown=decimals_shown)):
