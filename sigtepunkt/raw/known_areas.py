@@ -54,8 +54,12 @@ def in_codes(
 def _code(dialect: Dialect, text: str, codes: Mapping[str, str]) -> str | None:
     """Return the code of an area, "" where nobody declared it, None where the text contradicts itself."""
     code, name = dialect.area(text)
-    if text in dialect.areas or (text in codes and not (code and name)):
-        return codes.get(code or text, "")
-    if code and name and code in codes:
-        return codes[code] if codes.get(name, codes[code]) == codes[code] else None
-    return codes.get(code or name, "")
+    if text in dialect.areas:
+        return codes.get(code, "")
+    if code and name and codes.get(code) == code:
+        return code if codes.get(name, code) == code else None
+    if text in codes:
+        return codes[text]
+    if code:
+        return code if codes.get(code) == code else ""
+    return codes.get(name, "")

@@ -39,6 +39,29 @@ def with_keys(text: str, table: str, keys: Mapping[str, Any], where: str) -> str
     return changed.replace("\n", "\r\n") if "\r\n" in text else changed
 
 
+def written(table: str, keys: Mapping[str, Any]) -> list[str]:
+    """Return the lines that declare these keys of a table, as a person would write them."""
+    lines = with_keys("", table, keys, "")
+    return [line for line in lines.split("\n") if line]
+
+
+def with_whole_table(text: str, table: str, keys: Mapping[str, Any], where: str) -> str:
+    """Return a file of tables in which `table` has these keys and no others, in its place or at the end.
+
+    Raises Refused where the file is laid out so that the table cannot be put in.
+    """
+    wanted = {**_parsed(text, where), table: dict(keys)}
+    lines = text.replace("\r\n", "\n").split("\n")
+    place = _place(lines, (table,))
+    if place is not None:
+        lines = [*lines[: place + 1], *lines[_end(lines, place) :]]
+    changed = "\n".join(_with_table(lines, (table,), keys))
+    if _parsed(changed, where) != wanted:
+        step = f"write the table [{_key(table)}] by hand"
+        raise Refused.of(f"[{table}] is written so that it cannot be replaced", where, next_step=step)
+    return changed.replace("\n", "\r\n") if "\r\n" in text else changed
+
+
 def _merged(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
     changed = {
         name: {**old.get(name, {}), **value} if isinstance(value, Mapping) else value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,9 +80,10 @@ def understood(incoming: Incoming, municipality: Municipality) -> Iterator[str]:
         f"{'area' if len(areas) == 1 else 'areas'}, {periods[0]} to {periods[-1]}"
     )
     if incoming.dropped:
-        yield f"passed over, since no such area is declared: {abridged(incoming.dropped)}"
-    for row in figures.head(_SHOWN).itertuples():
-        area = municipality.areas[str(row.area)].name
-        value = "not published" if pd.isna(row.value) else f"{row.value:.12g}".replace(".", ",")
-        key = ", ".join(filter(None, (str(row.measure), area, str(row.period))))
-        yield f"  row {row.row}: {plain_text.excerpt(key)} = {value}"
+        names = abridged(map(plain_text.excerpt, incoming.dropped))
+        yield f"passed over, since no such area is declared: {names}"
+    first = figures.head(_SHOWN)[[*_KEYS, "value", "row"]]
+    for measure, code, period, value, row in first.itertuples(index=False, name=None):
+        key = ", ".join(filter(None, (str(measure), municipality.areas[code].name, str(period))))
+        number = "not published" if math.isnan(value) else f"{value:.12g}".replace(".", ",")
+        yield f"  row {row}: {plain_text.excerpt(key)} = {number}"

@@ -26,6 +26,7 @@ DOORS = {
     "pydantic": {
         "strategy.breaks_and_targets",
         "strategy.declared",
+        "strategy.dialect",
         "strategy.indicator",
         "strategy.municipality_and_aims",
         "strategy.source",
@@ -66,6 +67,7 @@ DOORS = {
         "cli.options",
         "cli.publishing_commands",
         "cli.quarter_commands",
+        "cli.source_commands",
         "cli.terminal",
     },
     "rich": {"cli.terminal"},

@@ -33,6 +33,7 @@ ROOMS = (
     "core",
     "strategy",
     "raw",
+    "receiving",
     "checks",
     "observations",
     "disclosure",

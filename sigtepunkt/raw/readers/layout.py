@@ -91,13 +91,21 @@ def _refuse_other_columns(source: Source, across: Sequence[str], place: str) -> 
 
 
 def without_notes(source: Source, table: Table) -> Table:
-    """Return the table without the declared notes below it; `source` is as `delivered`."""
+    """Return the table without the declared notes below it; `source` is as `delivered`.
+
+    A note is a row without any figure, and without all of what a row is about. Where all but a single column
+    of keys lies across, every row without figures is one: an area alone says no more than a note does.
+    """
     if not source.dialect.notes_below:
         return table
     values = [index for index, name in enumerate(table.header) if name in source.values]
     keys = [index for index, name in enumerate(table.header) if name in source.keys]
+    needed = [index for index in keys if table.header[index] not in source.dialect.fill_down] or keys[-1:]
+    is_told = len(keys) > 1 or (bool(keys) and not source.dialect.across)
     rows = list(table.rows)
-    while rows and not _holds(rows[-1][1], values, any) and not (keys and _holds(rows[-1][1], keys, all)):
+    while (
+        rows and not _holds(rows[-1][1], values, any) and not (is_told and _holds(rows[-1][1], needed, all))
+    ):
         rows.pop()
     return replace(table, rows=rows)
 

@@ -92,6 +92,6 @@ def _known(dialect: Dialect, names: Iterable[str], codes: Mapping[str, str]) -> 
     known = set()
     for name in names:
         code, spelling = dialect.area(name)
-        if name in codes or code in codes or (not code and spelling in codes):
+        if name in codes or (codes.get(code) == code if code else spelling in codes):
             known.add(name)
     return known

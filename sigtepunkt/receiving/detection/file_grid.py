@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,7 +26,7 @@ _ENCODINGS = {
     "mac-roman": "an older Mac",
     "cp850": "DOS, and some systems of municipalities",
 }
-_CONSISTENT = 0.6  # the share of rows with the same number of cells that shows a delimiter
+_CONSISTENT = 0.4  # the share of rows with the same number of cells that shows a delimiter
 _ZIP, _OLD_WORKBOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
@@ -171,34 +172,30 @@ def _sample(content: bytes, encoding: str) -> str:
 
 def _delimiter(text: str, where: str, ask: Ask) -> str:
     """Return what separates the cells: what gives most rows the same number of them."""
-    shares = {
-        delimiter: share for delimiter in DELIMITERS if (share := _share(text, delimiter)) >= _CONSISTENT
-    }
-    if not shares:
+    counts = {delimiter: count for delimiter in DELIMITERS if (count := _alike(text, delimiter))}
+    if not counts:
         what = "nothing in it separates cells in the same way from row to row"
-        raise Refused.of(
-            what, where, ", ".join(_NAMES.values()), "ask for it as CSV with semicolons, or as .xlsx"
-        )
-    best = max(shares.values())
-    likely = [delimiter for delimiter, share in shares.items() if share == best]
+        step = "ask for it as CSV with semicolons, or as .xlsx"
+        raise Refused.of(what, where, ", ".join(_NAMES.values()), step)
+    likely = [delimiter for delimiter, count in counts.items() if count == max(counts.values())]
     if len(likely) > 1 and "," in likely:
         likely.remove(",")  # stands before decimals
     if len(likely) == 1:
         return likely[0]
-    answers = {_NAMES[delimiter]: f"{repr(delimiter)[1:-1]}" for delimiter in likely}
+    answers = {_NAMES[delimiter]: repr(delimiter)[1:-1] for delimiter in likely}
     answer = ask(Question("delimiter", "what separates the cells?", where, answers))
     return next(delimiter for delimiter in likely if _NAMES[delimiter] == answer)
 
 
-def _share(text: str, delimiter: str) -> float:
-    """Return the share of rows that have the most common number of cells, if that is more than one."""
+def _alike(text: str, delimiter: str) -> int:
+    """Return how many rows have the most common number of cells of those with several; 0 for too few."""
     try:
         rows = delimited_text.split(text, delimiter, "", "")
     except Refused:
-        return 0.0
-    widths = [len(cells) for _, cells in rows]
-    common = max(sorted(set(widths), reverse=True), key=widths.count, default=0)
-    return widths.count(common) / len(widths) if common > 1 else 0.0
+        return 0
+    widths = Counter(len(cells) for _, cells in rows)
+    common = max((count for width, count in widths.items() if width > 1), default=0)
+    return common if common > 1 and common >= _CONSISTENT * len(rows) else 0
 
 
 def draft_source(**declared: Any) -> Source:
