@@ -47,7 +47,8 @@ class Grid:
 def grid_of(path: Path, where: str, ask: Ask) -> Grid:
     """Return the rows of a file, whatever its form. Raises Refused for what is too large or no table."""
     try:
-        start = path.open("rb").read(8)
+        with path.open("rb") as file:
+            start = file.read(len(_OLD_WORKBOOK))
     except OSError as error:
         raise Refused.of(f"the file cannot be opened: {error.strerror}", where, "a file") from error
     if not start:
