@@ -30,7 +30,7 @@ def losses(
     columns, earlier = list(now.frame.columns), list(before.frame.columns)
     if more := [name for name in columns if name not in earlier]:
         listing = abridged(map(str, more))
-        what = f"{_count(more, 'column')} more than in {quarter}: {listing}"
+        what = f"{_count(more, 'column')} more in it than in {quarter}: {listing}"
         yield Problem(what, where, f"the columns {abridged(map(str, earlier))}", step)
     newest, newest_before = now.periods[-1], before.periods[-1]
     if newest < newest_before:
@@ -47,7 +47,7 @@ def losses(
         if lost:
             known = municipality.areas
             shown = [known[each].name for each in lost] if name == "area" else lost
-            what = f"{_count(lost, singular)} of {quarter} not in it any more: {abridged(map(str, shown))}"
+            what = f"{_count(lost, singular)} gone since {quarter}: {abridged(map(str, shown))}"
             yield Problem(what, where, f"every {singular} of {quarter}", step)
             gone = gone[~gone[name].isin(lost)]
     if not gone.empty:

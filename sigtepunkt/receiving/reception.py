@@ -161,7 +161,12 @@ def _as_it_seems(
         dialect = {**declared.get("dialect", {}), **suggestion.dialect}
         seems = Source.model_validate({**declared, **suggestion.declared, "dialect": dialect})
         read = incoming.read(seems, copy, name, municipality)
-    except (Refused, ValueError) as error:
+    except Refused as error:
+        told = {problem.what for problem in refusal.problems}
+        raise Refused(
+            *refusal.problems, *(each for each in error.problems if each.what not in told)
+        ) from error
+    except ValueError as error:
         raise refusal from error
     new = {**suggestion.declared, **({"dialect": dict(suggestion.dialect)} if suggestion.dialect else {})}
     keys = {name: value for name, value in new.items() if name not in known and declared.get(name) != value}

@@ -13,7 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from sigtepunkt.core.errors import abridged
+from sigtepunkt.core.errors import Refused, abridged
 from sigtepunkt.core.period import YEAR
 from sigtepunkt.raw.readers import period_spelling
 from sigtepunkt.raw.readers.cell_numbers import Style
@@ -57,7 +57,11 @@ def suggest(
     form = {**grid.declared, "format": "statbank"} if of_statbank else grid.declared
     declared, dialect = {**form, **keys}, {**grid.dialect, **_of_layout(grid, layout, keys)}
     dialect |= _of_periods(layout, where, ask)
-    dialect |= _of_areas(layout, codes)
+    of_areas = _of_areas(layout, codes)
+    if known and "areas" in of_areas:
+        what = f"areas are called {abridged(of_areas['areas'])}: was it fetched in another language?"
+        raise Refused.of(what, where, "the areas' names as before", "get it again in Danish")
+    dialect |= of_areas
     documented = draft_source(format=declared["format"]).missing_signs
     declared |= _of_signs(layout, documented, where, ask)
     if grid.per_cent or any(text.endswith("%") for text in _figures(layout)):
