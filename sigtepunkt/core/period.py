@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 from functools import lru_cache, total_ordering
 from typing import Self
@@ -189,6 +190,19 @@ def _spelt(form: str, numbers: list[int]) -> tuple[int, int]:
     if form == "school":
         return year + _AUGUST, YEAR if numbers[1] == numbers[0] + 1 else 0
     return year, (numbers[-1] - numbers[0] + 1) * YEAR
+
+
+def stock_period(period: Period, available: Container[str], *, counted: str) -> str:
+    """Return the available period whose stock goes with `period`: the same, else a quarter or month of it.
+
+    A stock that is `counted` at the `start` of its periods is taken on the first day of `period`, one at the
+    `end` on its last; "" where none is available.
+    """
+    parts = [period, *(Period(period.first, months) for months in (QUARTER, MONTH) if months < period.months)]
+    if counted != "start":
+        last = period.first + period.months
+        parts = [Period(last - part.months, part.months) for part in parts]
+    return next((str(part) for part in parts if str(part) in available), "")
 
 
 @total_ordering
