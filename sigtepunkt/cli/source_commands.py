@@ -54,7 +54,7 @@ def receive(
     retrieved: dt.datetime | None,
     *,
     yes: bool,
-    **told: str,
+    **remarks: str,
 ) -> None:
     """Put a file as it came into the quarter's vintage, with provenance and checksums.
 
@@ -71,7 +71,7 @@ def receive(
         definitions = load_definitions(project)
         desk = reception.Desk(project, definitions, chosen, _person(yes=yes))
         owned = reception.owners_of(files, keys, definitions.sources)
-        reception.receive(desk, owned, retrieved=day.isoformat(), **told)
+        reception.receive(desk, owned, retrieved=day.isoformat(), **remarks)
     names = ", ".join(desk.name(chosen, definitions.sources[key]) for key in owned)
     say(f"Received: {names}; next: sigtepunkt check {chosen}")
 

@@ -162,9 +162,9 @@ def _as_it_seems(
         seems = Source.model_validate({**declared, **suggestion.declared, "dialect": dialect})
         read = incoming.read(seems, copy, name, municipality)
     except Refused as error:
-        told = {problem.what for problem in refusal.problems}
+        said = {problem.what for problem in refusal.problems}
         raise Refused(
-            *refusal.problems, *(each for each in error.problems if each.what not in told)
+            *refusal.problems, *(each for each in error.problems if each.what not in said)
         ) from error
     except ValueError as error:
         raise refusal from error
