@@ -13,6 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from sigtepunkt.core import plain_text
 from sigtepunkt.core.errors import Refused, abridged
 from sigtepunkt.core.period import YEAR
 from sigtepunkt.raw.readers import period_spelling
@@ -57,7 +58,7 @@ def suggest(
     form = {**grid.declared, "format": "statbank"} if of_statbank else grid.declared
     declared, dialect = {**form, **keys}, {**grid.dialect, **_of_layout(grid, layout, keys)}
     dialect |= _of_periods(layout, where, ask)
-    of_areas = _of_areas(layout, codes)
+    of_areas = _of_areas(layout, codes, where, ask)
     if known and "areas" in of_areas:
         what = f"areas are called {abridged(of_areas['areas'])}: was it fetched in another language?"
         raise Refused.of(what, where, "the areas' names as before", "get it again in Danish")
@@ -132,7 +133,7 @@ def _length(dates: list[str], where: str, ask: Ask) -> str:
     return ask(Question("dates", text, where, answers))
 
 
-def _of_areas(layout: Layout, codes: Mapping[str, str]) -> dict[str, Any]:
+def _of_areas(layout: Layout, codes: Mapping[str, str], where: str, ask: Ask) -> dict[str, Any]:
     if not layout.area:
         return {}
     if layout.across == layout_guess.AREA:
@@ -145,7 +146,12 @@ def _of_areas(layout: Layout, codes: Mapping[str, str]) -> dict[str, Any]:
     form, aliases, unknown = cells.area_form(names, codes)
     dialect: dict[str, Any] = {} if form == "{name}" else {"area_form": form}
     dialect |= {"areas": aliases} if aliases else {}
-    return dialect | ({"other_areas": "dropped"} if unknown and len(unknown) < len(names) else {})
+    if not unknown or len(unknown) == len(names):
+        return dialect
+    listing = abridged(map(plain_text.excerpt, unknown))
+    text = f"no such area is declared: {listing}; are rows about other areas to be passed over?"
+    answers = {"dropped": "pass them over, in every file", "refused": "no: refuse the file"}
+    return dialect | {"other_areas": ask(Question("other_areas", text, where, answers))}
 
 
 def _value_cells(layout: Layout) -> Iterator[Any]:

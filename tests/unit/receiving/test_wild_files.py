@@ -31,7 +31,7 @@ RECEIVED: Mapping[str, tuple[dict[str, str], int, dict[tuple[str, str, str], flo
         {("I alt", "000", "2008Q1"): 5475791, ("I alt", "000", "2020Q4"): 5837213},
     ),
     "csv/statbank_FOLK1A_b.csv": (
-        {},
+        {"other_areas": "dropped"},
         495,
         {("I alt", "101", "2020Q1"): 632340, ("Fraskilt", "766", "2020Q1"): 3967},
     ),
@@ -40,13 +40,21 @@ RECEIVED: Mapping[str, tuple[dict[str, str], int, dict[tuple[str, str, str], flo
         660,
         {("Never married", "000", "2008Q1"): 2552700, ("Divorced", "766", "2021Q3"): 4055},
     ),
-    "csv/area.csv": ({"constant": "2019"}, 98, {("", "101", "2019"): 86.7, ("", "851", "2019"): 1137.4}),
+    "csv/area.csv": (
+        {"constant": "2019", "other_areas": "dropped"},
+        98,
+        {("", "101", "2019"): 86.7, ("", "851", "2019"): 1137.4},
+    ),
     "workbooks/statbank_RAS200.xlsx": (
-        {},
+        {"other_areas": "dropped"},
         1287,
         {(RAS200, "000", "2008"): 76, (RAS200, "101", "2009"): 70, (RAS200, "766", "2020"): 80.1},
     ),
-    "workbooks/statbank_areal.xlsx": ({}, 99, {("", "000", "2019"): 42937.8, ("", "766", "2019"): 551}),
+    "workbooks/statbank_areal.xlsx": (
+        {"other_areas": "dropped"},
+        99,
+        {("", "000", "2019"): 42937.8, ("", "766", "2019"): 551},
+    ),
     "workbooks/wagemen.xlsx": (
         {},
         99,

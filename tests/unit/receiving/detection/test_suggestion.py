@@ -30,6 +30,7 @@ def answering(truth: Source) -> Ask:
         known: Mapping[str, Any] = {
             "decimal": truth.decimal,
             "dates": "quarter",
+            "other_areas": "dropped",
             "sheet": truth.sheet,
             "encoding": truth.encoding,
         }
