@@ -49,6 +49,15 @@ class Arrival:
         return {key: value for key, value in entry.items() if value or key == "reconstructed"}
 
 
+def closing_day(project: Project, quarter: Quarter) -> str:
+    """Return the day a vintage says it was closed on, "" where it says none."""
+    try:
+        about = plain_text.parse_toml((project.raw(quarter) / ABOUT).read_bytes())
+    except (OSError, ValueError):
+        return ""
+    return str(about.get("closed", ""))
+
+
 def file_all(
     project: Project, quarter: Quarter, arrivals: Sequence[Arrival], sources: Mapping[str, Source]
 ) -> None:

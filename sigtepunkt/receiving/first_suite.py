@@ -65,7 +65,7 @@ def _of_table(incoming: Incoming) -> Iterator[dict[str, Any]]:
 def _of_keys(incoming: Incoming, municipality: Municipality) -> Iterator[dict[str, Any]]:
     source, frame = incoming.source, incoming.frame
     for name in source.keys:
-        sentence = f"Hver række siger, hvilken {name} tallet gælder."
+        sentence = f"I hver række står der noget under »{name}«."
         yield _expectation("column_values_to_not_be_null", sentence, column=name)
     yield from _of_periods(source, frame)
     if source.area:

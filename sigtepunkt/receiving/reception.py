@@ -93,6 +93,10 @@ def receive(
         if changed:
             declare(desk.project, changed)
         filing.file_all(desk.project, desk.quarter, arrivals, desk.definitions.sources)
+        closed = filing.closing_day(desk.project, desk.quarter)
+        if closed and closed < retrieved:
+            what = f"{desk.quarter} was closed on {closed}, and this came later"
+            desk.person.tell(f"{what}: see CONTRIBUTING, 'A correction'")
 
 
 def declare(project: Project, tables: Mapping[str, Mapping[str, Any]]) -> None:

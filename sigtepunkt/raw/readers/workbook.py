@@ -231,11 +231,11 @@ def _fill_merged(
             continue
         merged = f"{cell_name(top, left)}:{cell_name(bottom, right)}"
         what = f"the cells {merged} are merged: which of them the figure is of cannot be said"
-        for index in range(left - 1, min(right, len(names))):
-            if names[index] in source.values:
-                text = f"row {top}, column {names[index]}: {what}"
-                problem = _problem((top, left), text, "a cell of its own for every figure")
-                faults.append((top, ("merged", index), problem))
+        of_figures = [name for name in names[left - 1 : right] if name in source.values]
+        if of_figures:
+            text = f"row {top}, column {of_figures[0]}: {what}"
+            problem = _problem((top, left), text, "a cell of its own for every figure")
+            faults.append((top, ("merged", top, left), problem))
         if left == right <= len(names) and names[left - 1] in source.keys:
             for row in range(top + 1, bottom + 1):
                 if row in values:
