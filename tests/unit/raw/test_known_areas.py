@@ -1,4 +1,4 @@
-"""Areas are read as their dialect writes them; what contradicts itself, or hides the municipality, is refused."""
+"""Areas are read as their dialect writes them; what contradicts itself is refused."""
 
 from __future__ import annotations
 
