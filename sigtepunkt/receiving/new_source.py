@@ -57,12 +57,7 @@ def new_source(
         scan.refuse_file(copy, path.name, draft_source(format="csv", file=file))
         suggestion = suggest(copy, path.name, definitions.municipality, person.ask)
         owner = {"owner": said.get("owner", _OWNER)}
-        try:
-            draft = draft_source(**suggestion.keys, file=file, **owner)
-        except ValueError as error:
-            step = "declare the source by hand: see CONTRIBUTING, 'A new source'"
-            what = "how it is written cannot be declared as it seems"
-            raise Refused.of(what, path.name, next_step=step) from error
+        draft = draft_source(**suggestion.keys, file=file, **owner)
         read = incoming.read(draft, copy, path.name, definitions.municipality)
         for line in incoming.understood(read, definitions.municipality):
             person.tell(line)

@@ -70,7 +70,13 @@ def suggest(
     decimal, thousands = _of_numbers(layout, declared, where, ask)
     declared |= {"decimal": decimal} if decimal else {}
     dialect |= {"thousands": thousands} if thousands else {}
-    return Suggestion(declared, dialect)
+    suggestion = Suggestion(declared, dialect)
+    try:
+        draft_source(**suggestion.keys)
+    except ValueError as error:
+        step = "declare the source by hand: see CONTRIBUTING, 'A new source'"
+        raise Refused.of("what it seems to be cannot be declared", where, next_step=step) from error
+    return suggestion
 
 
 def _columns(layout: Layout, known: Mapping[str, Any]) -> dict[str, Any]:
