@@ -53,9 +53,7 @@ def losses(
     if not gone.empty:
         first = gone.iloc[0]
         key = ", ".join(str(first[name]) for name in _KEYS if first[name])
-        what = (
-            f"{_count(list(gone.index), 'figure')} of {quarter} not in it any more, the first of them {key}"
-        )
+        what = f"{_count(gone.index, 'figure')} gone since {quarter}, the first of them {key}"
         yield Problem(
             what, where, f"every figure of {quarter}, changed where the publisher has changed it", step
         )

@@ -38,6 +38,7 @@ TO_SAY: Mapping[str, str] = {
     "lag_days": "a number: how many days after its last day a period is published at the latest",
 }
 _OWNER = "Kildens ejer"
+_SUFFIXES = {"excel": ".xlsx", "jobindsats": ".json", "json": ".json", "jsonstat": ".json"}
 
 
 def new_source(
@@ -53,9 +54,9 @@ def new_source(
     _refuse_name(project, definitions, key)
     with tempfile.TemporaryDirectory() as folder:
         copy = copied(path, Path(folder))
-        file = f"{key}{path.suffix.lower() or '.csv'}"
-        scan.refuse_file(copy, path.name, draft_source(format="csv", file=file))
+        scan.refuse_file(copy, path.name, draft_source(format="csv"))
         suggestion = suggest(copy, path.name, definitions.municipality, person.ask)
+        file = f"{key}{_SUFFIXES.get(suggestion.declared['format'], '.csv')}"
         owner = {"owner": said.get("owner", _OWNER)}
         draft = draft_source(**suggestion.keys, file=file, **owner)
         read = incoming.read(draft, copy, path.name, definitions.municipality)

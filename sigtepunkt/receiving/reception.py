@@ -172,6 +172,11 @@ def _as_it_seems(
         ) from error
     except ValueError as error:
         raise refusal from error
+    if (seems.format == "excel") != (source.format == "excel"):
+        kind, other = ("a workbook", "none") if seems.format == "excel" else ("no workbook", "one")
+        step = f"ask {source.owner} for it as before; or declare a new source: sigtepunkt new source FILE"
+        what = f"it is {kind}, and {source.file} is {other}"
+        raise Refused(*refusal.problems, Problem(what, name, f"a file such as {source.file}", step))
     new = {**suggestion.declared, **({"dialect": dict(suggestion.dialect)} if suggestion.dialect else {})}
     keys = {name: value for name, value in new.items() if name not in known and declared.get(name) != value}
     for quarter in _unread_by(desk, source, seems):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from command_line import CommandLine
+from example_sources import workbook
 from municipality.raw_files import raw_files
 from tree_bytes import tree_bytes
 
@@ -121,6 +122,14 @@ def test_a_source_is_written_in_one_way(project: Project, receive: Callable[...,
         "encoding"
         not in (project.strategy / "sources.toml").read_text(encoding="utf-8").partition("[proeve-ledige]")[0]
     )
+
+
+def test_a_workbook_is_no_file_of_a_source_of_texts(project: Project, receive: Callable[..., str]) -> None:
+    (project.raw(Quarter(2026, 1)) / "folketal.csv").unlink()
+    book = workbook([("OMRÅDE", "TID", "INDHOLD"), ("990", "2026K1", 5), ("990", "2026K2", 6)])
+    said = receive("folketal.xlsx", book, "--source", "proeve-folketal", "--yes")
+    assert said.startswith("1 ")
+    assert "it is a workbook, and folketal.csv is none" in said
 
 
 def test_what_is_left_open_is_asked_once_and_the_answer_declared(
