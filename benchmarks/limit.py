@@ -23,6 +23,8 @@ from pathlib import Path
 from cold import BIN, QUARTER, RUN, call, copy, medians, seconds, shipped, table
 from sized_municipality import lay_out
 
+from sigtepunkt.report import block_cache
+
 JOBS = 2
 # Executed first, so that no process is left with a long notebook at the end.
 HEAVIEST = ("vtf", "oekonomi", "beskaeftigelse", "laering", "social-omsorg")
@@ -55,6 +57,7 @@ def cells(processes: int) -> None:
     os.environ["MPLBACKEND"] = "agg"
     for name in USED:
         importlib.import_module(name)
+    os.environ[block_cache.CODE] = "known"  # a run, too, spares its kernels to compute it
     paths = sorted(Path("notebooks").glob("*.ipynb"), key=lambda path: path.stem not in HEAVIEST)
     notebooks = [str(path) for path in paths]
     if processes == 1:

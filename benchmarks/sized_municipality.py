@@ -141,7 +141,7 @@ def _notebook(page: str) -> dict[str, object]:
     number = int(page.removeprefix("udvalg-")) - 1 if page.startswith("udvalg-") else -1
     shown = ", ".join(f'"i{index}"' for index in range(number * SHOWN, (number + 1) * SHOWN))
     blocks = {
-        "kommunalbestyrelsen": "report.signals()\nreport.missing()",
+        "kommunalbestyrelsen": "report.on_track()\nreport.key_figures()\nreport.missing()",
         "datakvalitet": "report.quality()",
         "metode": "report.icons()",
     }
@@ -152,6 +152,7 @@ def _notebook(page: str) -> dict[str, object]:
         ("code", f'quarter: str = "{QUARTER}"', ["parameters"]),
         ("code", f'{opening}report = open_report("{page}", quarter)\nreport.heading()', []),
         ("code", blocks.get(page, committee), []),
+        *_linked(page),
         ("code", "report.provenance()", []),
     ]
     return {
@@ -171,6 +172,15 @@ def _notebook(page: str) -> dict[str, object]:
         "nbformat": 4,
         "nbformat_minor": 4,
     }
+
+
+def _linked(page: str) -> list[tuple[str, str, list[str]]]:
+    """Return the shipped prose of the method page, whose headings blocks of other pages link to."""
+    if page != "metode":
+        return []
+    cells = json.loads((REPOSITORY / "notebooks/metode.ipynb").read_text(encoding="utf-8"))["cells"]
+    prose = ("".join(cell["source"]) for cell in cells[1:] if cell["cell_type"] == "markdown")
+    return [("markdown", text, []) for text in prose]
 
 
 def _raw(folder: Path, count: int, codes: list[str]) -> None:

@@ -13,12 +13,15 @@ from sigtepunkt.core.errors import Problem, Refused, WrongUse
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.progress import Progress
 from sigtepunkt.core.project import Project
+from sigtepunkt.core.storage.kept_results import KeptResults
+from sigtepunkt.disclosure.attacker.kept_knowledge import KeptKnowledge
 from sigtepunkt.disclosure.past_ledgers import ledgers_under_current_names
 from sigtepunkt.disclosure.protected_vintages import suppress as suppress_figures
 from sigtepunkt.editions import (
     corrections,
     edition,
     explanation,
+    input_checksums,
     manifest,
     processed_store,
     run_inputs,
@@ -30,7 +33,8 @@ from sigtepunkt.editions.edition import Edition
 from sigtepunkt.editions.processed_store import Processed
 from sigtepunkt.editions.run_inputs import RunInputs
 from sigtepunkt.execution import executor
-from sigtepunkt.observations.accepted_vintage import AcceptedVintage, accept_vintages
+from sigtepunkt.observations.accepted_vintage import AcceptedVintage
+from sigtepunkt.observations.vintages import Vintages
 from sigtepunkt.publication import build, open_data, release
 from sigtepunkt.publication.build import BuildContext, BuildOptions, Page
 from sigtepunkt.publication.page_html import Site
@@ -38,7 +42,7 @@ from sigtepunkt.publication.verification import freshness, links
 from sigtepunkt.raw.personal_data import git_exposure
 from sigtepunkt.raw.vintage import Vintage, open_vintage
 from sigtepunkt.report import block_cache, dependencies
-from sigtepunkt.signals import Judge
+from sigtepunkt.signals import Judge, judged_before
 from sigtepunkt.strategy import Definitions
 
 DEFAULTS = BuildOptions()
@@ -164,7 +168,8 @@ def difference(
             "an earlier quarter and a later one, or twice a quarter that was corrected",
         )
     inputs = run_inputs.read(project, quarter, demo=demo, make_key=False)
-    current = current_quarter(inputs, strict=False, progress=progress)
+    since = before if before in project.quarters_until(quarter) else None
+    current = current_quarter(inputs, since=since, strict=False, progress=progress)
     if before == quarter:
         return current, explanation.since_edition(current)
     return current, explanation.since_quarter(current, before)
@@ -179,35 +184,43 @@ def accepted(
     """
     git_exposure.refuse_in_git(project, definitions.sources.values())
     shown, quarters = definitions.in_force(quarter), project.quarters_until(quarter)
-    return accept_vintages(project, definitions, shown, quarters, progress)[-1]
+    raw, kept = input_checksums.of_raw_files(project, quarter), KeptResults(project.kept_results)
+    return Vintages(project, definitions, shown, quarters, raw, kept, progress)[-1]
 
 
 def current_quarter(
-    inputs: RunInputs, judge: Judge | None = None, *, strict: bool, progress: Progress
+    inputs: RunInputs, *, again: bool = False, since: Quarter | None = None, strict: bool, progress: Progress
 ) -> CurrentQuarter:
     """Return the quarter's vintages, checked, observed and protected, and its states.
 
-    `judge` knows what was judged before; without one, everything is judged. Raises Refused as `process` does.
+    With `again`, no result of an earlier run is used but the checks' verdicts. What may be shown is there of
+    the vintages `since` a quarter (of the two newest, if None). Raises Refused as `process` does.
     """
     project, quarter, shown = inputs.project, inputs.quarter, inputs.shown
-    vintages = accept_vintages(project, inputs.definitions, shown, project.quarters_until(quarter), progress)
+    quarters, kept = project.quarters_until(quarter), KeptResults(project.kept_results)
+    vintages = Vintages(
+        project, inputs.definitions, shown, quarters, inputs.checksums["raw"], kept, progress, again
+    )
+    known = KeptKnowledge(kept, vintages.known_by, again=again)
+    vintages.accept(range(max(0, len(vintages) - 2), len(vintages)))
     newest = vintages[-1]
     problems = [*gate.withheld_core_indicators(inputs.definitions, newest.withheld)]
     problems += gate.everything_not_in_order(newest.findings, newest.withheld) if strict else ()
     if problems:
         raise Refused(*newest.problems, *problems)
     published = edition.editions_before(project, quarter, inputs.correction.number)
-    observations = [each.observations for each in vintages]
+    ledgers = ledgers_under_current_names(shown, published)
+    count = len(quarters) - quarters.index(since) if since else 2
     # From here on nothing holds a value that may not be shown.
-    protected = suppress_figures(shown, observations, ledgers_under_current_names(shown, published))
+    protected = suppress_figures(shown, vintages.observations, ledgers, known, newest=max(2, count))
     progress("signals", f"{len(shown.indicators)} indicators")
-    judge = judge or Judge()
+    judge = Judge({} if again else judged_before(kept, map(str, quarters[-2:])))
     states, *earlier = (
-        judge(shown, frame, str(each.vintage.quarter))
-        for frame, each in zip(protected.vintages[:-3:-1], vintages[:-3:-1], strict=True)
+        judge(shown, frame, str(each))
+        for frame, each in zip(protected.vintages[:-3:-1], quarters[:-3:-1], strict=True)
     )
     before = earlier[0] if earlier else ()
-    return CurrentQuarter(inputs, judge, vintages, published, protected, states, before)
+    return CurrentQuarter(inputs, judge, vintages, published, protected, known, states, before)
 
 
 def _up_to_date(
@@ -231,12 +244,14 @@ def _process(
     inputs: RunInputs, *, strict: bool, force: bool = False, progress: Progress
 ) -> tuple[Processed, Edition]:
     inputs.refuse_personal_data()
-    judge = Judge({} if force else processed_store.judged_before(inputs))
-    current = current_quarter(inputs, judge, strict=strict, progress=progress)
+    current = current_quarter(inputs, again=force, strict=strict, progress=progress)
     processed = processed_store.assemble(current)
     checksums = dependencies.checksums(inputs.shown, processed, current.vintages[-1].vintage)
     processed, new = replace(processed, checksums=checksums), current.edition
     inputs.refuse_changes()
+    current.keep()
     processed_store.save(inputs.project, processed, new)
+    for folder in (inputs.project.verdict_cache, inputs.project.kept_results):
+        KeptResults(folder).remove_unused()
     processed_store.report_to_analyst(processed, progress)
     return processed, new

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,9 +18,9 @@ from clones import ANOTHER_DAY
 from command_line import CommandLine, Outcome
 from filelock import FileLock
 from git_repository import commit_all
-from hypothesis import settings
+from hypothesis import is_hypothesis_test, settings
 from municipality import FIRST, LAST, lay_out
-from places import REPOSITORY, Shipped, quietly
+from places import REPOSITORY, VERDICTS, Shipped, bring_verdicts, copy_verdicts, quietly
 from refusals import Change, Refuse
 from tree_bytes import tree_bytes
 
@@ -36,7 +37,7 @@ TESTS = Path(__file__).parent
 
 processes.limit_to_one_thread()
 # Rarely: each collection walks through everything that Great Expectations and pandas have imported.
-gc.set_threshold(50_000, 20, 20)
+gc.set_threshold(500_000, 20, 20)
 
 # No deadline: the first example of a property may import pandas or scipy.
 settings.register_profile(
@@ -51,7 +52,7 @@ settings.load_profile("sigtepunkt")
 # The lists below name test modules by their path in tests/; repository/test_layout.py checks that they exist.
 #
 # Modules that share something expensive run in one process, and start first, since they take longest:
-# - "shipped" needs the shipped quarter, which every process that asks for it publishes;
+# - "shipped" needs the shipped quarter, which every process that asks for it publishes, or its verdicts;
 # - "refusals" imports Great Expectations and runs checks;
 # - "publications" publishes, corrects and verifies Prøvekommune;
 # - "reports" opens reports of the published Prøvekommune.
@@ -62,6 +63,7 @@ TOGETHER = {
         "end_to_end/quarter/test_words_of_pages.py",
         "browser/test_pages.py",
         "browser/test_accessible_pages.py",
+        "end_to_end/disclosure/test_shipped_growth.py",
     ),
     "refusals": (
         "end_to_end/test_refusals.py",
@@ -74,6 +76,7 @@ TOGETHER = {
     "publications": (
         "end_to_end/quarter/test_build.py",
         "end_to_end/publication/test_verification.py",
+        "end_to_end/publication/test_sent_copies.py",
         "end_to_end/publication/test_corrections.py",
         "end_to_end/test_confidential_files.py",
         "browser/test_watch.py",
@@ -89,8 +92,12 @@ TOGETHER = {
 APART = ("end_to_end/robustness/test_damaged_files.py",)
 
 
-# Whole quarters, damaged files, attacks on suppressed tables, and simulations: tracing lines for the coverage
-# report takes a third of their time, and the unit tests cover the same lines.
+# Tracing lines for the coverage report doubles a test's time, since Python traces those of libraries, too. So
+# a property with its many examples is not traced, of a test in ONE_CASE only the first case, and nothing of
+# the modules in NOT_TRACED: whole quarters, damaged files, attacks on suppressed tables, and simulations.
+# What only the untraced reach counts as not covered; the gate in pyproject.toml holds all the same.
+TRACED = pytest.StashKey[bool]()
+ONE_CASE = ("browser/", "end_to_end/", "unit/charts/", "unit/report/")  # which draw, or run commands
 NOT_TRACED = frozenset(
     {
         "browser/test_accessible_pages.py",
@@ -121,7 +128,6 @@ NOT_TRACED = frozenset(
         "end_to_end/robustness/test_write_lock.py",
         "end_to_end/test_confidential_files.py",
         "end_to_end/test_gate.py",
-        "end_to_end/test_refusals.py",
         "repository/test_architecture.py",
         "repository/test_documents.py",
         "repository/test_environment.py",
@@ -160,31 +166,57 @@ def pytest_configure(config: pytest.Config) -> None:
         config.addinivalue_line("filterwarnings", f"ignore:{warning}:ResourceWarning")
 
 
+def pytest_collection_finish() -> None:
+    """Spare those collections what has been imported by now: it is never garbage."""
+    gc.freeze()
+
+
 def pytest_sessionfinish() -> None:
     """Collect those event loops while their warnings are still ignored."""
     gc.collect()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Start with the longest where several processes share the work."""
+    """Decide which tests are traced; start with the longest where several processes share the work."""
+    seen: set[str] = set()
+    for item in items:
+        module, test = item.path.relative_to(TESTS).as_posix(), item.nodeid.partition("[")[0]
+        item.stash[TRACED] = (
+            module not in NOT_TRACED
+            and not (test in seen and module.startswith(ONE_CASE))
+            and not is_hypothesis_test(getattr(item, "obj", None))
+        )
+        seen.add(test)
     if hasattr(config, "workerinput"):
         order = {group: index for index, group in enumerate(TOGETHER)}
         items.sort(key=lambda item: order.get(_together(item.nodeid), len(order)))
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Do not trace modules in NOT_TRACED. pytest-cov's mark for that, no_cover, has no effect under xdist."""
-    if item.path.relative_to(TESTS).as_posix() not in NOT_TRACED:
-        return (yield)
+@contextmanager
+def _untraced() -> Iterator[None]:
+    """Trace no lines meanwhile. pytest-cov's mark for that, no_cover, has no effect under xdist."""
     here, in_threads = sys.gettrace(), threading.gettrace()
     sys.settrace(None)
     threading.settrace(None)
     try:
-        return (yield)
+        yield
     finally:
         sys.settrace(here)
         threading.settrace(in_threads)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Trace what is to be traced."""
+    with nullcontext() if item.stash[TRACED] else _untraced():
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pycollect_makeitem() -> Generator[None, object, object]:
+    """Find thousands of tests untraced; the import of their modules, and of the package, is traced."""
+    with _untraced():
+        return (yield)
 
 
 @pytest.fixture(scope="session")
@@ -216,10 +248,10 @@ def project(tmp_path: Path) -> Project:
     return lay_out(tmp_path / "prøvekommune")
 
 
-@pytest.fixture
-def definitions(project: Project) -> Definitions:
-    """Prøvekommune's definitions."""
-    return load_definitions(project)
+@pytest.fixture(scope="session")
+def definitions(tmp_path_factory: pytest.TempPathFactory) -> Definitions:
+    """Prøvekommune's definitions, as they are laid out; frozen, and therefore read once."""
+    return load_definitions(lay_out(tmp_path_factory.mktemp("declared") / "prøvekommune"))
 
 
 @pytest.fixture
@@ -244,6 +276,7 @@ def _made_once(in_common: Path, name: str, make: Callable[[Project], object]) ->
         if not complete.exists():
             shutil.rmtree(complete.parent, ignore_errors=True)
             make(lay_out(home.root))
+            bring_verdicts(home)
             complete.touch()
     return home
 
@@ -262,10 +295,14 @@ def processed_once(in_common: Path) -> Project:
 
 @pytest.fixture(scope="session")
 def published_once(in_common: Path) -> Project:
-    """Prøvekommune with 2026Q1 published by real notebooks; read-only."""
+    """Prøvekommune with 2026Q1 published by real notebooks, and 2026Q2 processed; read-only."""
     from sigtepunkt import pipeline
 
-    return _made_once(in_common, "published", lambda home: pipeline.run(home, FIRST, progress=quietly))
+    def publish(home: Project) -> None:
+        pipeline.run(home, FIRST, progress=quietly)
+        pipeline.process(home, LAST, progress=quietly)
+
+    return _made_once(in_common, "published", publish)
 
 
 @pytest.fixture
@@ -298,7 +335,10 @@ def vintage(processed_once: Project) -> Vintage:
 
 @pytest.fixture(scope="session")
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shipped]:
-    """The shipped quarter, published from a fresh copy as a user would: by the command."""
+    """The shipped quarter, published from a fresh copy as a user would: by the command.
+
+    What its checks found is then remembered for all tests, as what they find in this process is.
+    """
     home = Project(tmp_path_factory.mktemp("shipped"))
     for folder in ("data", "strategy", "expectations", "notebooks"):
         shutil.copytree(
@@ -313,6 +353,7 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shipped]:
     words = [sys.executable, "-c", code, "run", str(quarter), "--project", str(home.root)]
     environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
     subprocess.run(words, check=True, capture_output=True, cwd=REPOSITORY, env=environment)
+    copy_verdicts(home.all_processed / VERDICTS, home.verdict_cache)
     yield Shipped(home, quarter, commit)
     shutil.rmtree(home.root, ignore_errors=True)
 

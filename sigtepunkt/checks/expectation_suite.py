@@ -2,37 +2,71 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, get_args
 
 import pandas as pd
 
-from sigtepunkt.checks import evaluation, verdict_cache
-from sigtepunkt.checks.finding import Finding, Severity
+from sigtepunkt.checks import evaluation
+from sigtepunkt.checks.finding import Finding, Severity, from_record
 from sigtepunkt.core import plain_text
 from sigtepunkt.core.errors import Problem, Refused, nearest
+from sigtepunkt.core.storage import software
+from sigtepunkt.core.storage.kept_results import Entry, KeptResults
+
+_VERDICTS = "checks"
 
 
 def check(
-    suite: Path, name: str, frame: pd.DataFrame, parameters: Mapping[str, Any], cache: Path | None = None
+    suite: Path,
+    name: str,
+    frame: pd.DataFrame,
+    parameters: Mapping[str, Any],
+    kept: KeptResults | None = None,
 ) -> list[Finding]:
     """Check `frame` against the suite file; return a finding per expectation.
 
     `name` is the suite's path as a reader would write it; `parameters` fill the suite's `$PARAMETER`s.
-    Findings that are in the folder `cache`, if given, are read from it without importing Great Expectations.
-    Raises Refused for a suite that is missing, not valid, without any expectation, or with one that cannot be
-    evaluated.
+    Findings that are among the `kept` results, if given, are not evaluated: Great Expectations is then not
+    imported. Raises Refused for a suite that is missing, not valid, without any expectation, or with one that
+    cannot be evaluated.
     """
     expectations = read_suite(suite, name)
-    entry = cache and verdict_cache.entry(cache, expectations, frame, parameters)
-    findings = verdict_cache.load(entry) if entry else None
-    if findings is None:
-        findings = evaluation.evaluate(suite.stem, name, expectations, frame, parameters)
-        if entry:
-            verdict_cache.save(entry, findings)
+    if kept is None:
+        return evaluation.evaluate(suite.stem, name, expectations, frame, parameters)
+    key = _rests_on(expectations, frame, parameters)
+    if entry := kept.load(_VERDICTS, key):
+        return [from_record(record) for record in entry.record]
+    findings = evaluation.evaluate(suite.stem, name, expectations, frame, parameters)
+    kept.save(_VERDICTS, key, Entry([asdict(finding) for finding in findings]))
     return findings
+
+
+def used_parameters(suite: str, parameters: Mapping[str, Any]) -> dict[str, str]:
+    """Return those parameters that a suite's text names.
+
+    An unchanged file stays unchanged when only a parameter that its suite does not use (the date) is another.
+    """
+    return {key: str(value) for key, value in parameters.items() if key in suite}
+
+
+def _rests_on(suite: object, frame: pd.DataFrame, parameters: Mapping[str, Any]) -> str:
+    """Return a checksum of the suite, the frame, the parameters that the suite uses, and the software."""
+    text = json.dumps(suite, sort_keys=True)
+    used = used_parameters(text, parameters)
+    key = [software.of_rooms_until("checks"), text, list(map(str, frame.columns)), used]
+    digest = hashlib.sha256(json.dumps(key, sort_keys=True).encode())
+    for column in (frame.index.to_series(), *(frame[name] for name in frame.columns)):
+        digest.update(f"{column.dtype} ".encode())
+        if column.dtype.kind in "biuf":
+            digest.update(column.to_numpy().tobytes())
+        else:
+            digest.update(repr(column.tolist()).encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
 
 
 def read_suite(suite: Path, name: str) -> list[dict[str, Any]]:

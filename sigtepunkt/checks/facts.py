@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from sigtepunkt.core.period import Period
@@ -41,25 +42,35 @@ def facts(
     rows: list[Fact] = []
     for key, table in now.items():
         source, earlier = sources[key], before.get(key)
-        of_source = [_file(source, table, earlier, None if source.file in old else closed)]
+        again = None if earlier is None else _with_before(table, earlier)
+        of_source = [_file(source, table, earlier, again, None if source.file in old else closed)]
         of_source += [] if source.projection else _series(table)
         of_source += _sums(source, table)
-        of_source += [] if earlier is None else _revisions(table, earlier)
+        of_source += [] if again is None else _revisions(table, again)
         rows += [{"source": key, **fact} for fact in of_source]
     frame = pd.DataFrame(rows, columns=[*KEYS, *COLUMNS])
     return frame.astype(dict.fromkeys(COLUMNS, "float64"))
 
 
-def _file(source: Source, table: pd.DataFrame, before: pd.DataFrame | None, closed: dt.date | None) -> Fact:
-    """Return what a file lacks of the one before it, and by how many days its next figure is overdue."""
+def _file(
+    source: Source,
+    table: pd.DataFrame,
+    before: pd.DataFrame | None,
+    again: pd.DataFrame | None,
+    closed: dt.date | None,
+) -> Fact:
+    """Return what a file lacks of the one before it, and by how many days its next figure is overdue.
+
+    `again` are the figures that are in both (`_with_before`).
+    """
     fact: Fact = {**dict.fromkeys(_FIGURE, ""), "row": 0, **dict.fromkeys(_OF_FILES, 0)}
     if closed and (due := next_due(source, table["period"].unique())):
         fact["days_late"] = max(0, (closed - due[1]).days)
-    if before is not None:
+    if before is not None and again is not None:
         fact["rows_lost"] = max(0, len(before) - len(table))
-        fact["areas_lost"] = len(set(before["area"]) - set(table["area"]))
-        fact["periods_lost"] = len(set(before["period"]) - set(table["period"]))
-        fact["unit_factor"] = _unit_factor(table, before)
+        fact["areas_lost"] = len({*before["area"].unique()} - {*table["area"].unique()})
+        fact["periods_lost"] = len({*before["period"].unique()} - {*table["period"].unique()})
+        fact["unit_factor"] = _unit_factor(again)
     return fact
 
 
@@ -67,10 +78,17 @@ def _with_before(table: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
     return table.merge(before[[*_FIGURE, "value"]], on=_FIGURE, suffixes=("", "_before"))
 
 
-def _unit_factor(table: pd.DataFrame, before: pd.DataFrame) -> float:
+def _in_groups(table: pd.DataFrame, columns: list[str]) -> Iterator[npt.NDArray[np.intp]]:
+    """Yield the positions of the rows that are equal in these columns, in the order of each group's first."""
+    numbers = table.groupby(columns, sort=False).ngroup().to_numpy()
+    in_order = np.argsort(numbers, kind="stable")
+    ends = np.flatnonzero(np.diff(numbers[in_order])) + 1
+    yield from np.split(in_order, ends) if len(table) else ()
+
+
+def _unit_factor(again: pd.DataFrame) -> float:
     """Return by how many powers of ten figures differ from the same figures before, for the worst measure."""
-    both = _with_before(table, before)
-    both = both[(both["value"] != 0) & (both["value_before"] != 0)]
+    both = again[(again["value"] != 0) & (again["value_before"] != 0)]
     ratios = (both["value"] / both["value_before"]).abs().groupby(both["measure"]).median()
     return float(np.abs(np.log10(ratios.to_numpy())).max()) if len(ratios) else 0.0
 
@@ -95,17 +113,20 @@ def reference_day(source: Source, period: Period) -> dt.date:
 
 def _series(table: pd.DataFrame) -> Iterator[Fact]:
     """Yield how unusual the latest figure of each sufficiently long series is by its own history."""
-    for (measure, area), group in table.groupby(["measure", "area"], sort=False):
+    measures, areas, periods, rows = (table[name].tolist() for name in [*_FIGURE, "row"])
+    figures = table["value"].to_numpy(dtype=np.float64)
+    first = {text: Period.parse(text).first for text in table["period"].unique()}
+    starts = np.array([first[text] for text in periods])
+    for group in _in_groups(table, ["measure", "area"]):
         if len(group) < LONG:
             continue
-        starts = [Period.parse(text).first for text in group["period"]]
-        ordered = group.iloc[np.argsort(starts, kind="stable")]
-        values = ordered["value"].to_numpy(dtype=np.float64)
+        ordered = group[np.argsort(starts[group], kind="stable")]
+        values, last = figures[ordered], ordered[-1]
         yield {
-            "measure": measure,
-            "area": area,
-            "period": ordered["period"].iloc[-1],
-            "row": int(ordered["row"].iloc[-1]),
+            "measure": measures[last],
+            "area": areas[last],
+            "period": periods[last],
+            "row": int(rows[last]),
             "drift": _drift(values),
             "frozen": _frozen(values),
             "fell_to_zero": int(values[-1] == 0 < np.abs(values[:-1]).min()),
@@ -132,30 +153,32 @@ def _frozen(values: np.ndarray) -> int:
 def _sums(source: Source, table: pd.DataFrame) -> Iterator[Fact]:
     """Yield by how much the parts of each declared total miss it beyond the tolerance, for each row."""
     for declared in source.sums:
-        rows = table[table["measure"].isin((declared.total, *declared.parts))]
-        for (area, period), group in rows.groupby(["area", "period"], sort=False):
-            values = dict(zip(group["measure"], group["value"], strict=True))
+        members = table[table["measure"].isin((declared.total, *declared.parts))]
+        figures = list(members[[*_FIGURE, "row", "value"]].itertuples(index=False, name=None))
+        for group in _in_groups(members, ["area", "period"]):
+            rows = [figures[position] for position in group]
+            values = {measure: value for measure, *_, value in rows}
             if len(values) <= len(declared.parts):  # total or part was not published
                 continue
             miss = abs(values[declared.total] - sum(values[part] for part in declared.parts))
             excess = max(0.0, round(miss - declared.tolerance, _DIGITS))
-            for measure, row in zip(group["measure"], group["row"], strict=True):
+            for measure, area, period, row, _ in rows:
                 yield {"measure": measure, "area": area, "period": period, "row": int(row), "miss": excess}
 
 
-def _revisions(table: pd.DataFrame, before: pd.DataFrame) -> Iterator[Fact]:
+def _revisions(table: pd.DataFrame, again: pd.DataFrame) -> Iterator[Fact]:
     """Yield the size of every revision from a to b: |a-b| / (|a|+|b|+e).
 
     e is a tenth of the series' span from its 5th to its 95th percentile. Source: the bounded absolute
     relative difference (BARD) of the rule in method.md, section 8: 0.15 and more is large, 0.01 moderate.
     """
-    both = _with_before(table, before)
-    changed = both[both["value"] != both["value_before"]]
+    changed = again[again["value"] != again["value_before"]]
     if changed.empty:
         return
+    revised = table[table["measure"].isin(changed["measure"]) & table["area"].isin(changed["area"])]
     spans = {
-        series: float(np.subtract(*np.percentile(group["value"], [95, 5])) / 10)
-        for series, group in table.groupby(["measure", "area"], sort=False)
+        series: float(np.subtract(*np.percentile(group, [95, 5])) / 10)
+        for series, group in revised.groupby(["measure", "area"], sort=False)["value"]
     }
     rows = changed[[*_FIGURE, "row", "value", "value_before"]].itertuples(index=False, name=None)
     for measure, area, period, row, new, old in rows:

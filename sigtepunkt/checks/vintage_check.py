@@ -8,34 +8,35 @@ from typing import Any
 
 import pandas as pd
 
-from sigtepunkt.checks import expectation_suite, facts
+from sigtepunkt.checks import checked_file, expectation_suite, facts
+from sigtepunkt.checks.checked_file import FILES, CheckedFile
 from sigtepunkt.checks.finding import EXAMPLES, Finding
+from sigtepunkt.core import checksum
 from sigtepunkt.core.errors import Problem, Refused
 from sigtepunkt.core.project import Project, is_left_by_system
+from sigtepunkt.core.storage import software
+from sigtepunkt.core.storage.kept_results import KeptResults
 from sigtepunkt.raw import known_areas, long_table, source_reader
+from sigtepunkt.raw.personal_data import scan
 from sigtepunkt.raw.vintage import ABOUT, CHECKSUMS, PROVENANCE, Vintage
 from sigtepunkt.strategy import Definitions
 
 
 @dataclass(frozen=True)
-class CheckedFile:
-    """A raw file after its checks: `figures` (`long_table.measures`), or the `problems` why it has none.
-
-    A file that cannot be read at all has no findings either.
-    """
-
-    findings: tuple[Finding, ...]
-    figures: pd.DataFrame | None
-    problems: tuple[Problem, ...] = ()
-
-
-@dataclass(frozen=True)
 class VintageCheck:
-    """The checks of one vintage: its files, their declarations, and the project that has the suites."""
+    """The checks of one vintage: its files, their declarations, and the project that has the suites.
+
+    What is kept of earlier checks is not made again; with `again`, only verdicts are not.
+    """
 
     project: Project
     definitions: Definitions
     vintage: Vintage
+    again: bool = False
+
+    @property
+    def _kept(self) -> KeptResults:
+        return KeptResults(self.project.kept_results)
 
     def name(self, source: str) -> str:
         """Return the path of a source's file as a reader of the repository would write it."""
@@ -51,30 +52,75 @@ class VintageCheck:
             elif path.name not in known:
                 yield f"{name}: no source in strategy/sources.toml has this file"
 
+    def ignored_suites(self) -> Iterator[str]:
+        """Yield a line for each suite that belongs to no source."""
+        for path in sorted(self.project.expectations.glob("*.json")):
+            if path.stem not in {*self.definitions.sources, "facts", "observations"}:
+                yield f"{self.project.relative(path)}: no source in strategy/sources.toml has this name"
+
+    def rests_on(self, key: str) -> str:
+        """Return a checksum of what a checked file rests on; empty where the file has no checksum itself."""
+        source, suite = self.definitions.sources[key], self.project.suite(key)
+        digest = self.vintage.hashes.get(source.file)
+        if not digest or not suite.is_file():
+            return ""
+        text = suite.read_text(encoding="utf-8", errors="replace")
+        municipality = self.definitions.municipality
+        return checksum.of_data(
+            [
+                software.of_rooms_until("checks"),
+                digest,
+                source.model_dump(mode="json"),
+                [municipality.codes(), municipality.code],
+                text,
+                expectation_suite.used_parameters(text, parameters(self.definitions, self.vintage)),
+            ]
+        )
+
     def check_file(self, key: str) -> CheckedFile:
         """Read and check the file of a source; can run in another process.
 
         A faulty file is a result. Raises Refused for a faulty suite.
         """
+        rests_on = self.rests_on(key)
+        if rests_on and not self.again and (entry := self._kept.load(FILES, rests_on)):
+            return checked_file.from_entry(entry)
+        file = self._checked(key)
+        if rests_on and file.figures is not None and self._is_as_opened(self.definitions.sources[key].file):
+            self._kept.save(FILES, rests_on, file.as_entry)
+        return file
+
+    def is_known(self, key: str) -> bool:
+        """Return whether the file of a source was checked before, as it, its source and its suite are now."""
+        return bool(rests_on := self.rests_on(key)) and self._kept.has(FILES, rests_on)
+
+    def _is_as_opened(self, file: str) -> bool:
+        """Return whether a file has not been written to since its checksum was verified."""
+        digest, now = self.vintage.hashes[file], checksum.of_file(self.vintage.folder / file)
+        return digest in {now, checksum.keyed(now, checksum.read_key(self.project.checksum_key))}
+
+    def _checked(self, key: str) -> CheckedFile:
         source, name = self.definitions.sources[key], self.name(key)
         codes, home = self.definitions.municipality.codes(), self.definitions.municipality.code
+        path = self.vintage.folder / source.file
+        contacts = tuple(scan.uncleared_contacts(path, source)) if path.is_file() else ()
         try:
-            frame = source_reader.read_raw(source, self.vintage.folder / source.file, name)
+            frame = source_reader.read_raw(source, path, name)
             frame = known_areas.in_codes(source, frame, name, codes, home)
         except Refused as error:
-            return CheckedFile((), None, error.problems)
+            return CheckedFile((), None, error.problems, contacts)
         findings = tuple(self.check(key, frame))
         try:
             figures = long_table.measures(source, frame, name=name, codes=codes, home=home)
         except Refused as error:
-            return CheckedFile(findings, None, error.problems)
-        return CheckedFile(findings, figures)
+            return CheckedFile(findings, None, error.problems, contacts)
+        return CheckedFile(findings, figures, (), contacts)
 
     def check(self, name: str, frame: pd.DataFrame) -> list[Finding]:
-        """Check a frame against the suite of this name; findings of unchanged inputs come from the cache."""
-        suite, cache = self.project.suite(name), self.project.verdict_cache
-        filled_in = parameters(self.definitions, self.vintage)
-        return expectation_suite.check(suite, self.project.relative(suite), frame, filled_in, cache)
+        """Check a frame against the suite of this name; findings of unchanged inputs are kept."""
+        suite, filled_in = self.project.suite(name), parameters(self.definitions, self.vintage)
+        verdicts = KeptResults(self.project.verdict_cache)
+        return expectation_suite.check(suite, self.project.relative(suite), frame, filled_in, verdicts)
 
     def check_facts(self, table: pd.DataFrame) -> list[Finding]:
         """Check the table of facts; a failed check becomes a finding of each source it is about."""

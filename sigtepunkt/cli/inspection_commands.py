@@ -14,8 +14,8 @@ import click
 
 from sigtepunkt.cli.options import NO_DEMO, QUARTER, command, flag, open_project, open_quarter
 from sigtepunkt.cli.terminal import say, show_progress
-from sigtepunkt.core import atomic_files
 from sigtepunkt.core.period import Quarter
+from sigtepunkt.core.storage import atomic_files
 from sigtepunkt.publication.verification import freshness
 
 if TYPE_CHECKING:

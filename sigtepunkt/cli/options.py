@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
-from sigtepunkt.core import atomic_files, processes
+from sigtepunkt.core import processes
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.project import Project, find_project
+from sigtepunkt.core.storage import atomic_files
 
 Function = Callable[..., None]
 Parameter = Callable[[Function], Function]

@@ -10,7 +10,7 @@ import click
 
 from sigtepunkt.cli.options import JOBS, QUARTER, command, flag, open_quarter
 from sigtepunkt.cli.terminal import say, show_progress
-from sigtepunkt.core import atomic_files
+from sigtepunkt.core.storage import atomic_files
 
 if TYPE_CHECKING:
     from sigtepunkt.publication.verification.rebuild import Run

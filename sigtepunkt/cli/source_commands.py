@@ -12,7 +12,7 @@ import click
 
 from sigtepunkt.cli.options import command, flag, open_project, open_quarter
 from sigtepunkt.cli.terminal import say
-from sigtepunkt.core import atomic_files
+from sigtepunkt.core.storage import atomic_files
 
 if TYPE_CHECKING:
     from sigtepunkt.receiving.questions import Question

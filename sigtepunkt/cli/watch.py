@@ -19,10 +19,10 @@ import watchfiles
 from sigtepunkt import pipeline
 from sigtepunkt.cli.preview import Preview
 from sigtepunkt.cli.terminal import report_fault, say, show_progress
-from sigtepunkt.core import atomic_files
 from sigtepunkt.core.errors import Refused
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.project import Project
+from sigtepunkt.core.storage import atomic_files, software
 from sigtepunkt.editions import input_checksums
 from sigtepunkt.execution import executor
 from sigtepunkt.publication import build
@@ -54,7 +54,7 @@ class Watch:
         same command takes this process's place. Raises WrongUse for a page the quarter does not have, and for
         a port that is taken.
         """
-        package = input_checksums.package()
+        package = software.package()
         with suppress(Refused):  # the first build reports definitions that cannot be read
             build.refuse_unknown_pages(build.site(load_definitions(self.project), self.quarter), self.only)
         executor.prepare()

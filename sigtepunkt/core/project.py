@@ -58,6 +58,7 @@ class Project:
     block_cache = _Below("all_processed", Path(".blocks"))  # the cache of page blocks, by checksum
     checksum_key = _Below("all_processed", Path(".key"))  # keys the checksums of confidential files
     verdict_cache = _Below("all_processed", Path(".verdicts"))  # of data-quality checks, by checksum
+    kept_results = _Below("all_processed", Path(".kept"))  # checked files, accepted vintages and more
     overview = _Below("reports", Path("index.html"))  # the page that lists all quarters
     checksum_list = _Below("reports", Path("SHA256SUMS"))  # of the files beside quarters' folders
 

@@ -17,7 +17,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from sigtepunkt.disclosure.attacker_knowledge import AttackerKnowledge, CellKey, VintageDecision
+from sigtepunkt.disclosure.attacker.kept_knowledge import KeptKnowledge
+from sigtepunkt.disclosure.attacker.knowledge import AttackerKnowledge, CellKey, VintageDecision
 from sigtepunkt.disclosure.counts import Figure, PersonCount, Persons, persons_in
 from sigtepunkt.disclosure.ledger import Count, Ledger
 from sigtepunkt.disclosure.past_ledgers import PastLedger
@@ -27,11 +28,14 @@ from sigtepunkt.disclosure.rules import BEFORE, COMPLEMENT, SECONDARY, SMALL, is
 from sigtepunkt.observations.table import COUNT_A_YEAR_BEFORE, SUPPRESSED
 from sigtepunkt.strategy import Definitions
 
+_NOTHING = pd.DataFrame(columns=["indicator", "area", "period", "vintage", "rule"], dtype=str)
+
 
 @dataclass(frozen=True)
 class ProtectedVintages:
     """The vintages as they may be shown, which figures were suppressed, and the newest vintage's ledger.
 
+    `vintages` are the newest ones, oldest first: of those before, only what is known of them is needed.
     `suppressed` has the columns indicator, area, period, vintage and rule, and no value. `ever_suppressed`
     are all counts ever suppressed, `overexposed` those of which earlier publications disclose more than they
     should.
@@ -45,7 +49,11 @@ class ProtectedVintages:
 
 
 def suppress(
-    definitions: Definitions, vintages: Sequence[pd.DataFrame], ledgers: Mapping[str, Sequence[Ledger]]
+    definitions: Definitions,
+    vintages: Sequence[pd.DataFrame],
+    ledgers: Mapping[str, Sequence[Ledger]],
+    before: KeptKnowledge | None = None,
+    newest: int = 2,
 ) -> ProtectedVintages:
     """Return what may be shown of the vintages, oldest first.
 
@@ -53,10 +61,16 @@ def suppress(
     `ledgers` hold, by vintage, what its editions published, oldest first; of the newest vintage, which is
     decided anew, the editions before the one to be made. A vintage without one, or a figure that is in none
     (demo data was left out, say), is decided as if in its time, since the decision depends on nothing but the
-    data. Raises Refused for a count that is no whole number, and for parts that exceed their total.
+    data. Given what was found out `before`, only vintages that are new to it are decided, and the `newest`
+    ones. Raises Refused for a count that is no whole number, and for parts that exceed their total.
     """
-    knowledge, shown, suppressed, ledger = AttackerKnowledge(), [], [], Ledger()
-    for number, vintage in enumerate(vintages, 1):
+    knowledge, shown, ledger, decided = AttackerKnowledge(), [], Ledger(), 0
+    suppressed = _NOTHING
+    keys = before.keys(definitions, ledgers) if before else []
+    if before and (known := before.newest(keys[: max(0, len(vintages) - newest)])):
+        decided, knowledge, suppressed = known
+    for number in range(decided + 1, len(vintages) + 1):
+        vintage = vintages[number - 1]
         persons = persons_in(definitions, vintage)
         quarter = str(vintage["vintage"].iloc[0]) if len(vintage) else ""
         refuse_overfull(definitions, {key: count.value for key, count in persons.counts.items()}, quarter)
@@ -68,14 +82,18 @@ def suppress(
         shown.append(_without_suppressed(vintage, decision))
         rules = {figure.row: rule for figure in persons.figures if (rule := decision.rule_of(figure))}
         rows = vintage.loc[[*rules], ["indicator", "area", "period", "vintage"]]
-        suppressed.append(rows.assign(rule=[*rules.values()]))
+        suppressed = pd.concat(
+            [suppressed, rows.assign(rule=pd.array([*rules.values()], dtype="str"))], ignore_index=True
+        )
+        if before and number < len(vintages):
+            before.find(keys[number - 1], knowledge, suppressed)
     limited = {
         key
         for (key, value), interval in knowledge.required.items()
         if (key, value) in knowledge.limited and (interval or key in ledger.suppressed)
     }
-    rows, hidden = pd.concat(suppressed, ignore_index=True), frozenset(knowledge.suppressed)
-    return ProtectedVintages(tuple(shown), rows, ledger, hidden, tuple(sorted(limited)))
+    hidden = frozenset(knowledge.suppressed)
+    return ProtectedVintages(tuple(shown), suppressed, ledger, hidden, tuple(sorted(limited)))
 
 
 def _decide(

@@ -10,13 +10,14 @@ import pandas as pd
 
 from sigtepunkt.core import checksum
 from sigtepunkt.core.period import Quarter
+from sigtepunkt.disclosure.attacker.kept_knowledge import KeptKnowledge
 from sigtepunkt.disclosure.capacities import protect_capacities
 from sigtepunkt.disclosure.protected_vintages import ProtectedVintages
 from sigtepunkt.editions import differences, run_inputs
 from sigtepunkt.editions.differences import View
 from sigtepunkt.editions.edition import Edition
 from sigtepunkt.editions.run_inputs import RunInputs
-from sigtepunkt.observations.accepted_vintage import AcceptedVintage
+from sigtepunkt.observations.vintages import Vintages
 from sigtepunkt.signals import Judge, State
 
 
@@ -24,16 +25,18 @@ from sigtepunkt.signals import Judge, State
 class CurrentQuarter:
     """A quarter and the vintages before it.
 
-    `judge` is who judged it, and judges other views of it. `vintages` are the accepted ones, oldest first;
-    `published` the editions before the one to be published; `protected` what may be shown given those;
-    `states` the newest vintage's, `earlier` those of the vintage before (none for the first).
+    `judge` is who judged it, and judges other views of it. `vintages` are accepted when they are asked for,
+    oldest first; `published` are the editions before the one to be published; `protected` is what may be
+    shown of the newest vintages given those, `known` what an attacker knew after each; `states` are the
+    newest vintage's, `earlier` those of the vintage before (none for the first).
     """
 
     inputs: RunInputs
     judge: Judge
-    vintages: Sequence[AcceptedVintage]
+    vintages: Vintages
     published: Sequence[Edition]
     protected: ProtectedVintages
+    known: KeptKnowledge
     states: tuple[State, ...]
     earlier: tuple[State, ...]
 
@@ -65,7 +68,13 @@ class CurrentQuarter:
 
     def quarter(self, index: int) -> Quarter:
         """Return the quarter of a vintage."""
-        return self.vintages[index].vintage.quarter
+        return self.vintages.quarters[index]
+
+    def keep(self) -> None:
+        """Keep what this took for later runs; to be called once it is certain that no input changed."""
+        self.vintages.keep()
+        self.known.keep()
+        self.judge.keep(self.known.kept, str(self.inputs.quarter))
 
     def judged(self, observations: pd.DataFrame, quarter: Quarter) -> View:
         """Return what can be read of a vintage's observations, judged as of a quarter."""

@@ -18,8 +18,8 @@ import pandas as pd
 from sigtepunkt.checks.gate import EVERYTHING
 from sigtepunkt.core.errors import SigtepunktError
 from sigtepunkt.core.period import Quarter
-from sigtepunkt.core.progress import silent
 from sigtepunkt.core.project import Project
+from sigtepunkt.disclosure.attacker.kept_knowledge import KeptKnowledge
 from sigtepunkt.disclosure.past_ledgers import ledgers_under_current_names
 from sigtepunkt.disclosure.protected_vintages import suppress
 from sigtepunkt.editions import differences
@@ -27,8 +27,8 @@ from sigtepunkt.editions.current_quarter import CurrentQuarter, made_from
 from sigtepunkt.editions.differences import Difference, Reason, View
 from sigtepunkt.editions.edition import Edition, Figure
 from sigtepunkt.editions.run_inputs import definition_texts
-from sigtepunkt.observations.accepted_vintage import AcceptedVintage, accept_vintages
 from sigtepunkt.observations.table import SUPPRESSED, WITHHELD
+from sigtepunkt.observations.vintages import Vintages
 from sigtepunkt.strategy import Definitions, load_definitions
 
 ReasonOf = Callable[[str], Reason]  # by indicator
@@ -40,11 +40,11 @@ def since_quarter(current: CurrentQuarter, quarter: Quarter) -> tuple[Difference
 
     The comparison is with that quarter's newest edition; without one, with what the quarter would be today.
     """
-    index = [accepted.vintage.quarter for accepted in current.vintages].index(quarter)
     edition = next((each for each in reversed(current.published) if each.quarter == quarter), None)
-    observations, last = current.protected.vintages[index], current.protected.vintages[-1]
+    back = current.vintages.quarters.index(quarter) - len(current.vintages)
+    observations, last = current.protected.vintages[back], current.protected.vintages[-1]
     view = current.judged(observations, quarter)
-    steps = [*(_replayed(current, index, edition) if edition else ()), (_always("suppression"), view)]
+    steps = [*(_replayed(current, quarter, edition) if edition else ()), (_always("suppression"), view)]
     refused = {each.indicator for each in current.vintages[-1].withheld if each.period == EVERYTHING}
     suppressed = _not_shown_as(last, SUPPRESSED, observations)
     withheld = _not_shown_as(last, WITHHELD, suppressed[~suppressed["indicator"].isin(refused)])
@@ -67,10 +67,7 @@ def since_edition(current: CurrentQuarter) -> tuple[Difference, ...]:
     if edition is None:
         return ()
     if edition.made_from["raw"] == made_from(current.inputs.checksums, edition.quarter)["raw"]:
-        steps = [
-            *_replayed(current, len(current.vintages) - 1, edition),
-            (_always("suppression"), current.view),
-        ]
+        steps = [*_replayed(current, current.quarter(-1), edition), (_always("suppression"), current.view)]
         return _explained(current, _view(edition), steps)
     # The raw data of then is gone: which figures are not shown now is known, and everything else is one step.
     last = current.protected.vintages[-1]
@@ -91,9 +88,9 @@ def _explained(current: CurrentQuarter, first: View, steps: Sequence[Step]) -> t
     )
 
 
-def _replayed(current: CurrentQuarter, index: int, edition: Edition) -> list[Step]:
+def _replayed(current: CurrentQuarter, quarter: Quarter, edition: Edition) -> list[Step]:
     """Return the steps from an edition to what today's code and definitions make of the same quarter."""
-    project, quarter = current.inputs.project, current.quarter(index)
+    project = current.inputs.project
     today = made_from(current.inputs.checksums, edition.quarter)
     same = {kind: edition.made_from.get(kind) == digest for kind, digest in today.items()}
     if all(same.values()):
@@ -103,8 +100,8 @@ def _replayed(current: CurrentQuarter, index: int, edition: Edition) -> list[Ste
         for each in current.published
         if (each.quarter, each.correction.number) < (quarter, edition.correction.number)
     ]
-    vintages = current.vintages[: index + 1]
-    view = current.judged(_as_shown(edition, current.inputs.shown, vintages, before), quarter)
+    shown = _as_shown(edition, current.inputs.shown, current.vintages.until(quarter), before, current.known)
+    view = current.judged(shown, quarter)
     by_definition = _by_definition(edition, definition_texts(project))
     if not same["raw"]:
         return [(_with_other_raw_data(current, edition), view)]
@@ -130,19 +127,24 @@ def _by_definitions_of(edition: Edition, current: CurrentQuarter, before: Sequen
             (project.strategy / name).write_text(text, encoding="utf-8")
         definitions = load_definitions(project)
     shown = definitions.in_force(edition.quarter, demo=edition.demo)
-    quarters = [each.vintage.quarter for each in current.vintages if each.vintage.quarter <= edition.quarter]
-    vintages = accept_vintages(current.inputs.project, definitions, shown, quarters, silent)
-    observations = _as_shown(edition, shown, vintages, before)
+    vintages = current.vintages.by(definitions, shown).until(edition.quarter)
+    observations = _as_shown(edition, shown, vintages, before, current.known)
+    vintages.keep()
     states = current.judge(shown, observations, str(edition.quarter))
     return differences.view_of(shown.municipality, observations, states)
 
 
 def _as_shown(
-    edition: Edition, definitions: Definitions, vintages: Sequence[AcceptedVintage], before: Sequence[Edition]
+    edition: Edition,
+    definitions: Definitions,
+    vintages: Vintages,
+    before: Sequence[Edition],
+    known: KeptKnowledge,
 ) -> pd.DataFrame:
     """Return the last vintage as the edition could show it; what is suppressed now is a step of its own."""
     ledgers = ledgers_under_current_names(definitions, before)
-    observations = suppress(definitions, [each.observations for each in vintages], ledgers).vintages[-1]
+    known = replace(known, vintages=vintages.known_by)
+    observations = suppress(definitions, vintages.observations, ledgers, known, newest=1).vintages[-1]
     published = _among(observations, edition.figures) & (observations["status"] == SUPPRESSED)
     columns = ["value", "base", "status"]
     observations.loc[published, columns] = vintages[-1].observations.loc[published, columns]

@@ -5,49 +5,17 @@ Light: files are read as bytes, no heavy library is imported.
 
 from __future__ import annotations
 
-import importlib.metadata
-import platform
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from sigtepunkt.core import checksum
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.project import Project
+from sigtepunkt.core.storage import software
 from sigtepunkt.editions import edition, manifest
 from sigtepunkt.editions.edition import Correction, Release
-
-# Every library that influences a page; one that only starts, watches or reports is left out
-# (test_input_checksums.py).
-PACKAGES = (
-    *(
-        "babel",
-        "beautifulsoup4",
-        "great-expectations",
-        "ipykernel",
-        "ipython",
-        "jinja2",
-        "matplotlib",
-        "mistune",
-    ),
-    *(
-        "nbconvert",
-        "nbformat",
-        "nh3",
-        "numpy",
-        "openpyxl",
-        "pandas",
-        "papermill",
-        "pyarrow",
-        "pydantic",
-        "scipy",
-    ),
-    *("seaborn", "sigtepunkt", "statsmodels"),
-)
-_PACKAGE = Path(__file__).parent.parent
-_TEXTS = frozenset({".py", ".j2", ".css", ".js", ".json", ".svg"})
 
 
 def checksums(
@@ -67,12 +35,10 @@ def checksums(
     """
     number = (correction := correction or edition.next_edition(project, quarter)).number
     release = release or edition.released(project, quarter, number)
-    key = checksum.read_key(project.checksum_key)
-    raw = _of_files(project, _raw_files(project, quarter))
     earlier = (project.edition(*each) for each in project.editions_before(quarter, number))
     return {
         "demo": demo,
-        "raw": {name: checksum.keyed(digest, key) if key else digest for name, digest in raw.items()},
+        "raw": of_raw_files(project, quarter),
         "definitions": _of_files(project, _files(project.strategy, "*.toml")),
         "published": _of_files(project, earlier),
         "edition": asdict(correction),
@@ -80,9 +46,16 @@ def checksums(
         "before": _pages_before(project, quarter),
         "expectations": _of_files(project, _files(project.expectations, "*.json")),
         "notebooks": _of_files(project, _files(project.notebooks, "*.ipynb")),
-        "package": package(),
-        "libraries": libraries(),
+        "package": software.package(),
+        "libraries": software.libraries(),
     }
+
+
+def of_raw_files(project: Project, quarter: Quarter) -> dict[str, str]:
+    """Return the checksum of every raw file up to the quarter, keyed where the project has a key."""
+    key = checksum.read_key(project.checksum_key)
+    raw = _of_files(project, _raw_files(project, quarter))
+    return {name: checksum.keyed(digest, key) if key else digest for name, digest in raw.items()}
 
 
 def files(project: Project, quarter: Quarter) -> Iterator[Path]:
@@ -92,22 +65,7 @@ def files(project: Project, quarter: Quarter) -> Iterator[Path]:
     yield from _files(project.expectations, "*.json")
     yield from _files(project.notebooks, "*.ipynb")
     yield from _files(project.published, "*.json")
-    yield from _package_files()
-
-
-@cache
-def libraries() -> dict[str, str]:
-    """Return the versions of Python and of every library that influences a page."""
-    return {"python": platform.python_version()} | {
-        name: importlib.metadata.version(name) for name in PACKAGES
-    }
-
-
-def package() -> str:
-    """Return one SHA-256 over every file of this package."""
-    return checksum.of_data(
-        {path.relative_to(_PACKAGE).as_posix(): checksum.of_file(path) for path in _package_files()}
-    )
+    yield from software.package_files()
 
 
 def _pages_before(project: Project, quarter: Quarter) -> dict[str, str]:
@@ -121,10 +79,6 @@ def _pages_before(project: Project, quarter: Quarter) -> dict[str, str]:
 
 def _raw_files(project: Project, quarter: Quarter) -> Iterator[Path]:
     yield from (path for each in project.quarters_until(quarter) for path in project.raw_files(each))
-
-
-def _package_files() -> Iterator[Path]:
-    yield from (path for path in _PACKAGE.rglob("*") if path.suffix in _TEXTS)
 
 
 def _of_files(project: Project, paths: Iterable[Path]) -> dict[str, str]:

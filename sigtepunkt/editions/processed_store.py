@@ -12,19 +12,19 @@ import pandas as pd
 
 from sigtepunkt.checks.finding import Finding, from_record
 from sigtepunkt.checks.gate import Withheld
-from sigtepunkt.core import atomic_files, checksum
+from sigtepunkt.core import checksum
 from sigtepunkt.core.errors import WrongUse
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.progress import Progress
 from sigtepunkt.core.project import Project
+from sigtepunkt.core.storage import atomic_files
 from sigtepunkt.disclosure.warnings.analyst_warnings import disclosure_warnings
 from sigtepunkt.disclosure.warnings.check_findings import without_protected_values
 from sigtepunkt.editions import differences, edition, explanation
 from sigtepunkt.editions.current_quarter import CurrentQuarter
 from sigtepunkt.editions.differences import Difference
 from sigtepunkt.editions.edition import Correction, Edition
-from sigtepunkt.editions.run_inputs import RunInputs
-from sigtepunkt.observations.accepted_vintage import AcceptedVintage
+from sigtepunkt.observations.accepted_vintage import CheckSummary
 from sigtepunkt.raw.personal_data import scan
 from sigtepunkt.signals import State, segment_suggestion
 from sigtepunkt.signals.state import from_frame, to_frame
@@ -35,22 +35,12 @@ CHECKS, EDITION = "checks.json", "edition.json"
 
 
 @dataclass(frozen=True)
-class CheckSummary:
-    """What a vintage's checks found: expectations evaluated, failures by severity, figures withheld."""
-
-    quarter: str
-    evaluated: int
-    critical: int
-    warning: int
-    withheld: int
-
-
-@dataclass(frozen=True)
 class Processed:
     """A quarter's processed data.
 
-    `observations` (columns of `observations.table.COLUMNS`) are those of every vintage up to the quarter, the
-    quarter's first; `states` are the quarter's, `earlier` those of the quarter before (none for the first).
+    `observations` (columns of `observations.table.COLUMNS`) are those of the quarter's vintage and, after
+    them, of the one before; `states` are the quarter's, `earlier` those of the quarter before (none for the
+    first).
     `capacities` (columns of `capacity_inputs.COLUMNS`) are the quarter's vintage's; of a suppressed capacity,
     years without values. `demo` says whether demo data is included, and `switched_off` names the indicators
     and capacities left out when it is not. `findings` are those of every expectation, `withheld` the figures
@@ -58,8 +48,7 @@ class Processed:
     every vintage. `suppressed` (indicator, area, period, vintage, rule) says which rule of disclosure control
     removed a figure; it is for the analyst, since a rule reveals something of a value. `correction` says
     which edition this is. `changed` are the differences from the quarter before, `corrected` those from the
-    edition before. `doubts` are the warnings of disclosure control. `rests_on` are the checksums of what each
-    of `states` and `earlier` rests on (`signals.Judge`), in their order. `made_from` are the checksums of the
+    edition before. `doubts` are the warnings of disclosure control. `made_from` are the checksums of the
     inputs (`RunInputs.of_processed_data`), and `checksums` those of everything a page may read
     (`report.dependencies`).
     """
@@ -84,7 +73,6 @@ class Processed:
     changed: tuple[Difference, ...] = ()
     corrected: tuple[Difference, ...] = ()
     doubts: tuple[str, ...] = ()
-    rests_on: tuple[str, ...] = ()
     made_from: Mapping[str, Any] = field(default_factory=dict)
     checksums: Mapping[str, str] = field(default_factory=dict)
 
@@ -94,7 +82,7 @@ def assemble(current: CurrentQuarter) -> Processed:
     inputs, protected, newest = current.inputs, current.protected, current.vintages[-1]
     in_force, shown = inputs.definitions.in_force(inputs.quarter), inputs.shown
     declared, left = ({*each.indicators, *each.capacities} for each in (in_force, shown))
-    *before, now = protected.vintages
+    before, now = protected.vintages[-2:-1], protected.vintages[-1]
     return Processed(
         quarter=inputs.quarter,
         demo=inputs.demo,
@@ -106,13 +94,12 @@ def assemble(current: CurrentQuarter) -> Processed:
         capacities=current.capacities,
         withheld=newest.withheld,
         warnings=newest.warnings,
-        history=tuple(map(_check_summary, current.vintages)),
+        history=newest.history,
         suppressed=protected.suppressed,
         correction=inputs.correction,
         changed=explanation.since_quarter(current, current.quarter(-2)) if before else (),
         corrected=explanation.since_edition(current),
         doubts=disclosure_warnings(in_force, newest.observations, protected, current.published),
-        rests_on=current.judge.rests_on((*current.states, *current.earlier)),
         made_from=inputs.of_processed_data,
     )
 
@@ -128,13 +115,6 @@ def report_to_analyst(processed: Processed, progress: Progress) -> None:
         progress("suggest", suggestion.advice)
 
 
-def _check_summary(accepted: AcceptedVintage) -> CheckSummary:
-    failed = [finding.severity for finding in accepted.findings if not finding.met]
-    critical, warnings = failed.count("critical"), failed.count("warning")
-    quarter = str(accepted.vintage.quarter)
-    return CheckSummary(quarter, len(accepted.findings), critical, warnings, len(accepted.withheld))
-
-
 def save(project: Project, processed: Processed, new: Edition) -> None:
     """Write `data/processed/<quarter>` whole, with the `new` edition that publishing it will store.
 
@@ -148,7 +128,7 @@ def save(project: Project, processed: Processed, new: Edition) -> None:
         SUPPRESSED: processed.suppressed,
         SIGNALS: to_frame([*processed.states, *processed.earlier]),
     }
-    fields = ("demo", "switched_off", "rests_on", "warnings", "doubts", "made_from", "checksums")
+    fields = ("demo", "switched_off", "warnings", "doubts", "made_from", "checksums")
     lists = ("findings", "withheld", "history", "changed", "corrected")
     record = {name: getattr(processed, name) for name in fields}
     record |= {name: [asdict(each) for each in getattr(processed, name)] for name in lists}
@@ -217,7 +197,6 @@ def _read(folder: Path, quarter: Quarter, judged: Collection[str] | None) -> Pro
         changed=tuple(map(differences.from_record, record["changed"])),
         corrected=tuple(map(differences.from_record, record["corrected"])),
         doubts=tuple(record["doubts"]),
-        rests_on=tuple(record["rests_on"]),
         made_from=record["made_from"],
         checksums=record["checksums"],
     )
@@ -230,31 +209,12 @@ def load_edition(project: Project, quarter: Quarter) -> Edition:
 
 def is_made_from(project: Project, quarter: Quarter, checksums: Mapping[str, Any]) -> bool:
     """Return whether the quarter's processed data is unaltered and made from inputs with these checksums."""
-    return _sealed(project.processed(quarter)) == checksums
-
-
-def judged_before(inputs: RunInputs) -> dict[str, State]:
-    """Return the states of the quarter's processed data, by what they rest on (`signals.Judge`).
-
-    None where it was altered, or made by other code.
-    """
-    folder = inputs.project.processed(inputs.quarter)
-    made_from = _sealed(folder)
-    if made_from is None or any(
-        made_from.get(kind) != inputs.checksums[kind] for kind in ("package", "libraries")
-    ):
-        return {}
-    record = json.loads((folder / CHECKS).read_text(encoding="utf-8"))
-    return dict(zip(record["rests_on"], from_frame(pd.read_parquet(folder / SIGNALS)), strict=True))
-
-
-def _sealed(folder: Path) -> Mapping[str, Any] | None:
-    """Return what unaltered processed data is made from; None where it was altered, or is not there."""
+    folder = project.processed(quarter)
     try:
         record = json.loads((folder / CHECKS).read_text(encoding="utf-8"))
-        return dict(record["made_from"]) if record.pop("seal") == _seal(folder, record) else None
+        return bool(record.pop("seal") == _seal(folder, record) and record["made_from"] == checksums)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return None
+        return False
 
 
 def _seal(folder: Path, record: Mapping[str, Any]) -> str:

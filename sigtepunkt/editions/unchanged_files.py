@@ -13,10 +13,10 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from sigtepunkt.core import checksum
 from sigtepunkt.core.errors import Problem, Refused
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.project import Project
+from sigtepunkt.core.storage import kept_results
 from sigtepunkt.editions import input_checksums
 
 FileStates = Mapping[Path, object]
@@ -28,13 +28,8 @@ def of_inputs(project: Project, quarter: Quarter) -> FileStates:
 
 
 def of_outputs(project: Project, quarter: Quarter) -> FileStates:
-    """Return the state of what only this program writes: processed data, caches, reports and editions.
-
-    Of cached verdicts, which `sigtepunkt check` may be rewriting meanwhile, it is their content.
-    """
-    folders = (project.processed(quarter), project.block_cache, project.reports, project.published)
-    verdicts = {path: checksum.of_file(path) for path in _below(project.verdict_cache)}
-    return {**_states(path for folder in folders for path in _below(folder)), **verdicts}
+    """Return the state of what only this program writes: processed data, caches, reports and editions."""
+    return _states(path for folder in _outputs(project, quarter) for path in _below(folder))
 
 
 def refuse_changed_inputs(project: Project, quarter: Quarter, before: FileStates) -> None:
@@ -57,16 +52,16 @@ def refuse_changed_inputs(project: Project, quarter: Quarter, before: FileStates
 def refuse_changed_outputs(project: Project, quarter: Quarter, before: FileStates) -> None:
     """Raise Refused naming what a notebook wrote to, and delete the caches it could have altered.
 
-    New files among the cached verdicts are accepted: `sigtepunkt check` may have put them there.
+    Kept results that are sound are accepted: `sigtepunkt check` may have written them meanwhile.
     """
     written = [
         path
         for path in _written(before, of_outputs(project, quarter))
-        if path in before or project.verdict_cache not in path.parents
+        if not {*_kept(project)} & {*path.parents} or not kept_results.is_sound(path)
     ]
     if not written:
         return
-    for folder in (project.processed(quarter), project.block_cache, project.verdict_cache):
+    for folder in (project.processed(quarter), project.block_cache, *_kept(project)):
         if any(path.is_relative_to(folder) for path in written):
             shutil.rmtree(folder, ignore_errors=True)
     raise Refused(
@@ -81,6 +76,15 @@ def refuse_changed_outputs(project: Project, quarter: Quarter, before: FileState
             for path in written
         )
     )
+
+
+def _outputs(project: Project, quarter: Quarter) -> Iterator[Path]:
+    yield from (project.processed(quarter), project.block_cache, *_kept(project))
+    yield from (project.reports, project.published)
+
+
+def _kept(project: Project) -> tuple[Path, Path]:
+    return project.verdict_cache, project.kept_results
 
 
 def _written(before: FileStates, now: FileStates) -> list[Path]:

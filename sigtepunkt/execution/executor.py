@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from sigtepunkt.core import processes
 from sigtepunkt.core.errors import Problem, Refused, nearest
-from sigtepunkt.execution import fork_server, kernel, sandbox
+from sigtepunkt.execution import fork_server, kernel, sandbox, sockets
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -53,7 +53,10 @@ def execute(
     clock = _Clock(notebook, _limit(notebook, name))
     is_cold = cold or not fork_server.is_possible()
     try:
-        with tempfile.TemporaryDirectory(prefix="sigtepunkt-") as folder:
+        with (
+            sockets.place(),
+            tempfile.TemporaryDirectory(prefix="sigtepunkt-", dir=sockets.short_folder()) as folder,
+        ):
             executed: NotebookNode = papermill.execute_notebook(
                 str(notebook),
                 None,
@@ -61,8 +64,10 @@ def execute(
                 progress_bar=False,
                 request_save_on_cell_execute=False,
                 timeout_func=clock.left,
+                start_timeout=TIMEOUT,  # many kernels that begin at once wait for one another
                 config=_config(folder),
-                extra_arguments=["--log-level=CRITICAL"],
+                # No history: kernels that begin at once would wait for one another to open its database.
+                extra_arguments=["--log-level=CRITICAL", "--HistoryManager.enabled=False"],
                 kernel_manager_class=_kernel_manager(cold=is_cold, settings=tuple(settings.items())),
                 shutdown_kernel="immediate",  # a polite shutdown takes as long as a start
             )

@@ -27,8 +27,8 @@ from typing import TYPE_CHECKING, Any
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from sigtepunkt.core import processes
-from sigtepunkt.editions import input_checksums
-from sigtepunkt.execution import kernel
+from sigtepunkt.core.storage import software
+from sigtepunkt.execution import kernel, sockets
 
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
@@ -42,7 +42,12 @@ PRELOADED = (
     "IPython.core.completer",
     "ipykernel.debugger",
     "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.logger",
+    "IPython.core.oinspect",
     "IPython.extensions.storemagic",
+    "IPython.utils.wildcard",
+    "faulthandler",
     "pdb",
     "psutil",
     "sqlite3",
@@ -51,6 +56,10 @@ PRELOADED = (
     "seaborn",
     "pyarrow.parquet",
     "pyarrow.dataset",
+    "pandas.core.arrays.arrow.extension_types",
+    "pandas.core.methods.to_dict",
+    "pandas.core.reshape.reshape",
+    "pandas.io.formats.html",
     "babel.numbers",
     "sigtepunkt.execution.preload",
 )
@@ -76,7 +85,9 @@ def start(environment: Mapping[str, str]) -> None:
     global _imported  # noqa: PLW0603 - there is one server
     with _LOCK:
         if not _imported or _has_died():
-            _imported = input_checksums.package()
+            _imported = software.package()
+            sockets.shorten_names()
+            sockets.allow_many_files()  # before the server inherits how many
             multiprocessing.get_context("forkserver").set_forkserver_preload([*PRELOADED])
             with _environment(environment), _without_interrupts(), warnings.catch_warnings():
                 # A server that died took multiprocessing's resource tracker with it; the tracker held nothing
@@ -98,7 +109,7 @@ def _has_died() -> bool:
 
 def is_current() -> bool:
     """Return whether the server, if there is one, has imported the package as its files are now."""
-    return _imported in {"", input_checksums.package()}
+    return _imported in {"", software.package()}
 
 
 class ForkedProcess:

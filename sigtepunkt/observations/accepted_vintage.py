@@ -8,14 +8,15 @@ from typing import Any
 
 import pandas as pd
 
-from sigtepunkt.checks import evaluation, facts, gate, verdict_cache
+from sigtepunkt.checks import evaluation, facts, gate
+from sigtepunkt.checks.checked_file import CheckedFile
 from sigtepunkt.checks.finding import Finding
 from sigtepunkt.checks.gate import EVERYTHING, Withheld
-from sigtepunkt.checks.vintage_check import CheckedFile, VintageCheck
+from sigtepunkt.checks.vintage_check import VintageCheck
 from sigtepunkt.core import processes
 from sigtepunkt.core.errors import Problem, Refused
 from sigtepunkt.core.period import Quarter
-from sigtepunkt.core.progress import Progress, silent
+from sigtepunkt.core.progress import Progress
 from sigtepunkt.core.project import Project
 from sigtepunkt.observations import capacity_inputs
 from sigtepunkt.observations.computations import impossible, observe
@@ -25,7 +26,18 @@ from sigtepunkt.raw.personal_data import scan
 from sigtepunkt.raw.vintage import Vintage, open_vintage, unchanged_files
 from sigtepunkt.strategy import Definitions
 
-FEWEST_TO_FORK = 20  # checks that are not in the cache; with fewer, forking takes longer than checking
+FEWEST_TO_FORK = 20  # files to read; with fewer, forking takes longer than reading
+
+
+@dataclass(frozen=True)
+class CheckSummary:
+    """What a vintage's checks found: expectations evaluated, failures by severity, figures withheld."""
+
+    quarter: str
+    evaluated: int
+    critical: int
+    warning: int
+    withheld: int
 
 
 @dataclass(frozen=True)
@@ -36,7 +48,7 @@ class AcceptedVintage:
     `table.COLUMNS`; a withheld figure has a status and no value), `capacities` those of
     `capacity_inputs.COLUMNS`. `findings` are of every expectation, `withheld` the figures not shown because a
     check failed, `warnings` the Danish warnings of each indicator, and `problems` what a person has to look
-    at.
+    at. `history` summarises the checks of the vintages up to this one.
     """
 
     vintage: Vintage
@@ -47,53 +59,46 @@ class AcceptedVintage:
     withheld: tuple[Withheld, ...]
     warnings: Mapping[str, tuple[str, ...]]
     problems: tuple[Problem, ...]
+    history: tuple[CheckSummary, ...] = ()
 
 
-def accept_vintages(
-    project: Project,
-    definitions: Definitions,
-    shown: Definitions,
-    quarters: Sequence[Quarter],
-    progress: Progress,
-) -> list[AcceptedVintage]:
-    """Read and check vintages, oldest first, each compared with the one before; report progress of the last.
+def accept(
+    opened: Sequence[tuple[VintageCheck, Progress]], shown: Definitions, before: AcceptedVintage | None
+) -> Iterator[AcceptedVintage]:
+    """Read and check vintages that follow each other, and yield each, compared with the one before.
 
-    `shown` are the definitions without what is switched off. Raises Refused for a vintage that is not as it
-    was sealed, or none of whose files can be read, for a faulty suite or definition, and for observations
-    that fail as a whole.
+    `before` is the one before the first, `shown` are the definitions without what is switched off; progress
+    is reported to whoever listens to a vintage. Raises Refused for a vintage none of whose files can be read,
+    for a faulty suite or definition, and for observations that fail as a whole.
     """
-    for path in sorted(project.expectations.glob("*.json")):
-        if path.stem not in {*definitions.sources, "facts", "observations"}:
-            name = project.relative(path)
-            progress("passed over", f"{name}: no source in strategy/sources.toml has this name")
-    listeners = [progress if quarter == quarters[-1] else silent for quarter in quarters]
-    checks = [_open(project, definitions, *opened) for opened in zip(quarters, listeners, strict=True)]
-    tasks = [(check, source) for check in checks for source in definitions.sources]
-    # A file that two quarters share is checked once; each quarter has facts and observations of its own.
-    distinct = {(check.vintage.hashes.get(definitions.sources[key].file), key) for check, key in tasks}
-    fork = len(distinct) + 2 * len(checks) - verdict_cache.size(project.verdict_cache) >= FEWEST_TO_FORK
-    if fork:
+    tasks = [(check, source) for check, _ in opened for source in check.definitions.sources]
+    # A file that two quarters share is checked once.
+    unread = {check.rests_on(key) or (id(check), key): (check, key) for check, key in tasks}
+    unchecked = [check for check, key in unread.values() if not check.is_known(key)]
+    again = any(check.again for check, _ in opened)
+    fork = (len(unread) if again else len(unchecked)) >= FEWEST_TO_FORK
+    if fork and unchecked:
         evaluation.prepare()  # once, for all processes
-    vintages: list[AcceptedVintage] = []
     with processes.share_work(lambda task: task[0].check_file(task[1]), tasks, fork=fork) as files:
-        for check, listener in zip(checks, listeners, strict=True):
-            vintages.append(_accept(shown, check, files, vintages[-1] if vintages else None, listener))
-    verdict_cache.remove_unused(project.verdict_cache)
-    return vintages
+        for check, listener in opened:
+            before = _accept(shown, check, files, before, listener)
+            yield before
 
 
-def _open(project: Project, definitions: Definitions, quarter: Quarter, progress: Progress) -> VintageCheck:
+def open_vintage_check(
+    project: Project, definitions: Definitions, quarter: Quarter, progress: Progress, *, again: bool = False
+) -> VintageCheck:
     """Verify that a vintage is as it was sealed; refuse files that are too large or hold personal data."""
+    sources = definitions.sources
     progress("read", f"data/raw/{quarter}")
-    sources = definitions.sources.values()
-    check = VintageCheck(project, definitions, open_vintage(project, quarter, sources))
+    opened = open_vintage(project, quarter, sources.values())
+    check = VintageCheck(project, definitions, opened, again)
     folder, name = check.vintage.folder, project.relative(check.vintage.folder)
     size_limits.refuse_folder(folder, name)  # before any file is read as a whole
-    for line in check.ignored_files():
+    for line in (*check.ignored_suites(), *check.ignored_files()):
         progress("passed over", line)
-    scan.refuse_received(folder, name, sources)
-    for line in scan.uncleared_contacts(folder, name, sources):
-        progress("contact", line)
+    passed = {source.file for key, source in sources.items() if not again and check.is_known(key)}
+    scan.refuse_received(folder, name, sources.values(), passed)
     return check
 
 
@@ -142,16 +147,25 @@ def _accept(
     at_fault = {fault.source for fault in faulty}
     capacities = {key: own for key, own in shown.capacities.items() if at_fault.isdisjoint(own.sources)}
     source_of = {key: definitions.sources[own.source] for key, own in shown.indicators.items()}
+    withheld = list(dict.fromkeys(withheld))
+    summary = _summary(str(vintage.quarter), findings, withheld)
     return AcceptedVintage(
         vintage=vintage,
         tables=tables,
         observations=withhold(observed, withheld, source_of, str(vintage.quarter)),
         capacities=capacity_inputs.by_year(replace(shown, capacities=capacities), tables),
         findings=tuple(findings),
-        withheld=tuple(dict.fromkeys(withheld)),
+        withheld=tuple(withheld),
         warnings=gate.warned(shown, findings, tables),
         problems=(*problems, *check.problems(findings)),
+        history=(*(before.history if before else ()), summary),
     )
+
+
+def _summary(quarter: str, findings: Sequence[Finding], withheld: Sequence[Withheld]) -> CheckSummary:
+    failed = [finding.severity for finding in findings if not finding.met]
+    critical, warnings = failed.count("critical"), failed.count("warning")
+    return CheckSummary(quarter, len(findings), critical, warnings, len(withheld))
 
 
 def _take(check: VintageCheck, results: Iterator[CheckedFile], progress: Progress) -> dict[str, CheckedFile]:
@@ -160,6 +174,8 @@ def _take(check: VintageCheck, results: Iterator[CheckedFile], progress: Progres
     for key, source in check.definitions.sources.items():
         progress("check", key)
         files[key] = next(results)
+        for line in files[key].contacts:
+            progress("contact", f"{check.project.relative(check.vintage.folder)}/{line}")
         suite = check.project.relative(check.project.suite(key))
         for finding in files[key].findings:
             if finding.idle:

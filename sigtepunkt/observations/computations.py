@@ -89,7 +89,7 @@ def _figures(
         )
     days = {text: reference_day(source, period) for text, period in periods.items()}
     return figures.assign(
-        date=pd.to_datetime(figures["period"].map(days)),
+        date=pd.to_datetime(figures["period"].map(days)).astype("datetime64[ms]"),  # as Parquet has it
         projection=source.projection,
         source=indicator.source,
         file=source.file,

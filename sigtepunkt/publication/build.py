@@ -17,7 +17,7 @@ from sigtepunkt.core.progress import Progress
 from sigtepunkt.core.project import Project
 from sigtepunkt.editions import manifest
 from sigtepunkt.execution import executor
-from sigtepunkt.publication import page_html
+from sigtepunkt.publication import accessibility, page_html
 from sigtepunkt.publication.page_html import Site
 from sigtepunkt.raw.personal_data import scan
 from sigtepunkt.report import block_cache
@@ -184,15 +184,19 @@ def make_pages(
     """Execute the pages' notebooks; return the pages by id. Raises Refused with every page's problems."""
     quarter = context.site.quarter
     believed = {} if options.force else block_cache.trusted_checksums(project, quarter)
+    code = block_cache.code_checksum()
 
     def make_page(identity: str) -> Page:
         notebook = project.notebook(identity)
         name = project.relative(notebook)
         progress("notebook", name)
-        parameters, settings = {"quarter": str(quarter)}, {block_cache.SETTING: believed.get(identity, "")}
+        settings = {block_cache.SETTING: believed.get(identity, ""), block_cache.CODE: code}
+        parameters = {"quarter": str(quarter)}
         executed = executor.execute(notebook, name, parameters, cold=options.cold, settings=settings)
         html = page_html.page(context.site, identity, page_html.body(executed, name, progress))
-        # Publishing scans all files, but remembers what was clean here, where other kernels work meanwhile.
+        # Publishing counts and scans all files, but remembers what it was here, where other kernels work
+        # meanwhile.
+        accessibility.count([html])
         folder = project.relative(project.report(quarter))
         scan.refuse_published({f"{identity}.html": html}, folder, context.cleared_contacts)
         made_from = context.page_inputs(project, identity, page_html.facts_read(executed))

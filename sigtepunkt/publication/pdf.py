@@ -9,12 +9,13 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from sigtepunkt.core import atomic_files
 from sigtepunkt.core.errors import Problem, Refused, WrongUse, nearest
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.progress import Progress
 from sigtepunkt.core.project import Project
+from sigtepunkt.core.storage import atomic_files
 from sigtepunkt.editions import manifest
+from sigtepunkt.execution import sockets
 
 SETTING = "SIGTEPUNKT_BROWSER"  # the environment variable that names the browser
 NAMES = (
@@ -102,13 +103,18 @@ def _print(browser: str, page: Path, file: Path, name: str) -> None:
     """Print a page to a PDF file. Raises Refused, with the page's `name`, where no PDF file comes of it."""
     is_root = hasattr(os, "geteuid") and os.geteuid() == 0  # for whom Chromium has no sandbox
     flags = [*FLAGS, "--no-sandbox"] if is_root else FLAGS
-    fault = ""
-    with tempfile.TemporaryDirectory(prefix="sigtepunkt-pdf-", ignore_cleanup_errors=True) as profile:
+    fault, short = "", sockets.short_folder()
+    # A browser ends at once where the name of its socket, in the folder for temporary files, is too long.
+    environment = {**os.environ, **({} if short == tempfile.gettempdir() else {"TMPDIR": short})}
+    with tempfile.TemporaryDirectory(
+        prefix="sigtepunkt-pdf-", dir=short, ignore_cleanup_errors=True
+    ) as profile:
         arguments = (f"--user-data-dir={profile}", f"--print-to-pdf={file}", page.resolve().as_uri())
         try:
             outcome = subprocess.run(  # noqa: S603 - the browser and our own pages
                 [browser, *flags, *arguments],
                 check=False,
+                env=environment,
                 capture_output=True,
                 text=True,
                 errors="replace",

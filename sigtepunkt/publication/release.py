@@ -10,10 +10,11 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
-from sigtepunkt.core import atomic_files, checksum, danish, git
+from sigtepunkt.core import checksum, danish, git
 from sigtepunkt.core.errors import Refused
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.project import Project
+from sigtepunkt.core.storage import atomic_files
 from sigtepunkt.editions import manifest as manifests
 from sigtepunkt.editions.corrections import Records
 from sigtepunkt.editions.processed_store import Processed

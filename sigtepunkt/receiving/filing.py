@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sigtepunkt.core import atomic_files, checksum, plain_text
+from sigtepunkt.core import checksum, plain_text
 from sigtepunkt.core.errors import Refused
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.project import Project
+from sigtepunkt.core.storage import atomic_files
 from sigtepunkt.raw.personal_data import masking
 from sigtepunkt.raw.vintage import ABOUT, CHECKSUMS, PROVENANCE, sealed_files
 from sigtepunkt.receiving import declarations

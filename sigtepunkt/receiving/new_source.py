@@ -13,9 +13,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sigtepunkt.core import atomic_files
 from sigtepunkt.core.errors import Refused, WrongUse
 from sigtepunkt.core.project import Project
+from sigtepunkt.core.storage import atomic_files
 from sigtepunkt.raw.personal_data import scan
 from sigtepunkt.receiving import declarations, first_suite, incoming
 from sigtepunkt.receiving.detection.file_grid import draft_source

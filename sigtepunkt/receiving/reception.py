@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sigtepunkt.core import atomic_files, checksum, plain_text
+from sigtepunkt.core import checksum, plain_text
 from sigtepunkt.core.errors import Problem, Refused, WrongUse, nearest
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.project import Project
+from sigtepunkt.core.storage import atomic_files
 from sigtepunkt.raw import size_limits
 from sigtepunkt.raw.personal_data import scan
 from sigtepunkt.receiving import comparison, declarations, filing, incoming

@@ -14,28 +14,40 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sigtepunkt.core import atomic_files, checksum
+from sigtepunkt.core import checksum
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.project import Project
-from sigtepunkt.editions import input_checksums
+from sigtepunkt.core.storage import atomic_files, software
 
 # The environment variable with the checksum of the file a page may trust; empty: it may trust none.
 SETTING = "SIGTEPUNKT_BLOCKS"
+# The environment variable with the checksum of the code that makes blocks; without it the kernel computes it.
+CODE = "SIGTEPUNKT_CODE"
 _CHECKSUMS = "checksums"
+
+
+def code_checksum() -> str:
+    """Return the checksum of the code that makes blocks.
+
+    A run computes it for its kernels, and is refused if the package changes meanwhile.
+    """
+    return os.environ.get(CODE) or software.of_rooms_until("report")
 
 
 @dataclass(frozen=True)
 class BlockCache:
-    """The blocks of one page, by their key."""
+    """The blocks of one page, by their key, and the checksum of the code that makes blocks."""
 
     blocks: Mapping[str, str] = field(default_factory=dict)
+    # Once for each kernel, which keeps the code it has imported: files are not read again for each block.
+    code: str = field(default_factory=code_checksum)
 
     def get(self, made_from: object, make: Callable[[], str]) -> tuple[str, str]:
         """Return the key and the block of what it is made from; `make` is called where the cache has none.
 
         The key also depends on this package and its libraries.
         """
-        key = checksum.of_data([input_checksums.package(), input_checksums.libraries(), made_from])
+        key = checksum.of_data([self.code, made_from])
         block = self.blocks.get(key)
         return key, make() if block is None else block
 

@@ -6,7 +6,7 @@ indicator, which charts, tables and sentences all read, and the balance of each 
 
 from sigtepunkt.signals.answers.since import since
 from sigtepunkt.signals.capacity import Balance, balances_by_error
-from sigtepunkt.signals.judge import Judge
+from sigtepunkt.signals.judge import Judge, judged_before
 from sigtepunkt.signals.methods.beside_others import beside_others, level_beside
 from sigtepunkt.signals.methods.contrast import contrast
 from sigtepunkt.signals.methods.trend import trend
@@ -21,6 +21,7 @@ __all__ = [
     "balances_by_error",
     "beside_others",
     "contrast",
+    "judged_before",
     "level_beside",
     "since",
     "trend",

@@ -9,10 +9,13 @@ import pandas as pd
 
 from sigtepunkt.core import checksum
 from sigtepunkt.core.period import Quarter
+from sigtepunkt.core.storage import software
+from sigtepunkt.core.storage.kept_results import Entry, KeptResults
 from sigtepunkt.signals.judging import judge_indicator
-from sigtepunkt.signals.state import State
+from sigtepunkt.signals.state import State, from_frame, to_frame
 from sigtepunkt.strategy import Definitions
 
+_KIND, _STATES = "judged", "states"
 _READ = ["area", "period", "value", "base", "status"]  # of an observation, by what judges it
 
 
@@ -38,8 +41,8 @@ class Judge:
         not finite.
         """
         first_year = definitions.strategy(Quarter.parse(quarter)).first_year
-        common = [definitions.municipality.model_dump(mode="json"), first_year, quarter]
-        common_part = checksum.of_data(common)
+        municipality = definitions.municipality.model_dump(mode="json")
+        common = checksum.of_data([software.of_rooms_until("signals"), municipality, first_year, quarter])
         hashes = pd.util.hash_pandas_object(observations[_READ], index=False).to_numpy()
         places = observations.groupby("indicator", sort=False).indices
         states = []
@@ -49,7 +52,7 @@ class Judge:
             source = definitions.sources[indicator.source]
             declared = [key, indicator.model_dump(mode="json"), source.model_dump(mode="json")]
             figures = checksum.of_bytes(hashes[places[key]].tobytes())
-            rests_on = checksum.of_data([common_part, declared, figures])
+            rests_on = checksum.of_data([common, declared, figures])
             state = self.judged.get(rests_on) or self.before.get(rests_on)
             if state is None:
                 state = judge_indicator(key, definitions, observations.iloc[places[key]], quarter)
@@ -58,7 +61,17 @@ class Judge:
                 states.append(state)
         return tuple(states)
 
-    def rests_on(self, states: Iterable[State]) -> tuple[str, ...]:
-        """Return the checksum of what each of these states rests on, which this judge returned."""
-        checksums = {id(state): rests_on for rests_on, state in self.judged.items()}
-        return tuple(checksums[id(state)] for state in states)
+    def keep(self, kept: KeptResults, quarter: str) -> None:
+        """Keep what was asked for, for other runs of this quarter and the next one's."""
+        entry = Entry([*self.judged], {_STATES: to_frame([*self.judged.values()])})
+        kept.save(_KIND, quarter, entry)
+
+
+def judged_before(kept: KeptResults, quarters: Iterable[str]) -> dict[str, State]:
+    """Return what earlier runs of these quarters judged, by the checksum of what it rests on."""
+    entries = (kept.load(_KIND, quarter) for quarter in quarters)
+    return {
+        rests_on: state
+        for entry in filter(None, entries)
+        for rests_on, state in zip(entry.record, from_frame(entry.tables[_STATES]), strict=True)
+    }

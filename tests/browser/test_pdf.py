@@ -19,9 +19,9 @@ from places import quietly
 from tree_bytes import tree_bytes
 
 from sigtepunkt import pipeline
-from sigtepunkt.core import atomic_files
 from sigtepunkt.core.errors import Refused, WrongUse
 from sigtepunkt.core.project import Project
+from sigtepunkt.core.storage import atomic_files
 from sigtepunkt.editions import manifest
 from sigtepunkt.publication import pdf, release
 from sigtepunkt.publication.pdf import NAMES, SETTING, print_pages

@@ -23,8 +23,8 @@ from municipality import FIRST, edit, edit_cell
 from tree_bytes import tree_bytes
 
 import sigtepunkt
-from sigtepunkt.core.atomic_files import write_lock
 from sigtepunkt.core.project import Project
+from sigtepunkt.core.storage.atomic_files import write_lock
 
 pytestmark = [
     pytest.mark.browser,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from command_line import CommandLine
@@ -17,6 +19,12 @@ from sigtepunkt.editions import processed_store
 from sigtepunkt.editions.processed_store import Processed
 
 Processes = Callable[[Change], Processed]
+
+
+@pytest.fixture
+def project(processed_once: Project, tmp_path: Path) -> Project:
+    """Prøvekommune as processed before a fault was received: what it does not touch is not judged again."""
+    return Project(shutil.copytree(processed_once.root, tmp_path / "prøvekommune"))
 
 
 @pytest.fixture

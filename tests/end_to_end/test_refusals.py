@@ -6,7 +6,6 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -588,15 +587,15 @@ def test_a_full_disk_while_data_is_written_leaves_the_earlier_data(
 def test_a_file_that_cannot_be_read_is_named(
     refuse: Refuse, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    read: Callable[[Path], bytes] = Path.read_bytes
+    open_file = Path.open
 
-    def broken(self: Path) -> bytes:
+    def broken(self: Path, *how: Any, **named: Any) -> Any:
         if self.name == name and self.parent.parent.name == "raw":
             raise OSError(5, "Input/output error", str(self))
-        return read(self)
+        return open_file(self, *how, **named)
 
-    monkeypatch.setattr(Path, "read_bytes", broken)
-    outcome = refuse()
+    monkeypatch.setattr(Path, "open", broken)
+    outcome = refuse(change=lambda project: shutil.rmtree(project.processed(LAST)))
     assert outcome.code == 1
     assert "Input/output error" in outcome.err
     assert name in outcome.err

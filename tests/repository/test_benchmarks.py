@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import importlib
+import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,6 +17,7 @@ from places import REPOSITORY
 
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.project import Project
+from sigtepunkt.report.notebook_api import Report
 from sigtepunkt.strategy import load_definitions
 
 BENCHMARKS = REPOSITORY / "benchmarks"
@@ -56,6 +59,29 @@ def test_a_sized_municipality_is_a_project_of_the_size_asked_for(tmp_path: Path)
     sizes = len(strategy.committees), len(definitions.indicators), len(definitions.municipality.areas)
     assert sizes == (4, 100, 5)
     assert len(list((tmp_path / "notebooks").glob("*.ipynb"))) == 7
+
+
+def test_the_notebooks_of_a_sized_municipality_ask_for_blocks_there_are(tmp_path: Path) -> None:
+    importlib.import_module("sized_municipality").lay_out(tmp_path, pages=4)
+    sources = [
+        "".join(cell["source"])
+        for path in (tmp_path / "notebooks").glob("*.ipynb")
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
+    ]
+    asked = {name for source in sources for name in re.findall(r"\breport\.(\w+)\(", source)}
+    assert asked
+    assert [name for name in asked if not hasattr(Report, name)] == []
+
+
+def test_every_opponent_is_given_what_it_does_not_pay_for(tmp_path: Path) -> None:
+    quarter = importlib.import_module("quarter")
+    (tmp_path / "processed/.verdicts").mkdir(parents=True)
+    (tmp_path / "processed/2026Q2").mkdir()
+    has = {}
+    for side, (give, _) in quarter.SIDES.items():
+        give(tmp_path / "processed", tmp_path / side)
+        has[side] = sorted(path.name for path in (tmp_path / side / "data/processed").glob("*"))
+    assert has == {"pipeline": [], "loop": [".verdicts"], "two at a time": [".verdicts", "2026Q2"]}
 
 
 def test_a_command_is_run_without_what_the_user_has_cached_or_set(

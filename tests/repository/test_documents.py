@@ -6,7 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
-from places import REPOSITORY, ROOMS
+from places import REPOSITORY
+
+from sigtepunkt.core.storage.software import ROOMS
 
 DOCUMENTS = sorted([*REPOSITORY.glob("*.md"), *(REPOSITORY / "docs").glob("*.md")])
 

@@ -7,9 +7,10 @@ import secrets
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from sigtepunkt.core import atomic_files, git
+from sigtepunkt.core import git
 from sigtepunkt.core.errors import Problem, Refused
 from sigtepunkt.core.project import SETTING, Project
+from sigtepunkt.core.storage import atomic_files
 from sigtepunkt.strategy import Source
 
 _ALLOWED = (

@@ -27,16 +27,19 @@ _NO_CPR = "no CPR number"
 _NAMES = {"email": "an e-mail address", "phone": "a telephone number"}
 
 
-def refuse_received(folder: Path, where: str, sources: Iterable[Source]) -> None:
+def refuse_received(
+    folder: Path, where: str, sources: Iterable[Source], passed: Collection[str] = ()
+) -> None:
     """Raise Refused with every CPR number in a vintage's folder, and with what cannot be read in it.
 
-    Names of files and folders count. `where` is the folder for messages.
+    Names of files and folders count. `where` is the folder for messages; `passed` names the files that were
+    scanned before, as they and their sources are now.
     """
     declared = {source.file: source for source in sources}
     problems: list[Problem] = []
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if path.is_file() and not is_left_by_system(path.name):
+        if path.is_file() and name not in passed and not is_left_by_system(path.name):
             problems += _problems_of_file(path, f"{where}/{name}", declared.get(name))
         elif path.is_dir():
             step = "give the folder another name"
@@ -68,18 +71,16 @@ def _problems_of_file(path: Path, where: str, source: Source | None) -> list[Pro
     ]
 
 
-def uncleared_contacts(folder: Path, where: str, sources: Iterable[Source]) -> list[str]:
-    """Return a line for every uncleared e-mail address and telephone number in the sources' files."""
-    lines = []
-    for source in sources:
-        path, clear = folder / source.file, cleared_contacts([source])
-        for item in file_texts(path, source.encoding, contacts.may_hold) if path.is_file() else ():
-            if isinstance(item, FileText) and isinstance(item.text, str) and not item.technical:
-                place = f"{where}/{source.file}, {item.place}"
-                lines += [
-                    f"{place}: {_described(finding)}, not cleared to be published; if it may be: {CLEAR}"
-                    for finding in contacts.find(item.text, clear)
-                ]
+def uncleared_contacts(path: Path, source: Source) -> list[str]:
+    """Return a line for every uncleared e-mail address and telephone number in a source's file."""
+    lines, clear = [], cleared_contacts([source])
+    for item in file_texts(path, source.encoding, contacts.may_hold):
+        if isinstance(item, FileText) and isinstance(item.text, str) and not item.technical:
+            place = f"{source.file}, {item.place}"
+            lines += [
+                f"{place}: {_described(finding)}, not cleared to be published; if it may be: {CLEAR}"
+                for finding in contacts.find(item.text, clear)
+            ]
     return [masking.masked(line) for line in lines]
 
 

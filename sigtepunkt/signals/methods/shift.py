@@ -98,22 +98,33 @@ def lasting_shift(
     twenty gives one. `outliers` are those of `recent_shifts`. Raises ValueError for values that are not one
     finite series.
     """
-    table = np.asarray(values, dtype=np.float64)[np.newaxis]
-    if table.ndim != 2 or not np.isfinite(table).all():  # noqa: PLR2004 - one series
-        raise ValueError("values must be one series, finite")
-    length, scale = table.shape[1], float(table.std())
-    if length < max(FEWEST[season], 2 * LASTING) or scale <= _ROUNDING * float(np.abs(table).max()):
-        return None
-    standard = (table - table.mean()) / scale
+    return lasting_shifts(np.asarray(values, dtype=np.float64)[np.newaxis], season, outliers)[0]
+
+
+def lasting_shifts(
+    values: ArrayLike, season: int = 0, outliers: Sequence[range] = ()
+) -> list[tuple[int, float] | None]:
+    """Return what `lasting_shift` does for each of many series: `values` has shape (series, points)."""
+    table = np.asarray(values, dtype=np.float64)
+    if table.ndim != 2 or not np.isfinite(table).all():  # noqa: PLR2004 - series by points
+        raise ValueError("values must be series of one length, finite")
+    series, length = table.shape
+    if length < max(FEWEST[season], 2 * LASTING):
+        return [None] * series
+    mean, scale = table.mean(axis=1, keepdims=True), table.std(axis=1, keepdims=True)
+    varies = scale > _ROUNDING * np.abs(table).max(axis=1, keepdims=True)
+    standard = np.where(varies, (table - mean) / np.where(varies, scale, 1.0), 0.0)
     raw = autocorrelation(_at_their_level(standard, outliers))
-    shifts = {
-        points: _shift(standard, points, raw, season, outliers)
-        for points in range(LASTING, length - LASTING + 1)
-    }
-    points, (strength, rho, size, *_) = max(shifts.items(), key=lambda item: abs(float(item[1][0][0])))
-    if abs(float(strength[0])) < _SURE or float(rho[0]) >= ANCHORED:
-        return None
-    return points, float(size[0]) * scale
+    lasted = range(LASTING, length - LASTING + 1)
+    tests = [_shift(standard, points, raw, season, outliers)[:3] for points in lasted]
+    strength, rho, size = (np.array(column) for column in zip(*tests, strict=True))
+    strongest, each = np.abs(strength).argmax(axis=0), np.arange(series)
+    beyond = (np.abs(strength[strongest, each]) >= _SURE) & (rho[strongest, each] < ANCHORED) & varies[:, 0]
+    sizes = size[strongest, each] * scale[:, 0]
+    return [
+        (lasted[int(points)], float(by)) if sure else None
+        for points, by, sure in zip(strongest, sizes, beyond, strict=True)
+    ]
 
 
 def expected(values: ArrayLike, began: int, level: float, autocorrelation: float) -> Floats:

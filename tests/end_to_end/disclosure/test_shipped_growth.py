@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 import pandas as pd
 import pytest
-from places import REPOSITORY
+from places import Shipped
 from published_figures import Gathered
 
 from sigtepunkt import pipeline
@@ -48,13 +48,13 @@ def messages() -> list[tuple[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def growing(tmp_path_factory: pytest.TempPathFactory, messages: list[tuple[str, str]]) -> Project:
-    """The shipped project with more measured of the young people, its newest quarter processed."""
-    home = Project(tmp_path_factory.mktemp("growing"))
-    for name in ("strategy", "expectations", "notebooks"):
-        shutil.copytree(REPOSITORY / name, home.root / name)
-    for name in ("raw", "published"):
-        shutil.copytree(REPOSITORY / "data" / name, home.root / "data" / name)
+def growing(
+    shipped: Shipped, tmp_path_factory: pytest.TempPathFactory, messages: list[tuple[str, str]]
+) -> Project:
+    """The shipped project with more measured of the young people, its newest quarter processed anew."""
+    inputs_and_states = shutil.ignore_patterns(".git", "reports")
+    home = Project(tmp_path_factory.mktemp("growing") / "kommune")
+    shutil.copytree(shipped.project.root, home.root, ignore=inputs_and_states)
     with (
         (home.strategy / "indicators.toml").open("a", encoding="utf-8") as indicators,
         (home.strategy / "disclosure.toml").open("a", encoding="utf-8") as persons,

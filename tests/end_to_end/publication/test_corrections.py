@@ -18,7 +18,8 @@ from tree_bytes import tree_bytes
 from sigtepunkt.core import checksum, danish
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.project import Project
-from sigtepunkt.editions import edition, input_checksums, manifest, processed_store
+from sigtepunkt.core.storage import software
+from sigtepunkt.editions import edition, manifest, processed_store
 from sigtepunkt.execution import executor
 from sigtepunkt.publication.build import BuildOptions
 
@@ -489,7 +490,7 @@ def test_another_program_that_finds_the_same_leaves_what_is_kept_to_the_byte(
     published: Project, command: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = published.edition(FIRST, 1).read_bytes()
-    monkeypatch.setattr(input_checksums, "package", lambda: "another")
+    monkeypatch.setattr(software, "package", lambda: "another")
     assert command("run", FIRST, "--project", published.root).code == 0
     assert published.edition(FIRST, 1).read_bytes() == before
 

@@ -14,7 +14,8 @@ from places import quietly
 
 from sigtepunkt import pipeline
 from sigtepunkt.core.project import Project
-from sigtepunkt.editions import edition, input_checksums, processed_store
+from sigtepunkt.core.storage import software
+from sigtepunkt.editions import edition, processed_store
 from sigtepunkt.editions.differences import Difference
 
 Changed = dict[tuple[str, str, str, str], Difference]
@@ -196,7 +197,7 @@ def test_raw_data_of_then_that_was_changed_since_cannot_be_told_from_the_rest(
         home, LAST, "folketal.csv", lambda content: content.replace(b"990;2018K1;5000", b"990;2018K1;5001")
     )
     assert changed(home)["folketal", "figure", "990", "2018Q1"].reasons == ("revision",)
-    monkeypatch.setattr(input_checksums, "package", lambda: "another")
+    monkeypatch.setattr(software, "package", lambda: "another")
     assert changed(home)["folketal", "figure", "990", "2018Q1"].reasons == ("revision, definition or code",)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from municipality import FIRST, LAST, damage, edit, reseal
+from municipality.acceptance import accept_all
 
 from sigtepunkt.checks import evaluation
 from sigtepunkt.core import processes
@@ -23,20 +24,23 @@ Accept = Callable[[Project, int], tuple[Sequence[AcceptedVintage], Messages]]
 
 
 @pytest.fixture
-def accepted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Accept:
-    """Return a function that accepts both vintages without a cache, forking from `fewest` checks on."""
+def accepted(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Accept:
+    """Return a function that accepts both vintages, forking from `fewest` checks on.
+
+    Where it forks, its cache is empty at first; else it is the one that all tests share.
+    """
+    shared = project.verdict_cache
 
     def run(project: Project, fewest: int) -> tuple[Sequence[AcceptedVintage], Messages]:
         messages: Messages = []
         definitions = load_definitions(project)
         monkeypatch.setattr(accepted_vintage, "FEWEST_TO_FORK", fewest)
-        monkeypatch.setattr(Project, "verdict_cache", property(lambda _: tmp_path / f"verdicts-{fewest}"))
-        return accepted_vintage.accept_vintages(
-            project,
-            definitions,
-            definitions,
-            [FIRST, LAST],
-            lambda stage, detail: messages.append((stage, detail)),
+        cache = tmp_path / "verdicts" if fewest == 1 else shared
+        monkeypatch.setattr(Project, "verdict_cache", property(lambda _: cache))
+        monkeypatch.setattr(Project, "kept_results", property(lambda _: tmp_path / f"kept-{fewest}"))
+        quarters = [FIRST, LAST]
+        return accept_all(
+            project, definitions, quarters, lambda stage, detail: messages.append((stage, detail))
         ), messages
 
     return run

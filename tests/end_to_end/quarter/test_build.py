@@ -19,7 +19,8 @@ from tree_bytes import tree_bytes
 
 from sigtepunkt import pipeline
 from sigtepunkt.core.project import Project
-from sigtepunkt.editions import input_checksums, manifest
+from sigtepunkt.core.storage import software
+from sigtepunkt.editions import manifest
 from sigtepunkt.execution import executor
 from sigtepunkt.publication import page_html
 from sigtepunkt.publication.build import BuildContext, BuildOptions
@@ -129,9 +130,9 @@ def test_another_package_or_library_makes_all_of_them(
 ) -> None:
     monkeypatch.setattr(executor, "execute", execute_at_once)
     with monkeypatch.context() as patch:
-        patch.setattr(input_checksums, "package", lambda: "another")
+        patch.setattr(software, "package", lambda: "another")
         assert executed_by(only_first) == PAGES
-    monkeypatch.setattr(input_checksums, "libraries", lambda: {"python": "4.0"})
+    monkeypatch.setattr(software, "libraries", lambda: {"python": "4.0"})
     assert executed_by(only_first) == PAGES
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from pathlib import Path
 
 import pytest
 from clones import HERE, THERE, assert_alike, clone, sigtepunkt
 from municipality import FIRST
+from places import bring_verdicts
 
 from sigtepunkt.core.project import Project
 
@@ -17,12 +17,11 @@ TWO = ("--only", "teknik", "--only", "boern")  # pages with every kind of block
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no TZ")
 def test_two_clones_differ_in_nothing_but_the_manifests_times(
-    project: Project, tmp_path: Path, another_day: Path
+    processed_once: Project, tmp_path: Path, another_day: Path
 ) -> None:
-    first, second = clone(project, tmp_path / "her"), clone(project, tmp_path / "et andet sted" / "æøå")
+    first, second = (clone(processed_once, tmp_path / place) for place in ("her", "et andet sted/æøå"))
     for home in (first, second):
-        if project.verdict_cache.is_dir():  # remembered by all tests together, keyed by content
-            shutil.copytree(project.verdict_cache, home.all_processed / ".verdict_cache")
+        bring_verdicts(home)
     sigtepunkt(first, "run", str(FIRST), *TWO, "--jobs", "1", "--cold", **HERE)
     sigtepunkt(second, "run", str(FIRST), *TWO, "--jobs", "4", day=another_day, **THERE)
     files = assert_alike(first, second, FIRST)

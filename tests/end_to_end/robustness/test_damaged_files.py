@@ -132,6 +132,7 @@ def damaged(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 def test_a_damaged_file_is_shown_withheld_or_refused_with_a_message(damaged: Project) -> None:
     fared: Counter[str] = Counter()
+    judge = Judge()  # what a damage does not touch is judged once
     tried: set[str] = set()
 
     @settings(max_examples=FUZZ, deadline=None, suppress_health_check=list(HealthCheck))
@@ -142,7 +143,7 @@ def test_a_damaged_file_is_shown_withheld_or_refused_with_a_message(damaged: Pro
         try:
             path.write_bytes(mutation(sound))
             reseal(path.parent)
-            outcome = _outcome(damaged)
+            outcome = _outcome(damaged, judge)
         finally:
             path.write_bytes(sound)
             reseal(path.parent)
@@ -157,13 +158,13 @@ def test_a_damaged_file_is_shown_withheld_or_refused_with_a_message(damaged: Pro
     assert read >= 0.3 * sum(fared.values()), f"too few can be read: {fared}"
 
 
-def _outcome(project: Project) -> str:
+def _outcome(project: Project, judge: Judge) -> str:
     """Return what becomes of the project's damaged file, from reading to signals."""
     definitions = load_definitions(project)
     try:
         received = pipeline.accepted(project, definitions, FIRST, quietly)
         now = suppress(definitions, [received.observations], {}).vintages[-1]
-        states = Judge()(definitions, now, str(FIRST))
+        states = judge(definitions, now, str(FIRST))
     except Refused as error:
         explained = all(problem.what and problem.where for problem in error.problems)
         return "refused" if explained else "refused without a reason"

@@ -14,11 +14,10 @@ from pathlib import Path
 import pytest
 from example_sources import workbook
 from municipality import FIRST, reseal
-from places import quietly
+from municipality.acceptance import accept_all
 
 from sigtepunkt.core.errors import Refused
 from sigtepunkt.core.project import Project
-from sigtepunkt.observations.accepted_vintage import accept_vintages
 from sigtepunkt.raw import size_limits
 from sigtepunkt.strategy import load_definitions
 
@@ -130,7 +129,7 @@ def test_every_file_too_large_is_named_at_once(project: Project, monkeypatch: py
     monkeypatch.setattr(size_limits, "MOST_BYTES", 1_200)
     definitions = load_definitions(project)
     with pytest.raises(Refused) as refusal:
-        accept_vintages(project, definitions, definitions, [FIRST], quietly)
+        accept_all(project, definitions, [FIRST])
     assert [problem.where for problem in refusal.value.problems][:2] == [
         "data/raw/2026Q1/folketal.csv",
         "data/raw/2026Q1/ledige.json",

@@ -13,17 +13,18 @@ import pytest
 from command_line import CommandLine
 from executed_notebooks import SUPPORT, WITHOUT_KERNELS
 from municipality import FIRST, LAST, edit, edit_cell
+from places import bring_verdicts
 from tree_bytes import tree_bytes
 
-from sigtepunkt.core import atomic_files
-from sigtepunkt.core.atomic_files import write_lock
 from sigtepunkt.core.errors import Refused
 from sigtepunkt.core.project import Project
+from sigtepunkt.core.storage import atomic_files
+from sigtepunkt.core.storage.atomic_files import write_lock
 
 HOLD = """
 import sys, time
 from pathlib import Path
-from sigtepunkt.core.atomic_files import write_lock
+from sigtepunkt.core.storage.atomic_files import write_lock
 from sigtepunkt.core.project import Project
 with write_lock(Project(Path(sys.argv[1]))):
     print("held", flush=True)
@@ -85,7 +86,9 @@ def test_the_lock_is_free_after_it_was_held(project: Project) -> None:
             pass
 
 
+@pytest.mark.usefixtures("processed_once")
 def test_a_run_that_is_terminated_ends_its_kernels_and_publishes_nothing(project: Project) -> None:
+    bring_verdicts(project)
     waiting = project.notebook("boern")
     waiting.write_text(
         waiting.read_text(encoding="utf-8").replace(

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from itertools import cycle, islice
+from types import MappingProxyType
 
 import openpyxl
 
@@ -30,10 +32,11 @@ PROVENANCE = "\n".join(
 QUIET = (2.6, 2.9, 2.5, 2.8, 2.7, 2.4, 2.8, 2.5, 2.9)
 
 
-def raw_files(quarter: Quarter) -> dict[str, bytes]:
+@cache  # writing the workbook takes longer than all the rest of laying the municipality out
+def raw_files(quarter: Quarter) -> Mapping[str, bytes]:
     """Return the content of the quarter's raw files by name."""
     later = quarter > Quarter(2026, 1)
-    return {
+    files = {
         "folketal.csv": _population(later=later),
         "ledige.json": _unemployed(later=later),
         "skole.csv": _school(),
@@ -41,6 +44,7 @@ def raw_files(quarter: Quarter) -> dict[str, bytes]:
         "fremskrivning.csv": _projection(),
         "nyttehaver.csv": _gardens(),
     }
+    return MappingProxyType(files)
 
 
 def _population(*, later: bool) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,8 +11,10 @@ import pandas as pd
 import pytest
 from municipality.suites import Expectation, expectation
 
-from sigtepunkt.checks import expectation_suite
+from sigtepunkt.checks import evaluation, expectation_suite
+from sigtepunkt.checks.finding import Finding
 from sigtepunkt.core.errors import Refused
+from sigtepunkt.core.storage.kept_results import KeptResults
 
 FRAME = pd.DataFrame({"TID": ["2025"]}, index=[2])
 Refuse = Callable[..., str]
@@ -75,3 +78,29 @@ def test_what_is_no_suite_is_refused(tmp_path: Path, content: bytes) -> None:
 def test_a_missing_suite_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="the suite is missing"):
         expectation_suite.check(tmp_path / "p1.json", "expectations/p1.json", FRAME, {})
+
+
+FIGURES = pd.DataFrame({"TID": ["2025", "2025", "2026"], "ANTAL": [1.0, -2.0, math.nan]}, index=[2, 3, 5])
+
+
+def test_findings_that_are_kept_are_not_evaluated_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A parameter that the suite does not use (the closing day) is no change; others are."""
+    within = expectation(
+        "column_values_to_be_between", "Højst som ventet.", column="ANTAL", max_value={"$PARAMETER": "most"}
+    )
+    suite, kept = tmp_path / "p1.json", KeptResults(tmp_path / "kept")
+    suite.write_text(json.dumps({"name": "p1", "expectations": [within], "meta": {}}), encoding="utf-8")
+
+    def check(most: int, closed: int, frame: pd.DataFrame = FIGURES) -> list[Finding]:
+        parameters = {"most": most, "closed": closed}
+        return expectation_suite.check(suite, "p1", frame, parameters, kept)
+
+    findings = check(10**9, 1)
+    with monkeypatch.context() as patch:
+        patch.setattr(evaluation, "evaluate", None)
+        assert check(10**9, 2) == findings
+    assert [finding.met for finding in check(-(10**9), 2)] == [False]
+    changed = FIGURES.assign(ANTAL=[1.0, 2e9, math.nan])
+    assert [finding.rows for finding in check(10**9, 1, changed)] == [(3,)]

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import json
-import re
-import tomllib
 
 from municipality import FIRST, LAST
-from places import REPOSITORY
 
 from sigtepunkt.core import checksum
 from sigtepunkt.core.project import Project
@@ -61,26 +57,3 @@ def test_earlier_editions_are_inputs_and_its_own_is_not(project: Project) -> Non
         "data/published/2026Q2-1.json",
     ]
     assert found["edition"] == {"number": 2, "reason": "Fejl.", "decided": "2026-10-01"}
-
-
-# Of the declared dependencies, those that have no say in what a page says or looks like.
-NO_SAY = {
-    "click": "reads the command line",
-    "rich": "writes to the terminal",
-    "watchfiles": "says that a file was saved",
-    "python-stdnum": "says whether digits are a CPR number, which refuses a run and writes nothing",
-    "filelock": "lets one process write at a time",
-    "psutil": "ends processes",
-    "jupyter-client": "starts kernels, and carries messages as they are",
-    "traitlets": "is how the client is told where kernels are",
-}
-NOT_DECLARED = {"sigtepunkt": "the package itself", "mistune": "makes HTML of Markdown for nbconvert"}
-
-
-def test_every_library_that_has_a_say_in_a_page_is_an_input() -> None:
-    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    declared = {re.match(r"[\w-]+", one)[0] for one in project["dependencies"]}  # type: ignore[index]
-    assert set(NO_SAY) < declared
-    assert any(one.startswith("mistune") for one in importlib.metadata.requires("nbconvert") or ())
-    assert set(input_checksums.PACKAGES) == (declared - set(NO_SAY)) | set(NOT_DECLARED)
-    assert input_checksums.libraries().keys() == {"python", *input_checksums.PACKAGES}

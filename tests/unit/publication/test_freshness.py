@@ -14,6 +14,7 @@ from municipality import FIRST, LAST, damage, edit_cell
 
 from sigtepunkt.core import checksum
 from sigtepunkt.core.project import Project
+from sigtepunkt.core.storage import software
 from sigtepunkt.editions import input_checksums, manifest
 from sigtepunkt.publication.verification import freshness
 
@@ -106,9 +107,9 @@ def test_another_library_another_package_and_the_lack_of_demo_data_are_said_too(
     publish(project)
     assert freshness.stale(project, LAST, demo=False)
     with monkeypatch.context() as patch:
-        patch.setattr(input_checksums, "libraries", lambda: {"python": "4.0"})
+        patch.setattr(software, "libraries", lambda: {"python": "4.0"})
         assert freshness.stale(project, LAST, demo=True)
-    monkeypatch.setattr(input_checksums, "package", lambda: "another")
+    monkeypatch.setattr(software, "package", lambda: "another")
     assert freshness.stale(project, LAST, demo=True)
 
 

@@ -14,10 +14,10 @@ import pytest
 from municipality import FIRST, LAST
 from tree_bytes import tree_bytes
 
-from sigtepunkt.core import atomic_files
-from sigtepunkt.core.atomic_files import write_lock
 from sigtepunkt.core.errors import Refused
 from sigtepunkt.core.project import Project
+from sigtepunkt.core.storage import atomic_files
+from sigtepunkt.core.storage.atomic_files import write_lock
 from sigtepunkt.editions import corrections, manifest
 from sigtepunkt.publication import overview, release
 

@@ -17,9 +17,9 @@ from example_sources import workbook
 from municipality.raw_files import raw_files
 from tree_bytes import tree_bytes
 
-from sigtepunkt.core import atomic_files
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.project import Project
+from sigtepunkt.core.storage import atomic_files
 from sigtepunkt.raw import size_limits
 
 RAW = raw_files(Quarter(2026, 2))

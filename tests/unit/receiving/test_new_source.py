@@ -17,9 +17,9 @@ from tree_bytes import tree_bytes
 
 from sigtepunkt.checks import expectation_suite
 from sigtepunkt.checks.vintage_check import parameters
-from sigtepunkt.core import atomic_files
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.project import Project
+from sigtepunkt.core.storage import atomic_files
 from sigtepunkt.raw.vintage import open_vintage
 from sigtepunkt.receiving import first_suite, incoming
 from sigtepunkt.strategy import load_definitions

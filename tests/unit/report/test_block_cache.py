@@ -8,7 +8,7 @@ import pytest
 from municipality import FIRST, LAST
 
 from sigtepunkt.core.project import Project
-from sigtepunkt.editions import input_checksums
+from sigtepunkt.core.storage import software
 from sigtepunkt.report.block_cache import SETTING, BlockCache, open_cache, trusted_checksums, write
 
 
@@ -36,12 +36,9 @@ def test_a_block_is_made_once_from_the_same(project: Project) -> None:
     assert again.get("y", lambda: "andet")[1] == "andet"
 
 
-@pytest.mark.parametrize("what", ["package", "libraries"])
-def test_another_package_or_library_forgets_all(
-    project: Project, monkeypatch: pytest.MonkeyPatch, what: str
-) -> None:
+def test_other_code_or_another_library_forgets_all(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     cached(project, x="gammel")
-    monkeypatch.setattr(input_checksums, what, lambda: "another")
+    monkeypatch.setattr(software, "of_rooms_until", lambda room: f"another up to {room}")
     assert open_cache(project, FIRST, "boern").get("x", lambda: "ny")[1] == "ny"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, replace
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -11,6 +12,8 @@ from judged_indicator import following, rows
 
 from sigtepunkt import signals
 from sigtepunkt.core import checksum
+from sigtepunkt.core.storage import software
+from sigtepunkt.core.storage.kept_results import KeptResults
 from sigtepunkt.signals import judge as judge_module
 from sigtepunkt.signals.state import from_frame, to_frame
 from sigtepunkt.strategy import Definitions
@@ -147,11 +150,26 @@ def test_an_indicator_is_judged_by_its_own_figures_only(
     assert times == ["x", "y", "y"]
 
 
-def test_what_each_state_rests_on_is_told(only: Definitions, observations: pd.DataFrame) -> None:
-    judge = signals.Judge()
+def test_what_was_judged_is_kept_for_other_runs(
+    only: Definitions, observations: pd.DataFrame, tmp_path: Path
+) -> None:
+    judge, kept = signals.Judge(), KeptResults(tmp_path)
     states = judge(only, observations, QUARTER)
-    (rests_on,) = judge.rests_on(states)
-    assert judge.judged[rests_on] is states[0]
+    judge.keep(kept, QUARTER)
+    before = signals.judged_before(kept, ["2026Q1", QUARTER])
+    assert before == judge.judged
+    assert signals.Judge(before)(only, observations, QUARTER) == states
+    assert signals.judged_before(kept, ["2026Q1"]) == {}
+
+
+def test_other_code_judges_anew(
+    only: Definitions, observations: pd.DataFrame, times: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judge = signals.Judge()
+    judge(only, observations, QUARTER)
+    monkeypatch.setattr(software, "of_rooms_until", lambda room: f"another up to {room}")
+    judge(only, observations, QUARTER)
+    assert times == ["x", "x"]
 
 
 def test_a_state_that_was_stored_has_the_checksum_of_the_one_that_was_judged(

@@ -441,10 +441,10 @@ def clear(state: State) -> bool:
     times=st.sampled_from([0.25, 2.0, 64.0]),
 )
 def test_moving_or_scaling_a_series_changes_no_verdict(
-    always: Judge, values: list[float], by: float, times: float
+    judged: Judge, values: list[float], by: float, times: float
 ) -> None:
-    state = always(values)
-    moved = always([times * value + by for value in values])
+    state = judged(values)
+    moved = judged([times * value + by for value in values])
     if clear(state):
         assert (moved.verdict, moved.reason, moved.cause) == (state.verdict, state.reason, state.cause)
 
@@ -452,10 +452,10 @@ def test_moving_or_scaling_a_series_changes_no_verdict(
 @settings(max_examples=60, deadline=None)
 @given(values=series, better=st.sampled_from(["higher", "lower", "neutral"]))
 def test_turning_a_series_round_turns_its_verdict_round(
-    always: Judge, values: list[float], better: str
+    judged: Judge, values: list[float], better: str
 ) -> None:
-    state = always(values, better=better)
-    turned = always([-value for value in values], better=better)
+    state = judged(values, better=better)
+    turned = judged([-value for value in values], better=better)
     if clear(state):
         assert turned.verdict == _TURNED.get(state.verdict, state.verdict)
 
@@ -463,25 +463,25 @@ def test_turning_a_series_round_turns_its_verdict_round(
 @settings(max_examples=40, deadline=None)
 @given(values=series, season=st.booleans())
 def test_what_other_areas_and_indicators_show_moves_no_level(
-    always: Judge, values: list[float], *, season: bool
+    judged: Judge, values: list[float], *, season: bool
 ) -> None:
     beside = rows(following("2015Q1", len(values)), [value * 3 for value in values], "000")
     alone, among = (
-        always(values, "2015Q1", season=season),
-        always(values, "2015Q1", season=season, beside=beside),
+        judged(values, "2015Q1", season=season),
+        judged(values, "2015Q1", season=season, beside=beside),
     )
     assert replace(among, comparison=NO_COMPARISON) == alone
 
 
 @settings(max_examples=30, deadline=None)
 @given(order=st.permutations(["000", "991", "990"]))
-def test_the_order_of_areas_does_not_matter(always: Judge, order: list[str]) -> None:
+def test_the_order_of_areas_does_not_matter(judged: Judge, order: list[str]) -> None:
     frames = {
         "000": rows(["2025"], [12.0], "000", 9000),
         "991": rows(["2025"], [11.0], "991", 3000),
         "990": rows(["2025"], [10.0], "990", 4000),
     }
     beside = pd.concat([frames[area] for area in order if area != "990"])
-    assert always([10.0], "2025", base=4000, beside=beside, **COUNTED) == always(
+    assert judged([10.0], "2025", base=4000, beside=beside, **COUNTED) == judged(
         [10.0], "2025", base=4000, beside=pd.concat([frames["000"], frames["991"]]), **COUNTED
     )

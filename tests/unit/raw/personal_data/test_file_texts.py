@@ -148,7 +148,7 @@ def test_ordinary_files_are_received(tmp_path: Path) -> None:
 
 def test_contacts_of_a_file_that_cannot_be_read_are_passed_over(tmp_path: Path) -> None:
     (tmp_path / "p1.csv").write_bytes(gzip.compress(b"jens@example.dk"))
-    assert scan.uncleared_contacts(tmp_path, "data/raw/2026Q2", [source()]) == []
+    assert scan.uncleared_contacts(tmp_path / "p1.csv", source()) == []
 
 
 def test_a_file_too_large_to_read_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -46,12 +46,12 @@ def test_contacts_are_told_until_they_are_cleared(tmp_path: Path) -> None:
     (tmp_path / "p1.csv").write_bytes(
         "OMRÅDE;TID;INDHOLD\r\n990;skriv til jens@example.dk;tlf. 75123456\r\n".encode()
     )
-    first, second = scan.uncleared_contacts(tmp_path, "data/raw/2026Q2", [source()])
-    assert first.startswith("data/raw/2026Q2/p1.csv, row 2, column TID: an e-mail address, j•••@example.dk")
+    first, second = scan.uncleared_contacts(tmp_path / "p1.csv", source())
+    assert first.startswith("p1.csv, row 2, column TID: an e-mail address, j•••@example.dk")
     assert "cleared = [{" in first
     assert "75 •• •• ••" in second
     clear = [{"text": "Jens@example.dk", "by": "Fru Prøve", "on": dt.date(2026, 5, 31)}]
-    assert len(scan.uncleared_contacts(tmp_path, "data/raw/2026Q2", [source(cleared=clear)])) == 1
+    assert len(scan.uncleared_contacts(tmp_path / "p1.csv", source(cleared=clear))) == 1
 
 
 def test_a_contact_cleared_in_one_source_is_still_told_in_another(tmp_path: Path) -> None:
@@ -60,8 +60,9 @@ def test_a_contact_cleared_in_one_source_is_still_told_in_another(tmp_path: Path
         (tmp_path / name).write_bytes("OMRÅDE;TID;INDHOLD\r\n990;skriv til jens@example.dk;1\r\n".encode())
     clear = [{"text": "jens@example.dk", "by": "Fru Prøve", "on": dt.date(2026, 5, 31)}]
     both = [source(cleared=clear), source(file="p2.csv")]
-    (line,) = scan.uncleared_contacts(tmp_path, "data/raw/2026Q2", both)
-    assert line.startswith("data/raw/2026Q2/p2.csv, row 2")
+    cleared, (line,) = (scan.uncleared_contacts(tmp_path / each.file, each) for each in both)
+    assert cleared == []
+    assert line.startswith("p2.csv, row 2")
 
 
 def test_where_the_municipality_is_to_be_reached_is_cleared_by_declaring_it() -> None:

@@ -10,12 +10,11 @@ from example_sources import JOBINDSATS, STATBANK, read, refused, source, statban
 from hypothesis import given
 from hypothesis import strategies as st
 from municipality import LAST, damage, edit
-from places import quietly
+from municipality.acceptance import accept_all
 
 from sigtepunkt.core import danish
 from sigtepunkt.core.errors import Refused
 from sigtepunkt.core.project import Project
-from sigtepunkt.observations.accepted_vintage import accept_vintages
 from sigtepunkt.raw.readers.cell_numbers import Style
 from sigtepunkt.strategy import load_definitions
 
@@ -305,7 +304,7 @@ def test_a_point_that_became_decimals_withholds_the_source_and_no_figure_is_a_th
 ) -> None:
     damage(project, LAST, "nyttehaver.csv", lambda content: content.replace(b";120;10,0", b";0.998;1.729"))
     definitions = load_definitions(project)
-    (received,) = accept_vintages(project, definitions, definitions, [LAST], quietly)
+    (received,) = accept_all(project, definitions, [LAST])
     assert "proeve-nyttehaver" not in received.tables
     assert any(
         "'0.998' is not a number, and so in 4 more rows" in problem.what for problem in received.problems

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
+from functools import cache
 from typing import get_args
 
 import pytest
@@ -16,6 +18,12 @@ from sigtepunkt.strategy import Definitions
 from sigtepunkt.wording import sentences
 
 QUARTERS = (Quarter(2025, 4), Quarter(2026, 2), Quarter(2031, 1))
+
+
+@pytest.fixture(scope="module")
+def drawn(definitions: Definitions) -> Callable[[str, Quarter], str]:
+    """Return a function that draws each example once."""
+    return cache(lambda name, quarter: example(name, definitions, quarter))
 
 
 def test_every_mark_that_can_be_shown_is_explained() -> None:
@@ -43,9 +51,9 @@ def test_every_mark_that_can_be_shown_is_explained() -> None:
     ],
 )
 def test_an_example_shows_what_the_text_beside_it_says(
-    definitions: Definitions, quarter: Quarter, name: str, mark: str, words: str
+    drawn: Callable[[str, Quarter], str], quarter: Quarter, name: str, mark: str, words: str
 ) -> None:
-    markup = example(name, definitions, quarter)
+    markup = drawn(name, quarter)
     text = re.sub(r"<svg.*?</svg>|<[^>]+>", " ", markup, flags=re.DOTALL).replace("\u00a0", " ")
     marks = re.findall(r'class="badge badge-[^"]*">.*?</svg> ([^<]*)<', markup, re.DOTALL)
     assert marks == ([mark] if mark else [])
@@ -59,17 +67,17 @@ def test_every_example_there_is_stands_in_the_notebook_once() -> None:
     assert sorted(re.findall(r'report\.example\("([^"]+)"\)', code)) == sorted([*EXAMPLES, AREAS])
 
 
-def test_an_example_is_always_said_to_be_made_up(definitions: Definitions) -> None:
+def test_an_example_is_always_said_to_be_made_up(drawn: Callable[[str, Quarter], str]) -> None:
     for name in (*EXAMPLES, AREAS):
-        markup = example(name, definitions, QUARTERS[0])
+        markup = drawn(name, QUARTERS[0])
         assert re.findall(r"<title [^>]*>([^<]*)</title>", markup) == [TITLE, TITLE]
         assert all(text.startswith(TITLE) for text in re.findall(r"<desc [^>]*>([^<]*)</desc>", markup))
 
 
 def test_the_small_area_that_lies_furthest_off_is_the_one_that_is_as_expected(
-    definitions: Definitions,
+    drawn: Callable[[str, Quarter], str],
 ) -> None:
-    text = example(AREAS, definitions, QUARTERS[0])
+    text = drawn(AREAS, QUARTERS[0])
     assert "Tallet er klart lavere i Område J" in text
     assert "Område A" not in text
 

@@ -16,6 +16,7 @@ from sigtepunkt.signals.methods.shift import (
     autocorrelation,
     expected,
     lasting_shift,
+    lasting_shifts,
     recent_shifts,
 )
 
@@ -139,6 +140,19 @@ def test_what_is_new_what_drifts_and_what_stands_still_has_not_lasted() -> None:
     assert lasting_shift([float(step) for step in range(40)]) is None
     assert lasting_shift([3.0] * 40) is None
     assert lasting_shift([1.0, 2.0] * 7) is None, "too few on either side"
+
+
+@pytest.mark.parametrize("points", [14, 40])
+def test_many_series_at_once_have_the_lasting_shifts_of_each_alone(points: int) -> None:
+    table = noise(30, points, 0.3)
+    table[::3, -10:] += 4
+    table[1] = 7.0
+    alone = [lasting_shift(row) for row in table]
+    together = lasting_shifts(table)
+    for one, other in zip(together, alone, strict=True):
+        assert (one is None) == (other is None)
+        assert one is None or other is None or one == (other[0], pytest.approx(other[1]))
+    assert any(alone) == (points > 14), "too few on either side"
 
 
 @pytest.mark.parametrize("values", [[1.0, np.nan] * 20, [1.0, np.inf] * 20])

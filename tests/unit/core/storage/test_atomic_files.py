@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tree_bytes import tree_bytes
 
-from sigtepunkt.core.atomic_files import JOURNAL, NEW, OLD, begin, repair, replace, staging_path, swap
+from sigtepunkt.core.storage.atomic_files import JOURNAL, NEW, OLD, begin, repair, replace, staging_path, swap
 
 
 def folder(path: Path, text: str) -> Path:

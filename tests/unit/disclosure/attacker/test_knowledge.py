@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sigtepunkt.disclosure.attacker_knowledge import AttackerKnowledge, VintageDecision
+from sigtepunkt.disclosure.attacker.knowledge import AttackerKnowledge, VintageDecision
 from sigtepunkt.disclosure.counts import Persons
 
 

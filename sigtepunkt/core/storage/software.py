@@ -1,0 +1,97 @@
+"""The software a result is made by: the code of this package, room by room, and the libraries.
+
+Light: files are read as bytes, no heavy library is imported.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import platform
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from sigtepunkt.core import checksum
+
+# In the order of the data: no room imports from one that comes after it (test_architecture.py).
+ROOMS = (
+    "core",
+    "strategy",
+    "raw",
+    "receiving",
+    "checks",
+    "observations",
+    "disclosure",
+    "signals",
+    "wording",
+    "charts",
+    "editions",
+    "report",
+    "execution",
+    "publication",
+    "pipeline",
+    "cli",
+)
+# Every library that influences a page; one that only starts, watches or reports is left out
+# (test_software.py).
+PACKAGES = (
+    *(
+        "babel",
+        "beautifulsoup4",
+        "great-expectations",
+        "ipykernel",
+        "ipython",
+        "jinja2",
+        "matplotlib",
+        "mistune",
+    ),
+    *(
+        "nbconvert",
+        "nbformat",
+        "nh3",
+        "numpy",
+        "openpyxl",
+        "pandas",
+        "papermill",
+        "pyarrow",
+        "pydantic",
+        "scipy",
+    ),
+    *("seaborn", "sigtepunkt", "statsmodels"),
+)
+_PACKAGE = Path(__file__).parents[2]
+_TEXTS = frozenset({".py", ".j2", ".css", ".js", ".json", ".svg"})
+
+
+@cache
+def libraries() -> dict[str, str]:
+    """Return the versions of Python and of every library that influences a page."""
+    return {"python": platform.python_version()} | {
+        name: importlib.metadata.version(name) for name in PACKAGES
+    }
+
+
+def package() -> str:
+    """Return one SHA-256 over every file of this package as it is on disk."""
+    return _of_files(package_files())
+
+
+@cache
+def of_rooms_until(room: str) -> str:
+    """Return one SHA-256 over the libraries, and the files of the rooms up to this one.
+
+    It is that of when this process first asked. What a room makes depends on no other code of this package,
+    since imports go downward.
+    """
+    rooms = {name for known in ROOMS[: ROOMS.index(room) + 1] for name in (known, f"{known}.py")}
+    files = (path for path in package_files() if path.relative_to(_PACKAGE).parts[0] in rooms)
+    return checksum.of_data([libraries(), _of_files(files)])
+
+
+def package_files() -> Iterator[Path]:
+    """Yield every file of this package that may influence a result."""
+    yield from (path for path in _PACKAGE.rglob("*") if path.suffix in _TEXTS)
+
+
+def _of_files(paths: Iterator[Path]) -> str:
+    return checksum.of_data({path.relative_to(_PACKAGE).as_posix(): checksum.of_file(path) for path in paths})

@@ -1,0 +1,72 @@
+"""What a result is made by has a checksum: the code room by room, and library by library."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import re
+import shutil
+import tomllib
+from pathlib import Path
+
+import pytest
+from places import REPOSITORY
+
+from sigtepunkt.core.storage import software
+from sigtepunkt.core.storage.software import ROOMS
+
+# Of the declared dependencies, those that have no say in what a page says or looks like.
+NO_SAY = {
+    "click": "reads the command line",
+    "rich": "writes to the terminal",
+    "watchfiles": "says that a file was saved",
+    "python-stdnum": "says whether digits are a CPR number, which refuses a run and writes nothing",
+    "filelock": "lets one process write at a time",
+    "psutil": "ends processes",
+    "jupyter-client": "starts kernels, and carries messages as they are",
+    "traitlets": "is how the client is told where kernels are",
+}
+NOT_DECLARED = {"sigtepunkt": "the package itself", "mistune": "makes HTML of Markdown for nbconvert"}
+
+
+def test_every_library_that_has_a_say_in_a_page_is_an_input() -> None:
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = {re.match(r"[\w-]+", one)[0] for one in project["dependencies"]}  # type: ignore[index]
+    assert set(NO_SAY) < declared
+    assert any(one.startswith("mistune") for one in importlib.metadata.requires("nbconvert") or ())
+    assert set(software.PACKAGES) == (declared - set(NO_SAY)) | set(NOT_DECLARED)
+    assert software.libraries().keys() == {"python", *software.PACKAGES}
+
+
+@pytest.fixture
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the package, whose checksums are asked for."""
+    copy = tmp_path / "sigtepunkt"
+    shutil.copytree(REPOSITORY / "sigtepunkt", copy, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(software, "_PACKAGE", copy)
+    return copy
+
+
+def of_every_room() -> dict[str, str]:
+    software.of_rooms_until.cache_clear()
+    return {room: software.of_rooms_until(room) for room in ROOMS}
+
+
+@pytest.mark.parametrize("changed", ROOMS)
+def test_a_change_in_a_room_is_one_for_it_and_those_after_it(package: Path, changed: str) -> None:
+    before, whole = of_every_room(), software.package()
+    path = package / f"{changed}.py"
+    if not path.exists():
+        path = next((package / changed).rglob("*.py"))
+    path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    after = of_every_room()
+    assert [room for room in ROOMS if after[room] == before[room]] == [*ROOMS[: ROOMS.index(changed)]]
+    assert software.package() != whole
+    software.of_rooms_until.cache_clear()
+
+
+@pytest.mark.usefixtures("package")
+def test_another_version_of_a_library_is_a_change_for_every_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = of_every_room()
+    monkeypatch.setattr(software, "libraries", lambda: {"pandas": "1.0"})
+    assert not set(before.values()) & set(of_every_room().values())
+    software.of_rooms_until.cache_clear()
