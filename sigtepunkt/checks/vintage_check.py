@@ -16,7 +16,7 @@ from sigtepunkt.core.errors import Problem, Refused
 from sigtepunkt.core.project import Project, is_left_by_system
 from sigtepunkt.core.storage import software
 from sigtepunkt.core.storage.kept_results import KeptResults
-from sigtepunkt.raw import long_table, source_reader
+from sigtepunkt.raw import known_areas, long_table, source_reader
 from sigtepunkt.raw.personal_data import scan
 from sigtepunkt.raw.vintage import ABOUT, CHECKSUMS, PROVENANCE, Vintage
 from sigtepunkt.strategy import Definitions
@@ -106,6 +106,7 @@ class VintageCheck:
         contacts = tuple(scan.uncleared_contacts(path, source)) if path.is_file() else ()
         try:
             frame = source_reader.read_raw(source, path, name)
+            frame = known_areas.in_codes(source, frame, name, codes, home)
         except Refused as error:
             return CheckedFile((), None, error.problems, contacts)
         findings = tuple(self.check(key, frame))

@@ -13,13 +13,14 @@ from sigtepunkt.cli.fetch_command import fetch
 from sigtepunkt.cli.inspection_commands import diff, list_, status
 from sigtepunkt.cli.publishing_commands import pdf, release, verify
 from sigtepunkt.cli.quarter_commands import check, process, run, watch
+from sigtepunkt.cli.source_commands import new, receive
 from sigtepunkt.cli.terminal import report_fault, say
 from sigtepunkt.core import processes
 from sigtepunkt.core.errors import SigtepunktError
 
 
 @click.group(
-    commands=(run, watch, fetch, process, check, status, diff, list_, release, verify, pdf),
+    commands=(fetch, receive, run, watch, process, check, status, diff, list_, new, release, verify, pdf),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, prog_name="sigtepunkt")

@@ -105,6 +105,22 @@ def open_vintage(project: Project, quarter: Quarter, sources: Iterable[Source] =
     )
 
 
+def sealed_files(
+    project: Project, quarter: Quarter, sources: Iterable[Source], besides: Iterable[str]
+) -> dict[str, str]:
+    """Return the SHA-256 of every file of a vintage `besides` those named, which are about to be replaced.
+
+    Raises Refused naming each file that is not as it was received; a confidential one may be missing.
+    """
+    hashes = _read_sums(project, project.raw(quarter))
+    replaced = {*besides, PROVENANCE}
+    absent = {source.file for source in sources if source.confidential}
+    absent -= {path.name for path in project.raw_files(quarter)}
+    if changed := list(_differences(project, quarter, hashes, {}, replaced | absent)):
+        raise Refused(*changed)
+    return {name: digest for name, digest in hashes.items() if name not in replaced}
+
+
 def unchanged_files(vintage: Vintage, before: Vintage) -> frozenset[str]:
     """Return the files with the bytes and provenance they had in the vintage before: not fetched anew."""
     return frozenset(
@@ -159,14 +175,19 @@ def _read_sums(project: Project, folder: Path) -> dict[str, str]:
 
 
 def _differences(
-    project: Project, quarter: Quarter, hashes: Mapping[str, str], owners: Mapping[str, str]
+    project: Project,
+    quarter: Quarter,
+    hashes: Mapping[str, str],
+    owners: Mapping[str, str],
+    besides: Iterable[str] = (),
 ) -> Iterator[Problem]:
     folder = project.raw(quarter)
     sums = project.relative(folder / CHECKSUMS)
     step = f"fetch the file again, or, if the change is meant, write its new checksum to {sums}"
     listed = f"every file listed in {CHECKSUMS}"
     present = {path.name for path in project.raw_files(quarter)} - {CHECKSUMS}
-    for name in sorted(name for name in hashes.keys() | present if not is_left_by_system(name)):
+    names = (hashes.keys() | present) - set(besides)
+    for name in sorted(name for name in names if not is_left_by_system(name)):
         where = project.relative(folder / name)
         if name not in present and name in owners:
             what = "the file is missing: it is confidential and kept out of git"

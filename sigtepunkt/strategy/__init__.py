@@ -5,6 +5,7 @@ In: the files `strategy/*.toml`. Out: `Definitions`, frozen models whose referen
 
 from sigtepunkt.strategy.breaks_and_targets import Break, Outlier, Target
 from sigtepunkt.strategy.definitions import Definitions
+from sigtepunkt.strategy.dialect import Dialect
 from sigtepunkt.strategy.indicator import Better, Capacity, Comparative, Disclosure, Gap, Indicator, Kind
 from sigtepunkt.strategy.loading import load_definitions
 from sigtepunkt.strategy.municipality_and_aims import Area, Committee, FocusArea, Municipality, Strategy
@@ -20,6 +21,7 @@ __all__ = [
     "Committee",
     "Comparative",
     "Definitions",
+    "Dialect",
     "Disclosure",
     "FocusArea",
     "Gap",

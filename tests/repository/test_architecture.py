@@ -25,6 +25,7 @@ DOORS = {
     "pydantic": {
         "strategy.breaks_and_targets",
         "strategy.declared",
+        "strategy.dialect",
         "strategy.indicator",
         "strategy.municipality_and_aims",
         "strategy.service",
@@ -69,6 +70,7 @@ DOORS = {
         "cli.options",
         "cli.publishing_commands",
         "cli.quarter_commands",
+        "cli.source_commands",
         "cli.terminal",
     },
     "rich": {"cli.terminal"},

@@ -19,6 +19,7 @@ ROOMS = (
     "strategy",
     "sources",
     "raw",
+    "receiving",
     "checks",
     "observations",
     "disclosure",

@@ -88,7 +88,7 @@ def _uncounted_denominators(definitions: Definitions) -> Iterator[str]:
     counted = indicators_by_count(definitions)
     rates: dict[str, list[str]] = {}
     for key, indicator in person_indicators(definitions).items():
-        if indicator.denominator and denominator_name(indicator) not in counted:
+        if indicator.is_divided and denominator_name(indicator) not in counted:
             rates.setdefault(denominator_name(indicator), []).append(f"[{key}]")
     for denominator, keys in rates.items():
         yield (
