@@ -95,7 +95,7 @@ def open_vintage_check(
     check = VintageCheck(project, definitions, opened, again)
     folder, name = check.vintage.folder, project.relative(check.vintage.folder)
     size_limits.refuse_folder(folder, name)  # before any file is read as a whole
-    for line in (*check.ignored_suites(), *check.ignored_files()):
+    for line in check.ignored():
         progress("passed over", line)
     passed = {source.file for key, source in sources.items() if not again and check.is_known(key)}
     scan.refuse_received(folder, name, sources.values(), passed)

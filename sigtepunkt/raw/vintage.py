@@ -16,6 +16,7 @@ from sigtepunkt.raw import checksum_formats
 from sigtepunkt.strategy import Source
 
 CHECKSUMS, ABOUT, PROVENANCE = "SHA256SUMS", "vintage.toml", "provenance.toml"
+PAPERS = frozenset({CHECKSUMS, ABOUT, PROVENANCE})
 _UNKNOWN = "ukendt"
 
 

@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from sigtepunkt.core.period import Period
 from sigtepunkt.strategy import Source
+from sigtepunkt.strategy.due_dates import next_due
 
 
 class SourceState(StrEnum):
@@ -37,35 +38,29 @@ class Publication:
 def state_of(source: Source, publication: Publication, today: dt.date) -> SourceState:
     """Return the one state of a source's table, the gravest where several fit.
 
-    A projection is never late, and neither is a table whose newest period cannot be read.
+    A projection is never late, and neither is a table of a single period: nobody knows its rhythm.
     """
     if not publication.active:
         return SourceState.WITHDRAWN
     planned = source.service.next_update if source.service else None
     if planned and planned < today and (publication.updated is None or publication.updated < planned):
         return SourceState.NOT_UPDATED
-    due = None if source.projection else due_on(source, publication.periods)
+    due = due_on(source, publication.periods)
     return SourceState.LATE if due and due < today else SourceState.CURRENT
 
 
 def due_on(source: Source, codes: Iterable[str]) -> dt.date | None:
-    """Return the last day on which the period after the newest should be published; None if unknown.
+    """Return the last day on which the period after a table's newest should be published; None if unknown.
 
-    The step from one period to the next is that between the two newest, or the newest one's length.
+    Codes that are no periods here are passed over.
     """
-    periods = sorted(filter(None, map(_period, codes)))
-    if not periods:
-        return None
-    newest = periods[-1]
-    before = periods[-2] if len(periods) > 1 else newest
-    step = (newest.first + newest.months) - (before.first + before.months) or newest.months
-    following = newest.back(-step)
-    counted = following.start if source.counted == "start" else following.end
-    return counted + dt.timedelta(days=source.lag_days)
+    due = next_due(source, filter(_is_period, codes))
+    return due[1] if due else None
 
 
-def _period(code: str) -> Period | None:
+def _is_period(code: str) -> bool:
     try:
-        return Period.parse(code)
+        Period.parse(code)
     except ValueError:
-        return None
+        return False
+    return True

@@ -22,15 +22,17 @@ def test_the_period_after_the_newest_is_due_so_many_days_after_its_end() -> None
     ("codes", "due"),
     [
         (("2024", "2025"), dt.date(2027, 2, 11)),
-        (("2026M09",), dt.date(2026, 12, 12)),
+        (("2026M07", "2026M09", "2026M08"), dt.date(2026, 12, 12)),
+        (("2026M09",), None),
         (("2024M08", "2025M08"), dt.date(2026, 10, 12)),
         (("2015K3-2016K2", "2016K3-2017K2"), dt.date(2018, 8, 11)),
+        (("2024K1", "2024K2", "2024K3", "2025K3"), dt.date(2026, 2, 11)),
         (("2020-2024", "2021-2025"), dt.date(2027, 2, 11)),
         (("2026U01", "2026H1"), None),
         ((), None),
     ],
 )
-def test_the_step_is_that_between_the_two_newest(codes: tuple[str, ...], due: dt.date | None) -> None:
+def test_the_next_period_follows_in_the_usual_rhythm(codes: tuple[str, ...], due: dt.date | None) -> None:
     assert due_on(source(), codes) == due
 
 
