@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,14 +9,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sigtepunkt.cli.options import command, flag, open_project
+from sigtepunkt.cli.options import REASON, command, flag, open_project, today
 from sigtepunkt.cli.terminal import say, show_progress
 from sigtepunkt.core.errors import abridged
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.storage import atomic_files
 
 if TYPE_CHECKING:
-    from sigtepunkt.raw.fetched_vintage import FetchedVintage
+    from sigtepunkt.receiving.fetched_vintage import FetchedVintage
     from sigtepunkt.sources.choice import Choice
 
 
@@ -37,8 +36,11 @@ if TYPE_CHECKING:
         metavar="URL",
         help="Ask every service at this address instead of its own, such as http://127.0.0.1:8000.",
     ),
+    REASON,
 )
-def fetch(quarter: str, only: tuple[str, ...], folder: Path, base_url: str, *, dry_run: bool) -> None:
+def fetch(
+    quarter: str, only: tuple[str, ...], folder: Path, base_url: str, reason: str, *, dry_run: bool
+) -> None:
     """Get the raw data of QUARTER from the publishers' services into data/raw/QUARTER.
 
     A source's service is declared in strategy/sources.toml; of the others it is said where a person finds the
@@ -46,14 +48,14 @@ def fetch(quarter: str, only: tuple[str, ...], folder: Path, base_url: str, *, d
     with what is missing. Nothing that lies there is overwritten.
     """
     project, chosen = open_project(folder), Quarter.parse(quarter)
-    from sigtepunkt.raw.fetched_vintage import fetch_vintage, to_fetch
+    from sigtepunkt.receiving.fetched_vintage import fetch_vintage, to_fetch
     from sigtepunkt.sources import fetching
     from sigtepunkt.sources.connectors import Connectors
     from sigtepunkt.strategy import load_definitions
 
     definitions, connectors = load_definitions(project), Connectors(base_url)
-    today = dt.datetime.now().astimezone().date()
-    choice = to_fetch(project, definitions, chosen, only, connectors, today)
+    day = today()
+    choice = to_fetch(project, definitions, chosen, only, connectors, day)
     if dry_run:
         for key, request in fetching.requests(choice.fetched, connectors):
             say(f"{key}: {request.line}")
@@ -63,7 +65,7 @@ def fetch(quarter: str, only: tuple[str, ...], folder: Path, base_url: str, *, d
     try:
         with show_progress() as progress, atomic_files.write_lock(project):
             fetched = fetch_vintage(
-                project, definitions, chosen, choice, connectors, today=today, progress=progress
+                project, definitions, chosen, choice, connectors, today=day, progress=progress, reason=reason
             )
     except KeyboardInterrupt:
         say("What has been fetched is kept: the same command goes on with it.", err=True)

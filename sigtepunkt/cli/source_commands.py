@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sigtepunkt.cli.options import command, flag, open_project, open_quarter
+from sigtepunkt.cli.options import REASON, command, flag, open_next, open_project, today
 from sigtepunkt.cli.terminal import say
 from sigtepunkt.core.storage import atomic_files
 
@@ -30,7 +30,9 @@ _YES = flag("--yes", text="Ask nothing: agree to what the file shows, refuse wha
         metavar="ID",
         help="The file's source, one for each file in the same order; by default the one with such a file.",
     ),
-    click.option("--quarter", metavar="QUARTER", help="The vintage; by default the newest."),
+    click.option(
+        "--quarter", metavar="QUARTER", help="The vintage; by default the newest. A new one is made."
+    ),
     click.option("--via", default="", metavar="TEXT", help="By which way it came, in Danish: pages say it."),
     click.option(
         "--retrieved",
@@ -38,12 +40,7 @@ _YES = flag("--yes", text="Ask nothing: agree to what the file shows, refuse wha
         metavar="DATE",
         help="The day it was fetched; by default today.",
     ),
-    click.option(
-        "--reason",
-        default="",
-        metavar="TEXT",
-        help="Why figures of the file before are gone, in Danish; kept with its provenance.",
-    ),
+    REASON,
     _YES,
 )
 def receive(
@@ -62,8 +59,8 @@ def receive(
     shown and asked. Compared with the file before, nothing may have vanished. Whatever is refused, nothing
     has changed.
     """
-    project, chosen = open_quarter(folder, quarter)
-    day = retrieved.date() if retrieved else dt.datetime.now().astimezone().date()
+    project, day = open_project(folder), today()
+    chosen = open_next(project, quarter)
     with atomic_files.write_lock(project):
         from sigtepunkt.receiving import reception
         from sigtepunkt.strategy import load_definitions
@@ -71,9 +68,10 @@ def receive(
         definitions = load_definitions(project)
         desk = reception.Desk(project, definitions, chosen, _person(yes=yes))
         owned = reception.owners_of(files, keys, definitions.sources)
-        reception.receive(desk, owned, retrieved=day.isoformat(), **remarks)
+        said = reception.Remarks(retrieved.date() if retrieved else day, **remarks)
+        reception.receive(desk, owned, said, day)
     names = ", ".join(desk.name(chosen, definitions.sources[key]) for key in owned)
-    say(f"Received: {names}; next: sigtepunkt check {chosen}")
+    say(f"Received: {names}; next: sigtepunkt new quarter {chosen}, which says what is left")
 
 
 @click.group()

@@ -83,14 +83,10 @@ def open_vintage(project: Project, quarter: Quarter, sources: Iterable[Source] =
         raise Refused(*faults)
     closed = about.get("closed")
     is_complete = about.get("quarter") == str(quarter) and "reconstructed" in about
-    if not is_complete or not isinstance(closed, dt.date):
+    if not is_complete or type(closed) is not dt.date:  # a day; TOML's times are dates, too
         allowed = f'quarter = "{quarter}", closed = a date, and reconstructed = true or false'
         raise Refused.of("the vintage does not say what it is", where, allowed)
-    today = dt.datetime.now().astimezone().date()
-    if closed > today:
-        step = "closed is the last day on which something was added: wait until then, or write the right day"
-        what = f"the vintage is closed on {closed}, which is still to come"
-        raise Refused.of(what, where, f"a day until {today}", step)
+    refuse_future(closed, where, dt.datetime.now().astimezone().date())
     for name, entry in provenance.items():
         if "source" not in entry:
             what = f"{plain_text.excerpt(name)} does not name its source"
@@ -104,6 +100,14 @@ def open_vintage(project: Project, quarter: Quarter, sources: Iterable[Source] =
         {name: _provenance(entry) for name, entry in provenance.items()},
         about.get("note", ""),
     )
+
+
+def refuse_future(closed: object, where: str, today: dt.date) -> None:
+    """Raise Refused for a vintage that says it was closed on a day that is still to come."""
+    if type(closed) is dt.date and closed > today:
+        step = "closed is the last day on which something was added: wait until then, or write the right day"
+        what = f"the vintage is closed on {closed}, which is still to come"
+        raise Refused.of(what, where, f"a day until {today}", step)
 
 
 def sealed_files(

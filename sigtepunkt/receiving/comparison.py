@@ -16,7 +16,7 @@ from sigtepunkt.receiving.incoming import Incoming
 from sigtepunkt.strategy import Municipality
 
 _KEYS = ["measure", "area", "period"]
-_STEP = "get it again, or ask {owner}; if it is meant, receive it with --reason and say why"
+_STEP = "get it again, or ask {owner}; if it is meant, say why with --reason"
 
 
 def losses(

@@ -24,7 +24,7 @@ def with_keys(text: str, table: str, keys: Mapping[str, Any], where: str) -> str
     A key that has a value already gets the new one; a value that is a mapping becomes a table of its own.
     Raises Refused where the file is laid out so that the keys cannot be put in.
     """
-    wanted = _parsed(text, where)
+    wanted = parsed(text, where)
     wanted[table] = _merged(wanted.get(table, {}), keys)
     lines = text.replace("\r\n", "\n").split("\n")
     plain = {name: value for name, value in keys.items() if not isinstance(value, Mapping)}
@@ -33,7 +33,7 @@ def with_keys(text: str, table: str, keys: Mapping[str, Any], where: str) -> str
         if isinstance(inner, Mapping):
             lines = _with_table(lines, (table, name), inner)
     changed = "\n".join(lines)
-    if _parsed(changed, where) != wanted:
+    if parsed(changed, where) != wanted:
         step = f"write it by hand: {'; '.join(_line(name, value) for name, value in keys.items())}"
         raise Refused.of(f"[{table}] is written so that keys cannot be put in", where, next_step=step)
     return changed.replace("\n", "\r\n") if "\r\n" in text else changed
@@ -50,16 +50,24 @@ def with_whole_table(text: str, table: str, keys: Mapping[str, Any], where: str)
 
     Raises Refused where the file is laid out so that the table cannot be put in.
     """
-    wanted = {**_parsed(text, where), table: dict(keys)}
+    wanted = {**parsed(text, where), table: dict(keys)}
     lines = text.replace("\r\n", "\n").split("\n")
     place = _place(lines, (table,))
     if place is not None:
         lines = [*lines[: place + 1], *lines[_end(lines, place) :]]
     changed = "\n".join(_with_table(lines, (table,), keys))
-    if _parsed(changed, where) != wanted:
+    if parsed(changed, where) != wanted:
         step = f"write the table [{_key(table)}] by hand"
         raise Refused.of(f"[{table}] is written so that it cannot be replaced", where, next_step=step)
     return changed.replace("\n", "\r\n") if "\r\n" in text else changed
+
+
+def parsed(text: str, where: str) -> dict[str, Any]:
+    """Return the tables of a TOML file; raise Refused where it is none. `where` is its path for messages."""
+    try:
+        return plain_text.parse_toml(text.encode())
+    except ValueError as error:
+        raise Refused.of(f"not valid TOML: {error}", where, "TOML 1.0") from error
 
 
 def _merged(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
@@ -68,13 +76,6 @@ def _merged(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
         for name, value in new.items()
     }
     return {**old, **changed}
-
-
-def _parsed(text: str, where: str) -> dict[str, Any]:
-    try:
-        return plain_text.parse_toml(text.encode())
-    except ValueError as error:
-        raise Refused.of(f"not valid TOML: {error}", where, "TOML 1.0") from error
 
 
 def _with_table(lines: list[str], path: tuple[str, ...], keys: Mapping[str, Any]) -> list[str]:

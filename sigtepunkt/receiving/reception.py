@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -15,10 +16,10 @@ from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.project import Project
 from sigtepunkt.core.storage import atomic_files
 from sigtepunkt.raw import size_limits
-from sigtepunkt.raw.personal_data import scan
-from sigtepunkt.receiving import comparison, declarations, filing, incoming
+from sigtepunkt.raw.personal_data import masking, scan
+from sigtepunkt.receiving import declarations, earlier_files, filing, incoming
 from sigtepunkt.receiving.detection.suggestion import suggest
-from sigtepunkt.receiving.filing import Arrival
+from sigtepunkt.receiving.filing import RawFile
 from sigtepunkt.receiving.incoming import Incoming
 from sigtepunkt.receiving.questions import Ask
 from sigtepunkt.strategy import Definitions, Source
@@ -69,35 +70,63 @@ def owners_of(paths: Sequence[Path], keys: Sequence[str], sources: Mapping[str, 
     return dict(zip(chosen, paths, strict=True))
 
 
-def receive(
-    desk: Desk, files: Mapping[str, Path], *, retrieved: str, via: str = "", reason: str = ""
-) -> None:
+@dataclass(frozen=True)
+class Remarks:
+    """What a person says of files: the day they were fetched, by which way, why figures may be gone."""
+
+    retrieved: dt.date
+    via: str = ""
+    reason: str = ""
+
+
+def receive(desk: Desk, files: Mapping[str, Path], remarks: Remarks, today: dt.date) -> None:
     """Read files as their sources declare them, and put their bytes into the quarter's vintage.
 
     `files` are paths by source. A file that is not as declared is read as it seems to be, and the declaration
-    changed, only if the person agrees. With a `reason` figures may be gone since the file before. Raises
+    changed, only if the person agrees. With a reason figures may be gone since the file before. Raises
     Refused with everything that is wrong, and then nothing has changed.
     """
+    if remarks.retrieved > today:
+        what = f"{remarks.retrieved} is still to come, and nothing was fetched on it"
+        raise Refused.of(what, "--retrieved", f"a day until {today}")
+    filing.refuse_not_begun(desk.project, desk.quarter, today)
     with tempfile.TemporaryDirectory() as folder:
-        arrivals, problems = list[Arrival](), list[Problem]()
+        arrivals, problems = list[RawFile](), list[Problem]()
         changed: dict[str, dict[str, Any]] = {}
         for key, path in files.items():
             try:
-                source, keys, copy = _accepted(desk, key, path, Path(folder), reason=reason)
+                source, keys, copy = _accepted(desk, key, path, Path(folder), reason=remarks.reason)
             except Refused as refusal:
                 problems += refusal.problems
                 continue
-            arrivals.append(Arrival(key, source, copy, path.name, retrieved, via, reason))
+            arrivals.append(RawFile(source.file, copy, _provenance(key, source, path.name, remarks)))
             changed |= {key: keys} if keys else {}
         if problems:
             raise Refused(*problems)
         if changed:
             declare(desk.project, changed)
-        filing.file_all(desk.project, desk.quarter, arrivals, desk.definitions.sources)
+        sources = desk.definitions.sources.values()
+        filing.file_away(desk.project, desk.quarter, arrivals, sources, today=today, replace=True)
         closed = filing.closing_day(desk.project, desk.quarter)
-        if closed and closed < retrieved:
+        if closed < remarks.retrieved.isoformat():
             what = f"{desk.quarter} was closed on {closed}, and this came later"
             desk.person.tell(f"{what}: see CONTRIBUTING, 'A correction'")
+
+
+def _provenance(key: str, source: Source, name: str, remarks: Remarks) -> dict[str, Any]:
+    """Return the table of a received file in `provenance.toml`; `name` is what it was called as it came."""
+    name = "" if plain_text.fault(name) else masking.masked(name)
+    return {
+        "source": key,
+        "publisher": source.publisher,
+        "table": source.table,
+        "licence": source.licence,
+        "via": remarks.via,
+        "retrieved": remarks.retrieved.isoformat(),
+        "how": f"Modtaget som »{name}«; lagt ind med sigtepunkt receive." if name else "",
+        "reconstructed": False,
+        "notes": [remarks.reason] if remarks.reason else [],
+    }
 
 
 def declare(project: Project, tables: Mapping[str, Mapping[str, Any]]) -> None:
@@ -131,16 +160,14 @@ def _accepted(
         read = incoming.read(source, copy, path.name, municipality)
     except Refused as refusal:
         read, keys = _as_it_seems(desk, key, copy, path.name, refusal)
-    before = _before(desk, source)
-    if before and not reason:
-        quarter, earlier = before
-        if problems := [*comparison.losses(read, earlier, path.name, str(quarter), municipality)]:
-            raise Refused(*problems)
+    before = earlier_files.newest(desk.project, source, desk.quarter, municipality)
+    if not reason and (problems := earlier_files.losses(read, before, path.name, municipality)):
+        raise Refused(*problems)
     desk.person.tell(f"{path.name} is the file of {key}: {desk.name(desk.quarter, source)}")
     for line in incoming.understood(read, municipality):
         desk.person.tell(line)
-    if before and checksum.of_file(before[1].path) == checksum.of_file(copy):
-        desk.person.tell(f"byte for byte as in {before[0]}")
+    if before and checksum.of_file(before.file.path) == checksum.of_file(copy):
+        desk.person.tell(f"byte for byte as in {before.quarter}")
     if keys:
         lines = "\n".join(f"  {line}" for line in declarations.written(key, keys))
         desk.person.tell(f"{SOURCES} does not describe such a file; this would be declared:\n{lines}")
@@ -191,7 +218,7 @@ def _as_it_seems(
 def _unread_by(desk: Desk, source: Source, changed: Source) -> Iterator[Quarter]:
     """Yield each other quarter whose file reads otherwise, or not any more, under the changed declaration."""
     municipality = desk.definitions.municipality
-    for quarter, path in _files(desk, source):
+    for quarter, path in earlier_files.files(desk.project, source):
         where = desk.name(quarter, source)
         try:
             before = incoming.read(source, path, where, municipality).figures
@@ -203,22 +230,3 @@ def _unread_by(desk: Desk, source: Source, changed: Source) -> Iterator[Quarter]
             same = False
         if quarter != desk.quarter and not same:
             yield quarter
-
-
-def _before(desk: Desk, source: Source) -> tuple[Quarter, Incoming] | None:
-    """Return the file that the source delivered last, of this quarter or the newest before it."""
-    for quarter, path in reversed([*_files(desk, source)]):
-        if quarter <= desk.quarter:
-            where = desk.name(quarter, source)
-            try:
-                return quarter, incoming.read(source, path, where, desk.definitions.municipality)
-            except Refused:
-                return None  # its own quarter tells what is wrong with it
-    return None
-
-
-def _files(desk: Desk, source: Source) -> Iterator[tuple[Quarter, Path]]:
-    for quarter in desk.project.quarters():
-        path = desk.project.raw(quarter) / source.file
-        if path.is_file():
-            yield quarter, path

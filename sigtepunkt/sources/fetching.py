@@ -20,7 +20,7 @@ from sigtepunkt.sources.transport.request import Request
 from sigtepunkt.sources.under_way import Arrival, UnderWay
 from sigtepunkt.strategy import ServiceKind, Source
 
-Accept = Callable[[Source, Path], None]
+Accept = Callable[[Source, Path], list[str]]
 _UNKNOWN = "ukendt"
 _MOST_UNANSWERED = 2  # tables without an answer, after which a service's others are not asked for
 _MOST_QUERIES = 8  # requests of one file that its provenance writes out
@@ -37,7 +37,7 @@ def requests(sources: Mapping[str, Source], connectors: Connectors) -> Iterator[
 class Fetching:
     """A quarter's files on their way: where they are asked for, what has come, and what went wrong.
 
-    `accept` raises Refused for a file that its source's reader would refuse.
+    `accept` raises Refused for a file that may not be used, and returns what is to be noted of another.
     """
 
     connectors: Connectors
@@ -90,15 +90,17 @@ class Fetching:
         try:
             delivery = self.connectors.of(kind).fetch(source, client, self.today)
             path = self.under_way.write(source.file, delivery.content)
-            self.accept(source, path)
+            notes = self.accept(source, path)
         except Refused as error:
             self._problems += error.problems
             if isinstance(error, NoAnswer):
                 self._unanswered[kind] += _MOST_UNANSWERED if error.unreachable else 1
             return None
-        return self.under_way.mark(path, asked, self._provenance(key, source, delivery), delivery.state)
+        return self.under_way.mark(
+            path, asked, self._provenance(key, source, delivery, notes), delivery.state
+        )
 
-    def _provenance(self, key: str, source: Source, delivery: Delivery) -> dict[str, Any]:
+    def _provenance(self, key: str, source: Source, delivery: Delivery, notes: list[str]) -> dict[str, Any]:
         """Return what `provenance.toml` says of a file."""
         asked = [_query(request) for request in delivery.requests]
         if more := len(asked[_MOST_QUERIES:]):
@@ -116,6 +118,7 @@ class Fetching:
             "query": asked,
             "request": checksums[0] if len(checksums) == 1 else checksum.of_data(checksums),
             "how": f"Fetched by sigtepunkt. {delivery.converted or 'The answer, byte for byte.'}",
+            "notes": notes,
         }
 
 

@@ -11,12 +11,12 @@ from sigtepunkt.core.errors import Problem, Refused
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.progress import Progress
 from sigtepunkt.core.project import Project
-from sigtepunkt.raw import arrival, filing
+from sigtepunkt.raw.personal_data import scan
+from sigtepunkt.receiving import earlier_files, filing, incoming
 from sigtepunkt.sources.choice import Choice, choose, missing_key
 from sigtepunkt.sources.connectors import Connectors
 from sigtepunkt.sources.fetching import Fetching
 from sigtepunkt.sources.services.source_state import SourceState
-from sigtepunkt.sources.transport.http_client import Patience
 from sigtepunkt.sources.under_way import UnderWay
 from sigtepunkt.strategy import Definitions, Source
 
@@ -44,11 +44,8 @@ def to_fetch(
     gives lies in the vintage already; as `choose` does for those in `only`.
     """
     filing.refuse_published(project, quarter)
-    begins = dt.date(quarter.year, quarter.number * 3 - 2, 1)
+    filing.refuse_not_begun(project, quarter, today)
     folder = project.relative(project.raw(quarter))
-    if begins > today:
-        what = f"{quarter} begins on {begins}, which is still to come"
-        raise Refused.of(what, folder, f"a quarter that has begun by {today}")
     there = [path.name for path in project.raw_files(quarter)]
     choice = choose(definitions.sources, only, there, connectors)
     if not choice.fetched:
@@ -78,27 +75,42 @@ def fetch_vintage(
     *,
     today: dt.date,
     progress: Progress,
-    patience: Patience | None = None,
+    reason: str = "",
 ) -> FetchedVintage:
     """Fetch the chosen sources' files and file them, all or none, closed `today`.
 
+    With a `reason` figures of the file before may be gone; it is noted in the provenance of each such file.
     The caller holds the write lock. Whatever stops it, the files that came are kept aside, and are not asked
     for again. Raises Refused with everything that went wrong.
     """
     under_way = UnderWay(project.under_way(quarter))
-    before = [earlier for earlier in project.quarters() if earlier < quarter][-1:]
 
-    def accept(source: Source, path: Path) -> None:
-        earlier = project.raw(before[0]) / source.file if before else None
-        arrival.refuse_unusable(source, path, f"{source.file}, as fetched", earlier)
+    def accept(source: Source, path: Path) -> list[str]:
+        return _accepted(project, definitions, quarter, source, path, reason)
 
-    fetching = Fetching(connectors, under_way, today, accept, progress, patience or Patience())
+    fetching = Fetching(connectors, under_way, today, accept, progress)
     arrivals = fetching.fetch(choice.fetched)
     files = [
         filing.RawFile(choice.fetched[key].file, came.path, came.provenance) for key, came in arrivals.items()
     ]
-    folder = filing.file_away(
-        project, quarter, files, closed=today, today=today, sources=definitions.sources.values()
-    )
+    folder = filing.file_away(project, quarter, files, definitions.sources.values(), today=today)
     under_way.discard()
     return FetchedVintage(folder, choice, {key: came.state for key, came in arrivals.items()})
+
+
+def _accepted(
+    project: Project, definitions: Definitions, quarter: Quarter, source: Source, path: Path, reason: str
+) -> list[str]:
+    """Return what is noted of a fetched file: the reason, where it lacks what the file before had.
+
+    Raises Refused for a file that its source's reader refuses, that holds personal data, or that lacks
+    something without a reason.
+    """
+    where, municipality = f"{source.file}, as fetched", definitions.municipality
+    scan.refuse_file(path, where, source)
+    now = incoming.read(source, path, where, municipality)
+    before = earlier_files.newest(project, source, quarter, municipality)
+    lost = earlier_files.losses(now, before, where, municipality)
+    if lost and not reason:
+        raise Refused(*lost)
+    return [reason] if lost else []
