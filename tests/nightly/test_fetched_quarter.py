@@ -16,7 +16,7 @@ from publishers.declared import KEY, publishers_of
 
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.project import Project
-from sigtepunkt.raw.filing import RawFile, file_away
+from sigtepunkt.receiving.filing import RawFile, file_away
 
 NEXT = Quarter(2026, 3)
 
@@ -41,7 +41,7 @@ def test_a_fetched_quarter_is_published(
     papers = tomllib.loads((folder / "provenance.toml").read_text(encoding="utf-8"))
     there = {path.name for path in project.raw_files(NEXT)}
     rest = [RawFile(name, folder / name, table) for name, table in papers.items() if name not in there]
-    file_away(project, NEXT, rest, closed=today, today=today)
+    file_away(project, NEXT, rest, (), today=today)
 
     outcome = command("run", NEXT, "--project", project.root)
     assert outcome.code == 0, outcome.err

@@ -19,8 +19,8 @@ from publishers.declared import KEY, declare_services, publishers_of
 
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.project import Project
-from sigtepunkt.raw.filing import RawFile, file_away
 from sigtepunkt.raw.vintage import open_vintage
+from sigtepunkt.receiving.filing import RawFile, file_away
 
 NEXT = Quarter(2026, 3)
 VARIABLE = "SIGTEPUNKT_JOBINDSATS_KEY"
@@ -51,7 +51,7 @@ def file_the_rest(project: Project) -> None:
     papers = tomllib.loads((folder / "provenance.toml").read_text(encoding="utf-8"))
     there = {path.name for path in project.raw_files(NEXT)}
     rest = [RawFile(name, folder / name, table) for name, table in papers.items() if name not in there]
-    file_away(project, NEXT, rest, closed=today(), today=today())
+    file_away(project, NEXT, rest, (), today=today())
 
 
 def test_a_quarter_comes_from_its_publishers_and_is_published(
@@ -152,7 +152,7 @@ def test_what_fails_is_told_together_and_nothing_appears(
     assert command("run", "2026Q3", "--project", project.root).code == 2
 
 
-def test_figures_that_went_backwards_are_refused(
+def test_figures_that_went_backwards_are_refused_until_somebody_says_why(
     command: CommandLine, project: Project, served: Publishers
 ) -> None:
     (table,) = served.tables.statbank["", "FOLK9"]
@@ -160,8 +160,15 @@ def test_figures_that_went_backwards_are_refused(
     served.tables.statbank["", "FOLK9"] = [type(table)(table.variables, kept)]
     outcome = command(*words(project, served))
     assert outcome.code == 1
-    assert "1 areas that the quarter before has are missing: 991" in outcome.err
-    assert "the newest period is 2026Q1, and that of the quarter before is 2026Q3" in outcome.err
+    assert "folketal.csv, as fetched: 1 area is gone since 2026Q2: Nabo" in outcome.err
+    assert "its newest period is 2026Q1, and in 2026Q2 it was 2026Q3" in outcome.err
+    assert "say why with --reason" in outcome.err
+    outcome = command(*words(project, served, "--reason", "Nabo er nedlagt"))
+    assert outcome.code == 0, outcome.err
+    provenance = open_vintage(project, NEXT).provenance
+    assert {name: paper.notes for name, paper in provenance.items() if paper.notes} == {
+        "folketal.csv": ("Nabo er nedlagt",)
+    }
 
 
 @pytest.mark.parametrize(

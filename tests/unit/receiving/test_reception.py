@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -47,8 +48,9 @@ def test_the_original_bytes_are_filed_with_provenance_and_checksums(
     after = tree_bytes(folder)
     assert after["folketal.csv"] == NEWER
     changed = {name for name in before if after[name] != before[name]}
-    assert changed == {"folketal.csv", "provenance.toml", "SHA256SUMS"}
+    assert changed == {"folketal.csv", "provenance.toml", "vintage.toml", "SHA256SUMS"}
     vintage = open_vintage(project, QUARTER)  # verifies every checksum
+    assert vintage.closed == dt.datetime.now().astimezone().date(), "the last day on which something came"
     entry = vintage.provenance["folketal.csv"]
     assert (entry.source, entry.via, entry.retrieved) == ("proeve-folketal", "mail", "2026-10-05")
     assert "»Udtræk juli.csv«" in entry.how
@@ -177,6 +179,42 @@ def test_a_vintage_that_is_not_as_it_was_sealed_takes_no_file(
     assert "its checksum differs" in receive("folketal.csv", NEWER)
 
 
-def test_a_folder_without_papers_takes_no_file(project: Project, receive: Callable[..., str]) -> None:
+def test_the_first_file_of_a_quarter_makes_its_vintage(
+    project: Project, receive: Callable[..., str]
+) -> None:
+    assert receive("folketal.csv", NEWER, "--quarter", "2026Q3").startswith("0 ")
+    assert open_vintage(project, Quarter(2026, 3)).provenance["folketal.csv"].licence == "CC BY 4.0"
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("--quarter", "2016Q3"), "no raw data for 2016Q3"),
+        (("--quarter", "2099Q1"), "2099Q1 begins on 2099-01-01, which is still to come"),
+        (("--retrieved", "2099-01-01"), "2099-01-01 is still to come, and nothing was fetched on it"),
+    ],
+)
+def test_no_file_comes_from_the_future_or_makes_an_old_quarter(
+    project: Project, receive: Callable[..., str], words: tuple[str, ...], why: str
+) -> None:
+    before = tree_bytes(project.all_raw)
+    assert why in receive("folketal.csv", NEWER, *words)
+    assert tree_bytes(project.all_raw) == before
+
+
+def test_a_folder_that_nobody_sealed_takes_no_file(project: Project, receive: Callable[..., str]) -> None:
     project.raw(Quarter(2026, 3)).mkdir()
-    assert "there is no vintage to put it in" in receive("folketal.csv", NEWER, "--quarter", "2026Q3")
+    (project.raw(Quarter(2026, 3)) / "skole.csv").write_bytes(RAW["skole.csv"])
+    said = receive("folketal.csv", NEWER, "--quarter", "2026Q3")
+    assert "files lie there that nobody sealed" in said
+    assert "sigtepunkt new quarter 2026Q3" in said
+
+
+def test_a_file_for_a_published_quarter_is_told_to_be_a_correction(
+    project: Project, receive: Callable[..., str]
+) -> None:
+    project.published.mkdir(parents=True)
+    project.edition(QUARTER, 1).write_text("{}", encoding="utf-8")
+    said = receive("folketal.csv", NEWER, "--reason", "Rettet")
+    assert "2026Q2 was closed on 2026-08-31, and this came later: see CONTRIBUTING, 'A correction'" in said
+    assert open_vintage(project, QUARTER).closed.isoformat() == "2026-08-31"
