@@ -30,11 +30,19 @@ _REPLACE = "to replace it, see CONTRIBUTING, 'A correction'"
 
 @dataclass(frozen=True)
 class RawFile:
-    """A file to be filed: its name in the vintage, where it lies now, and its table in `provenance.toml`."""
+    """A file to be filed: its name in the vintage, where it lies now, and its table in `provenance.toml`.
+
+    Without a table the one that is there stays.
+    """
 
     name: str
     path: Path
-    provenance: Mapping[str, Any]
+    provenance: Mapping[str, Any] | None
+
+
+def first_day(quarter: Quarter) -> dt.date:
+    """Return the first day of a quarter."""
+    return dt.date(quarter.year, quarter.number * 3 - 2, 1)
 
 
 def refuse_published(project: Project, quarter: Quarter) -> None:
@@ -49,7 +57,7 @@ def refuse_published(project: Project, quarter: Quarter) -> None:
 
 def refuse_not_begun(project: Project, quarter: Quarter, today: dt.date) -> None:
     """Raise Refused for a quarter whose first day is still to come."""
-    begins = dt.date(quarter.year, quarter.number * 3 - 2, 1)
+    begins = first_day(quarter)
     if begins > today:
         what = f"{quarter} begins on {begins}, which is still to come"
         where = project.relative(project.raw(quarter))
@@ -114,7 +122,8 @@ def _hashes(
     project: Project, quarter: Quarter, sources: Iterable[Source], replaced: Iterable[str]
 ) -> dict[str, str]:
     """Return the SHA-256 of every file of the vintage that stays as it is; none where there is no vintage."""
-    if not project.raw_files(quarter):
+    replaced = frozenset(replaced)
+    if {path.name for path in project.raw_files(quarter)} <= {*replaced, ABOUT, PROVENANCE}:
         return {}
     if not (project.raw(quarter) / CHECKSUMS).is_file():
         where = project.relative(project.raw(quarter))
@@ -146,7 +155,8 @@ def _provenance(project: Project, quarter: Quarter, files: Iterable[RawFile]) ->
     where = project.relative(path)
     text = _read(path, where) or _SCHEMA.format("provenance")
     for file in sorted(files, key=lambda file: file.name):
-        text = declarations.with_whole_table(text, file.name, _said(file.provenance), where)
+        if file.provenance is not None:
+            text = declarations.with_whole_table(text, file.name, _said(file.provenance), where)
     return text
 
 

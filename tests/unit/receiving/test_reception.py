@@ -179,9 +179,7 @@ def test_a_vintage_that_is_not_as_it_was_sealed_takes_no_file(
     assert "its checksum differs" in receive("folketal.csv", NEWER)
 
 
-def test_the_first_file_of_a_quarter_makes_its_vintage(
-    project: Project, receive: Callable[..., str]
-) -> None:
+def test_the_first_file_of_a_quarter_makes_its_vintage(project: Project, receive: Callable[..., str]) -> None:
     assert receive("folketal.csv", NEWER, "--quarter", "2026Q3").startswith("0 ")
     assert open_vintage(project, Quarter(2026, 3)).provenance["folketal.csv"].licence == "CC BY 4.0"
 

@@ -74,11 +74,6 @@ def receive(
     say(f"Received: {names}; next: sigtepunkt new quarter {chosen}, which says what is left")
 
 
-@click.group()
-def new() -> None:
-    """Begin something that is declared: a source."""
-
-
 @command(
     click.argument("file", type=click.Path(path_type=Path), metavar="FILE"),
     click.option("--id", "key", default="", metavar="ID", help="Its name; by default after the file's."),
@@ -110,9 +105,6 @@ def new_source(file: Path, key: str, folder: Path, *, yes: bool, **said: str | i
     if to_say:
         say(f"Fill in, in strategy/sources.toml: {', '.join(to_say)}")
     say(f"Then: sigtepunkt receive {shlex.quote(str(file))} --source {key or sources.key_of(file)}")
-
-
-new.add_command(new_source)
 
 
 def _person(*, yes: bool) -> Person:

@@ -19,6 +19,13 @@ if TYPE_CHECKING:
     from sigtepunkt.receiving.fetched_vintage import FetchedVintage
     from sigtepunkt.sources.choice import Choice
 
+BASE_URL = click.option(
+    "--base-url",
+    default="",
+    metavar="URL",
+    help="Ask every service at this address instead of its own, such as http://127.0.0.1:8000.",
+)
+
 
 @command(
     click.argument("quarter"),
@@ -30,12 +37,7 @@ if TYPE_CHECKING:
         help="Fetch only this source; may be given several times.",
     ),
     flag("--dry-run", text="Print the requests, and send none."),
-    click.option(
-        "--base-url",
-        default="",
-        metavar="URL",
-        help="Ask every service at this address instead of its own, such as http://127.0.0.1:8000.",
-    ),
+    BASE_URL,
     REASON,
 )
 def fetch(
