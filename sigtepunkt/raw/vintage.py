@@ -127,7 +127,18 @@ def sealed_files(
 
 
 def unchanged_files(vintage: Vintage, before: Vintage) -> frozenset[str]:
-    """Return the files with the bytes and provenance they had in the vintage before: not fetched anew."""
+    """Return the files with the bytes and provenance they had in the vintage before: not fetched anew.
+
+    Where every file has the bytes it had, all of them, whatever their papers say: so much does not stay as it
+    was at every publisher.
+    """
+    files = vintage.hashes.keys() - PAPERS
+    if files and all(
+        digest and before.hashes.get(name) == digest
+        for name, digest in vintage.hashes.items()
+        if name in files
+    ):
+        return frozenset(files)
     return frozenset(
         name
         for name, digest in vintage.hashes.items()

@@ -32,10 +32,10 @@ class Way(StrEnum):
 class Standing:
     """How a source stands in a quarter, by the newest file it has delivered until then.
 
-    `way` is None while its file is not there. `same` says that it has the bytes of the vintage before.
-    `newest` is the newest period with a figure, "" where the file cannot be read; `due` is the day by which
-    the period after it should be published, None where that has no rhythm. `state` is what follows from that;
-    None where the file is not the publisher's newest: not there, kept, or a later copy.
+    `way` is None while its file is not there; `same` says that it has the bytes of the vintage before. `newest`
+    is the newest period with a figure, "" where the file cannot be read. `due` is the day by which the period
+    after it should be published, as announced or by its rhythm, None where neither is known. `state` is None
+    where the file is not the publisher's newest: not there, kept, or a later copy.
     """
 
     key: str
@@ -106,7 +106,7 @@ class _Vintages:
         periods = self._periods(source, files[-1]) if files else []
         is_there = bool(files) and files[-1].parent.name == str(self.quarter)
         way = self._way(source.file, same=same) if is_there else None
-        due, newest = due_on(source, periods), periods[-1] if periods else ""
+        due, newest = _due(source, periods, today), periods[-1] if periods else ""
         return Standing(key, source, way, same, newest, due, self._state(source, way, periods, today))
 
     def _state(
@@ -130,6 +130,12 @@ class _Vintages:
         except Refused:
             return []
         return [str(period) for period in read.periods]
+
+
+def _due(source: Source, periods: Sequence[str], today: dt.date) -> dt.date | None:
+    """Return the day by which something newer should be published: as announced, else by the rhythm."""
+    announced = source.service.next_update if source.service else None
+    return announced if announced and announced >= today else due_on(source, periods)
 
 
 def _day(text: object) -> dt.date | None:

@@ -50,19 +50,29 @@ def _left(
     standings: Sequence[Standing], quarter: Quarter, before: Quarter | None, today: dt.date
 ) -> Iterator[str]:
     left = [standing for standing in standings if not standing.way]
-    by_service = [standing for standing in left if standing.source.service]
-    by_hand = [standing for standing in left if not standing.source.service]
-    if by_service:
-        yield from _listed("Left to fetch", (each.key for each in by_service))
+    if by_service := [standing for standing in left if standing.source.service]:
+        due = sum(standing.is_expected(today) for standing in by_service)
+        keys = (standing.key for standing in by_service)
+        yield from _listed("Left to fetch", keys, f", {due} of them due")
         yield f"  sigtepunkt fetch {quarter}"
-    if by_hand:
-        yield f"Left to receive ({len(by_hand)}):"
-        for standing in by_hand:
+    by_hand = [standing for standing in left if not standing.source.service]
+    if expected := [standing for standing in by_hand if standing.is_expected(today)]:
+        yield f"Left to receive ({len(expected)}):"
+        for standing in expected:
             yield from (f"  {line}" for line in about(standing, today))
-            yield f"    sigtepunkt receive FILE --source {standing.key} --quarter {quarter}"
-        if before:
-            yield f"  where nothing new is to be had, the file of {before} is kept with the papers it had:"
-            yield f"    sigtepunkt new quarter {quarter} --keep ID"
+            yield f"    {_receiving(standing.key, quarter)}"
+    if idle := [standing for standing in by_hand if not standing.is_expected(today)]:
+        yield f"Left, and nothing new is due yet ({len(idle)}):"
+        yield from (f"  {each.key}: before {each.due}, newest figure {each.newest}" for each in idle)
+        yield f"  {_receiving('ID', quarter)}"
+    if before and by_hand:
+        yield f"Where nothing new is to be had, the file of {before} is kept with the papers it had, such as:"
+        options = "".join(f" --keep {standing.key}" for standing in idle) or " --keep ID"
+        yield f"  sigtepunkt new quarter {quarter}{options}"
+
+
+def _receiving(key: str, quarter: Quarter) -> str:
+    return f"sigtepunkt receive FILE --source {key} --quarter {quarter}"
 
 
 def about(standing: Standing, today: dt.date) -> Iterator[str]:
@@ -74,7 +84,7 @@ def about(standing: Standing, today: dt.date) -> Iterator[str]:
 def _expected(standing: Standing, today: dt.date) -> str:
     newest = f"newest figure {standing.newest}" if standing.newest else "no file before"
     if standing.due is None:
-        return newest
+        return f"{newest}, in no rhythm that is known" if standing.newest else newest
     if standing.is_expected(today):
         return f"due since {standing.due}, {newest}"
     return f"nothing new is due before {standing.due}, {newest}"
@@ -84,10 +94,10 @@ def _was_due(standing: Standing) -> str:
     return f", the next was due on {standing.due}" if standing.due else ""
 
 
-def _listed(words: str, keys: Iterable[str]) -> Iterator[str]:
+def _listed(words: str, keys: Iterable[str], more: str = "") -> Iterator[str]:
     names = list(keys)
     if names:
-        yield f"{words} ({len(names)}): {abridged(names)}"
+        yield f"{words} ({len(names)}{more}): {abridged(names)}"
 
 
 def rows(standings: Sequence[Standing]) -> Iterator[dict[str, Any]]:
