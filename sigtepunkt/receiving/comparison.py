@@ -24,7 +24,7 @@ def losses(
 ) -> Iterator[Problem]:
     """Yield a problem for columns, measures, areas and figures that changed since `quarter`'s file.
 
-    Old periods that a moving window has left behind are no loss.
+    Old periods that a moving window has left behind are no loss; an area or measure that goes with them is.
     """
     step = _STEP.format(owner=now.source.owner)
     columns, earlier = list(now.frame.columns), list(before.frame.columns)
@@ -39,11 +39,15 @@ def losses(
     gone = _published(before.figures).merge(_published(now.figures), on=_KEYS, how="left", indicator=True)
     gone = gone[gone["_merge"] == "left_only"]
     oldest = now.periods[0]
-    gone = gone[[not _is_left_behind(Period.parse(text), oldest) for text in gone["period"]]]
+    last = gone[
+        gone["period"] == str(newest_before)
+    ]  # what the file before ended with is nowhere left behind
     if gone.empty:
         return
+    gone = gone[[not _is_left_behind(Period.parse(text), oldest) for text in gone["period"]]]
     for name, singular in (("area", "area"), ("measure", "measure")):
-        lost = [each for each in gone[name].unique() if each not in set(now.figures[name])]
+        before_it = dict.fromkeys([*gone[name], *last[name]])
+        lost = [each for each in before_it if each not in set(now.figures[name])]
         if lost:
             known = municipality.areas
             shown = [known[each].name for each in lost] if name == "area" else lost

@@ -23,6 +23,9 @@ _WRITE = "write what is known of this file, or take the table out and receive th
 def problems(project: Project, vintage: Vintage, today: dt.date) -> Iterator[Problem]:
     """Yield what is wrong with the papers of an opened vintage; several files alike are told once."""
     where = project.relative(vintage.folder / ABOUT)
+    if vintage.closed > today:
+        what = f"the vintage is closed on {vintage.closed}, which is still to come"
+        yield Problem(what, where, f"a day until {today}", "write the day on which the last file came")
     begins = first_day(vintage.quarter)
     if vintage.closed < begins:
         what = f"{vintage.quarter} begins on {begins}, and its vintage would be closed on {vintage.closed}"

@@ -32,10 +32,10 @@ class Way(StrEnum):
 class Standing:
     """How a source stands in a quarter, by the newest file it has delivered until then.
 
-    `way` is None while its file is not there; `same` says that it has the bytes of the vintage before. `newest`
-    is the newest period with a figure, "" where the file cannot be read. `due` is the day by which the period
-    after it should be published, as announced or by its rhythm, None where neither is known. `state` is None
-    where the file is not the publisher's newest: not there, kept, or a later copy.
+    `way` is None while its file is not there; `same` says that it has the bytes of the vintage before.
+    `newest` is the newest period with a figure, "" where the file cannot be read. `due` is the day by which
+    the period after it should be published, as announced or by its rhythm, None where neither is known.
+    `state` is None where the file is not the publisher's newest: not there, kept, or a later copy.
     """
 
     key: str

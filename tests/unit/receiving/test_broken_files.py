@@ -320,7 +320,7 @@ def test_a_broken_file_is_refused_and_nothing_has_changed(
             ["folketal.csv", "--source", "proeve-folketal", "--source", "proeve-skole"],
             "1 files, and 2 sources",
         ),
-        (["folketal.csv", "--quarter", "2027Q1"], "no raw data for 2027Q1"),
+        (["folketal.csv", "--quarter", "2016Q1"], "no raw data for 2016Q1"),
         (["folketal.csv", "--quarter", "../2026Q2"], "is not a quarter"),
     ],
 )

@@ -49,6 +49,7 @@ def test_the_same_and_more_loses_nothing(home: Project, definitions: Definitions
     [
         (BEFORE[:2], "1 area is gone since 2026Q2: Prøve"),
         (BEFORE[::2], "its newest period is 2026Q1, and in 2026Q2 it was 2026Q2"),
+        (("990;2026K3;7",), "1 area is gone since 2026Q2: Hele landet"),
         ((*BEFORE[1:2], "990;2026K1;7"), "1 figure is gone since 2026Q2, the first of them 000, 2026Q1"),
     ],
 )
