@@ -51,7 +51,7 @@ def _left(
 ) -> Iterator[str]:
     left = [standing for standing in standings if not standing.way]
     if by_service := [standing for standing in left if standing.source.service]:
-        due = sum(standing.is_expected(today) for standing in by_service)
+        due = sum(each.due is not None and each.is_expected(today) for each in by_service)
         keys = (standing.key for standing in by_service)
         yield from _listed("Left to fetch", keys, f", {due} of them due")
         yield f"  sigtepunkt fetch {quarter}"
