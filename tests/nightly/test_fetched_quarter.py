@@ -20,11 +20,6 @@ from sigtepunkt.strategy import load_definitions
 NEXT = Quarter(2026, 3)
 
 
-def left_out(project: Project) -> set[str]:
-    """Return what is not received: a vintage's papers, and what was fetched."""
-    return {*PAPERS, *(path.name for path in project.raw_files(NEXT))}
-
-
 def test_a_fetched_quarter_is_published(
     tmp_path: Path, command: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -41,7 +36,8 @@ def test_a_fetched_quarter_is_published(
     with serving(publishers_of(project, newest)) as server:
         outcome = command("fetch", NEXT, "--project", project.root, "--base-url", server.address)
         assert outcome.code == 0, outcome.err
-    rest = [path for path in project.raw_files(newest) if path.name not in left_out(project)]
+    there = {*PAPERS, *(path.name for path in project.raw_files(NEXT))}
+    rest = [path for path in project.raw_files(newest) if path.name not in there]
     outcome = command("receive", *rest, "--quarter", NEXT, "--yes", "--project", project.root)
     assert outcome.code == 0, outcome.err
     outcome = command("new", "quarter", NEXT, "--yes", "--project", project.root)
