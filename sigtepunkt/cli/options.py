@@ -79,6 +79,7 @@ def open_next(project: Project, quarter: str | None) -> Quarter:
 
     Raises WrongUse for any other.
     """
+    project.refuse_nearly_quarters()
     if quarter is not None:
         chosen, received = Quarter.parse(quarter), project.quarters()
         if not received or chosen > received[-1]:

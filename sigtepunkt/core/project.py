@@ -181,7 +181,7 @@ class Project:
                 "there is no raw data",
                 where,
                 "one folder per quarter, such as 2026Q2",
-                "put the quarter's files there, with SHA256SUMS, vintage.toml and provenance.toml",
+                "begin a quarter: sigtepunkt new quarter 2026Q2, with the year and quarter it is",
             )
         if text is None:
             return received[-1]
@@ -191,7 +191,7 @@ class Project:
                 f"no raw data for {quarter}",
                 where,
                 nearest(text, map(str, received)),
-                f"put the quarter's files in data/raw/{quarter}, or name a quarter that is there",
+                f"begin it: sigtepunkt new quarter {quarter}; or name a quarter that is there",
             )
         return quarter
 

@@ -185,7 +185,7 @@ def _read_toml(project: Project, path: Path) -> dict[str, Any]:
 def _read_sums(project: Project, folder: Path) -> dict[str, str]:
     path, where = folder / CHECKSUMS, project.relative(folder / CHECKSUMS)
     if not path.is_file():
-        step = f"run sha256sum * > {CHECKSUMS} in the folder once the files are as received"
+        step = f"run: sigtepunkt new quarter {folder.name}; or in the folder: sha256sum * > {CHECKSUMS}"
         raise Refused.of("the checksums are missing", where, checksum_formats.FORM, step)
     return checksum_formats.read(path, where)
 
