@@ -144,6 +144,10 @@ def _about(project: Project, quarter: Quarter, today: dt.date) -> str:
         head = _SCHEMA.format("vintage")
         return f'{head}quarter = "{quarter}"\nclosed = {today}\nreconstructed = false\n'
     about = declarations.parsed(text, where)
+    if about.get("quarter") != str(quarter):
+        raise Refused.of(
+            "the vintage does not say that it is this quarter's", where, f'quarter = "{quarter}"'
+        )
     refuse_future(about.get("closed"), where, today)
     if about.get("reconstructed") or quarter in project.published_quarters():
         return text

@@ -146,7 +146,7 @@ class Source(Declared):
     @field_validator("file")
     @classmethod
     def _file_is_in_the_folder(cls, name: str) -> str:
-        leads_out = name in {".", ".."} or any(sign in name for sign in "/\\:\0")
+        leads_out = name.startswith(".") or any(sign in name for sign in "/\\:\0")
         if leads_out or name.casefold() in _PAPERS or is_left_by_system(name):
             raise ValueError("a file's name, without a path, and none of the vintage's own papers")
         return name

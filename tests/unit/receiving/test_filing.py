@@ -102,6 +102,16 @@ def test_a_quarter_that_has_not_begun_gets_no_file(project: Project, delivered: 
     assert not project.raw(NEXT).exists()
 
 
+def test_a_vintage_that_says_it_is_another_quarters_is_not_added_to(
+    project: Project, delivered: list[RawFile]
+) -> None:
+    file_away(project, NEXT, delivered[:1], SOURCES, today=TODAY)
+    edit(project.raw(NEXT) / "vintage.toml", '"2026Q3"', '"2026Q2"')
+    reseal(project.raw(NEXT))
+    with pytest.raises(Refused, match=r'does not say that it is this quarter(.|\n)*quarter = "2026Q3"'):
+        file_away(project, NEXT, delivered[1:], SOURCES, today=TODAY)
+
+
 @pytest.mark.parametrize(
     ("closed", "after"),
     [

@@ -57,7 +57,7 @@ def test_what_only_statbank_knows_is_for_statbank(key: str) -> None:
     "name", ["../folketal.csv", "a/b.csv", r"a\b.csv", "C:x.csv", ".x", "VINTAGE.toml", "SHA256SUMS"]
 )
 def test_a_file_lies_in_the_vintage_and_is_none_of_its_papers(name: str) -> None:
-    with pytest.raises(ValidationError, match="without a folder"):
+    with pytest.raises(ValidationError, match="without a path"):
         source(file=name)
 
 
