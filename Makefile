@@ -48,6 +48,7 @@ bench: .venv/dev  ## measure: against the loop, against the limit, what changes 
 	$(BIN)/python benchmarks/growth.py notebooks
 	$(BIN)/python benchmarks/growth.py many
 	$(BIN)/python benchmarks/growth.py series
+	$(BIN)/python benchmarks/growth.py vintages
 
 lint: .venv/dev  ## lint and type-check only
 	$(BIN)/ruff check .

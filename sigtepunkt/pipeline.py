@@ -215,10 +215,8 @@ def current_quarter(
     protected = suppress_figures(shown, vintages.observations, ledgers, known, newest=max(2, count))
     progress("signals", f"{len(shown.indicators)} indicators")
     judge = Judge({} if again else judged_before(kept, map(str, quarters[-2:])))
-    states, *earlier = (
-        judge(shown, frame, str(each))
-        for frame, each in zip(protected.vintages[:-3:-1], quarters[:-3:-1], strict=True)
-    )
+    two_newest = zip(protected.vintages[:-3:-1], map(str, quarters[:-3:-1]), strict=True)
+    states, *earlier = judge.each(shown, two_newest)
     before = earlier[0] if earlier else ()
     return CurrentQuarter(inputs, judge, vintages, published, protected, known, states, before)
 

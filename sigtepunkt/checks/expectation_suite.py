@@ -62,10 +62,12 @@ def _rests_on(suite: object, frame: pd.DataFrame, parameters: Mapping[str, Any])
     digest = hashlib.sha256(json.dumps(key, sort_keys=True).encode())
     for column in (frame.index.to_series(), *(frame[name] for name in frame.columns)):
         digest.update(f"{column.dtype} ".encode())
-        if column.dtype.kind in "biuf":
+        if column.dtype.kind in "biufM":
             digest.update(column.to_numpy().tobytes())
         else:
-            digest.update(repr(column.tolist()).encode("utf-8", "surrogatepass"))
+            numbers, different = pd.factorize(column, use_na_sentinel=False)
+            digest.update(numbers.tobytes())
+            digest.update(repr(different.tolist()).encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
 
 

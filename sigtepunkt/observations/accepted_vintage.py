@@ -79,10 +79,16 @@ def accept(
     fork = (len(unread) if again else len(unchecked)) >= FEWEST_TO_FORK
     if fork and unchecked:
         evaluation.prepare()  # once, for all processes
+    usable: list[_UsableTables] = []
     with processes.share_work(lambda task: task[0].check_file(task[1]), tasks, fork=fork) as files:
         for check, listener in opened:
-            before = _accept(shown, check, files, before, listener)
-            yield before
+            earlier = usable[-1] if usable else before
+            usable.append(_usable(shown, check, files, earlier, listener))
+    history = before.history if before else ()
+    with processes.share_work(lambda each: _observed(shown, each), usable, fork=fork) as observed:
+        for accepted in observed:
+            history += accepted.history
+            yield replace(accepted, history=history)
 
 
 def open_vintage_check(
@@ -102,13 +108,42 @@ def open_vintage_check(
     return check
 
 
-def _accept(
+@dataclass(frozen=True)
+class _UsableTables:
+    """A vintage between its files and its observations: `tables` are what is not at fault of each source."""
+
+    check: VintageCheck
+    tables: Mapping[str, pd.DataFrame]
+    findings: Sequence[Finding]
+    faults: Sequence[gate.Fault]
+    withheld: Sequence[Withheld]
+    problems: Sequence[Problem]
+
+    @property
+    def vintage(self) -> Vintage:
+        return self.check.vintage
+
+    def measurable(self, shown: Definitions) -> Definitions:
+        """Return the definitions of what is not withheld as a whole."""
+        gone = {figure.indicator for figure in self.withheld if figure.period == EVERYTHING}
+        at_fault = {fault.source for fault in self.faults}
+        return replace(
+            shown,
+            indicators={key: own for key, own in shown.indicators.items() if key not in gone},
+            capacities={
+                key: own for key, own in shown.capacities.items() if at_fault.isdisjoint(own.sources)
+            },
+        )
+
+
+def _usable(
     shown: Definitions,
     check: VintageCheck,
     results: Iterator[CheckedFile],
-    before: AcceptedVintage | None,
+    before: AcceptedVintage | _UsableTables | None,
     progress: Progress,
-) -> AcceptedVintage:
+) -> _UsableTables:
+    """Return a vintage's tables, compared with the one before."""
     definitions, vintage = check.definitions, check.vintage
     files = _take(check, results, progress)
     figures = {key: file.figures for key, file in files.items() if file.figures is not None}
@@ -123,39 +158,40 @@ def _accept(
     if before and unchanged:
         progress("copied", _said(unchanged, vintage, before.vintage))
     earlier = before.tables if before else {}
-    usable = gate.usable(figures, faulty)
+    tables = gate.usable(figures, faulty)
     progress("check", "facts")
     old = unchanged | vintage.copies
-    of_facts = check.check_facts(facts.facts(definitions.sources, usable, earlier, vintage.closed, old))
+    of_facts = check.check_facts(facts.facts(definitions.sources, tables, earlier, vintage.closed, old))
     findings += of_facts
-    faulty += gate.faults(definitions, of_facts, ())
-
-    tables = gate.usable(figures, faulty)
+    if by_facts := gate.faults(definitions, of_facts, ()):
+        faulty += by_facts
+        tables = gate.usable(figures, faulty)
     file_names = {key: check.name(key) for key in definitions.sources}
     withheld = list(gate.withheld_figures(shown, figures, faulty, file_names))
-    gone = {figure.indicator for figure in withheld if figure.period == EVERYTHING}
-    indicators = {key: indicator for key, indicator in shown.indicators.items() if key not in gone}
-    progress("observations", f"{len(indicators)} indicators")
-    observed = observe(replace(shown, indicators=indicators), tables, str(vintage.quarter))
-    of_observations, failed = _check_observations(check, observed)
-    findings += of_observations
-    withheld += failed
+    usable = _UsableTables(check, tables, findings, faulty, withheld, problems)
+    progress("observations", f"{len(usable.measurable(shown).indicators)} indicators")
+    return usable
 
-    at_fault = {fault.source for fault in faulty}
-    capacities = {key: own for key, own in shown.capacities.items() if at_fault.isdisjoint(own.sources)}
-    source_of = {key: definitions.sources[own.source] for key, own in shown.indicators.items()}
-    withheld = list(dict.fromkeys(withheld))
-    summary = _summary(str(vintage.quarter), findings, withheld)
+
+def _observed(shown: Definitions, usable: _UsableTables) -> AcceptedVintage:
+    """Return a vintage with its observations; `history` is its own. Can run in another process."""
+    check, tables, vintage = usable.check, usable.tables, usable.vintage
+    measurable = usable.measurable(shown)
+    observed = observe(measurable, tables, str(vintage.quarter))
+    of_observations, failed = _check_observations(check, observed)
+    findings = [*usable.findings, *of_observations]
+    withheld = list(dict.fromkeys([*usable.withheld, *failed]))
+    source_of = {key: check.definitions.sources[own.source] for key, own in shown.indicators.items()}
     return AcceptedVintage(
         vintage=vintage,
         tables=tables,
         observations=withhold(observed, withheld, source_of, str(vintage.quarter)),
-        capacities=capacity_inputs.by_year(replace(shown, capacities=capacities), tables),
+        capacities=capacity_inputs.by_year(measurable, tables),
         findings=tuple(findings),
         withheld=tuple(withheld),
         warnings=gate.warned(shown, findings, tables),
-        problems=(*problems, *check.problems(findings)),
-        history=(*(before.history if before else ()), summary),
+        problems=(*usable.problems, *check.problems(findings)),
+        history=(_summary(str(vintage.quarter), findings, withheld),),
     )
 
 

@@ -16,6 +16,7 @@ COLUMNS = [*FIGURE, "value", "base", "vintage", "date", "projection", "source", 
 COUNT_A_YEAR_BEFORE = (
     "before"  # besides COLUMNS, until disclosure control: the count a year before a growth of persons
 )
+NOTHING_REVISED = pd.DataFrame({**dict.fromkeys(FIGURE, pd.Series(dtype=str)), "before": 0.0, "now": 0.0})[:0]
 SHOWN, WITHHELD, SUPPRESSED = "shown", "withheld", "suppressed"  # only a shown figure has a value
 
 
@@ -29,6 +30,8 @@ def withhold(
     figures = {
         (item.indicator, item.area, item.period): item for item in withheld if item.period != EVERYTHING
     }
+    if not figures:
+        return observations.copy()
     keys = list(observations[FIGURE].itertuples(index=False, name=None))
     hit = pd.Series([key in figures for key in keys], index=observations.index)
     result = observations.assign(status=observations["status"].where(~hit, WITHHELD))
@@ -55,3 +58,11 @@ def withhold(
     ]
     added = pd.DataFrame(rows).reindex(columns=result.columns)
     return pd.concat([result, added.astype(result.dtypes.to_dict())], ignore_index=True)
+
+
+def revised(before: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
+    """Return the figures that two vintages both show, with different values: FIGURE, before, now."""
+    earlier, current = (rows.loc[rows["status"] == SHOWN, [*FIGURE, "value"]] for rows in (before, now))
+    both = earlier.merge(current, on=FIGURE, suffixes=("_before", "_now"))
+    both = both.rename(columns={"value_before": "before", "value_now": "now"})
+    return both[both["before"] != both["now"]].reset_index(drop=True)

@@ -42,7 +42,7 @@ def checksums(definitions: Definitions, processed: Processed, vintage: Vintage) 
         QUALITY: _quality(definitions, processed, vintage),
         LATE: _late(definitions, processed),
     }
-    current = processed.observations[processed.observations["vintage"] == str(processed.quarter)]
+    current = processed.observations
     rows = dict(tuple(current.groupby("indicator", sort=False)))
     newest = newest_of_each(current[current["area"] == definitions.municipality.code])
     standings = {
@@ -118,7 +118,7 @@ def _quality(definitions: Definitions, processed: Processed, vintage: Vintage) -
         "withheld": [asdict(figure) for figure in processed.withheld],
         "warnings": {key: list(requirements) for key, requirements in processed.warnings.items()},
         "history": [asdict(past) for past in processed.history],
-        "figures": _figures(processed.observations),
+        "revised": _figures(processed.revised),
         "papers": {name: asdict(provenance) for name, provenance in vintage.provenance.items()},
         "hashes": dict(vintage.hashes),
     }

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
 
-from sigtepunkt.core import checksum
+from sigtepunkt.core import checksum, processes
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.storage import software
 from sigtepunkt.core.storage.kept_results import Entry, KeptResults
@@ -15,6 +15,7 @@ from sigtepunkt.signals.judging import judge_indicator
 from sigtepunkt.signals.state import State, from_frame, to_frame
 from sigtepunkt.strategy import Definitions
 
+FEWEST_TO_FORK = 60  # indicators to judge; with fewer, forking takes longer than judging
 _KIND, _STATES = "judged", "states"
 _READ = ["area", "period", "value", "base", "status"]  # of an observation, by what judges it
 
@@ -40,31 +41,63 @@ class Judge:
         among them. Raises ValueError for periods that are doubled or out of order, and for values that are
         not finite.
         """
-        first_year = definitions.strategy(Quarter.parse(quarter)).first_year
-        municipality = definitions.municipality.model_dump(mode="json")
-        common = checksum.of_data([software.of_rooms_until("signals"), municipality, first_year, quarter])
-        hashes = pd.util.hash_pandas_object(observations[_READ], index=False).to_numpy()
-        places = observations.groupby("indicator", sort=False).indices
-        states = []
-        for key, indicator in definitions.indicators.items():
-            if key not in places:
-                continue
-            source = definitions.sources[indicator.source]
-            declared = [key, indicator.model_dump(mode="json"), source.model_dump(mode="json")]
-            figures = checksum.of_bytes(hashes[places[key]].tobytes())
-            rests_on = checksum.of_data([common, declared, figures])
-            state = self.judged.get(rests_on) or self.before.get(rests_on)
-            if state is None:
-                state = judge_indicator(key, definitions, observations.iloc[places[key]], quarter)
-            if state is not None:
-                self.judged[rests_on] = state
-                states.append(state)
-        return tuple(states)
+        return self.each(definitions, [(observations, quarter)])[0]
+
+    def each(
+        self, definitions: Definitions, vintages: Iterable[tuple[pd.DataFrame, str]]
+    ) -> list[tuple[State, ...]]:
+        """Return the same of several vintages; many indicators are judged in several processes."""
+        asked = [dict(_asked(definitions, *vintage)) for vintage in vintages]
+        unknown = {
+            rests_on: judging
+            for each in asked
+            for rests_on, judging in each.items()
+            if rests_on not in self.judged and rests_on not in self.before
+        }
+        fork = len(unknown) >= FEWEST_TO_FORK
+        with processes.share_work(
+            lambda judging: judge_indicator(judging.key, definitions, judging.rows, judging.quarter),
+            [*unknown.values()],
+            fork=fork,
+        ) as states:
+            new = dict(zip(unknown, states, strict=True))
+        known = {**self.before, **self.judged, **new}
+        results = []
+        for each in asked:
+            result = {rests_on: state for rests_on in each if (state := known.get(rests_on)) is not None}
+            self.judged.update(result)
+            results.append(tuple(result.values()))
+        return results
 
     def keep(self, kept: KeptResults, quarter: str) -> None:
         """Keep what was asked for, for other runs of this quarter and the next one's."""
         entry = Entry([*self.judged], {_STATES: to_frame([*self.judged.values()])})
         kept.save(_KIND, quarter, entry)
+
+
+@dataclass(frozen=True)
+class _Judging:
+    key: str
+    rows: pd.DataFrame
+    quarter: str
+
+
+def _asked(
+    definitions: Definitions, observations: pd.DataFrame, quarter: str
+) -> Iterator[tuple[str, _Judging]]:
+    """Yield what is to be judged of a vintage, each with the checksum of what its state rests on."""
+    first_year = definitions.strategy(Quarter.parse(quarter)).first_year
+    municipality = definitions.municipality.model_dump(mode="json")
+    common = checksum.of_data([software.of_rooms_until("signals"), municipality, first_year, quarter])
+    hashes = pd.util.hash_pandas_object(observations[_READ], index=False).to_numpy()
+    places = observations.groupby("indicator", sort=False).indices
+    for key, indicator in definitions.indicators.items():
+        if key in places:
+            source = definitions.sources[indicator.source]
+            declared = [key, indicator.model_dump(mode="json"), source.model_dump(mode="json")]
+            figures = checksum.of_bytes(hashes[places[key]].tobytes())
+            rests_on = checksum.of_data([common, declared, figures])
+            yield rests_on, _Judging(key, observations.iloc[places[key]], quarter)
 
 
 def judged_before(kept: KeptResults, quarters: Iterable[str]) -> dict[str, State]:

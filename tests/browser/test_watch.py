@@ -194,14 +194,14 @@ def test_a_package_that_cannot_be_imported_is_told_and_the_old_one_goes_on(watch
 def test_a_changed_package_begins_again_and_ctrl_c_ends_it_in_the_middle_with_nothing_left(
     watch: Watch, tabs: dict[str, Tab]
 ) -> None:
-    # So that the changed package has something to read, and says so.
+    # So that the changed package has something to judge, and says so.
     shutil.rmtree(watch.project.processed(FIRST))
     before = tree_bytes(watch.project.reports)
-    edit(watch.package / "cli" / "terminal.py", '"read": "Reading"', '"read": "Læser"')
+    edit(watch.package / "cli" / "terminal.py", '"signals": "Judging"', '"signals": "Bedømmer"')
     watch.wait_for("sigtepunkt itself has changed: beginning again.")
     watch.wait_for("shown at http://127.0.0.1:", times=2)
     assert sum(watch.address in line for line in watch.lines()) == 2, "at the same address"
-    watch.wait_for("Læser data/raw/2026Q1")
+    watch.wait_for("Bedømmer")
     process = psutil.Process(watch.process.pid)
     started = [process, *process.children(recursive=True)]
     assert len(started) > 1

@@ -61,7 +61,7 @@ def test_what_other_processes_read_is_what_this_one_reads(
         lambda work, tasks, *, fork: asked.append(fork) or shared(work, tasks, fork=fork),
     )
     there, messages_there = accepted(project, 1)
-    assert asked == [True]
+    assert asked == [True, True], "to read, and to observe"
     assert messages_there == messages_here
     for local, forked in zip(here, there, strict=True):
         pd.testing.assert_frame_equal(local.observations, forked.observations)
@@ -199,7 +199,7 @@ def test_with_all_findings_in_the_cache_no_process_is_forked_and_great_expectati
         lambda work, tasks, *, fork: asked.append(fork) or shared(work, tasks, fork=fork),
     )
     accepted(project, 1)
-    assert asked == [False]
+    assert asked == [False, False], "neither to read nor to observe"
 
 
 def test_an_empty_key_is_reported_in_words_and_never_as_nan(project: Project, accepted: Accept) -> None:

@@ -186,8 +186,9 @@ class Disk:
             real_mkdir(path, *rest, **named)
 
         def to_parquet(frame: pd.DataFrame, path: Any, **named: Any) -> None:
-            Path(path).write_bytes(b"PAR1")
-            begin(path)
+            if not isinstance(path, io.BytesIO):  # into memory
+                Path(path).write_bytes(b"PAR1")
+                begin(path)
             real_to_parquet(frame, path, **named)
 
         patch.setattr(io, "open", open_)

@@ -181,3 +181,22 @@ def test_a_state_that_was_stored_has_the_checksum_of_the_one_that_was_judged(
     assert [checksum.of_data(asdict(state)) for state in again] == [
         checksum.of_data(asdict(state)) for state in states
     ]
+
+
+def test_many_are_judged_in_several_processes_and_alike(
+    definitions: Definitions, observations: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [f"x{number}" for number in range(6)]
+    many = replace(definitions, indicators=dict.fromkeys(names, definitions.indicators["ledighed"]))
+    frame = pd.concat(
+        [
+            observations.assign(indicator=name, value=observations["value"] + number)
+            for number, name in enumerate(names)
+        ],
+        ignore_index=True,
+    )
+    vintages = [(frame, QUARTER), (frame, "2026Q1")]
+    here = signals.Judge().each(many, vintages)
+    monkeypatch.setattr(judge_module, "FEWEST_TO_FORK", 2)
+    assert signals.Judge().each(many, vintages) == here
+    assert [[state.indicator for state in states] for states in here] == [names, names]
