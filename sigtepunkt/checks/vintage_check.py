@@ -13,12 +13,12 @@ from sigtepunkt.checks.checked_file import FILES, CheckedFile
 from sigtepunkt.checks.finding import EXAMPLES, Finding
 from sigtepunkt.core import checksum
 from sigtepunkt.core.errors import Problem, Refused
-from sigtepunkt.core.project import Project, is_left_by_system
+from sigtepunkt.core.project import Project
 from sigtepunkt.core.storage import software
 from sigtepunkt.core.storage.kept_results import KeptResults
-from sigtepunkt.raw import long_table, source_reader
+from sigtepunkt.raw import known_areas, long_table, source_reader, unclaimed
 from sigtepunkt.raw.personal_data import scan
-from sigtepunkt.raw.vintage import ABOUT, CHECKSUMS, PROVENANCE, Vintage
+from sigtepunkt.raw.vintage import Vintage
 from sigtepunkt.strategy import Definitions
 
 
@@ -42,21 +42,11 @@ class VintageCheck:
         """Return the path of a source's file as a reader of the repository would write it."""
         return self.project.relative(self.vintage.folder / self.definitions.sources[source].file)
 
-    def ignored_files(self) -> Iterator[str]:
-        """Yield a line for each file of the vintage that belongs to no source."""
-        known = {CHECKSUMS, ABOUT, PROVENANCE, *(source.file for source in self.definitions.sources.values())}
-        for path in sorted(self.vintage.folder.iterdir()):
-            name = self.project.relative(path)
-            if is_left_by_system(path.name):
-                yield f"{name}: left there by a system or a program"
-            elif path.name not in known:
-                yield f"{name}: no source in strategy/sources.toml has this file"
-
-    def ignored_suites(self) -> Iterator[str]:
-        """Yield a line for each suite that belongs to no source."""
-        for path in sorted(self.project.expectations.glob("*.json")):
-            if path.stem not in {*self.definitions.sources, "facts", "observations"}:
-                yield f"{self.project.relative(path)}: no source in strategy/sources.toml has this name"
+    def ignored(self) -> Iterator[str]:
+        """Yield a line for each suite, and each file of the vintage, that belongs to no source."""
+        sources = self.definitions.sources
+        yield from unclaimed.suites_in_words(self.project, sources)
+        yield from unclaimed.files_in_words(self.project, self.vintage.folder, sources.values())
 
     def rests_on(self, key: str) -> str:
         """Return a checksum of what a checked file rests on; empty where the file has no checksum itself."""
@@ -106,6 +96,7 @@ class VintageCheck:
         contacts = tuple(scan.uncleared_contacts(path, source)) if path.is_file() else ()
         try:
             frame = source_reader.read_raw(source, path, name)
+            frame = known_areas.in_codes(source, frame, name, codes, home)
         except Refused as error:
             return CheckedFile((), None, error.problems, contacts)
         findings = tuple(self.check(key, frame))

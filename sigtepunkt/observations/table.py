@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from sigtepunkt.checks.facts import reference_day
 from sigtepunkt.checks.gate import EVERYTHING, Withheld
 from sigtepunkt.core.period import Period
 from sigtepunkt.strategy import Source
+from sigtepunkt.strategy.due_dates import reference_day
 
 FIGURE = ["indicator", "area", "period"]
 COLUMNS = [*FIGURE, "value", "base", "vintage", "date", "projection", "source", "file", "row", "status"]

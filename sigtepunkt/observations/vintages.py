@@ -30,7 +30,10 @@ from sigtepunkt.strategy import Definitions
 
 _MOST = 4  # of one quarter: as it is, as declared in an earlier edition, and two while somebody edits
 # What of an indicator its figures rest on: neither its texts nor how they are judged and shown.
-COMPUTED_FROM = {"source", "measure", "measures", "denominator", "computation", "counted"}
+COMPUTED_FROM = {
+    *("source", "measure", "measures", "denominator", "denominator_source"),
+    *("computation", "counted"),
+}
 _RECORDS = ("findings", "withheld", "problems", "history")
 
 

@@ -129,7 +129,7 @@ class Report(PageData):
 
     def provenance(self) -> None:
         """Show every source behind the page: publisher, table, licence, when and how it was fetched."""
-        sources = [indicator.source for indicator in self.indicators.values()]
+        sources = [name for indicator in self.indicators.values() for name in indicator.sources]
         sources += [name for capacity in self.capacities.values() for name in capacity.sources]
         used = dict.fromkeys(sources)
         block = quality.provenance_block(self.definitions, self.vintage, used)
