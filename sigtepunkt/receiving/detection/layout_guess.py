@@ -125,12 +125,12 @@ def _wide(table: _Table, across: str, codes: Mapping[str, str]) -> Layout | None
     names, columns = table.names, table.columns
     lying = [place for place in columns if _is_such(across, names[place], codes)]
     before = [place for place in columns if place < lying[0]]
-    keys = table.areas(codes, before) if across == PERIOD else table.periods(before)
+    keys = (table.areas(codes, before) if across == PERIOD else table.periods(before))[:1]
     if across == AREA and not keys:
         return None
     full = list(names)
     for place in range(table.stub):
-        is_key = place in keys[:1]
+        is_key = place in keys
         full[place] = (AREA if across == PERIOD else PERIOD) if is_key else f"Kolonne {place + 1}"
     key = full[keys[0]] if keys else ""
     return Layout(
@@ -153,7 +153,7 @@ def _long(table: _Table, codes: Mapping[str, str]) -> Layout | None:
     names, columns = table.names, table.columns
     if len(set(names)) < len(names):
         return None
-    periods, areas = table.periods(columns)[:1], table.areas(codes, columns)
+    periods, areas = table.periods(columns)[:1], table.areas(codes, columns)[:1]
     values = [
         place for place, column in columns.items() if place not in {*periods, *areas} and _is_figures(column)
     ]
@@ -171,7 +171,7 @@ def _long(table: _Table, codes: Mapping[str, str]) -> Layout | None:
         tuple(names[place] for place in values),
         fill_down=tuple(
             names[place]
-            for place in sorted([*periods, *areas[:1], *dimensions])
+            for place in sorted([*periods, *areas, *dimensions])
             if _stands_once(columns[place])
         ),
         notes=table.notes,

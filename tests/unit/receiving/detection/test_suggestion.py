@@ -153,3 +153,21 @@ def test_a_damaged_file_is_understood_or_refused_and_nothing_else(
     with suppress(Refused):
         suggestion = suggest(path, "fil", MUNICIPALITY, lambda question: next(iter(question.answers), "2026"))
         incoming.read(draft_source(**suggestion.keys), path, "fil", MUNICIPALITY)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kommune;By;2025K1;2025K2\nPrøve;Nabo;4;5\nPrøve;Prøve;6;7\n",
+        "Kommune;By;Kvartal;Antal\nPrøve;Nabo;2025K1;4\nPrøve;Nabo;2025K2;5\nPrøve;Prøve;2025K1;6\nPrøve;Prøve;2025K2;7\n",
+    ],
+    ids=["wide", "long"],
+)
+def test_of_two_columns_of_names_that_areas_have_the_first_is_the_area(tmp_path: Path, text: str) -> None:
+    """A town may be called as the municipality is."""
+    path = tmp_path / "besøg.csv"
+    path.write_text(text, encoding="utf-8")
+    keys = suggest(path, "besøg", MUNICIPALITY, refuse_to_guess).keys
+    assert (keys["area"], [*keys["dimensions"]]) == ("Kommune", ["By"])
+    figures = incoming.read(draft_source(**keys), path, "besøg", MUNICIPALITY).figures
+    assert figures.groupby("measure", sort=False)["value"].sum().to_dict() == {"Nabo": 9.0, "Prøve": 13.0}
