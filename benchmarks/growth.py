@@ -30,7 +30,7 @@ from quarter import LOOP, PIPELINE, rounds
 from sized_municipality import lay_out
 
 from sigtepunkt.core import checksum
-from sigtepunkt.core.period import Quarter
+from sigtepunkt.core.period import Period, Quarter
 
 FEW = 20
 AREAS = 25
@@ -108,14 +108,14 @@ def lay_out_vintages(project: Path, count: int) -> None:
     """Lay out the shipped project with `count` vintages: 2026Q2, and before it copies of 2026Q1."""
     shipped(project)
     shutil.rmtree(project / "data/published")
-    first = Quarter.parse(FIRST)
     for back in range(1, count - 1):
-        quarter = first.back(3 * back)
-        folder = project / "data/raw" / str(quarter)
+        year, place = divmod(4 * 2026 - back, 4)  # back from FIRST
+        quarter = str(Quarter(year, place + 1))
+        folder = project / "data/raw" / quarter
         shutil.copytree(project / "data/raw" / FIRST, folder)
         about = (folder / "vintage.toml").read_text(encoding="utf-8")
-        closed = quarter.end + dt.timedelta(days=60)
-        about = re.sub(r"(?m)^closed = .*$", f"closed = {closed}", about.replace(FIRST, str(quarter)))
+        closed = Period.parse(quarter).end + dt.timedelta(days=60)
+        about = re.sub(r"(?m)^closed = .*$", f"closed = {closed}", about.replace(FIRST, quarter))
         (folder / "vintage.toml").write_text(about, encoding="utf-8")
         sums = (folder / "SHA256SUMS").read_text(encoding="utf-8")
         digest = checksum.of_file(folder / "vintage.toml")
