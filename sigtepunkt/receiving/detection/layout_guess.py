@@ -94,6 +94,14 @@ class _Table:
     def periods(self, places: Collection[int]) -> list[int]:
         return [place for place in places if _is_periods(self.columns[place])]
 
+    def says_again(self, place: int, key: int) -> bool:
+        """Return whether a column says what a key says in other words, such as an area's code by its name."""
+        keys: list[Any] = []
+        for cell in self.columns[key]:  # what is merged downwards stands in its first row
+            keys.append(keys[-1] if keys and is_empty(cell) else cell)
+        pairs = {*zip(map(str, keys), map(str, self.columns[place]), strict=True)}
+        return len(pairs) == len({first for first, _ in pairs})
+
 
 def _laid_out(table: _Table, codes: Mapping[str, str]) -> Layout | None:
     """Return the layout of a table, None where its header cannot be one."""
@@ -125,7 +133,9 @@ def _wide(table: _Table, across: str, codes: Mapping[str, str]) -> Layout | None
     names, columns = table.names, table.columns
     lying = [place for place in columns if _is_such(across, names[place], codes)]
     before = [place for place in columns if place < lying[0]]
-    keys = (table.areas(codes, before) if across == PERIOD else table.periods(before))[:1]
+    keys = table.areas(codes, before) if across == PERIOD else table.periods(before)
+    keys, again = keys[:1], [place for place in keys[1:] if table.says_again(place, keys[0])]
+    before = [place for place in before if place not in again]
     if across == AREA and not keys:
         return None
     full = list(names)
@@ -144,7 +154,9 @@ def _wide(table: _Table, across: str, codes: Mapping[str, str]) -> Layout | None
         tuple(full[: table.stub]),
         tuple(full[place] for place in before if _stands_once(columns[place])),
         across,
-        tuple(names[place] for place in columns if place > lying[0] and place not in lying),
+        tuple(
+            names[place] for place in columns if place in again or (place > lying[0] and place not in lying)
+        ),
         table.notes,
     )
 
@@ -153,11 +165,11 @@ def _long(table: _Table, codes: Mapping[str, str]) -> Layout | None:
     names, columns = table.names, table.columns
     if len(set(names)) < len(names):
         return None
-    periods, areas = table.periods(columns)[:1], table.areas(codes, columns)[:1]
-    values = [
-        place for place, column in columns.items() if place not in {*periods, *areas} and _is_figures(column)
-    ]
-    others = [place for place in columns if place not in {*periods, *areas, *values}]
+    periods, areas = table.periods(columns)[:1], table.areas(codes, columns)
+    areas, again = areas[:1], [place for place in areas[1:] if table.says_again(place, areas[0])]
+    keys = {*periods, *areas, *again}
+    values = [place for place, column in columns.items() if place not in keys and _is_figures(column)]
+    others = [place for place in columns if place not in {*keys, *values}]
     dimensions = [place for place in others if _filled(columns[place])]
     if not values:
         return None
@@ -170,9 +182,7 @@ def _long(table: _Table, codes: Mapping[str, str]) -> Layout | None:
         tuple(names[place] for place in dimensions),
         tuple(names[place] for place in values),
         fill_down=tuple(
-            names[place]
-            for place in sorted([*periods, *areas, *dimensions])
-            if _stands_once(columns[place])
+            names[place] for place in sorted([*periods, *areas, *dimensions]) if _stands_once(columns[place])
         ),
         notes=table.notes,
     )

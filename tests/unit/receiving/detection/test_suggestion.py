@@ -171,3 +171,21 @@ def test_of_two_columns_of_names_that_areas_have_the_first_is_the_area(tmp_path:
     assert (keys["area"], [*keys["dimensions"]]) == ("Kommune", ["By"])
     figures = incoming.read(draft_source(**keys), path, "besøg", MUNICIPALITY).figures
     assert figures.groupby("measure", sort=False)["value"].sum().to_dict() == {"Nabo": 9.0, "Prøve": 13.0}
+
+
+def test_beside_a_merged_area_a_column_of_towns_is_a_dimension(tmp_path: Path) -> None:
+    path, book = tmp_path / "besøg.xlsx", openpyxl.Workbook()
+    for row in (["Kommune", "By", "2025K1", "2025K2"], ["Prøve", "Nabo", 4, 5], [None, "Prøve", 6, 7]):
+        book.worksheets[0].append(row)
+    book.worksheets[0].merge_cells("A2:A3")
+    book.save(path)
+    keys = suggest(path, "besøg", MUNICIPALITY, refuse_to_guess).keys
+    assert (keys["area"], [*keys["dimensions"]]) == ("Kommune", ["By"])
+
+
+def test_an_areas_code_beside_its_name_is_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "besøg.csv"
+    path.write_text("Kommune;Kode;2025K1;2025K2\nPrøve;990;4;5\nNabo;991;6;7\n", encoding="utf-8")
+    keys = suggest(path, "besøg", MUNICIPALITY, refuse_to_guess).keys
+    figures = incoming.read(draft_source(**keys), path, "besøg", MUNICIPALITY).figures
+    assert figures.groupby("area", sort=False)["value"].sum().to_dict() == {"990": 9.0, "991": 13.0}
