@@ -108,8 +108,9 @@ def lay_out_vintages(project: Path, count: int) -> None:
     """Lay out the shipped project with `count` vintages: 2026Q2, and before it copies of 2026Q1."""
     shipped(project)
     shutil.rmtree(project / "data/published")
+    first = Quarter.parse(FIRST)
     for back in range(1, count - 1):
-        year, place = divmod(4 * 2026 - back, 4)  # back from FIRST
+        year, place = divmod(4 * first.year + first.number - 1 - back, 4)
         quarter = str(Quarter(year, place + 1))
         folder = project / "data/raw" / quarter
         shutil.copytree(project / "data/raw" / FIRST, folder)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -48,31 +49,28 @@ class VintageCheck:
         yield from unclaimed.suites_in_words(self.project, sources)
         yield from unclaimed.files_in_words(self.project, self.vintage.folder, sources.values())
 
-    def rests_on(self, key: str) -> str:
-        """Return a checksum of what a checked file rests on; empty where the file has no checksum itself."""
-        source, suite = self.definitions.sources[key], self.project.suite(key)
-        digest = self.vintage.hashes.get(source.file)
-        if not digest or not suite.is_file():
-            return ""
-        text = suite.read_text(encoding="utf-8", errors="replace")
+    @cached_property
+    def rests_on(self) -> Mapping[str, str]:
+        """A checksum of what each source's checked file rests on; "" where the file has none itself."""
         municipality = self.definitions.municipality
-        return checksum.of_data(
-            [
-                software.of_rooms_until("checks"),
-                digest,
-                source.model_dump(mode="json"),
-                [municipality.codes(), municipality.code],
-                text,
-                expectation_suite.used_parameters(text, parameters(self.definitions, self.vintage)),
-            ]
-        )
+        common = [software.of_rooms_until("checks"), municipality.codes(), municipality.code]
+        filled_in = parameters(self.definitions, self.vintage)
+        checksums = dict.fromkeys(self.definitions.sources, "")
+        for key, source in self.definitions.sources.items():
+            digest, suite = self.vintage.hashes.get(source.file), self.project.suite(key)
+            if digest and suite.is_file():
+                text = suite.read_text(encoding="utf-8", errors="replace")
+                used = expectation_suite.used_parameters(text, filled_in)
+                declared = source.model_dump(mode="json")
+                checksums[key] = checksum.of_data([common, digest, declared, text, used])
+        return checksums
 
     def check_file(self, key: str) -> CheckedFile:
         """Read and check the file of a source; can run in another process.
 
         A faulty file is a result. Raises Refused for a faulty suite.
         """
-        rests_on = self.rests_on(key)
+        rests_on = self.rests_on[key]
         if rests_on and not self.again and (entry := self._kept.load(FILES, rests_on)):
             return checked_file.from_entry(entry)
         file = self._checked(key)
@@ -82,7 +80,7 @@ class VintageCheck:
 
     def is_known(self, key: str) -> bool:
         """Return whether the file of a source was checked before, as it, its source and its suite are now."""
-        return bool(rests_on := self.rests_on(key)) and self._kept.has(FILES, rests_on)
+        return bool(rests_on := self.rests_on[key]) and self._kept.has(FILES, rests_on)
 
     def _is_as_opened(self, file: str) -> bool:
         """Return whether a file has not been written to since its checksum was verified."""

@@ -73,7 +73,7 @@ def accept(
     """
     tasks = [(check, source) for check, _ in opened for source in check.definitions.sources]
     # A file that two quarters share is checked once.
-    unread = {check.rests_on(key) or (id(check), key): (check, key) for check, key in tasks}
+    unread = {check.rests_on[key] or (id(check), key): (check, key) for check, key in tasks}
     unchecked = [check for check, key in unread.values() if not check.is_known(key)]
     again = any(check.again for check, _ in opened)
     fork = (len(unread) if again else len(unchecked)) >= FEWEST_TO_FORK
