@@ -19,16 +19,17 @@ from sigtepunkt.raw.vintage import Vintage
 from sigtepunkt.strategy import Definitions, Indicator, Source
 
 OUTLINE, QUALITY, LATE = "outline", "quality", "late"
-Kind = Literal["indicator", "state", "capacity", "source", "gaps", "comment", "decisions"]
+Kind = Literal["indicator", "figures", "state", "capacity", "source", "gaps", "comment", "decisions"]
 
 
 def parts(kind: Kind, keys: Iterable[str]) -> list[str]:
     """Return the names of parts a page may read.
 
-    `indicator`: everything about these indicators (texts, source, figures, state); `state`: only where they
-    stand and what they are called; `capacity`: everything about these capacities; `source`: these sources as
-    declared, with the provenance of their files; `gaps`: what is declared as missing in these focus areas;
-    `comment`: what people wrote about these pages; `decisions`: those of these committees.
+    `indicator`: everything about these indicators (texts, source, figures, state); `figures`: the same
+    without what only an indicator's own block says; `state`: only where they stand and what they are called;
+    `capacity`: everything about these capacities; `source`: these sources as declared, with the provenance of
+    their files; `gaps`: what is declared as missing in these focus areas; `comment`: what
+    people wrote about these pages; `decisions`: those of these committees.
     """
     return [f"{kind} {key}" for key in keys]
 
@@ -45,7 +46,7 @@ def checksums(definitions: Definitions, processed: Processed, vintage: Vintage) 
         QUALITY: _quality(definitions, processed, vintage),
         LATE: _late(definitions, processed),
     }
-    current = processed.observations[processed.observations["vintage"] == str(processed.quarter)]
+    current = processed.observations
     rows = dict(tuple(current.groupby("indicator", sort=False)))
     newest = newest_of_each(current[current["area"] == definitions.municipality.code])
     standings = {
@@ -59,8 +60,7 @@ def checksums(definitions: Definitions, processed: Processed, vintage: Vintage) 
         standing = {name: records[key] for name, records in standings.items()}
         standing["newest"] = newest.get(key, ())
         contents[f"state {key}"] = [_without_texts(indicator), _without_notes(source), standing]
-        contents[f"indicator {key}"] = [
-            indicator.model_dump(mode="json"),
+        figures = [
             source.model_dump(mode="json"),
             standing,
             _figures(rows[key]) if key in rows else "",
@@ -68,6 +68,8 @@ def checksums(definitions: Definitions, processed: Processed, vintage: Vintage) 
             source.file in vintage.copies,
             disclosure.model_dump(mode="json") if disclosure else {},
         ]
+        contents[f"indicator {key}"] = [indicator.model_dump(mode="json"), *figures]
+        contents[f"figures {key}"] = [_without_texts(indicator), *figures]
     for key, capacity in definitions.capacities.items():
         contents[f"capacity {key}"] = [
             capacity.model_dump(mode="json"),
@@ -141,7 +143,7 @@ def _quality(definitions: Definitions, processed: Processed, vintage: Vintage) -
         "withheld": [asdict(figure) for figure in processed.withheld],
         "warnings": {key: list(requirements) for key, requirements in processed.warnings.items()},
         "history": [asdict(past) for past in processed.history],
-        "figures": _figures(processed.observations),
+        "revised": _figures(processed.revised),
         "papers": {name: asdict(provenance) for name, provenance in vintage.provenance.items()},
         "hashes": dict(vintage.hashes),
     }

@@ -70,11 +70,10 @@ class PageData:
         """The computed states, by indicator."""
         return {state.indicator: state for state in self.processed.states}
 
-    @cached_property
+    @property
     def current(self) -> pd.DataFrame:
         """The observations of the quarter's own vintage."""
-        observations = self.processed.observations
-        return observations[observations["vintage"] == str(self.quarter)]
+        return self.processed.observations
 
     @property
     def leads(self) -> list[str]:

@@ -5,12 +5,15 @@ In: the files `strategy/*.toml`. Out: `Definitions`, frozen models whose referen
 
 from sigtepunkt.strategy.breaks_and_targets import Break, Outlier, Target
 from sigtepunkt.strategy.definitions import Definitions
+from sigtepunkt.strategy.dialect import Dialect
 from sigtepunkt.strategy.indicator import Better, Capacity, Comparative, Disclosure, Gap, Indicator, Kind
 from sigtepunkt.strategy.loading import load_definitions
 from sigtepunkt.strategy.municipality_and_aims import Area, Committee, FocusArea, Municipality, Strategy
+from sigtepunkt.strategy.service import EVERY, Service, ServiceKind
 from sigtepunkt.strategy.source import Source
 
 __all__ = [
+    "EVERY",
     "Area",
     "Better",
     "Break",
@@ -18,6 +21,7 @@ __all__ = [
     "Committee",
     "Comparative",
     "Definitions",
+    "Dialect",
     "Disclosure",
     "FocusArea",
     "Gap",
@@ -25,6 +29,8 @@ __all__ = [
     "Kind",
     "Municipality",
     "Outlier",
+    "Service",
+    "ServiceKind",
     "Source",
     "Strategy",
     "Target",
