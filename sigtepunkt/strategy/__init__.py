@@ -3,6 +3,7 @@
 In: the files `strategy/*.toml`. Out: `Definitions`, frozen models whose references to each other are checked.
 """
 
+from sigtepunkt.strategy.actions.action import Action, Day, Effect, Evaluation, StatusChange
 from sigtepunkt.strategy.breaks_and_targets import Break, Outlier, Target
 from sigtepunkt.strategy.definitions import Definitions
 from sigtepunkt.strategy.indicator import Better, Capacity, Comparative, Disclosure, Gap, Indicator, Kind
@@ -11,14 +12,18 @@ from sigtepunkt.strategy.municipality_and_aims import Area, Committee, FocusArea
 from sigtepunkt.strategy.source import Source
 
 __all__ = [
+    "Action",
     "Area",
     "Better",
     "Break",
     "Capacity",
     "Committee",
     "Comparative",
+    "Day",
     "Definitions",
     "Disclosure",
+    "Effect",
+    "Evaluation",
     "FocusArea",
     "Gap",
     "Indicator",
@@ -26,6 +31,7 @@ __all__ = [
     "Municipality",
     "Outlier",
     "Source",
+    "StatusChange",
     "Strategy",
     "Target",
     "load_definitions",

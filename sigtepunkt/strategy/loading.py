@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar, get_args
 
@@ -10,7 +11,9 @@ from pydantic import ValidationError
 from sigtepunkt.core import plain_text
 from sigtepunkt.core.errors import Problem, Refused, nearest
 from sigtepunkt.core.project import Project
-from sigtepunkt.strategy import references
+from sigtepunkt.strategy import line_numbers, references
+from sigtepunkt.strategy.actions import rules
+from sigtepunkt.strategy.actions.action import Action
 from sigtepunkt.strategy.declared import Declared
 from sigtepunkt.strategy.definitions import Definitions
 from sigtepunkt.strategy.indicator import Capacity, Disclosure, Gap, Indicator
@@ -18,10 +21,15 @@ from sigtepunkt.strategy.municipality_and_aims import Municipality, Strategy
 from sigtepunkt.strategy.source import Source
 
 Model = TypeVar("Model", bound=Declared)
+ACTIONS = "actions.toml"
 
 
-def load_definitions(project: Project) -> Definitions:
-    """Read `strategy/*.toml`; raise Refused with every fault, not only the first."""
+def load_definitions(project: Project, today: dt.date | None = None) -> Definitions:
+    """Read `strategy/*.toml`; raise Refused with every fault, not only the first.
+
+    `today` is the last day anything declared of an action can have happened on. A project without
+    `actions.toml` has none.
+    """
     reader = _Reader(project)
     municipality = reader.model("municipality.toml", Municipality)
     files = sorted(path.name for path in project.strategy.glob("strategy-*.toml"))
@@ -34,14 +42,18 @@ def load_definitions(project: Project) -> Definitions:
     gaps = reader.array("gaps.toml", "gaps", Gap)
     capacities = reader.models("capacity.toml", Capacity)
     disclosure = reader.models("disclosure.toml", Disclosure)
+    actions = reader.models(ACTIONS, Action) if (project.strategy / ACTIONS).is_file() else {}
     # References can only be checked between files that could be read.
     if municipality is None or reader.problems:
-        raise Refused(*reader.problems)
+        raise Refused(*reader.located())
     by_year = tuple(sorted(strategies.values(), key=lambda strategy: strategy.first_year))
-    definitions = Definitions(municipality, by_year, sources, indicators, gaps, capacities, disclosure)
-    problems = list(references.problems(definitions, strategies))
-    if problems:
-        raise Refused(*problems)
+    definitions = Definitions(
+        municipality, by_year, sources, indicators, gaps, capacities, disclosure, actions=actions
+    )
+    reader.problems += references.problems(definitions, strategies)
+    reader.problems += rules.problems(definitions, today or dt.datetime.now().astimezone().date())
+    if reader.problems:
+        raise Refused(*reader.located())
     return definitions
 
 
@@ -51,6 +63,15 @@ class _Reader:
     def __init__(self, project: Project) -> None:
         self.project = project
         self.problems: list[Problem] = []
+        self.texts: dict[str, str] = {}
+
+    def located(self) -> Iterator[Problem]:
+        """Yield the problems, those of actions with their line."""
+        text = self.texts.get(ACTIONS, "")
+        yield from (
+            line_numbers.located(each, text) if each.where.startswith(rules.FILE) else each
+            for each in self.problems
+        )
 
     def model(self, file: str, model: type[Model]) -> Model | None:
         """Return a file that is one table."""
@@ -79,7 +100,8 @@ class _Reader:
     def _read(self, file: str) -> dict[str, Any] | None:
         where = f"strategy/{file}"
         try:
-            content = plain_text.parse_toml((self.project.strategy / file).read_bytes())
+            raw = (self.project.strategy / file).read_bytes()
+            content = plain_text.parse_toml(raw)
         except FileNotFoundError:
             problem = Problem("the file is missing", where, next_step="restore it from git")
         except UnicodeDecodeError as error:
@@ -87,6 +109,7 @@ class _Reader:
         except ValueError as error:
             problem = Problem(f"not valid TOML: {error}", where, "TOML 1.0")
         else:
+            self.texts[file] = plain_text.composed_text(raw)
             self.problems += plain_text.faults(content, where)
             return content
         self.problems.append(problem)

@@ -23,6 +23,7 @@ DOORS = {
     "babel": {"core.danish"},
     "filelock": {"core.storage.atomic_files"},
     "pydantic": {
+        "strategy.actions.action",
         "strategy.breaks_and_targets",
         "strategy.declared",
         "strategy.indicator",
