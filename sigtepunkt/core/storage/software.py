@@ -22,6 +22,7 @@ ROOMS = (
     "observations",
     "disclosure",
     "signals",
+    "followup",
     "wording",
     "charts",
     "editions",

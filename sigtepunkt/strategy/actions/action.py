@@ -102,8 +102,8 @@ class Effect(Declared):
     )
     direction: Direction = Field(description="The wished direction of that indicator.")
     earliest: QuarterText = Field(
-        description="The earliest quarter of effect, as `2026Q3`. Figures from then on are held against those "
-        "before."
+        description="The earliest quarter of effect, as `2026Q3`. Figures from then on are held against "
+        "those before."
     )
     smallest: float = Field(
         gt=0,
