@@ -9,7 +9,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -87,6 +87,28 @@ def follow_actions(
         else _followed(key, action.effect, definitions, observations, quarter, published.get(key, ""))
         for key, action in definitions.actions.items()
     )
+
+
+def warning(state: ActionState) -> str:
+    """Return what the analyst is told of an action's declaration, in a sentence; "" for nothing."""
+    if state.reason == "not published":
+        return (
+            f"{state.action} counts as declared from the first released edition with its effect; none had it "
+            "before the effect could begin, so there is no verdict"
+        )
+    if state.can_show is False and state.half_width is not None:
+        return (
+            f"{state.action} kan ikke vise en virkning af den størrelse: with the points before, limits of "
+            f"±{state.half_width:.3g} are to be expected, and less than that matters. Declare a longer "
+            "evaluation, an indicator that moves less, or a larger effect"
+        )
+    return ""
+
+
+def from_record(record: Mapping[str, Any]) -> ActionState:
+    """Return the state whose fields were stored as JSON."""
+    course = tuple((period, own, others, after) for period, own, others, after in record["course"])
+    return ActionState(**{**record, "course": course})
 
 
 def _followed(

@@ -14,10 +14,10 @@ from sigtepunkt.core import checksum
 from sigtepunkt.editions.processed_store import Processed
 from sigtepunkt.observations.computations import newest_of_each
 from sigtepunkt.raw.vintage import Vintage
-from sigtepunkt.strategy import Definitions, Indicator, Source
+from sigtepunkt.strategy import Action, Definitions, Indicator, Source
 
 OUTLINE, QUALITY, LATE = "outline", "quality", "late"
-Kind = Literal["indicator", "state", "capacity", "source", "gaps"]
+Kind = Literal["indicator", "state", "capacity", "source", "gaps", "actions"]
 
 
 def parts(kind: Kind, keys: Iterable[str]) -> list[str]:
@@ -25,7 +25,8 @@ def parts(kind: Kind, keys: Iterable[str]) -> list[str]:
 
     `indicator`: everything about these indicators (texts, source, figures, state); `state`: only where they
     stand and what they are called; `capacity`: everything about these capacities; `source`: these sources as
-    declared, with the provenance of their files; `gaps`: what is declared as missing in these focus areas.
+    declared, with the provenance of their files; `gaps`: what is declared as missing in these focus areas;
+    `actions`: the actions of these focus areas, and what became of them.
     """
     return [f"{kind} {key}" for key in keys]
 
@@ -64,6 +65,7 @@ def checksums(definitions: Definitions, processed: Processed, vintage: Vintage) 
             processed.warnings.get(key, ()),
             source.file in vintage.copies,
             disclosure.model_dump(mode="json") if disclosure else {},
+            _actions(definitions.actions_on(key), processed),
         ]
     for key, capacity in definitions.capacities.items():
         contents[f"capacity {key}"] = [
@@ -80,7 +82,14 @@ def checksums(definitions: Definitions, processed: Processed, vintage: Vintage) 
         ]
     for key in definitions.strategy(processed.quarter).focus_areas:
         contents[f"gaps {key}"] = [gap.model_dump(mode="json") for gap in definitions.gaps_of(key)]
+        contents[f"actions {key}"] = _actions(definitions.actions_of(key), processed)
     return {name: checksum.of_data(content) for name, content in contents.items()}
+
+
+def _actions(actions: Mapping[str, Action], processed: Processed) -> Any:
+    """Return actions as declared, with their states."""
+    declared = {key: action.model_dump(mode="json") for key, action in actions.items()}
+    return [declared, [asdict(state) for state in processed.actions if state.action in declared]]
 
 
 def _by_indicator(records: Iterable[Any]) -> Mapping[str, Any]:

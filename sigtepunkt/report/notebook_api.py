@@ -17,6 +17,7 @@ from sigtepunkt.report.block_cache import BlockCache
 from sigtepunkt.report.blocks import changes, method, quality
 from sigtepunkt.report.blocks.capacity import capacity_block
 from sigtepunkt.report.blocks.elements import Chart, table_block
+from sigtepunkt.report.blocks.followup import overview as followup_overview
 from sigtepunkt.report.blocks.indicator import Delivery, indicator_block
 from sigtepunkt.report.blocks.summaries import focus_areas, on_track, overview
 from sigtepunkt.report.dependencies import LATE, OUTLINE, QUALITY, parts
@@ -73,9 +74,10 @@ class Report(PageData):
         show(overview.summary(self), reads=reads, block="summary")
 
     def focus_area(self, focus_area: str) -> None:
-        """Show a focus area: its lead figure, how much can be judged, its indicators, its declared gaps."""
+        """Show a focus area: its lead figure, how much can be judged, indicators, gaps and actions."""
         area = self._known("focus area", focus_area, self.focus_areas)
-        reads = [*parts("state", self.definitions.indicators_of(focus_area)), *parts("gaps", [focus_area])]
+        reads = parts("state", self.definitions.indicators_of(focus_area))
+        reads += [*parts("gaps", [focus_area]), *parts("actions", [focus_area])]
         block = focus_areas.focus_area(self, focus_area)
         show(block, reads=reads, block="focus_area", id=focus_area, title=area.name)
 
@@ -118,6 +120,10 @@ class Report(PageData):
     def table(self, data: pd.DataFrame, *, caption: str, decimals: int = 1) -> None:
         """Show a table of the notebook's own, with Danish numbers; the first column heads each row."""
         show(table_block(data, caption, decimals), block="table")
+
+    def actions(self) -> None:
+        """Show how many actions are decided, under way, evaluated, and without an aim set in advance."""
+        show(followup_overview.actions(self), reads=parts("actions", self.focus_areas), block="actions")
 
     def missing(self) -> None:
         """Show what is missing or late: sources, and what is not measured in each focus area."""

@@ -41,6 +41,7 @@ DOORS = {
         "charts.funnel",
         "charts.marks",
         "charts.over_time.background",
+        "charts.over_time.before_and_after",
         "charts.over_time.before_and_now",
         "charts.over_time.end_labels",
         "charts.over_time.index",

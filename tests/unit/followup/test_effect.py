@@ -35,7 +35,9 @@ def noise(points: int, seed: int = 1) -> Floats:
         (-4.0, 4.0, "undecided"),
     ],
 )
-def test_the_four_verdicts_follow_from_the_limits_alone(lower: float, upper: float, expected: Verdict) -> None:
+def test_the_four_verdicts_follow_from_the_limits_alone(
+    lower: float, upper: float, expected: Verdict
+) -> None:
     assert verdict(lower, upper, direction="higher", smallest=1.0) == expected
 
 
@@ -82,9 +84,7 @@ def test_a_season_and_a_declared_dip_have_columns_of_their_own() -> None:
     times, values = np.arange(20.0), noise(20) + np.tile([3.0, 0, -1, -2], 5)
     values[4:6] -= 40
     step = estimated(interrupted(times, values, 14, season=4, outliers=[(4, 5)]))
-    planned = contrast(
-        times, values, kind="level beside trend", start=14, season=4, outliers=[(4, 5)]
-    )
+    planned = contrast(times, values, kind="level beside trend", start=14, season=4, outliers=[(4, 5)])
     assert step is not None
     assert step.estimate == planned.estimate
 
