@@ -78,8 +78,11 @@ def aim(effect: Effect, indicator: Indicator) -> str:
     )
 
 
-def published(state: ActionState, effect: Effect, quarter: Quarter) -> str:
+def published(state: ActionState, effect: Effect, quarter: Quarter, *, demo: bool = False) -> str:
     """Say since when it counts as declared in advance, or that it does not, and what follows."""
+    if is_declared_before(state.published, effect) and demo:
+        quarter = Quarter.parse(state.published)
+        return f"Eksemplet lader, som om målet stod i rapporten for {quarter.label}."
     if is_declared_before(state.published, effect):
         return f"Målet stod første gang i rapporten for {Quarter.parse(state.published).label}."
     if quarter < Quarter.parse(effect.earliest):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
@@ -40,7 +41,8 @@ DayText = Annotated[str, BeforeValidator(str), AfterValidator(_is_day)]
 QuarterText = Annotated[str, AfterValidator(_is_quarter)]
 
 
-class Day(Declared):
+@dataclass(frozen=True)
+class Day:
     """A date as far as it is known: a day, a month or a year, with the first and the last day it may be."""
 
     text: str
@@ -53,10 +55,10 @@ class Day(Declared):
         try:
             if len(text) == len("2026-05-31"):
                 day = dt.date.fromisoformat(text)
-                return cls(text=text, first=day, last=day)
+                return cls(text, day, day)
             period = Period.parse(text.replace("-", "M") if len(text) == len("2026-05") else text)
             if len(text) in {len("2026"), len("2026-05")} and text[:4].isdecimal():
-                return cls(text=text, first=period.start, last=period.end)
+                return cls(text, period.start, period.end)
         except ValueError:
             pass
         raise ValueError(

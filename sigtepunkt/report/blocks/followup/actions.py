@@ -64,7 +64,7 @@ def _effect(data: PageData, key: str, action: Action, effect: Effect) -> dict[st
     finding = words.heading(state)
     return {
         "aim": words.aim(effect, indicator),
-        "published": words.published(state, effect, data.quarter),
+        "published": words.published(state, effect, data.quarter, demo=action.demo),
         "expectation": words.expectation(state, effect, indicator),
         "cannot": state.can_show is False,
         "finding": finding,

@@ -24,6 +24,7 @@ def test_an_action_is_loaded_with_its_history_and_its_effect(with_action: Projec
 
 
 def test_a_project_without_actions_has_none(project: Project) -> None:
+    (project.strategy / "actions.toml").unlink()
     assert load_definitions(project).actions == {}
 
 
