@@ -81,7 +81,8 @@ def _in_words(data: PageData, real: Mapping[str, Action]) -> str:
     count = danish.counted(len(real), "handling", "handlinger")
     without = numbers[_WITHOUT]
     if without == len(real):
-        aim = "Ingen af dem har et mål, der er fastsat på forhånd, så det kan ikke siges, om de har virket."
+        who, they = ("Den har ikke", "den") if without == 1 else ("Ingen af dem har", "de")
+        aim = f"{who} et mål, der er fastsat på forhånd, så det kan ikke siges, om {they} har virket."
     else:
         aim = (
             f"{danish.number(without)} af dem har intet mål, der er fastsat på forhånd; "
