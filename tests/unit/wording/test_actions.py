@@ -86,9 +86,9 @@ def test_a_step_has_its_decision_and_what_was_decided() -> None:
 
 def test_the_aim_has_all_that_was_declared() -> None:
     assert plain(actions.aim(EFFECT, SHARE)) == (
-        "Andelen er mindst et halvt point lavere. Det måles på »Andel«, som skal blive lavere, tidligst fra 3. "
-        "kvartal 2024. Mindre end 0,5 procentpoint er uden betydning. Det vurderes i rapporten for 2. kvartal "
-        "2026."
+        "Andelen er mindst et halvt point lavere. Det måles på »Andel«, som skal blive lavere, tidligst "
+        "fra 3. kvartal 2024. Mindre end 0,5 procentpoint er uden betydning. Det vurderes i rapporten for "
+        "2. kvartal 2026."
     )
 
 
@@ -157,8 +157,8 @@ def test_the_verdict_is_told_with_its_limits_beside_the_others() -> None:
 def test_limits_on_both_sides_of_nothing_are_told_with_their_sides() -> None:
     state = replace(TESTED, verdict="undecided", estimate=3.0, lower=-4.0, upper=12.4, others=0)
     assert plain(actions.verdict(state, EFFECT, COUNT)) == (
-        "Med tallene til og med 2. kvartal 2026 ligger tallet 3,0 % højere, end forløbet før ville have givet; "
-        "det er med 95 % sikkerhed mellem 4,0 % lavere og 12 % højere."
+        "Med tallene til og med 2. kvartal 2026 ligger tallet 3,0 % højere, end forløbet før ville have "
+        "givet; det er med 95 % sikkerhed mellem 4,0 % lavere og 12 % højere."
     )
 
 
