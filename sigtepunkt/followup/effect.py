@@ -16,7 +16,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sigtepunkt.signals.methods.contrast import contrast, design_of, fitted, unit_errors
+from sigtepunkt.signals.methods.contrast import contrast, design_of, exact_coefficient, fitted, unit_errors
 from sigtepunkt.signals.methods.students_t import quantile
 
 Floats = NDArray[np.float64]
@@ -151,7 +151,7 @@ def expected_half_width(before: Interrupted, planned: ArrayLike, confidence: flo
     `before` holds points before the start alone, `planned` the times of the whole series, those before with
     it. With the weights w and the deviations s of an intercept (and a trend, where the design has one) fitted
     to the points before, and m and c'Fc of the whole design: t(m) x sum(w s sqrt(c'Fc)). None with fewer than
-    eight points before or four planned after.
+    eight points before or four planned after, and where the points before do not scatter at all.
     """
     times = np.asarray(planned, dtype=np.float64)
     points, later = before.counted[0], int((times >= before.start).sum())
@@ -164,6 +164,8 @@ def expected_half_width(before: Interrupted, planned: ArrayLike, confidence: flo
     for design in (early, whole):
         if len(design) < design.shape[1] + 1 or np.linalg.matrix_rank(design) < design.shape[1]:
             return None
+    if exact_coefficient(before.judged, early) is not None:
+        return None
     fit = fitted(before.times, before.judged, early)
     share = quantile((1 + confidence) / 2, len(whole) - whole.shape[1])
     return float(share * (fit.weights @ (fit.deviations * unit_errors(times, whole))))

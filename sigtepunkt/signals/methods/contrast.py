@@ -72,10 +72,9 @@ def contrast(
         raise ValueError(f"values: {points} points are too few for a design of {columns} columns")
     if np.linalg.matrix_rank(design) < columns:
         raise ValueError("outliers: they, the season and the contrast cannot be told apart with these points")
-    scale = float(np.abs(value).max()) or 1.0
-    coefficients, *_ = np.linalg.lstsq(design, value / scale, rcond=None)
-    if np.abs(value / scale - design @ coefficients).max() <= EXACT:
-        return Contrast(float(coefficients[0]) * scale, None, None, None, None, "exact")
+    exact = exact_coefficient(value, design)
+    if exact is not None:
+        return Contrast(exact, None, None, None, None, "exact")
     fit = fitted(time, value, design)
     lower, upper = mixture_limits(fit.estimates, fit.errors, fit.weights, points - columns, confidence)
     return Contrast(
@@ -121,6 +120,15 @@ def design_of(
     if not all(column.any() for column in taken_out):
         raise ValueError("outliers: no point lies between the two times")
     return np.column_stack([*first, *seasons, *taken_out])
+
+
+def exact_coefficient(value: Floats, design: Floats) -> float | None:
+    """Return the first coefficient of values that lie exactly on the design; None where they do not."""
+    scale = float(np.abs(value).max()) or 1.0
+    coefficients, *_ = np.linalg.lstsq(design, value / scale, rcond=None)
+    if np.abs(value / scale - design @ coefficients).max() > EXACT:
+        return None
+    return float(coefficients[0]) * scale
 
 
 @dataclass(frozen=True)

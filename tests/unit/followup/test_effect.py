@@ -143,3 +143,7 @@ def test_fewer_points_than_the_method_needs_give_no_expectation() -> None:
     assert expected_half_width(interrupted(np.arange(7.0), noise(7), 7), np.arange(11.0)) is None
     assert expected_half_width(interrupted(np.arange(8.0), noise(8), 8), np.arange(11.0)) is None
     assert expected_half_width(interrupted(np.arange(8.0), noise(8), 8), np.arange(12.0)) is not None
+
+
+def test_points_before_that_do_not_scatter_give_no_expectation() -> None:
+    assert expected_half_width(interrupted(np.arange(8.0), np.arange(8.0), 8), np.arange(12.0)) is None
