@@ -12,7 +12,7 @@ from sigtepunkt.report.templating import render
 from sigtepunkt.strategy import Action
 from sigtepunkt.wording import actions as words
 
-COLUMNS = ("Idé", "Besluttet", "I gang", "Gennemført", "Stoppet", "Vurderet", "Uden mål fastsat på forhånd")
+COLUMNS = ("Idé", "Besluttet", "I gang", "Gennemført", "Stoppet", "Vurderet", "Uden mål")
 _COLUMN = {"idé": 0, "besluttet": 1, "i gang": 2, "justeret": 2, "gennemført": 3, "stoppet": 4}
 _EVALUATED, _WITHOUT = 5, 6
 
