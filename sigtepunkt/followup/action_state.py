@@ -99,8 +99,8 @@ def warning(state: ActionState) -> str:
     if state.can_show is False and state.half_width is not None:
         return (
             f"{state.action} kan ikke vise en virkning af den størrelse: with the points before, limits of "
-            f"±{state.half_width:.3g} are to be expected, more than the smallest effect that matters. Declare "
-            "a longer evaluation, an indicator that moves less, or a larger effect"
+            f"±{state.half_width:.3g} are to be expected, more than the smallest effect that matters. "
+            "Declare a longer evaluation, an indicator that moves less, or a larger effect"
         )
     return ""
 
