@@ -30,8 +30,8 @@ test: .venv/dev lint  ## lint, type-check and run every test
 test-unit: .venv/dev  ## only the tests of single modules: under a minute
 	$(BIN)/python -m pytest -q -n 3 --dist loadgroup tests/unit
 
-nightly: .venv/dev  ## the slow tests: 2,000 damaged files, a run killed at 50 moments, a disk full at each writing, more tables attacked and solved exactly, two clones of the shipped quarter, every state worked out anew by other code, both locks installed by pip 23.2.1
-	SIGTEPUNKT_FUZZ=2000 SIGTEPUNKT_KILLS=50 SIGTEPUNKT_NIGHTLY=1 $(BIN)/python -m pytest -n 2 --dist loadgroup tests/nightly tests/end_to_end/robustness tests/end_to_end/notebooks tests/end_to_end/disclosure tests/unit/disclosure
+nightly: .venv/dev  ## the slow tests: 2,000 damaged files, a run and a fetch killed at 50 moments, a disk full at each writing, more tables attacked and solved exactly, two clones of the shipped quarter, every state worked out anew by other code, both locks installed by pip 23.2.1
+	SIGTEPUNKT_FUZZ=2000 SIGTEPUNKT_KILLS=50 SIGTEPUNKT_NIGHTLY=1 $(BIN)/python -m pytest -n 2 --dist loadgroup tests/nightly tests/end_to_end/robustness tests/end_to_end/sources tests/end_to_end/notebooks tests/end_to_end/disclosure tests/unit/disclosure
 
 pages: .venv/dev .venv/vnu.jar  ## hold every page against every rule: axe-core at two widths, light, dark and on paper; the W3C's HTML checker (needs Java and npm)
 	SIGTEPUNKT_REQUIRE_BROWSER=1 SIGTEPUNKT_EVERY_PAGE=1 SIGTEPUNKT_HTML_CHECKER=.venv/vnu.jar $(BIN)/python -m pytest tests/browser/test_accessible_pages.py

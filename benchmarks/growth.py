@@ -30,7 +30,7 @@ from quarter import LOOP, PIPELINE, rounds
 from sized_municipality import lay_out
 
 from sigtepunkt.core import checksum
-from sigtepunkt.core.period import Quarter
+from sigtepunkt.core.period import Period, Quarter
 
 FEW = 20
 AREAS = 25
@@ -110,12 +110,13 @@ def lay_out_vintages(project: Path, count: int) -> None:
     shutil.rmtree(project / "data/published")
     first = Quarter.parse(FIRST)
     for back in range(1, count - 1):
-        quarter = first.back(3 * back)
-        folder = project / "data/raw" / str(quarter)
+        year, place = divmod(4 * first.year + first.number - 1 - back, 4)
+        quarter = str(Quarter(year, place + 1))
+        folder = project / "data/raw" / quarter
         shutil.copytree(project / "data/raw" / FIRST, folder)
         about = (folder / "vintage.toml").read_text(encoding="utf-8")
-        closed = quarter.end + dt.timedelta(days=60)
-        about = re.sub(r"(?m)^closed = .*$", f"closed = {closed}", about.replace(FIRST, str(quarter)))
+        closed = Period.parse(quarter).end + dt.timedelta(days=60)
+        about = re.sub(r"(?m)^closed = .*$", f"closed = {closed}", about.replace(FIRST, quarter))
         (folder / "vintage.toml").write_text(about, encoding="utf-8")
         sums = (folder / "SHA256SUMS").read_text(encoding="utf-8")
         digest = checksum.of_file(folder / "vintage.toml")

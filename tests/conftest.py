@@ -126,6 +126,8 @@ NOT_TRACED = frozenset(
         "end_to_end/robustness/test_damaged_files.py",
         "end_to_end/robustness/test_size_limits.py",
         "end_to_end/robustness/test_write_lock.py",
+        "end_to_end/sources/test_killed_fetch.py",
+        "end_to_end/sources/test_shipped_fetch.py",
         "end_to_end/test_confidential_files.py",
         "end_to_end/test_gate.py",
         "repository/test_architecture.py",

@@ -64,10 +64,12 @@ def _rests_on(suite: object, frame: pd.DataFrame, parameters: Mapping[str, Any])
         digest.update(f"{column.dtype} ".encode())
         if column.dtype.kind in "biufM":
             digest.update(column.to_numpy().tobytes())
-        else:
-            numbers, different = pd.factorize(column, use_na_sentinel=False)
+        elif isinstance(column.dtype, pd.StringDtype):  # few texts in many rows
+            numbers, texts = pd.factorize(column, use_na_sentinel=False)
             digest.update(numbers.tobytes())
-            digest.update(repr(different.tolist()).encode("utf-8", "surrogatepass"))
+            digest.update(repr(texts.tolist()).encode("utf-8", "surrogatepass"))
+        else:
+            digest.update(repr(column.tolist()).encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
 
 

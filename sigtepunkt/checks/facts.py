@@ -6,7 +6,7 @@ Their suite is `expectations/facts.json`, whose limits are the declared toleranc
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
@@ -16,6 +16,7 @@ import pandas as pd
 
 from sigtepunkt.core.period import Period
 from sigtepunkt.strategy import Source
+from sigtepunkt.strategy.due_dates import next_due
 
 Tables = Mapping[str, pd.DataFrame]  # per source: measure, area, period, value, row
 Fact = dict[str, Any]
@@ -91,24 +92,6 @@ def _unit_factor(again: pd.DataFrame) -> float:
     both = again[(again["value"] != 0) & (again["value_before"] != 0)]
     ratios = (both["value"] / both["value_before"]).abs().groupby(both["measure"]).median()
     return float(np.abs(np.log10(ratios.to_numpy())).max()) if len(ratios) else 0.0
-
-
-def next_due(source: Source, periods: Iterable[str]) -> tuple[Period, dt.date] | None:
-    """Return the period that follows a source's `periods` in their usual rhythm, and the day it is due.
-
-    None for a projection, and for periods without a rhythm.
-    """
-    known = sorted({Period.parse(text) for text in periods})
-    if source.projection or len(known) <= 1:
-        return None
-    ends = [period.first + period.months for period in known]
-    due = known[-1].back(-int(np.median(np.diff(ends))))
-    return due, reference_day(source, due) + dt.timedelta(days=source.lag_days)
-
-
-def reference_day(source: Source, period: Period) -> dt.date:
-    """Return the day that a source's figure of this period refers to."""
-    return period.start if source.counted == "start" else period.end
 
 
 def _series(table: pd.DataFrame) -> Iterator[Fact]:

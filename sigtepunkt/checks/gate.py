@@ -10,7 +10,7 @@ import pandas as pd
 from sigtepunkt.checks.finding import Finding
 from sigtepunkt.core import danish
 from sigtepunkt.core.errors import Problem
-from sigtepunkt.core.period import YEAR, Period
+from sigtepunkt.core.period import YEAR, Period, stock_period
 from sigtepunkt.raw import long_table
 from sigtepunkt.strategy import Definitions, Indicator, Source
 
@@ -90,19 +90,18 @@ def withheld_figures(
     """Yield every figure that rests on a fault; `names` are the paths of the sources' files."""
     refused, tables = _refused(faulty), usable(figures, faulty)
     for key, indicator in definitions.indicators.items():
-        if indicator.source in refused:
-            reason, name = refused[indicator.source], names[indicator.source]
-            yield Withheld(key, EVERYTHING, EVERYTHING, reason, name)
+        if source := next((each for each in indicator.sources if each in refused), ""):
+            yield Withheld(key, EVERYTHING, EVERYTHING, refused[source], names[source])
     for source in dict.fromkeys(fault.source for fault in faulty if fault.source not in refused):
         reasons = _faulty_cells(faulty, source, definitions.sources[source].values)
         cells = figures[source][_are_in(figures[source], reasons)]
         of_row = {row: reason for (row, _), reason in reversed(reasons.items())}
-        for key, area, period, row in _figures_from(definitions, source, cells):
+        for key, area, period, row in _figures_from(definitions, source, cells, figures):
             yield Withheld(key, area, period, of_row[row], f"{names[source]}: row {row}")
         # Measures all of whose cells are out leave nothing to observe.
         gone = set(cells["measure"]) - set(tables[source]["measure"])
         for key, indicator in definitions.indicators.items():
-            if indicator.source == source and gone.intersection(indicator.parts):
+            if gone.intersection(indicator.measures_of(source)):
                 yield Withheld(key, EVERYTHING, EVERYTHING, next(iter(reasons.values())), names[source])
 
 
@@ -129,16 +128,37 @@ def _are_in(figures: pd.DataFrame, cells: Collection[tuple[int, str]]) -> pd.Ser
 
 
 def _figures_from(
-    definitions: Definitions, source: str, cells: pd.DataFrame
+    definitions: Definitions, source: str, cells: pd.DataFrame, figures: Tables
 ) -> Iterator[tuple[str, str, str, int]]:
-    """Yield (indicator, area, period, row) for every figure that rests on one of a source's cells."""
+    """Yield (indicator, area, period, row) for every figure that rests on one of a source's cells.
+
+    `figures` are all tables: what a denominator of another source is divided by has its own periods.
+    """
     positions = cells.groupby("measure", sort=False).indices
     for key, indicator in definitions.indicators.items():
-        if indicator.source == source:
-            parts = sorted(position for part in set(indicator.parts) for position in positions.get(part, ()))
-            rows = cells.iloc[parts][["area", "period", "row"]].itertuples(index=False, name=None)
-            for area, period, row in rows:
-                yield from ((key, area, affected, int(row)) for affected in _periods(indicator, period))
+        measures = set(indicator.measures_of(source))
+        parts = sorted(position for part in measures for position in positions.get(part, ()))
+        if not parts:
+            continue
+        divided = _divided_by(definitions, indicator, source, figures)
+        rows = cells.iloc[parts][["area", "period", "row"]].itertuples(index=False, name=None)
+        for area, period, row in rows:
+            affected = _periods(indicator, period) if divided is None else divided.get(period, ())
+            yield from ((key, area, each, int(row)) for each in affected)
+
+
+def _divided_by(
+    definitions: Definitions, indicator: Indicator, source: str, figures: Tables
+) -> dict[str, tuple[str, ...]] | None:
+    """Return an indicator's periods by those of another source's denominator; None for its own source."""
+    if source == indicator.source or indicator.source not in figures:
+        return None if source == indicator.source else {}
+    available, counted = set(figures[source]["period"]), definitions.sources[source].counted
+    periods: dict[str, tuple[str, ...]] = {}
+    for text in figures[indicator.source]["period"].unique():
+        stock = stock_period(Period.parse(text), available, counted=counted)
+        periods[stock] = (*periods.get(stock, ()), text)
+    return periods
 
 
 def _periods(indicator: Indicator, period: str) -> tuple[str, ...]:
@@ -184,7 +204,7 @@ def warned(
             cells = cells[cells["column"] == finding.column]
         areas: dict[str, dict[str, None]] = {}
         for indicator, area, *_ in _figures_from(
-            definitions, finding.suite, cells[~cells["area"].isin(elsewhere)]
+            definitions, finding.suite, cells[~cells["area"].isin(elsewhere)], tables
         ):
             areas.setdefault(indicator, {})[area] = None
         for indicator, affected in areas.items():

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -13,12 +14,12 @@ from sigtepunkt.checks.checked_file import FILES, CheckedFile
 from sigtepunkt.checks.finding import EXAMPLES, Finding
 from sigtepunkt.core import checksum
 from sigtepunkt.core.errors import Problem, Refused
-from sigtepunkt.core.project import Project, is_left_by_system
+from sigtepunkt.core.project import Project
 from sigtepunkt.core.storage import software
 from sigtepunkt.core.storage.kept_results import KeptResults
-from sigtepunkt.raw import long_table, source_reader
+from sigtepunkt.raw import known_areas, long_table, source_reader, unclaimed
 from sigtepunkt.raw.personal_data import scan
-from sigtepunkt.raw.vintage import ABOUT, CHECKSUMS, PROVENANCE, Vintage
+from sigtepunkt.raw.vintage import Vintage
 from sigtepunkt.strategy import Definitions
 
 
@@ -42,47 +43,34 @@ class VintageCheck:
         """Return the path of a source's file as a reader of the repository would write it."""
         return self.project.relative(self.vintage.folder / self.definitions.sources[source].file)
 
-    def ignored_files(self) -> Iterator[str]:
-        """Yield a line for each file of the vintage that belongs to no source."""
-        known = {CHECKSUMS, ABOUT, PROVENANCE, *(source.file for source in self.definitions.sources.values())}
-        for path in sorted(self.vintage.folder.iterdir()):
-            name = self.project.relative(path)
-            if is_left_by_system(path.name):
-                yield f"{name}: left there by a system or a program"
-            elif path.name not in known:
-                yield f"{name}: no source in strategy/sources.toml has this file"
+    def ignored(self) -> Iterator[str]:
+        """Yield a line for each suite, and each file of the vintage, that belongs to no source."""
+        sources = self.definitions.sources
+        yield from unclaimed.suites_in_words(self.project, sources)
+        yield from unclaimed.files_in_words(self.project, self.vintage.folder, sources.values())
 
-    def ignored_suites(self) -> Iterator[str]:
-        """Yield a line for each suite that belongs to no source."""
-        for path in sorted(self.project.expectations.glob("*.json")):
-            if path.stem not in {*self.definitions.sources, "facts", "observations"}:
-                yield f"{self.project.relative(path)}: no source in strategy/sources.toml has this name"
-
-    def rests_on(self, key: str) -> str:
-        """Return a checksum of what a checked file rests on; empty where the file has no checksum itself."""
-        source, suite = self.definitions.sources[key], self.project.suite(key)
-        digest = self.vintage.hashes.get(source.file)
-        if not digest or not suite.is_file():
-            return ""
-        text = suite.read_text(encoding="utf-8", errors="replace")
+    @cached_property
+    def rests_on(self) -> Mapping[str, str]:
+        """A checksum of what each source's checked file rests on; "" where the file has none itself."""
         municipality = self.definitions.municipality
-        return checksum.of_data(
-            [
-                software.of_rooms_until("checks"),
-                digest,
-                source.model_dump(mode="json"),
-                [municipality.codes(), municipality.code],
-                text,
-                expectation_suite.used_parameters(text, parameters(self.definitions, self.vintage)),
-            ]
-        )
+        common = [software.of_rooms_until("checks"), municipality.codes(), municipality.code]
+        filled_in = parameters(self.definitions, self.vintage)
+        checksums = dict.fromkeys(self.definitions.sources, "")
+        for key, source in self.definitions.sources.items():
+            digest, suite = self.vintage.hashes.get(source.file), self.project.suite(key)
+            if digest and suite.is_file():
+                text = suite.read_text(encoding="utf-8", errors="replace")
+                used = expectation_suite.used_parameters(text, filled_in)
+                declared = source.model_dump(mode="json")
+                checksums[key] = checksum.of_data([common, digest, declared, text, used])
+        return checksums
 
     def check_file(self, key: str) -> CheckedFile:
         """Read and check the file of a source; can run in another process.
 
         A faulty file is a result. Raises Refused for a faulty suite.
         """
-        rests_on = self.rests_on(key)
+        rests_on = self.rests_on[key]
         if rests_on and not self.again and (entry := self._kept.load(FILES, rests_on)):
             return checked_file.from_entry(entry)
         file = self._checked(key)
@@ -92,7 +80,7 @@ class VintageCheck:
 
     def is_known(self, key: str) -> bool:
         """Return whether the file of a source was checked before, as it, its source and its suite are now."""
-        return bool(rests_on := self.rests_on(key)) and self._kept.has(FILES, rests_on)
+        return bool(rests_on := self.rests_on[key]) and self._kept.has(FILES, rests_on)
 
     def _is_as_opened(self, file: str) -> bool:
         """Return whether a file has not been written to since its checksum was verified."""
@@ -106,6 +94,7 @@ class VintageCheck:
         contacts = tuple(scan.uncleared_contacts(path, source)) if path.is_file() else ()
         try:
             frame = source_reader.read_raw(source, path, name)
+            frame = known_areas.in_codes(source, frame, name, codes, home)
         except Refused as error:
             return CheckedFile((), None, error.problems, contacts)
         findings = tuple(self.check(key, frame))

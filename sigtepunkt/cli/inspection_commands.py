@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sigtepunkt.cli.options import NO_DEMO, QUARTER, command, flag, open_project, open_quarter
+from sigtepunkt.cli.options import NO_DEMO, QUARTER, command, flag, open_project, open_quarter, today
 from sigtepunkt.cli.terminal import say, show_progress
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.storage import atomic_files
@@ -88,8 +88,14 @@ def diff(before: str, quarter: str, folder: Path, page: Path | None, *, no_demo:
     say(f"{len(differences)} differences from {earlier} to {chosen}: {summary}")
 
 
-@command(name="list")
-def list_(folder: Path) -> None:
+@command(
+    flag(
+        "--sources", text="Show the sources instead: table, file, newest period, when the next is due, owner."
+    ),
+    flag("--json", "as_json", text="Print the sources as JSON, for machines."),
+    name="list",
+)
+def list_(folder: Path, *, sources: bool, as_json: bool) -> None:
     """Show the strategy as a tree: aim, focus area, indicator or capacity and its origin.
 
     The last line says whether all of it is covered.
@@ -97,7 +103,20 @@ def list_(folder: Path) -> None:
     from sigtepunkt.strategy import load_definitions
 
     project = open_project(folder)
-    for line in _tree(load_definitions(project), project.quarters()):
+    definitions, quarters = load_definitions(project), project.quarters()
+    if not sources and not as_json:
+        for line in _tree(definitions, quarters):
+            say(line)
+        return
+    from sigtepunkt.receiving.quarter import standing, words
+
+    day = today()
+    newest = quarters[-1] if quarters else Quarter(day.year, (day.month + 2) // 3)
+    standings = standing.of_quarter(project, definitions, newest, day)
+    if as_json:
+        say(json.dumps(list(words.rows(standings)), ensure_ascii=False, indent=1))
+        return
+    for line in words.table(standings):
         say(line)
 
 

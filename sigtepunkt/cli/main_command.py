@@ -9,6 +9,9 @@ from types import FrameType
 import click
 
 from sigtepunkt import __version__
+from sigtepunkt.cli.delivery.fetch_command import fetch
+from sigtepunkt.cli.delivery.quarter_walk import new
+from sigtepunkt.cli.delivery.source_commands import receive
 from sigtepunkt.cli.inspection_commands import diff, list_, status
 from sigtepunkt.cli.publishing_commands import pdf, release, verify
 from sigtepunkt.cli.quarter_commands import check, process, run, watch
@@ -18,7 +21,7 @@ from sigtepunkt.core.errors import SigtepunktError
 
 
 @click.group(
-    commands=(run, watch, process, check, status, diff, list_, release, verify, pdf),
+    commands=(new, fetch, receive, run, watch, process, check, status, diff, list_, release, verify, pdf),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, prog_name="sigtepunkt")

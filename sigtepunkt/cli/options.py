@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,6 +23,12 @@ JOBS = click.option(
     default=processes.NOTEBOOKS_AT_ONCE,
     show_default=True,
     help="Notebooks executed at once.",
+)
+REASON = click.option(
+    "--reason",
+    default="",
+    metavar="TEXT",
+    help="Why figures of the file before are gone, in Danish; kept with its provenance.",
 )
 _FOLDER = click.option(
     "--project",
@@ -65,3 +72,21 @@ def open_quarter(folder: Path, quarter: str | None) -> tuple[Project, Quarter]:
     """Return the project that holds `folder`, and the named quarter or the newest. Raises WrongUse."""
     project = open_project(folder)
     return project, project.quarter(quarter)
+
+
+def open_next(project: Project, quarter: str | None) -> Quarter:
+    """Return the named quarter, which has a vintage or comes after all that have one; else the newest.
+
+    Raises WrongUse for any other.
+    """
+    project.refuse_nearly_quarters()
+    if quarter is not None:
+        chosen, received = Quarter.parse(quarter), project.quarters()
+        if not received or chosen > received[-1]:
+            return chosen
+    return project.quarter(quarter)
+
+
+def today() -> dt.date:
+    """Return the day it is where the command is run."""
+    return dt.datetime.now().astimezone().date()

@@ -15,6 +15,9 @@ from sigtepunkt.raw.personal_data import masking
 
 # What stands before each stage's detail. With a colon it is a remark, to be read when the run is over.
 STAGES = {
+    "fetch": "Fetching",
+    "wait": "Waiting:",
+    "kept": "Kept:",
     "read": "Reading",
     "contact": "Contact:",
     "copied": "Not got anew:",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 from functools import lru_cache, total_ordering
 from typing import Self
@@ -31,6 +32,25 @@ _MEANT = (
     (re.compile(r"(\d{4})[ -]?M([1-9])", re.IGNORECASE), "{0}M0{1}"),
     (re.compile(r"(\d{4})\.0"), "{0}"),
 )
+_MONTHS = (
+    ("januar", "january"),
+    ("februar", "february"),
+    ("marts", "march"),
+    ("april",),
+    ("maj", "may"),
+    ("juni", "june"),
+    ("juli", "july"),
+    ("august",),
+    ("september",),
+    ("oktober", "october"),
+    ("november",),
+    ("december",),
+)
+_SCHOOL_YEAR = re.compile(r"(\d{4})/(\d\d)")
+_MONTH_NAMED = re.compile(r"(?P<name>[a-z]{3,9})\.? (?P<year>\d{4})", re.IGNORECASE)
+_QUARTER_NAMED = re.compile(
+    r"(?:(?P<before>\d)\.? ?)?(?:kvartal|kvt\.?|quarter) ?(?P<after>\d)?,? (?P<year>\d{4})", re.IGNORECASE
+)
 _OTHER_LENGTHS = (
     (re.compile(r"\d{4}U\d\d?", re.IGNORECASE), "a week"),
     (re.compile(r"\d{4}[HS][12]", re.IGNORECASE), "half a year"),
@@ -38,11 +58,33 @@ _OTHER_LENGTHS = (
 )
 
 
+def meant(text: str) -> str:
+    """Return the code of the only period that a text in words can mean (2. kvt. 2026, juli 2026); else ""."""
+    text = text.strip()
+    for pattern, form in _MEANT:
+        if match := pattern.fullmatch(text):
+            return form.format(*match.groups())
+    if (match := _SCHOOL_YEAR.fullmatch(text)) and (int(match[1]) + 1) % 100 == int(match[2]):
+        return f"{match[1]}/{int(match[1]) + 1}"
+    if match := _QUARTER_NAMED.fullmatch(text):
+        numbers = {match["before"], match["after"]} - {None}
+        return f"{match['year']}Q{numbers.pop()}" if len(numbers) == 1 and numbers <= {*"1234"} else ""
+    if match := _MONTH_NAMED.fullmatch(text):
+        name = match["name"].casefold()
+        months = [number for number, names in enumerate(_MONTHS, 1) if _names(name, names)]
+        return f"{match['year']}M{months[0]:02d}" if len(months) == 1 else ""
+    return ""
+
+
+def _names(text: str, names: tuple[str, ...]) -> bool:
+    """Return whether a text is one of a month's names, or its first three or four letters."""
+    return any(text == name or (len(text) in {3, 4} and name.startswith(text)) for name in names)
+
+
 def hint(text: str) -> str:
     """Return a hint at what a text that `Period.parse` refuses seems to mean; "" where that is unclear."""
-    for pattern, form in _MEANT:
-        if match := pattern.fullmatch(text.strip()):
-            return f"did you mean {form.format(*match.groups())}?"
+    if period := meant(text):
+        return f"did you mean {period}?"
     length = next((length for pattern, length in _OTHER_LENGTHS if pattern.fullmatch(text.strip())), "")
     return f"it seems to be {length}, and figures here are of months, quarters and years" if length else ""
 
@@ -148,6 +190,19 @@ def _spelt(form: str, numbers: list[int]) -> tuple[int, int]:
     if form == "school":
         return year + _AUGUST, YEAR if numbers[1] == numbers[0] + 1 else 0
     return year, (numbers[-1] - numbers[0] + 1) * YEAR
+
+
+def stock_period(period: Period, available: Container[str], *, counted: str) -> str:
+    """Return the available period whose stock goes with `period`: the same, else a quarter or month of it.
+
+    A stock that is `counted` at the `start` of its periods is taken on the first day of `period`, one at the
+    `end` on its last; "" where none is available.
+    """
+    parts = [period, *(Period(period.first, months) for months in (QUARTER, MONTH) if months < period.months)]
+    if counted != "start":
+        last = period.first + period.months
+        parts = [Period(last - part.months, part.months) for part in parts]
+    return next((str(part) for part in parts if str(part) in available), "")
 
 
 @total_ordering

@@ -88,6 +88,10 @@ class Project:
         """A quarter's raw files."""
         return self.all_raw / str(quarter)
 
+    def under_way(self, quarter: Quarter) -> Path:
+        """What has been fetched of a quarter's raw files, until all of it is there."""
+        return self.all_raw / f".fetching-{quarter}"
+
     def raw_files(self, quarter: Quarter) -> list[Path]:
         """Return the files of a quarter's folder by name, without what a system left (`is_dropped`)."""
         paths = _entries(self.raw(quarter))
@@ -177,7 +181,7 @@ class Project:
                 "there is no raw data",
                 where,
                 "one folder per quarter, such as 2026Q2",
-                "put the quarter's files there, with SHA256SUMS, vintage.toml and provenance.toml",
+                "begin a quarter: sigtepunkt new quarter 2026Q2, with the year and quarter it is",
             )
         if text is None:
             return received[-1]
@@ -187,7 +191,7 @@ class Project:
                 f"no raw data for {quarter}",
                 where,
                 nearest(text, map(str, received)),
-                f"put the quarter's files in data/raw/{quarter}, or name a quarter that is there",
+                f"begin it: sigtepunkt new quarter {quarter}; or name a quarter that is there",
             )
         return quarter
 

@@ -11,7 +11,7 @@ from sigtepunkt.disclosure.protected_vintages import ProtectedVintages
 from sigtepunkt.disclosure.relations import person_indicators, sum_name
 from sigtepunkt.disclosure.rules import is_small, rounded
 from sigtepunkt.strategy import Capacity, Definitions
-from sigtepunkt.strategy.disclosure_references import undeclared_parts
+from sigtepunkt.strategy.cross_checks.disclosure_references import undeclared_parts
 
 # Which column of capacity_inputs.COLUMNS holds each part.
 _COLUMN_OF: Mapping[str, str] = {"demand": "population", "coverage": "coverage", "places": "places"}

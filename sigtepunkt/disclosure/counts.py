@@ -115,7 +115,7 @@ def _figure(
                 f"strategy/disclosure.toml: [{name}].persons",
                 "persons = true for a count, a rate with its denominator, or a growth of counts",
             )
-    if indicator.denominator and (factor or not pd.isna(base)):
+    if indicator.is_divided and (factor or not pd.isna(base)):
         denominator = (denominator_name(indicator), area, period)
         values[denominator] = base
     if any(map(pd.isna, values.values())):

@@ -78,8 +78,9 @@ def _replaced(definitions: Definitions, texts: Mapping[str, str]) -> Iterator[tu
         if "source" in before and disclosure.get(key, {}).get("persons") is True:
             measures = before.get("measures") or [before.get("measure", "")]
             yield renamed(sum_name(before["source"], measures)), count_name(indicator)
-            if before.get("denominator") and indicator.denominator:
-                denominator = sum_name(before["source"], [before["denominator"]])
+            if (before.get("denominator") or before.get("denominator_source")) and indicator.is_divided:
+                source = before.get("denominator_source") or before["source"]
+                denominator = sum_name(source, [before.get("denominator", "")])
                 yield renamed(denominator), denominator_name(indicator)
 
 

@@ -29,7 +29,7 @@ def count_name(indicator: Indicator) -> str:
 
 def denominator_name(indicator: Indicator) -> str:
     """Return the name of the count that an indicator is a rate of."""
-    return sum_name(indicator.source, (indicator.denominator,))
+    return sum_name(indicator.denominator_source or indicator.source, (indicator.denominator,))
 
 
 def sum_name(source: str, measures: Collection[str]) -> str:

@@ -130,7 +130,6 @@ def _by_definitions_of(edition: Edition, current: CurrentQuarter, before: Sequen
     shown = definitions.in_force(edition.quarter, demo=edition.demo)
     vintages = current.vintages.by(definitions, shown).until(edition.quarter)
     observations = _as_shown(edition, shown, vintages, before, current.known)
-    vintages.keep()
     states = current.judge(shown, observations, str(edition.quarter))
     return differences.view_of(shown.municipality, observations, states)
 

@@ -26,11 +26,12 @@ from sigtepunkt.editions.differences import Difference
 from sigtepunkt.editions.edition import Correction, Edition
 from sigtepunkt.followup import ActionState, action_state
 from sigtepunkt.observations.accepted_vintage import CheckSummary
+from sigtepunkt.observations.table import NOTHING_REVISED, revised
 from sigtepunkt.raw.personal_data import scan
 from sigtepunkt.signals import State, segment_suggestion
 from sigtepunkt.signals.state import from_frame, to_frame
 
-OBSERVATIONS, SIGNALS = "observations.parquet", "signals.parquet"
+OBSERVATIONS, REVISED, SIGNALS = "observations.parquet", "revised.parquet", "signals.parquet"
 CAPACITIES, SUPPRESSED = "capacities.parquet", "suppressed.parquet"
 CHECKS, EDITION = "checks.json", "edition.json"
 
@@ -39,9 +40,9 @@ CHECKS, EDITION = "checks.json", "edition.json"
 class Processed:
     """A quarter's processed data.
 
-    `observations` (columns of `observations.table.COLUMNS`) are those of the quarter's vintage and, after
-    them, of the one before; `states` are the quarter's, `earlier` those of the quarter before (none for the
-    first).
+    `observations` (columns of `observations.table.COLUMNS`) are those of the quarter's vintage, `revised`
+    (`observations.table.revised`) is what its sources changed since the one before; `states` are the
+    quarter's, `earlier` those of the quarter before (none for the first).
     `capacities` (columns of `capacity_inputs.COLUMNS`) are the quarter's vintage's; of a suppressed capacity,
     years without values. `demo` says whether demo data is included, and `switched_off` names the indicators
     and capacities left out when it is not. `findings` are those of every expectation, `withheld` the figures
@@ -63,6 +64,7 @@ class Processed:
     findings: tuple[Finding, ...]
     capacities: pd.DataFrame
     correction: Correction
+    revised: pd.DataFrame = field(default_factory=NOTHING_REVISED.copy)
     withheld: tuple[Withheld, ...] = ()
     warnings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     history: tuple[CheckSummary, ...] = ()
@@ -89,7 +91,8 @@ def assemble(current: CurrentQuarter) -> Processed:
         quarter=inputs.quarter,
         demo=inputs.demo,
         switched_off=tuple(sorted(declared - left)),
-        observations=pd.concat([now, *before], ignore_index=True),
+        observations=now.reset_index(drop=True),
+        revised=revised(before[0], now) if before else NOTHING_REVISED,
         states=current.states,
         earlier=current.earlier,
         findings=tuple(without_protected_values(shown, newest.findings, newest.observations)),
@@ -130,6 +133,7 @@ def save(project: Project, processed: Processed, new: Edition) -> None:
     where = project.relative(folder)
     tables = {
         OBSERVATIONS: processed.observations,
+        REVISED: processed.revised,
         CAPACITIES: processed.capacities,
         SUPPRESSED: processed.suppressed,
         SIGNALS: to_frame([*processed.states, *processed.earlier]),
@@ -191,6 +195,7 @@ def _read(folder: Path, quarter: Quarter, judged: Collection[str] | None) -> Pro
         demo=record["demo"],
         switched_off=tuple(record["switched_off"]),
         observations=pd.read_parquet(folder / OBSERVATIONS),
+        revised=pd.read_parquet(folder / REVISED),
         states=tuple(state for state in states if state.quarter == str(quarter)),
         earlier=tuple(state for state in states if state.quarter != str(quarter)),
         findings=tuple(map(from_record, record["findings"])),
@@ -226,7 +231,7 @@ def is_made_from(project: Project, quarter: Quarter, checksums: Mapping[str, Any
 
 def _seal(folder: Path, record: Mapping[str, Any]) -> str:
     """Return one checksum over the record, and the tables and the edition in its folder."""
-    names = (OBSERVATIONS, CAPACITIES, SUPPRESSED, SIGNALS, EDITION)
+    names = (OBSERVATIONS, REVISED, CAPACITIES, SUPPRESSED, SIGNALS, EDITION)
     return checksum.of_data([record, {name: checksum.of_file(folder / name) for name in names}])
 
 

@@ -23,7 +23,7 @@ from sigtepunkt.observations.computations import impossible, observe
 from sigtepunkt.observations.table import withhold
 from sigtepunkt.raw import size_limits
 from sigtepunkt.raw.personal_data import scan
-from sigtepunkt.raw.vintage import Vintage, open_vintage, unchanged_files
+from sigtepunkt.raw.vintage import PAPERS, Vintage, open_vintage, unchanged_files
 from sigtepunkt.strategy import Definitions
 
 FEWEST_TO_FORK = 20  # files to read; with fewer, forking takes longer than reading
@@ -73,7 +73,7 @@ def accept(
     """
     tasks = [(check, source) for check, _ in opened for source in check.definitions.sources]
     # A file that two quarters share is checked once.
-    unread = {check.rests_on(key) or (id(check), key): (check, key) for check, key in tasks}
+    unread = {check.rests_on[key] or (id(check), key): (check, key) for check, key in tasks}
     unchecked = [check for check, key in unread.values() if not check.is_known(key)]
     again = any(check.again for check, _ in opened)
     fork = (len(unread) if again else len(unchecked)) >= FEWEST_TO_FORK
@@ -101,7 +101,7 @@ def open_vintage_check(
     check = VintageCheck(project, definitions, opened, again)
     folder, name = check.vintage.folder, project.relative(check.vintage.folder)
     size_limits.refuse_folder(folder, name)  # before any file is read as a whole
-    for line in (*check.ignored_suites(), *check.ignored_files()):
+    for line in check.ignored():
         progress("passed over", line)
     passed = {source.file for key, source in sources.items() if not again and check.is_known(key)}
     scan.refuse_received(folder, name, sources.values(), passed)
@@ -156,10 +156,7 @@ def _usable(
 
     unchanged = unchanged_files(vintage, before.vintage) if before else frozenset()
     if before and unchanged:
-        names = ", ".join(sorted(unchanged))
-        progress(
-            "copied", f"{names}: byte for byte, and with the same papers, as in {before.vintage.quarter}"
-        )
+        progress("copied", _said(unchanged, vintage, before.vintage))
     earlier = before.tables if before else {}
     tables = gate.usable(figures, faulty)
     progress("check", "facts")
@@ -196,6 +193,14 @@ def _observed(shown: Definitions, usable: _UsableTables) -> AcceptedVintage:
         problems=(*usable.problems, *check.problems(findings)),
         history=(_summary(str(vintage.quarter), findings, withheld),),
     )
+
+
+def _said(unchanged: frozenset[str], vintage: Vintage, before: Vintage) -> str:
+    """Say which files are those of the vintage before."""
+    names = ", ".join(sorted(unchanged))
+    if unchanged == vintage.hashes.keys() - PAPERS:
+        return f"every file is byte for byte as in {before.quarter}, and no publisher is late for it: {names}"
+    return f"{names}: byte for byte, and with the same papers, as in {before.quarter}"
 
 
 def _summary(quarter: str, findings: Sequence[Finding], withheld: Sequence[Withheld]) -> CheckSummary:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from functools import cache, partial
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import cache
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 
-from sigtepunkt.checks.facts import reference_day
 from sigtepunkt.core.errors import Problem, Refused, nearest
-from sigtepunkt.core.period import YEAR, Period
+from sigtepunkt.core.period import YEAR, Period, stock_period
 from sigtepunkt.observations.table import COLUMNS, COUNT_A_YEAR_BEFORE, SHOWN
 from sigtepunkt.strategy import Definitions, Indicator, Source
+from sigtepunkt.strategy.due_dates import reference_day
 
 WHOLE = 100.0  # per cent
 PARTS_OF_A_WHOLE = frozenset({"share", "share_of_sum"})
@@ -37,7 +37,10 @@ def observe(definitions: Definitions, tables: Mapping[str, pd.DataFrame], vintag
         source, table = definitions.sources[indicator.source], tables[indicator.source]
         where = f"strategy/indicators.toml: [{key}]"
         try:
-            figures = _figures(indicator, source, table, positions[indicator.source], where, vintage)
+            of_source = positions[indicator.source]
+            _refuse_unknown(indicator.source, indicator.parts, of_source, where, vintage)
+            base = _base_elsewhere(definitions, indicator, tables, where, vintage)
+            figures = _figures(indicator, source, table, of_source, base, where)
         except Refused as error:
             problems += error.problems
         else:
@@ -62,25 +65,15 @@ def _figures(
     source: Source,
     table: pd.DataFrame,
     positions: Mapping[Any, Any],
+    base: pd.DataFrame | None,
     where: str,
-    vintage: str,
 ) -> pd.DataFrame:
-    """Return an indicator's figures; `positions` are the rows of each measure in its source's `table`."""
-    unknown = [measure for measure in indicator.parts if measure not in positions]
-    if unknown:
-        raise Refused(
-            *(
-                Problem(
-                    f"{indicator.source} has no measure {measure!r}",
-                    where,
-                    nearest(measure, positions),
-                    how_to_rename(indicator.source, measure, vintage),
-                )
-                for measure in unknown
-            )
-        )
+    """Return an indicator's figures; `positions` are the rows of each measure in its source's `table`.
+
+    `base` is the denominator of each area and period where another source has it.
+    """
     rows = np.sort(np.concatenate([positions[measure] for measure in dict.fromkeys(indicator.parts)]))
-    figures = _with_base(indicator, table.iloc[rows])
+    figures = _with_base(indicator, table.iloc[rows], base)
     figures = figures[figures["base"] != 0]
     if figures.empty:
         next_step = "declare it as a gap in strategy/gaps.toml"
@@ -101,6 +94,49 @@ def _figures(
         source=indicator.source,
         file=source.file,
     )
+
+
+def _refuse_unknown(
+    source: str, measures: Iterable[str], known: Collection[Any], where: str, vintage: str
+) -> None:
+    problems = [
+        Problem(
+            f"{source} has no measure {measure!r}",
+            where,
+            nearest(measure, known),
+            how_to_rename(source, measure, vintage),
+        )
+        for measure in measures
+        if measure not in known
+    ]
+    if problems:
+        raise Refused(*problems)
+
+
+def _base_elsewhere(
+    definitions: Definitions,
+    indicator: Indicator,
+    tables: Mapping[str, pd.DataFrame],
+    where: str,
+    vintage: str,
+) -> pd.DataFrame | None:
+    """Return area, period and base of an indicator whose denominator another source has; else None.
+
+    The periods are those of the indicator's own figures.
+    """
+    name = indicator.denominator_source
+    if not name:
+        return None
+    stocks = tables[name]
+    _refuse_unknown(name, [indicator.denominator], stocks["measure"].unique(), where, vintage)
+    stocks = stocks[stocks["measure"] == indicator.denominator]
+    available, counted = set(stocks["period"]), definitions.sources[name].counted
+    periods = pd.DataFrame({"period": tables[indicator.source]["period"].unique()})
+    periods["stock"] = [
+        stock_period(Period.parse(text), available, counted=counted) for text in periods["period"]
+    ]
+    stocks = stocks[["area", "period", "value"]].rename(columns={"period": "stock", "value": "base"})
+    return periods.merge(stocks, on="stock")[[*_KEYS, "base"]]
 
 
 def how_to_rename(source: str, measure: str, vintage: str = "a quarter") -> str:
@@ -139,7 +175,7 @@ def impossible(definitions: Definitions, observations: pd.DataFrame) -> Iterator
             count = -figures["value"] if indicator.computation == "opposite" else figures["value"]
             wrong["Antallet er negativt, og det kan ikke passe."] = count < 0
         is_part = indicator.counted == "proportion" or (persons and indicator.computation in PARTS_OF_A_WHOLE)
-        if indicator.denominator and is_part:
+        if indicator.is_divided and is_part:
             wrong["Delen er større end helheden, og det kan ikke passe."] = figures["value"] > WHOLE
         for reason, is_wrong in wrong.items():
             yield from ((index, reason) for index in figures.index[is_wrong])
@@ -147,18 +183,25 @@ def impossible(definitions: Definitions, observations: pd.DataFrame) -> Iterator
 
 # --- the computations ---------------------------------------------------------------------------------------
 
-# Takes an indicator and its measures; returns area, period, value and row, and base if it has a denominator.
+# What a numerator is multiplied by before it is divided by its base.
+_PER: Mapping[str, float] = {"share": WHOLE, "share_of_sum": WHOLE, "per_1000": 1000.0}
+# Takes an indicator and its measures; returns area, period, value and row of the numerator.
 Computation = Callable[[Indicator, pd.DataFrame], pd.DataFrame]
 
 
-def _with_base(indicator: Indicator, table: pd.DataFrame) -> pd.DataFrame:
+def _with_base(indicator: Indicator, table: pd.DataFrame, base: pd.DataFrame | None) -> pd.DataFrame:
     """Return area, period, value, row and base; the base is missing where no denominator was published."""
+    if base is None and indicator.is_divided:
+        base = _base(indicator, table)
     computed = COMPUTATIONS[indicator.computation](indicator, table)
-    if "base" in computed.columns:
-        return computed
-    if not indicator.denominator:
+    if base is None:
         return computed.assign(base=float("nan"))
-    return computed.merge(_base(indicator, table), on=_KEYS, how="left", validate="one_to_one")
+    factor = _PER.get(indicator.computation)
+    how: Literal["left", "inner"] = "inner" if factor else "left"
+    both = computed.merge(base, on=_KEYS, how=how, validate="one_to_one")
+    if not factor:
+        return both
+    return both.assign(value=factor * both["value"] / both["base"].where(both["base"] != 0))
 
 
 def _measure(table: pd.DataFrame, measure: str) -> pd.DataFrame:
@@ -187,11 +230,6 @@ def _sum(indicator: Indicator, table: pd.DataFrame) -> pd.DataFrame:
     return summed[summed.pop("parts") == len(indicator.measures)].reset_index()
 
 
-def _ratio(numerator: Computation, factor: float, indicator: Indicator, table: pd.DataFrame) -> pd.DataFrame:
-    both = numerator(indicator, table).merge(_base(indicator, table), on=_KEYS, validate="one_to_one")
-    return both.assign(value=factor * both["value"] / both["base"].where(both["base"] != 0))
-
-
 def _growth(indicator: Indicator, table: pd.DataFrame) -> pd.DataFrame:
     """Return the change in per cent on the same period a year before, where both were published."""
     now = _value(indicator, table)
@@ -209,8 +247,8 @@ COMPUTATIONS: Mapping[str, Computation] = {
     "value": _value,
     "opposite": _opposite,
     "sum": _sum,
-    "share": partial(_ratio, _value, WHOLE),
-    "share_of_sum": partial(_ratio, _sum, WHOLE),
-    "per_1000": partial(_ratio, _value, 1000.0),
+    "share": _value,
+    "share_of_sum": _sum,
+    "per_1000": _value,
     "growth": _growth,
 }

@@ -6,16 +6,17 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from sigtepunkt.checks.facts import reference_day
 from sigtepunkt.checks.gate import EVERYTHING, Withheld
 from sigtepunkt.core.period import Period
 from sigtepunkt.strategy import Source
+from sigtepunkt.strategy.due_dates import reference_day
 
 FIGURE = ["indicator", "area", "period"]
 COLUMNS = [*FIGURE, "value", "base", "vintage", "date", "projection", "source", "file", "row", "status"]
 COUNT_A_YEAR_BEFORE = (
     "before"  # besides COLUMNS, until disclosure control: the count a year before a growth of persons
 )
+NOTHING_REVISED = pd.DataFrame({**dict.fromkeys(FIGURE, pd.Series(dtype=str)), "before": 0.0, "now": 0.0})[:0]
 SHOWN, WITHHELD, SUPPRESSED = "shown", "withheld", "suppressed"  # only a shown figure has a value
 
 
@@ -57,3 +58,11 @@ def withhold(
     ]
     added = pd.DataFrame(rows).reindex(columns=result.columns)
     return pd.concat([result, added.astype(result.dtypes.to_dict())], ignore_index=True)
+
+
+def revised(before: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
+    """Return the figures that two vintages both show, with different values: FIGURE, before, now."""
+    earlier, current = (rows.loc[rows["status"] == SHOWN, [*FIGURE, "value"]] for rows in (before, now))
+    both = earlier.merge(current, on=FIGURE, suffixes=("_before", "_now"))
+    both = both.rename(columns={"value_before": "before", "value_now": "now"})
+    return both[both["before"] != both["now"]].reset_index(drop=True)

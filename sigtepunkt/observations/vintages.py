@@ -30,7 +30,15 @@ from sigtepunkt.strategy import Definitions
 
 _MOST = 4  # of one quarter: as it is, as declared in an earlier edition, and two while somebody edits
 # What of an indicator its figures rest on: neither its texts nor how they are judged and shown.
-COMPUTED_FROM = {"source", "measure", "measures", "denominator", "computation", "counted"}
+COMPUTED_FROM = {
+    "source",
+    "measure",
+    "measures",
+    "denominator",
+    "denominator_source",
+    "computation",
+    "counted",
+}
 _RECORDS = ("findings", "withheld", "problems", "history")
 
 
@@ -54,6 +62,8 @@ class Vintages(Sequence[AcceptedVintage]):
     again: bool = False
     anew: bool = False
     _accepted: dict[int, AcceptedVintage] = field(default_factory=dict, repr=False)
+    _loaded: set[int] = field(default_factory=set, repr=False)  # those of them that were kept
+    _by_others: list[Vintages] = field(default_factory=list, repr=False)
 
     def __len__(self) -> int:
         return len(self.quarters)
@@ -87,14 +97,16 @@ class Vintages(Sequence[AcceptedVintage]):
         return checksums
 
     def until(self, quarter: Quarter) -> Vintages:
-        """Return the vintages up to a quarter; what was accepted is not accepted again."""
+        """Return the vintages up to a quarter; what either accepts is accepted for both."""
         quarters = [each for each in self.quarters if each <= quarter]
-        accepted = {position: each for position, each in self._accepted.items() if position < len(quarters)}
-        return replace(self, quarters=quarters, progress=silent, anew=False, _accepted=accepted)
+        return replace(self, quarters=quarters, progress=silent, anew=False)
 
     def by(self, definitions: Definitions, shown: Definitions) -> Vintages:
-        """Return the same vintages, accepted by other definitions."""
-        return replace(self, definitions=definitions, shown=shown, progress=silent, anew=False, _accepted={})
+        """Return the same vintages, accepted by other definitions; they are kept with these."""
+        own = replace(self, definitions=definitions, shown=shown, progress=silent, anew=False)
+        others = replace(own, _accepted={}, _loaded=set(), _by_others=[])
+        self._by_others.append(others)
+        return others
 
     @property
     def known_by(self) -> list[tuple[str, str]]:
@@ -115,10 +127,12 @@ class Vintages(Sequence[AcceptedVintage]):
 
     def keep(self) -> None:
         """Keep what was accepted for other runs; to be called once it is certain that no input changed."""
-        for position, accepted in self._accepted.items():
+        for position in self._accepted.keys() - self._loaded:
+            accepted = self._accepted[position]
             kind, key = _kind(accepted.vintage.quarter), self.rests_on[position]
-            if not self.kept.has(kind, key):
-                self.kept.save(kind, key, _entry(accepted), most=_MOST)
+            self.kept.save(kind, key, _entry(accepted), most=_MOST)
+        for others in self._by_others:
+            others.keep()
 
     def _is_at_hand(self, position: int) -> bool:
         """Return whether a vintage is accepted, or kept; then it is loaded."""
@@ -130,6 +144,7 @@ class Vintages(Sequence[AcceptedVintage]):
             return False
         opened = open_vintage(self.project, quarter, self.definitions.sources.values())
         self._accepted[position] = _from_entry(entry, opened)
+        self._loaded.add(position)
         return True
 
     def _opened(self, position: int) -> tuple[VintageCheck, Progress]:

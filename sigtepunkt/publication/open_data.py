@@ -144,7 +144,7 @@ def metadata(definitions: Definitions, vintage: Vintage) -> str:
     A column's title is its heading in the CSV file; its name is the title percent-encoded, as a URI template
     asks.
     """
-    shown = {indicator.source for indicator in definitions.indicators.values()}
+    shown = {name for indicator in definitions.indicators.values() for name in indicator.sources}
     sources = [source for key, source in definitions.sources.items() if key in shown]
     columns = [
         {

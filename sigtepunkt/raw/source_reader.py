@@ -12,7 +12,7 @@ import pandas as pd
 from sigtepunkt.core import plain_text
 from sigtepunkt.core.errors import Problem, Refused, nearest
 from sigtepunkt.raw import size_limits
-from sigtepunkt.raw.readers import delimited_text, jobindsats, raw_table, workbook
+from sigtepunkt.raw.readers import delimited_text, jobindsats, json_tables, layout, raw_table, workbook
 from sigtepunkt.raw.readers.raw_table import Table
 from sigtepunkt.raw.readers.typed_columns import typed
 from sigtepunkt.strategy import Source
@@ -36,17 +36,19 @@ def read_raw(source: Source, path: Path, name: str) -> pd.DataFrame:
         raise Refused.of("the source file is missing", where, next_step=f"get it from {source.owner}")
     if path.stat().st_size == 0:
         raise Refused.of("the file is empty", where, next_step=again)
-    if excess := size_limits.exceeded(path, where):
+    if excess := size_limits.exceeded(path, where, source.dialect.delimiter):
         raise Refused(excess)
     table = _READERS[source.format](source, path, where)
     table = replace(table, header=raw_table.under_todays_names(source, table.header))
-    _require_columns(source, table, where)
+    file = layout.delivered(source, table.header, _header_place(table, where))
+    _require_columns(file, table, where)
     if faults := raw_table.grouped(raw_table.hidden_texts(table, where, source.owner), where):
         raise Refused(*faults)
-    table = raw_table.fitted(table, where, source.owner)
+    table = raw_table.fitted(layout.without_notes(file, table), where, source.owner)
     if not table.rows:
         raise Refused.of("the file has a header but no rows", where, next_step=again)
-    return typed(source, table, where)
+    table = layout.filled_down(file, table, where)
+    return layout.with_period_codes(source, layout.unfolded(source, typed(file, table, where)), where)
 
 
 def _read_text(source: Source, path: Path, where: str) -> Table:
@@ -57,12 +59,27 @@ def _read_jobindsats(source: Source, path: Path, where: str) -> Table:
     return jobindsats.read(path.read_bytes(), where, source.owner)
 
 
+def _read_records(source: Source, path: Path, where: str) -> Table:
+    return json_tables.read_records(source, path.read_bytes(), where)
+
+
+def _read_jsonstat(source: Source, path: Path, where: str) -> Table:
+    return json_tables.read_jsonstat(path.read_bytes(), where, source.owner)
+
+
 _READERS: Mapping[str, Callable[[Source, Path, str], Table]] = {
     "statbank": _read_text,
     "semicolon": _read_text,
+    "csv": _read_text,
     "jobindsats": _read_jobindsats,
+    "json": _read_records,
+    "jsonstat": _read_jsonstat,
     "excel": workbook.read,
 }
+
+
+def _header_place(table: Table, where: str) -> str:
+    return f"{where}{', sheet ' + table.sheet if table.sheet else ''}, row {table.header_row}"
 
 
 def _require_columns(source: Source, table: Table, where: str) -> None:
@@ -75,7 +92,7 @@ def _require_columns(source: Source, table: Table, where: str) -> None:
             misread = delimited_text.another_separator(source, table, where)
         if misread:
             raise Refused(misread)
-    place = f"{where}{', sheet ' + table.sheet if table.sheet else ''}, row {table.header_row}"
+    place = _header_place(table, where)
     if repeated := sorted({str(name) for name in names if names.count(name) > 1}):
         what = f"column {plain_text.excerpt(repeated[0])!r} stands there twice"
         raise Refused.of(what, place, "every column once", f"ask {source.owner}")

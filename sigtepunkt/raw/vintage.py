@@ -16,6 +16,7 @@ from sigtepunkt.raw import checksum_formats
 from sigtepunkt.strategy import Source
 
 CHECKSUMS, ABOUT, PROVENANCE = "SHA256SUMS", "vintage.toml", "provenance.toml"
+PAPERS = frozenset({CHECKSUMS, ABOUT, PROVENANCE})
 _UNKNOWN = "ukendt"
 
 
@@ -24,12 +25,18 @@ class Provenance:
     """Where one raw file came from. What is not known says "ukendt"."""
 
     source: Annotated[str, "The source it belongs to, by its name in `sources.toml`."]
+    publisher: Annotated[str, "Who published it."] = ""
+    table: Annotated[str, "The publisher's own name for the table."] = ""
+    licence: Annotated[str, "The terms it was published under."] = ""
     via: Annotated[str, "By which way it came, where not straight from the publisher; the page says it."] = (
         _UNKNOWN
     )
     retrieved: Annotated[str, "The day it was fetched, as `2026-08-31`, in words where it is not known."] = (
         _UNKNOWN
     )
+    updated: Annotated[str, "When the publisher had last updated the table, in the publisher's words."] = ""
+    query: Annotated[tuple[str, ...], "What the publisher's service was asked, without its host."] = ()
+    request: Annotated[str, "The SHA-256 of what was asked, for comparison with another quarter's."] = ""
     how: Annotated[str, "How it was made or fetched. No page shows it."] = ""
     reconstructed: Annotated[
         bool, "Whether it was put together later, from something else than the publisher's file."
@@ -76,14 +83,10 @@ def open_vintage(project: Project, quarter: Quarter, sources: Iterable[Source] =
         raise Refused(*faults)
     closed = about.get("closed")
     is_complete = about.get("quarter") == str(quarter) and "reconstructed" in about
-    if not is_complete or not isinstance(closed, dt.date):
+    if not is_complete or type(closed) is not dt.date:  # a day; TOML's times are dates, too
         allowed = f'quarter = "{quarter}", closed = a date, and reconstructed = true or false'
         raise Refused.of("the vintage does not say what it is", where, allowed)
-    today = dt.datetime.now().astimezone().date()
-    if closed > today:
-        step = "closed is the last day on which something was added: wait until then, or write the right day"
-        what = f"the vintage is closed on {closed}, which is still to come"
-        raise Refused.of(what, where, f"a day until {today}", step)
+    refuse_future(closed, where, dt.datetime.now().astimezone().date())
     for name, entry in provenance.items():
         if "source" not in entry:
             what = f"{plain_text.excerpt(name)} does not name its source"
@@ -99,8 +102,43 @@ def open_vintage(project: Project, quarter: Quarter, sources: Iterable[Source] =
     )
 
 
+def refuse_future(closed: object, where: str, today: dt.date) -> None:
+    """Raise Refused for a vintage that says it was closed on a day that is still to come."""
+    if type(closed) is dt.date and closed > today:
+        step = "closed is the last day on which something was added: wait until then, or write the right day"
+        what = f"the vintage is closed on {closed}, which is still to come"
+        raise Refused.of(what, where, f"a day until {today}", step)
+
+
+def sealed_files(
+    project: Project, quarter: Quarter, sources: Iterable[Source], besides: Iterable[str]
+) -> dict[str, str]:
+    """Return the SHA-256 of every file of a vintage `besides` those named, which are about to be replaced.
+
+    Raises Refused naming each file that is not as it was received; a confidential one may be missing.
+    """
+    hashes = _read_sums(project, project.raw(quarter))
+    replaced = {*besides, PROVENANCE}
+    absent = {source.file for source in sources if source.confidential}
+    absent -= {path.name for path in project.raw_files(quarter)}
+    if changed := list(_differences(project, quarter, hashes, {}, replaced | absent)):
+        raise Refused(*changed)
+    return {name: digest for name, digest in hashes.items() if name not in replaced}
+
+
 def unchanged_files(vintage: Vintage, before: Vintage) -> frozenset[str]:
-    """Return the files with the bytes and provenance they had in the vintage before: not fetched anew."""
+    """Return the files with the bytes and provenance they had in the vintage before: not fetched anew.
+
+    Where every file has the bytes it had, all of them, whatever their papers say: so much does not stay as it
+    was at every publisher.
+    """
+    files = vintage.hashes.keys() - PAPERS
+    if files and all(
+        digest and before.hashes.get(name) == digest
+        for name, digest in vintage.hashes.items()
+        if name in files
+    ):
+        return frozenset(files)
     return frozenset(
         name
         for name, digest in vintage.hashes.items()
@@ -119,8 +157,14 @@ def _keyed(project: Project, hashes: Mapping[str, str], confidential: Iterable[s
 def _provenance(entry: Mapping[str, Any]) -> Provenance:
     return Provenance(
         source=entry["source"],
+        publisher=str(entry.get("publisher", "")),
+        table=str(entry.get("table", "")),
+        licence=str(entry.get("licence", "")),
         via=str(entry.get("via") or _UNKNOWN),
         retrieved=str(entry.get("retrieved") or _UNKNOWN),
+        updated=str(entry.get("updated", "")),
+        query=tuple(entry.get("query", ())),
+        request=str(entry.get("request", "")),
         how=entry.get("how", ""),
         reconstructed=bool(entry.get("reconstructed", False)),
         notes=tuple(entry.get("notes", ())),
@@ -141,20 +185,25 @@ def _read_toml(project: Project, path: Path) -> dict[str, Any]:
 def _read_sums(project: Project, folder: Path) -> dict[str, str]:
     path, where = folder / CHECKSUMS, project.relative(folder / CHECKSUMS)
     if not path.is_file():
-        step = f"run sha256sum * > {CHECKSUMS} in the folder once the files are as received"
+        step = f"run: sigtepunkt new quarter {folder.name}; or in the folder: sha256sum * > {CHECKSUMS}"
         raise Refused.of("the checksums are missing", where, checksum_formats.FORM, step)
     return checksum_formats.read(path, where)
 
 
 def _differences(
-    project: Project, quarter: Quarter, hashes: Mapping[str, str], owners: Mapping[str, str]
+    project: Project,
+    quarter: Quarter,
+    hashes: Mapping[str, str],
+    owners: Mapping[str, str],
+    besides: Iterable[str] = (),
 ) -> Iterator[Problem]:
     folder = project.raw(quarter)
     sums = project.relative(folder / CHECKSUMS)
     step = f"fetch the file again, or, if the change is meant, write its new checksum to {sums}"
     listed = f"every file listed in {CHECKSUMS}"
     present = {path.name for path in project.raw_files(quarter)} - {CHECKSUMS}
-    for name in sorted(name for name in hashes.keys() | present if not is_left_by_system(name)):
+    names = (hashes.keys() | present) - set(besides)
+    for name in sorted(name for name in names if not is_left_by_system(name)):
         where = project.relative(folder / name)
         if name not in present and name in owners:
             what = "the file is missing: it is confidential and kept out of git"

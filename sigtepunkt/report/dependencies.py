@@ -17,16 +17,17 @@ from sigtepunkt.raw.vintage import Vintage
 from sigtepunkt.strategy import Action, Definitions, Indicator, Source
 
 OUTLINE, QUALITY, LATE = "outline", "quality", "late"
-Kind = Literal["indicator", "state", "capacity", "source", "gaps", "actions"]
+Kind = Literal["indicator", "figures", "state", "capacity", "source", "gaps", "actions"]
 
 
 def parts(kind: Kind, keys: Iterable[str]) -> list[str]:
     """Return the names of parts a page may read.
 
-    `indicator`: everything about these indicators (texts, source, figures, state); `state`: only where they
-    stand and what they are called; `capacity`: everything about these capacities; `source`: these sources as
-    declared, with the provenance of their files; `gaps`: what is declared as missing in these focus areas;
-    `actions`: the actions of these focus areas, and what became of them.
+    `indicator`: everything about these indicators (texts, source, figures, state); `figures`: the same
+    without what only an indicator's own block says; `state`: only where they stand and what they are called;
+    `capacity`: everything about these capacities; `source`: these sources as declared, with the provenance of
+    their files; `gaps`: what is declared as missing in these focus areas; `actions`: the actions of these
+    focus areas, and what became of them.
     """
     return [f"{kind} {key}" for key in keys]
 
@@ -43,7 +44,7 @@ def checksums(definitions: Definitions, processed: Processed, vintage: Vintage) 
         QUALITY: _quality(definitions, processed, vintage),
         LATE: _late(definitions, processed),
     }
-    current = processed.observations[processed.observations["vintage"] == str(processed.quarter)]
+    current = processed.observations
     rows = dict(tuple(current.groupby("indicator", sort=False)))
     newest = newest_of_each(current[current["area"] == definitions.municipality.code])
     standings = {
@@ -57,8 +58,7 @@ def checksums(definitions: Definitions, processed: Processed, vintage: Vintage) 
         standing = {name: records[key] for name, records in standings.items()}
         standing["newest"] = newest.get(key, ())
         contents[f"state {key}"] = [_without_texts(indicator), _without_notes(source), standing]
-        contents[f"indicator {key}"] = [
-            indicator.model_dump(mode="json"),
+        figures = [
             source.model_dump(mode="json"),
             standing,
             _figures(rows[key]) if key in rows else "",
@@ -67,6 +67,8 @@ def checksums(definitions: Definitions, processed: Processed, vintage: Vintage) 
             disclosure.model_dump(mode="json") if disclosure else {},
             _actions(definitions.actions_on(key), processed),
         ]
+        contents[f"indicator {key}"] = [indicator.model_dump(mode="json"), *figures]
+        contents[f"figures {key}"] = [_without_texts(indicator), *figures]
     for key, capacity in definitions.capacities.items():
         contents[f"capacity {key}"] = [
             capacity.model_dump(mode="json"),
@@ -127,7 +129,7 @@ def _quality(definitions: Definitions, processed: Processed, vintage: Vintage) -
         "withheld": [asdict(figure) for figure in processed.withheld],
         "warnings": {key: list(requirements) for key, requirements in processed.warnings.items()},
         "history": [asdict(past) for past in processed.history],
-        "figures": _figures(processed.observations),
+        "revised": _figures(processed.revised),
         "papers": {name: asdict(provenance) for name, provenance in vintage.provenance.items()},
         "hashes": dict(vintage.hashes),
     }

@@ -61,7 +61,7 @@ class Report(PageData):
 
     def key_figures(self) -> None:
         """Show the lead figure of each focus area: now, since the strategy began, and beside others."""
-        reads = [*parts("state", self.definitions.indicators), *parts("indicator", self.leads)]
+        reads = [*parts("state", self.definitions.indicators), *parts("figures", self.leads)]
         show(on_track.table(self), reads=reads, block="key_figures")
 
     def news(self) -> None:
@@ -135,7 +135,7 @@ class Report(PageData):
 
     def provenance(self) -> None:
         """Show every source behind the page: publisher, table, licence, when and how it was fetched."""
-        sources = [indicator.source for indicator in self.indicators.values()]
+        sources = [name for indicator in self.indicators.values() for name in indicator.sources]
         sources += [name for capacity in self.capacities.values() for name in capacity.sources]
         used = dict.fromkeys(sources)
         block = quality.provenance_block(self.definitions, self.vintage, used)

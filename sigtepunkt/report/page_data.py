@@ -73,11 +73,10 @@ class PageData:
         """The computed states of actions, by their names."""
         return {state.action: state for state in self.processed.actions}
 
-    @cached_property
+    @property
     def current(self) -> pd.DataFrame:
         """The observations of the quarter's own vintage."""
-        observations = self.processed.observations
-        return observations[observations["vintage"] == str(self.quarter)]
+        return self.processed.observations
 
     @property
     def leads(self) -> list[str]:

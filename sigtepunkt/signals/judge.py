@@ -70,7 +70,10 @@ class Judge:
         return results
 
     def keep(self, kept: KeptResults, quarter: str) -> None:
-        """Keep what was asked for, for other runs of this quarter and the next one's."""
+        """Keep what was asked for, for other runs of this quarter and the next one's.
+
+        It is one entry for a quarter: each state in it has the checksum of what it rests on.
+        """
         entry = Entry([*self.judged], {_STATES: to_frame([*self.judged.values()])})
         kept.save(_KIND, quarter, entry)
 

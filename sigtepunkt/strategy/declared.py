@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from sigtepunkt.core.period import Period
 
+TO_FILL_IN = "FILL IN"  # begins a text that a person has still to write
 PeriodText = Annotated[str, AfterValidator(Period.parse), AfterValidator(str)]
 Text = Annotated[str, Field(min_length=1)]
 

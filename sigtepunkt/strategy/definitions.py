@@ -70,7 +70,7 @@ class Definitions:
     @property
     def used_sources(self) -> tuple[str, ...]:
         """The sources of indicators and capacities, in the order declared."""
-        used = {indicator.source for indicator in self.indicators.values()}
+        used = {name for indicator in self.indicators.values() for name in indicator.sources}
         used.update(*(capacity.sources for capacity in self.capacities.values()))
         return tuple(key for key in self.sources if key in used)
 

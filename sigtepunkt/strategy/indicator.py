@@ -141,6 +141,12 @@ class Indicator(Declared):
         description="The measure of the whole: required by `share`, `share_of_sum` and `per_1000`, allowed "
         "with `value`.",
     )
+    denominator_source: str = Field(
+        "",
+        description="The source of the denominator, by its name in `sources.toml`, where it is another one: "
+        "figures per inhabitant take `dst-folk1a`. A year is divided by the stock on its first or last day, "
+        "as that source counts. `denominator` is empty where that source has one measure.",
+    )
     computation: Computation = Field(
         "value",
         description="How the figure is computed. `opposite` changes the sign, as accounts write a surplus "
@@ -225,13 +231,13 @@ class Indicator(Declared):
     @model_validator(mode="after")
     def _computation_has_what_it_needs(self) -> Indicator:
         computation, several = f"computation {self.computation!r}", self.computation in NEEDS_SEVERAL
-        if self.computation in NEEDS_DENOMINATOR and not self.denominator:
+        if self.computation in NEEDS_DENOMINATOR and not self.is_divided:
             raise ValueError(f"{computation} needs a denominator")
-        if self.computation not in TAKES_DENOMINATOR and self.denominator:
+        if self.computation not in TAKES_DENOMINATOR and self.is_divided:
             raise ValueError(f"{computation} takes no denominator")
         if several != bool(self.measures):
             raise ValueError(f"{computation} takes {'measures = […]' if several else 'measure'}")
-        if self.counted in {"proportion", "per_1000"} and not self.denominator:
+        if self.counted in {"proportion", "per_1000"} and not self.is_divided:
             raise ValueError(f"counted {self.counted!r} needs a denominator")
         years = [target.year for target in self.targets]
         if years != sorted(set(years)):
@@ -263,6 +269,21 @@ class Indicator(Declared):
 
     @property
     def parts(self) -> tuple[str, ...]:
-        """The measures of the source that it is computed from, with the denominator last."""
+        """The measures of its own source that it is computed from, with the denominator last."""
         measures = self.measures or (self.measure,)
-        return (*measures, self.denominator) if self.denominator else measures
+        return (*measures, self.denominator) if self.denominator and not self.denominator_source else measures
+
+    @property
+    def is_divided(self) -> bool:
+        """Whether it has a denominator, of its own source or another."""
+        return bool(self.denominator or self.denominator_source)
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The sources it rests on, its own first."""
+        return (self.source, self.denominator_source) if self.denominator_source else (self.source,)
+
+    def measures_of(self, source: str) -> tuple[str, ...]:
+        """Return the measures of a source that it is computed from."""
+        measures = self.parts if source == self.source else ()
+        return (*measures, self.denominator) if source == self.denominator_source else measures

@@ -11,10 +11,11 @@ from pydantic import ValidationError
 from sigtepunkt.core import plain_text
 from sigtepunkt.core.errors import Problem, Refused, nearest
 from sigtepunkt.core.project import Project
-from sigtepunkt.strategy import line_numbers, references
+from sigtepunkt.strategy import line_numbers
 from sigtepunkt.strategy.actions import rules
 from sigtepunkt.strategy.actions.action import Action
-from sigtepunkt.strategy.declared import Declared
+from sigtepunkt.strategy.cross_checks import references
+from sigtepunkt.strategy.declared import TO_FILL_IN, Declared
 from sigtepunkt.strategy.definitions import Definitions
 from sigtepunkt.strategy.indicator import Capacity, Disclosure, Gap, Indicator
 from sigtepunkt.strategy.municipality_and_aims import Municipality, Strategy
@@ -116,11 +117,27 @@ class _Reader:
         return None
 
     def _validated(self, file: str, key: str, table: object, model: type[Model]) -> Model | None:
+        if unfilled := list(_unfilled(table, f"strategy/{file}: {f'[{key}]' if key else ''}")):
+            self.problems += unfilled
+            return None
         try:
             return model.model_validate(table)
         except ValidationError as error:
             self.problems += _explained(file, key, error, model)
         return None
+
+
+def _unfilled(value: object, where: str) -> Iterator[Problem]:
+    """Yield a problem for every text that says that it has still to be filled in."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _unfilled(inner, f"{where}.{plain_text.excerpt(str(name))}")
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _unfilled(inner, where)
+    elif isinstance(value, str) and value.startswith(TO_FILL_IN):
+        what = plain_text.excerpt(value.removeprefix(TO_FILL_IN).lstrip(": "))
+        yield Problem("is still to be filled in", where, what, "write it there")
 
 
 def _explained(file: str, key: str, error: ValidationError, model: type[Declared]) -> Iterator[Problem]:

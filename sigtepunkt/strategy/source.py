@@ -8,12 +8,23 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from sigtepunkt.core.project import is_left_by_system
 from sigtepunkt.strategy.declared import Declared, Text
+from sigtepunkt.strategy.dialect import Dialect
+from sigtepunkt.strategy.service import Service, ServiceKind
 
 Origin = Literal["official", "internal", "demo"]
-Format = Literal["statbank", "jobindsats", "semicolon", "excel"]
+Format = Literal["statbank", "jobindsats", "semicolon", "csv", "excel", "json", "jsonstat"]
+_PAPERS = frozenset({"sha256sums", "vintage.toml", "provenance.toml"})
 # The publisher's signs: not available or too uncertain; cannot occur. Its "-" is zero, which sources declare.
 _DOCUMENTED: Mapping[str, tuple[str, ...]] = {"statbank": ("..", ".")}
+# The format in which each service's answers are kept.
+_FORMATS: Mapping[ServiceKind, Format] = {
+    "statbank": "statbank",
+    "jobindsats": "jobindsats",
+    "klimaregnskabet": "semicolon",
+    "energi_data_service": "semicolon",
+}
 
 
 class Sum(Declared):
@@ -49,8 +60,9 @@ class Source(Declared):
     )
     owner: Text = Field(description="Whom to ask when something is wrong with the file.")
     format: Format = Field(
-        description="The file's format: StatBank's CSV, Jobindsats' JSON, text separated by semicolons, or a "
-        "workbook."
+        description="The file's format: StatBank's CSV, Jobindsats' JSON, text separated by semicolons or "
+        "(`csv`) by what the dialect says, a workbook, `json` with an object for each row, or JSON-stat, "
+        "whose figures are in the column `value`."
     )
     file: Text = Field(description="The file's name in every vintage; no two sources share a file.")
     period: Text = Field(description="The column that holds the period.")
@@ -81,7 +93,21 @@ class Source(Declared):
         description="For cells that a workbook shows as per cent: the figure is what is `shown` (12) or "
         "`stored` (0.12).",
     )
+    dialect: Dialect = Field(
+        default_factory=Dialect,
+        description="How the file is laid out and spells its keys, where that is not a header in the first "
+        "row, and below it a row for each figure.",
+    )
     url: str = Field("", description="Where the table is published.")
+    how_to_get: str = Field(
+        "",
+        description="What to choose where the table is published, for a person: `sigtepunkt fetch` says it "
+        "of a source without a service.",
+    )
+    service: Service | None = Field(
+        None,
+        description="The service that `sigtepunkt fetch` gets the file from; without one, a person does.",
+    )
     counted: Literal["start", "end"] = Field(
         "end", description="Whether a figure is as of the first or last day of its period."
     )
@@ -117,6 +143,20 @@ class Source(Declared):
             raise ValueError(f"the encoding is not known: {known}") from None
         return name
 
+    @field_validator("file")
+    @classmethod
+    def _file_is_in_the_folder(cls, name: str) -> str:
+        leads_out = name.startswith(".") or any(sign in name for sign in "/\\:\0")
+        if leads_out or name.casefold() in _PAPERS or is_left_by_system(name):
+            raise ValueError("a file's name, without a path, and none of the vintage's own papers")
+        return name
+
+    @model_validator(mode="after")
+    def _dialect_fits(self) -> Source:
+        if misfit := self.dialect.misfit(self.format, self.keys, self.values, self.area):
+            raise ValueError(f"dialect: {misfit}")
+        return self
+
     @model_validator(mode="after")
     def _one_meaning(self) -> Source:
         signs = [*self.missing_signs, *self.zero]
@@ -126,6 +166,18 @@ class Source(Declared):
             if sign != sign.strip() or any(letter.isdigit() for letter in sign):
                 allowed = "a sign has no digits, and no space before or after it"
                 raise ValueError(f"{sign!r} is no sign for nothing: {allowed}")
+        return self
+
+    @model_validator(mode="after")
+    def _service_gives_this_file(self) -> Source:
+        if self.service is None:
+            return self
+        kind, wanted = self.service.kind, _FORMATS[self.service.kind]
+        if self.format != wanted:
+            raise ValueError(f"service: an answer of {kind} is read as format = {wanted!r}")
+        selected = {variable.casefold() for variable in self.service.selection}
+        if kind == "statbank" and (left := [key for key in self.keys if key.casefold() not in selected]):
+            raise ValueError(f"service.selection does not name {left[0]}, which the source reads")
         return self
 
     @model_validator(mode="after")
@@ -153,7 +205,7 @@ class Source(Declared):
     @property
     def columns(self) -> tuple[str, ...]:
         """Every column the file has to have."""
-        return (*((self.area,) if self.area else ()), self.period, *self.dimensions, *self.values)
+        return tuple(filter(None, (self.area, self.period, *self.dimensions, *self.values)))
 
     @property
     def keys(self) -> tuple[str, ...]:

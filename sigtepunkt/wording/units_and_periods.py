@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from sigtepunkt.checks.facts import next_due
 from sigtepunkt.core import danish
 from sigtepunkt.core.period import YEAR, Period
 from sigtepunkt.strategy import Indicator, Source
+from sigtepunkt.strategy.due_dates import next_due
 
 RANK = "placering"  # the unit of a place in a list
 _MEAN = "gennemsnit "

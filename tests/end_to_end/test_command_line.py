@@ -22,6 +22,7 @@ from sigtepunkt.editions import corrections, processed_store
 from sigtepunkt.observations import accepted_vintage
 from sigtepunkt.publication import build, page_html, pdf
 from sigtepunkt.publication.build import BuildOptions
+from sigtepunkt.sources import fetching
 
 HEAVY = {
     "pandas",
@@ -32,6 +33,8 @@ HEAVY = {
     "seaborn",
     "scipy",
     "IPython",
+    "httpx2",
+    "stamina",
 }
 
 
@@ -57,7 +60,18 @@ def test_help_names_every_command_and_how_a_quarter_is_written(
 ) -> None:
     outcome = command(*words)
     assert outcome.code == 0
-    for part in ("run", "watch", "process", "check", "list", "2026Q2", "datakvalitet"):
+    for part in (
+        "new",
+        "fetch",
+        "receive",
+        "run",
+        "watch",
+        "process",
+        "check",
+        "list",
+        "2026Q2",
+        "datakvalitet",
+    ):
         assert part in outcome.out
 
 
@@ -71,7 +85,9 @@ def test_help_names_every_command_and_how_a_quarter_is_written(
         ("process", ("--no-demo", "--project")),
         ("check", ("--project", "change nothing")),
         ("watch", ("[ID]", "[QUARTER]", "--port", "--no-open", "Ctrl-C")),
-        ("list", ("--project",)),
+        ("list", ("--sources", "--json", "--project")),
+        ("fetch", ("--source", "--dry-run", "--base-url", "--reason", "Ctrl-C")),
+        ("receive", ("--source", "--quarter", "--via", "--retrieved", "--reason", "--yes")),
         ("verify", ("--copy", "--quick", "--jobs", "--project", "which page, block and input differ")),
     ],
 )
@@ -124,7 +140,24 @@ def test_the_strategy_can_be_listed_before_any_data_is_there(command: CommandLin
     assert command("list", "--project", project.root).code == 0
 
 
-@pytest.mark.parametrize("words", [("--help",), ("run", "--help"), ("watch", "--help"), ("list",)])
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(("--help",), ("list",)),
+        *(
+            (*words, "--help")
+            for words in (
+                ("run",),
+                ("watch",),
+                ("fetch",),
+                ("receive",),
+                ("new",),
+                ("new", "quarter"),
+                ("list",),
+            )
+        ),
+    ],
+)
 def test_help_and_lists_wait_for_nothing_heavy(project: Project, words: tuple[str, ...]) -> None:
     code = """
 import json, sys
@@ -198,7 +231,16 @@ def test_in_a_terminal_progress_is_one_live_line(
 def test_every_stage_that_is_told_has_its_word() -> None:
     stages = {
         call.args[0].value
-        for module in (build, corrections, pdf, pipeline, page_html, accepted_vintage, processed_store)
+        for module in (
+            build,
+            corrections,
+            fetching,
+            pdf,
+            pipeline,
+            page_html,
+            accepted_vintage,
+            processed_store,
+        )
         for call in ast.walk(ast.parse(Path(module.__file__).read_text(encoding="utf-8")))
         if isinstance(call, ast.Call)
         and getattr(call.func, "id", getattr(call.func, "attr", "")) == "progress"

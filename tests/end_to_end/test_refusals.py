@@ -263,7 +263,7 @@ def test_faults_in_several_files_are_told_together(refuse: Refuse) -> None:
 @pytest.mark.parametrize(
     ("words", "parts"),
     [
-        (("run", "2026Q3"), ("no raw data for 2026Q3", "2026Q1, 2026Q2", "data/raw/2026Q3")),
+        (("run", "2026Q3"), ("no raw data for 2026Q3", "2026Q1, 2026Q2", "sigtepunkt new quarter 2026Q3")),
         (("run", "2026K2"), ("'2026K2' is not a quarter", "2026Q2")),
         (("run", "2026Q2", "--only", "børn"), ("there is no page 'børn'", "did you mean 'boern'")),
         (("check", "2025Q4"), ("no raw data for 2025Q4",)),

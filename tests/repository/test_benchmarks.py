@@ -17,6 +17,7 @@ from places import REPOSITORY
 
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.project import Project
+from sigtepunkt.raw.vintage import open_vintage
 from sigtepunkt.report.notebook_api import Report
 from sigtepunkt.strategy import load_definitions
 
@@ -105,3 +106,19 @@ def test_a_change_of_an_indicator_or_a_notebook_changes_just_that(tmp_path: Path
     changes.note("vtf")(tmp_path, 1)
     now = {path.name: path.read_bytes() for path in (tmp_path / "notebooks").glob("*.ipynb")}
     assert [name for name in notebooks if now[name] != notebooks[name]] == ["vtf.ipynb"]
+
+
+def test_vintages_are_laid_out_as_received_and_follow_each_other(tmp_path: Path) -> None:
+    import growth
+
+    growth.lay_out_vintages(tmp_path / "project", 6)
+    project = Project(tmp_path / "project")
+    assert [str(quarter) for quarter in project.quarters()] == [
+        "2025Q1",
+        "2025Q2",
+        "2025Q3",
+        "2025Q4",
+        "2026Q1",
+        "2026Q2",
+    ]
+    assert all(open_vintage(project, quarter).quarter == quarter for quarter in project.quarters())

@@ -237,6 +237,7 @@ def write_lock(project: Project) -> Iterator[None]:
         project.lock_holder.write_text(str(os.getpid()), encoding="ascii")
         repair(project.reports, project.published)
         repair(project.lock.parent)
+        repair(project.all_raw)
         yield
     finally:
         project.lock_holder.unlink(missing_ok=True)
@@ -245,7 +246,7 @@ def write_lock(project: Project) -> Iterator[None]:
 
 def repair_unless_locked(project: Project) -> None:
     """Repair what a crash left, unless another process is working on it."""
-    folders = (project.reports, project.published, project.lock.parent)
+    folders = (project.reports, project.published, project.lock.parent, project.all_raw)
     if any(True for folder in folders for _ in folder.glob(f"{JOURNAL}*")):
         with suppress(Refused), write_lock(project):
             pass

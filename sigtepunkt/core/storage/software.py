@@ -17,7 +17,9 @@ from sigtepunkt.core import checksum
 ROOMS = (
     "core",
     "strategy",
+    "sources",
     "raw",
+    "receiving",
     "checks",
     "observations",
     "disclosure",

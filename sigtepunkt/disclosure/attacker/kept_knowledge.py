@@ -17,6 +17,7 @@ from sigtepunkt.core.storage.kept_results import Entry, KeptResults
 from sigtepunkt.disclosure.attacker.knowledge import AttackerKnowledge, CellKey
 from sigtepunkt.disclosure.ledger import Ledger
 from sigtepunkt.disclosure.past_ledgers import PastLedger
+from sigtepunkt.observations.vintages import COMPUTED_FROM
 from sigtepunkt.strategy import Definitions
 
 KIND, _SUPPRESSED = "disclosure", "suppressed"
@@ -58,14 +59,19 @@ class KeptKnowledge:
     def keep(self) -> None:
         """Keep what was found out for other runs; to be called once it is certain that no input changed."""
         for key, entry in self.new.items():
-            if not self.kept.has(KIND, key):
-                self.kept.save(KIND, key, entry, most=_MOST)
+            self.kept.save(KIND, key, entry, most=_MOST)
 
     @staticmethod
     def _declared(definitions: Definitions) -> list[Any]:
-        tables = (definitions.indicators, definitions.sources, definitions.disclosure)
-        dumped = [[[key, each.model_dump(mode="json")] for key, each in table.items()] for table in tables]
-        return [definitions.municipality.model_dump(mode="json"), *dumped]
+        return [
+            definitions.municipality.model_dump(mode="json"),
+            [
+                [key, each.model_dump(mode="json", include=COMPUTED_FROM)]
+                for key, each in definitions.indicators.items()
+            ],
+            [[key, each.model_dump(mode="json")] for key, each in definitions.sources.items()],
+            [[key, each.model_dump(mode="json")] for key, each in definitions.disclosure.items()],
+        ]
 
 
 def as_record(knowledge: AttackerKnowledge) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from sigtepunkt.disclosure.warnings.undeclared_relations import (
 )
 from sigtepunkt.observations.table import SHOWN
 from sigtepunkt.strategy import Definitions
-from sigtepunkt.strategy.disclosure_references import undeclared_parts
+from sigtepunkt.strategy.cross_checks.disclosure_references import undeclared_parts
 
 
 def disclosure_warnings(
@@ -88,7 +88,7 @@ def _uncounted_denominators(definitions: Definitions) -> Iterator[str]:
     counted = indicators_by_count(definitions)
     rates: dict[str, list[str]] = {}
     for key, indicator in person_indicators(definitions).items():
-        if indicator.denominator and denominator_name(indicator) not in counted:
+        if indicator.is_divided and denominator_name(indicator) not in counted:
             rates.setdefault(denominator_name(indicator), []).append(f"[{key}]")
     for denominator, keys in rates.items():
         yield (

@@ -49,6 +49,11 @@ def refuse_received(
     _refuse(problems, where)
 
 
+def refuse_file(path: Path, where: str, source: Source) -> None:
+    """Raise Refused as `refuse_received` does, for a single file of a source that is not in a vintage yet."""
+    _refuse([*_problems_of_file(path, where, source)], where)
+
+
 def _problems_of_file(path: Path, where: str, source: Source | None) -> list[Problem]:
     owner = source.owner if source else "who delivered it"
     located, unreadable = findings.in_file(path, source)

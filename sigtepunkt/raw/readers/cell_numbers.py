@@ -23,6 +23,9 @@ _WRITTEN = {
     ".": re.compile(r"[-−]?(?:[1-9]\d{0,2}(?:,\d{3})+|\d+)(?:\.\d+)?"),
 }
 _OTHER = {",": ".", ".": ","}
+_SPACES = re.compile("[ \u00a0\u2009\u202f]")  # of a kind that separates thousands
+_PER_CENT = re.compile("[ \u00a0\u202f]?%")
+_DIGITS = 12  # significant ones of a figure in per cent
 _NAMES = {".": "point", ",": "comma"}
 _GROUP = 3  # digits between thousands separators
 _HUNDRED = 100  # smaller whole numbers show nothing about the others: 2 fits both 1.729 and 1,729
@@ -30,18 +33,27 @@ _HUNDRED = 100  # smaller whole numbers show nothing about the others: 2 fits bo
 
 @dataclass(frozen=True)
 class Style:
-    """How a source writes decimals, zero and nothing. `declared`: whether its decimal sign is declared."""
+    """How a source writes decimals, zero and nothing. `declared`: whether its decimal sign is declared.
+
+    `thousands` is a sign of its own that separates them, `percent` what a text with a per cent sign means.
+    """
 
     decimal: str
     declared: bool
     signs: Mapping[str, float]
+    thousands: str = ""
+    percent: str = ""
 
     @classmethod
     def of(cls, source: Source) -> Style:
         """Return a source's style; the decimal sign is a comma unless declared."""
         nothing = dict.fromkeys(("", *source.missing_signs), math.nan)
         return cls(
-            source.decimal or ",", bool(source.decimal), {**nothing, **dict.fromkeys(source.zero, 0.0)}
+            source.decimal or ",",
+            bool(source.decimal),
+            {**nothing, **dict.fromkeys(source.zero, 0.0)},
+            source.dialect.thousands,
+            source.percent,
         )
 
     def number(self, cell: object) -> float | None:
@@ -55,12 +67,29 @@ class Style:
             return None
         if isinstance(cell, int | float):
             return float(cell) + 0.0 if math.isfinite(cell) else None
-        text = cell.strip() if isinstance(cell, str) else str(cell)
+        return self._written(cell.strip() if isinstance(cell, str) else str(cell))
+
+    def _written(self, text: str) -> float | None:
         if text in self.signs:
             return self.signs[text]
+        if self.percent and (sign := _PER_CENT.search(text)) and sign.end() == len(text):
+            figure = self._written(text[: sign.start()])
+            return figure if figure is None or self.percent == "shown" else in_hundredths(figure)
+        if self.thousands:
+            text = self._without_thousands(text)
         if not _WRITTEN[self.decimal].fullmatch(text):
             return None
         return float(text.replace("−", "-").replace(_OTHER[self.decimal], "").replace(",", ".")) + 0.0
+
+    def _without_thousands(self, text: str) -> str:
+        """Return a number without the sign of its own between thousands; "" where it stands elsewhere."""
+        text = _SPACES.sub(" ", text) if self.thousands == " " else text.replace("\u2019", "'")
+        whole, decimal, rest = text.partition(self.decimal)
+        if _OTHER[self.decimal] in text or not re.fullmatch(
+            rf"[-−]?(?:[1-9]\d{{0,2}}(?:{self.thousands}\d{{3}})+|\d+)", whole
+        ):
+            return ""
+        return whole.replace(self.thousands, "") + decimal + rest
 
     def numbers(self, cells: Sequence[Any]) -> list[float | None]:
         """Return `number` of every cell."""
@@ -102,6 +131,11 @@ class Style:
             return None
         reason = f"nothing in the file says whether the {_NAMES[thousands]} parts thousands or decimals"
         return separated, reason
+
+
+def in_hundredths(figure: float) -> float:
+    """Return a figure in per cent as a share of one, without the noise of binary arithmetic."""
+    return float(f"{figure / _HUNDRED:.{_DIGITS}g}") if math.isfinite(figure) else figure
 
 
 def is_too_large(number: float) -> bool:

@@ -37,25 +37,34 @@ def hidden_cells(sheet: Any) -> HiddenCells:
             return hidden
     with sheet._get_source() as part:  # noqa: SLF001 - as above
         row = column = 0
+        around = None  # the element that holds rows or merged ranges, and would remember every one of them
         for event, element in ET.iterparse(part, ("start", "end")):  # noqa: S314 - expat limits entities
             kind = element.tag.removeprefix(_MAIN)
-            if kind == "row" and event == "start":
-                row, column = int(element.get("r", row + 1)), 0
-                if element.get("hidden") in {"1", "true"}:
-                    hidden.rows.add(row)
-            elif event == "end" and kind == "c":
+            if event == "start":
+                around = element if kind in {"sheetData", "mergeCells"} else around
+                if kind == "row":
+                    row, column = int(element.get("r", row + 1)), 0
+                    hidden.rows |= {row} if element.get("hidden") in {"1", "true"} else set()
+            elif kind == "c":
                 row, column = _row_and_column(element.get("r")) or (row, column + 1)
-                formula, text = element.find(f"{_MAIN}f"), element.get("t") in {"str", "inlineStr"}
-                if formula is not None and not element.findtext(f"{_MAIN}v") and not text:
+                if _is_uncalculated(element):
                     hidden.uncalculated.append((row, column))
-            elif event == "end" and kind == "mergeCell":
-                first, _, last = element.get("ref", "").partition(":")
-                corners = _row_and_column(first), _row_and_column(last or first)
-                if corners[0] and corners[1]:
-                    hidden.merged.append((*corners[0], *corners[1]))
-            if event == "end" and kind in {"row", "mergeCell"}:
-                element.clear()
+            elif kind in {"row", "mergeCell"}:
+                hidden.merged += _corners(element.get("ref", "")) if kind == "mergeCell" else ()
+                if around is not None:
+                    around.clear()
     return hidden
+
+
+def _is_uncalculated(cell: ET.Element) -> bool:
+    formula, text = cell.find(f"{_MAIN}f"), cell.get("t") in {"str", "inlineStr"}
+    return formula is not None and not cell.findtext(f"{_MAIN}v") and not text
+
+
+def _corners(reference: str) -> list[tuple[int, int, int, int]]:
+    first, _, last = reference.partition(":")
+    top, bottom = _row_and_column(first), _row_and_column(last or first)
+    return [(*top, *bottom)] if top and bottom else []
 
 
 def _is_worth_parsing(part: IO[bytes]) -> bool:

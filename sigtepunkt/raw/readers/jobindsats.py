@@ -22,18 +22,27 @@ def read(content: bytes, where: str, owner: str) -> Table:
     Raises Refused for anything else, with the message it holds, if any.
     """
     try:
-        answer = json.loads(
-            plain_text.composed_text(content), parse_int=_whole if _LONG.search(content) else None
-        )
+        answer = parsed(content)
         columns, rows = _parts(answer)
-    except RecursionError as error:
-        raise _refusal("lists in lists, too many of them", where, owner) from error
     except (ValueError, TypeError) as error:
         raise _refusal(str(error), where, owner) from error
     return Table(
         [plain_text.composed(name) for name in columns],
         [(number, [_composed(cell) for cell in row]) for number, row in enumerate(rows, 2)],
     )
+
+
+def parsed(content: bytes) -> Any:
+    """Return JSON in UTF-8, with or without a byte order mark; raise ValueError for anything else.
+
+    A whole number of very many digits stays text.
+    """
+    try:
+        return json.loads(
+            plain_text.composed_text(content), parse_int=_whole if _LONG.search(content) else None
+        )
+    except RecursionError as error:
+        raise ValueError("lists in lists, too many of them") from error
 
 
 def _parts(answer: Any) -> tuple[list[str], list[list[Any]]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -45,6 +45,9 @@ def typed(source: Source, table: Table, where: str) -> pd.DataFrame:
             for row, cell, value in zip(index, cells, values, strict=True)
             if value is None or cell_numbers.is_too_large(value)
         ]
+        different = len({key for _, key, _ in unfit})
+        if different > 1 and all(value is None or math.isnan(value) for value in values):
+            unfit = [column.without_figures(fault) for fault in unfit]
         faults += unfit
         if not unfit and (doubt := style.doubt(cells, decimals_shown=decimals_shown)):
             doubts.append(column.ambiguous(index[doubt[0]], cells[doubt[0]], doubt[1]))
@@ -94,6 +97,12 @@ class _Column:
 
     def too_large(self, row: int, cell: object) -> Fault:
         return self.fault(row, cell, "is no figure that can be computed with", cell_numbers.ALLOWED)
+
+    def without_figures(self, fault: Fault) -> Fault:
+        """Return the fault of a cell as that of its column, in which no cell at all is a number."""
+        row, _, problem = fault
+        what = f"{problem.what}, and no other cell of the column is"
+        return row, (self.index, None), replace(problem, what=what)
 
     def ambiguous(self, row: int, cell: object, reason: str) -> Problem:
         return self.problem(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -16,8 +16,17 @@ from xml.etree import ElementTree as ET
 from sigtepunkt.core import plain_text
 from sigtepunkt.core.errors import Problem, Refused, nearest
 from sigtepunkt.raw import size_limits
+from sigtepunkt.raw.readers import layout
 from sigtepunkt.raw.readers.hidden_cells import HiddenCells, hidden_cells
-from sigtepunkt.raw.readers.raw_table import Fault, Table, cell_name, grouped, is_empty, under_todays_names
+from sigtepunkt.raw.readers.raw_table import (
+    Fault,
+    Rows,
+    Table,
+    cell_name,
+    grouped,
+    is_empty,
+    under_todays_names,
+)
 from sigtepunkt.strategy import Source
 
 _LITERALS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')  # parts of a number format that are shown unchanged
@@ -42,13 +51,14 @@ def read(source: Source, path: Path, where: str) -> Table:
         book.close()
     if not rows:
         return Table([], [], 1, sheet.title)
-    header_row = min(rows)
-    header = [
-        "" if is_empty(cell.value) else plain_text.composed(str(cell.value).strip())
-        for cell in rows.pop(header_row)
-    ]
+    place = f"{where}, sheet {sheet.title}"
+    header_row, cells, below = layout.split(source, list(rows.items()), place)
+    rows = dict(below)
+    place = f"{place}, row {header_row}"
+    header = layout.named(source, [_name(cell.value) for cell in cells], place)
     header += [""] * (max(map(len, rows.values()), default=0) - len(header))
     names = under_todays_names(source, header)
+    source = layout.delivered(source, names, place)
     faults = [*_hidden(rows, hidden), *_errors(source, names, rows)]
     values = {
         row: [
@@ -65,6 +75,61 @@ def read(source: Source, path: Path, where: str) -> Table:
         )
         raise Refused(*grouped(located, where))
     return Table(header, list(values.items()), header_row, sheet.title, range(1, len(header) + 1))
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet as it stands: its rows by number, and whether it is shown and shows figures as per cent."""
+
+    title: str
+    visible: bool
+    rows: Rows
+    per_cent: bool
+
+
+def sheets(path: Path, where: str) -> list[Sheet]:
+    """Return the sheets of a workbook that hold anything, for whoever does not know yet how to read it.
+
+    Labels merged downwards stand in all their rows. Raises Refused for a file that is no workbook, and for a
+    sheet that cannot be read.
+    """
+    book = _opened(path, where)
+    try:
+        return [sheet for each in book.worksheets if (sheet := _sheet_as_it_stands(each, where)).rows]
+    finally:
+        book.close()
+
+
+def _sheet_as_it_stands(sheet: Any, where: str) -> Sheet:
+    rows, hidden = _rows(sheet, where)
+    values = {number: [_plain(cell.value) for cell in cells] for number, cells in rows.items()}
+    for top, left, bottom, right in hidden.merged:
+        if left == right and top in values and left <= len(values[top]):
+            for row in range(top + 1, bottom + 1):
+                if row in values:
+                    values[row] += [None] * (left - len(values[row]))
+                    values[row][left - 1] = values[top][left - 1]
+    per_cent = any(
+        isinstance(cell.value, int | float) and _is_per_cent(cell)
+        for cells in rows.values()
+        for cell in cells
+    )
+    return Sheet(sheet.title, sheet.sheet_state == "visible", list(values.items()), per_cent)
+
+
+def _plain(value: Any) -> Any:
+    return plain_text.composed(value) if isinstance(value, str) else _name(value)
+
+
+def _is_per_cent(cell: Any) -> bool:
+    return "%" in _LITERALS.sub("", cell.number_format or "")
+
+
+def _name(value: Any) -> Any:
+    """Return what stands above a column, a day or a year of a workbook's own as it is written."""
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        return value.date()
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _opened(path: Path, where: str) -> Any:
@@ -166,11 +231,11 @@ def _fill_merged(
             continue
         merged = f"{cell_name(top, left)}:{cell_name(bottom, right)}"
         what = f"the cells {merged} are merged: which of them the figure is of cannot be said"
-        for index in range(left - 1, min(right, len(names))):
-            if names[index] in source.values:
-                text = f"row {top}, column {names[index]}: {what}"
-                problem = _problem((top, left), text, "a cell of its own for every figure")
-                faults.append((top, ("merged", index), problem))
+        of_figures = [name for name in names[left - 1 : right] if name in source.values]
+        if of_figures:
+            text = f"row {top}, column {of_figures[0]}: {what}"
+            problem = _problem((top, left), text, "a cell of its own for every figure")
+            faults.append((top, ("merged", top, left), problem))
         if left == right <= len(names) and names[left - 1] in source.keys:
             for row in range(top + 1, bottom + 1):
                 if row in values:
@@ -186,7 +251,7 @@ def _value(source: Source, name: str, position: tuple[int, int], cell: Any, faul
     if isinstance(value, str):
         return plain_text.composed(value)
     is_figure = name in source.values and isinstance(value, int | float) and not isinstance(value, bool)
-    if not is_figure or "%" not in _LITERALS.sub("", cell.number_format or ""):
+    if not is_figure or not _is_per_cent(cell):
         return value
     if not source.percent:
         what = f"row {position[0]}, column {name}: shown as per cent, and stored as {value}"

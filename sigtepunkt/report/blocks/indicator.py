@@ -89,7 +89,10 @@ def indicator_block(
         definition=indicator.definition,
         notes=source.notes,
         unit=indicator.unit,
-        source=f"{source_name(source)} ({source.title}), licens: {source.licence}",
+        source="; sat i forhold til ".join(
+            f"{source_name(each)} ({each.title}), licens: {each.licence}"
+            for each in map(definitions.sources.__getitem__, indicator.sources)
+        ),
         next=delivery.next_figure,
         unshown=[f"Tilbageholdt. {' '.join(delivery.reasons)}"]
         if data.shown.empty and data.own_unshown.empty

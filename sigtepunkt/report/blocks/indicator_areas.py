@@ -87,11 +87,12 @@ def within(data: IndicatorData, period: str) -> dict[str, Any]:
         return {}
     rows = rows.assign(name=rows["area"].map(lambda code: areas[code].name)).sort_values("name")
     result = funnel(rows["value"] * rows["base"] / 100, rows["base"])
+    counted = indicator.denominator or data.definitions.sources[indicator.sources[-1]].title
     names, kind = rows["name"].tolist(), areas[rows["area"].iloc[0]].kind
     text = comparisons.areas_within(result, names, kind)
     title, label = f"{indicator.title}: {units_and_periods.plural(kind)}ne", data.label(period)
     picture = charts.picture(
-        charts.funnel(result, names, counted=indicator.denominator),
+        charts.funnel(result, names, counted=counted),
         name=f"{data.key}-omraader",
         title=title,
         alt=f"{title}, {label}. {text}",
@@ -111,7 +112,7 @@ def within(data: IndicatorData, period: str) -> dict[str, Any]:
         "lyst felt 95 %, mørkt felt 99,8 % af, hvad der kan være tilfældigt."
     )
     share = f"{danish.capitalised(label)}, {indicator.unit}"
-    columns = [danish.capitalised(kind), indicator.denominator, share, "I forhold til det ventede"]
+    columns = [danish.capitalised(kind), counted, share, "I forhold til det ventede"]
     return {"title": title, "text": text, **Chart(picture, caption, columns, table).context()}
 
 

@@ -6,14 +6,11 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-import pandas as pd
-
 from sigtepunkt.checks.finding import Finding
 from sigtepunkt.checks.gate import EVERYTHING
 from sigtepunkt.core import danish
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.editions.processed_store import Processed
-from sigtepunkt.observations.table import SHOWN
 from sigtepunkt.raw.vintage import Provenance, Vintage
 from sigtepunkt.report.blocks.elements import Item, item, listing, source_name
 from sigtepunkt.report.templating import render
@@ -172,12 +169,10 @@ def history_block(processed: Processed) -> str:
 
 def revisions_block(processed: Processed, definitions: Definitions) -> str:
     """Return the figures the sources changed since the quarter before: a count by indicator, and a table."""
-    quarter = str(processed.quarter)
-    earlier = [vintage for vintage in processed.observations["vintage"].unique() if vintage < quarter]
-    if not earlier:
+    if len(processed.history) < 2:  # noqa: PLR2004 - this vintage, and one before it
         intro = "Der er ikke et tidligere kvartal at sammenligne med."
         return listing("revisioner", "Ændret ved kilden", [], intro=intro, empty="Ingen tal er ændret.")
-    revised = revisions(processed.observations, quarter, max(earlier))
+    revised, before = processed.revised, Quarter.parse(processed.history[-2].quarter)
     rows, items = [], []
     for key, group in revised.groupby("indicator", sort=False):
         indicator = definitions.indicators[str(key)]
@@ -188,10 +183,10 @@ def revisions_block(processed: Processed, definitions: Definitions) -> str:
                 indicator.title,
                 definitions.municipality.areas[area].name,
                 units_and_periods.label(period, source, indicator),
-                units_and_periods.value(before, indicator),
+                units_and_periods.value(former, indicator),
                 units_and_periods.value(now, indicator),
             ]
-            for _, area, period, before, now in group.itertuples(index=False, name=None)
+            for _, area, period, former, now in group.itertuples(index=False, name=None)
         ]
     count = danish.capitalised(danish.counted(len(revised), "tal er ændret", "tal er ændret"))
     columns = ["Indikator", "Område", "Periode", "Før", "Nu"]
@@ -201,17 +196,7 @@ def revisions_block(processed: Processed, definitions: Definitions) -> str:
         "revisioner",
         "Ændret ved kilden",
         items,
-        intro=f"{count} af kilden siden {Quarter.parse(max(earlier)).label}.",
+        intro=f"{count} af kilden siden {before.label}.",
         empty="Ingen tal er ændret.",
         fold={"title": title, "table": table} if rows else None,
     )
-
-
-def revisions(observations: pd.DataFrame, quarter: str, before: str) -> pd.DataFrame:
-    """Return figures both vintages have with different values: indicator, area, period, before, now."""
-    keys = ["indicator", "area", "period"]
-    shown = observations[observations["status"] == SHOWN]
-    earlier, current = (shown.loc[shown["vintage"] == name, [*keys, "value"]] for name in (before, quarter))
-    both = earlier.merge(current, on=keys, suffixes=("_before", "_now"))
-    both = both.rename(columns={"value_before": "before", "value_now": "now"})
-    return both[both["before"] != both["now"]].reset_index(drop=True)

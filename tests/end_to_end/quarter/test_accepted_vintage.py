@@ -103,9 +103,9 @@ def test_findings_in_the_cache_are_evaluated_in_no_process(
     assert [vintage.findings for vintage in after] == [vintage.findings for vintage in before]
 
 
-def test_an_unchanged_file_is_reported_by_name_and_its_publisher_is_not_called_late(
-    project: Project, accepted: Accept
-) -> None:
+@pytest.fixture
+def copied(project: Project) -> Project:
+    """A project whose last vintage is the one before, closed on a later day."""
     for name in ("vintage.toml", "provenance.toml"):
         (project.raw(LAST) / name).write_bytes(
             (project.raw(FIRST) / name).read_bytes().replace(b"2026Q1", b"2026Q2")
@@ -114,23 +114,48 @@ def test_an_unchanged_file_is_reported_by_name_and_its_publisher_is_not_called_l
         (project.raw(LAST) / name).write_bytes((project.raw(FIRST) / name).read_bytes())
     edit(project.raw(LAST) / "vintage.toml", "2026-05-31", "2026-11-01")
     reseal(project.raw(LAST))
-    (_, last), messages = accepted(project, 100)
+    return project
+
+
+def late(accepted: Accept, project: Project, wanted: int) -> tuple[list[str], str]:
+    """Return which sources of the last vintage are late, and what is said of files that nobody got anew."""
+    (_, last), messages = accepted(project, wanted)
     (line,) = (detail for stage, detail in messages if stage == "copied")
-    assert (
-        line == "folketal.csv, fremskrivning.csv, ledige.json, nyttehaver.csv, skole.csv, ventetid.xlsx: "
-        "byte for byte, and with the same papers, as in 2026Q1"
-    )
-    assert [finding for finding in last.findings if finding.column == "days_late" and not finding.met] == []
+    faults = [finding for finding in last.findings if finding.column == "days_late" and not finding.met]
+    return [finding.suite for finding in faults], line
+
+
+def test_an_unchanged_file_is_reported_by_name_and_its_publisher_is_not_called_late(
+    copied: Project, accepted: Accept
+) -> None:
+    projection = copied.raw(LAST) / "fremskrivning.csv"
+    projection.write_bytes(projection.read_bytes() + b"\r\n")
+    reseal(copied.raw(LAST))
+    names = "folketal.csv, ledige.json, nyttehaver.csv, skole.csv, ventetid.xlsx"
+    line = f"{names}: byte for byte, and with the same papers, as in 2026Q1"
+    assert late(accepted, copied, 100) == ([], line)
+    get_anew(copied, "folketal")
+    sources, _ = late(accepted, copied, 99)
+    assert sources == ["proeve-folketal"], "it was fetched again, and had nothing new"
+
+
+def get_anew(project: Project, name: str) -> None:
+    """Let the papers of a file say that it was fetched again."""
     edit(
         project.raw(LAST) / "provenance.toml",
-        '["folketal.csv"]\nsource = "proeve-folketal"\nvia = "ingen"',
-        '["folketal.csv"]\nsource = "proeve-folketal"\nvia = "Danmarks Statistik, hentet igen"',
+        f'["{name}.csv"]\nsource = "proeve-{name}"\nvia = "ingen"',
+        f'["{name}.csv"]\nsource = "proeve-{name}"\nvia = "hentet igen"',
     )
     reseal(project.raw(LAST))
-    (_, last), _ = accepted(project, 99)
-    assert [
-        finding.suite for finding in last.findings if finding.column == "days_late" and not finding.met
-    ] == ["proeve-folketal"], "it was fetched again, and had nothing new"
+
+
+def test_where_nothing_is_new_every_file_is_told_and_nobody_is_called_late_whatever_papers_say(
+    copied: Project, accepted: Accept
+) -> None:
+    get_anew(copied, "folketal")
+    names = "folketal.csv, fremskrivning.csv, ledige.json, nyttehaver.csv, skole.csv, ventetid.xlsx"
+    line = f"every file is byte for byte as in 2026Q1, and no publisher is late for it: {names}"
+    assert late(accepted, copied, 100) == ([], line)
 
 
 def test_what_belongs_to_no_source_is_reported_and_passed_over(project: Project, accepted: Accept) -> None:

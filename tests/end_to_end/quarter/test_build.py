@@ -78,6 +78,7 @@ CHANGES: dict[str, tuple[Change, set[str]]] = {
         in_strategy("Elevernes fravær i procent", "Alle elevers fravær i procent"),
         {"boern"},
     ),
+    "a key figure's definition": (in_strategy("Personer med bopæl", "Alle med bopæl"), {"teknik"}),
     "an indicator's caveat": (in_strategy("Opdigtede tal.", "Helt opdigtede tal."), {"teknik"}),
     "an indicator's title": (
         in_strategy("Fravær i skolen", "Fravær fra skolen"),

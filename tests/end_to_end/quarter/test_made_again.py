@@ -148,7 +148,7 @@ CHANGES: dict[str, tuple[Callable[[Project], None], Made]] = {
             {"folketal", "folkevaekst"},
         ),
     ),
-    "an indicator's wording": (wording, Made(decided=ALL, judged={"ledighed"})),
+    "an indicator's wording": (wording, Made(decided=TWO, judged={"ledighed"})),
     "an indicator's computation": (computation, Made(set(), {"observations"}, ALL, ALL, {"folkevaekst"})),
     "a source": (days_to_wait, Made({"folketal.csv"}, set(), ALL, ALL, {"folketal", "folkevaekst"})),
     "a suite": (suite, Made({"skole.csv"}, {"proeve-skole"}, ALL, ALL)),
@@ -197,6 +197,11 @@ def test_what_was_kept_and_is_damaged_is_made_again(home: Project, made: Made) -
         path.write_bytes(path.read_bytes()[:-1])
     process(home)
     assert made == Made(FILES, set(), ALL, ALL, INDICATORS), "of verdicts, nothing was damaged"
+    for again in vars(made).values():
+        again.clear()
+    shutil.rmtree(home.processed(LAST))
+    process(home)
+    assert made == NOTHING, "what was damaged has been replaced"
 
 
 def test_a_crash_while_results_are_written_leaves_none_that_is_trusted(
@@ -221,7 +226,7 @@ def test_a_crash_while_results_are_written_leaves_none_that_is_trusted(
     assert made.accepted == ALL
 
 
-def test_what_a_vintage_is_accepted_by_is_among_what_its_checksum_covers(
+def test_what_a_vintage_is_accepted_and_protected_by_is_among_what_its_checksums_cover(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Else a change in how an indicator is computed would leave its figures as they were."""
@@ -241,5 +246,5 @@ def test_what_a_vintage_is_accepted_by_is_among_what_its_checksum_covers(
 
     with monkeypatch.context() as patch:
         patch.setattr(Indicator, "__getattribute__", noted)
-        _ = vintages()[:]
+        protected_vintages.suppress(definitions, vintages().observations[:], {})
     assert {"source", "computation"} <= read <= COMPUTED_FROM

@@ -255,7 +255,10 @@ def test_a_quarter_is_beside_the_one_before_it(processed_once: Project) -> None:
     done = processed_store.load(processed_once, LAST)
     assert {state.quarter for state in done.states} == {"2026Q2"}
     assert done.earlier == processed_store.load(processed_once, FIRST).states
-    assert set(done.observations["vintage"]) == {"2026Q1", "2026Q2"}
+    assert set(done.observations["vintage"]) == {"2026Q2"}
+    revised = done.revised.set_index(["indicator", "area", "period"])
+    assert revised.loc[("folketal", "990", "2026Q1")].tolist() == [5384.0, 5391.0]
+    assert {*done.revised["indicator"]} == {"folketal", "folkevaekst"}
     assert processed_store.load(processed_once, FIRST).earlier == ()
 
 

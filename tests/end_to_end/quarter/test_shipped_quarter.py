@@ -17,6 +17,7 @@ import pandas as pd
 import pytest
 from command_line import CommandLine
 from html_pages import Element, read_page
+from municipality.acceptance import accept_all
 from places import Shipped
 from tree_bytes import tree_bytes
 
@@ -372,10 +373,7 @@ def test_pages_about_the_whole_show_no_demo_indicator_at_all(
 def test_where_the_newest_figure_is_suppressed_every_place_says_so_and_none_shows_an_older_one_for_it(
     definitions: Definitions, done: Processed, pages: Mapping[str, Element]
 ) -> None:
-    now = done.observations[
-        (done.observations["vintage"] == str(done.quarter))
-        & (done.observations["area"] == definitions.municipality.code)
-    ]
+    now = done.observations[done.observations["area"] == definitions.municipality.code]
     last = now.groupby("indicator").last()
     suppressed = last[last["status"] == "suppressed"]
     assert len(suppressed)
@@ -441,7 +439,7 @@ def test_the_annex_has_sixteen_nine_and_ten_focus_areas(definitions: Definitions
 
 
 def test_enough_official_indicators_have_observations(definitions: Definitions, done: Processed) -> None:
-    official = done.observations[done.observations["vintage"] == str(done.quarter)]
+    official = done.observations
     official = official[official["indicator"].map(definitions.origin) == "official"]
     assert official["indicator"].nunique() >= 45
     periods = official.groupby(["indicator", "area"])["period"].nunique().groupby("indicator").max()
@@ -481,9 +479,8 @@ def test_no_target_is_declared_or_judged(shipped: Shipped, done: Processed) -> N
 
 
 def test_every_observation_leads_back_to_its_raw_file_and_row(shipped: Shipped, done: Processed) -> None:
-    for vintage, rows in done.observations.groupby("vintage"):
-        folder = shipped.project.raw(shipped.project.quarter(str(vintage)))
-        assert {name for name in rows["file"] if not (folder / name).is_file()} == set()
+    folder = shipped.project.raw(done.quarter)
+    assert {name for name in done.observations["file"] if not (folder / name).is_file()} == set()
     assert (done.observations["row"] >= 2).all()
     assert (done.observations["value"].isna() == (done.observations["status"] != "shown")).all()
 
@@ -617,13 +614,11 @@ def test_the_demo_files_are_those_the_seeded_generator_makes(shipped: Shipped, t
 
 
 def test_the_earlier_vintage_holds_only_what_had_been_published_by_then(
-    shipped: Shipped, definitions: Definitions, done: Processed
+    shipped: Shipped, definitions: Definitions
 ) -> None:
-    for quarter in shipped.project.quarters():
-        closed = pd.Timestamp(open_vintage(shipped.project, quarter).closed)
-        rows = done.observations[
-            (done.observations["vintage"] == str(quarter)) & ~done.observations["projection"]
-        ]
+    for accepted in accept_all(shipped.project, definitions, shipped.project.quarters()):
+        closed = pd.Timestamp(accepted.vintage.closed)
+        rows = accepted.observations[~accepted.observations["projection"]]
         lag = rows["source"].map(lambda key: definitions.sources[key].lag_days)
         assert not rows.empty
         assert (rows["date"] + pd.to_timedelta(lag, unit="D") <= closed).all()

@@ -135,3 +135,22 @@ def test_every_file_too_large_is_named_at_once(project: Project, monkeypatch: py
         "data/raw/2026Q1/ledige.json",
     ]
     assert all("MB" in problem.allowed and problem.next_step for problem in refusal.value.problems)
+
+
+def test_a_damaged_part_hides_nothing_of_those_after_it(tmp_path: Path) -> None:
+    path = tmp_path / "fil.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("first.xml", b"<a>" + os.urandom(5000))
+        book.writestr("sheet.bin", b"<a>" + b"<b/>" * 1_100_000 + b"</a>")
+    content = path.read_bytes()
+    path.write_bytes(content[:200] + bytes(200) + content[400:])
+    problem = size_limits.exceeded(path, "fil")
+    assert problem is not None
+    assert "2,000,000 tags" in problem.what
+
+
+def test_the_cells_of_a_text_are_counted_by_what_separates_them(tmp_path: Path) -> None:
+    path = tmp_path / "fil.csv"
+    path.write_bytes(b"a" + b",1" * size_limits.MOST_COLUMNS)
+    assert size_limits.exceeded(path, "fil") is None
+    assert size_limits.exceeded(path, "fil", ",") is not None

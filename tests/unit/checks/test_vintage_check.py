@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from municipality import LAST, damage, reseal
+from municipality import LAST, damage
 
 from sigtepunkt.checks.facts import COLUMNS, KEYS
 from sigtepunkt.checks.vintage_check import VintageCheck, parameters
@@ -32,14 +32,6 @@ def test_a_file_that_cannot_be_read_has_problems_and_nothing_else(
     file = opened(project, definitions).check_file("proeve-folketal")
     assert (file.findings, file.figures) == ((), None)
     assert "the file is empty" in str(file.problems[0])
-
-
-def test_a_file_of_no_source_is_ignored_by_name(project: Project, definitions: Definitions) -> None:
-    (project.raw(LAST) / "rest.csv").write_text("a;b\n", encoding="utf-8")
-    reseal(project.raw(LAST))
-    assert list(opened(project, definitions).ignored_files()) == [
-        "data/raw/2026Q2/rest.csv: no source in strategy/sources.toml has this file"
-    ]
 
 
 @pytest.mark.parametrize("late", [0.0, 400.0])

@@ -31,14 +31,14 @@ def test_a_quarter_without_raw_data_is_wrong_use_and_the_nearest_is_named(projec
     with pytest.raises(WrongUse, match="no raw data for 2026Q3") as refusal:
         project.quarter("2026Q3")
     assert "2026Q1, 2026Q2" in str(refusal.value)
-    assert "data/raw/2026Q3" in str(refusal.value)
+    assert "sigtepunkt new quarter 2026Q3" in str(refusal.value)
 
 
 @pytest.mark.parametrize("named", [None, "2026Q2"])
 def test_without_any_raw_data_it_is_said_where_it_belongs(tmp_path: Path, named: str | None) -> None:
     with pytest.raises(WrongUse, match="there is no raw data") as refusal:
         Project(tmp_path).quarter(named)
-    assert "SHA256SUMS" in str(refusal.value)
+    assert "sigtepunkt new quarter" in str(refusal.value)
 
 
 def test_the_project_is_found_from_any_folder_in_it(project: Project) -> None:

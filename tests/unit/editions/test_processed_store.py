@@ -21,6 +21,7 @@ from sigtepunkt.editions.edition import Correction, Edition
 from sigtepunkt.editions.processed_store import Processed
 from sigtepunkt.observations.capacity_inputs import by_year
 from sigtepunkt.observations.computations import observe
+from sigtepunkt.observations.table import revised
 from sigtepunkt.raw.long_table import measures, published
 from sigtepunkt.raw.source_reader import read_raw
 from sigtepunkt.signals import Judge
@@ -72,7 +73,8 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Processed:
         quarter=LAST,
         demo=True,
         switched_off=("x",),
-        observations=pd.concat(observations, ignore_index=True),
+        observations=observations[0],
+        revised=revised(observations[1], observations[0]),
         states=Judge()(definitions, observations[0], str(LAST)),
         earlier=Judge()(definitions, observations[1], str(FIRST)),
         findings=findings,
@@ -84,8 +86,9 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Processed:
 def test_what_is_saved_is_what_is_loaded(project: Project, found: Processed) -> None:
     processed_store.save(project, found, MADE)
     again = processed_store.load(project, LAST)
-    dated = {"date": "datetime64[s]"}  # the file keeps days in a finer unit
-    pd.testing.assert_frame_equal(again.observations.astype(dated), found.observations.astype(dated))
+    pd.testing.assert_frame_equal(again.observations, found.observations)
+    pd.testing.assert_frame_equal(again.revised, found.revised)
+    assert len(again.revised)
     assert (again.quarter, again.demo, again.switched_off) == (found.quarter, found.demo, found.switched_off)
     assert again.states == found.states
     assert again.earlier == found.earlier
@@ -145,6 +148,7 @@ def test_saving_replaces_the_whole_folder(project: Project, found: Processed) ->
         "checks.json",
         "edition.json",
         "observations.parquet",
+        "revised.parquet",
         "signals.parquet",
         "suppressed.parquet",
     ]
@@ -197,6 +201,7 @@ def test_saving_makes_the_folders_it_needs(project: Project, found: Processed) -
     "name",
     [
         "observations.parquet",
+        "revised.parquet",
         "signals.parquet",
         "capacities.parquet",
         "suppressed.parquet",

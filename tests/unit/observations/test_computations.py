@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, get_args
 
@@ -358,3 +358,47 @@ def test_periods_of_different_lengths_in_one_indicator_are_refused_by_name(
     (problem,) = refusal.value.problems
     assert problem.where == "strategy/indicators.toml: [x]"
     assert problem.what == f"its periods are of different lengths: {' and '.join(sorted(periods))}"
+
+
+# --- a denominator of another source ------------------------------------------------------------------------
+
+PEOPLE = {"denominator_source": "proeve-folketal", "computation": "per_1000"}
+
+
+@pytest.fixture
+def per_inhabitant(declare: Callable[..., Definitions]) -> Compute:
+    """Return (area, period) → value and base of one indicator divided by people of another source."""
+
+    def compute(figures: Sequence[Row], people: Sequence[Row], **declared: Any) -> dict[tuple[str, str], Any]:
+        tables = {"proeve-ledige": table(*figures), "proeve-folketal": table(*people)}
+        rows = observe(declare(**PEOPLE | declared), tables, "2026Q2")
+        values = zip(rows["value"], rows["base"], strict=True)
+        return dict(zip(zip(rows["area"], rows["period"], strict=True), values, strict=True))
+
+    return compute
+
+
+def test_a_figure_per_inhabitant_takes_its_denominator_from_another_source(per_inhabitant: Compute) -> None:
+    figures = [("a", "990", "2026Q1", 12), ("a", "991", "2026Q1", 3), ("a", "990", "2026Q2", 9)]
+    people = [("", "990", "2026Q1", 6000), ("", "990", "2026Q2", 9000), ("", "000", "2026Q1", 1)]
+    assert per_inhabitant(figures, people) == {("990", "2026Q1"): (2, 6000), ("990", "2026Q2"): (1, 9000)}
+
+
+def test_a_year_is_divided_by_the_stock_on_its_first_day(per_inhabitant: Compute) -> None:
+    """As the other source counts: Prøvekommune's people are those on the first day of a quarter."""
+    figures = [("a", "990", "2025", 12), ("a", "990", "2024", 12)]
+    people = [("", "990", "2025Q1", 6000), ("", "990", "2025Q4", 1), ("", "990", "2024Q2", 1)]
+    assert per_inhabitant(figures, people) == {("990", "2025"): (2, 6000)}
+
+
+def test_a_measure_the_other_source_has_not_is_refused(per_inhabitant: Compute) -> None:
+    with pytest.raises(Refused) as refusal:
+        per_inhabitant([("a", "990", "2025", 12)], [("K", "990", "2025", 9)], denominator="M")
+    (problem,) = refusal.value.problems
+    assert "proeve-folketal has no measure 'M'" in problem.what
+
+
+def test_whoever_divides_says_by_what(declare: Callable[..., Definitions]) -> None:
+    for computation in ("sum", "growth", "opposite"):
+        with pytest.raises(ValueError, match="takes no denominator"):
+            declare(**PEOPLE | {"computation": computation})

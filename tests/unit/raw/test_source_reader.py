@@ -178,11 +178,17 @@ def test_text_where_a_number_belongs_is_told_with_row_column_and_value(
 
 
 def test_many_faults_of_one_kind_are_shown_in_part_and_counted(tmp_path: Path) -> None:
-    problems = refused(
-        STATBANK, statbank("OMRÅDE;TID;INDHOLD", *(f"990;2026K1;x{number}" for number in range(12))), tmp_path
-    )
+    rows = [f"990;2026K1;x{number}" for number in range(12)]
+    problems = refused(STATBANK, statbank("OMRÅDE;TID;INDHOLD", "991;2026K1;1", *rows), tmp_path)
     assert len(problems) == 6
     assert problems[-1].what == "and 7 more cells of the same kind"
+
+
+def test_a_column_without_a_single_number_is_told_once(tmp_path: Path) -> None:
+    rows = [f"990;2026K1;x{number}" for number in range(12)]
+    (problem,) = refused(STATBANK, statbank("OMRÅDE;TID;INDHOLD", *rows), tmp_path)
+    said = "row 2, column INDHOLD: 'x0' is not a number, and no other cell of the column is, and so in 11"
+    assert problem.what.startswith(said)
 
 
 @pytest.mark.parametrize(("row", "cells"), [("990;2026K1", 2), ("990;2026K1;1;2", 4)])

@@ -13,7 +13,7 @@ from sigtepunkt.core import checksum
 from sigtepunkt.core.errors import Problem, Refused
 from sigtepunkt.core.project import Project
 from sigtepunkt.editions import input_checksums
-from sigtepunkt.raw.vintage import open_vintage, unchanged_files
+from sigtepunkt.raw.vintage import PAPERS, open_vintage, unchanged_files
 from sigtepunkt.strategy import load_definitions
 
 SUMS = "data/raw/2026Q2/SHA256SUMS"
@@ -231,3 +231,23 @@ def test_files_that_nobody_got_anew_are_those_with_the_same_bytes_and_the_same_p
     )
     reseal(project.raw(LAST))
     assert unchanged_files(open_vintage(project, LAST), first) == {"fremskrivning.csv", "nyttehaver.csv"}
+
+
+def test_where_every_file_has_the_bytes_it_had_nobody_got_any_anew(project: Project) -> None:
+    first = open_vintage(project, FIRST)
+    for path in project.raw_files(FIRST):
+        if path.name not in PAPERS:
+            (project.raw(LAST) / path.name).write_bytes(path.read_bytes())
+    papers = project.raw(LAST) / "provenance.toml"
+    papers.write_text(
+        papers.read_text(encoding="utf-8").replace("2026-05-31", "2026-08-31"), encoding="utf-8"
+    )
+    reseal(project.raw(LAST))
+    assert unchanged_files(open_vintage(project, LAST), first) == first.provenance.keys()
+
+
+def test_a_time_is_no_day_on_which_a_vintage_was_closed(project: Project) -> None:
+    edit(project.raw(LAST) / "vintage.toml", "2026-08-31", "2026-08-31T12:00:00")
+    reseal(project.raw(LAST))
+    (problem,) = refused(project)
+    assert problem.what == "the vintage does not say what it is"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from municipality.strategy_files import STRATEGY
 from pydantic import BaseModel, ValidationError
@@ -55,6 +57,17 @@ def test_without_demo_a_capacity_that_rests_on_it_is_the_gap_it_declares(definit
 def test_a_source_is_used_that_feeds_an_indicator_or_a_capacity(definitions: Definitions) -> None:
     assert definitions.used_sources == tuple(definitions.sources)
     assert definitions.without_demo().used_sources == ("proeve-folketal", "proeve-ledige", "proeve-skole")
+
+
+def test_a_source_is_used_that_only_has_the_denominator_of_another(definitions: Definitions) -> None:
+    indicators = {
+        key: indicator.model_copy(update={"denominator_source": "proeve-folketal"})
+        for key, indicator in definitions.indicators.items()
+        if indicator.source != "proeve-folketal"
+    }
+    assert "proeve-folketal" in replace(definitions, indicators=indicators).used_sources
+    without = {key: definitions.indicators[key] for key in indicators}
+    assert "proeve-folketal" not in replace(definitions, indicators=without).used_sources
 
 
 def test_the_strategy_in_force_is_the_last_that_has_begun(project: Project) -> None:

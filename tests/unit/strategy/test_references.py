@@ -266,3 +266,26 @@ def test_two_sources_cannot_read_one_file(refused_after: Change) -> None:
     (problem,) = refused_after("sources.toml", 'file = "skole.csv"', 'file = "folketal.csv"')
     assert problem.where == "strategy/sources.toml: [proeve-skole].file"
     assert "[proeve-folketal]" in problem.what
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("proeve-folketall", "unknown denominator source 'proeve-folketall'"),
+        ("proeve-ledige", "the denominator is of its own source"),
+        ("proeve-nyttehaver", "a measured figure cannot be divided by demo data"),
+    ],
+)
+def test_a_denominator_is_of_another_source_that_is_measured(
+    refused_after: Change, source: str, words: str
+) -> None:
+    declared = f'measure = "Ledige"\ncomputation = "per_1000"\ndenominator_source = "{source}"'
+    (problem,) = refused_after("indicators.toml", 'measure = "Ledige i pct."', declared)
+    assert problem.what == words
+    assert problem.where == "strategy/indicators.toml: [ledighed].denominator_source"
+
+
+def test_what_is_still_to_be_filled_in_is_told_key_by_key(refused_after: Change) -> None:
+    (problem,) = refused_after("sources.toml", 'table = "FOLK9"', 'table = "FILL IN: its name"')
+    assert problem.where == "strategy/sources.toml: [proeve-folketal].table"
+    assert (problem.what, problem.allowed) == ("is still to be filled in", "its name")

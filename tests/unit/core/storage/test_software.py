@@ -23,6 +23,8 @@ NO_SAY = {
     "filelock": "lets one process write at a time",
     "psutil": "ends processes",
     "jupyter-client": "starts kernels, and carries messages as they are",
+    "httpx2": "asks publishers for files, before any page is made",
+    "stamina": "says when they are asked again",
     "traitlets": "is how the client is told where kernels are",
 }
 NOT_DECLARED = {"sigtepunkt": "the package itself", "mistune": "makes HTML of Markdown for nbconvert"}

@@ -309,3 +309,38 @@ def test_a_point_that_became_decimals_withholds_the_source_and_no_figure_is_a_th
     assert any(
         "'0.998' is not a number, and so in 4 more rows" in problem.what for problem in received.problems
     )
+
+
+# --- a sign of its own between thousands, and per cent in a text --------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("1 234,5", 1234.5),
+        ("1\u00a0234\u202f567", 1234567),
+        ("-1 234", -1234),
+        ("12", 12),
+        ("1234,5", 1234.5),
+        ("1 23", None),
+        ("1.234", None),
+        ("0 234", None),
+        ("1 234,5 6", None),
+        ("12 3456", None),
+    ],
+)
+def test_spaces_part_thousands_only_where_they_are_declared(text: str, number: float | None) -> None:
+    assert Style.of(source(format="csv", dialect={"thousands": " "})).number(text) == number
+    assert " " not in text or Style.of(source(format="csv")).number(text) is None
+
+
+@pytest.mark.parametrize("text", ["1'234.5", "1\u2019234.5"])
+def test_an_apostrophe_parts_thousands(text: str) -> None:
+    assert Style.of(source(format="csv", decimal=".", dialect={"thousands": "'"})).number(text) == 1234.5
+
+
+@pytest.mark.parametrize("text", ["12,5 %", "12,5%", "12,5\u00a0%"])
+def test_per_cent_in_a_text_is_what_the_source_declares(text: str) -> None:
+    assert Style.of(source(percent="shown")).number(text) == 12.5
+    assert Style.of(source(percent="stored")).number(text) == 0.125
+    assert Style.of(source()).number(text) is None

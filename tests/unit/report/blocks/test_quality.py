@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import html
 import re
 from dataclasses import replace
@@ -15,8 +14,10 @@ from sigtepunkt.checks.finding import Finding
 from sigtepunkt.core.project import Project
 from sigtepunkt.editions.edition import Correction
 from sigtepunkt.editions.processed_store import Processed
+from sigtepunkt.observations import table
+from sigtepunkt.observations.accepted_vintage import CheckSummary
 from sigtepunkt.raw.vintage import open_vintage
-from sigtepunkt.report.blocks.quality import SEVERITIES, revisions, revisions_block, sources_block
+from sigtepunkt.report.blocks.quality import SEVERITIES, revisions_block, sources_block
 from sigtepunkt.strategy import Definitions
 
 
@@ -28,7 +29,7 @@ def plain(markup: str) -> str:
 def revised(count: int) -> Processed:
     """Return processed data in which a source changed so many months."""
     months = [f"{2020 + place // 12}M{place % 12 + 1:02d}" for place in range(count + 1)]
-    frames = [
+    before, now = (
         pd.DataFrame(
             {
                 "indicator": "ledighed",
@@ -40,18 +41,20 @@ def revised(count: int) -> Processed:
             }
         )
         for vintage, added in (("2026Q1", 0.0), ("2026Q2", 0.5))
-    ]
-    frames[1].loc[0, "value"] = 0.0
+    )
+    now.loc[0, "value"] = 0.0
     return Processed(
         LAST,
         demo=True,
         switched_off=(),
-        observations=pd.concat(frames, ignore_index=True),
+        observations=now,
+        revised=table.revised(before, now),
         states=(),
         earlier=(),
         findings=(),
         capacities=pd.DataFrame(),
         correction=Correction(),
+        history=tuple(CheckSummary(quarter, 9, 0, 0, 0) for quarter in ("2026Q1", "2026Q2")),
     )
 
 
@@ -130,31 +133,3 @@ def test_a_revised_amount_has_its_unit(definitions: Definitions) -> None:
     assert " 1,0 mio. kr. 1,5 mio. kr. " in plain(
         revisions_block(revised(1), replace(definitions, indicators={"ledighed": amount}))
     )
-
-
-def test_revisions_are_figures_both_vintages_have_with_different_values() -> None:
-    def row(vintage: str, area: str, period: str, value: float) -> dict[str, object]:
-        return {
-            "indicator": "x",
-            "area": area,
-            "period": period,
-            "value": value,
-            "vintage": vintage,
-            "status": "shown",
-            "date": dt.date(2026, 1, 1),
-        }
-
-    observations = pd.DataFrame(
-        [
-            row("2026Q1", "990", "2025", 1),
-            row("2026Q2", "990", "2025", 2),
-            row("2026Q1", "991", "2025", 3),
-            row("2026Q2", "991", "2025", 3),
-            row("2026Q2", "990", "2026", 4),
-            row("2026Q1", "990", "2024", 5),
-            row("2025Q4", "991", "2025", 9),
-        ]
-    )
-    assert revisions(observations, "2026Q2", "2026Q1").to_dict("records") == [
-        {"indicator": "x", "area": "990", "period": "2025", "before": 1.0, "now": 2.0}
-    ]

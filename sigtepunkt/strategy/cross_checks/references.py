@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from sigtepunkt.core.errors import Problem, nearest
-from sigtepunkt.strategy import disclosure_references
+from sigtepunkt.strategy.cross_checks import disclosure_references
 from sigtepunkt.strategy.definitions import Definitions
 from sigtepunkt.strategy.indicator import Capacity, Indicator
 from sigtepunkt.strategy.municipality_and_aims import Strategy
@@ -20,6 +20,8 @@ def problems(definitions: Definitions, files: Mapping[str, Strategy]) -> Iterato
         where = f"strategy/indicators.toml: [{key}]"
         yield from _known("focus_area", indicator.focus_area, focus_areas, where)
         yield from _known("source", indicator.source, definitions.sources, where)
+        if indicator.denominator_source:
+            yield from _of_denominator(indicator, definitions, where)
         yield from _gap(indicator, [indicator.source], definitions, where)
         if indicator.budget:
             yield from _of_budget(indicator, definitions, where)
@@ -74,6 +76,19 @@ def _of_leads(definitions: Definitions) -> Iterator[Problem]:
         if first != key:
             what = f"{indicator.focus_area} has two lead indicators: [{first}] and [{key}]"
             yield Problem(what, where, "one for each focus area at most", "take lead away from one of them")
+
+
+def _of_denominator(indicator: Indicator, definitions: Definitions, where: str) -> Iterator[Problem]:
+    name, sources = indicator.denominator_source, definitions.sources
+    yield from _known("denominator_source", name, sources, where)
+    if name == indicator.source:
+        step = "leave denominator_source out"
+        yield Problem("the denominator is of its own source", f"{where}.denominator_source", "another", step)
+    if name in sources and indicator.source in sources:
+        demo = sources[name].origin == "demo", sources[indicator.source].origin == "demo"
+        if demo[0] and not demo[1]:
+            what = "a measured figure cannot be divided by demo data"
+            yield Problem(what, f"{where}.denominator_source", "a source that is measured")
 
 
 def _of_budget(indicator: Indicator, definitions: Definitions, where: str) -> Iterator[Problem]:

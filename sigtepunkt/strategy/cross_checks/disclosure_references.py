@@ -83,7 +83,7 @@ def _of_table(
     for kind in table.areas_add_up:
         if kind not in kinds:
             yield Problem(f"unknown kind of area {kind!r}", f"{where}.areas_add_up", nearest(kind, kinds))
-    has_share = indicator.computation == "value" and indicator.denominator
+    has_share = indicator.computation == "value" and indicator.is_divided
     if table.persons and has_share and indicator.counted is None:
         what = "the indicator does not say what its value is of its denominator"
         yield Problem(what, f"{where}.persons", "counted in strategy/indicators.toml")
