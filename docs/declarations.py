@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.followup.decisions import Meeting
 from sigtepunkt.raw.vintage import Provenance, Vintage
-from sigtepunkt.strategy import Capacity, Disclosure, Gap, Indicator, Municipality, Source, Strategy
+from sigtepunkt.strategy import Action, Capacity, Disclosure, Gap, Indicator, Municipality, Source, Strategy
 
 DOCS = Path(__file__).parent
 TEXT, SCHEMAS = DOCS / "declarations.md", DOCS / "schema"
@@ -60,6 +60,7 @@ FILES = (
     Declaration("strategy/gaps.toml", "gaps", Gap, "gaps", listed=True),
     Declaration("strategy/capacity.toml", "capacity", Capacity, "capacity"),
     Declaration("strategy/disclosure.toml", "disclosure", Disclosure, "indicator"),
+    Declaration("strategy/actions.toml", "actions", Action, "action"),
     Declaration("decisions/*.toml", "decisions", Meeting),
     Declaration("data/raw/<quarter>/vintage.toml", "vintage", model_of(Vintage)),
     Declaration("data/raw/<quarter>/provenance.toml", "provenance", model_of(Provenance), "file name"),

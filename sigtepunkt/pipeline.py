@@ -108,6 +108,7 @@ def _refuse_untrue_comments(
         vintage.closed,
         follow_up.matters,
         {figure.indicator: figure.reason for figure in processed.withheld},
+        {state.action: state for state in processed.actions},
     )
     problems = [*problems_on(follow_up, today), *comment_check.problems(follow_up.comments, known)]
     for notice in comment_check.notices(follow_up.comments, known):

@@ -7,6 +7,7 @@ screens.
 from sigtepunkt.charts.capacity import HEIGHT_OF_PEOPLE, demand_and_places, projected_people
 from sigtepunkt.charts.funnel import funnel
 from sigtepunkt.charts.over_time.background import NOTHING, Background, Others, drawn_as, is_inside
+from sigtepunkt.charts.over_time.before_and_after import ActionMark, before_and_after, marks_inside
 from sigtepunkt.charts.over_time.before_and_now import before_and_now
 from sigtepunkt.charts.over_time.index import BASE, HEIGHT_OF_INDEX, INDEX_DECIMALS, index
 from sigtepunkt.charts.over_time.series import FEW, is_series, series
@@ -30,10 +31,12 @@ __all__ = [
     "HEIGHT_OF_PEOPLE",
     "INDEX_DECIMALS",
     "NOTHING",
+    "ActionMark",
     "Background",
     "Draw",
     "Others",
     "Picture",
+    "before_and_after",
     "before_and_now",
     "beside_budget",
     "demand_and_places",
@@ -44,6 +47,7 @@ __all__ = [
     "index",
     "is_inside",
     "is_series",
+    "marks_inside",
     "picture",
     "projected_people",
     "reaches_zero",

@@ -28,7 +28,7 @@ def comment(page: str, quarter: str | None, folder: Path) -> None:
     from sigtepunkt.followup.follow_up import read_follow_up
     from sigtepunkt.raw.vintage import open_vintage
     from sigtepunkt.strategy import load_definitions
-    from sigtepunkt.wording.comment_skeleton import skeleton
+    from sigtepunkt.wording.followup.comment_skeleton import skeleton
 
     definitions = load_definitions(project)
     pages = (*definitions.strategy(chosen).committees, COUNCIL)

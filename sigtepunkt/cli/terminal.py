@@ -30,6 +30,7 @@ STAGES = {
     "differs": "Other than in the draft before:",
     "signals": "Judging",
     "suggest": "Suggestion:",
+    "action": "Action:",
     "notebook": "Executing",
     "sanitise": "Left out of the page:",
     "publish": "Publishing",

@@ -13,12 +13,14 @@ from sigtepunkt.core.period import Quarter
 from sigtepunkt.disclosure.attacker.kept_knowledge import KeptKnowledge
 from sigtepunkt.disclosure.capacities import protect_capacities
 from sigtepunkt.disclosure.protected_vintages import ProtectedVintages
-from sigtepunkt.editions import differences, run_inputs
+from sigtepunkt.editions import differences, edition, run_inputs
 from sigtepunkt.editions.differences import View
 from sigtepunkt.editions.edition import Edition
 from sigtepunkt.editions.run_inputs import RunInputs
+from sigtepunkt.followup import ActionState, Released, follow_actions, published_in
 from sigtepunkt.observations.vintages import Vintages
 from sigtepunkt.signals import Judge, State
+from sigtepunkt.strategy.loading import ACTIONS
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,22 @@ class CurrentQuarter:
             run_inputs.definition_texts(self.inputs.project),
             differences.checksums_elsewhere(self.inputs.shown.municipality, observations, self.capacities),
         )
+
+    @property
+    def actions(self) -> tuple[ActionState, ...]:
+        """The state of each action: what it did by the newest figures, and since when it counts as declared.
+
+        Raises Refused for the record of a release that cannot be read.
+        """
+        inputs = self.inputs
+        released = (
+            Released(each.quarter, each.definitions.get(ACTIONS, ""))
+            for each in self.published
+            if edition.released(inputs.project, each.quarter, each.correction.number)
+        )
+        published = published_in(inputs.shown.actions, released)
+        observations = self.protected.vintages[-1]
+        return follow_actions(inputs.shown, observations, str(inputs.quarter), published)
 
     def quarter(self, index: int) -> Quarter:
         """Return the quarter of a vintage."""

@@ -35,12 +35,13 @@ def checksums(
     """
     number = (correction := correction or edition.next_edition(project, quarter)).number
     release = release or edition.released(project, quarter, number)
-    earlier = (project.edition(*each) for each in project.editions_before(quarter, number))
+    before = project.editions_before(quarter, number)
+    earlier = [path(*each) for each in before for path in (project.edition, project.release)]
     return {
         "demo": demo,
         "raw": of_raw_files(project, quarter),
         "definitions": _of_files(project, _files(project.strategy, "*.toml")),
-        "published": _of_files(project, earlier),
+        "published": _of_files(project, (path for path in earlier if path.is_file())),
         "edition": asdict(correction),
         "released": asdict(release) if release else {},
         "before": _pages_before(project, quarter),

@@ -24,6 +24,7 @@ from sigtepunkt.editions import differences, edition, explanation
 from sigtepunkt.editions.current_quarter import CurrentQuarter
 from sigtepunkt.editions.differences import Difference
 from sigtepunkt.editions.edition import Correction, Edition
+from sigtepunkt.followup import ActionState, action_state
 from sigtepunkt.observations.accepted_vintage import CheckSummary
 from sigtepunkt.observations.table import NOTHING_REVISED, revised
 from sigtepunkt.raw.personal_data import scan
@@ -49,9 +50,9 @@ class Processed:
     every vintage. `suppressed` (indicator, area, period, vintage, rule) says which rule of disclosure control
     removed a figure; it is for the analyst, since a rule reveals something of a value. `correction` says
     which edition this is. `changed` are the differences from the quarter before, `corrected` those from the
-    edition before. `doubts` are the warnings of disclosure control. `made_from` are the checksums of the
-    inputs (`RunInputs.of_processed_data`), and `checksums` those of everything a page may read
-    (`report.dependencies`).
+    edition before. `actions` are the states of actions. `doubts` are the warnings of disclosure
+    control. `made_from` are the checksums of the inputs (`RunInputs.of_processed_data`), and `checksums`
+    those of everything a page may read (`report.dependencies`).
     """
 
     quarter: Quarter
@@ -74,6 +75,7 @@ class Processed:
     )
     changed: tuple[Difference, ...] = ()
     corrected: tuple[Difference, ...] = ()
+    actions: tuple[ActionState, ...] = ()
     doubts: tuple[str, ...] = ()
     made_from: Mapping[str, Any] = field(default_factory=dict)
     checksums: Mapping[str, str] = field(default_factory=dict)
@@ -102,18 +104,22 @@ def assemble(current: CurrentQuarter) -> Processed:
         correction=inputs.correction,
         changed=explanation.since_quarter(current, current.quarter(-2)) if before else (),
         corrected=explanation.since_edition(current),
+        actions=current.actions,
         doubts=disclosure_warnings(in_force, newest.observations, protected, current.published),
         made_from=inputs.of_processed_data,
     )
 
 
 def report_to_analyst(processed: Processed, progress: Progress) -> None:
-    """Report withheld figures, warnings of disclosure control, and suggested segments to the analyst."""
+    """Report to the analyst what is withheld, what to look at, and what is suggested."""
     for figure in processed.withheld:
         name = f"{figure.indicator} {figure.area} {figure.period}".strip()
         progress("withhold", f"{name} ({figure.where}): {figure.reason}")
     for warning in processed.doubts:
         progress("disclosure", warning)
+    for action in processed.actions:
+        if warning := action_state.warning(action):
+            progress("action", warning)
     for suggestion in filter(None, map(segment_suggestion.suggest, processed.states)):
         progress("suggest", suggestion.advice)
 
@@ -133,7 +139,7 @@ def save(project: Project, processed: Processed, new: Edition) -> None:
         SIGNALS: to_frame([*processed.states, *processed.earlier]),
     }
     fields = ("demo", "switched_off", "warnings", "doubts", "made_from", "checksums")
-    lists = ("findings", "withheld", "history", "changed", "corrected")
+    lists = ("findings", "withheld", "history", "changed", "corrected", "actions")
     record = {name: getattr(processed, name) for name in fields}
     record |= {name: [asdict(each) for each in getattr(processed, name)] for name in lists}
     text = _json(record | {"correction": asdict(processed.correction)})
@@ -201,6 +207,7 @@ def _read(folder: Path, quarter: Quarter, judged: Collection[str] | None) -> Pro
         correction=Correction(**record["correction"]),
         changed=tuple(map(differences.from_record, record["changed"])),
         corrected=tuple(map(differences.from_record, record["corrected"])),
+        actions=tuple(map(action_state.from_record, record["actions"])),
         doubts=tuple(record["doubts"]),
         made_from=record["made_from"],
         checksums=record["checksums"],

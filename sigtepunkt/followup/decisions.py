@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass
 
 from pydantic import Field, model_validator
 
-from sigtepunkt.core import danish
+from sigtepunkt.core import danish, plain_text, toml_lines
 from sigtepunkt.core.errors import Problem, nearest
 from sigtepunkt.core.project import Project
 from sigtepunkt.strategy import Definitions, Strategy
@@ -103,9 +101,10 @@ def read_decisions(project: Project, definitions: Definitions) -> tuple[tuple[Ma
         where = project.relative(path)
         content, faults = read_toml(path, where)
         meeting, more = (None, []) if content is None else validated(content, Meeting, where)
-        problems += _with_lines([*faults, *more], path)
+        problems += [toml_lines.located(each, path) for each in (*faults, *more)]
         if meeting is not None:
-            matters += _matters(meeting, where, _lines(path))
+            text = plain_text.composed_text(path.read_bytes())
+            matters += _matters(meeting, where, text)
     problems += [*_twice(matters), *_references(matters, definitions)]
     return tuple(sorted(matters, key=lambda matter: (matter.date, matter.id))), problems
 
@@ -123,9 +122,9 @@ def not_yet(matters: Iterable[Matter], today: dt.date) -> Iterator[Problem]:
         yield Problem(what, matter.place, f"a day up to {today}", "correct the date, or wait until then")
 
 
-def _matters(meeting: Meeting, where: str, lines: Mapping[str, int]) -> Iterator[Matter]:
+def _matters(meeting: Meeting, where: str, text: str) -> Iterator[Matter]:
     for key, decision in meeting.decisions.items():
-        place = f"{where}:{lines.get(key, 1)}"
+        place = f"{where}:{toml_lines.line_of(text, ['decisions', key]) or 1}"
         yield Matter(key, meeting.meeting, meeting.date, meeting.committee, meeting.demo, decision, place)
 
 
@@ -161,25 +160,3 @@ def _references(matters: Iterable[Matter], definitions: Definitions) -> Iterator
 def _in_force(definitions: Definitions, day: dt.date) -> Strategy:
     begun = [each for each in definitions.strategies if each.first_year <= day.year]
     return begun[-1] if begun else definitions.strategies[0]
-
-
-def _lines(path: Path) -> dict[str, int]:
-    """Return the line in which the table of each decision begins."""
-    lines = path.read_text(encoding="utf-8", errors="replace").split("\n")
-    headers = (
-        (number, re.match(r'\s*\[decisions\."?([^".\]]+)', line)) for number, line in enumerate(lines, 1)
-    )
-    begins: dict[str, int] = {}
-    for number, match in headers:
-        if match:
-            begins.setdefault(match[1], number)
-    return begins
-
-
-def _with_lines(problems: Iterable[Problem], path: Path) -> Iterator[Problem]:
-    """Yield each problem with the line of the decision that its place names."""
-    lines = _lines(path)
-    for problem in problems:
-        key = re.search(r": decisions\.([^.]+)", problem.where)
-        line = lines.get(key[1]) if key else None
-        yield replace(problem, where=problem.where.replace(": ", f":{line}: ", 1)) if line else problem

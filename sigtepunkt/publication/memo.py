@@ -8,7 +8,7 @@ from typing import Any
 from sigtepunkt.core import danish
 from sigtepunkt.followup.decisions import COUNCIL
 from sigtepunkt.publication.page_html import Site, in_frame
-from sigtepunkt.report.blocks.follow_up import MEMO, listed
+from sigtepunkt.report.blocks.followup.comment_and_decisions import MEMO, listed
 from sigtepunkt.report.page_data import PageData
 from sigtepunkt.report.templating import render
 

@@ -16,10 +16,12 @@ from sigtepunkt.followup.decisions import COUNCIL
 from sigtepunkt.followup.follow_up import FollowUp
 from sigtepunkt.observations.computations import newest_of_each
 from sigtepunkt.raw.vintage import Vintage
-from sigtepunkt.strategy import Definitions, Indicator, Source
+from sigtepunkt.strategy import Action, Definitions, Indicator, Source
 
 OUTLINE, QUALITY, LATE = "outline", "quality", "late"
-Kind = Literal["indicator", "figures", "state", "capacity", "source", "gaps", "comment", "decisions"]
+Kind = Literal[
+    "indicator", "figures", "state", "capacity", "source", "gaps", "actions", "comment", "decisions"
+]
 
 
 def parts(kind: Kind, keys: Iterable[str]) -> list[str]:
@@ -28,8 +30,9 @@ def parts(kind: Kind, keys: Iterable[str]) -> list[str]:
     `indicator`: everything about these indicators (texts, source, figures, state); `figures`: the same
     without what only an indicator's own block says; `state`: only where they stand and what they are called;
     `capacity`: everything about these capacities; `source`: these sources as declared, with the provenance of
-    their files; `gaps`: what is declared as missing in these focus areas; `comment`: what
-    people wrote about these pages; `decisions`: those of these committees.
+    their files; `gaps`: what is declared as missing in these focus areas; `actions`: the actions of these
+    focus areas, and what became of them; `comment`: what people wrote about these pages;
+    `decisions`: those of these committees.
     """
     return [f"{kind} {key}" for key in keys]
 
@@ -67,6 +70,7 @@ def checksums(definitions: Definitions, processed: Processed, vintage: Vintage) 
             processed.warnings.get(key, ()),
             source.file in vintage.copies,
             disclosure.model_dump(mode="json") if disclosure else {},
+            _actions(definitions.actions_on(key), processed),
         ]
         contents[f"indicator {key}"] = [indicator.model_dump(mode="json"), *figures]
         contents[f"figures {key}"] = [_without_texts(indicator), *figures]
@@ -85,6 +89,7 @@ def checksums(definitions: Definitions, processed: Processed, vintage: Vintage) 
         ]
     for key in definitions.strategy(processed.quarter).focus_areas:
         contents[f"gaps {key}"] = [gap.model_dump(mode="json") for gap in definitions.gaps_of(key)]
+        contents[f"actions {key}"] = _actions(definitions.actions_of(key), processed)
     return {name: checksum.of_data(content) for name, content in contents.items()}
 
 
@@ -106,6 +111,12 @@ def follow_up_checksums(follow_up: FollowUp, pages: Iterable[str]) -> dict[str, 
             for matter in own
         ]
     return {name: checksum.of_data(content) for name, content in contents.items()}
+
+
+def _actions(actions: Mapping[str, Action], processed: Processed) -> Any:
+    """Return actions as declared, with their states."""
+    declared = {key: action.model_dump(mode="json") for key, action in actions.items()}
+    return [declared, [asdict(state) for state in processed.actions if state.action in declared]]
 
 
 def _by_indicator(records: Iterable[Any]) -> Mapping[str, Any]:

@@ -14,9 +14,10 @@ from sigtepunkt.core.errors import WrongUse, nearest
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.report import analyses
 from sigtepunkt.report.block_cache import BlockCache
-from sigtepunkt.report.blocks import changes, follow_up, method, quality
+from sigtepunkt.report.blocks import changes, method, quality
 from sigtepunkt.report.blocks.capacity import capacity_block
 from sigtepunkt.report.blocks.elements import Chart, table_block
+from sigtepunkt.report.blocks.followup import all_actions, comment_and_decisions
 from sigtepunkt.report.blocks.indicator import Delivery, indicator_block
 from sigtepunkt.report.blocks.summaries import focus_areas, on_track, overview
 from sigtepunkt.report.dependencies import LATE, OUTLINE, QUALITY, parts
@@ -53,11 +54,11 @@ class Report(PageData):
         states = parts("state", self.indicators) if self.processed.corrected else []
         show(overview.heading(self), reads=[OUTLINE, *states], block="heading", title=self.title)
         decided = parts("decisions", [self.page])
-        beside = follow_up.indicators_of(self, self.follow_up.matters)
-        show(follow_up.open_decisions(self), reads=decided, block="open_decisions")
-        show(follow_up.comment(self), reads=parts("comment", [self.page]), block="comment")
-        reads = [*decided, *parts("state", beside)]
-        show(follow_up.answered_decisions(self), reads=reads, block="answered_decisions")
+        figures = parts("state", comment_and_decisions.indicators_of(self, self.follow_up.matters))
+        show(comment_and_decisions.open_decisions(self), reads=decided, block="open_decisions")
+        show(comment_and_decisions.comment(self), reads=parts("comment", [self.page]), block="comment")
+        answered = comment_and_decisions.answered_decisions(self)
+        show(answered, reads=[*decided, *figures], block="answered_decisions")
 
     def on_track(self) -> None:
         """Show the question "Er vi på rette vej?" with the most telling key figures of all committees."""
@@ -82,9 +83,10 @@ class Report(PageData):
         show(overview.summary(self), reads=reads, block="summary")
 
     def focus_area(self, focus_area: str) -> None:
-        """Show a focus area: its lead figure, how much can be judged, its indicators, its declared gaps."""
+        """Show a focus area: its lead figure, how much can be judged, indicators, gaps and actions."""
         area = self._known("focus area", focus_area, self.focus_areas)
-        reads = [*parts("state", self.definitions.indicators_of(focus_area)), *parts("gaps", [focus_area])]
+        reads = parts("state", self.definitions.indicators_of(focus_area))
+        reads += [*parts("gaps", [focus_area]), *parts("actions", [focus_area])]
         block = focus_areas.focus_area(self, focus_area)
         show(block, reads=reads, block="focus_area", id=focus_area, title=area.name)
 
@@ -127,6 +129,10 @@ class Report(PageData):
     def table(self, data: pd.DataFrame, *, caption: str, decimals: int = 1) -> None:
         """Show a table of the notebook's own, with Danish numbers; the first column heads each row."""
         show(table_block(data, caption, decimals), block="table")
+
+    def actions(self) -> None:
+        """Show how many actions are decided, under way, evaluated, and without an aim set in advance."""
+        show(all_actions.actions(self), reads=parts("actions", self.focus_areas), block="actions")
 
     def missing(self) -> None:
         """Show what is missing or late: sources, and what is not measured in each focus area."""
@@ -186,7 +192,7 @@ class Report(PageData):
 
     def wording(self) -> None:
         """Show which words a comment may use of a figure, and when they are true."""
-        show(follow_up.wording(), block="wording")
+        show(comment_and_decisions.wording(), block="wording")
 
     # --- figures for analyses of the notebook's own ------------------------------------------------------
 

@@ -12,6 +12,7 @@ from sigtepunkt.checks.gate import EVERYTHING
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.editions.differences import Difference
 from sigtepunkt.editions.processed_store import Processed
+from sigtepunkt.followup import ActionState
 from sigtepunkt.followup.decisions import COUNCIL
 from sigtepunkt.followup.follow_up import NOTHING, FollowUp
 from sigtepunkt.observations.computations import newest_of_each
@@ -69,6 +70,11 @@ class PageData:
     def states(self) -> Mapping[str, State]:
         """The computed states, by indicator."""
         return {state.indicator: state for state in self.processed.states}
+
+    @cached_property
+    def action_states(self) -> Mapping[str, ActionState]:
+        """The computed states of actions, by their names."""
+        return {state.action: state for state in self.processed.actions}
 
     @property
     def current(self) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 In: the files `strategy/*.toml`. Out: `Definitions`, frozen models whose references to each other are checked.
 """
 
+from sigtepunkt.strategy.actions.action import Action, Day, Effect, Evaluation, StatusChange
 from sigtepunkt.strategy.breaks_and_targets import Break, Outlier, Target
 from sigtepunkt.strategy.definitions import Definitions
 from sigtepunkt.strategy.dialect import Dialect
@@ -14,15 +15,19 @@ from sigtepunkt.strategy.source import Source
 
 __all__ = [
     "EVERY",
+    "Action",
     "Area",
     "Better",
     "Break",
     "Capacity",
     "Committee",
     "Comparative",
+    "Day",
     "Definitions",
     "Dialect",
     "Disclosure",
+    "Effect",
+    "Evaluation",
     "FocusArea",
     "Gap",
     "Indicator",
@@ -32,6 +37,7 @@ __all__ = [
     "Service",
     "ServiceKind",
     "Source",
+    "StatusChange",
     "Strategy",
     "Target",
     "load_definitions",

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from sigtepunkt.core.period import Quarter
+from sigtepunkt.strategy.actions.action import Action
 from sigtepunkt.strategy.indicator import Capacity, Disclosure, Gap, Indicator
 from sigtepunkt.strategy.municipality_and_aims import Municipality, Strategy
 from sigtepunkt.strategy.source import Origin, Source
 
-_Declared = TypeVar("_Declared", Indicator, Capacity)
+_Declared = TypeVar("_Declared", Indicator, Capacity, Action)
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Definitions:
     capacities: Mapping[str, Capacity] = field(default_factory=dict)
     disclosure: Mapping[str, Disclosure] = field(default_factory=dict)
     left_out: Mapping[str, Indicator] = field(default_factory=dict)
+    actions: Mapping[str, Action] = field(default_factory=dict)
 
     def strategy(self, quarter: Quarter) -> Strategy:
         """Return the strategy in force in `quarter`, or the last before it; the first, when there is none."""
@@ -46,6 +48,15 @@ class Definitions:
     def capacities_of(self, focus_area: str) -> dict[str, Capacity]:
         """Return a focus area's capacities, in the order declared."""
         return _of(self.capacities, {focus_area})
+
+    def actions_of(self, focus_area: str) -> dict[str, Action]:
+        """Return a focus area's actions, in the order declared."""
+        return _of(self.actions, {focus_area})
+
+    def actions_on(self, indicator: str) -> dict[str, Action]:
+        """Return the actions that declared an effect on an indicator, in the order declared."""
+        declared = self.actions.items()
+        return {key: item for key, item in declared if item.effect and item.effect.indicator == indicator}
 
     def gaps_of(self, focus_area: str) -> tuple[Gap, ...]:
         """Return a focus area's declared gaps."""
@@ -75,10 +86,14 @@ class Definitions:
             capacities=_of(definitions.capacities, areas),
             disclosure={key: table for key, table in definitions.disclosure.items() if key in indicators},
             left_out={key: item for key, item in self.indicators.items() if item.focus_area not in areas},
+            actions=_of(definitions.actions, areas),
         )
 
     def without_demo(self) -> Definitions:
-        """Return the definitions with every demo indicator and capacity replaced by the gap it declares."""
+        """Return the definitions without demo actions, demo indicators and demo capacities.
+
+        Indicators and capacities are replaced by the gap each declares.
+        """
         demo: tuple[Indicator | Capacity, ...] = (
             *(indicator for key, indicator in self.indicators.items() if self.origin(key) == "demo"),
             *(capacity for key, capacity in self.capacities.items() if self.demo_parts(key)),
@@ -95,6 +110,7 @@ class Definitions:
             gaps=(*self.gaps, *gaps),
             capacities={key: item for key, item in self.capacities.items() if not self.demo_parts(key)},
             disclosure={key: table for key, table in self.disclosure.items() if key in indicators},
+            actions={key: action for key, action in self.actions.items() if not action.demo},
         )
 
 

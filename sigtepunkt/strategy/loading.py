@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
 from pydantic import ValidationError
 
-from sigtepunkt.core import plain_text
+from sigtepunkt.core import plain_text, toml_lines
 from sigtepunkt.core.errors import Problem, Refused, nearest
 from sigtepunkt.core.project import Project
+from sigtepunkt.strategy.actions import rules
+from sigtepunkt.strategy.actions.action import Action
 from sigtepunkt.strategy.cross_checks import references
 from sigtepunkt.strategy.declared import TO_FILL_IN, Declared
 from sigtepunkt.strategy.definitions import Definitions
@@ -19,10 +22,15 @@ from sigtepunkt.strategy.municipality_and_aims import Municipality, Strategy
 from sigtepunkt.strategy.source import Source
 
 Model = TypeVar("Model", bound=Declared)
+ACTIONS = "actions.toml"
 
 
-def load_definitions(project: Project) -> Definitions:
-    """Read `strategy/*.toml`; raise Refused with every fault, not only the first."""
+def load_definitions(project: Project, today: dt.date | None = None) -> Definitions:
+    """Read `strategy/*.toml`; raise Refused with every fault, not only the first.
+
+    `today` is the last day anything declared of an action can have happened on. A project without
+    `actions.toml` has none.
+    """
     reader = _Reader(project)
     municipality = reader.model("municipality.toml", Municipality)
     files = sorted(path.name for path in project.strategy.glob("strategy-*.toml"))
@@ -35,14 +43,18 @@ def load_definitions(project: Project) -> Definitions:
     gaps = reader.array("gaps.toml", "gaps", Gap)
     capacities = reader.models("capacity.toml", Capacity)
     disclosure = reader.models("disclosure.toml", Disclosure)
+    actions = reader.models(ACTIONS, Action) if (project.strategy / ACTIONS).is_file() else {}
     # References can only be checked between files that could be read.
     if municipality is None or reader.problems:
-        raise Refused(*reader.problems)
+        raise Refused(*reader.located())
     by_year = tuple(sorted(strategies.values(), key=lambda strategy: strategy.first_year))
-    definitions = Definitions(municipality, by_year, sources, indicators, gaps, capacities, disclosure)
-    problems = list(references.problems(definitions, strategies))
-    if problems:
-        raise Refused(*problems)
+    definitions = Definitions(
+        municipality, by_year, sources, indicators, gaps, capacities, disclosure, actions=actions
+    )
+    reader.problems += references.problems(definitions, strategies)
+    reader.problems += rules.problems(definitions, today or dt.datetime.now().astimezone().date())
+    if reader.problems:
+        raise Refused(*reader.located())
     return definitions
 
 
@@ -52,6 +64,12 @@ class _Reader:
     def __init__(self, project: Project) -> None:
         self.project = project
         self.problems: list[Problem] = []
+
+    def located(self) -> Iterator[Problem]:
+        """Yield the problems, those of actions with their line."""
+        for problem in self.problems:
+            of_actions = problem.where.startswith(rules.FILE)
+            yield toml_lines.located(problem, self.project.strategy / ACTIONS) if of_actions else problem
 
     def model(self, file: str, model: type[Model]) -> Model | None:
         """Return a file that is one table."""

@@ -24,6 +24,7 @@ DOORS = {
     "filelock": {"core.storage.atomic_files"},
     "pydantic": {
         "followup.decisions",
+        "strategy.actions.action",
         "strategy.breaks_and_targets",
         "strategy.declared",
         "strategy.dialect",
@@ -46,6 +47,7 @@ DOORS = {
         "charts.funnel",
         "charts.marks",
         "charts.over_time.background",
+        "charts.over_time.before_and_after",
         "charts.over_time.before_and_now",
         "charts.over_time.end_labels",
         "charts.over_time.index",

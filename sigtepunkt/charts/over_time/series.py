@@ -15,8 +15,10 @@ from sigtepunkt.charts.over_time.background import (
     draw_nation,
     draw_others,
     draw_start,
+    is_inside,
     label_lines,
 )
+from sigtepunkt.charts.over_time.before_and_after import ActionMark, draw_marks
 from sigtepunkt.charts.over_time.time_axis import label_time, lines, position, usual_step
 from sigtepunkt.charts.style import BAND, PALETTE, QUIET, Draw
 from sigtepunkt.core import danish
@@ -57,12 +59,14 @@ def series(
     decimals: int,
     background: Background = NOTHING,
     held: Sequence[str] = (),
+    actions: Sequence[ActionMark] = (),
 ) -> Draw:
     """Return the drawing of a state over time, interrupted at declared breaks and unpublished periods.
 
     A seasonal series is drawn thin, its seasonally adjusted values bold. A figure that a declared outlier has
     a share in is a hollow point. The periods `held` have a figure that is not shown: each is a cross on the
-    time axis, so that the last point drawn is not taken for the newest figure.
+    time axis, so that the last point drawn is not taken for the newest figure. `actions` that can take effect
+    inside are lines with their names.
 
     The usual ups and downs are drawn only of a series tested for a shift, whose range the test itself gives.
     Yearly series have none: the mean of the years before the strategy and two standard deviations would hold
@@ -96,6 +100,7 @@ def series(
         shown = [*(point.period for point in points), *held]
         label_time(axes, shown, counted)
         draw_start(axes, background.start, shown, counted)
+        draw_marks(axes, actions, shown, counted, above=is_inside(background.start, shown, counted))
         round_ticks(axes, whole_numbers=not decimals)
 
     return draw

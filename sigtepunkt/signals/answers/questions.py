@@ -137,8 +137,8 @@ def _ask(
     municipality = question.municipality
     group = similar = None
     if with_others:
-        group = _table(question.rows, municipality.comparison, periods)
-        similar = _table(question.rows, municipality.similar, periods)
+        group = table_of(question.rows, municipality.comparison, periods)
+        similar = table_of(question.rows, municipality.similar, periods)
     return since(
         time,
         chosen.values,
@@ -150,7 +150,7 @@ def _ask(
     )
 
 
-def _table(rows: pd.DataFrame, codes: Iterable[str], periods: Sequence[str]) -> Floats:
+def table_of(rows: pd.DataFrame, codes: Iterable[str], periods: Sequence[str]) -> Floats:
     """Return the figures of each municipality in each period; NaN where not shown."""
     row, column = ({name: place for place, name in enumerate(names)} for names in (codes, periods))
     table = np.full((len(row), len(column)), np.nan)
@@ -164,7 +164,7 @@ def _table(rows: pd.DataFrame, codes: Iterable[str], periods: Sequence[str]) -> 
 def _is_chance_in_counting(question: Question, series: Series) -> bool:
     """Return whether the newest figure could be what it is by counting, if the others' mean were true."""
     codes, period = question.municipality.comparison, str(series.periods[-1])
-    others = _table(question.rows, codes, [period])
+    others = table_of(question.rows, codes, [period])
     p = differs_by_counting(
         question.indicator, float(series.values[-1]), float(series.bases[-1]), float(np.nanmean(others))
     )

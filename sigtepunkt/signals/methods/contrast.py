@@ -64,38 +64,40 @@ def contrast(
     columns + 1.
     """
     time, value = np.asarray(times, dtype=np.float64), np.asarray(values, dtype=np.float64)
-    design = _design(time, value, kind, start, outliers, season)
+    if time.shape != value.shape or time.ndim != 1 or not np.isfinite(value).all():
+        raise ValueError("values: a finite value is needed for each time")
+    design = design_of(time, kind, start=start, outliers=outliers, season=season)
     points, columns = design.shape
     if points < columns + 1:
         raise ValueError(f"values: {points} points are too few for a design of {columns} columns")
     if np.linalg.matrix_rank(design) < columns:
         raise ValueError("outliers: they, the season and the contrast cannot be told apart with these points")
-    scale = float(np.abs(value).max()) or 1.0
-    coefficients, *_ = np.linalg.lstsq(design, value / scale, rcond=None)
-    if np.abs(value / scale - design @ coefficients).max() <= EXACT:
-        return Contrast(float(coefficients[0]) * scale, None, None, None, None, "exact")
-    estimates, errors, weights = _over_correlations(time, value, design)
-    lower, upper = mixture_limits(estimates, errors, weights, points - columns, confidence)
+    exact = exact_coefficient(value, design)
+    if exact is not None:
+        return Contrast(exact, None, None, None, None, "exact")
+    fit = fitted(time, value, design)
+    lower, upper = mixture_limits(fit.estimates, fit.errors, fit.weights, points - columns, confidence)
     return Contrast(
-        estimate=float(weights @ estimates),
+        estimate=float(fit.weights @ fit.estimates),
         lower=lower,
         upper=upper,
-        p=mixture_two_sided(estimates, errors, weights, points - columns),
-        memory=float(weights @ CORRELATIONS),
+        p=mixture_two_sided(fit.estimates, fit.errors, fit.weights, points - columns),
+        memory=float(fit.weights @ CORRELATIONS),
     )
 
 
-def _design(
+def design_of(
     time: Floats,
-    value: Floats,
-    kind: Kind,
-    start: float | None,
-    outliers: Sequence[tuple[float, float]],
-    season: int,
+    kind: Kind | Literal["intercept"],
+    *,
+    start: float | None = None,
+    outliers: Sequence[tuple[float, float]] = (),
+    season: int = 0,
 ) -> Floats:
-    """Return the design's columns, the contrast's first. Raises ValueError as `contrast` does."""
-    if time.shape != value.shape or time.ndim != 1 or not np.isfinite(value).all():
-        raise ValueError("values: a finite value is needed for each time")
+    """Return the design's columns, the contrast's first. Raises ValueError as `contrast` does.
+
+    `intercept` is a level alone, which no question is asked of.
+    """
     if not np.isfinite(time).all() or (np.diff(time) <= 0).any():
         raise ValueError("times: they have to be finite and strictly increasing")
     constant, trend = np.ones(len(time)), time - time.mean()
@@ -108,6 +110,8 @@ def _design(
         first = [trend, constant]
     elif kind == "newest":
         first = [np.r_[np.zeros(len(time) - 1), 1.0], constant]
+    elif kind == "intercept":
+        first = [constant]
     else:
         raise ValueError(f"kind: there is no {kind!r}")
     place = np.round(time) % season if season else time
@@ -118,21 +122,56 @@ def _design(
     return np.column_stack([*first, *seasons, *taken_out])
 
 
-def _over_correlations(time: Floats, value: Floats, design: Floats) -> tuple[Floats, Floats, Floats]:
-    """Return estimate and standard error at each correlation of the grid, and the correlations' weights."""
+def exact_coefficient(value: Floats, design: Floats) -> float | None:
+    """Return the first coefficient of values that lie exactly on the design; None where they do not."""
+    scale = float(np.abs(value).max()) or 1.0
+    coefficients, *_ = np.linalg.lstsq(design, value / scale, rcond=None)
+    if np.abs(value / scale - design @ coefficients).max() > EXACT:
+        return None
+    return float(coefficients[0]) * scale
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A design fitted at each correlation of the grid.
+
+    Of the first coefficient the estimate and its standard error, the residual standard deviation, and the
+    correlation's weight.
+    """
+
+    estimates: Floats
+    errors: Floats
+    deviations: Floats
+    weights: Floats
+
+
+def unit_errors(time: Floats, design: Floats) -> Floats:
+    """Return the first coefficient's standard error at each correlation, were the deviation 1."""
+    whitened = np.linalg.solve(_factors(time), design[None])
+    return np.asarray(np.sqrt(np.linalg.inv(whitened.transpose(0, 2, 1) @ whitened)[:, 0, 0]))
+
+
+def _factors(time: Floats) -> Floats:
+    distances = np.abs(time[:, None] - time)
+    # All correlations at once.
+    return np.asarray(np.linalg.cholesky(CORRELATIONS[:, None, None] ** distances), dtype=np.float64)
+
+
+def fitted(time: Floats, value: Floats, design: Floats) -> Fit:
+    """Return the design fitted at every correlation of the grid, with the correlations' weights."""
     points, columns = design.shape
     degrees = points - columns
-    distances = np.abs(time[:, None] - time)
-    factors = np.linalg.cholesky(CORRELATIONS[:, None, None] ** distances)  # all correlations at once
+    factors = _factors(time)
     whitened = np.linalg.solve(factors, np.column_stack([design, value])[None])
     x, y = whitened[:, :, :columns], whitened[:, :, columns]
     information = x.transpose(0, 2, 1) @ x
     coefficients = np.linalg.solve(information, x.transpose(0, 2, 1) @ y[:, :, None])[:, :, 0]
     squares = ((y - (x @ coefficients[:, :, None])[:, :, 0]) ** 2).sum(axis=1)
     estimates = coefficients[:, 0]
-    errors = np.sqrt(squares / degrees * np.linalg.inv(information)[:, 0, 0])
+    deviations = np.sqrt(squares / degrees)
+    errors = deviations * np.sqrt(np.linalg.inv(information)[:, 0, 0])
     log_correlation = 2 * np.log(np.diagonal(factors, axis1=1, axis2=2)).sum(axis=1)
     log_information = np.linalg.slogdet(information)[1]
     likelihoods = -(log_correlation + log_information + degrees * np.log(squares)) / 2
     weights = np.exp(likelihoods - likelihoods.max()) / (1 - CORRELATIONS)
-    return estimates, errors, weights / weights.sum()
+    return Fit(estimates, errors, deviations, weights / weights.sum())

@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 
 from sigtepunkt.core import danish
 from sigtepunkt.core.errors import Problem, nearest
+from sigtepunkt.followup.action_state import ActionState
 from sigtepunkt.followup.comment import Claim, Comment, Passage
 from sigtepunkt.followup.decisions import Matter
 from sigtepunkt.signals import State
 from sigtepunkt.strategy import Definitions
 from sigtepunkt.wording.claims.figures import Written
 from sigtepunkt.wording.claims.judgement import ASKED, Judgement, judged, normal, phrases
+from sigtepunkt.wording.claims.situations import effect_situation
 from sigtepunkt.wording.claims.table import expanded
 from sigtepunkt.wording.claims.words import EVALUATIVE, TABLES
 
@@ -31,8 +33,8 @@ _SHORTEST = 6  # letters of an indicator's name that is looked for
 class Known:
     """What claims are held against: definitions, states by indicator, decisions, and the day of the figures.
 
-    `not_shown` says why an indicator's newest figure is not shown. `effects` are the situations of actions
-    (`TABLES["virkning"]`), by id.
+    `not_shown` says why an indicator's newest figure is not shown. `actions` are the states of actions, by
+    id.
     """
 
     definitions: Definitions
@@ -40,7 +42,7 @@ class Known:
     closed: dt.date
     matters: Sequence[Matter] = ()
     not_shown: Mapping[str, str] = field(default_factory=dict)
-    effects: Mapping[str, str] = field(default_factory=dict)
+    actions: Mapping[str, ActionState] = field(default_factory=dict)
 
 
 def problems(comments: Mapping[str, Comment], known: Known) -> list[Problem]:
@@ -119,13 +121,16 @@ def _of_decision(claim: Claim, known: Known) -> Judgement:
 
 
 def _of_action(claim: Claim, known: Known) -> Judgement:
-    here = known.effects.get(claim.target)
-    if here is None:
-        return Judgement(f"unknown action {claim.target!r}", true=(nearest(claim.target, known.effects),))
+    state = known.actions.get(claim.target)
+    if state is None:
+        return Judgement(f"unknown action {claim.target!r}", true=(nearest(claim.target, known.actions),))
+    if known.definitions.actions[claim.target].demo:
+        return Judgement("it is a demo action, made up, and says nothing of the municipality")
     if claim.question != _ACTION:
         return Judgement(
             f"of an action only its effect can be claimed, not #{claim.question}", true=("#virkning",)
         )
+    here = effect_situation(state)
     table, row = TABLES["virkning"], phrases("virkning").get(normal(claim.text))
     place = list(table.situations).index(here)
     if row is not None and row.cells[place] == "+":

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Literal
 
 from sigtepunkt.core.period import Quarter
+from sigtepunkt.followup.action_state import ActionState
 from sigtepunkt.signals import State
 from sigtepunkt.signals.answers.answer import Answer
 from sigtepunkt.strategy import Definitions, Indicator, Source
@@ -21,6 +22,15 @@ _WAYS = ("down", "same", "up")
 def situation(question: Question, state: State, indicator: Indicator) -> str:
     """Return the one situation of a question that the state is in."""
     return _SITUATIONS[question](state, indicator)
+
+
+def effect_situation(state: ActionState) -> str:
+    """Return the situation of `TABLES["virkning"]` that an action is in."""
+    if state.reason:
+        return {"no effect": "no_aim", "too early": "too_early"}.get(state.reason, "undecided")
+    if state.verdict == "worked":
+        return "consistent_as_agreed" if state.as_agreed else "consistent"
+    return "no_effect_of_importance" if state.verdict == "none" else state.verdict
 
 
 def data_say(

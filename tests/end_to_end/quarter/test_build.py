@@ -86,6 +86,7 @@ CHANGES: dict[str, tuple[Change, set[str]]] = {
     ),
     "a capacity's text": (in_strategy("Ingen har spurgt dem.", "Ingen har spurgt de ældre."), {"teknik"}),
     "a gap": (in_strategy("Ingen spørger dem.", "Ingen spørger børnene."), {"boern", "kommunalbestyrelsen"}),
+    "an action": (in_strategy("En sti langs vejen.", "En sti gennem skoven."), {"boern"}),
     "a committee's name": (in_strategy("Teknikudvalget", "Udvalget for teknik"), PAGES),
     "a figure": (
         lambda project: damage(

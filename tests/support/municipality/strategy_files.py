@@ -278,6 +278,20 @@ persons = false
 persons = false
 """
 
+ACTIONS = """\
+[cykelsti]
+title = "Cykelsti til skolen"
+focus_area = "skole"
+committee = "boern"
+owner = "Vejchefen"
+source = "Prøvekommune: opdigtet referat"
+story = "En sti langs vejen."
+history = [
+    { status = "besluttet", on = 2024-02-06, decision = "Kommunalbestyrelsen, 6. februar 2024" },
+    { status = "i gang", on = "2024-05" },
+]
+"""
+
 STRATEGY_FILES = {
     "municipality.toml": MUNICIPALITY,
     "strategy-2022-2025.toml": STRATEGY,
@@ -286,4 +300,5 @@ STRATEGY_FILES = {
     "gaps.toml": GAPS,
     "capacity.toml": CAPACITY,
     "disclosure.toml": DISCLOSURE,
+    "actions.toml": ACTIONS,
 }

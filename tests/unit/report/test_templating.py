@@ -18,6 +18,30 @@ HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)> & æøå'
 
 ITEM = {"kind": "high", "href": "#x", "title": HOSTILE, "text": HOSTILE}
 MARK = {"kind": "high", "text": HOSTILE}
+PICTURE = {"wide": "", "narrow": ""}
+CHART = {"picture": PICTURE, "caption": HOSTILE, "columns": [HOSTILE], "table": [[HOSTILE]], "csv": "data:,"}
+ACTION = {
+    "id": "a",
+    "demo": True,
+    "href": "#x",
+    "cannot": True,
+    "history": [HOSTILE],
+    "chart": CHART,
+    **dict.fromkeys(
+        ("title", "status", "story", "finding", "verdict", "aim", "published", "expectation", "evaluation"),
+        HOSTILE,
+    ),
+    **dict.fromkeys(("owner", "source"), HOSTILE),
+}
+MATTER = {
+    "id": "m",
+    "demo": True,
+    "late": True,
+    "href": "#x",
+    "answer": {"date": HOSTILE, "by": HOSTILE, "text": HOSTILE},
+    "figures": [{"demo": True, "href": "#x", "text": HOSTILE}],
+    **dict.fromkeys(("decision", "owner", "deadline", "meeting", "date", "age", "area", "due"), HOSTILE),
+}
 
 
 @pytest.mark.parametrize(
@@ -73,6 +97,7 @@ MARK = {"kind": "high", "text": HOSTILE}
                 "aim": HOSTILE,
                 "judged": HOSTILE,
                 "lead": ITEM,
+                "actions": [ACTION],
                 "rows": [
                     {
                         "id": "y",
@@ -131,6 +156,37 @@ MARK = {"kind": "high", "text": HOSTILE}
             },
         ),
         ("summary", {"items": [ITEM], "footing": HOSTILE}),
+        ("open_decisions", {"matters": [MATTER], "closed": HOSTILE, "others": HOSTILE, "memo": "m.html"}),
+        ("answered_decisions", {"matters": [MATTER], "no_cause": HOSTILE}),
+        (
+            "actions",
+            {
+                "text": HOSTILE,
+                "columns": [HOSTILE],
+                "rows": [
+                    {
+                        "href": "x.html",
+                        "name": HOSTILE,
+                        "count": "1",
+                        "cells": [HOSTILE],
+                        "actions": [{"href": "#a", "title": HOSTILE, "demo": True, "text": HOSTILE}],
+                    }
+                ],
+                "count": "1",
+                "total": ["1"],
+                "demo": 1,
+                "demo_text": HOSTILE,
+            },
+        ),
+        (
+            "memo",
+            {
+                "closed": HOSTILE,
+                "committees": [
+                    {"id": "x", "title": HOSTILE, "caption": HOSTILE, "page": "x", "matters": [MATTER]}
+                ],
+            },
+        ),
     ],
     ids=[
         "table",
@@ -144,6 +200,10 @@ MARK = {"kind": "high", "text": HOSTILE}
         "key_figures",
         "missing",
         "summary",
+        "open decisions",
+        "answered decisions",
+        "actions",
+        "memo",
     ],
 )
 def test_hostile_text_is_shown_and_not_run(template: str, context: dict[str, object]) -> None:

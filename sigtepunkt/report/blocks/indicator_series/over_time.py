@@ -53,6 +53,7 @@ def over_time(data: IndicatorData, state: State) -> Chart:
         decimals=indicator.decimals,
         background=behind,
         held=unshown["period"].tolist(),
+        actions=marks_on(data),
     )
     alternative = sentences.text_alternative(state, indicator, source)
     alt = " ".join(filter(None, (alternative, in_words(data, state, behind), not_drawn)))
@@ -63,6 +64,12 @@ def over_time(data: IndicatorData, state: State) -> Chart:
         [by_period[period] for period in sorted(by_period, key=Period.parse)],
         index_chart(data, state, indexed) if indexed else None,
     )
+
+
+def marks_on(data: IndicatorData) -> list[charts.ActionMark]:
+    """Return the marks of the actions that declared an effect on the indicator."""
+    actions = data.definitions.actions_on(data.key).values()
+    return [charts.ActionMark(action.title, action.effect.earliest) for action in actions if action.effect]
 
 
 def _caption(data: IndicatorData, state: State, behind: charts.Background, not_drawn: str) -> str:
@@ -79,7 +86,18 @@ def _caption(data: IndicatorData, state: State, behind: charts.Background, not_d
         "Kryds på tidsaksen: et tal, der ikke vises.": bool(not_drawn),
         **explained(data, state, behind),
         "Prikket lodret linje: databrud.": broken,
+        **_marked(data, [point.period for point in state.points]),
     }
     first, last = data.label(state.points[0].period), data.label(state.latest.period)
     caption = [f"{units_and_periods.unit(indicator)}, {first} til {last}.", not_drawn]
     return " ".join(filter(None, [*caption, *(text for text, holds in drawn.items() if holds)]))
+
+
+def _marked(data: IndicatorData, periods: list[str]) -> dict[str, bool]:
+    """Say what each action's line in the picture is."""
+    inside = charts.marks_inside(marks_on(data), periods, data.source.counted)
+    return {
+        f"Stregprikket linje: handlingen »{mark.name}« kan tidligst virke fra "
+        f"{Period.parse(mark.earliest).label()}.": True
+        for mark in inside
+    }

@@ -7,6 +7,7 @@ from typing import Any
 
 from sigtepunkt import charts
 from sigtepunkt.core import danish
+from sigtepunkt.report.blocks.followup.actions import actions_of
 from sigtepunkt.report.blocks.summaries.on_track import finding
 from sigtepunkt.report.page_data import PageData
 from sigtepunkt.report.templating import render
@@ -17,7 +18,7 @@ _PROXIES = "Kun stedfortrædere"
 
 
 def focus_area(data: PageData, key: str) -> str:
-    """Return a focus area: its lead figure, how many of its figures can be judged, and its declared gaps."""
+    """Return a focus area: its lead figure, how much can be judged, declared gaps, and actions."""
     area, indicators = data.focus_areas[key], data.definitions.indicators_of(key)
     leads = [
         data.states[name] for name in data.measuring(key) if indicators[name].lead and name in data.states
@@ -35,6 +36,7 @@ def focus_area(data: PageData, key: str) -> str:
             {**gap.model_dump(), "since": units_and_periods.declared_on(gap.since, data.vintage.closed)}
             for gap in data.definitions.gaps_of(key)
         ],
+        actions=actions_of(data, key),
     )
 
 

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 from claimed_states import STATES, around
+from example_actions import action
 
+from sigtepunkt.followup import ActionState
 from sigtepunkt.followup.comment import read_comment
 from sigtepunkt.followup.decisions import Decision, Matter, Reply
 from sigtepunkt.signals import Point
@@ -165,16 +167,67 @@ def test_a_decision_of_after_the_figures_is_not_named(check: Check) -> None:
     assert "was taken after" in check("[venter](beslutning:stier)", closed=dt.date(2026, 6, 1))[0]
 
 
-def test_an_actions_effect_is_said_in_the_words_of_its_verdict(check: Check) -> None:
-    text = "Tallene er [forenelige med, at handlingen har virket](handling:ny-vej#virkning)."
-    assert check(text, effects={"ny-vej": "consistent"}) == []
-    (problem,) = check(text, effects={"ny-vej": "too_early"})
+@pytest.fixture
+def acting(known: Known) -> Callable[..., dict[str, Any]]:
+    """Return what is known of the action `ny-vej` and of its state."""
+
+    def of(*, demo: bool = False, **state: Any) -> dict[str, Any]:
+        definitions = replace(known.definitions, actions={"ny-vej": action(None, demo=demo)})
+        return {"definitions": definitions, "actions": {"ny-vej": ActionState("ny-vej", **state)}}
+
+    return of
+
+
+CONSISTENT = "Tallene er [forenelige med, at handlingen har virket](handling:ny-vej#virkning)."
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ({"reason": "", "verdict": "worked"}, "forenelig med, at handlingen har virket"),
+        (
+            {"reason": "", "verdict": "worked", "as_agreed": True},
+            "forenelig med, at handlingen har virket mindst så meget som aftalt",
+        ),
+        ({"reason": "", "verdict": "opposite"}, "tallet har bevæget sig den modsatte vej"),
+        ({"reason": "", "verdict": "none"}, "intet tegn på en virkning af betydning"),
+        ({"reason": "", "verdict": "undecided"}, "kan ikke afgøres"),
+        ({"reason": "too early"}, "for tidligt at sige"),
+        ({"reason": "too few"}, "kan ikke afgøres"),
+        ({"reason": "full count"}, "kan ikke afgøres"),
+        ({"reason": "not published"}, "kan ikke afgøres"),
+        ({"reason": "no effect"}, "intet mål fastsat på forhånd"),
+    ],
+)
+def test_an_actions_effect_is_said_in_the_words_of_its_verdict(
+    check: Check, acting: Callable[..., dict[str, Any]], state: dict[str, Any], words: str
+) -> None:
+    assert check(f"[{words}](handling:ny-vej#virkning)", **acting(**state)) == []
+    others = {"opposite": "intet tegn på en virkning af betydning"}
+    false = others.get(state.get("verdict", ""), "tallet har bevæget sig den modsatte vej")
+    (problem,) = check(f"[{false}](handling:ny-vej#virkning)", **acting(**state))
+    assert "the data do not carry it" in problem
+
+
+def test_a_refused_effect_is_told_with_the_words_that_would_be_true(
+    check: Check, acting: Callable[..., dict[str, Any]]
+) -> None:
+    assert check(CONSISTENT, **acting(reason="", verdict="worked")) == []
+    (problem,) = check(CONSISTENT, **acting(reason="too early"))
     assert "words that would be true: »for tidligt at sige«" in problem
 
 
-@pytest.mark.parametrize("effect", ["consistent_as_agreed", "opposite", "undecided"])
-def test_no_action_is_said_to_have_caused_anything(check: Check, effect: str) -> None:
-    (problem,) = check("[handlingen har virket](handling:ny-vej#virkning)", effects={"ny-vej": effect})
+def test_nothing_is_claimed_of_a_demo_action(check: Check, acting: Callable[..., dict[str, Any]]) -> None:
+    (problem,) = check(CONSISTENT, **acting(demo=True, reason="", verdict="worked"))
+    assert "demo action" in problem
+
+
+@pytest.mark.parametrize("verdict", ["worked", "opposite", "none", "undecided"])
+def test_no_action_is_said_to_have_caused_anything(
+    check: Check, acting: Callable[..., dict[str, Any]], verdict: str
+) -> None:
+    text = "[handlingen har virket](handling:ny-vej#virkning)"
+    (problem,) = check(text, **acting(reason="", verdict=verdict))
     assert "figures show what happened, and never why" in problem
 
 

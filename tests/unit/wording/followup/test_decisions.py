@@ -12,7 +12,7 @@ from example_states import example_state
 
 from sigtepunkt.followup.decisions import Decision, Matter
 from sigtepunkt.signals import Point
-from sigtepunkt.wording.decisions import age, deadline, since_decision
+from sigtepunkt.wording.followup.decisions import age, deadline, since_decision
 
 MATTER = Matter(
     *("stier", "mødet", dt.date(2026, 6, 9), "teknik"),

@@ -14,7 +14,7 @@ from sigtepunkt.followup.decisions import Decision, Matter
 from sigtepunkt.strategy import Definitions
 from sigtepunkt.wording.claims import comment_check
 from sigtepunkt.wording.claims.comment_check import Known
-from sigtepunkt.wording.comment_skeleton import skeleton
+from sigtepunkt.wording.followup.comment_skeleton import skeleton
 
 CLOSED = dt.date(2026, 8, 31)
 MATTER = Matter(

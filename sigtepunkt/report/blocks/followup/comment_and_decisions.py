@@ -10,11 +10,12 @@ from sigtepunkt.core import danish
 from sigtepunkt.core.errors import Refused
 from sigtepunkt.followup.comment import Claim
 from sigtepunkt.followup.decisions import COUNCIL, Matter
+from sigtepunkt.report.blocks.followup.actions import PREFIX
 from sigtepunkt.report.page_data import PageData
 from sigtepunkt.report.templating import render
-from sigtepunkt.wording import decisions
 from sigtepunkt.wording.claims.judgement import QUESTIONS
 from sigtepunkt.wording.claims.words import TABLES, said_in
+from sigtepunkt.wording.followup import decisions
 
 MEMO = "opfoelgning"  # the page of who does what, and by when
 
@@ -134,4 +135,5 @@ def _address(data: PageData, claim: Claim) -> str:
         committees = (matter.committee for matter in data.follow_up.matters if matter.id == claim.target)
         committee = next(committees, data.page)
         return f"{'' if committee == data.page else f'{committee}.html'}#beslutning-{claim.target}"
-    return f"#{claim.kind}-{claim.target}"
+    action = data.definitions.actions.get(claim.target)
+    return data.address(action.focus_area, f"{PREFIX}{claim.target}") if action else f"#{claim.target}"

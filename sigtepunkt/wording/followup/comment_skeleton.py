@@ -14,10 +14,11 @@ from sigtepunkt.core.period import Quarter
 from sigtepunkt.followup.decisions import COUNCIL, Matter
 from sigtepunkt.signals import State
 from sigtepunkt.strategy import Definitions, Indicator
-from sigtepunkt.wording import decisions, sentences, since_start
+from sigtepunkt.wording import sentences, since_start
 from sigtepunkt.wording.claims.judgement import QUESTIONS
 from sigtepunkt.wording.claims.situations import NONE, situation
 from sigtepunkt.wording.claims.words import true_words
+from sigtepunkt.wording.followup import decisions
 from sigtepunkt.wording.units_and_periods import RANK, value
 
 _INTRODUCTION = """\
