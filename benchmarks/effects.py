@@ -156,7 +156,8 @@ def main() -> None:
         both = tally.worked + tally.opposite
         shares = " | ".join(f"{tally.share(each):.1%}" for each in (tally.worked, tally.opposite, both))
         told = definitions.indicators[indicator].full_count
-        row = f"| {indicator}{' (told, not tested)' if told else ''} | {homes} | {earlier} + {later} | {design} | {tally.series} | {shares} |"
+        name = f"{indicator}{' (told, not tested)' if told else ''}"
+        row = f"| {name} | {homes} | {earlier} + {later} | {design} | {tally.series} | {shares} |"
         print(row, flush=True)
         for name in () if told else ("series", "worked", "opposite"):
             setattr(together[design], name, getattr(together[design], name) + getattr(tally, name))

@@ -16,7 +16,7 @@ import pandas as pd
 
 from sigtepunkt.core.period import Period
 from sigtepunkt.strategy import Source
-from sigtepunkt.strategy.due_dates import next_due
+from sigtepunkt.strategy.sources.due_dates import next_due
 
 Tables = Mapping[str, pd.DataFrame]  # per source: measure, area, period, value, row
 Fact = dict[str, Any]

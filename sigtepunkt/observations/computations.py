@@ -13,7 +13,7 @@ from sigtepunkt.core.errors import Problem, Refused, nearest
 from sigtepunkt.core.period import YEAR, Period, stock_period
 from sigtepunkt.observations.table import COLUMNS, COUNT_A_YEAR_BEFORE, SHOWN
 from sigtepunkt.strategy import Definitions, Indicator, Source
-from sigtepunkt.strategy.due_dates import reference_day
+from sigtepunkt.strategy.sources.due_dates import reference_day
 
 WHOLE = 100.0  # per cent
 PARTS_OF_A_WHOLE = frozenset({"share", "share_of_sum"})

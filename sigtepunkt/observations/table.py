@@ -9,7 +9,7 @@ import pandas as pd
 from sigtepunkt.checks.gate import EVERYTHING, Withheld
 from sigtepunkt.core.period import Period
 from sigtepunkt.strategy import Source
-from sigtepunkt.strategy.due_dates import reference_day
+from sigtepunkt.strategy.sources.due_dates import reference_day
 
 FIGURE = ["indicator", "area", "period"]
 COLUMNS = [*FIGURE, "value", "base", "vintage", "date", "projection", "source", "file", "row", "status"]

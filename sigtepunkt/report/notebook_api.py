@@ -260,25 +260,12 @@ class Report(PageData):
 
     def _indicator(self, key: str, indicator: Indicator) -> str:
         source, rows = self.definitions.sources[indicator.source], self.rows_of(key)
-        return indicator_block(
-            key,
-            indicator,
-            self.definitions,
-            self.states,
-            rows,
-            Delivery(
-                self.vintage.closed,
-                units_and_periods.next_figure(
-                    source,
-                    indicator,
-                    list(rows["period"].unique()),
-                    self.vintage.closed,
-                    is_copy=source.file in self.vintage.copies,
-                ),
-                reasons=self.withheld_reasons(key),
-                warnings=self.processed.warnings.get(key, ()),
-            ),
-        )
+        closed, periods = self.vintage.closed, list(rows["period"].unique())
+        is_copy = source.file in self.vintage.copies
+        following = units_and_periods.next_figure(source, indicator, periods, closed, is_copy=is_copy)
+        reasons, warnings = self.withheld_reasons(key), self.processed.warnings.get(key, ())
+        delivery = Delivery(closed, following, reasons=reasons, warnings=warnings)
+        return indicator_block(key, indicator, self.definitions, self.states, rows, delivery)
 
     def _capacity(self, key: str, capacity: Capacity) -> str:
         rows = self.processed.capacities[self.processed.capacities["capacity"] == key]

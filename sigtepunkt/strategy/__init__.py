@@ -6,12 +6,12 @@ In: the files `strategy/*.toml`. Out: `Definitions`, frozen models whose referen
 from sigtepunkt.strategy.actions.action import Action, Day, Effect, Evaluation, StatusChange
 from sigtepunkt.strategy.breaks_and_targets import Break, Outlier, Target
 from sigtepunkt.strategy.definitions import Definitions
-from sigtepunkt.strategy.dialect import Dialect
 from sigtepunkt.strategy.indicator import Better, Capacity, Comparative, Disclosure, Gap, Indicator, Kind
 from sigtepunkt.strategy.loading import load_definitions
 from sigtepunkt.strategy.municipality_and_aims import Area, Committee, FocusArea, Municipality, Strategy
-from sigtepunkt.strategy.service import EVERY, Service, ServiceKind
-from sigtepunkt.strategy.source import Source
+from sigtepunkt.strategy.sources.dialect import Dialect
+from sigtepunkt.strategy.sources.service import EVERY, Service, ServiceKind
+from sigtepunkt.strategy.sources.source import Source
 
 __all__ = [
     "EVERY",

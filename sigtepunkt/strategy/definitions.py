@@ -10,7 +10,7 @@ from sigtepunkt.core.period import Quarter
 from sigtepunkt.strategy.actions.action import Action
 from sigtepunkt.strategy.indicator import Capacity, Disclosure, Gap, Indicator
 from sigtepunkt.strategy.municipality_and_aims import Municipality, Strategy
-from sigtepunkt.strategy.source import Origin, Source
+from sigtepunkt.strategy.sources.source import Origin, Source
 
 _Declared = TypeVar("_Declared", Indicator, Capacity, Action)
 

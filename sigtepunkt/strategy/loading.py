@@ -19,7 +19,7 @@ from sigtepunkt.strategy.declared import TO_FILL_IN, Declared
 from sigtepunkt.strategy.definitions import Definitions
 from sigtepunkt.strategy.indicator import Capacity, Disclosure, Gap, Indicator
 from sigtepunkt.strategy.municipality_and_aims import Municipality, Strategy
-from sigtepunkt.strategy.source import Source
+from sigtepunkt.strategy.sources.source import Source
 
 Model = TypeVar("Model", bound=Declared)
 ACTIONS = "actions.toml"

@@ -9,7 +9,7 @@ import pandas as pd
 from sigtepunkt.core import danish
 from sigtepunkt.observations.table import SUPPRESSED, WITHHELD
 from sigtepunkt.strategy import Indicator, Municipality, Source
-from sigtepunkt.strategy.source import Origin
+from sigtepunkt.strategy.sources.source import Origin
 from sigtepunkt.wording.units_and_periods import label
 
 WORDS: Mapping[str, str] = {WITHHELD: "tilbageholdt", SUPPRESSED: "skjult"}

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from sigtepunkt.core import danish
 from sigtepunkt.core.period import YEAR, Period
 from sigtepunkt.strategy import Indicator, Source
-from sigtepunkt.strategy.due_dates import next_due
+from sigtepunkt.strategy.sources.due_dates import next_due
 
 RANK = "placering"  # the unit of a place in a list
 _MEAN = "gennemsnit "

@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from sigtepunkt.core.period import Period
 from sigtepunkt.strategy import Source
-from sigtepunkt.strategy.due_dates import next_due
+from sigtepunkt.strategy.sources.due_dates import next_due
 
 
 class SourceState(StrEnum):

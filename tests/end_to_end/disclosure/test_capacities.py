@@ -19,7 +19,7 @@ from sigtepunkt.disclosure.capacities import protect_capacities
 from sigtepunkt.disclosure.ledger import Ledger
 from sigtepunkt.report import open_report
 from sigtepunkt.strategy import Definitions, Disclosure, load_definitions
-from sigtepunkt.strategy.source import Sum
+from sigtepunkt.strategy.sources.source import Sum
 
 COUNTS = by_year(y2026={WITHOUT: 30, WITH: 40, ALL: 70}, y2027={WITHOUT: 3, WITH: 40, ALL: 43})
 

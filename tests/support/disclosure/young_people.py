@@ -12,7 +12,7 @@ from sigtepunkt.disclosure.protected_vintages import ProtectedVintages, suppress
 from sigtepunkt.observations.computations import observe
 from sigtepunkt.observations.table import SHOWN
 from sigtepunkt.strategy import Definitions, Disclosure, Indicator
-from sigtepunkt.strategy.source import Sum
+from sigtepunkt.strategy.sources.source import Sum
 
 SOURCE, HOME = "unge", "990"
 ALL, WITH, WITHOUT = "I alt", "Med plan", "Uden plan"

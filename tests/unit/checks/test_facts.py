@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sigtepunkt.checks.facts import COLUMNS, KEYS, facts
 from sigtepunkt.core.period import Period
 from sigtepunkt.strategy import Source
-from sigtepunkt.strategy.due_dates import next_due
+from sigtepunkt.strategy.sources.due_dates import next_due
 
 CLOSED = dt.date(2026, 8, 31)
 PERIODS = [str(Period.parse("2023Q3").back(-3 * step)) for step in range(12)]  # 2023Q3 … 2026Q2

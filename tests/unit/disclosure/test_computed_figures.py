@@ -15,7 +15,7 @@ from sigtepunkt.disclosure.warnings.analyst_warnings import disclosure_warnings
 from sigtepunkt.observations.computations import impossible, observe
 from sigtepunkt.observations.table import COLUMNS, COUNT_A_YEAR_BEFORE, SUPPRESSED, WITHHELD, withhold
 from sigtepunkt.strategy import Definitions, Disclosure
-from sigtepunkt.strategy.source import Sum
+from sigtepunkt.strategy.sources.source import Sum
 
 PLAN = {"alle": {"measure": ALL}, "med": {"measure": WITH}, "uden": {"measure": WITHOUT}}
 PARTS = {"med": Disclosure(persons=True, parts_of="alle"), "uden": Disclosure(persons=True, parts_of="alle")}

@@ -10,7 +10,7 @@ from young_people import ALL, HOME, WITH, WITHOUT, Counts, by_year, measured, su
 from sigtepunkt.disclosure.warnings.analyst_warnings import disclosure_warnings
 from sigtepunkt.observations.computations import observe
 from sigtepunkt.strategy import Area, Definitions, Disclosure
-from sigtepunkt.strategy.source import Sum
+from sigtepunkt.strategy.sources.source import Sum
 
 YEARS = by_year(
     y2023={WITH: 29, WITHOUT: 7, ALL: 36, "Uden plan (pct.)": 19.4, "Vækst": 12.0},

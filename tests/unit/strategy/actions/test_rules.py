@@ -197,7 +197,7 @@ def test_a_fault_is_told_with_file_line_and_what_is_allowed(
     refused_after: Refuse, old: str, new: str, where: str, what: str, allowed: str
 ) -> None:
     problem = next(each for each in refused_after(old, new) if what in each.what)
-    assert problem.where == f"strategy/actions.toml, {where}"
+    assert problem.where == f"strategy/actions.toml{where}"
     assert allowed in problem.allowed
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from sigtepunkt.core.period import Period
 from sigtepunkt.strategy import Source
-from sigtepunkt.strategy.due_dates import next_due
+from sigtepunkt.strategy.sources.due_dates import next_due
 
 
 def source(**declared: object) -> Source:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from statistics import median
 
 from sigtepunkt.core.period import Period
-from sigtepunkt.strategy.source import Source
+from sigtepunkt.strategy.sources.source import Source
 
 
 def next_due(source: Source, periods: Iterable[str]) -> tuple[Period, dt.date] | None:

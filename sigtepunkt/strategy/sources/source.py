@@ -10,8 +10,8 @@ from pydantic import Field, field_validator, model_validator
 
 from sigtepunkt.core.project import is_left_by_system
 from sigtepunkt.strategy.declared import Declared, Text
-from sigtepunkt.strategy.dialect import Dialect
-from sigtepunkt.strategy.service import Service, ServiceKind
+from sigtepunkt.strategy.sources.dialect import Dialect
+from sigtepunkt.strategy.sources.service import Service, ServiceKind
 
 Origin = Literal["official", "internal", "demo"]
 Format = Literal["statbank", "jobindsats", "semicolon", "csv", "excel", "json", "jsonstat"]
