@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from sigtepunkt.core import danish
 from sigtepunkt.core.period import YEAR, Period
@@ -32,6 +33,21 @@ def deadline(matter: Matter, day: dt.date) -> str:
     """Say when an answer is due, and that it is late where it is."""
     due = danish.date(matter.decision.due)
     return f"Fristen var {due}; der er ikke svaret." if matter.is_overdue(day) else f"Frist {due}."
+
+
+def of_committees(waiting: Sequence[Matter]) -> str:
+    """Say how many decisions of committees wait for an answer, made-up ones apart; "" for none."""
+    made_up = sum(matter.demo for matter in waiting)
+    real = len(waiting) - made_up
+    sentences = []
+    if real:
+        counted = danish.counted(real, "beslutning", "beslutninger")
+        sentences.append(f"Udvalgene har {counted}, der venter på svar.")
+    if made_up:
+        also = "Dertil er der" if real else "Der er"
+        counted = danish.counted(made_up, "opdigtet beslutning", "opdigtede beslutninger")
+        sentences.append(f"{also} {counted} mærket »Demodata«, der viser, hvordan siden vil se ud.")
+    return " ".join(sentences)
 
 
 def since_decision(matter: Matter, state: State | None, indicator: Indicator, source: Source) -> str:

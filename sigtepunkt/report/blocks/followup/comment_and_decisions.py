@@ -38,7 +38,7 @@ def open_decisions(data: PageData) -> str:
         "open_decisions",
         closed=danish.date(day),
         matters=[listed(data, matter, day) for matter in waiting],
-        others=danish.counted(len(others), "beslutning", "beslutninger") if others else "",
+        others=decisions.of_committees(others),
         memo=f"{MEMO}.html",
     )
 

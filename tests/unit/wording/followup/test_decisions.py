@@ -12,7 +12,7 @@ from example_states import example_state
 
 from sigtepunkt.followup.decisions import Decision, Matter
 from sigtepunkt.signals import Point
-from sigtepunkt.wording.followup.decisions import age, deadline, since_decision
+from sigtepunkt.wording.followup.decisions import age, deadline, of_committees, since_decision
 
 MATTER = Matter(
     *("stier", "mødet", dt.date(2026, 6, 9), "teknik"),
@@ -39,6 +39,25 @@ def test_a_decision_has_its_age(day: dt.date, said: str) -> None:
 def test_a_deadline_that_has_passed_is_said_to_have() -> None:
     assert deadline(MATTER, dt.date(2026, 8, 15)) == "Frist 15. august 2026."
     assert deadline(MATTER, dt.date(2026, 8, 16)) == "Fristen var 15. august 2026; der er ikke svaret."
+
+
+@pytest.mark.parametrize(
+    ("real", "made_up", "said"),
+    [
+        (0, 0, ""),
+        (1, 0, "Udvalgene har 1 beslutning, der venter på svar."),
+        (0, 1, "Der er 1 opdigtet beslutning mærket »Demodata«, der viser, hvordan siden vil se ud."),
+        (
+            2,
+            3,
+            "Udvalgene har 2 beslutninger, der venter på svar. Dertil er der 3 opdigtede beslutninger mærket "
+            "»Demodata«, der viser, hvordan siden vil se ud.",
+        ),
+    ],
+)
+def test_made_up_decisions_are_counted_apart(real: int, made_up: int, said: str) -> None:
+    waiting = [*[replace(MATTER, demo=False)] * real, *[MATTER] * made_up]
+    assert of_committees(waiting).replace("\u00a0", " ") == said
 
 
 def said(values: tuple[float, ...], first: str, **changes: object) -> str:
