@@ -132,7 +132,8 @@ class Report(PageData):
 
     def actions(self) -> None:
         """Show how many actions are decided, under way, evaluated, and without an aim set in advance."""
-        show(all_actions.actions(self), reads=parts("actions", self.focus_areas), block="actions")
+        reads = [*parts("actions", self.focus_areas), *parts("decisions", [self.page])]
+        show(all_actions.actions(self), reads=reads, block="actions")
 
     def missing(self) -> None:
         """Show what is missing or late: sources, and what is not measured in each focus area."""

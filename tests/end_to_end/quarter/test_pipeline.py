@@ -130,7 +130,7 @@ def test_the_manifest_says_what_the_pages_were_made_from(both: Project) -> None:
             "provenance.toml",
         )
     }
-    assert len(inputs["definitions"]) == 7
+    assert len(inputs["definitions"]) == 8
     assert len(inputs["expectations"]) == 8
     assert len(inputs["notebooks"]) == 5
     assert record["pages"] == {

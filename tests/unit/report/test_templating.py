@@ -156,12 +156,14 @@ MATTER = {
             },
         ),
         ("summary", {"items": [ITEM], "footing": HOSTILE}),
-        ("open_decisions", {"matters": [MATTER], "closed": HOSTILE, "others": HOSTILE, "memo": "m.html"}),
+        ("open_decisions", {"matters": [MATTER], "closed": HOSTILE, "memo": "m.html"}),
         ("answered_decisions", {"matters": [MATTER], "no_cause": HOSTILE}),
         (
             "actions",
             {
                 "text": HOSTILE,
+                "decisions": HOSTILE,
+                "memo": "m.html",
                 "columns": [HOSTILE],
                 "rows": [
                     {

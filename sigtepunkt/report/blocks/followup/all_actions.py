@@ -7,6 +7,7 @@ from typing import Any
 
 from sigtepunkt.core import danish
 from sigtepunkt.report.blocks.followup.actions import PREFIX
+from sigtepunkt.report.blocks.followup.comment_and_decisions import MEMO, decisions_of_committees
 from sigtepunkt.report.page_data import PageData
 from sigtepunkt.report.templating import render
 from sigtepunkt.strategy import Action
@@ -18,7 +19,10 @@ _EVALUATED, _WITHOUT = 5, 6
 
 
 def actions(data: PageData) -> str:
-    """Return the overview of all committees' real actions; demo actions are counted apart, as made up."""
+    """Return the overview of all committees' real actions, and how many of their decisions wait.
+
+    Demo actions are counted apart, as made up.
+    """
     known = {
         key: action
         for key, action in data.definitions.actions.items()
@@ -43,6 +47,8 @@ def actions(data: PageData) -> str:
         total=_counts(data, real),
         count=danish.number(len(real)),
         text=_in_words(data, real),
+        decisions=decisions_of_committees(data),
+        memo=f"{MEMO}.html",
         demo=len(known) - len(real),
         demo_text=danish.counted(len(known) - len(real), "opdigtet handling", "opdigtede handlinger"),
     )

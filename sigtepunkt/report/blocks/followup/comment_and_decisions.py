@@ -21,25 +21,25 @@ MEMO = "opfoelgning"  # the page of who does what, and by when
 
 
 def open_decisions(data: PageData) -> str:
-    """Return the decisions of the page's committee that wait for an answer; "" where none do.
-
-    The council's page says how many those of the committees are.
-    """
+    """Return the decisions of the page's committee that wait for an answer; "" where none do."""
     day = data.vintage.closed
     waiting, _ = data.follow_up.of_committee(data.page, day)
-    others = [
-        matter
-        for matter in data.follow_up.matters
-        if data.page == COUNCIL and matter.committee != COUNCIL and matter.is_open(day)
-    ]
-    if not (waiting or others):
+    if not waiting:
         return ""
     return render(
         "open_decisions",
         closed=danish.date(day),
         matters=[listed(data, matter, day) for matter in waiting],
-        others=decisions.of_committees(others),
         memo=f"{MEMO}.html",
+    )
+
+
+def decisions_of_committees(data: PageData) -> str:
+    """Say how many decisions of committees wait for an answer; "" where none do."""
+    day = data.vintage.closed
+    matters = data.follow_up.matters
+    return decisions.of_committees(
+        [matter for matter in matters if matter.committee != COUNCIL and matter.is_open(day)]
     )
 
 
