@@ -8,13 +8,14 @@ month, what a school year across the strategy's first day is), it was then settl
 from __future__ import annotations
 
 import ast
+import json
 import shutil
 import sys
 from pathlib import Path
 
 import pytest
 from places import REPOSITORY
-from recomputed.quarter import recompute
+from recomputed.quarter import effects, recompute
 from recomputed.stored import ANSWERS, Compared, compare, stored
 
 QUARTERS = ("2026Q1", "2026Q2")
@@ -41,6 +42,20 @@ def test_every_answer_that_is_stored_is_what_follows_from_the_raw_files(processe
     assert [(each.indicator, each.answer) for each in result.differences] == []
     assert sum(result.with_figures.values()) >= FEWEST
     assert all(result.with_figures[answer] for answer in ANSWERS)
+
+
+@pytest.mark.parametrize("quarter", QUARTERS)
+def test_every_verdict_on_an_action_is_what_follows_from_the_raw_files(processed: Path, quarter: str) -> None:
+    checks = processed / "data" / "processed" / quarter / "checks.json"
+    stored_states = json.loads(checks.read_text(encoding="utf-8"))["actions"]
+    judged = {state["action"]: state for state in stored_states if not state["reason"]}
+    mine = effects(processed, quarter)
+    assert set(mine) == set(judged)
+    assert mine
+    for name, effect in mine.items():
+        for key, value in effect.items():
+            expected = value if isinstance(value, str) else pytest.approx(value, rel=1e-6, abs=1e-9)
+            assert judged[name][key] == expected, (name, key)
 
 
 @pytest.mark.parametrize(

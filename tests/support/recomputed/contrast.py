@@ -31,10 +31,19 @@ def trend(times: Vector, values: Vector, confidence: float) -> Tested:
 
 
 def step(
-    times: Vector, values: Vector, since: Vector, *, dips: list[Vector], season: int, confidence: float
+    times: Vector,
+    values: Vector,
+    since: Vector,
+    *,
+    dips: list[Vector],
+    season: int,
+    confidence: float,
+    beside_trend: bool = False,
 ) -> Tested:
     """Return how much higher the level is where `since` is 1; each dip has a column of its own."""
     columns = [since, np.ones(len(times)), *dips]
+    if beside_trend:
+        columns.append(times - times.mean())
     if season:
         place = np.round(times).astype(int) % season
         columns += [(place == each).astype(float) - (place == 0).astype(float) for each in range(1, season)]
