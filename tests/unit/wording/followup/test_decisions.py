@@ -50,8 +50,10 @@ def test_a_deadline_that_has_passed_is_said_to_have() -> None:
         (
             2,
             3,
-            "Udvalgene har 2 beslutninger, der venter på svar. Dertil er der 3 opdigtede beslutninger mærket "
-            "»Demodata«, der viser, hvordan siden vil se ud.",
+            (
+                "Udvalgene har 2 beslutninger, der venter på svar. Dertil er der 3 opdigtede beslutninger "
+                "mærket »Demodata«, der viser, hvordan siden vil se ud."
+            ),
         ),
     ],
 )
