@@ -132,7 +132,7 @@ def _build(  # noqa: PLR0917 - what pages are made of, and how
     inputs or outputs meanwhile.
     """
     project, quarter = inputs.project, inputs.quarter
-    written = dependencies.follow_up_checksums(inputs.follow_up, site.pages)
+    written = dependencies.follow_up_checksums(inputs.shown, inputs.follow_up, site.pages)
     checksums = {**processed.checksums, **written}
     context = BuildContext(site, inputs.checksums, checksums, inputs.cleared_contacts)
     plan = build.plan(project, context, only, options)
