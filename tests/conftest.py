@@ -86,6 +86,7 @@ TOGETHER = {
     "written": (
         "end_to_end/quarter/followup/test_pages_made.py",
         "end_to_end/quarter/followup/test_refused.py",
+        "end_to_end/quarter/followup/test_released.py",
     ),
     "reports": (
         "end_to_end/notebooks/test_notebook_api.py",
@@ -120,6 +121,7 @@ NOT_TRACED = frozenset(
         "end_to_end/publication/test_verification.py",
         "end_to_end/quarter/followup/test_pages_made.py",
         "end_to_end/quarter/followup/test_refused.py",
+        "end_to_end/quarter/followup/test_released.py",
         "end_to_end/quarter/test_accepted_vintage.py",
         "end_to_end/quarter/test_build.py",
         "end_to_end/quarter/test_identical_bytes.py",

@@ -119,7 +119,7 @@ def _rounding_fault(written: Written, value: Decimal, figure: Figure) -> tuple[s
         return "", ""
     step = _step(written)
     rounded = shown.quantize(step, rounding=ROUND_HALF_UP) if step < 1 else _to(shown, step)
-    if amount == rounded and (step > Decimal(1).scaleb(-figure.decimals)):
+    if amount == rounded:
         if step > 1 and abs(amount - shown) > _ABOUT_SHARE * abs(shown):
             return "it is too far from the figure to be called that", ""
         if step <= 1 or written.hedge in _ABOUT:
