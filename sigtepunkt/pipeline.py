@@ -80,11 +80,12 @@ def run(  # noqa: PLR0913 - each is a choice of its own
     if not options.cold:
         executor.prepare()
     processed, new = _up_to_date(inputs, strict=strict, force=options.force, progress=progress)
-    corrections.refuse_unexplained_change(project, new, reason, progress)
     vintage = open_vintage(project, quarter, inputs.definitions.sources.values())
     _refuse_untrue_comments(
         inputs, vintage, processed, today or dt.datetime.now().astimezone().date(), progress
     )
+    new = replace(new, comments=inputs.follow_up.said)
+    corrections.refuse_unexplained_change(project, new, reason, progress)
     pages, data = _build(inputs, site, vintage, processed, only, options, progress)
     return release.swap_in(
         project,
@@ -132,7 +133,7 @@ def _build(  # noqa: PLR0917 - what pages are made of, and how
     inputs or outputs meanwhile.
     """
     project, quarter = inputs.project, inputs.quarter
-    written = dependencies.follow_up_checksums(inputs.follow_up, site.pages)
+    written = dependencies.follow_up_checksums(inputs.shown, inputs.follow_up, site.pages)
     checksums = {**processed.checksums, **written}
     context = BuildContext(site, inputs.checksums, checksums, inputs.cleared_contacts)
     plan = build.plan(project, context, only, options)

@@ -55,6 +55,7 @@ settings.load_profile("sigtepunkt")
 # - "shipped" needs the shipped quarter, which every process that asks for it publishes, or its verdicts;
 # - "refusals" imports Great Expectations and runs checks;
 # - "publications" publishes, corrects and verifies Prøvekommune;
+# - "written" does so with comments and decisions;
 # - "reports" opens reports of the published Prøvekommune.
 # A mark on each test, as xdist documents it, has no effect since pytest 9.2 (pytest-dev/pytest-xdist#1386).
 TOGETHER = {
@@ -81,6 +82,11 @@ TOGETHER = {
         "end_to_end/test_confidential_files.py",
         "browser/test_watch.py",
         "end_to_end/robustness/test_conditions.py",
+    ),
+    "written": (
+        "end_to_end/quarter/followup/test_pages_made.py",
+        "end_to_end/quarter/followup/test_refused.py",
+        "end_to_end/quarter/followup/test_released.py",
     ),
     "reports": (
         "end_to_end/notebooks/test_notebook_api.py",
@@ -113,6 +119,9 @@ NOT_TRACED = frozenset(
         "end_to_end/publication/test_corrections.py",
         "end_to_end/publication/test_explanation.py",
         "end_to_end/publication/test_verification.py",
+        "end_to_end/quarter/followup/test_pages_made.py",
+        "end_to_end/quarter/followup/test_refused.py",
+        "end_to_end/quarter/followup/test_released.py",
         "end_to_end/quarter/test_accepted_vintage.py",
         "end_to_end/quarter/test_build.py",
         "end_to_end/quarter/test_identical_bytes.py",

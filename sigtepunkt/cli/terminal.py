@@ -31,6 +31,7 @@ STAGES = {
     "signals": "Judging",
     "suggest": "Suggestion:",
     "action": "Action:",
+    "comment": "Comment:",
     "notebook": "Executing",
     "sanitise": "Left out of the page:",
     "publish": "Publishing",

@@ -91,10 +91,10 @@ def refuse_unexplained_change(project: Project, new: Edition, reason: str, progr
     if reason:
         if not changed(edition.read(project, quarter, number - 1), new):
             raise Refused.of(
-                f"no figure and no verdict is another than in edition {number - 1} of {quarter}: "
+                f"no figure, no verdict and no comment is another than in edition {number - 1} of {quarter}: "
                 "there is nothing to correct",
                 "--reason",
-                "a corrected edition where a figure or a verdict has changed",
+                "a corrected edition where a figure, a verdict or a comment has changed",
                 f"run: sigtepunkt run {quarter}, without --reason, publishes changed words",
             )
         return
@@ -105,7 +105,7 @@ def refuse_unexplained_change(project: Project, new: Edition, reason: str, progr
     if others and release:
         raise Refused.of(
             f"edition {number} of {quarter}, released on {release.on} by {release.by}, "
-            f"has other figures or verdicts: {abridged(others)}",
+            f"has other figures, verdicts or comments: {abridged(others)}",
             project.relative(project.edition(quarter, number)),
             "the same again, or a corrected edition",
             f'run: sigtepunkt run {quarter} --reason "what was wrong"; '
@@ -116,10 +116,14 @@ def refuse_unexplained_change(project: Project, new: Edition, reason: str, progr
 
 
 def changed(before: Edition, now: Edition) -> list[str]:
-    """Return, sorted, the indicators and capacities that two editions say something different about."""
+    """Return the indicators, capacities and comments in which two editions say something different."""
     first, last = (View(each.figures, each.statuses) for each in (before, now))
     indicators = {each.indicator for each in differences.explain(first, [(lambda _: "revision", last)])}
-    return sorted(indicators | {key for key, _ in before.elsewhere.items() ^ now.elsewhere.items()})
+    comments = {page for page, _ in before.comments.items() ^ now.comments.items()}
+    return [
+        *sorted(indicators | {key for key, _ in before.elsewhere.items() ^ now.elsewhere.items()}),
+        *(f"the comment on {page}" for page in sorted(comments)),
+    ]
 
 
 def records(project: Project, new: Edition, release: Release | None = None) -> Records:

@@ -12,7 +12,7 @@ from typing import Any
 
 from sigtepunkt.core import checksum
 from sigtepunkt.core.period import Quarter
-from sigtepunkt.core.project import Project
+from sigtepunkt.core.project import Project, is_left_by_system
 from sigtepunkt.core.storage import software
 from sigtepunkt.editions import edition, manifest
 from sigtepunkt.editions.edition import Correction, Release
@@ -47,7 +47,7 @@ def checksums(
         "before": _pages_before(project, quarter),
         "expectations": _of_files(project, _files(project.expectations, "*.json")),
         "notebooks": _of_files(project, _files(project.notebooks, "*.ipynb")),
-        "commentary": _of_files(project, _files(project.comments(quarter), "*.md")),
+        "commentary": _of_files(project, _comments(project, quarter)),
         "decisions": _of_files(project, _files(project.decisions, "*.toml")),
         "package": software.package(),
         "libraries": software.libraries(),
@@ -67,7 +67,7 @@ def files(project: Project, quarter: Quarter) -> Iterator[Path]:
     yield from _files(project.strategy, "*.toml")
     yield from _files(project.expectations, "*.json")
     yield from _files(project.notebooks, "*.ipynb")
-    yield from _files(project.comments(quarter), "*.md")
+    yield from _comments(project, quarter)
     yield from _files(project.decisions, "*.toml")
     yield from _files(project.published, "*.json")
     yield from software.package_files()
@@ -84,6 +84,14 @@ def _pages_before(project: Project, quarter: Quarter) -> dict[str, str]:
 
 def _raw_files(project: Project, quarter: Quarter) -> Iterator[Path]:
     yield from (path for each in project.quarters_until(quarter) for path in project.raw_files(each))
+
+
+def _comments(project: Project, quarter: Quarter) -> Iterator[Path]:
+    """Yield the quarter's comments, and what lies beside the comments and would stand on no page of any."""
+    others = {project.comments(each) for each in project.quarters() if each != quarter}
+    for path in _files(project.commentary, "**/*"):
+        if others.isdisjoint(path.parents) and not is_left_by_system(path.name):
+            yield path
 
 
 def _of_files(project: Project, paths: Iterable[Path]) -> dict[str, str]:

@@ -99,16 +99,17 @@ def interrupted(
 def estimated(series: Interrupted, confidence: float = 0.95) -> Estimate | None:
     """Return the step at the start with its limits; None with too few points.
 
-    At least eight points before and four from the start on are needed, declared outliers not counted, and
-    more points than the design has columns. None, too, for values that lie exactly on the design. Raises
-    ValueError for times that do not increase and values that are not finite.
+    At least eight points before and four from the start on are needed, declared outliers not counted, more
+    points than the design has columns, and enough of a season to tell it from the step. None, too, for values
+    that lie exactly on the design. Raises ValueError for times that do not increase and values that are not
+    finite.
     """
     before, after = series.counted
     if before < FEWEST_BEFORE or after < FEWEST_AFTER:
         return None
     held = [each for each in series.outliers if _holds(series.times, each)]
-    columns = 2 + (series.others is None) + max(0, series.season - 1) + len(held)
-    if len(series.times) < columns + 1:
+    design = design_of(series.times, series.design, start=series.start, outliers=held, season=series.season)
+    if not _can_be_told_apart(design):
         return None
     result = contrast(
         series.times,
@@ -161,14 +162,19 @@ def expected_half_width(before: Interrupted, planned: ArrayLike, confidence: flo
     kind: Literal["trend", "intercept"] = "trend" if before.others is None else "intercept"
     early = design_of(before.times, kind, outliers=held, season=before.season)
     whole = design_of(times, before.design, start=before.start, outliers=held, season=before.season)
-    for design in (early, whole):
-        if len(design) < design.shape[1] + 1 or np.linalg.matrix_rank(design) < design.shape[1]:
-            return None
+    if not (_can_be_told_apart(early) and _can_be_told_apart(whole)):
+        return None
     if exact_coefficient(before.judged, early) is not None:
         return None
     fit = fitted(before.times, before.judged, early)
     share = quantile((1 + confidence) / 2, len(whole) - whole.shape[1])
     return float(share * (fit.weights @ (fit.deviations * unit_errors(times, whole))))
+
+
+def _can_be_told_apart(design: Floats) -> bool:
+    """Return whether there are more points than columns, and none of these follows from the others."""
+    points, columns = design.shape
+    return points > columns and bool(np.linalg.matrix_rank(design) == columns)
 
 
 def _holds(times: Floats, outlier: tuple[float, float]) -> bool:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from sigtepunkt.core import checksum
 from sigtepunkt.core.errors import Problem, nearest
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.project import Project, is_left_by_system
@@ -21,6 +22,15 @@ class FollowUp:
     comments: Mapping[str, Comment] = field(default_factory=dict)
     matters: tuple[Matter, ...] = ()
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def said(self) -> dict[str, str]:
+        """A checksum of what each page's comment says to a reader: without notes, and claims by their aim."""
+        return {
+            page: checksum.of_text(comment.html(lambda claim: f"{claim.kind}:{claim.target}"))
+            for page, comment in self.comments.items()
+            if not (comment.faults or comment.is_empty)
+        }
 
     def of_committee(self, committee: str, day: dt.date) -> tuple[list[Matter], list[Matter]]:
         """Return the decisions of a committee that were open on `day`, and those answered by then.

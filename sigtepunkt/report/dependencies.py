@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any, Literal
 
@@ -93,24 +93,38 @@ def checksums(definitions: Definitions, processed: Processed, vintage: Vintage) 
     return {name: checksum.of_data(content) for name, content in contents.items()}
 
 
-def follow_up_checksums(follow_up: FollowUp, pages: Iterable[str]) -> dict[str, str]:
-    """Return the checksum of each page's comment and decisions, by the part's name; "" where it has none.
+def follow_up_checksums(
+    definitions: Definitions, follow_up: FollowUp, pages: Iterable[str]
+) -> dict[str, str]:
+    """Return the checksum of each page's comment and decisions, by the part's name.
 
     They are apart from `checksums`: processed data does not rest on them.
     """
-    comments, matters = follow_up.comments, follow_up.matters
     contents: dict[str, Any] = {}
     for page in pages:
-        own = [matter for matter in matters if page in {matter.committee, COUNCIL}]
-        contents[f"comment {page}"] = comments[page].text if page in comments else ""
-        contents[f"decisions {page}"] = [
-            [
-                *(matter.id, matter.meeting, str(matter.date), matter.committee, matter.demo),
-                matter.decision.model_dump(mode="json"),
-            ]
-            for matter in own
-        ]
+        contents[f"comment {page}"] = _comment(definitions, follow_up, page)
+        contents[f"decisions {page}"] = [*_decisions(follow_up, page)]
     return {name: checksum.of_data(content) for name, content in contents.items()}
+
+
+def _comment(definitions: Definitions, follow_up: FollowUp, page: str) -> Any:
+    """Return a page's comment, and what its links to actions and decisions lead to."""
+    comment = follow_up.comments.get(page)
+    if comment is None:
+        return ""
+    led = {("beslutning", matter.id): matter.committee for matter in follow_up.matters}
+    led |= {("handling", key): action.focus_area for key, action in definitions.actions.items()}
+    return [comment.text, [led.get((claim.kind, claim.target), "") for claim in comment.claims]]
+
+
+def _decisions(follow_up: FollowUp, page: str) -> Iterator[Any]:
+    """Yield what a page says of decisions: its own, and on the council's page how many others wait."""
+    for matter in follow_up.matters:
+        known = [str(matter.date), matter.demo, str(matter.answered)]
+        if matter.committee == page:
+            yield [matter.id, matter.meeting, *known, matter.decision.model_dump(mode="json")]
+        elif page == COUNCIL:
+            yield known
 
 
 def _actions(actions: Mapping[str, Action], processed: Processed) -> Any:

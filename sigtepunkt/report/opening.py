@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sigtepunkt.core.errors import WrongUse, nearest
 from sigtepunkt.core.project import find_project
+from sigtepunkt.editions import edition
 from sigtepunkt.editions.processed_store import load
 from sigtepunkt.followup.decisions import COUNCIL
 from sigtepunkt.followup.follow_up import read_follow_up
@@ -44,6 +45,7 @@ def open_report(page: str, quarter: str, project: Path | None = None) -> Report:
         declared = definitions.indicators.items()
         judged = [key for key, indicator in declared if indicator.lead or indicator.focus_area in areas]
     processed = load(home, chosen, judged)
+    number = processed.correction.number
     return Report(
         page=page,
         quarter=chosen,
@@ -52,5 +54,6 @@ def open_report(page: str, quarter: str, project: Path | None = None) -> Report:
         vintage=open_vintage(home, chosen, definitions.sources.values()),
         processed=processed,
         follow_up=read_follow_up(home, chosen, definitions),
+        comments_before=edition.read(home, chosen, number - 1).comments if number > 1 else {},
         cache=open_cache(home, chosen, page),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import pandas as pd
@@ -35,12 +35,26 @@ class PageData:
     vintage: Vintage
     processed: Processed
     follow_up: FollowUp = NOTHING
+    comments_before: Mapping[str, str] = field(default_factory=dict)  # what the edition before said (`said`)
 
     @property
     def home(self) -> str:
         """The municipality's name as `observations` has it in `area`: `.query("area == @report.home")`."""
         municipality = self.definitions.municipality
         return municipality.areas[municipality.code].name
+
+    @property
+    def corrected_comments(self) -> Mapping[str, str]:
+        """The titles of pages whose comments a corrected edition tells of here, by page; none in a first.
+
+        A committee's page tells of its own, the others of all.
+        """
+        titles = {key: committee.title for key, committee in self.strategy.committees.items()}
+        if self.page in titles:
+            titles = {self.page: titles[self.page]}
+        else:
+            titles[COUNCIL] = self.definitions.municipality.council
+        return titles if self.processed.correction.number > 1 else {}
 
     @property
     def title(self) -> str:

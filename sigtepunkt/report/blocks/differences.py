@@ -59,10 +59,12 @@ _VALUES: Mapping[str | bool, str] = {
 COLUMNS = ("Indikator", "Hvad", "Før", "Nu", "Hvorfor")
 
 
-def erratum(correction: Correction, differences: Sequence[Difference], definitions: Definitions) -> str:
+def erratum(
+    correction: Correction, differences: Sequence[Difference], definitions: Definitions, comments: str = ""
+) -> str:
     """Return what a corrected edition says of itself: its number, day and reason, and the page's differences.
 
-    Empty for a first edition.
+    `comments` says which comments are others. Empty for a first edition.
     """
     if correction.number == 1:
         return ""
@@ -73,8 +75,17 @@ def erratum(correction: Correction, differences: Sequence[Difference], definitio
         reason=danish.sentence(correction.reason),
         columns=COLUMNS,
         table=rows(differences, definitions, CORRECTED),
+        comments=comments,
         earlier=range(1, correction.number),
     )
+
+
+def other_comments(before: Mapping[str, str], now: Mapping[str, str], titles: Mapping[str, str]) -> str:
+    """Say of the pages in `titles` whose comment is another than `before`, new, or gone; "" for none."""
+    changed = {page: title for page, title in titles.items() if before.get(page) != now.get(page)}
+    how = {page: "ændret" if page in before.keys() & now.keys() else "ny" for page in changed}
+    how |= {page: "taget væk" for page in changed if page not in now}
+    return " ".join(f"Kommentaren på »{title}« er {how[page]}." for page, title in changed.items())
 
 
 def why(differences: Iterable[Difference], words: Mapping[Reason, str] = REASONS) -> str:

@@ -48,16 +48,15 @@ class Known:
 def problems(comments: Mapping[str, Comment], known: Known) -> list[Problem]:
     """Return a problem for every claim that the data contradict or do not carry, in all comments."""
     refused: list[Problem] = []
-    figures: dict[tuple[str, str], tuple[str, str]] = {}  # the number and the place that said it first
+    figures: dict[tuple[str, str, str], tuple[str, str]] = {}  # the number and the place that said it first
     for comment in comments.values():
         for claim in comment.claims:
             place = comment.place(claim.line)
             judgement = held(claim, known)
             if judgement.refusal:
                 refused.append(_problem(claim, judgement, place, known))
-            elif judgement.figure:
-                name, number = judgement.figure
-                said, where = figures.setdefault((claim.target, name), (number, place))
+            for name, unit, number in () if judgement.refusal else judgement.said:
+                said, where = figures.setdefault((claim.target, name, unit), (number, place))
                 if _amount(said) != _amount(number):
                     what = f"{claim.target!r} is {number} here and {said} in {where}"
                     refused.append(Problem(what, place, "the same figure on every page", f"write {said}"))

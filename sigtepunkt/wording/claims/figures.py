@@ -119,7 +119,7 @@ def _rounding_fault(written: Written, value: Decimal, figure: Figure) -> tuple[s
         return "", ""
     step = _step(written)
     rounded = shown.quantize(step, rounding=ROUND_HALF_UP) if step < 1 else _to(shown, step)
-    if amount == rounded and (step > Decimal(1).scaleb(-figure.decimals)):
+    if amount == rounded:
         if step > 1 and abs(amount - shown) > _ABOUT_SHARE * abs(shown):
             return "it is too far from the figure to be called that", ""
         if step <= 1 or written.hedge in _ABOUT:
@@ -131,11 +131,11 @@ def _rounding_fault(written: Written, value: Decimal, figure: Figure) -> tuple[s
 
 
 def _nearly(written: Written, value: float) -> tuple[str, str]:
-    """Hold `knap 7` and `godt 6`: the figure is on that side, within a tenth or one of the last place."""
+    """Hold `knap 7` and `godt 6`: the figure is on that side, within a tenth or half of the last place."""
     amount, step = float(written.amount), float(_step(written))
     off = value - amount
     side = off >= 0 if written.hedge == "godt" else off <= 0
-    if side and abs(off) < max(step, abs(amount) / 10):
+    if side and abs(off) < max(step / 2, abs(amount) / 10):
         return "", f"rounded: {written.hedge} {written.number}"
     return f"it is not {written.hedge} {written.number}", ""
 

@@ -64,15 +64,15 @@ _LISTED = 4  # words that would be true
 class Judgement:
     """Whether a claim holds: `refusal` says why not, `note` what is to be told of one that does.
 
-    `data` is what the page says instead, in Danish, and `true` are words that would be true. `figure` is
-    the figure that was claimed, if it was one.
+    `data` is what the page says instead, in Danish, and `true` are words that would be true. `said` are the
+    figures that were claimed: name, unit, and the number as it was written.
     """
 
     refusal: str = ""
     data: str = ""
     true: tuple[str, ...] = ()
     note: str = ""
-    figure: tuple[Name, str] | None = None
+    said: tuple[tuple[Name, str, str], ...] = ()
 
 
 @cache
@@ -105,7 +105,7 @@ def judged(
         is_now = question in {"", "nu"} and _ALONE.fullmatch(words) and not _COMPARED.fullmatch(words)
         about = "nu" if is_now else _asked(question, words)
         data = data_say(about, state, indicator, definitions.sources[indicator.source], definitions)
-        return Judgement(judgement.refusal, data, judgement.true, figure=judgement.figure)
+        return Judgement(judgement.refusal, data, judgement.true)
     return judgement
 
 
@@ -188,7 +188,7 @@ def _difference(match: re.Match[str], question: str, state: State, indicator: In
     judgement = _held(written, name, state, indicator, unsigned=True)
     if judgement.true and amount.value:
         true = (f"{judgement.true[0]} {'højere' if amount.value > 0 else 'lavere'}",)
-    return Judgement(judgement.refusal, true=true, note=judgement.note, figure=judgement.figure)
+    return Judgement(judgement.refusal, true=true, note=judgement.note, said=judgement.said)
 
 
 def _movement(
@@ -209,13 +209,14 @@ def _movement(
     checks: list[tuple[re.Match[str], Name]] = [(match, "forskel" if match["how"] == "med" else "nu")]
     if first is not None:
         checks.insert(0, (first, "start"))
-    notes = []
+    held = []
     for number, name in checks:
         judgement = _held(_written(number), name, state, indicator, unsigned=name == "forskel")
         if judgement.refusal:
             return judgement
-        notes.append(judgement.note)
-    return Judgement(note="; ".join(filter(None, notes)))
+        held.append(judgement)
+    note = "; ".join(each.note for each in held if each.note)
+    return Judgement(note=note, said=tuple(said for each in held for said in each.said))
 
 
 def _held(written: Written, name: Name, state: State, indicator: Indicator, *, unsigned: bool) -> Judgement:
@@ -227,7 +228,7 @@ def _held(written: Written, name: Name, state: State, indicator: Indicator, *, u
     figure = candidates[0]
     refusal, note = figures.fault(written, figure, unsigned=unsigned)
     shown = figures.Figure(abs(figure.value), figure.unit, figure.decimals) if unsigned else figure
-    return Judgement(refusal, true=(shown.shown,), note=note, figure=(name, written.number))
+    return Judgement(refusal, true=(shown.shown,), note=note, said=((name, figure.unit, written.number),))
 
 
 def _candidates(name: Name, state: State, indicator: Indicator) -> Iterator[Figure]:

@@ -24,7 +24,7 @@ def age(matter: Matter, day: dt.date) -> str:
     days = (day - matter.date).days
     if not days:
         return "samme dag"
-    if days < _FEW_MONTHS:
+    if days <= _FEW_MONTHS:
         return f"for {danish.counted(days, 'dag', 'dage')} siden"
     return f"for {danish.in_words(int(days / _MONTH))} måneder siden"
 

@@ -14,7 +14,7 @@ from sigtepunkt.core.errors import Refused
 from sigtepunkt.core.project import Project
 from sigtepunkt.disclosure import ledger
 from sigtepunkt.disclosure.ledger import Ledger
-from sigtepunkt.editions import edition
+from sigtepunkt.editions import corrections, edition
 from sigtepunkt.editions.edition import Correction, Edition
 
 KEY = st.tuples(st.text(min_size=1), st.text(), st.text())
@@ -167,3 +167,18 @@ def test_what_came_before_is_every_edition_of_earlier_quarters(project: Project)
     assert [one.correction.number for one in edition.editions_before(project, LAST)] == [1, 2]
     assert edition.editions_before(project, FIRST) == []
     assert [one.correction.number for one in edition.editions_before(project, FIRST, 2)] == [1]
+
+
+def test_what_comments_said_comes_back_and_without_any_nothing_is_kept_of_them() -> None:
+    said = replace(MADE, comments={"teknik": "b", "boern": "a"})
+    assert edition.from_json(edition.as_json(said)) == said
+    assert '"comments"' not in edition.as_json(MADE)
+    assert edition.from_json(edition.as_json(MADE)).comments == {}
+
+
+@pytest.mark.parametrize("now", [{}, {"teknik": "b"}, {"teknik": "a", "boern": "a"}])
+def test_another_comment_is_a_change_of_an_edition(now: dict[str, str]) -> None:
+    before = replace(MADE, comments={"teknik": "a"})
+    assert corrections.changed(before, before) == []
+    (change,) = corrections.changed(before, replace(MADE, comments=now))
+    assert change == f"the comment on {'boern' if 'boern' in now else 'teknik'}"

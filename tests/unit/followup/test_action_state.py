@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import asdict, replace
 
 import numpy as np
+import pandas as pd
 import pytest
 from judged_indicator import not_shown
 
@@ -155,3 +156,41 @@ def test_the_analyst_is_told_of_a_declaration_that_came_too_late(follow: Follow)
     state = follow(JUMP, others=OTHERS, published="")
     assert "there is no verdict" in action_state.warning(state)
     assert action_state.warning(replace(state, reason="", can_show=True)) == ""
+
+
+def test_limits_that_just_show_what_matters_can_show_it(follow: Follow) -> None:
+    half = follow(NOISE, others=OTHERS).half_width
+    assert half is not None
+    assert follow(NOISE, others=OTHERS, effect={"smallest": half}).can_show is True
+    assert follow(NOISE, others=OTHERS, effect={"smallest": half * 0.999}).can_show is False
+
+
+def test_without_any_figure_that_may_be_shown_nothing_is_said(follow: Follow) -> None:
+    hidden = [not_shown(str(quarter)) for quarter in ("2026Q1", "2026Q2")]
+    assert follow([], unshown=pd.concat(hidden)).reason == "no figures"
+
+
+def test_an_action_on_an_indicator_of_another_strategy_has_no_figures(follow: Follow) -> None:
+    assert follow(JUMP, others=OTHERS, effect={"indicator": "borte"}).reason == "no figures"
+
+
+def test_limits_of_counts_are_in_per_cent_too(follow: Follow) -> None:
+    state = follow([100 * value for value in JUMP], others=OTHERS, kind="count", unit="personer")
+    assert state.lower is not None
+    assert state.upper is not None
+    assert 15 < state.lower < 25 < state.upper < 35
+
+
+def test_figures_that_come_at_once_do_not_make_it_sooner(follow: Follow) -> None:
+    """The fourth school year ends in July, and no report before that of its quarter has it."""
+    effect = {"earliest": "2021Q1", "evaluate": "2022Q1"}
+    says = {
+        follow(JUMP[:11], "2010/2011", quarter="2021Q4", effect=effect, source={"lag_days": days}).says_in
+        for days in (0, 30, 60)
+    }
+    assert says == {"2025Q3"}
+
+
+def test_what_somebody_declared_unfit_to_be_judged_is_not(follow: Follow) -> None:
+    state = follow(JUMP, others=OTHERS, no_trend="Tallet er gjort op hvert år på sin måde.")
+    assert (state.reason, state.estimate) == ("declared", None)

@@ -128,6 +128,11 @@ def test_notes_are_for_the_writers_alone() -> None:
     assert html_of(text) == "<p>Hej verden.</p>"
 
 
+def test_a_note_within_a_paragraph_moves_no_line() -> None:
+    (claim,) = claims_of("Hej <!-- over\nto linjer --> og [steget](indikator:x)")
+    assert claim.line == 2
+
+
 def test_headings_begin_at_the_third_level_and_leave_none_out() -> None:
     html = html_of("# A\n\nx\n\n### B\n\ny\n\n## C\n\nz\n\n# D\n\nw")
     assert re.findall('<(h.) class="said">(.)', html) == [("h3", "A"), ("h4", "B"), ("h4", "C"), ("h3", "D")]

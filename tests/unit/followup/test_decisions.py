@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from sigtepunkt.followup.decisions import Decision, Matter, Meeting, Reply, not_yet
+from sigtepunkt.followup.decisions import Decision, Matter, Meeting, Reply, _in_force, not_yet
+from sigtepunkt.strategy import Definitions
 
 MEETING = """\
 meeting = "Teknikudvalgets møde"
@@ -124,3 +126,44 @@ def test_decisions_stand_in_the_order_of_their_meetings(decide: Decide) -> None:
 def test_every_field_of_a_decision_has_its_meaning() -> None:
     models: list[Any] = [Decision, Meeting, Reply]
     assert all(field.description for model in models for field in model.model_fields.values())
+
+
+def test_an_answer_is_none_before_its_day(decide: Decide) -> None:
+    (answered,), _ = decide(MEETING + ANSWER)
+    assert not answered.is_answered(dt.date(2026, 8, 9))
+
+
+def test_an_answer_may_be_due_and_given_on_the_day_of_the_meeting(decide: Decide) -> None:
+    same_day = MEETING.replace("2026-08-15", "2026-06-09") + ANSWER.replace("2026-08-10", "2026-06-09")
+    assert decide(same_day)[1] == []
+
+
+def test_figures_beside_a_decision_are_those_of_its_committee(decide: Decide) -> None:
+    own = MEETING.replace("due = 2026-08-15", 'due = 2026-08-15\nindicators = ["ledighed"]')
+    assert decide(own)[1] == []
+    (problem,) = decide(own.replace("ledighed", "klubandel"))[1]
+    assert "unknown indicator 'klubandel', or none of the committee's" in problem
+
+
+def test_an_earlier_meeting_stands_first_whatever_its_decisions_are_called(decide: Decide) -> None:
+    earlier = MEETING.replace("2026-06-09", "2026-05-05").replace("stier", "vejbump")
+    matters, _ = decide(MEETING, earlier)
+    assert [matter.id for matter in matters] == ["vejbump", "stier"]
+
+
+@pytest.mark.parametrize(
+    ("day", "first_year"),
+    [
+        (dt.date(2021, 12, 31), 2022),  # before any, the first
+        (dt.date(2022, 1, 1), 2022),
+        (dt.date(2025, 12, 31), 2022),
+        (dt.date(2026, 1, 1), 2026),
+    ],
+)
+def test_a_meeting_is_held_against_the_strategy_of_its_year(
+    definitions: Definitions, day: dt.date, first_year: int
+) -> None:
+    first = definitions.strategies[0]
+    second = first.model_copy(update={"first_year": 2026})
+    known = replace(definitions, strategies=(first, second))
+    assert _in_force(known, day).first_year == first_year

@@ -95,3 +95,8 @@ def test_only_what_was_published_before_the_effect_could_begin_was_declared_befo
     effect = action().effect
     assert effect is not None
     assert is_declared_before(published, effect) is is_before
+
+
+def test_a_real_action_is_imagined_nowhere() -> None:
+    """`demo_published` of one that is no demo is refused when it is loaded; here it counts for nothing."""
+    assert published_in({"x": action(demo_published="2023Q4")}, []) == {}

@@ -147,3 +147,18 @@ def test_fewer_points_than_the_method_needs_give_no_expectation() -> None:
 
 def test_points_before_that_do_not_scatter_give_no_expectation() -> None:
     assert expected_half_width(interrupted(np.arange(8.0), np.arange(8.0), 8), np.arange(12.0)) is None
+
+
+def test_a_declared_dip_is_no_point_after() -> None:
+    assert estimated(interrupted(np.arange(12.0), noise(12), 8, outliers=[(10, 10)])) is None
+    assert estimated(interrupted(np.arange(13.0), noise(13), 8, outliers=[(10, 10)])) is not None
+
+
+@pytest.mark.parametrize(("before", "after", "is_tested"), [(8, 4, False), (9, 6, False), (13, 8, True)])
+def test_a_season_that_cannot_be_told_from_the_step_gives_no_estimate(
+    before: int, after: int, is_tested: bool
+) -> None:
+    """A step, a trend, a level, and eleven months; with fifteen points no month says what the trend is."""
+    points = before + after
+    step = estimated(interrupted(np.arange(float(points)), noise(points), before, season=12))
+    assert (step is not None) is is_tested

@@ -59,6 +59,71 @@ def test_what_a_system_leaves_is_passed_over(project: Project) -> None:
     assert read(project).problems == ()
 
 
+MEETING = """\
+meeting = "Mødet"
+date = {date}
+committee = "{committee}"
+
+[decisions.{key}]
+focus_area = "{area}"
+decision = "Noget"
+owner = "Nogen"
+due = 2026-09-01
+"""
+
+
+def meet(
+    project: Project, key: str, committee: str = "teknik", *, answered: str = "", date: str = "2026-06-09"
+) -> None:
+    """Write a meeting with one decision."""
+    area = "skole" if committee == "boern" else "bosaetning"
+    text = MEETING.format(key=key, committee=committee, area=area, date=date)
+    reply = f'answer = {{ text = "Ja", date = {answered}, by = "Nogen" }}\n' if answered else ""
+    project.decisions.mkdir(exist_ok=True)
+    (project.decisions / f"{key}.toml").write_text(text + reply, encoding="utf-8")
+
+
+def test_a_committee_has_its_own_open_decisions_oldest_first_and_answers_newest_first(
+    project: Project,
+) -> None:
+    meet(project, "gammel", date="2026-05-05")
+    meet(project, "ny")
+    meet(project, "anden", "boern")
+    for key, day in (("a", "2026-07-01"), ("b", "2026-08-01"), ("c", "2026-07-15")):
+        meet(project, key, answered=day)
+    open_ones, answered = read(project).of_committee("teknik", dt.date(2026, 8, 31))
+    assert [matter.id for matter in open_ones] == ["gammel", "ny"]
+    assert [matter.id for matter in answered] == ["b", "c", "a"]
+
+
+def test_a_meeting_that_has_not_been_held_and_a_fault_of_a_decision_are_among_the_problems(
+    project: Project,
+) -> None:
+    meet(project, "senere")
+    meet(project, "fejl", "tekink")
+    problems = [str(each) for each in problems_on(read(project), dt.date(2026, 6, 8))]
+    assert [("has not been held" in each, "unknown committee" in each) for each in problems] == [
+        (False, True),
+        (True, False),
+        (True, False),
+    ]
+
+
+def test_what_a_comment_says_is_its_words_and_what_its_claims_are_of(project: Project) -> None:
+    def said(text: str) -> dict[str, str]:
+        write(project, "2026Q2/teknik.md", text)
+        return read(project).said
+
+    before = said("Hej [5](indikator:folketal#nu).")
+    assert before.keys() == {"teknik"}
+    assert said("<!-- note -->\n\nHej [5](indikator:folketal#nu).\n\n## Tom\n") == before
+    assert said("Hej [5](indikator:ledighed#nu).") != before
+    assert said("Hej 5.") != before
+    assert said("Hej [5](indikator:folketal#nu)!") != before
+    for nothing in ("", "<!-- note -->", "<script>x</script>"):
+        assert said(nothing) == {}
+
+
 def test_faults_of_comments_are_among_the_problems(project: Project) -> None:
     write(project, "2026Q2/teknik.md", "Først\n\n<script>x</script>\n")
     (problem,) = problems_on(read(project), dt.date(2026, 9, 1))

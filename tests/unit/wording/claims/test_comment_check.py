@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from claimed_states import STATES, around
+from claimed_states import STATES, around, indicator
 from example_actions import action
 
 from sigtepunkt.followup import ActionState
@@ -124,6 +124,19 @@ def test_the_same_figure_may_not_differ_between_pages(check: Check) -> None:
     assert check("[12,0](indikator:ventetid#nu)", "[12,0 %](indikator:ventetid)") == []
 
 
+def test_the_same_figure_may_not_differ_within_a_sentence_or_a_movement(check: Check) -> None:
+    moved = "[steget til ca. 12](indikator:ventetid#siden)"
+    (problem,) = check(f"[12,4](indikator:ventetid#nu), {moved}", states=LONG)
+    assert "'ventetid' is 12 here and 12,4 in commentary/2026Q2/teknik.md:1" in problem
+
+
+def test_a_difference_in_its_unit_and_in_per_cent_are_two_figures(check: Check, known: Known) -> None:
+    counted = indicator().model_copy(update={"unit": "dage", "kind": "amount"})
+    definitions = replace(known.definitions, indicators={**known.definitions.indicators, "ventetid": counted})
+    texts = ("[2,0 dage](indikator:ventetid#forskel)", "[20 %](indikator:ventetid#forskel)")
+    assert check(*texts, definitions=definitions) == []
+
+
 def test_a_rounding_is_told_and_not_refused(check: Check, known: Known) -> None:
     text = "[ca. 12 %](indikator:ventetid#nu)"
     assert check(text, states=LONG) == []
@@ -229,6 +242,23 @@ def test_no_action_is_said_to_have_caused_anything(
     text = "[handlingen har virket](handling:ny-vej#virkning)"
     (problem,) = check(text, **acting(reason="", verdict=verdict))
     assert "figures show what happened, and never why" in problem
+
+
+def test_an_effect_that_reached_less_than_agreed_is_not_called_as_agreed(
+    check: Check, acting: Callable[..., dict[str, Any]]
+) -> None:
+    text = "[forenelig med, at handlingen har virket mindst så meget som aftalt](handling:ny-vej#virkning)"
+    assert check(text, **acting(reason="", verdict="worked", as_agreed=True)) == []
+    (problem,) = check(text, **acting(reason="", verdict="worked"))
+    assert "words that would be true: »forenelig med, at handlingen har virket«" in problem
+
+
+@pytest.mark.parametrize("question", ["", "#siden", "#nu"])
+def test_of_an_action_nothing_but_its_effect_is_claimed(
+    check: Check, acting: Callable[..., dict[str, Any]], question: str
+) -> None:
+    (problem,) = check(f"[for tidligt at sige](handling:ny-vej{question})", **acting(reason="too early"))
+    assert "of an action only its effect can be claimed" in problem
 
 
 def test_an_unknown_action_is_refused(check: Check) -> None:

@@ -28,6 +28,8 @@ MATTER = Matter(
         (dt.date(2026, 6, 9), "samme dag"),
         (dt.date(2026, 6, 10), "for 1 dag siden"),
         (dt.date(2026, 7, 9), "for 30 dage siden"),
+        (dt.date(2026, 8, 8), "for 60 dage siden"),
+        (dt.date(2026, 8, 9), "for to måneder siden"),
         (dt.date(2026, 8, 31), "for to måneder siden"),
         (dt.date(2027, 8, 31), "for 14 måneder siden"),
     ],
@@ -88,6 +90,11 @@ def test_without_newer_figures_that_is_said() -> None:
 def test_figures_after_a_break_are_not_compared_with_those_before() -> None:
     points = (Point("2026Q1", 12.0, 0), Point("2026Q2", 10.0, 1))
     assert "ikke tal fra før beslutningen" in said((11.0,), "2026Q1", points=points)
+
+
+def test_a_declared_dip_is_no_figure_from_before() -> None:
+    points = (Point("2025Q4", 11.0, 0), Point("2026Q1", 90.0, 0, outlier=True), Point("2026Q2", 10.5, 0))
+    assert said((11.0,), "2025Q4", points=points).startswith("Ventetid: 11,0 % i 4. kvartal 2025, 10,5 %")
 
 
 def test_nothing_is_said_of_a_figure_that_is_not_shown() -> None:
