@@ -584,6 +584,7 @@ def test_what_notebooks_call_keeps_its_names_and_parameters() -> None:
         **dict.fromkeys(("heading", "summary", "missing", "provenance", "matrix", "news"), ""),
         **dict.fromkeys(("on_track", "aims", "key_figures"), ""),
         **dict.fromkeys(("targets", "changes", "quality", "icons", "error_rates"), ""),
+        **dict.fromkeys(("actions", "wording"), ""),
         "focus_area": "focus_area",
         "indicator": "indicators",
         "capacity": "capacities",
