@@ -162,3 +162,13 @@ def test_a_season_that_cannot_be_told_from_the_step_gives_no_estimate(
     points = before + after
     step = estimated(interrupted(np.arange(float(points)), noise(points), before, season=12))
     assert (step is not None) is is_tested
+
+
+def test_as_many_points_as_columns_give_no_estimate() -> None:
+    """Thirteen months beside others: a step, a level and eleven months leave nothing to judge errors by."""
+    others = np.array([noise(14, seed) for seed in range(2, 8)])
+    steps = [
+        estimated(interrupted(np.arange(float(count)), noise(count), 8, others=others[:, :count], season=12))
+        for count in (13, 14)
+    ]
+    assert [step is not None for step in steps] == [False, True]

@@ -128,6 +128,7 @@ def test_every_figure_of_a_claim_is_remembered_with_its_unit(here: Definitions) 
     moved = judged("steget fra 10,0 til 12,0 %", "siden", for_sure, indicator(), here)
     assert moved.said == (("start", "%", "10,0"), ("nu", "%", "12,0"))
     assert hold("204 personer", GREW, here, PERSONS, "forskel").said == (("forskel", "personer", "204"),)
+    assert hold("204 personer flere", GREW, here, PERSONS).said == (("forskel", "personer", "204"),)
     assert hold("3,9 %", GREW, here, PERSONS, "forskel").said == (("forskel", "%", "3,9"),)
 
 
