@@ -97,8 +97,9 @@ APART = ("end_to_end/robustness/test_damaged_files.py",)
 
 # Tracing lines for the coverage report doubles a test's time, since Python traces those of libraries, too. So
 # a property with its many examples is not traced, of a test in ONE_CASE only the first case, and nothing of
-# the modules in NOT_TRACED: whole quarters, damaged files, attacks on suppressed tables, and simulations.
-# What only the untraced reach counts as not covered; the gate in pyproject.toml holds all the same.
+# the modules in NOT_TRACED: whole quarters, damaged files, attacks on suppressed tables, and simulations. Nor
+# is a test marked `untraced`: quicker ones reach the same lines. What only the untraced reach counts as not
+# covered; the gate in pyproject.toml holds all the same.
 TRACED = pytest.StashKey[bool]()
 ONE_CASE = ("browser/", "end_to_end/", "unit/charts/", "unit/report/")  # which draw, or run commands
 NOT_TRACED = frozenset(
@@ -188,6 +189,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         module, test = item.path.relative_to(TESTS).as_posix(), item.nodeid.partition("[")[0]
         item.stash[TRACED] = (
             module not in NOT_TRACED
+            and item.get_closest_marker("untraced") is None
             and not (test in seen and module.startswith(ONE_CASE))
             and not is_hypothesis_test(getattr(item, "obj", None))
         )
