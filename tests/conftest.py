@@ -221,20 +221,27 @@ def _tracing(tracers: Tracers) -> Iterator[None]:
         threading.settrace(before[1])
 
 
-OF_COVERAGE = _tracers()
 _execute = SourceFileLoader.exec_module
 
 
-def _execute_traced(loader: SourceFileLoader, module: ModuleType) -> None:
+def _trace_imports_of_the_package_alone() -> None:
     """Trace a module of the package whoever imports it, and no library's: that takes twice its time."""
-    wanted = OF_COVERAGE if module.__name__.partition(".")[0] == "sigtepunkt" else NONE
-    in_main_thread = threading.current_thread() is threading.main_thread()
-    with _tracing(wanted) if in_main_thread and wanted != _tracers() else nullcontext():
-        _execute(loader, module)
+    of_coverage = _tracers()
+
+    def execute(loader: SourceFileLoader, module: ModuleType) -> None:
+        wanted = of_coverage if module.__name__.partition(".")[0] == "sigtepunkt" else NONE
+        in_main_thread = threading.current_thread() is threading.main_thread()
+        with _tracing(wanted) if in_main_thread and wanted != _tracers() else nullcontext():
+            _execute(loader, module)
+
+    if of_coverage != NONE:
+        SourceFileLoader.exec_module = execute  # type: ignore[method-assign]
 
 
-if OF_COVERAGE != NONE:
-    SourceFileLoader.exec_module = _execute_traced  # type: ignore[method-assign]
+@pytest.hookimpl(trylast=True)
+def pytest_sessionstart() -> None:
+    """Begin with that now: in a process of xdist, coverage begins after this module was imported."""
+    _trace_imports_of_the_package_alone()
 
 
 @pytest.hookimpl(wrapper=True)
