@@ -10,7 +10,9 @@ import sys
 import threading
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager, nullcontext
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 TESTS = Path(__file__).parent
 
 processes.limit_to_one_thread()
+processes.skip_address_grammar()
 # Rarely: each collection walks through everything that Great Expectations and pandas have imported.
 gc.set_threshold(500_000, 20, 20)
 
@@ -100,8 +103,9 @@ APART = ("end_to_end/robustness/test_damaged_files.py",)
 
 # Tracing lines for the coverage report doubles a test's time, since Python traces those of libraries, too. So
 # a property with its many examples is not traced, of a test in ONE_CASE only the first case, and nothing of
-# the modules in NOT_TRACED: whole quarters, damaged files, attacks on suppressed tables, and simulations.
-# What only the untraced reach counts as not covered; the gate in pyproject.toml holds all the same.
+# the modules in NOT_TRACED: whole quarters, damaged files, attacks on suppressed tables, and simulations. Nor
+# is a test marked `untraced`: quicker ones reach the same lines. What only the untraced reach counts as not
+# covered; the gate in pyproject.toml holds all the same.
 TRACED = pytest.StashKey[bool]()
 ONE_CASE = ("browser/", "end_to_end/", "unit/charts/", "unit/report/")  # which draw, or run commands
 NOT_TRACED = frozenset(
@@ -194,6 +198,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         module, test = item.path.relative_to(TESTS).as_posix(), item.nodeid.partition("[")[0]
         item.stash[TRACED] = (
             module not in NOT_TRACED
+            and item.get_closest_marker("untraced") is None
             and not (test in seen and module.startswith(ONE_CASE))
             and not is_hypothesis_test(getattr(item, "obj", None))
         )
@@ -203,30 +208,62 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items.sort(key=lambda item: order.get(_together(item.nodeid), len(order)))
 
 
+Tracers = tuple[Any, Any]
+NONE: Tracers = (None, None)
+
+
+def _tracers() -> Tracers:
+    """Return what traces this thread, and those that it starts."""
+    return sys.gettrace(), threading.gettrace()
+
+
 @contextmanager
-def _untraced() -> Iterator[None]:
-    """Trace no lines meanwhile. pytest-cov's mark for that, no_cover, has no effect under xdist."""
-    here, in_threads = sys.gettrace(), threading.gettrace()
-    sys.settrace(None)
-    threading.settrace(None)
+def _tracing(tracers: Tracers) -> Iterator[None]:
+    """Trace with these meanwhile. pytest-cov's mark for no tracing, no_cover, has no effect under xdist."""
+    before = _tracers()
+    sys.settrace(tracers[0])
+    threading.settrace(tracers[1])
     try:
         yield
     finally:
-        sys.settrace(here)
-        threading.settrace(in_threads)
+        sys.settrace(before[0])
+        threading.settrace(before[1])
+
+
+_execute = SourceFileLoader.exec_module
+
+
+def _trace_imports_of_the_package_alone() -> None:
+    """Trace a module of the package whoever imports it, and no library's: that takes twice its time."""
+    of_coverage = _tracers()
+
+    def execute(loader: SourceFileLoader, module: ModuleType) -> None:
+        wanted = of_coverage if module.__name__.partition(".")[0] == "sigtepunkt" else NONE
+        in_main_thread = threading.current_thread() is threading.main_thread()
+        with _tracing(wanted) if in_main_thread and wanted != _tracers() else nullcontext():
+            _execute(loader, module)
+
+    if of_coverage != NONE:
+        SourceFileLoader.exec_module = execute  # type: ignore[method-assign]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionstart() -> None:
+    """Begin with that now: in a process of xdist, coverage begins after this module was imported."""
+    _trace_imports_of_the_package_alone()
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Trace what is to be traced."""
-    with nullcontext() if item.stash[TRACED] else _untraced():
+    with nullcontext() if item.stash[TRACED] else _tracing(NONE):
         return (yield)
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_pycollect_makeitem() -> Generator[None, object, object]:
-    """Find thousands of tests untraced; the import of their modules, and of the package, is traced."""
-    with _untraced():
+def pytest_collection() -> Generator[None, object, object]:
+    """Find thousands of tests untraced."""
+    with _tracing(NONE):
         return (yield)
 
 

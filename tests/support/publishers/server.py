@@ -17,8 +17,11 @@ from math import prod
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
+
 from publishers.replies import CSV, Reply, json_reply, recorded, refusal
 from publishers.tables import Tables
+from sigtepunkt.sources.transport import http_client
 
 NOT_FOUND = Reply(b"", "text/html", 404)
 
@@ -173,11 +176,13 @@ class _Handler(BaseHTTPRequestHandler):
 
 @contextmanager
 def serving(server: Publishers) -> Iterator[Publishers]:
-    """Serve until left."""
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    """Serve until left. Clients in this process need not spare it: they send one request after the other."""
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     try:
-        yield server
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(http_client, "_BETWEEN", 0.0)
+            yield server
     finally:
         server.shutdown()
         server.server_close()

@@ -6,6 +6,7 @@ import importlib.metadata
 import re
 import shutil
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -39,13 +40,22 @@ def test_every_library_that_has_a_say_in_a_page_is_an_input() -> None:
     assert software.libraries().keys() == {"python", *software.PACKAGES}
 
 
-@pytest.fixture
-def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the package, whose checksums are asked for."""
-    copy = tmp_path / "sigtepunkt"
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A copy of the package, whose checksums are asked for; a test leaves it as it was."""
+    copy = tmp_path_factory.mktemp("package") / "sigtepunkt"
     shutil.copytree(REPOSITORY / "sigtepunkt", copy, ignore=shutil.ignore_patterns("__pycache__"))
-    monkeypatch.setattr(software, "_PACKAGE", copy)
-    return copy
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(software, "_PACKAGE", copy)
+        yield copy
+    software.of_rooms_until.cache_clear()
+
+
+@pytest.fixture(scope="module")
+def unchanged(package: Path) -> tuple[dict[str, str], str]:
+    """The checksums of the copy's rooms and of all of it, as long as nothing has changed."""
+    assert package.is_dir()
+    return of_every_room(), software.package()
 
 
 def of_every_room() -> dict[str, str]:
@@ -53,22 +63,27 @@ def of_every_room() -> dict[str, str]:
     return {room: software.of_rooms_until(room) for room in ROOMS}
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("changed", ROOMS)
-def test_a_change_in_a_room_is_one_for_it_and_those_after_it(package: Path, changed: str) -> None:
-    before, whole = of_every_room(), software.package()
+def test_a_change_in_a_room_is_one_for_it_and_those_after_it(
+    package: Path, unchanged: tuple[dict[str, str], str], changed: str
+) -> None:
+    before, whole = unchanged
     path = package / f"{changed}.py"
     if not path.exists():
         path = next((package / changed).rglob("*.py"))
-    path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
-    after = of_every_room()
+    text = path.read_text(encoding="utf-8")
+    path.write_text(f"{text}\n", encoding="utf-8")
+    after, whole_after = of_every_room(), software.package()
+    path.write_text(text, encoding="utf-8")
     assert [room for room in ROOMS if after[room] == before[room]] == [*ROOMS[: ROOMS.index(changed)]]
-    assert software.package() != whole
-    software.of_rooms_until.cache_clear()
+    assert whole_after != whole
 
 
-@pytest.mark.usefixtures("package")
-def test_another_version_of_a_library_is_a_change_for_every_room(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = of_every_room()
+def test_another_version_of_a_library_is_a_change_for_every_room(
+    unchanged: tuple[dict[str, str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, _ = unchanged
     monkeypatch.setattr(software, "libraries", lambda: {"pandas": "1.0"})
     assert not set(before.values()) & set(of_every_room().values())
     software.of_rooms_until.cache_clear()
