@@ -42,8 +42,8 @@ def dots(
             label(axes, text, (1, row), (6, 0), fontsize=9, **at)
         axes.set_ylim(len(ordered) - 0.5, -0.5)
         axes.set_yticks(list(rows), [name for name, _ in ordered])
-        for row, (name, _) in enumerate(ordered):
-            axes.get_yticklabels()[row].set_fontweight("bold" if name == home else "normal")
+        for tick, (name, _) in zip(axes.get_yticklabels(), ordered, strict=True):
+            tick.set_fontweight("bold" if name == home else "normal")
         axes.tick_params(axis="y", labelcolor=INK, length=0)
         axes.grid(visible=False)
         axes.margins(x=_ROOM)
