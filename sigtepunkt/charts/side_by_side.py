@@ -29,6 +29,8 @@ def dots(
 
     def draw(axes: Axes) -> None:
         rows = range(len(ordered))
+        axes.tick_params(axis="y", labelcolor=INK, length=0)  # before there is a tick for each row
+        axes.grid(visible=False)
         for row in rows:
             axes.axhline(row, color=GRID, linewidth=0.8, zorder=0.5)
         if nation is not None:
@@ -44,8 +46,6 @@ def dots(
         axes.set_yticks(list(rows), [name for name, _ in ordered])
         for tick, (name, _) in zip(axes.get_yticklabels(), ordered, strict=True):
             tick.set_fontweight("bold" if name == home else "normal")
-        axes.tick_params(axis="y", labelcolor=INK, length=0)
-        axes.grid(visible=False)
         axes.margins(x=_ROOM)
         axes.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10], integer=not decimals))
         axes.set(xlabel="", ylabel="")

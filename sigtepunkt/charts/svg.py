@@ -22,6 +22,7 @@ from sigtepunkt.charts.style import LOOK, NARROW, WIDE, DanishTicks, Draw
 MARGIN = 3.0  # points between a picture's edge and what is drawn
 _METADATA = ("Date", "Creator", "Format", "Type")  # what matplotlib would write, and no page needs
 _NEAR = 0.06  # of the figure's width: axes that are as wide as when they were measured
+_NOT_PLAIN = re.compile(r"font|rotate|\.\d\d|[MLCQ] |\n")  # most attributes are
 _SVG, _XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 
 
@@ -187,6 +188,8 @@ def _style_as_attributes(element: ET.Element) -> None:
 
 def _plain_style(value: str) -> str:
     """Drop the font (the page has its own), round coordinates to a tenth of a point, and close up paths."""
+    if not _NOT_PLAIN.search(value):
+        return value
     value = re.sub(r"font-family: [^;]*; ?", "", value)
     value = re.sub(
         r"font: (?:(bold|\d+) )?([\d.]+px)[^;]*",
