@@ -34,7 +34,6 @@ USED = (
     "pyarrow.parquet",
     "jinja2",
     "babel.dates",
-    "babel.numbers",
     "IPython.display",
 )
 

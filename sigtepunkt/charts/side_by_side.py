@@ -29,6 +29,8 @@ def dots(
 
     def draw(axes: Axes) -> None:
         rows = range(len(ordered))
+        axes.tick_params(axis="y", labelcolor=INK, length=0)  # before there is a tick for each row
+        axes.grid(visible=False)
         for row in rows:
             axes.axhline(row, color=GRID, linewidth=0.8, zorder=0.5)
         if nation is not None:
@@ -42,10 +44,8 @@ def dots(
             label(axes, text, (1, row), (6, 0), fontsize=9, **at)
         axes.set_ylim(len(ordered) - 0.5, -0.5)
         axes.set_yticks(list(rows), [name for name, _ in ordered])
-        for row, (name, _) in enumerate(ordered):
-            axes.get_yticklabels()[row].set_fontweight("bold" if name == home else "normal")
-        axes.tick_params(axis="y", labelcolor=INK, length=0)
-        axes.grid(visible=False)
+        for tick, (name, _) in zip(axes.get_yticklabels(), ordered, strict=True):
+            tick.set_fontweight("bold" if name == home else "normal")
         axes.margins(x=_ROOM)
         axes.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10], integer=not decimals))
         axes.set(xlabel="", ylabel="")

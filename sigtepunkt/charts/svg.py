@@ -5,18 +5,24 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
 from xml.etree import ElementTree as ET
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.backends.backend_svg import FigureCanvasSVG, RendererSVG
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
 from matplotlib.ticker import ScalarFormatter
 
 from sigtepunkt.charts.style import LOOK, NARROW, WIDE, DanishTicks, Draw
 
 MARGIN = 3.0  # points between a picture's edge and what is drawn
+_METADATA = ("Date", "Creator", "Format", "Type")  # what matplotlib would write, and no page needs
 _NEAR = 0.06  # of the figure's width: axes that are as wide as when they were measured
+_NOT_PLAIN = re.compile(r"font|rotate|\.\d\d|[MLCQ] |\n")  # most attributes are
 _SVG, _XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 
 
@@ -35,23 +41,12 @@ def picture(draw: Draw, *, name: str, title: str, alt: str, height: float | None
     `draw` receives the axes and is called once for each width. `name` makes ids unique on the page, `title`
     and `alt` name and describe the picture to assistive technology, and `height` is in inches.
     """
-    texts = []
-    for suffix, size in (("w", WIDE), ("n", NARROW)):
-        with mpl.rc_context(LOOK):
-            figure = Figure(figsize=(size[0], height or size[1]))
-            FigureCanvasSVG(figure)  # texts are measured as they will be drawn
-            axes = figure.subplots()
-            draw(axes)
-            for axis in (axes.xaxis, axes.yaxis):
-                if isinstance(axis.get_major_formatter(), ScalarFormatter):
-                    axis.set_major_formatter(DanishTicks(years=axis is axes.xaxis))
-            _make_room(figure, axes)
-            buffer = io.StringIO()
-            figure.savefig(
-                buffer, format="svg", metadata=dict.fromkeys(("Date", "Creator", "Format", "Type"))
-            )
-        texts.append(_tidy(buffer.getvalue(), f"{name}-{suffix}", title, alt))
-    return Picture(texts[0], texts[1], alt)
+    with mpl.rc_context(LOOK):
+        drawings = [_drawn(draw, width, height or usual) for width, usual in (WIDE, NARROW)]
+    wide, narrow = (
+        _tidy(svg, f"{name}-{suffix}", title, alt) for svg, suffix in zip(drawings, "wn", strict=True)
+    )
+    return Picture(wide, narrow, alt)
 
 
 def prepare() -> None:
@@ -66,19 +61,57 @@ def prepare() -> None:
     picture(draw, name="first", title="", alt="")
 
 
-def _make_room(figure: Figure, axes: Axes) -> None:
+def _drawn(draw: Draw, width: float, height: float) -> str:
+    """Return matplotlib's SVG of a drawing; what measures the texts also draws them."""
+    figure = Figure(figsize=(width, height), dpi=FigureCanvasSVG.fixed_dpi)
+    FigureCanvasSVG(figure)  # texts that `draw` itself measures are measured as they will be drawn
+    axes = figure.subplots()
+    draw(axes)
+    for axis in (axes.xaxis, axes.yaxis):
+        if isinstance(axis.get_major_formatter(), ScalarFormatter):
+            axis.set_major_formatter(DanishTicks(years=axis is axes.xaxis))
+    svg = io.StringIO()
+    renderer = _Renderer(*figure.bbox.size, svg, metadata=dict.fromkeys(_METADATA))
+    _make_room(figure, axes, renderer)
+    figure.draw(renderer)
+    renderer.finalize()
+    return svg.getvalue()
+
+
+# Most texts stand in several pictures, all in two. Matplotlib copies a font, which can be changed, before it
+# asks how large a text is.
+_size_of_text = lru_cache(maxsize=4096)(text_to_path.get_text_width_height_descent)
+
+
+class _Renderer(RendererSVG):  # type: ignore[misc]  # mypy does not follow matplotlib
+    """Matplotlib's own, but that each text is measured once in a process."""
+
+    def get_text_width_height_descent(
+        self,
+        s: str,
+        prop: FontProperties,
+        ismath: bool | Literal["TeX"],  # noqa: FBT001 - matplotlib's own signature
+    ) -> tuple[float, float, float]:
+        """Return a text's width, height and descent in points."""
+        return _size_of_text(s, prop, ismath)
+
+
+def _make_room(figure: Figure, axes: Axes, renderer: RendererSVG) -> None:
     """Let the axes fill the figure, but for what their texts need around them.
 
     Matplotlib's own layouts measure everything two or three times. The texts around a single pair of axes are
     as large wherever the axes end, except for a label beside a bar, which sticks out further the narrower the
     axes become: only then the texts are measured again.
     """
+    for axis in (axes.xaxis, axes.yaxis):
+        if not axis.get_label_text():
+            axis.set_label_coords(0, 0)  # or all ticks are measured once more to place no text beside them
     frame, width = figure.bbox, 0.85
-    axes.set_position(
-        (0.1, 0.1, width, 0.85)
-    )  # near the end, so that the ticks measured are those to be drawn
+    # Near the end, so that the ticks measured are those to be drawn.
+    axes.set_position((0.1, 0.1, width, 0.85))
     for _ in range(3):
-        taken, inner, before = axes.get_tightbbox(for_layout_only=True), axes.get_window_extent(), width
+        taken, inner = axes.get_tightbbox(renderer, for_layout_only=True), axes.get_window_extent()
+        before = width
         if taken is None:  # nothing is drawn
             return
         left, below = inner.x0 - taken.x0 + MARGIN, inner.y0 - taken.y0 + MARGIN
@@ -155,6 +188,8 @@ def _style_as_attributes(element: ET.Element) -> None:
 
 def _plain_style(value: str) -> str:
     """Drop the font (the page has its own), round coordinates to a tenth of a point, and close up paths."""
+    if not _NOT_PLAIN.search(value):
+        return value
     value = re.sub(r"font-family: [^;]*; ?", "", value)
     value = re.sub(
         r"font: (?:(bold|\d+) )?([\d.]+px)[^;]*",

@@ -60,7 +60,6 @@ PRELOADED = (
     "pandas.core.methods.to_dict",
     "pandas.core.reshape.reshape",
     "pandas.io.formats.html",
-    "babel.numbers",
     "sigtepunkt.execution.preload",
 )
 # What a kernel sets before matplotlib is imported, and what keeps its debugger quiet, as a flag does in a

@@ -162,12 +162,7 @@ class Report(PageData):
 
     def changes(self) -> None:
         """Show what changed since the quarter before, each change with its reason, and new periods."""
-        history, differences = self.processed.history, self.of_page(self.processed.changed)
-        since = Quarter.parse(history[-2].quarter).label if len(history) > 1 else ""
-        block = changes.changes_block(
-            differences, since, self.states, self.definitions, self.indicator_address
-        )
-        show(block, reads=parts("state", self.indicators), block="changes")
+        self._show_cached(parts("state", self.indicators), self._changes, block="changes")
 
     def quality(self) -> None:
         """Show the verdict on every source, what failed in plain words, and what the sources revised."""
@@ -185,7 +180,8 @@ class Report(PageData):
     def example(self, name: str) -> None:
         """Show an example of `method.EXAMPLES`, or `method.AREAS`, judged and drawn as real figures are."""
         self._known("example", name, {**method.EXAMPLES, method.AREAS: None})
-        show(method.example(name, self.definitions, self.quarter), block="example", id=name)
+        make = partial(method.example, name, self.definitions, self.quarter)
+        self._show_cached([], make, block="example", id=name)
 
     def error_rates(self) -> None:
         """Say how often each method takes chance for a change."""
@@ -249,7 +245,7 @@ class Report(PageData):
         """
         made_from = [self.processed.checksums.get(name, "") for name in (OUTLINE, *reads)]
         if all(made_from):
-            facts["key"], block = self.cache.get([*reads, *made_from], make)
+            facts["key"], block = self.cache.get([facts, *reads, *made_from], make)
         else:
             block = make()
         show(block, reads=reads, **facts)
@@ -268,6 +264,13 @@ class Report(PageData):
         reasons, warnings = self.withheld_reasons(key), self.processed.warnings.get(key, ())
         delivery = Delivery(closed, following, reasons=reasons, warnings=warnings)
         return indicator_block(key, indicator, self.definitions, self.states, rows, delivery)
+
+    def _changes(self) -> str:
+        history, differences = self.processed.history, self.of_page(self.processed.changed)
+        since = Quarter.parse(history[-2].quarter).label if len(history) > 1 else ""
+        return changes.changes_block(
+            differences, since, self.states, self.definitions, self.indicator_address
+        )
 
     def _capacity(self, key: str, capacity: Capacity) -> str:
         rows = self.processed.capacities[self.processed.capacities["capacity"] == key]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sigtepunkt.core import checksum, processes
 from sigtepunkt.core.period import Quarter
@@ -81,8 +83,14 @@ class Judge:
 @dataclass(frozen=True)
 class _Judging:
     key: str
-    rows: pd.DataFrame
+    observations: pd.DataFrame
+    places: NDArray[np.intp]
     quarter: str
+
+    @property
+    def rows(self) -> pd.DataFrame:
+        """The indicator's observations, taken when they are judged: most were judged before."""
+        return self.observations.iloc[self.places]
 
 
 def _asked(
@@ -100,7 +108,7 @@ def _asked(
             declared = [key, indicator.model_dump(mode="json"), source.model_dump(mode="json")]
             figures = checksum.of_bytes(hashes[places[key]].tobytes())
             rests_on = checksum.of_data([common, declared, figures])
-            yield rests_on, _Judging(key, observations.iloc[places[key]], quarter)
+            yield rests_on, _Judging(key, observations, np.asarray(places[key]), quarter)
 
 
 def judged_before(kept: KeptResults, quarters: Iterable[str]) -> dict[str, State]:

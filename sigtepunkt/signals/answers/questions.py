@@ -152,12 +152,12 @@ def _ask(
 
 def table_of(rows: pd.DataFrame, codes: Iterable[str], periods: Sequence[str]) -> Floats:
     """Return the figures of each municipality in each period; NaN where not shown."""
-    row, column = ({name: place for place, name in enumerate(names)} for names in (codes, periods))
+    row, column = (pd.Index([*dict.fromkeys(names)], dtype="str") for names in (codes, periods))
+    in_row = row.get_indexer(pd.Index(rows["area"]))
+    in_column = column.get_indexer(pd.Index(rows["period"]))
+    kept = (in_row >= 0) & (in_column >= 0)
     table = np.full((len(row), len(column)), np.nan)
-    kept = rows[rows["area"].isin(row) & rows["period"].isin(column)]
-    table[kept["area"].map(row).to_numpy(dtype=int), kept["period"].map(column).to_numpy(dtype=int)] = kept[
-        "value"
-    ].to_numpy(dtype=np.float64)
+    table[in_row[kept], in_column[kept]] = rows["value"].to_numpy(dtype=np.float64)[kept]
     return table
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import FixedFormatter
 
 from sigtepunkt import charts
 from sigtepunkt.charts import beside_budget, dots
@@ -44,6 +45,22 @@ def test_areas_are_dots_with_the_highest_value_at_the_top() -> None:
     assert [text.get_text() for text in axes.texts] == ["5,0\u00a0%", "3,5\u00a0%", "2,0\u00a0%"]
     below, above = axes.get_ylim()
     assert below > above, "the first row is the upper"
+
+
+def test_rows_are_written_as_often_however_many_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    written = 0
+    original = FixedFormatter.format_ticks
+
+    def count(self: FixedFormatter, values: list[float]) -> list[str]:
+        nonlocal written
+        written += 1
+        return original(self, values)
+
+    monkeypatch.setattr(FixedFormatter, "format_ticks", count)
+    axes_of()
+    few, written = written, 0
+    axes_of([(str(number), float(number)) for number in range(20)])
+    assert written == few
 
 
 def test_of_ranks_the_first_place_is_at_the_top() -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
 from charted_states import charted
 from example_states import example_state
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.textpath import TextToPath
 
 from sigtepunkt import charts
 from sigtepunkt.charts import (
@@ -23,7 +26,7 @@ from sigtepunkt.charts import (
     projected_people,
     series,
 )
-from sigtepunkt.charts.style import is_narrow
+from sigtepunkt.charts.style import DanishTicks, is_narrow
 from sigtepunkt.signals import Point, balances_by_error
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -203,3 +206,47 @@ def test_a_narrow_picture_knows_that_it_is() -> None:
     seen: list[bool] = []
     picture(lambda axes: seen.append(is_narrow(axes)), name="x", title="x", alt="x")
     assert seen == [False, True]
+
+
+def counted(monkeypatch: pytest.MonkeyPatch, owner: type, method: str) -> list[Any]:
+    """Return a list that grows with each call of a method, by what it was called on."""
+    calls: list[Any] = []
+    original = getattr(owner, method)
+
+    def call(self: object, *words: object, **named: object) -> object:
+        calls.append(self)
+        return original(self, *words, **named)
+
+    monkeypatch.setattr(owner, method, call)
+    return calls
+
+
+def test_a_picture_is_drawn_once_for_each_width(monkeypatch: pytest.MonkeyPatch) -> None:
+    draws = counted(monkeypatch, Figure, "draw")
+    drawn()
+    assert len(draws) == 2
+
+
+def test_ticks_are_written_to_make_room_and_to_be_drawn_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Matplotlib measures all of them again to place the text of an axis, even where it has none."""
+    asked = counted(monkeypatch, DanishTicks, "format_ticks")
+    picture(lambda axes: axes.plot([0, 1], [0, 1]), name="x", title="x", alt="x")
+    vertical = sum(not ticks.years for ticks in asked)
+    assert vertical == 5, "measured and drawn, wide and narrow, and where the axes are narrow measured again"
+
+
+def test_room_is_made_for_the_text_of_an_axis_beside_its_ticks() -> None:
+    def draw(axes: Axes) -> None:
+        axes.plot([0, 1], [0, 1])
+        axes.set_xlabel("Aksens tekst")
+
+    svg = picture(draw, name="x", title="x", alt="x").wide
+    height = {text: float(y) for y, text in re.findall(r'<text[^>]* y="([\d.]+)"[^>]*>([^<]*)</text>', svg)}
+    assert max(y for text, y in height.items() if text != "Aksens tekst") < height["Aksens tekst"]
+
+
+def test_a_text_is_measured_once_however_many_pictures_it_stands_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn()
+    measured = counted(monkeypatch, TextToPath, "_get_font")
+    drawn(name="another")
+    assert measured == []

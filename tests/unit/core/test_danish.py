@@ -7,6 +7,7 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
+from babel.numbers import format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -37,6 +38,13 @@ def test_a_number_and_its_opposite_differ_only_in_sign(value: float, decimals: i
     assert danish.number(value, decimals).lstrip(danish.MINUS) == danish.number(-value, decimals).lstrip(
         danish.MINUS
     )
+
+
+@given(AMOUNTS, st.integers(0, 4))
+def test_a_number_is_written_as_the_unicode_consortium_has_it(value: float, decimals: int) -> None:
+    pattern = f"#,##0.{'0' * decimals}".rstrip(".")
+    expected = format_decimal(abs(danish.rounded(value, decimals)), format=pattern, locale=danish.LOCALE)
+    assert danish.number(value, decimals).lstrip(danish.MINUS) == expected
 
 
 @pytest.mark.parametrize(

@@ -200,3 +200,13 @@ def test_many_are_judged_in_several_processes_and_alike(
     monkeypatch.setattr(judge_module, "FEWEST_TO_FORK", 2)
     assert signals.Judge().each(many, vintages) == here
     assert [[state.indicator for state in states] for states in here] == [names, names]
+
+
+def test_figures_are_taken_of_those_that_are_judged_only(
+    only: Definitions, observations: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To look up those of every indicator takes longer than to judge the one that changed."""
+    first = signals.Judge()
+    first(only, observations, QUARTER)
+    monkeypatch.setattr(judge_module._Judging, "rows", property(pytest.fail))
+    signals.Judge(first.judged)(only, observations, QUARTER)
