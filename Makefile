@@ -23,11 +23,11 @@ help:  ## show what can be made
 report: .venv/run  ## make the newest quarter's pages (QUARTER=2026Q1 for another)
 	$(BIN)/sigtepunkt run $(QUARTER)
 
-# Four at once also on two cores, and types beside them: tests wait for kernels and commands. Types are told last.
+# Three at once also on two cores, and types beside them: tests wait for kernels and commands. Types are told last.
 test: .venv/dev  ## lint, type-check and run every test
 	$(BIN)/ruff check .
 	@$(BIN)/mypy > .venv/types.txt 2>&1 & mypy=$$!; \
-	$(BIN)/python -m pytest -n 4 --dist loadgroup --cov --cov-report=term; tests=$$?; \
+	$(BIN)/python -m pytest -n 3 --dist loadgroup --cov --cov-report=term; tests=$$?; \
 	wait $$mypy; types=$$?; cat .venv/types.txt; exit $$((tests | types))
 
 test-unit: .venv/dev  ## only the tests of single modules: under a minute
