@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
@@ -34,7 +34,7 @@ from sigtepunkt.editions.edition import Edition
 from sigtepunkt.editions.processed_store import Processed
 from sigtepunkt.editions.run_inputs import RunInputs
 from sigtepunkt.execution import executor
-from sigtepunkt.followup.follow_up import problems_on
+from sigtepunkt.followup.follow_up import problems_on, shown_later
 from sigtepunkt.observations.accepted_vintage import AcceptedVintage
 from sigtepunkt.observations.vintages import Vintages
 from sigtepunkt.publication import build, open_data, release
@@ -84,7 +84,7 @@ def run(  # noqa: PLR0913 - each is a choice of its own
     _refuse_untrue_comments(
         inputs, vintage, processed, today or dt.datetime.now().astimezone().date(), progress
     )
-    new = replace(new, comments=inputs.follow_up.said)
+    new = replace(new, said=inputs.follow_up.said(inputs.shown.actions, vintage.closed))
     corrections.refuse_unexplained_change(project, new, reason, progress)
     pages, data = _build(inputs, site, vintage, processed, only, options, progress)
     return release.swap_in(
@@ -112,7 +112,10 @@ def _refuse_untrue_comments(
         {state.action: state for state in processed.actions},
     )
     problems = [*problems_on(follow_up, today), *comment_check.problems(follow_up.comments, known)]
-    for notice in comment_check.notices(follow_up.comments, known):
+    later: Iterable[str] = ()
+    if inputs.quarter == inputs.project.quarters()[-1]:  # an earlier quarter's pages have nothing of today
+        later = shown_later(follow_up.matters, inputs.shown.actions, vintage.closed)
+    for notice in (*comment_check.notices(follow_up.comments, known), *later):
         progress("comment", notice)
     if problems:
         raise Refused(*problems)
@@ -265,7 +268,7 @@ def _up_to_date(
                 problems := [*gate.everything_not_in_order(processed.findings, processed.withheld)]
             ):
                 raise Refused(*problems)
-            processed_store.report_to_analyst(processed, progress)
+            processed_store.report_to_analyst(processed, inputs.shown.actions, progress)
             return processed, processed_store.load_edition(project, quarter)
     return _process(inputs, strict=strict, force=force, progress=progress)
 
@@ -283,5 +286,5 @@ def _process(
     processed_store.save(inputs.project, processed, new)
     for folder in (inputs.project.verdict_cache, inputs.project.kept_results):
         KeptResults(folder).remove_unused()
-    processed_store.report_to_analyst(processed, progress)
+    processed_store.report_to_analyst(processed, inputs.shown.actions, progress)
     return processed, new

@@ -47,6 +47,7 @@ def comment(page: str, quarter: str | None, folder: Path) -> None:
         chosen,
         definitions,
         {state.indicator: state for state in processed.states},
+        actions={state.action: state for state in processed.actions},
         matters=read_follow_up(project, chosen, definitions).matters,
         closed=open_vintage(project, chosen, definitions.sources.values()).closed,
         before=before,

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 def release(quarter: str | None, by: str, folder: Path) -> None:
     """Record that the published QUARTER has gone to the council.
 
-    Its pages no longer say that they are a draft. From then on other figures, verdicts or comments are
-    published as a corrected edition only (run --reason). Commit data/published.
+    Its pages no longer say that they are a draft. From then on other figures, verdicts, comments,
+    decisions or aims are published as a corrected edition only (run --reason). Commit data/published.
     """
     project, chosen = open_quarter(folder, quarter)
     if not by.strip():

@@ -58,7 +58,7 @@ def run(  # noqa: PLR0913 - click passes every option as an argument
     """Check the data, execute the notebooks and publish reports/QUARTER, all or nothing.
 
     Until `sigtepunkt release` the pages say that they are a draft, and a run makes them anew. What was
-    released is published with other figures, verdicts or comments with --reason only.
+    released is published with other figures, verdicts, comments, decisions or aims with --reason only.
     """
     project, chosen = open_quarter(folder, quarter)
     if draft and reason:

@@ -28,6 +28,9 @@ class Records:
     release: str = ""
 
 
+_SAID = {"kommentar": "the comment on", "beslutning": "the decision", "handling": "the aim of"}
+
+
 def edition_to_publish(project: Project, quarter: Quarter, reason: str = "") -> Correction:
     """Return the edition to be published: the newest again or, given a `reason`, the next one.
 
@@ -91,10 +94,10 @@ def refuse_unexplained_change(project: Project, new: Edition, reason: str, progr
     if reason:
         if not changed(edition.read(project, quarter, number - 1), new):
             raise Refused.of(
-                f"no figure, no verdict and no comment is another than in edition {number - 1} of {quarter}: "
+                f"nothing that pages say is another than in edition {number - 1} of {quarter}: "
                 "there is nothing to correct",
                 "--reason",
-                "a corrected edition where a figure, a verdict or a comment has changed",
+                "a corrected edition where a figure, a verdict, a comment, a decision or an aim has changed",
                 f"run: sigtepunkt run {quarter}, without --reason, publishes changed words",
             )
         return
@@ -105,7 +108,7 @@ def refuse_unexplained_change(project: Project, new: Edition, reason: str, progr
     if others and release:
         raise Refused.of(
             f"edition {number} of {quarter}, released on {release.on} by {release.by}, "
-            f"has other figures, verdicts or comments: {abridged(others)}",
+            f"has other figures, verdicts or words: {abridged(others)}",
             project.relative(project.edition(quarter, number)),
             "the same again, or a corrected edition",
             f'run: sigtepunkt run {quarter} --reason "what was wrong"; '
@@ -116,13 +119,13 @@ def refuse_unexplained_change(project: Project, new: Edition, reason: str, progr
 
 
 def changed(before: Edition, now: Edition) -> list[str]:
-    """Return the indicators, capacities and comments in which two editions say something different."""
+    """Return what two editions say differently: indicators, capacities, comments, decisions and aims."""
     first, last = (View(each.figures, each.statuses) for each in (before, now))
     indicators = {each.indicator for each in differences.explain(first, [(lambda _: "revision", last)])}
-    comments = {page for page, _ in before.comments.items() ^ now.comments.items()}
+    said = {name.partition(":")[::2] for name, _ in before.said.items() ^ now.said.items()}
     return [
         *sorted(indicators | {key for key, _ in before.elsewhere.items() ^ now.elsewhere.items()}),
-        *(f"the comment on {page}" for page in sorted(comments)),
+        *(f"{_SAID[kind]} {name}" for kind, name in sorted(said)),
     ]
 
 

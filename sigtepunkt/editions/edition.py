@@ -55,8 +55,8 @@ class Edition:
     indicator, what a page says besides figures. `elsewhere` has a checksum, by indicator or capacity, of what
     else a page shows: other municipalities' figures, and the numbers a capacity is computed from. `made_from`
     has a checksum for each kind of input (`code`, `definitions`, `raw`); `definitions` are the texts of
-    `strategy/`, by file name. `comments` have a checksum of what each page's comment says, by page; editions
-    from before there were comments have none.
+    `strategy/`, by file name. `said` has a checksum of each comment, decision and aim of an action that pages
+    show (`followup.follow_up`), by what it is; editions from before there were any have none.
     """
 
     quarter: Quarter
@@ -68,7 +68,7 @@ class Edition:
     made_from: Mapping[str, str] = field(default_factory=dict)
     definitions: Mapping[str, str] = field(default_factory=dict)
     elsewhere: Mapping[str, str] = field(default_factory=dict)
-    comments: Mapping[str, str] = field(default_factory=dict)
+    said: Mapping[str, str] = field(default_factory=dict)
 
 
 def next_edition(
@@ -191,8 +191,8 @@ def as_json(edition: Edition) -> str:
         "suppressed": _lines(sorted(edition.ledger.suppressed)),
         "definitions": _lines([name, line] for name, text in texts for line in text.split("\n")),
     }
-    if edition.comments:  # an edition without any stays, to the byte, what it was before there were comments
-        parts["comments"] = _lines(sorted(edition.comments.items()))
+    if edition.said:  # an edition without any stays, to the byte, what it was before there were comments
+        parts["said"] = _lines(sorted(edition.said.items()))
     return "{\n" + ",\n".join(f' "{name}": {text}' for name, text in parts.items()) + "\n}\n"
 
 
@@ -233,5 +233,5 @@ def from_json(text: str) -> Edition:
         content["made_from"],
         {name: "\n".join(lines) for name, lines in definitions.items()},
         dict(content["elsewhere"]),
-        dict(content.get("comments", ())),
+        dict(content.get("said", ())),
     )

@@ -30,6 +30,7 @@ from sigtepunkt.observations.table import NOTHING_REVISED, revised
 from sigtepunkt.raw.personal_data import scan
 from sigtepunkt.signals import State, segment_suggestion
 from sigtepunkt.signals.state import from_frame, to_frame
+from sigtepunkt.strategy import Action
 
 OBSERVATIONS, REVISED, SIGNALS = "observations.parquet", "revised.parquet", "signals.parquet"
 CAPACITIES, SUPPRESSED = "capacities.parquet", "suppressed.parquet"
@@ -110,15 +111,15 @@ def assemble(current: CurrentQuarter) -> Processed:
     )
 
 
-def report_to_analyst(processed: Processed, progress: Progress) -> None:
-    """Report to the analyst what is withheld, what to look at, and what is suggested."""
+def report_to_analyst(processed: Processed, actions: Mapping[str, Action], progress: Progress) -> None:
+    """Report what is withheld, what to look at, and what is suggested; `actions` are those declared."""
     for figure in processed.withheld:
         name = f"{figure.indicator} {figure.area} {figure.period}".strip()
         progress("withhold", f"{name} ({figure.where}): {figure.reason}")
     for warning in processed.doubts:
         progress("disclosure", warning)
-    for action in processed.actions:
-        if warning := action_state.warning(action):
+    for state in processed.actions:
+        for warning in action_state.warnings(state, actions[state.action]):
             progress("action", warning)
     for suggestion in filter(None, map(segment_suggestion.suggest, processed.states)):
         progress("suggest", suggestion.advice)

@@ -22,13 +22,13 @@ from sigtepunkt.observations.computations import newest
 from sigtepunkt.observations.table import SHOWN
 from sigtepunkt.signals.answers.answer import in_unit
 from sigtepunkt.signals.answers.questions import Question, unfit
-from sigtepunkt.strategy import Definitions, Effect
+from sigtepunkt.strategy import Action, Definitions, Effect
 
 Reason = Literal[
     "",  # tested
     "no effect",  # none was declared
-    "not published",  # no released edition had it before the effect could begin
-    "too early",  # the quarter of evaluation has not come
+    "not published",  # no released edition had it before the effect could begin, which it now can
+    "too early",  # the effect cannot have begun, or the quarter of evaluation has not come
     "too few",  # points before or after
     "break",  # of the series' own
     "held",  # the newest figure is not shown
@@ -47,11 +47,12 @@ class ActionState:
 
     `published` is the quarter in whose released edition it first stood with the effect it has now ("" for
     none). Of an effect, `half_width` is half the distance of the limits to be expected from the points before
-    (None with too few), `can_show` whether that is no larger than the smallest effect that matters. `verdict`
-    is undecided with a `reason`; `estimate`, `lower` and `upper` are the step in the indicator's unit, of
-    amounts and counts in per cent, `as_agreed` whether it is at least as large as agreed. `look` is the
-    quarter whose figures are looked at, `says_in` the quarter it can be said in. `course` has the figures
-    looked at, beside the others' mean moved to the own level before. `confidence` is that of the limits.
+    (None with too few), `can_show` whether that is no larger than the smallest effect that matters, and
+    `planned` how many points before and after there will be by the evaluation. `verdict` is undecided with a
+    `reason`; `estimate`, `lower` and `upper` are the step in the indicator's unit, of amounts and counts in
+    per cent, `as_agreed` whether it is at least as large as agreed. `look` is the quarter whose figures are
+    looked at, `says_in` the quarter it can be said in. `course` has the figures looked at, beside the others'
+    mean moved to the own level before. `confidence` is that of the limits.
     """
 
     action: str
@@ -60,6 +61,7 @@ class ActionState:
     published: str = ""
     half_width: float | None = None
     can_show: bool | None = None
+    planned: tuple[int, int] = (0, 0)
     estimate: float | None = None
     lower: float | None = None
     upper: float | None = None
@@ -71,6 +73,12 @@ class ActionState:
     after: int = 0
     others: int = 0
     course: tuple[Course, ...] = ()
+
+    @property
+    def has_too_few(self) -> bool:
+        """Whether there will be too few points by the evaluation, so that nothing can be said then."""
+        before, after = self.planned
+        return self.planned != (0, 0) and (before < effects.FEWEST_BEFORE or after < effects.FEWEST_AFTER)
 
 
 def follow_actions(
@@ -90,31 +98,47 @@ def follow_actions(
     )
 
 
-def warning(state: ActionState) -> str:
-    """Return what the analyst is told of an action's declaration, in a sentence; "" for nothing."""
-    if state.reason == "not published":
-        return (
-            f"{state.action} counts as declared from the first released edition with its effect; none had it "
-            "before the effect could begin, so there is no verdict"
-        )
+def warnings(state: ActionState, action: Action) -> list[str]:
+    """Return what the analyst is told of a declaration; nothing of a demo action, or one without effect."""
+    effect = action.effect
+    if effect is None or action.demo:
+        return []
+    remarks = []
     if state.reason == "full count":
-        return (
-            f"{state.action} is declared on a register count of everybody (full_count): its figures are "
-            "told, and there is no verdict; declare an indicator that is tested, too"
+        remarks.append(
+            "it is declared on a register count of everybody (full_count): its figures are told, and there "
+            "is no verdict; declare an indicator that is tested, too"
         )
-    if state.can_show is False and state.half_width is not None:
-        return (
-            f"{state.action} kan ikke vise en virkning af den størrelse: with the points before, limits of "
-            f"±{state.half_width:.3g} are to be expected, more than the smallest effect that matters. "
-            "Declare a longer evaluation, an indicator that moves less, or a larger effect"
+    elif state.reason == "not published":
+        remarks.append(
+            "it counts as declared from the first released edition with its effect; none had it before "
+            f"{effect.earliest}, when the effect could begin, so there is no verdict"
         )
-    return ""
+    elif state.reason == "too early" and not is_declared_before(state.published, effect):
+        remarks.append(
+            "it counts as declared once an edition with its effect is released, of a quarter before "
+            f"{effect.earliest}"
+        )
+    if state.reason != "full count" and state.has_too_few:
+        before, after = state.planned
+        remarks.append(
+            f"it cannot be judged: by {effect.evaluate} there will be {before} figures before and {after} "
+            f"after, and {effects.FEWEST_BEFORE} and {effects.FEWEST_AFTER} are needed. Declare a later "
+            "evaluation, or an indicator with more figures"
+        )
+    elif state.can_show is False and state.half_width is not None:
+        remarks.append(
+            f"it cannot show an effect of {effect.smallest:g} (kan ikke vise en virkning af den størrelse): "
+            f"by the figures before, limits of ±{state.half_width:.2g} are to be expected. Declare a longer "
+            "evaluation, an indicator that moves less, or a larger effect"
+        )
+    return [f"{state.action}: {warning}" for warning in remarks]
 
 
 def from_record(record: Mapping[str, Any]) -> ActionState:
     """Return the state whose fields were stored as JSON."""
     course = tuple((period, own, others, after) for period, own, others, after in record["course"])
-    return ActionState(**{**record, "course": course})
+    return ActionState(**{**record, "course": course, "planned": tuple(record["planned"])})
 
 
 def _followed(
@@ -161,7 +185,8 @@ def _unjudged(effect: Effect, quarter: str, published: str, *, full_count: bool)
     """Return why an effect is not tested in a reporting quarter, whatever the figures; "" where it is."""
     if full_count:
         return "full count"
-    if not is_declared_before(published, effect):
+    can_have_begun = Quarter.parse(quarter) >= Quarter.parse(effect.earliest)
+    if not is_declared_before(published, effect) and can_have_begun:
         return "not published"
     early = Quarter.parse(quarter) < Quarter.parse(effect.early_look or effect.evaluate)
     return "too early" if early else ""
@@ -179,6 +204,8 @@ def _with_half_width(state: ActionState, effect: Effect, planned: LookedAt) -> A
     before = planned.before()
     if before is None:
         return state
+    after = int((planned.whole >= before.start).sum())
+    state = replace(state, planned=(len(planned.whole) - after, after))
     expected = effects.expected_half_width(before, planned.whole, effect.confidence)
     if expected is None:
         return state

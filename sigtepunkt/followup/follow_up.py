@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from sigtepunkt.core import checksum
 from sigtepunkt.core.errors import Problem, nearest
@@ -12,7 +13,7 @@ from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.project import Project, is_left_by_system
 from sigtepunkt.followup.comment import Comment, read_comment
 from sigtepunkt.followup.decisions import COUNCIL, Matter, not_yet, read_decisions
-from sigtepunkt.strategy import Definitions
+from sigtepunkt.strategy import Action, Definitions
 
 
 @dataclass(frozen=True)
@@ -23,14 +24,28 @@ class FollowUp:
     matters: tuple[Matter, ...] = ()
     problems: tuple[Problem, ...] = ()
 
-    @property
-    def said(self) -> dict[str, str]:
-        """A checksum of what each page's comment says to a reader: without notes, and claims by their aim."""
-        return {
-            page: checksum.of_text(comment.html(lambda claim: f"{claim.kind}:{claim.target}"))
+    def said(self, actions: Mapping[str, Action], closed: dt.date) -> dict[str, str]:
+        """Return a checksum of each thing that pages say in people's words, by what it is.
+
+        Of a page's comment (`kommentar:ID`) what a reader sees; of a decision known on the day the figures
+        closed (`beslutning:ID`) its words and its answer by then; of an action (`handling:ID`) the effect
+        declared by then.
+        """
+        said: dict[str, Any] = {
+            f"kommentar:{page}": comment.html(lambda claim: f"{claim.kind}:{claim.target}")
             for page, comment in self.comments.items()
             if not (comment.faults or comment.is_empty)
         }
+        for matter in self.matters:
+            if matter.date <= closed:
+                stated = matter.decision.model_dump(mode="json", exclude={"answer"})
+                reply = matter.decision.answer if matter.is_answered(closed) else None
+                answer = reply and reply.model_dump(mode="json")
+                said[f"beslutning:{matter.id}"] = [matter.meeting, str(matter.date), stated, answer]
+        for key, action in actions.items():
+            if action.effect and action.effect.declared <= closed:
+                said[f"handling:{key}"] = action.effect.model_dump(mode="json")
+        return {name: checksum.of_data(content) for name, content in said.items()}
 
     def of_committee(self, committee: str, day: dt.date) -> tuple[list[Matter], list[Matter]]:
         """Return the decisions of a committee that were open on `day`, and those answered by then.
@@ -62,6 +77,22 @@ def read_follow_up(project: Project, quarter: Quarter, definitions: Definitions)
 def problems_on(follow_up: FollowUp, today: dt.date) -> list[Problem]:
     """Return what is wrong with what people wrote, on the day `today`."""
     return [*follow_up.problems, *not_yet(follow_up.matters, today)]
+
+
+def shown_later(matters: Iterable[Matter], actions: Mapping[str, Action], closed: dt.date) -> Iterator[str]:
+    """Tell what was decided, answered or done after the day the figures closed: no page of theirs has it."""
+    after = f"after {closed}, the day the figures closed: shown from the next quarter on"
+    for matter in matters:
+        if matter.date > closed:
+            yield f"{matter.place}: {matter.id} was decided on {matter.date}, {after}"
+        elif matter.decision.answer is not None and matter.answered > closed:
+            yield f"{matter.place}: {matter.id} was answered on {matter.answered}, {after}"
+    for key, action in actions.items():
+        evaluation, effect = action.evaluation, action.effect
+        dated: list[tuple[str, dt.date]] = [(each.status, each.day.first) for each in action.history]
+        dated += [("its effect", effect.declared)] if effect else []
+        dated += [("its evaluation", evaluation.on)] if evaluation else []
+        yield from (f"[{key}]: {what} of {day}, {after}" for what, day in dated if day > closed)
 
 
 def _misplaced(project: Project, definitions: Definitions) -> Iterator[Problem]:

@@ -52,8 +52,10 @@ class Report(PageData):
         What people wrote follows: decisions that wait for an answer, the comment, and decisions answered.
         """
         states = parts("state", self.indicators) if self.processed.corrected else []
-        comments = parts("comment", self.corrected_comments)
-        show(overview.heading(self), reads=[OUTLINE, *states, *comments], block="heading", title=self.title)
+        pages = self.corrected_pages
+        words = [*parts("comment", pages), *parts("decisions", pages)]
+        words += parts("actions", self.focus_areas) if pages else []
+        show(overview.heading(self), reads=[OUTLINE, *states, *words], block="heading", title=self.title)
         decided = parts("decisions", [self.page])
         figures = parts("state", comment_and_decisions.indicators_of(self, self.follow_up.matters))
         show(comment_and_decisions.open_decisions(self), reads=decided, block="open_decisions")

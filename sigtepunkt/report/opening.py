@@ -54,6 +54,6 @@ def open_report(page: str, quarter: str, project: Path | None = None) -> Report:
         vintage=open_vintage(home, chosen, definitions.sources.values()),
         processed=processed,
         follow_up=read_follow_up(home, chosen, definitions),
-        comments_before=edition.read(home, chosen, number - 1).comments if number > 1 else {},
+        said_before=edition.read(home, chosen, number - 1).said if number > 1 else {},
         cache=open_cache(home, chosen, page),
     )

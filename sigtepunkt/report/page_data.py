@@ -35,7 +35,7 @@ class PageData:
     vintage: Vintage
     processed: Processed
     follow_up: FollowUp = NOTHING
-    comments_before: Mapping[str, str] = field(default_factory=dict)  # what the edition before said (`said`)
+    said_before: Mapping[str, str] = field(default_factory=dict)  # by the edition before, as `FollowUp.said`
 
     @property
     def home(self) -> str:
@@ -44,8 +44,8 @@ class PageData:
         return municipality.areas[municipality.code].name
 
     @property
-    def corrected_comments(self) -> Mapping[str, str]:
-        """The titles of pages whose comments a corrected edition tells of here, by page; none in a first.
+    def corrected_pages(self) -> Mapping[str, str]:
+        """The titles of the pages of whose words a corrected edition tells here; none in a first edition.
 
         A committee's page tells of its own, the others of all.
         """
@@ -55,6 +55,19 @@ class PageData:
         else:
             titles[COUNCIL] = self.definitions.municipality.council
         return titles if self.processed.correction.number > 1 else {}
+
+    @property
+    def corrected_words(self) -> Mapping[str, str]:
+        """What may be worded otherwise than in the edition before, in Danish, by name in `FollowUp.said`."""
+        pages, actions = self.corrected_pages, self.definitions.actions.items()
+        names = {f"kommentar:{page}": f"Kommentaren på »{title}«" for page, title in pages.items()}
+        for matter in self.follow_up.matters:
+            if matter.committee in pages:
+                names[f"beslutning:{matter.id}"] = f"Beslutningen »{matter.decision.decision}«"
+        for key, action in actions:
+            if action.committee in pages:
+                names[f"handling:{key}"] = f"Målet for handlingen »{action.title}«"
+        return names
 
     @property
     def title(self) -> str:

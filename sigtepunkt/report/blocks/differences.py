@@ -60,11 +60,11 @@ COLUMNS = ("Indikator", "Hvad", "Før", "Nu", "Hvorfor")
 
 
 def erratum(
-    correction: Correction, differences: Sequence[Difference], definitions: Definitions, comments: str = ""
+    correction: Correction, differences: Sequence[Difference], definitions: Definitions, words: str = ""
 ) -> str:
     """Return what a corrected edition says of itself: its number, day and reason, and the page's differences.
 
-    `comments` says which comments are others. Empty for a first edition.
+    `words` says which comments, decisions and aims are others. Empty for a first edition.
     """
     if correction.number == 1:
         return ""
@@ -75,17 +75,20 @@ def erratum(
         reason=danish.sentence(correction.reason),
         columns=COLUMNS,
         table=rows(differences, definitions, CORRECTED),
-        comments=comments,
+        words=words,
         earlier=range(1, correction.number),
     )
 
 
-def other_comments(before: Mapping[str, str], now: Mapping[str, str], titles: Mapping[str, str]) -> str:
-    """Say of the pages in `titles` whose comment is another than `before`, new, or gone; "" for none."""
-    changed = {page: title for page, title in titles.items() if before.get(page) != now.get(page)}
-    how = {page: "ændret" if page in before.keys() & now.keys() else "ny" for page in changed}
-    how |= {page: "taget væk" for page in changed if page not in now}
-    return " ".join(f"Kommentaren på »{title}« er {how[page]}." for page, title in changed.items())
+def other_words(before: Mapping[str, str], now: Mapping[str, str], names: Mapping[str, str]) -> str:
+    """Say what in `names` is worded otherwise than `before`, is new, or is gone; "" for nothing.
+
+    `before` and `now` have a checksum by what is said (`FollowUp.said`), and `names` what it is called.
+    """
+    changed = {each: name for each, name in names.items() if before.get(each) != now.get(each)}
+    how = {each: "ændret" if each in before.keys() & now.keys() else "kommet til" for each in changed}
+    how |= {each: "taget væk" for each in changed if each not in now}
+    return " ".join(f"{name} er {how[each]}." for each, name in changed.items())
 
 
 def why(differences: Iterable[Difference], words: Mapping[Reason, str] = REASONS) -> str:

@@ -18,14 +18,16 @@ from sigtepunkt.wording.claims.figures import Written
 from sigtepunkt.wording.claims.judgement import ASKED, Judgement, judged, normal, phrases
 from sigtepunkt.wording.claims.situations import effect_situation
 from sigtepunkt.wording.claims.table import expanded
-from sigtepunkt.wording.claims.words import EVALUATIVE, TABLES
+from sigtepunkt.wording.claims.words import EVALUATIVE, TABLES, UNFOUNDED
 
 _ACTION = "virkning"
 _OPEN, _ANSWERED = {"åben", "venter", "ubesvaret", "ikke besvaret"}, {"besvaret", "afsluttet"}
 _YEARS_AND_DAYS = re.compile(
-    r"\b(?:19|20)\d\d\b|\d{1,2}\.\s+(?=[a-zæøå])|\d{1,2}[-/.]\d{1,2}|§\s*\d+|\d+\.\s*kvartal"
+    r"\b(?:19|20)\d\d\b|\d{1,2}\.\s+(?=[a-zæøå])|(?<![\d.,])\d{1,2}[-/.]\d{1,2}(?!\d)|§\s*\d+|"
+    r"\d+\.\s*kvartal|\bpr\.\s(?:1\.000|100\.000)\b"
 )
 _NUMBER = re.compile(r"(?<![\w-])\d[\d.]*(?:,\d+)?(?![\w-])")
+_NOTE, _HEADING = re.compile(r"<!--.*?-->", re.DOTALL), re.compile(r"#{1,6}\s+(.+?)\s*#*")
 _SHORTEST = 6  # letters of an indicator's name that is looked for
 
 
@@ -72,6 +74,7 @@ def notices(comments: Mapping[str, Comment], known: Known) -> list[str]:
             for claim in comment.claims
             if (note := held(claim, known).note)
         ]
+        remarks += [f"{comment.place(line)}: {what}" for line, what in _misspelt_headings(comment, known)]
         for passage in comment.passages:
             remarks += [f"{comment.place(line)}: {what}" for line, what in _unlinked(passage, known)]
     return remarks
@@ -125,16 +128,15 @@ def _of_action(claim: Claim, known: Known) -> Judgement:
         return Judgement(f"unknown action {claim.target!r}", true=(nearest(claim.target, known.actions),))
     if known.definitions.actions[claim.target].demo:
         return Judgement("it is a demo action, made up, and says nothing of the municipality")
-    if claim.question != _ACTION:
-        return Judgement(
-            f"of an action only its effect can be claimed, not #{claim.question}", true=("#virkning",)
-        )
     here = effect_situation(state)
     table, row = TABLES["virkning"], phrases("virkning").get(normal(claim.text))
     place = list(table.situations).index(here)
+    true = [expanded(each.phrases[0])[0] for each in table.rows if each.cells[place] == "+"]
+    if claim.question != _ACTION:
+        asked = f", not #{claim.question}" if claim.question else ": write #virkning"
+        return Judgement(f"of an action only its effect can be claimed{asked}", true=tuple(true))
     if row is not None and row.cells[place] == "+":
         return Judgement()
-    true = [expanded(each.phrases[0])[0] for each in table.rows if each.cells[place] == "+"]
     reason = (row.why if row else "words that nothing is known to carry") or "the data do not carry it"
     return Judgement(reason, table.situations[here], tuple(true))
 
@@ -151,7 +153,8 @@ def _problem(claim: Claim, judgement: Judgement, place: str, known: Known) -> Pr
 
 
 def _rewritten(claim: Claim, words: str) -> str:
-    question = f"#{claim.question}" if claim.question else ""
+    asked = _ACTION if claim.kind == "handling" else claim.question
+    question = f"#{asked}" if asked else ""
     return f"write [{words}]({claim.kind}:{claim.target}{question}), or leave it out"
 
 
@@ -160,7 +163,7 @@ def _amount(number: str) -> float:
 
 
 def _unlinked(passage: Passage, known: Known) -> Iterator[tuple[int, str]]:
-    """Yield evaluative words, and numbers, of a passage that names an indicator, which no link holds."""
+    """Yield evaluative words, and numbers beside an indicator's name, which no link holds."""
     text = " ".join(piece for _, piece in passage.pieces).casefold()
     named = [
         indicator.title
@@ -169,13 +172,25 @@ def _unlinked(passage: Passage, known: Known) -> Iterator[tuple[int, str]]:
     ]
     targets = (known.definitions.indicators.get(claim.target) for claim in passage.claims)
     title = next((indicator.title for indicator in targets if indicator), named[0] if named else "")
-    if not title:
-        return
     for line, piece in passage.pieces:
+        for word in UNFOUNDED.findall(piece):
+            yield line, f"»{word}« ranks, judges or names a cause, which no figure carries: leave it out"
+        if not title:
+            continue
         for word in EVALUATIVE.findall(piece):
             yield line, f"»{word}« near »{title}« is held against nothing: make it a link, or leave it out"
         for number in _NUMBER.findall(_YEARS_AND_DAYS.sub(" ", piece)):
             yield line, f"the number {number} near »{title}« is held against nothing: make it a link"
+
+
+def _misspelt_headings(comment: Comment, known: Known) -> Iterator[tuple[int, str]]:
+    """Yield each heading that is nearly the name of a focus area."""
+    areas = [area.name for each in known.definitions.strategies for area in each.focus_areas.values()]
+    text = _NOTE.sub(lambda note: "\n" * note[0].count("\n"), comment.text)
+    for number, line in enumerate(text.split("\n"), 1):
+        heading = _HEADING.fullmatch(line)
+        if heading and heading[1] not in areas and (hint := nearest(heading[1], areas)).startswith("did you"):
+            yield number, f"no focus area is called »{heading[1]}«: {hint}"
 
 
 def _names(key: str, title: str) -> tuple[str, str]:

@@ -155,14 +155,16 @@ def _to(value: Decimal, step: Decimal) -> Decimal:
 
 def _unit_fault(unit: str, figure: Figure) -> str:
     written = unit.strip().rstrip(".").replace("procentpoints", "procentpoint")
-    whole = figure.unit.replace("%", "procent")
+    whole = figure.unit.replace("%", "procent").replace("pr. 1.000", "pr. tusind")  # as claims are read
     given = {"%": "procent", "pct": "procent", "pct.-point": "procentpoint"}.get(written, written)
     given = {"pct-point": "procentpoint"}.get(given, given)
     if not given or whole == given or whole.startswith((f"{given} ", f"{given}. ")):
         return ""
     if given in {danish.singular(whole), danish.singular(whole).partition(" ")[0]}:
         return ""
-    return f"its unit is {figure.unit or 'none'}, not {unit.strip()}"
+    if whole.startswith("pr. ") and given.endswith(f" {whole}"):  # what is counted, before it
+        return ""
+    return f"its unit is {figure.unit or 'none'}, not {unit.strip().replace('pr. tusind', 'pr. 1.000')}"
 
 
 def _off(value: float, other: float | None, indicator: Indicator) -> float | None:

@@ -18,9 +18,15 @@ TABLES: Mapping[Question, Table] = {**OVER_TIME, **BESIDE}
 # Words that judge: beside an indicator's name they are to stand in a link, and be held against the data.
 EVALUATIVE = re.compile(
     r"\b(?:steg(?:et|er|ende|ning\w*)?|vokse(?:t|r)|fald(?:et|er|ende)?|forbedr\w*|forværr\w*|"
-    r"bedre|dårligere|"
+    r"bedre|dårligere|høj(?:t|e)?|lav(?:t|e)?|"
     r"højere|lavere|flere|færre|uændret|stabil\w*|fremgang\w*|tilbagegang\w*|positiv\w*|negativ\w*|flot\w*|"
     r"bekymrende|rekord\w*|markant\w*|kraftig\w*|rette vej|forkerte vej|(?:når|nået) målet)\b",
+    re.IGNORECASE,
+)
+# Words that rank, condemn or praise, or name a cause: no figure carries them, wherever they stand.
+UNFOUNDED = re.compile(
+    r"\b(?:højest\w*|lavest\w*|bedst\w*|værst\w*|dårligst\w*|uacceptab\w*|alarmerende|imponerende|"
+    r"skyldes|takket være|på grund af|som følge af)\b",
     re.IGNORECASE,
 )
 

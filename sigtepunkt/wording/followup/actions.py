@@ -5,19 +5,22 @@ No sentence says that a figure moved because of an action: figures are consisten
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Mapping, Sequence
 
 from sigtepunkt.core import danish
 from sigtepunkt.core.period import Period, Quarter
 from sigtepunkt.followup.action_state import ActionState, Reason
 from sigtepunkt.followup.declared_before import is_declared_before
-from sigtepunkt.followup.effect import Verdict
+from sigtepunkt.followup.effect import FEWEST_AFTER, FEWEST_BEFORE, Verdict
 from sigtepunkt.strategy import Day, Effect, Indicator, StatusChange
 from sigtepunkt.strategy.actions.action import Status
 from sigtepunkt.wording.directions import between
 from sigtepunkt.wording.units_and_periods import RANK, difference_unit
 
 NO_AIM = "Intet mål fastsat på forhånd."
+AIM = "Mål fastsat på forhånd"
+AIM_TOO_LATE = "Mål"  # that stood in no report before the effect could begin
 CANNOT_SHOW = "Kan ikke vise en virkning af den størrelse"
 VERDICTS: Mapping[Verdict, str] = {
     "worked": "Tallene er forenelige med, at handlingen har virket",
@@ -28,7 +31,7 @@ VERDICTS: Mapping[Verdict, str] = {
 UNDECIDED_YET = "Kan ikke afgøres endnu"
 AS_AGREED = ", mindst så meget som aftalt"
 _RELATIVE = frozenset({"amount", "count"})  # kinds whose effects are in per cent
-_FINEST, _ONE_DECIMAL_BELOW = 4, 10
+_FINEST, _ONE_DECIMAL_BELOW, _NAMED = 4, 10, 2
 _WHY: Mapping[Reason, str] = {
     "too few": "Der er for få tal før eller efter.",
     "break": "Tallet er gjort op på en ny måde undervejs, så før og efter ikke kan holdes op imod hinanden.",
@@ -94,8 +97,35 @@ def published(state: ActionState, effect: Effect, quarter: Quarter, *, demo: boo
     )
 
 
+def aim_label(state: ActionState, effect: Effect, quarter: Quarter) -> str:
+    """Return what stands before the aim: that it was set in advance, unless it was published too late."""
+    in_time = is_declared_before(state.published, effect) or quarter < Quarter.parse(effect.earliest)
+    return AIM if in_time else AIM_TOO_LATE
+
+
+def left_out(periods: Sequence[str]) -> str:
+    """Say which figures are neither before nor after; many are not named one by one."""
+    named = danish.listed(periods) if len(periods) <= _NAMED else danish.counted(len(periods), "tal", "tal")
+    return f" {danish.capitalised(named)} ligger på begge sider af stregen og er ikke med."
+
+
+def declared_later(effect: Effect, closed: dt.date) -> str:
+    """Say of an effect that was declared after the figures closed, that a later page has it."""
+    return (
+        f"Et mål er fastsat {danish.date(effect.declared)}, efter at siden blev gjort op "
+        f"{danish.date(closed)}. Det vises fra næste kvartal."
+    )
+
+
 def expectation(state: ActionState, effect: Effect, indicator: Indicator) -> str:
-    """Say how large an effect the figures can show; empty where too few figures tell."""
+    """Say how large an effect the figures can show, or that there will be too few of them."""
+    if state.has_too_few and state.reason != "full count":
+        before, after = (danish.counted(count, "tal", "tal") for count in state.planned)
+        return (
+            f"Kan ikke vurderes: I {Quarter.parse(effect.evaluate).label} vil der være {before} fra før og "
+            f"{after} fra efter, og der skal være mindst {danish.in_words(FEWEST_BEFORE)} og "
+            f"{danish.in_words(FEWEST_AFTER)}."
+        )
     if state.half_width is None:
         return ""
     width = amount(state.half_width, indicator)
@@ -110,12 +140,16 @@ def expectation(state: ActionState, effect: Effect, indicator: Indicator) -> str
 
 def heading(state: ActionState) -> str:
     """Return the verdict in a few words; empty where none can be given."""
-    if state.reason == "too early":
+    if state.reason == "too early" and not state.has_too_few:
         return f"For tidligt: kan siges i rapporten for {Quarter.parse(state.says_in).label}"
     if state.reason in {"", "too few", "held", "no figures"}:
         words = UNDECIDED_YET if state.reason else VERDICTS[state.verdict]
         return f"{words}{AS_AGREED}" if state.verdict == "worked" and state.as_agreed else words
-    return "" if state.reason in {"no effect", "not published", "full count"} else VERDICTS["undecided"]
+    return (
+        ""
+        if state.reason in {"no effect", "not published", "full count", "too early"}
+        else VERDICTS["undecided"]
+    )
 
 
 def verdict(state: ActionState, effect: Effect, indicator: Indicator) -> str:

@@ -11,24 +11,27 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from sigtepunkt.core import danish
 from sigtepunkt.core.period import Quarter
+from sigtepunkt.followup.action_state import ActionState
 from sigtepunkt.followup.decisions import COUNCIL, Matter
 from sigtepunkt.signals import State
 from sigtepunkt.strategy import Definitions, Indicator
 from sigtepunkt.wording import sentences, since_start
 from sigtepunkt.wording.claims.judgement import QUESTIONS
-from sigtepunkt.wording.claims.situations import NONE, situation
+from sigtepunkt.wording.claims.situations import NONE, effect_situation, situation
 from sigtepunkt.wording.claims.words import true_words
 from sigtepunkt.wording.followup import decisions
+from sigtepunkt.wording.followup.actions import status
 from sigtepunkt.wording.units_and_periods import RANK, value
 
+_NONE: Mapping[str, ActionState] = {}
 _INTRODUCTION = """\
 Kommentar til {title}, {quarter}.
 
 Skriv under overskrifterne. Hvad der står i noter som denne, kommer ikke på siden, og en overskrift
 uden tekst under sig heller ikke. Et ord eller et tal om en indikator skrives som et link:
 [steget](indikator:{example}#siden). Spørgsmålet efter # er et af disse: nu, start, forskel, siden,
-tendens, skift, landet, naboerne, udvikling, maal. Er det ikke sandt, siger udgivelsen hvorfor, og
-hvilke ord der ville være det."""
+tendens, skift, landet, naboerne, udvikling, maal; af en handling virkning. Er det ikke sandt, siger
+udgivelsen hvorfor, og hvilke ord der ville være det. Hvad der ikke er et link, holdes ikke op imod noget."""
 _NOTE = re.compile(r"<!--.*?-->", re.DOTALL)
 _HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*$", re.MULTILINE)
 
@@ -39,6 +42,7 @@ def skeleton(
     definitions: Definitions,
     states: Mapping[str, State],
     *,
+    actions: Mapping[str, ActionState] = _NONE,
     matters: Sequence[Matter] = (),
     closed: dt.date,
     before: str = "",
@@ -58,7 +62,10 @@ def skeleton(
         parts.append(_note(f"Beslutninger, der venter på svar:\n{listed}"))
     for key, area in areas.items():
         answers = "\n".join(_answers(key, definitions, states, strategy.first_year))
-        help_text = [answers or "Der er ingen officielle tal om fokusområdet."]
+        help_text = [f"Fokusområdets navn i filer: {key}"]
+        help_text.append(answers or "Der er ingen officielle tal om fokusområdet.")
+        if done := "\n".join(_actions(key, definitions, actions, closed)):
+            help_text.append(f"Handlinger:\n{done}")
         if text := earlier.pop(area.name, ""):
             help_text.append(f"Sidste kvartals kommentar:\n\n{text}")
         parts += [f"## {area.name}", _note("\n\n".join(help_text))]
@@ -94,7 +101,21 @@ def _links(key: str, state: State, indicator: Indicator) -> Iterator[str]:
 def _waiting(matter: Matter, closed: dt.date) -> str:
     decision = matter.decision
     said = f"{danish.sentence(decision.decision)} {decision.owner}. {decisions.deadline(matter, closed)}"
-    return f"{said} Besluttet {decisions.age(matter, closed)}: beslutning:{matter.id}"
+    age = decisions.age(matter, closed)
+    return f"{said} Besluttet {age}. Sandt ville være: [venter](beslutning:{matter.id})"
+
+
+def _actions(
+    focus_area: str, definitions: Definitions, states: Mapping[str, ActionState], closed: dt.date
+) -> Iterator[str]:
+    """Yield the real actions of a focus area that were known, with what would be true of their effect."""
+    for key, action in definitions.actions_of(focus_area).items():
+        history, state = action.history_until(closed), states.get(key)
+        if action.demo or state is None or not history:
+            continue
+        words = true_words("virkning", effect_situation(state), "neutral")
+        links = ", ".join(f"[{each}](handling:{key}#virkning)" for each in words)
+        yield f"- {action.title}: {status(history[-1])} Sandt ville være: {links}"
 
 
 def _sections(text: str) -> Iterator[tuple[str, str]]:

@@ -15,6 +15,7 @@ from sigtepunkt.wording.directions import apart
 from sigtepunkt.wording.since_start import seasons_apart
 from sigtepunkt.wording.units_and_periods import shown_difference, value, when
 
+NOTHING_NEWER = "Der er ikke kommet nye tal siden beslutningen"
 NO_CAUSE = "Forskellen siger ikke, om beslutningen er grunden."
 _MONTH, _FEW_MONTHS = 30.4, 60  # days
 
@@ -62,7 +63,7 @@ def since_decision(matter: Matter, state: State | None, indicator: Indicator, so
         return f"{indicator.title}: Der er ikke tal fra før beslutningen, der kan sammenlignes."
     before = f"{indicator.title}: {value(fact.start, indicator)} {when(fact.start_period, source, indicator)}"
     if fact.start_period == fact.newest_period:
-        return danish.sentence(f"{before}. Der er ikke kommet nye tal siden beslutningen")
+        return danish.sentence(f"{before}. {NOTHING_NEWER}")
     now = f"{value(fact.newest, indicator)} {when(fact.newest_period, source, indicator)}"
     off = shown_difference(fact.newest, fact.start, indicator)
     size = apart(off, indicator) if off else "det samme"

@@ -296,7 +296,7 @@ def test_other_figures_in_a_release_need_a_reason(
     today = dt.datetime.now().astimezone().date().isoformat()
     assert (
         f"data/published/2026Q1-1.json: edition 1 of 2026Q1, released on {today} by {BY}, "
-        "has other figures, verdicts or comments: klubandel" in outcome.err
+        "has other figures, verdicts or words: klubandel" in outcome.err
     )
     assert 'run: sigtepunkt run 2026Q1 --reason "what was wrong"' in outcome.err
     assert everything(released) == before
@@ -341,7 +341,7 @@ def test_so_does_whatever_else_a_page_says_in_figures_or_verdicts(
     before = everything(released)
     outcome = command("run", FIRST, "--project", released.root)
     assert outcome.code == 1, outcome.err
-    assert "has other figures, verdicts or comments: " in outcome.err
+    assert "has other figures, verdicts or words: " in outcome.err
     assert everything(released) == before
 
 
@@ -360,7 +360,7 @@ def test_a_correction_that_changes_no_figure_and_no_verdict_is_refused(
     before = everything(released)
     outcome = command("run", FIRST, "--reason", REASON, "--project", released.root)
     assert outcome.code == 1
-    assert "no figure, no verdict and no comment is another than in edition 1 of 2026Q1" in outcome.err
+    assert "nothing that pages say is another than in edition 1 of 2026Q1" in outcome.err
     assert "there is nothing to correct" in outcome.err
     assert everything(released) == before
 

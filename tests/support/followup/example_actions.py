@@ -6,6 +6,16 @@ from typing import Any
 
 from sigtepunkt.strategy import Action
 
+EFFECT: dict[str, Any] = {
+    "declared": "2023-11-01",
+    "indicator": "x",
+    "direction": "higher",
+    "earliest": "2024Q3",
+    "smallest": 1.0,
+    "evaluate": "2026Q2",
+    "achieved": "Højere.",
+}
+
 
 def action(effect: dict[str, Any] | None, **declared: Any) -> Action:
     """Return an action that started early in 2024."""

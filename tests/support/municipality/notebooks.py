@@ -43,7 +43,7 @@ NOTEBOOKS: dict[str, Notebook] = {
     "kommunalbestyrelsen": notebook(
         "# Kommunalbestyrelsen\n\nAlt på én side.",
         _opened("kommunalbestyrelsen"),
-        "report.on_track()\nreport.aims()\nreport.key_figures()\nreport.matrix()\nreport.news()",
+        "report.on_track()\nreport.aims()\nreport.key_figures()\nreport.matrix()\nreport.actions()\nreport.news()",
         "report.targets()\nreport.changes()\nreport.missing()",
         "report.provenance()",
     ),

@@ -81,6 +81,7 @@ def _of(notebook: Path, prose: str) -> Any:
         definitions = load_definitions(Project(notebook.parent.parent))
         areas = {area for strategy in definitions.strategies for area in strategy.focus_areas}
         addresses += [*definitions.indicators, *definitions.capacities, *areas]
+        addresses += [f"handling-{key}" for key in definitions.actions]
     shown = {
         "text/html": "".join(f'<span id="{address}"></span>' for address in sorted(addresses)),
         MIME_TYPE: {"reads": []},

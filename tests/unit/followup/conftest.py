@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from example_actions import action
+from example_actions import EFFECT, action
 from judged_indicator import following, rows
 
 from sigtepunkt.core.project import Project
@@ -18,15 +18,6 @@ from sigtepunkt.strategy import Area, Definitions, Indicator, load_definitions
 
 Follow = Callable[..., ActionState]
 Decide = Callable[..., tuple[tuple[Matter, ...], list[str]]]
-EFFECT = {
-    "declared": "2023-11-01",
-    "indicator": "x",
-    "direction": "higher",
-    "earliest": "2024Q3",
-    "smallest": 1.0,
-    "evaluate": "2026Q2",
-    "achieved": "Højere.",
-}
 
 
 @pytest.fixture

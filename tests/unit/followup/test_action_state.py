@@ -9,6 +9,7 @@ from dataclasses import asdict, replace
 import numpy as np
 import pandas as pd
 import pytest
+from example_actions import EFFECT, action
 from judged_indicator import not_shown
 
 from sigtepunkt.followup import ActionState, action_state, follow_actions
@@ -18,6 +19,11 @@ Follow = Callable[..., ActionState]
 NOISE = [float(value) for value in np.random.default_rng(5).normal(20, 0.3, 18)]  # 2022Q1 to 2026Q2
 JUMP = [value + 5 * (place >= 10) for place, value in enumerate(NOISE)]  # at 2024Q3
 OTHERS = [[float(value) for value in np.random.default_rng(seed).normal(20, 0.3, 18)] for seed in range(8)]
+
+
+def warned(state: ActionState, effect: dict[str, object] | None = None, **declared: object) -> list[str]:
+    """Return what the analyst is told of an action's state."""
+    return action_state.warnings(state, action({**EFFECT, **(effect or {})}, **declared))
 
 
 def test_a_jump_in_the_wished_direction_is_consistent_with_an_action_that_worked(follow: Follow) -> None:
@@ -40,7 +46,8 @@ def test_no_jump_is_no_effect_that_matters(follow: Follow) -> None:
 def test_what_matters_less_than_the_limits_show_cannot_be_decided(follow: Follow) -> None:
     state = follow(NOISE, others=OTHERS, effect={"smallest": 0.05})
     assert (state.verdict, state.can_show) == ("undecided", False)
-    assert "kan ikke vise en virkning af den størrelse" in action_state.warning(state)
+    (told,) = warned(state, {"smallest": 0.05})
+    assert "kan ikke vise en virkning af den størrelse" in told
 
 
 def test_what_all_do_is_no_effect_of_the_action(follow: Follow) -> None:
@@ -53,7 +60,8 @@ def test_a_register_count_of_everybody_is_told_and_not_judged(follow: Follow) ->
     assert (state.reason, state.verdict) == ("full count", "undecided")
     assert (state.half_width, state.can_show) == (None, None)
     assert len(state.course) == len(JUMP)
-    assert "declare an indicator that is tested" in action_state.warning(state)
+    (told,) = warned(state)
+    assert "declare an indicator that is tested" in told
 
 
 @pytest.mark.parametrize(("others", "held_against"), [(5, 0), (6, 6)])
@@ -144,7 +152,7 @@ def test_the_others_course_is_moved_to_the_own_level_before(follow: Follow) -> N
 def test_an_action_without_an_effect_has_no_verdict(definitions: Definitions) -> None:
     (state,) = follow_actions(definitions, None, "2026Q2", {})  # type: ignore[arg-type]
     assert state == ActionState("cykelsti")
-    assert (state.reason, action_state.warning(state)) == ("no effect", "")
+    assert (state.reason, action_state.warnings(state, action(None))) == ("no effect", [])
 
 
 def test_what_is_stored_is_read_back(follow: Follow) -> None:
@@ -154,8 +162,31 @@ def test_what_is_stored_is_read_back(follow: Follow) -> None:
 
 def test_the_analyst_is_told_of_a_declaration_that_came_too_late(follow: Follow) -> None:
     state = follow(JUMP, others=OTHERS, published="")
-    assert "there is no verdict" in action_state.warning(state)
-    assert action_state.warning(replace(state, reason="", can_show=True)) == ""
+    (told,) = warned(state)
+    assert "there is no verdict" in told
+    assert warned(replace(state, reason="", can_show=True)) == []
+
+
+def test_until_the_effect_can_begin_a_declaration_is_early_and_not_late(follow: Follow) -> None:
+    effect = {"earliest": "2026Q4", "evaluate": "2028Q4"}
+    state = follow(NOISE, others=OTHERS, published="", effect=effect)
+    assert state.reason == "too early"
+    assert "once an edition with its effect is released" in warned(state, effect)[0]
+    assert not any("released" in told for told in warned(replace(state, published="2026Q3"), effect))
+
+
+def test_too_few_figures_by_the_evaluation_are_told_when_it_is_declared(follow: Follow) -> None:
+    effect = {"earliest": "2026Q4", "evaluate": "2027Q2"}
+    state = follow(NOISE, others=OTHERS, published="2026Q3", effect=effect)
+    assert (state.planned, state.has_too_few) == ((19, 3), True)
+    assert "19 figures before and 3 after, and 8 and 4 are needed" in warned(state, effect)[0]
+    enough = follow(NOISE, others=OTHERS, published="2026Q3", effect={**effect, "evaluate": "2027Q3"})
+    assert (enough.planned, enough.has_too_few) == ((19, 4), False)
+
+
+def test_of_a_demo_action_nothing_is_told_in_the_terminal(follow: Follow) -> None:
+    state = follow(NOISE, others=OTHERS, effect={"smallest": 0.05})
+    assert warned(state, {"smallest": 0.05}, demo=True) == []
 
 
 def test_limits_that_just_show_what_matters_can_show_it(follow: Follow) -> None:

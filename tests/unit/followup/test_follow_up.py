@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from example_actions import EFFECT, action
 from municipality import LAST
 
 from sigtepunkt.core.project import Project
-from sigtepunkt.followup.follow_up import FollowUp, problems_on, read_follow_up
+from sigtepunkt.followup.decisions import Decision, Matter, Reply
+from sigtepunkt.followup.follow_up import FollowUp, problems_on, read_follow_up, shown_later
 from sigtepunkt.strategy import load_definitions
 
 
@@ -112,10 +114,10 @@ def test_a_meeting_that_has_not_been_held_and_a_fault_of_a_decision_are_among_th
 def test_what_a_comment_says_is_its_words_and_what_its_claims_are_of(project: Project) -> None:
     def said(text: str) -> dict[str, str]:
         write(project, "2026Q2/teknik.md", text)
-        return read(project).said
+        return read(project).said({}, dt.date.min)
 
     before = said("Hej [5](indikator:folketal#nu).")
-    assert before.keys() == {"teknik"}
+    assert before.keys() == {"kommentar:teknik"}
     assert said("<!-- note -->\n\nHej [5](indikator:folketal#nu).\n\n## Tom\n") == before
     assert said("Hej [5](indikator:ledighed#nu).") != before
     assert said("Hej 5.") != before
@@ -128,3 +130,50 @@ def test_faults_of_comments_are_among_the_problems(project: Project) -> None:
     write(project, "2026Q2/teknik.md", "Først\n\n<script>x</script>\n")
     (problem,) = problems_on(read(project), dt.date(2026, 9, 1))
     assert str(problem).startswith("commentary/2026Q2/teknik.md:3: raw HTML")
+
+
+def test_what_came_after_the_figures_closed_is_told_and_stands_on_a_later_page() -> None:
+    closed = dt.date(2026, 8, 31)
+    declared = action(
+        {**EFFECT, "declared": "2026-09-01", "earliest": "2027Q1", "evaluate": "2028Q4"},
+        history=[{"status": "idé", "on": "2026-08"}, {"status": "i gang", "on": "2026-09-02"}],
+        evaluation={"on": "2026-09-03", "conclusion": "x", "decision": "x"},
+    )
+    told = [*shown_later((), {"x": declared}, closed)]
+    assert [line.partition(",")[0] for line in told] == [
+        "[x]: i gang of 2026-09-02",
+        "[x]: its effect of 2026-09-01",
+        "[x]: its evaluation of 2026-09-03",
+    ]
+    assert all("after 2026-08-31" in line and "from the next quarter on" in line for line in told)
+    assert [*shown_later((), {"x": declared}, dt.date(2026, 9, 3))] == []
+
+
+def test_what_pages_say_is_known_by_what_stood_on_them_when_the_figures_closed() -> None:
+    closed = dt.date(2026, 8, 31)
+    day = {"date": dt.date(2026, 8, 1), "by": "x"}
+
+    def said(
+        *, owner: str = "x", answer: dict[str, object] | None = None, smallest: float = 1
+    ) -> dict[str, str]:
+        reply = Reply(text="x", **{**day, **answer}) if answer is not None else None  # type: ignore[arg-type]
+        decision = Decision(
+            focus_area="x", decision="x", owner=owner, due=closed, indicators=(), answer=reply
+        )
+        matter = Matter("a", "m", dt.date(2026, 6, 1), "teknik", demo=False, decision=decision, place="x")
+        declared = action({**EFFECT, "smallest": smallest})
+        return FollowUp(matters=(matter,)).said({"x": declared}, closed)
+
+    before = said()
+    assert before.keys() == {"beslutning:a", "handling:x"}
+    assert said(owner="y")["beslutning:a"] != before["beslutning:a"]
+    assert said(answer={})["beslutning:a"] != before["beslutning:a"]
+    assert said(answer={"date": dt.date(2026, 9, 1)}) == before
+    assert said(smallest=2)["handling:x"] != before["handling:x"]
+
+
+def test_what_was_decided_or_declared_after_the_figures_closed_was_not_said() -> None:
+    decision = Decision(focus_area="x", decision="x", owner="x", due=dt.date(2026, 10, 1), indicators=())
+    matter = Matter("a", "m", dt.date(2026, 9, 1), "teknik", demo=False, decision=decision, place="x")
+    declared = {"x": action({**EFFECT, "declared": "2026-09-01", "earliest": "2027Q1", "evaluate": "2028Q4"})}
+    assert FollowUp(matters=(matter,)).said(declared, dt.date(2026, 8, 31)) == {}

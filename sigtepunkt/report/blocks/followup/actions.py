@@ -7,8 +7,9 @@ from typing import Any
 
 from sigtepunkt import charts
 from sigtepunkt.core import danish
-from sigtepunkt.core.period import Quarter
+from sigtepunkt.core.period import Period, Quarter
 from sigtepunkt.followup import ActionState
+from sigtepunkt.observations.table import SHOWN
 from sigtepunkt.report.blocks.elements import Chart
 from sigtepunkt.report.page_data import PageData
 from sigtepunkt.strategy import Action, Effect, Evaluation, Indicator, StatusChange
@@ -42,12 +43,14 @@ def _action(data: PageData, key: str, action: Action, history: tuple[StatusChang
         "evaluation": _evaluated(evaluation) if evaluation else "",
         "aim": words.NO_AIM,
         "cannot": False,
-        **dict.fromkeys(("published", "expectation", "verdict", "finding", "href"), ""),
+        **dict.fromkeys(("aim_label", "published", "expectation", "verdict", "finding", "href"), ""),
         "chart": None,
     }
     effect = action.effect
-    if effect is None or effect.declared > data.vintage.closed:
+    if effect is None:
         return context
+    if effect.declared > data.vintage.closed:
+        return context | {"aim": words.declared_later(effect, data.vintage.closed)}
     return context | _effect(data, key, action, effect)
 
 
@@ -64,9 +67,10 @@ def _effect(data: PageData, key: str, action: Action, effect: Effect) -> dict[st
     finding = words.heading(state)
     return {
         "aim": words.aim(effect, indicator),
+        "aim_label": words.aim_label(state, effect, data.quarter),
         "published": words.published(state, effect, data.quarter, demo=action.demo),
         "expectation": words.expectation(state, effect, indicator),
-        "cannot": state.can_show is False,
+        "cannot": state.can_show is False or state.has_too_few,
         "finding": finding,
         "verdict": words.verdict(state, effect, indicator),
         "href": data.indicator_address(effect.indicator),
@@ -96,6 +100,13 @@ def _chart(
         f"{indicator.title}, {first} til {last}. Hule punkter: før virkningen kunne begynde. Fyldte punkter: "
         f"efter. Stregprikket linje: {can_begin}, da den tidligst kunne begynde. {beside}"
     )
+    drawn = {period for period, *_ in state.course}
+    rows = data.rows_of(effect.indicator)
+    own = rows[(rows["area"] == data.definitions.municipality.code) & (rows["status"] == SHOWN)]
+    between = sorted(set(own["period"]) - drawn, key=Period.parse)
+    span = [Period.parse(state.course[place][0]).first for place in (0, -1)]
+    if left_out := [each for each in between if span[0] < Period.parse(each).first < span[1]]:
+        caption += words.left_out([label(each, source, indicator) for each in left_out])
     title = f"{action.title}: {indicator.title} før og efter"
     alt = f"{title}. {danish.sentence(words.heading(state) or 'Ingen vurdering')} {caption}"
     picture = charts.picture(draw, name=f"{PREFIX}{key}", title=title, alt=alt)

@@ -91,6 +91,14 @@ def listed(data: PageData, matter: Matter, day: dt.date) -> dict[str, Any]:
     decision = matter.decision
     areas, sources = data.strategy.focus_areas, data.definitions.sources
     indicators = {key: data.definitions.indicators[key] for key in _beside(data, matter)}
+    figures: list[dict[str, Any]] = [
+        {
+            "text": decisions.since_decision(matter, data.states.get(key), item, sources[item.source]),
+            "href": data.indicator_address(key),
+            "demo": data.is_demo(key),
+        }
+        for key, item in indicators.items()
+    ]
     return {
         "id": f"beslutning-{matter.id}",
         "decision": danish.sentence(decision.decision),
@@ -105,14 +113,8 @@ def listed(data: PageData, matter: Matter, day: dt.date) -> dict[str, Any]:
         "href": data.address(decision.focus_area) if decision.focus_area in areas else "",
         "demo": matter.demo,
         "answer": _answer(matter),
-        "figures": [
-            {
-                "text": decisions.since_decision(matter, data.states.get(key), item, sources[item.source]),
-                "href": data.indicator_address(key),
-                "demo": data.is_demo(key),
-            }
-            for key, item in indicators.items()
-        ],
+        "figures": figures,
+        "moved": any(decisions.NOTHING_NEWER not in figure["text"] for figure in figures),
     }
 
 

@@ -8,7 +8,7 @@ from sigtepunkt.core import danish
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.observations.table import SUPPRESSED
 from sigtepunkt.report.blocks import quality
-from sigtepunkt.report.blocks.differences import erratum, other_comments
+from sigtepunkt.report.blocks.differences import erratum, other_words
 from sigtepunkt.report.blocks.elements import Item, item, listing
 from sigtepunkt.report.blocks.summaries.focus_areas import without_measure
 from sigtepunkt.report.blocks.summaries.importance import is_new, telling
@@ -40,7 +40,11 @@ def heading(data: PageData) -> str:
             data.processed.correction,
             data.of_page(data.processed.corrected),
             data.definitions,
-            other_comments(data.comments_before, data.follow_up.said, data.corrected_comments),
+            other_words(
+                data.said_before,
+                data.follow_up.said(data.definitions.actions, data.vintage.closed),
+                data.corrected_words,
+            ),
         ),
     )
 

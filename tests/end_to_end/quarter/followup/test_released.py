@@ -72,7 +72,9 @@ def erratum(project: Project, page: str) -> str:
 
 
 def test_an_edition_remembers_what_its_comments_said(released_once: Project) -> None:
-    assert edition.read(released_once, FIRST, 1).comments.keys() == COMMENTS.keys()
+    said = edition.read(released_once, FIRST, 1).said
+    comments = {name for name in said if name.startswith("kommentar:")}
+    assert comments == {f"kommentar:{page}" for page in COMMENTS}
 
 
 @pytest.mark.parametrize(
@@ -100,9 +102,22 @@ def test_another_comment_in_a_release_needs_a_reason(
     assert (outcome.code, outcome.out) == (1, "")
     assert (
         f"data/published/2026Q1-1.json: edition 1 of 2026Q1, released on {today} by {BY}, "
-        f"has other figures, verdicts or comments: the comment on {page}\n" in outcome.err
+        f"has other figures, verdicts or words: the comment on {page}\n" in outcome.err
     )
     assert 'run: sigtepunkt run 2026Q1 --reason "what was wrong"' in outcome.err
+    assert everything(released) == before
+
+
+def test_another_decision_in_a_release_needs_a_reason(released: Project, command: CommandLine) -> None:
+    path = next(
+        path for path in sorted(released.decisions.glob("*.toml")) if "stier" in path.read_text("utf-8")
+    )
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('owner = "', 'owner = "Ny ', 1), encoding="utf-8")
+    before = everything(released)
+    outcome = command("run", FIRST, "--project", released.root)
+    assert (outcome.code, outcome.out) == (1, "")
+    assert "has other figures, verdicts or words: the decision " in outcome.err
     assert everything(released) == before
 
 
@@ -127,7 +142,7 @@ def test_an_edition_from_before_there_were_comments_stays_to_the_byte(
     home = Project(shutil.copytree(published_once.root, tmp_path / "prøvekommune"))
     assert command("release", FIRST, "--by", BY, "--project", home.root).code == 0
     record = tree_bytes(home.published)
-    assert b'"comments"' not in record["2026Q1-1.json"]
+    assert b'"said"' not in record["2026Q1-1.json"]
     assert command("run", FIRST, "--force", "--project", home.root).code == 0
     assert tree_bytes(home.published) == record
     comment(home, "teknik", "Hej.\n")
@@ -139,11 +154,11 @@ def test_an_edition_from_before_there_were_comments_stays_to_the_byte(
     ("page", "told"),
     [
         ("teknik", "Kommentaren på »Teknikudvalget« er ændret."),
-        ("boern", "Kommentaren på »Børneudvalget« er ny."),
+        ("boern", "Kommentaren på »Børneudvalget« er kommet til."),
         (
             COUNCIL,
             (
-                "Kommentaren på »Teknikudvalget« er ændret. Kommentaren på »Børneudvalget« er ny. "
+                "Kommentaren på »Teknikudvalget« er ændret. Kommentaren på »Børneudvalget« er kommet til. "
                 "Kommentaren på »Kommunalbestyrelsen« er taget væk."
             ),
         ),
@@ -159,7 +174,9 @@ def test_a_corrected_edition_tells_which_comments_are_others(
 
 def test_what_the_council_received_lies_beside_it(released_once: Project, corrected_once: Project) -> None:
     assert tree_bytes(corrected_once.report(FIRST) / "udgave-1") == tree_bytes(released_once.report(FIRST))
-    assert edition.read(corrected_once, FIRST, 2).comments.keys() == {"teknik", "boern"}
+    said = edition.read(corrected_once, FIRST, 2).said
+    comments = {name for name in said if name.startswith("kommentar:")}
+    assert comments == {"kommentar:teknik", "kommentar:boern"}
 
 
 def test_a_correction_is_told_anew_when_its_comment_changes_again(

@@ -9,7 +9,7 @@ from example_states import HIGHER, USUAL, answered, beside, example_state
 
 from sigtepunkt.editions.differences import Difference, Reason, reported_status
 from sigtepunkt.editions.edition import Correction
-from sigtepunkt.report.blocks.differences import ASPECTS, CORRECTED, REASONS, erratum, other_comments, rows
+from sigtepunkt.report.blocks.differences import ASPECTS, CORRECTED, REASONS, erratum, other_words, rows
 from sigtepunkt.signals.state import Aim
 from sigtepunkt.strategy import Definitions
 
@@ -83,13 +83,10 @@ def test_a_reason_is_shown_and_not_run(definitions: Definitions) -> None:
 
 
 def test_a_corrected_edition_says_which_comments_are_others(definitions: Definitions) -> None:
-    titles = {"a": "Et", "b": "To", "c": "Tre", "d": "Fire"}
-    told = other_comments({"a": "1", "b": "1", "d": "1"}, {"a": "1", "b": "2", "c": "1"}, titles)
-    assert (
-        told
-        == "Kommentaren på »To« er ændret. Kommentaren på »Tre« er ny. Kommentaren på »Fire« er taget væk."
-    )
-    assert other_comments({"a": "1"}, {}, {}) == ""
+    names = {"a": "Den ene", "b": "Den anden", "c": "Den tredje", "d": "Den fjerde"}
+    told = other_words({"a": "1", "b": "1", "d": "1"}, {"a": "1", "b": "2", "c": "1"}, names)
+    assert told == "Den anden er ændret. Den tredje er kommet til. Den fjerde er taget væk."
+    assert other_words({"a": "1"}, {}, {}) == ""
     shown = erratum(Correction(2, "Fejl", "2026-10-01"), [], definitions, told)
     assert "Ingen tal og ingen vurdering på denne side er ændret." in shown
     assert told in shown

@@ -263,3 +263,34 @@ def test_of_an_action_nothing_but_its_effect_is_claimed(
 
 def test_an_unknown_action_is_refused(check: Check) -> None:
     assert "unknown action 'ny-vej'" in check("[virker](handling:ny-vej#virkning)")[0]
+
+
+def test_a_heading_that_is_nearly_a_focus_area_is_pointed_out(known: Known) -> None:
+    area = next(iter(known.definitions.strategies[0].focus_areas.values())).name
+    text = f"<!--\n## {area[:-1]}\n-->\n\n## {area}\n\nx\n\n## {area[:-1]}\n\nx\n\n## Noget andet\n\nx\n"
+    (notice,) = noticed(text, known)
+    assert notice.startswith(f"teknik.md:9: no focus area is called »{area[:-1]}«: did you mean")
+
+
+@pytest.mark.parametrize("word", ["uacceptabelt", "bedste", "skyldes", "takket være", "laveste"])
+def test_words_that_judge_rank_or_name_a_cause_are_pointed_out_wherever_they_stand(
+    known: Known, word: str
+) -> None:
+    (notice,) = noticed(f"Det er {word}.", known)
+    assert notice.startswith(f"teknik.md:1: »{word}« ranks, judges or names a cause")
+
+
+def test_a_unit_with_a_number_in_it_is_no_number_without_a_link(known: Known) -> None:
+    text = "Ventetid: [12,0 %](indikator:ventetid#nu) og så videre pr. 1.000 børn, mødet 12.3. og 12/3."
+    assert noticed(text, known) == []
+    (notice,) = noticed("Ventetid for 4.321 elever", known)
+    assert "the number 4.321 near" in notice
+
+
+def test_a_question_that_an_action_does_not_have_is_answered_with_words_that_are_true(
+    check: Check, acting: Callable[..., dict[str, Any]]
+) -> None:
+    for question in ("", "#status"):
+        (problem,) = check(f"[noget](handling:ny-vej{question})", **acting(reason="too early"))
+        assert "only its effect can be claimed" in problem
+        assert "write [for tidligt at sige](handling:ny-vej#virkning)" in problem
