@@ -125,7 +125,7 @@ def test_an_indicator_without_a_focus_area_is_refused(refused_after: Change) -> 
 
 def test_a_key_given_twice_is_told_with_its_line(refused_after: Change) -> None:
     (problem,) = refused_after("indicators.toml", "total = true", "total = true\ntotal = true")
-    assert problem.where == "strategy/indicators.toml"
+    assert problem.where == "strategy/indicators.toml:9"
     assert "not valid TOML" in problem.what
     assert "line 9" in problem.what
 
