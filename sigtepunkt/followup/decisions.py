@@ -137,7 +137,8 @@ def not_yet(matters: Iterable[Matter], today: dt.date) -> Iterator[Problem]:
 def _not_read(project: Project) -> Iterator[Problem]:
     """Yield a problem for what lies among the meetings and would not be read."""
     for path in sorted(project.decisions.glob("*")):
-        if path.suffix != ".toml" and not is_left_by_system(path.name):
+        is_hidden = path.name.startswith(".") or is_left_by_system(path.name)
+        if path.suffix != ".toml" and not is_hidden:
             next_step = f"save it as {path.name.partition('.')[0]}.toml, or move it elsewhere"
             yield Problem(
                 "no file of decisions", project.relative(path), "names that end in .toml", next_step

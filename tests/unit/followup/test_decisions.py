@@ -180,7 +180,8 @@ def test_a_file_of_decisions_that_does_not_end_in_toml_is_told(
 ) -> None:
     decide(MEETING)
     (project.decisions / name).write_text(MEETING, encoding="utf-8")
-    (project.decisions / ".DS_Store").write_text("", encoding="utf-8")
+    for hidden in (".DS_Store", "Thumbs.db", ".gitkeep"):
+        (project.decisions / hidden).write_text("", encoding="utf-8")
     (problem,) = decide(MEETING)[1]
     assert problem.startswith(f"decisions/{name}: no file of decisions")
     assert "save it as 2026-06-09-teknik.toml" in problem

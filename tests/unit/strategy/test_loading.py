@@ -91,6 +91,13 @@ def test_an_unknown_key_within_a_table_is_told_with_the_nearest_valid_name(
     assert f"did you mean {nearest!r}" in unknown.allowed
 
 
+def test_a_table_under_a_misspelt_name_is_told_once_with_the_nearest(refused_after: Change) -> None:
+    stray = '[proeve-skolle.dialect]\ndelimiter = ";"\n\n[proeve-skole]\n'
+    (problem,) = refused_after("sources.toml", "[proeve-skole]\n", stray)
+    assert problem.what == "no source 'proeve-skolle' for its dialect"
+    assert "did you mean 'proeve-skole'" in problem.allowed
+
+
 def test_several_faults_in_several_files_are_told_together(project: Project) -> None:
     edit(project.strategy / "indicators.toml", "total = true", "totall = true")
     edit(project.strategy / "indicators.toml", 'title = "Ledighed"', 'titel = "Ledighed"')
