@@ -154,7 +154,9 @@ def _kind(part: Schema, models: Mapping[str, Schema]) -> str:
     if "anyOf" in part:
         return _kind(next(choice for choice in part["anyOf"] if choice.get("type") != "null"), models)
     if "enum" in part or "const" in part:
-        return ", ".join(f"`{json.dumps(value)}`" for value in part.get("enum", [part.get("const")]))
+        return ", ".join(
+            f"`{json.dumps(value, ensure_ascii=False)}`" for value in part.get("enum", [part.get("const")])
+        )
     return _OF_TYPE[part["type"]](part, models)
 
 

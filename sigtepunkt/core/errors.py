@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Self
 
 _LISTED = 12  # names that a person can look through
+_ALIKE = 0.65  # the least likeness of a misspelling: one letter of three may be another
 
 
 @dataclass(frozen=True)
@@ -65,8 +66,9 @@ def nearest(name: str, allowed: Iterable[str]) -> str:
     if not names:
         return "nothing: there is none"
     folded = {candidate.casefold(): candidate for candidate in reversed(names)}
-    close = difflib.get_close_matches(name, names, n=1)
-    close = close or [folded[match] for match in difflib.get_close_matches(name.casefold(), folded, n=1)]
+    close = difflib.get_close_matches(name, names, n=1, cutoff=_ALIKE)
+    alike = difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=_ALIKE)
+    close = close or [folded[match] for match in alike]
     more = f", … ({len(names)} in all)" if len(names) > _LISTED else ""
     listing = ", ".join(names[:_LISTED]) + more
     return f"did you mean {close[0]!r}? One of: {listing}" if close else f"one of: {listing}"

@@ -1,15 +1,84 @@
-"""In which line of a TOML file a table or a key stands, which the parser does not tell."""
+"""In which line of a TOML file a table, a key or a fault stands, and how a line that is no TOML is written.
+
+How it is written is said only where the line itself shows what was meant; else the parser's message stands.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from sigtepunkt.core import plain_text
 from sigtepunkt.core.errors import Problem
 
-_PLACE = re.compile(r"[^:]+: (?:\[(?P<table>[^\]]+)\](?:\.|$))?(?P<path>.*)")
+_PLACE = re.compile(r"[^:]+: (?:the key )?(?:\[(?P<table>[^\]]+)\](?:\.|$))?(?P<path>.*)")
+_ITEM = re.compile(r" no\. (\d+)")  # of an array, as messages name it: from 1
+_AT = re.compile(r"\(at (?:line (?P<line>\d+), column \d+|end of document)\)")  # the parser's own words
+# Texts that are no keys, and comments: what stands in them is not looked for.
+_SAID = re.compile(r"""(?:"(?:[^"\\]|\\.)*"|'[^']*')(?!\s*[=.])|#.*""")
+_NAME = re.compile(r"\s*\[+(?P<name>[^\]\"'=,{]*)\]")
+_NOT_IN_NAME = re.compile(r"[^A-Za-z0-9_.\s-]|[\w-]\s+[\w-]")
+_DAY_FIRST = re.compile(r"=\s*(\d{1,2})[-./](\d{1,2})[-./](\d{4}|\d{2})(?![\w-])")
+_YEAR_FIRST = re.compile(r"=\s*(\d{4})[-./](\d{1,2})[-./](\d{1,2})(?![\w-])")
+_AS_WRITTEN = re.compile(r"\d{4}-\d\d-\d\d$")  # whether or not there is such a day
+_DAY_IN_WORDS = re.compile(r"=\s*\d{1,2}\.?\s+[^\W\d_]{3,}")
+_MONTH = re.compile(r"=\s*(\d{4})-(\d{1,2})(?![\w-])")
+_QUARTER = re.compile(r"=\s*(\d{4}Q[1-4])(?!\w)")
+_DECIMAL = re.compile(r"=\s*([+-]?\d+),(\d+)\s*(?:[,}#]|$)")
+HOW_A_NAME = "a name in [ ] holds a–z, 0–9, - and _ (write aa for å), or stands in quotation marks"
+HOW_A_DAY = "a day is written 2026-08-18"
+
+
+def not_toml(error: ValueError, content: bytes, where: str) -> Problem:
+    """Return what the parser says of a file, with the line, and how that is written where the line shows it.
+
+    `where` is the file for messages.
+    """
+    if isinstance(error, UnicodeDecodeError):
+        return Problem(f"not UTF-8 at byte {error.start}", where, "UTF-8 text", "save it as UTF-8")
+    match = _AT.search(str(error))
+    if match is None:
+        return Problem(f"not valid TOML: {error}", where, "TOML 1.0")
+    text = plain_text.composed_text(content)
+    number = int(match["line"] or text.rstrip().count("\n") + 1)
+    line = text.split("\n")[number - 1]
+    if hint := next(_hints(line, str(error)), ""):
+        given = f"(found {plain_text.excerpt(line.strip())!r})"
+        return Problem(f"not valid TOML: {hint} {given}", f"{where}:{number}")
+    return Problem(f"not valid TOML: {error}", f"{where}:{number}", "TOML 1.0")
+
+
+def _hints(line: str, said: str) -> Iterator[str]:
+    """Yield how what the line shows is written; `said` is the parser's message."""
+    bare = _SAID.sub("", line)
+    if said.startswith(("Illegal character '\\n'", "Unterminated string")) and bare.count('"') == 1:
+        yield "a quotation mark is missing at the end"
+    if (match := _NAME.match(line)) and _NOT_IN_NAME.search(match["name"].strip()):
+        yield HOW_A_NAME
+    if match := _DAY_FIRST.search(bare):
+        yield _day(match[3], match[2], match[1])
+    if (match := _YEAR_FIRST.search(bare)) and not _AS_WRITTEN.search(match[0]):
+        yield _day(match[1], match[2], match[3])
+    if _DAY_IN_WORDS.search(bare):
+        yield HOW_A_DAY
+    if match := _MONTH.search(bare):
+        yield f'a month stands in quotation marks: "{match[1]}-{match[2]:0>2}"'
+    if match := _QUARTER.search(bare):
+        yield f'a quarter stands in quotation marks: "{match[1]}"'
+    if match := _DECIMAL.search(bare):
+        yield f"a decimal is written with a point: {match[1]}.{match[2]}"
+
+
+def _day(year: str, month: str, day: str) -> str:
+    """Return how a day is written: the one that was typed, or an example where that is none or unclear."""
+    full = len(year) == len("2026")
+    try:
+        return f"a day is written {dt.date(int(year), int(month), int(day))}" if full else HOW_A_DAY
+    except ValueError:
+        return HOW_A_DAY
 
 
 def located(problem: Problem, path: Path) -> Problem:
@@ -20,7 +89,8 @@ def located(problem: Problem, path: Path) -> Problem:
     match = _PLACE.fullmatch(problem.where)
     if not match or not path.is_file():
         return problem
-    keys = [part for part in (match["table"], *match["path"].split(".")) if part]
+    table, inside = (_ITEM.sub(lambda item: f".{int(item[1]) - 1}", part or "") for part in match.groups())
+    keys = [part for part in (table, *inside.split(".")) if part]
     line = line_of(plain_text.composed_text(path.read_bytes()), keys)
     return problem if line is None else replace(problem, where=problem.where.replace(": ", f":{line}: ", 1))
 
@@ -83,7 +153,7 @@ def _is_header(line: str) -> bool:
 
 def _key(lines: list[str], key: str, within: range) -> int | None:
     pattern = re.compile(rf"(?:^|[{{,\s])\"?{re.escape(key)}\"?\s*(?:=|\.)")
-    return next((number for number in within if pattern.search(lines[number])), None)
+    return next((number for number in within if pattern.search(_SAID.sub("", lines[number]))), None)
 
 
 def _item(lines: list[str], array: str, number: int, inside: range, own: range) -> int | None:

@@ -10,6 +10,7 @@ import copy
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Literal, get_args
 from urllib.parse import unquote
 
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
 Kind = Literal["indikator", "handling", "beslutning"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 _NOTE = re.compile(r"\s*(?:<!--.*?-->\s*)+", re.DOTALL)  # for the writers alone: left out of the page
+_CLOSED = re.compile(r"<!--(?:(?!<!--).)*?-->", re.DOTALL)
+_BEGINS = "<!--"
+# How the help begins that a comment is begun with (`wording.followup.comment_skeleton`).
+_HELP = ("  Sandt ville være: ", "Der er ingen officielle tal om fokusområdet.")
+_LAST_QUARTER = "\nSidste kvartals kommentar:\n"
 _ELSEWHERE = re.compile(r"(?:https?://|mailto:)\S+|(?:[a-z0-9-]+\.html)?#[\w-]+|[a-z0-9-]+\.html")
 _ALLOWED_LINKS = (
     "a claim (indikator:ID#spørgsmål, handling:ID#virkning, beslutning:ID), https://…, mailto:… or a page's "
@@ -165,8 +171,42 @@ def _invisible(text: str, where: str) -> Iterator[Problem]:
 
 def _of_blocks(tokens: Sequence[Token], where: str) -> Iterator[Problem]:
     for token in tokens:
-        if token.type == "html_block" and not _NOTE.fullmatch(token.content):
-            yield _html(token.content, f"{where}:{_first_line(token)}")
+        if token.type != "html_block":
+            continue
+        first = _first_line(token)
+        if token.content.lstrip().startswith(_BEGINS) and (line := _left_open(token.content)):
+            yield _open_note(f"{where}:{first + line - 1}")
+        elif not _NOTE.fullmatch(token.content):
+            yield _html(token.content, f"{where}:{first}")
+        for line in _written_inside(token.content):
+            what = "text within a note, which no page shows"
+            yield Problem(what, f"{where}:{first + line - 1}", next_step="write it below the -->")
+
+
+def _left_open(content: str) -> int:
+    """Return the line, from 1, of a note that is not closed before the next one or the end; 0 for none."""
+    rest = _CLOSED.sub(lambda note: "\n" * note[0].count("\n"), content)
+    return rest[: rest.index(_BEGINS)].count("\n") + 1 if _BEGINS in rest else 0
+
+
+def _open_note(place: str) -> Problem:
+    return Problem("the note is not closed: write -->", place, "notes between <!-- and -->")
+
+
+def _written_inside(content: str) -> Iterator[int]:
+    """Yield the first line, from 1, of what was written among the help that a comment is begun with.
+
+    Other notes are a writer's own, and last quarter's text may say anything.
+    """
+    help_text, *_ = content.partition(_LAST_QUARTER)
+    lines = help_text.split("\n")
+    if any(line.startswith(_HELP) for line in lines):
+        written = (
+            number
+            for number, line in enumerate(lines, 1)
+            if line.strip() and not line.startswith(("- ", _BEGINS, "-->", *_HELP))
+        )
+        yield from islice(written, 1)
 
 
 def _html(content: str, place: str) -> Problem:
@@ -219,6 +259,8 @@ class _PassageReader:
         elif self.opened is not None:
             self.words.append(token.content)
         else:
+            if token.type == "text" and _BEGINS in token.content:
+                self.faults.append(_open_note(place))
             self.pieces.append((self.line, token.content))
 
     def _close(self, address: str) -> None:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from sigtepunkt.core import danish, plain_text, toml_lines
 from sigtepunkt.core.errors import Problem, nearest
-from sigtepunkt.core.project import Project
+from sigtepunkt.core.project import Project, is_left_by_system
 from sigtepunkt.strategy import Definitions, Strategy
 from sigtepunkt.strategy.declared import Declared, Text
-from sigtepunkt.strategy.loading import read_toml, validated
+from sigtepunkt.strategy.loading import read_toml, validated, without_strays
 
+_OF_MEETING, _OF_DECISION = ("date", "committee"), ("focus_area", "due", "indicators", "answer.date")
 COUNCIL = "kommunalbestyrelsen"  # decides, too, on the focus areas of every committee
 
 
@@ -50,20 +53,13 @@ class Meeting(Declared):
         description="Each decision, in a table `[decisions.<name>]`; the name is used once in all files."
     )
 
-    @model_validator(mode="after")
-    def _in_order(self) -> Meeting:
-        for key, decision in self.decisions.items():
-            answered = decision.answer
-            if decision.due < self.date:
-                raise ValueError(f"{key} is due {decision.due}, before the meeting of {self.date}")
-            if answered is not None and answered.date < self.date:
-                raise ValueError(f"{key} was answered {answered.date}, before the meeting of {self.date}")
-        return self
-
 
 @dataclass(frozen=True)
 class Matter:
-    """A decision with the meeting it was taken at: what a page follows until it is answered."""
+    """A decision with the meeting it was taken at: what a page follows until it is answered.
+
+    `place` is the line of its table, `lines` those of the meeting's and its own keys.
+    """
 
     id: str
     meeting: str
@@ -72,6 +68,17 @@ class Matter:
     demo: bool
     decision: Decision
     place: str
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def file(self) -> str:
+        """The file it stands in, as messages name it."""
+        return self.place.rpartition(":")[0]
+
+    def at(self, key: str) -> str:
+        """Return where a key of the meeting (`date`) or of itself (`answer.date`) stands."""
+        path = key if key in _OF_MEETING else f"decisions.{self.id}.{key}"
+        return f"{self.file}:{self.lines[key]}: {path}" if key in self.lines else self.place
 
     def is_open(self, day: dt.date) -> bool:
         """Return whether it had been decided by `day`, and not been answered."""
@@ -94,38 +101,81 @@ class Matter:
 
 
 def read_decisions(project: Project, definitions: Definitions) -> tuple[tuple[Matter, ...], list[Problem]]:
-    """Return every decision of every meeting, oldest first, and all that is wrong with the files."""
+    """Return every decision of every meeting, oldest first, and all that is wrong with the files.
+
+    A decision without faults is returned, too, where another of its meeting has some.
+    """
     matters: list[Matter] = []
-    problems: list[Problem] = []
+    problems: list[Problem] = list(_not_read(project))
     for path in sorted(project.decisions.glob("*.toml")):
         where = project.relative(path)
-        content, faults = read_toml(path, where)
-        meeting, more = (None, []) if content is None else validated(content, Meeting, where)
-        problems += [toml_lines.located(each, path) for each in (*faults, *more)]
+        meeting, faults = _meeting(path, where)
+        problems += [toml_lines.located(each, path) for each in faults]
         if meeting is not None:
-            text = plain_text.composed_text(path.read_bytes())
-            matters += _matters(meeting, where, text)
-    problems += [*_twice(matters), *_references(matters, definitions)]
+            matters += _matters(meeting, where, plain_text.composed_text(path.read_bytes()))
+    problems += [*_twice(matters), *_committees(matters, definitions)]
+    for matter in matters:
+        problems += [*_in_order(matter), *_references(matter, definitions)]
     return tuple(sorted(matters, key=lambda matter: (matter.date, matter.id))), problems
 
 
 def not_yet(matters: Iterable[Matter], today: dt.date) -> Iterator[Problem]:
-    """Yield a problem for each decision of a meeting, and each answer, of a later day than `today`."""
+    """Yield a problem for each meeting, and each answer, of a later day than `today`."""
+    allowed, next_step = f"a day up to {today}", "correct the date, or wait until then"
+    later: set[str] = set()
     for matter in matters:
         reply = matter.decision.answer
-        if matter.date > today:
+        if matter.date > today and matter.file not in later:
+            later.add(matter.file)
             what = f"the meeting of {danish.date(matter.date)} has not been held"
-        elif reply is not None and reply.date > today:
+            yield Problem(what, matter.at("date"), allowed, next_step)
+        elif matter.date <= today and reply is not None and reply.date > today:
             what = f"the answer of {danish.date(reply.date)} has not been given"
-        else:
-            continue
-        yield Problem(what, matter.place, f"a day up to {today}", "correct the date, or wait until then")
+            yield Problem(what, matter.at("answer.date"), allowed, next_step)
+
+
+def _not_read(project: Project) -> Iterator[Problem]:
+    """Yield a problem for what lies among the meetings and would not be read."""
+    for path in sorted(project.decisions.glob("*")):
+        is_hidden = path.name.startswith(".") or is_left_by_system(path.name)
+        if path.suffix != ".toml" and not is_hidden:
+            next_step = f"save it as {path.name.partition('.')[0]}.toml, or move it elsewhere"
+            yield Problem(
+                "no file of decisions", project.relative(path), "names that end in .toml", next_step
+            )
+
+
+def _meeting(path: Path, where: str) -> tuple[Meeting | None, list[Problem]]:
+    """Return a meeting with those of its decisions that have no fault, and every fault in the file."""
+    content, faults = read_toml(path, where)
+    if content is None:
+        return None, faults
+    tables = content.get("decisions")
+    if not isinstance(tables, dict):
+        return None, [*faults, *validated(content, Meeting, where)[1]]
+    own, strays = without_strays(tables, Decision, where, "decisions")
+    content = {**content, "decisions": own}
+    meeting, more = validated(content, Meeting, where)
+    if meeting is None:
+        sound = {key: table for key, table in own.items() if _is_sound(table)}
+        meeting, _ = validated({**content, "decisions": sound}, Meeting, where)
+    return meeting, [*faults, *strays, *more]
+
+
+def _is_sound(table: Any) -> bool:
+    return not validated(table, Decision, "")[1]
 
 
 def _matters(meeting: Meeting, where: str, text: str) -> Iterator[Matter]:
+    shared = {key: line for key in _OF_MEETING if (line := toml_lines.line_of(text, [key]))}
     for key, decision in meeting.decisions.items():
-        place = f"{where}:{toml_lines.line_of(text, ['decisions', key]) or 1}"
-        yield Matter(key, meeting.meeting, meeting.date, meeting.committee, meeting.demo, decision, place)
+        own = ["decisions", key]
+        lines = {part: toml_lines.line_of(text, [*own, *part.split(".")]) for part in _OF_DECISION}
+        known = shared | {part: line for part, line in lines.items() if line}
+        place = f"{where}:{toml_lines.line_of(text, own) or 1}"
+        yield Matter(
+            key, meeting.meeting, meeting.date, meeting.committee, meeting.demo, decision, place, known
+        )
 
 
 def _twice(matters: Iterable[Matter]) -> Iterator[Problem]:
@@ -137,24 +187,40 @@ def _twice(matters: Iterable[Matter]) -> Iterator[Problem]:
         first.setdefault(matter.id, matter)
 
 
-def _references(matters: Iterable[Matter], definitions: Definitions) -> Iterator[Problem]:
-    for matter in matters:
-        strategy = _in_force(definitions, matter.date)
-        committees = [*strategy.committees, COUNCIL]
-        areas = strategy.areas_of(committee=None if matter.committee == COUNCIL else matter.committee)
+def _committees(matters: Iterable[Matter], definitions: Definitions) -> Iterator[Problem]:
+    """Yield a problem for each meeting of a committee that there is not."""
+    for matter in {each.file: each for each in matters}.values():
+        committees = [*_in_force(definitions, matter.date).committees, COUNCIL]
         if matter.committee not in committees:
             what = f"unknown committee {matter.committee!r}"
-            yield Problem(what, matter.place, nearest(matter.committee, committees))
-        elif matter.decision.focus_area not in areas:
-            known = matter.decision.focus_area in strategy.focus_areas
-            what = f"{'not a focus area of ' + matter.committee if known else 'unknown focus area'}"
-            allowed = nearest(matter.decision.focus_area, areas)
-            yield Problem(f"{what}: {matter.decision.focus_area!r}", matter.place, allowed)
-        indicators = [key for key, each in definitions.indicators.items() if each.focus_area in areas]
-        for indicator in matter.decision.indicators:
-            if indicator not in indicators and areas:
-                what = f"unknown indicator {indicator!r}, or none of the committee's"
-                yield Problem(what, matter.place, nearest(indicator, indicators))
+            yield Problem(what, matter.at("committee"), nearest(matter.committee, committees))
+
+
+def _in_order(matter: Matter) -> Iterator[Problem]:
+    """Yield a problem for what is to be, or was, before the meeting."""
+    reply, held = matter.decision.answer, matter.date
+    allowed, next_step = f"a day from {held} on", "correct it, or the meeting's date"
+    if matter.decision.due < held:
+        what = f"{matter.id} is due {matter.decision.due}, before the meeting of {held}"
+        yield Problem(what, matter.at("due"), allowed, next_step)
+    if reply is not None and reply.date < held:
+        what = f"{matter.id} was answered {reply.date}, before the meeting of {held}"
+        yield Problem(what, matter.at("answer.date"), allowed, next_step)
+
+
+def _references(matter: Matter, definitions: Definitions) -> Iterator[Problem]:
+    strategy = _in_force(definitions, matter.date)
+    own = strategy.areas_of(committee=matter.committee if matter.committee in strategy.committees else None)
+    named = matter.decision.focus_area
+    if named not in own:
+        known = named in strategy.focus_areas
+        what = f"not a focus area of {matter.committee}" if known else "unknown focus area"
+        yield Problem(f"{what}: {named!r}", matter.at("focus_area"), nearest(named, own))
+    indicators = [key for key, each in definitions.indicators.items() if each.focus_area in own]
+    for indicator in matter.decision.indicators:
+        if indicator not in indicators:
+            what = f"unknown indicator {indicator!r}, or none of the committee's"
+            yield Problem(what, matter.at("indicators"), nearest(indicator, indicators))
 
 
 def _in_force(definitions: Definitions, day: dt.date) -> Strategy:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
 
-from sigtepunkt.core import checksum, plain_text
+from sigtepunkt.core import checksum, plain_text, toml_lines
 from sigtepunkt.core.errors import Problem, Refused
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.project import Project, is_left_by_system
@@ -174,12 +174,14 @@ def _provenance(entry: Mapping[str, Any]) -> Provenance:
 def _read_toml(project: Project, path: Path) -> dict[str, Any]:
     where = project.relative(path)
     try:
-        return plain_text.parse_toml(path.read_bytes())
+        content = path.read_bytes()
     except FileNotFoundError as error:
         step = "see CONTRIBUTING, 'A new quarter'"
         raise Refused.of("the file is missing", where, next_step=step) from error
+    try:
+        return plain_text.parse_toml(content)
     except ValueError as error:
-        raise Refused.of(f"not valid TOML: {error}", where, "TOML 1.0 in UTF-8") from error
+        raise Refused(toml_lines.not_toml(error, content, where)) from error
 
 
 def _read_sums(project: Project, folder: Path) -> dict[str, str]:

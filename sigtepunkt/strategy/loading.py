@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
@@ -23,6 +24,8 @@ from sigtepunkt.strategy.sources.source import Source
 
 Model = TypeVar("Model", bound=Declared)
 ACTIONS = "actions.toml"
+_HOW_A_DAY = f"{toml_lines.HOW_A_DAY}, without quotation marks"
+_QUOTED = re.compile(r"'([^']*)'")
 
 
 def load_definitions(project: Project, today: dt.date | None = None) -> Definitions:
@@ -78,8 +81,10 @@ class _Reader:
 
     def models(self, file: str, model: type[Model]) -> dict[str, Model]:
         """Return the tables of a file, by name."""
-        tables = (self._read(file) or {}).items()
-        return {key: valid for key, table in tables if (valid := self._validated(file, key, table, model))}
+        tables, problems = without_strays(self._read(file) or {}, model, f"strategy/{file}")
+        self.problems += problems
+        valid = ((key, self._validated(file, key, table, model)) for key, table in tables.items())
+        return {key: each for key, each in valid if each}
 
     def array(self, file: str, name: str, model: type[Model]) -> tuple[Model, ...]:
         """Return the tables of a file that is the array `name`."""
@@ -112,16 +117,45 @@ class _Reader:
 def read_toml(path: Path, where: str) -> tuple[dict[str, Any] | None, list[Problem]]:
     """Return the tables of a file, and what is wrong with it; None where it cannot be read."""
     try:
-        content = plain_text.parse_toml(path.read_bytes())
+        written = path.read_bytes()
     except FileNotFoundError:
-        problem = Problem("the file is missing", where, next_step="restore it from git")
-    except UnicodeDecodeError as error:
-        problem = Problem(f"not UTF-8 at byte {error.start}", where, "UTF-8 text")
+        return None, [Problem("the file is missing", where, next_step="restore it from git")]
+    try:
+        content = plain_text.parse_toml(written)
     except ValueError as error:
-        problem = Problem(f"not valid TOML: {error}", where, "TOML 1.0")
-    else:
-        return content, list(plain_text.faults(content, where))
-    return None, [problem]
+        return None, [toml_lines.not_toml(error, written, where)]
+    return content, list(plain_text.faults(content, where))
+
+
+def without_strays(
+    tables: Mapping[str, Any], model: type[Declared], file: str, path: str = ""
+) -> tuple[dict[str, Any], list[Problem]]:
+    """Return the tables without those under a name that no other table has, and a problem for each.
+
+    Such a table holds nothing but tables that belong to another, as `[jobmese.effect]` beside `[jobmesse]`.
+    `path` leads to the tables in the file.
+    """
+    own = {key: table for key, table in tables.items() if not _is_stray(table, model)}
+    problems = []
+    for key, table in tables.items():
+        if key not in own:
+            parts, noun = list(table), model.__name__.lower()
+            purpose = "to answer" if parts == ["answer"] else f"for its {' and '.join(parts)}"
+            where = f"{file}: {path}.{key}.{parts[0]}" if path else f"{file}: [{key}].{parts[0]}"
+            what = f"no {noun} {plain_text.excerpt(key)!r} {purpose}"
+            problems.append(Problem(what, where, nearest(key, own), "write the name alike in both places"))
+    return own, problems
+
+
+def _is_stray(table: object, model: type[Declared]) -> bool:
+    """Return whether a table has fields of the model that are tables, and none of those required."""
+    if not isinstance(table, dict) or not table:
+        return False
+    fields = model.model_fields
+    return all(
+        isinstance(inner, dict) and name in fields and not fields[name].is_required()
+        for name, inner in table.items()
+    ) and any(field.is_required() for field in fields.values())
 
 
 def validated(
@@ -149,7 +183,7 @@ def _unfilled(value: object, where: str) -> Iterator[Problem]:
 
 def _explained(file: str, key: str, error: ValidationError, model: type[Declared]) -> Iterator[Problem]:
     for fault in error.errors():
-        path = ".".join(plain_text.excerpt(str(part)) for part in fault["loc"])
+        path = _path(fault["loc"])
         inside = ".".join(part for part in (f"[{plain_text.excerpt(key)}]" if key else "", path) if part)
         where = f"{file}: {inside}" if inside else file
         if fault["type"] == "extra_forbidden":
@@ -159,11 +193,23 @@ def _explained(file: str, key: str, error: ValidationError, model: type[Declared
             yield Problem(f"unknown key {plain_text.excerpt(name)!r}", where, allowed)
         elif fault["type"] == "missing":
             yield Problem("is missing", where, next_step="add it")
+        elif fault["type"] == "literal_error" and isinstance(fault["input"], str):
+            allowed = nearest(fault["input"], _QUOTED.findall(fault["ctx"]["expected"]))
+            yield Problem(f"unknown value {plain_text.excerpt(fault['input'])!r}", where, allowed)
         else:
-            message = fault["msg"].removeprefix("Value error, ")
+            is_day = fault["type"].startswith("date_")
+            message = _HOW_A_DAY if is_day else fault["msg"].removeprefix("Value error, ")
             value = plain_text.excerpt(fault["input"]) if isinstance(fault["input"], str) else fault["input"]
             given = f" (found {value!r})" if isinstance(value, str | int | float) else ""
             yield Problem(f"{message}{given}", where)
+
+
+def _path(location: Iterable[str | int]) -> str:
+    """Return where a fault is within a table; the items of an array are counted from 1."""
+    parts = (
+        f" no. {part + 1}" if isinstance(part, int) else f".{plain_text.excerpt(part)}" for part in location
+    )
+    return "".join(parts).removeprefix(".")
 
 
 def _model_at(model: type[Declared], path: Iterable[object]) -> type[Declared]:

@@ -49,18 +49,20 @@ def _of_names(action: Action, definitions: Definitions, where: str) -> Iterator[
 
 
 def _of_history(action: Action, today: dt.date, where: str) -> Iterator[Problem]:
-    for number, each in enumerate(action.history):
+    for number, each in enumerate(action.history, 1):
         if each.day.first > today:
             what = f"{each.status} on {each.on}, which lies in the future"
-            yield Problem(what, f"{where}.history.{number}.on", f"a day until today, {today}")
-    for number, (before, after) in enumerate(pairwise(action.history), 1):
+            yield Problem(what, f"{where}.history no. {number}.on", f"a day until today, {today}")
+    for number, (before, after) in enumerate(pairwise(action.history), 2):
         earlier, later = STAGES[before.status], STAGES[after.status]
         if later < earlier or earlier == ENDED or (later == earlier and after.status != "justeret"):
             what = f"{after.status} cannot follow {before.status}"
-            yield Problem(what, f"{where}.history.{number}.status", _ORDER)
+            yield Problem(what, f"{where}.history no. {number}.status", _ORDER)
         if after.day.last < before.day.first:
             what = f"{after.status} on {after.on} stands after {before.status} on {before.on}"
-            yield Problem(what, f"{where}.history.{number}.on", "the history from its oldest to its newest")
+            yield Problem(
+                what, f"{where}.history no. {number}.on", "the history from its oldest to its newest"
+            )
 
 
 def _of_indicator(action: Action, effect: Effect, definitions: Definitions, where: str) -> Iterator[Problem]:

@@ -38,6 +38,14 @@ def test_nothing_is_proposed_when_nothing_is_near() -> None:
     assert nearest("xyz", ["vtf", "laering"]) == "one of: laering, vtf"
 
 
+def test_one_letter_of_three_may_be_another() -> None:
+    assert nearest("vtg", ["vtf", "laering"]).startswith("did you mean 'vtf'")
+
+
+def test_another_word_with_some_of_the_letters_is_not_proposed() -> None:
+    assert nearest("følger", ["øget", "steget"]) == "one of: steget, øget"
+
+
 def test_a_long_list_of_names_is_cut_and_counted() -> None:
     text = nearest("xyz", [f"navn{number:02d}" for number in range(40)])
     assert "navn11, … (40 in all)" in text

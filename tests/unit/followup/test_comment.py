@@ -70,7 +70,6 @@ def test_letters_of_danish_ids_and_questions_are_read() -> None:
         "<!-- note --> <b>x</b>",
         "<!DOCTYPE html>",
         "<?php ?>",
-        "<!-- ender ikke\n\n<script>alert(1)</script>",
     ],
 )
 def test_raw_html_is_refused_with_its_line(raw: str) -> None:
@@ -126,6 +125,40 @@ def test_faults_stand_in_the_order_of_the_lines() -> None:
 def test_notes_are_for_the_writers_alone() -> None:
     text = "<!-- husk\n\nat spørge -->\n\nHej <!-- og her -->verden.\n"
     assert html_of(text) == "<p>Hej verden.</p>"
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "<!-- ender ikke",
+        "<!-- ender ikke\n\n<script>alert(1)</script>",
+        "<!-- ender ikke\n\nTekst.\n\n<!-- ender -->",
+        "Hej <!-- ender ikke",
+    ],
+)
+def test_a_note_that_is_not_closed_is_told_with_the_line_it_begins_in(note: str) -> None:
+    (fault,) = faults_of(f"Først en linje. <!-- ok -->\n\n{note}\n")
+    assert fault.startswith(f"{WHERE}:3: the note is not closed: write -->")
+
+
+def test_the_second_of_two_notes_that_is_not_closed_is_told_with_its_own_line() -> None:
+    (fault,) = faults_of("<!-- a -->\n<!-- b -->\n\n<!-- c\n")
+    assert fault.startswith(f"{WHERE}:4: ")
+
+
+HELP = "## Job\n\n<!--\n- Ledighed: 3 %.\n  Sandt ville være: [3 %](indikator:ledighed#nu)\n"
+
+
+@pytest.mark.parametrize("begun", [HELP, "<!--\n\n\n\nDer er ingen officielle tal om fokusområdet.\n"])
+def test_text_among_the_help_is_told_with_its_line_and_where_to_write(begun: str) -> None:
+    (fault,) = faults_of(f"{begun}\nLedigheden er lav.\n\nOg faldende.\n-->\n")
+    assert fault.startswith(f"{WHERE}:7: text within a note, which no page shows")
+    assert "write it below the -->" in fault
+
+
+@pytest.mark.parametrize("after", ["", "\nSidste kvartals kommentar:\n\nLedigheden var lav.\n"])
+def test_the_help_itself_and_last_quarters_text_are_none_of_this_quarters(after: str) -> None:
+    assert faults_of(f"{HELP}{after}-->\n\nLedigheden er lav.\n") == []
 
 
 def test_a_note_within_a_paragraph_moves_no_line() -> None:

@@ -149,13 +149,22 @@ def test_a_missing_paper_is_named(project: Project, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["vintage.toml", "provenance.toml"])
-@pytest.mark.parametrize("content", [b"closed = \n", b"note = '\xe6'\n"])
-def test_a_paper_that_is_not_toml_is_named(project: Project, name: str, content: bytes) -> None:
+@pytest.mark.parametrize(
+    ("content", "line", "what"),
+    [
+        (b"closed = \n", ":1", "not valid TOML: Invalid value"),
+        (b"closed = 31-08-2026\n", ":1", "not valid TOML: a day is written 2026-08-31"),
+        (b"note = '\xe6'\n", "", "not UTF-8 at byte 8"),
+    ],
+)
+def test_a_paper_that_is_not_toml_is_named(
+    project: Project, name: str, content: bytes, line: str, what: str
+) -> None:
     (project.raw(LAST) / name).write_bytes(content)
     reseal(project.raw(LAST))
     (problem,) = refused(project)
-    assert problem.where == f"data/raw/2026Q2/{name}"
-    assert "not valid TOML" in problem.what
+    assert problem.where == f"data/raw/2026Q2/{name}{line}"
+    assert problem.what.startswith(what)
 
 
 def _another_quarter(folder: Path) -> None:

@@ -91,6 +91,13 @@ def test_an_unknown_key_within_a_table_is_told_with_the_nearest_valid_name(
     assert f"did you mean {nearest!r}" in unknown.allowed
 
 
+def test_a_table_under_a_misspelt_name_is_told_once_with_the_nearest(refused_after: Change) -> None:
+    stray = '[proeve-skolle.dialect]\ndelimiter = ";"\n\n[proeve-skole]\n'
+    (problem,) = refused_after("sources.toml", "[proeve-skole]\n", stray)
+    assert problem.what == "no source 'proeve-skolle' for its dialect"
+    assert "did you mean 'proeve-skole'" in problem.allowed
+
+
 def test_several_faults_in_several_files_are_told_together(project: Project) -> None:
     edit(project.strategy / "indicators.toml", "total = true", "totall = true")
     edit(project.strategy / "indicators.toml", 'title = "Ledighed"', 'titel = "Ledighed"')
@@ -125,7 +132,7 @@ def test_an_indicator_without_a_focus_area_is_refused(refused_after: Change) -> 
 
 def test_a_key_given_twice_is_told_with_its_line(refused_after: Change) -> None:
     (problem,) = refused_after("indicators.toml", "total = true", "total = true\ntotal = true")
-    assert problem.where == "strategy/indicators.toml"
+    assert problem.where == "strategy/indicators.toml:9"
     assert "not valid TOML" in problem.what
     assert "line 9" in problem.what
 

@@ -168,19 +168,19 @@ def test_nothing_is_claimed_of_a_figure_that_is_not_shown(
             lambda project: meeting(
                 project, "2091", SCHOOLS.replace("2026-0", "2091-0").replace("klubber", "senere")
             ),
-            "decisions/2091.toml:5: ",
+            "decisions/2091.toml:2: date: ",
             ("the meeting of 12. maj 2091 has not been held",),
             id="a meeting that has not been held",
         ),
         pytest.param(
             lambda project: meeting(project, "2026-05-12-boern", SCHOOLS.replace('"boern"', '"barn"')),
-            "decisions/2026-05-12-boern.toml:5: ",
+            "decisions/2026-05-12-boern.toml:3: committee: ",
             ("unknown committee 'barn'", "did you mean 'boern'"),
             id="unknown committee",
         ),
         pytest.param(
             lambda project: meeting(project, "2026-05-12-boern", SCHOOLS.replace('"skole"', '"skolle"')),
-            "decisions/2026-05-12-boern.toml:5: ",
+            "decisions/2026-05-12-boern.toml:6: ",
             ("unknown focus area: 'skolle'", "did you mean 'skole'"),
             id="unknown focus area",
         ),
@@ -222,7 +222,7 @@ def test_every_fault_is_told_at_once_and_each_of_them_once(refuse: Refuse) -> No
         "commentary/2026Q1/boern.md:1: ",
         "commentary/2031Q1: ",
         f"{MEETING}:5: ",
-        "decisions/2026-05-12-boern.toml:5: ",
+        "decisions/2026-05-12-boern.toml:6: ",
     ):
         assert outcome.err.count(place) == outcome.err.count(f"\n{place}") >= 1, (place, outcome.err)
     for fault in ("»faldet«", "»40 %«", "of which there are no figures", "owner: is missing", "'skolle'"):

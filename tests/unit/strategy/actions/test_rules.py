@@ -130,7 +130,7 @@ def test_a_project_without_actions_has_none(project: Project) -> None:
         pytest.param(
             "on = 2024-05-02",
             "on = 2026-11-02",
-            ":11: [jobmesse].history.2.on",
+            ":11: [jobmesse].history no. 3.on",
             "i gang on 2026-11-02, which lies in the future",
             "a day until today, 2026-11-01",
             id="a status in the future",
@@ -138,7 +138,7 @@ def test_a_project_without_actions_has_none(project: Project) -> None:
         pytest.param(
             'status = "i gang", on = 2024-05-02',
             'status = "idé", on = 2024-05-02',
-            ":11: [jobmesse].history.2.status",
+            ":11: [jobmesse].history no. 3.status",
             "idé cannot follow besluttet",
             "in this order",
             id="statuses out of order",
@@ -146,7 +146,7 @@ def test_a_project_without_actions_has_none(project: Project) -> None:
         pytest.param(
             'status = "i gang", on = 2024-05-02',
             'status = "i gang", on = 2024-02-05',
-            ":11: [jobmesse].history.2.on",
+            ":11: [jobmesse].history no. 3.on",
             "i gang on 2024-02-05 stands after besluttet on 2024-02-06",
             "from its oldest to its newest",
             id="days out of order",
@@ -162,15 +162,63 @@ def test_a_project_without_actions_has_none(project: Project) -> None:
         pytest.param(
             'status = "idé"',
             'status = "ide"',
-            ":9: [jobmesse].history.0.status",
-            "Input should be",
-            "",
+            ":9: [jobmesse].history no. 1.status",
+            "unknown value 'ide'",
+            "did you mean 'idé'?",
             id="unknown status",
+        ),
+        pytest.param(
+            'status = "i gang"',
+            'status = "igang"',
+            ":11: [jobmesse].history no. 3.status",
+            "unknown value 'igang'",
+            "did you mean 'i gang'?",
+            id="a status written in one word",
+        ),
+        pytest.param(
+            'direction = "lower"',
+            'direction = "lavere"',
+            ":17: [jobmesse].effect.direction",
+            "unknown value 'lavere'",
+            "one of: higher, lower",
+            id="a direction in Danish",
+        ),
+        pytest.param(
+            "declared = 2024-02-06",
+            'declared = "6. februar 2024"',
+            ":15: [jobmesse].effect.declared",
+            "a day is written 2026-08-18, without quotation marks (found '6. februar 2024')",
+            "",
+            id="a day in words",
+        ),
+        pytest.param(
+            "smallest = 0.2",
+            "smallest = 0,2",
+            ":19",
+            "not valid TOML: a decimal is written with a point: 0.2 (found 'smallest = 0,2')",
+            "",
+            id="a decimal comma",
+        ),
+        pytest.param(
+            "[jobmesse.effect]",
+            "[jobmese.effect]",
+            ":14: [jobmese].effect",
+            "no action 'jobmese' for its effect",
+            "did you mean 'jobmesse'?",
+            id="an effect under a misspelt action",
+        ),
+        pytest.param(
+            "[jobmesse.evaluation]",
+            "[jobmese.evaluation]",
+            ":23: [jobmese].evaluation",
+            "no action 'jobmese' for its evaluation",
+            "did you mean 'jobmesse'?",
+            id="an evaluation under a misspelt action",
         ),
         pytest.param(
             'on = "2023"',
             'on = "23"',
-            ":9: [jobmesse].history.0.on",
+            ":9: [jobmesse].history no. 1.on",
             "'23' is not a date: write 2026-05-31",
             "",
             id="no date",
@@ -199,6 +247,11 @@ def test_a_fault_is_told_with_file_line_and_what_is_allowed(
     problem = next(each for each in refused_after(old, new) if what in each.what)
     assert problem.where == f"strategy/actions.toml{where}"
     assert allowed in problem.allowed
+
+
+def test_what_stands_under_a_misspelt_action_is_told_once(refused_after: Refuse) -> None:
+    (problem,) = refused_after("[jobmesse.effect]", "[jobmese.effect]")
+    assert problem.next_step == "write the name alike in both places"
 
 
 def test_all_faults_are_told_at_once(with_action: Project) -> None:

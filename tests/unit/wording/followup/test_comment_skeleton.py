@@ -45,6 +45,14 @@ def test_nothing_of_it_reaches_a_page_before_somebody_writes(here: Definitions) 
     assert comment.is_empty
 
 
+def test_text_that_is_written_among_the_help_is_found(here: Definitions) -> None:
+    text = begun(here, "## Bosætning\n\nDer flytter flere til.\n")
+    (line,) = (number for number, each in enumerate(text.split("\n"), 1) if "Sidste kvartals" in each)
+    written = text.replace("Sidste kvartals", "Flere flytter til.\n\nSidste kvartals")
+    (fault,) = read_comment(written.encode(), "x.md").faults
+    assert (fault.where, fault.what) == (f"x.md:{line}", "text within a note, which no page shows")
+
+
 def test_every_focus_area_of_the_committee_has_its_heading_and_its_answers(here: Definitions) -> None:
     text = begun(here)
     assert "## Bosætning\n" in text
