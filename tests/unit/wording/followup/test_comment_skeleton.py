@@ -9,6 +9,7 @@ import pytest
 from claimed_states import STATES, around
 from municipality import LAST
 
+from sigtepunkt.followup import ActionState
 from sigtepunkt.followup.comment import read_comment
 from sigtepunkt.followup.decisions import Decision, Matter
 from sigtepunkt.strategy import Definitions
@@ -43,6 +44,17 @@ def test_nothing_of_it_reaches_a_page_before_somebody_writes(here: Definitions) 
     comment = read_comment(begun(here).encode(), "x.md")
     assert comment.faults == ()
     assert comment.is_empty
+
+
+def test_an_action_stands_there_with_what_is_true_of_its_effect(here: Definitions) -> None:
+    states = {"cykelsti": ActionState("cykelsti")}
+    text = skeleton("boern", LAST, here, {}, actions=states, closed=CLOSED)
+    assert "- Cykelsti til skolen: I gang (maj 2024)." in text.replace("\u00a0", " ")
+    assert "[intet mål fastsat på forhånd](handling:cykelsti#virkning)" in text
+    assert "Fokusområdets navn i filer: skole" in text
+    assert read_comment(text.encode(), "x.md").faults == ()
+    early = skeleton("boern", LAST, here, {}, actions=states, closed=dt.date(2024, 1, 1))
+    assert "Cykelsti" not in early
 
 
 def test_text_that_is_written_among_the_help_is_found(here: Definitions) -> None:
