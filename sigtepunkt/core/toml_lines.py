@@ -90,7 +90,7 @@ def located(problem: Problem, path: Path) -> Problem:
     if not match or not path.is_file():
         return problem
     table, inside = (_ITEM.sub(lambda item: f".{int(item[1]) - 1}", part or "") for part in match.groups())
-    keys = [part for part in (table, *inside.split(".")) if part]
+    keys = [part for part in f"{table}.{inside}".split(".") if part]
     line = line_of(plain_text.composed_text(path.read_bytes()), keys)
     return problem if line is None else replace(problem, where=problem.where.replace(": ", f":{line}: ", 1))
 
@@ -102,6 +102,10 @@ def line_of(text: str, keys: list[str]) -> int | None:
     an item of an array, counted from 0.
     """
     lines = text.split("\n")
+    if len(keys) > 1 and keys[1].isdecimal():
+        begins = _tables_of(lines, keys[0], range(len(lines)))
+        if int(keys[1]) < len(begins):
+            return _line_within(lines, keys[0], keys[2:], begins[int(keys[1])])
     for depth in range(1, len(keys) + 1):
         table, path = ".".join(keys[:depth]), keys[depth:]
         header = _header(lines, table, range(len(lines)))
@@ -158,8 +162,13 @@ def _key(lines: list[str], key: str, within: range) -> int | None:
 
 def _item(lines: list[str], array: str, number: int, inside: range, own: range) -> int | None:
     """Return the line of an array's item: a table of its own, or the inline table of that number."""
-    header = re.compile(rf"\s*\[\[\s*{re.escape(array)}\s*\]\]")
-    begins = [line for line in own if header.match(lines[line])]
     inline = range(inside.start - 1, inside.stop)
+    begins = _tables_of(lines, array, own)
     begins = begins or [line for line in inline for _ in re.findall(r"\{", lines[line])]
     return begins[number] if number < len(begins) else None
+
+
+def _tables_of(lines: list[str], array: str, within: range) -> list[int]:
+    """Return where the tables of an array begin that have a header each."""
+    header = re.compile(rf"\s*\[\[\s*{re.escape(array)}\s*\]\]")
+    return [line for line in within if header.match(lines[line])]
