@@ -19,6 +19,7 @@ _ITEM = re.compile(r" no\. (\d+)")  # of an array, as messages name it: from 1
 _AT = re.compile(r"\(at (?:line (?P<line>\d+), column \d+|end of document)\)")  # the parser's own words
 # Texts that are no keys, and comments: what stands in them is not looked for.
 _SAID = re.compile(r"""(?:"(?:[^"\\]|\\.)*"|'[^']*')(?!\s*[=.])|#.*""")
+_HEADER = re.compile(r"""\s*\[+(?:[\w.\s-]|"[^"]*"|'[^']*')+\]+\s*(#.*)?$""")
 _NAME = re.compile(r"\s*\[+(?P<name>[^\]\"'=,{]*)\]")
 _NOT_IN_NAME = re.compile(r"[^A-Za-z0-9_.\s-]|[\w-]\s+[\w-]")
 _DAY_FIRST = re.compile(r"=\s*(\d{1,2})[-./](\d{1,2})[-./](\d{4}|\d{2})(?![\w-])")
@@ -134,13 +135,13 @@ def _line_within(lines: list[str], table: str, path: list[str], header: int) -> 
 
 
 def _header(lines: list[str], table: str, within: range) -> int | None:
-    pattern = re.compile(rf"\s*\[\s*\"?{re.escape(table)}\"?\s*\]")
+    pattern = re.compile(rf"\s*\[\s*{_named(table)}\s*\]")
     return next((number for number in within if pattern.match(lines[number])), None)
 
 
 def _until_other(lines: list[str], table: str, header: int) -> range:
     """Return the lines of a table and of the tables in it."""
-    inner = re.compile(rf"\s*\[+\s*\"?{re.escape(table)}\"?\.")
+    inner = re.compile(rf"\s*\[+\s*{_named(table)}\s*\.")
     after = range(header + 1, len(lines))
     ends = (number for number in after if _is_header(lines[number]) and not inner.match(lines[number]))
     return range(header, next(ends, len(lines)))
@@ -152,7 +153,12 @@ def _next_header(lines: list[str], start: int) -> int:
 
 
 def _is_header(line: str) -> bool:
-    return bool(re.match(r"\s*\[+\s*[\w\".-]+\s*\]+\s*(#.*)?$", line))
+    return bool(_HEADER.match(line))
+
+
+def _named(table: str) -> str:
+    """Return the pattern of a table's name, each part of which may stand in quotation marks."""
+    return r"\s*\.\s*".join(rf"[\"']?{re.escape(part)}[\"']?" for part in table.split("."))
 
 
 def _key(lines: list[str], key: str, within: range) -> int | None:
@@ -170,5 +176,5 @@ def _item(lines: list[str], array: str, number: int, inside: range, own: range) 
 
 def _tables_of(lines: list[str], array: str, within: range) -> list[int]:
     """Return where the tables of an array begin that have a header each."""
-    header = re.compile(rf"\s*\[\[\s*{re.escape(array)}\s*\]\]")
+    header = re.compile(rf"\s*\[\[\s*{_named(array)}\s*\]\]")
     return [line for line in within if header.match(lines[line])]

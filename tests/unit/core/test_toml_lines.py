@@ -105,6 +105,14 @@ def test_an_array_of_a_file_of_one_table_has_its_line() -> None:
     assert line_of('name = "a"\ncomparison = ["b", "c"]\n[areas]\n', ["comparison", "1"]) == 2
 
 
+@pytest.mark.parametrize("name", ['decisions."ny årsag"', "decisions.'ny årsag'", '"decisions" . "ny årsag"'])
+def test_a_table_whose_name_stands_in_quotation_marks_is_found(name: str) -> None:
+    text = f"[decisions.a]\ndue = 1\n[{name}]\ndue = 2\n[{name}.answer]\ntext = 3\n"
+    assert line_of(text, ["decisions", "a", "text"]) == 1
+    assert line_of(text, ["decisions", "ny årsag", "due"]) == 4
+    assert line_of(text, ["decisions", "ny årsag", "answer", "text"]) == 6
+
+
 def test_a_quoted_key_is_found() -> None:
     assert line_of('[a]\n"due day" = 1\n"b".c = 2\n', ["a", "due day"]) == 2
     assert line_of('[a]\n"due day" = 1\n"b".c = 2\n', ["a", "b"]) == 3
