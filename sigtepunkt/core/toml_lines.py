@@ -19,6 +19,7 @@ _ITEM = re.compile(r" no\. (\d+)")  # of an array, as messages name it: from 1
 _AT = re.compile(r"\(at (?:line (?P<line>\d+), column \d+|end of document)\)")  # the parser's own words
 # Texts that are no keys, and comments: what stands in them is not looked for.
 _SAID = re.compile(r"""(?:"(?:[^"\\]|\\.)*"|'[^']*')(?!\s*[=.])|#.*""")
+_HEADER = re.compile(r"""\s*\[+(?:[\w.\s-]|"[^"]*"|'[^']*')+\]+\s*(#.*)?$""")
 _NAME = re.compile(r"\s*\[+(?P<name>[^\]\"'=,{]*)\]")
 _NOT_IN_NAME = re.compile(r"[^A-Za-z0-9_.\s-]|[\w-]\s+[\w-]")
 _DAY_FIRST = re.compile(r"=\s*(\d{1,2})[-./](\d{1,2})[-./](\d{4}|\d{2})(?![\w-])")
@@ -90,7 +91,7 @@ def located(problem: Problem, path: Path) -> Problem:
     if not match or not path.is_file():
         return problem
     table, inside = (_ITEM.sub(lambda item: f".{int(item[1]) - 1}", part or "") for part in match.groups())
-    keys = [part for part in (table, *inside.split(".")) if part]
+    keys = [part for part in f"{table}.{inside}".split(".") if part]
     line = line_of(plain_text.composed_text(path.read_bytes()), keys)
     return problem if line is None else replace(problem, where=problem.where.replace(": ", f":{line}: ", 1))
 
@@ -102,6 +103,10 @@ def line_of(text: str, keys: list[str]) -> int | None:
     an item of an array, counted from 0.
     """
     lines = text.split("\n")
+    if len(keys) > 1 and keys[1].isdecimal():
+        begins = _tables_of(lines, keys[0], range(len(lines)))
+        if int(keys[1]) < len(begins):
+            return _line_within(lines, keys[0], keys[2:], begins[int(keys[1])])
     for depth in range(1, len(keys) + 1):
         table, path = ".".join(keys[:depth]), keys[depth:]
         header = _header(lines, table, range(len(lines)))
@@ -130,13 +135,13 @@ def _line_within(lines: list[str], table: str, path: list[str], header: int) -> 
 
 
 def _header(lines: list[str], table: str, within: range) -> int | None:
-    pattern = re.compile(rf"\s*\[\s*\"?{re.escape(table)}\"?\s*\]")
+    pattern = re.compile(rf"\s*\[\s*{_named(table)}\s*\]")
     return next((number for number in within if pattern.match(lines[number])), None)
 
 
 def _until_other(lines: list[str], table: str, header: int) -> range:
     """Return the lines of a table and of the tables in it."""
-    inner = re.compile(rf"\s*\[+\s*\"?{re.escape(table)}\"?\.")
+    inner = re.compile(rf"\s*\[+\s*{_named(table)}\s*\.")
     after = range(header + 1, len(lines))
     ends = (number for number in after if _is_header(lines[number]) and not inner.match(lines[number]))
     return range(header, next(ends, len(lines)))
@@ -148,7 +153,12 @@ def _next_header(lines: list[str], start: int) -> int:
 
 
 def _is_header(line: str) -> bool:
-    return bool(re.match(r"\s*\[+\s*[\w\".-]+\s*\]+\s*(#.*)?$", line))
+    return bool(_HEADER.match(line))
+
+
+def _named(table: str) -> str:
+    """Return the pattern of a table's name, each part of which may stand in quotation marks."""
+    return r"\s*\.\s*".join(rf"[\"']?{re.escape(part)}[\"']?" for part in table.split("."))
 
 
 def _key(lines: list[str], key: str, within: range) -> int | None:
@@ -158,8 +168,13 @@ def _key(lines: list[str], key: str, within: range) -> int | None:
 
 def _item(lines: list[str], array: str, number: int, inside: range, own: range) -> int | None:
     """Return the line of an array's item: a table of its own, or the inline table of that number."""
-    header = re.compile(rf"\s*\[\[\s*{re.escape(array)}\s*\]\]")
-    begins = [line for line in own if header.match(lines[line])]
     inline = range(inside.start - 1, inside.stop)
+    begins = _tables_of(lines, array, own)
     begins = begins or [line for line in inline for _ in re.findall(r"\{", lines[line])]
     return begins[number] if number < len(begins) else None
+
+
+def _tables_of(lines: list[str], array: str, within: range) -> list[int]:
+    """Return where the tables of an array begin that have a header each."""
+    header = re.compile(rf"\s*\[\[\s*{_named(array)}\s*\]\]")
+    return [line for line in within if header.match(lines[line])]

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from sigtepunkt.core import plain_text, toml_lines
+from sigtepunkt.core import plain_text
 from sigtepunkt.core.errors import Refused
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
@@ -67,7 +67,7 @@ def parsed(text: str, where: str) -> dict[str, Any]:
     try:
         return plain_text.parse_toml(text.encode())
     except ValueError as error:
-        raise Refused(toml_lines.not_toml(error, text.encode(), where)) from error
+        raise Refused.of(f"not valid TOML: {error}", where, "TOML 1.0") from error
 
 
 def _merged(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:

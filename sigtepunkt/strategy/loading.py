@@ -69,10 +69,9 @@ class _Reader:
         self.problems: list[Problem] = []
 
     def located(self) -> Iterator[Problem]:
-        """Yield the problems, those of actions with their line."""
+        """Yield the problems with their lines."""
         for problem in self.problems:
-            of_actions = problem.where.startswith(rules.FILE)
-            yield toml_lines.located(problem, self.project.strategy / ACTIONS) if of_actions else problem
+            yield toml_lines.located(problem, self.project.root / problem.where.partition(": ")[0])
 
     def model(self, file: str, model: type[Model]) -> Model | None:
         """Return a file that is one table."""
@@ -193,15 +192,21 @@ def _explained(file: str, key: str, error: ValidationError, model: type[Declared
             yield Problem(f"unknown key {plain_text.excerpt(name)!r}", where, allowed)
         elif fault["type"] == "missing":
             yield Problem("is missing", where, next_step="add it")
-        elif fault["type"] == "literal_error" and isinstance(fault["input"], str):
-            allowed = nearest(fault["input"], _QUOTED.findall(fault["ctx"]["expected"]))
-            yield Problem(f"unknown value {plain_text.excerpt(fault['input'])!r}", where, allowed)
+        elif fault["type"] == "literal_error" and (values := _words(fault["ctx"]["expected"])):
+            given = str(fault["input"])
+            yield Problem(f"unknown value {plain_text.excerpt(given)!r}", where, nearest(given, values))
         else:
             is_day = fault["type"].startswith("date_")
             message = _HOW_A_DAY if is_day else fault["msg"].removeprefix("Value error, ")
             value = plain_text.excerpt(fault["input"]) if isinstance(fault["input"], str) else fault["input"]
             given = f" (found {value!r})" if isinstance(value, str | int | float) else ""
             yield Problem(f"{message}{given}", where)
+
+
+def _words(expected: str) -> list[str]:
+    """Return the values a text may have, as pydantic lists them; none where signs are among them."""
+    values = [value for value in _QUOTED.findall(expected) if value]
+    return values if all(value[0].isalnum() for value in values) else []
 
 
 def _path(location: Iterable[str | int]) -> str:

@@ -79,7 +79,7 @@ def nothing_but_a_folder(project: Project) -> None:
         pytest.param(
             without_focus_area,
             (
-                "strategy/indicators.toml: [ventetid].focus_area",
+                "strategy/indicators.toml:64: [ventetid].focus_area",
                 "unknown focus area 'klimaet'",
                 "did you mean 'klima'",
             ),
@@ -88,7 +88,7 @@ def nothing_but_a_folder(project: Project) -> None:
         pytest.param(
             without_source,
             (
-                "strategy/indicators.toml: [ledighed].source",
+                "strategy/indicators.toml:26: [ledighed].source",
                 "unknown source 'proeve-ledig'",
                 "did you mean 'proeve-ledige'",
             ),

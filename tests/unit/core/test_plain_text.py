@@ -67,7 +67,7 @@ def test_a_hidden_character_in_a_title_is_refused_with_file_and_key(
     edit_first(project.strategy / "indicators.toml", 'title = "', f'title = "A{escape}')
     (problem,) = problems(lambda: load_definitions(project))
     assert (problem.where, problem.what) == (
-        "strategy/indicators.toml: folketal.title",
+        "strategy/indicators.toml:2: folketal.title",
         f"the invisible character {character} at place 2",
     )
 
@@ -115,7 +115,7 @@ def test_a_long_key_or_value_is_not_repeated(project: Project) -> None:
 def test_texts_in_lists_and_tables_within_are_read(project: Project) -> None:
     edit_first(project.strategy / "municipality.toml", 'aliases = ["', 'aliases = ["\\u200b')
     (problem,) = problems(lambda: load_definitions(project))
-    assert problem.where.startswith("strategy/municipality.toml: areas.")
+    assert problem.where.startswith("strategy/municipality.toml:10: areas.")
     assert problem.where.endswith(".aliases no. 1")
 
 
@@ -218,7 +218,7 @@ def test_nothing_published_changes_and_the_exit_code_is_one(refuse: Refuse) -> N
 
     outcome = refuse(change=change)
     assert outcome.code == 1
-    assert "strategy/gaps.toml: gaps no. 1.why: the invisible character U+202E at place 1" in outcome.err
+    assert "strategy/gaps.toml:4: gaps no. 1.why: the invisible character U+202E at place 1" in outcome.err
 
 
 def test_a_reason_with_a_hidden_character_is_refused_at_the_command_line(refuse: Refuse) -> None:

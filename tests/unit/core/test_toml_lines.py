@@ -26,6 +26,9 @@ history = [
   {status = "i gang", on = "2025"},
 ]
 effect.smallest = 2
+[[gaps]]
+[[gaps]]
+why = "x"
 """
 
 
@@ -59,6 +62,8 @@ def test_what_is_missing_in_a_table_is_told_with_the_line_of_the_table() -> None
         ("a.toml: [jobmesse].history no. 1.on", "a.toml:12: [jobmesse].history no. 1.on"),
         ("a.toml: the key decisions.laes.due", "a.toml:5: the key decisions.laes.due"),
         ("a.toml: [jobmesse]", "a.toml:10: [jobmesse]"),
+        ("a.toml: [decisions.laes].due", "a.toml:5: [decisions.laes].due"),
+        ("a.toml: [gaps no. 2].why", "a.toml:18: [gaps no. 2].why"),
         ("a.toml: date", "a.toml:2: date"),
         ("a.toml: [nothing].on", "a.toml: [nothing].on"),
         ("a.toml", "a.toml"),
@@ -80,6 +85,32 @@ def test_a_problem_of_a_file_that_is_gone_is_told_as_it_is(tmp_path: Path) -> No
 def test_a_key_that_a_text_or_a_comment_speaks_of_is_not_mistaken_for_the_key() -> None:
     text = '[a]\ntext = "Vi spurgte i hver by. by = x"\n# by = 1\nby = "Chefen"\n'
     assert line_of(text, ["a", "by"]) == 4
+
+
+@pytest.mark.parametrize(
+    ("keys", "line"),
+    [
+        (["gaps", "0"], 1),
+        (["gaps", "1"], 4),
+        (["gaps", "1", "why"], 6),
+        (["gaps", "0", "why"], 1),  # which it lacks, and the next has
+        (["gaps", "2"], None),
+    ],
+)
+def test_the_tables_of_an_array_are_counted(keys: list[str], line: int | None) -> None:
+    assert line_of('[[gaps]]\ntitle = "a"\n\n[[gaps]]\ntitle = "b"\nwhy = "c"\n', keys) == line
+
+
+def test_an_array_of_a_file_of_one_table_has_its_line() -> None:
+    assert line_of('name = "a"\ncomparison = ["b", "c"]\n[areas]\n', ["comparison", "1"]) == 2
+
+
+@pytest.mark.parametrize("name", ['decisions."ny årsag"', "decisions.'ny årsag'", '"decisions" . "ny årsag"'])
+def test_a_table_whose_name_stands_in_quotation_marks_is_found(name: str) -> None:
+    text = f"[decisions.a]\ndue = 1\n[{name}]\ndue = 2\n[{name}.answer]\ntext = 3\n"
+    assert line_of(text, ["decisions", "a", "text"]) == 1
+    assert line_of(text, ["decisions", "ny årsag", "due"]) == 4
+    assert line_of(text, ["decisions", "ny årsag", "answer", "text"]) == 6
 
 
 def test_a_quoted_key_is_found() -> None:

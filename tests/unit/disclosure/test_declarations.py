@@ -87,7 +87,7 @@ def test_what_is_computed_from_a_count_of_persons_counts_persons_itself(
         f"'afledt' is computed from {measure}, which [klubandel] declares a count of persons"
     )
     assert (problem.where, problem.allowed) == (
-        "strategy/disclosure.toml: [afledt].persons",
+        "strategy/disclosure.toml:11: [afledt].persons",
         "persons = true",
     )
     assert "[afledt]" in problem.next_step

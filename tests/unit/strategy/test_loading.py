@@ -98,6 +98,18 @@ def test_a_table_under_a_misspelt_name_is_told_once_with_the_nearest(refused_aft
     assert "did you mean 'proeve-skole'" in problem.allowed
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('percent = "yes"', "unknown value 'yes'\n  allowed: one of: shown, stored"),
+        ('decimal = ";"', "Input should be '', ',' or '.' (found ';')"),  # signs are no words to look through
+    ],
+)
+def test_an_unknown_value_is_told_with_those_there_are(refused_after: Change, line: str, said: str) -> None:
+    (problem,) = refused_after("sources.toml", 'file = "skole.csv"', f'file = "skole.csv"\n{line}')
+    assert said in str(problem)
+
+
 def test_several_faults_in_several_files_are_told_together(project: Project) -> None:
     edit(project.strategy / "indicators.toml", "total = true", "totall = true")
     edit(project.strategy / "indicators.toml", 'title = "Ledighed"', 'titel = "Ledighed"')
@@ -108,10 +120,10 @@ def test_several_faults_in_several_files_are_told_together(project: Project) -> 
     places = [problem.where for problem in refusal.value.problems]
     assert places == [
         "strategy/municipality.toml",
-        "strategy/sources.toml: [proeve-skole].lag_days",
-        "strategy/indicators.toml: [folketal].totall",
-        "strategy/indicators.toml: [ledighed].title",
-        "strategy/indicators.toml: [ledighed].titel",
+        "strategy/sources.toml:43: [proeve-skole].lag_days",
+        "strategy/indicators.toml:8: [folketal].totall",
+        "strategy/indicators.toml:23: [ledighed].title",
+        "strategy/indicators.toml:24: [ledighed].titel",
     ]
     assert "999" in refusal.value.problems[0].what
 
@@ -128,6 +140,30 @@ def test_a_gap_under_a_misspelt_table_is_not_passed_over(refused_after: Change) 
 def test_an_indicator_without_a_focus_area_is_refused(refused_after: Change) -> None:
     (problem,) = refused_after("indicators.toml", 'focus_area = "klima"\n', "")
     assert (problem.where, problem.what) == ("strategy/indicators.toml: [ventetid].focus_area", "is missing")
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "where"),
+    [
+        ("municipality.toml", "council_members = 9", 'council_members = "x"', ":4: council_members"),
+        ("strategy-2022-2025.toml", "adopted_by =", "adopted =", ":4: adopted"),
+        ("sources.toml", "lag_days = 60", "lag_days = -1", ":43: [proeve-skole].lag_days"),
+        ("indicators.toml", "total = true", "total = 7", ":8: [folketal].total"),
+        ("gaps.toml", "needed =", "need =", ":6: [gaps no. 1].need"),
+        ("capacity.toml", "who =", "whom =", ":4: [nyttehaver].whom"),
+        ("disclosure.toml", "persons = true", "person = true", ":2: "),
+    ],
+)
+def test_a_fault_of_any_file_is_told_with_its_line(
+    project: Project, file: str, old: str, new: str, where: str
+) -> None:
+    path = project.strategy / file
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(Refused) as refusal:
+        load_definitions(project)
+    assert any(problem.where.startswith(f"strategy/{file}{where}") for problem in refusal.value.problems), (
+        refusal.value
+    )
 
 
 def test_a_key_given_twice_is_told_with_its_line(refused_after: Change) -> None:

@@ -22,8 +22,8 @@ def test_several_unknown_names_are_told_together(project: Project) -> None:
     with pytest.raises(Refused) as refusal:
         load_definitions(project)
     faults = [(problem.where, problem.what) for problem in refusal.value.problems]
-    assert ("strategy/indicators.toml: [ventetid].focus_area", "unknown focus area 'klimaet'") in faults
-    assert ("strategy/indicators.toml: [ledighed].source", "unknown source 'proeve-ledig'") in faults
+    assert ("strategy/indicators.toml:64: [ventetid].focus_area", "unknown focus area 'klimaet'") in faults
+    assert ("strategy/indicators.toml:26: [ledighed].source", "unknown source 'proeve-ledig'") in faults
     where = "strategy/gaps.toml: 'Trivsel blandt de mindste'.focus_area"
     assert (where, "unknown focus area 'trivsl'") in faults
     allowed = [problem.allowed for problem in refusal.value.problems]
@@ -70,7 +70,7 @@ def test_a_fault_in_one_of_several_strategies_names_the_file_it_is_in(project: P
     with pytest.raises(Refused) as refusal:
         load_definitions(project)
     assert [problem.where for problem in refusal.value.problems] == [
-        "strategy/strategy-0-ny.toml: [focus_areas.klima].balance"
+        "strategy/strategy-0-ny.toml:39: [focus_areas.klima].balance"
     ]
 
 
@@ -109,11 +109,11 @@ def test_two_leads_of_a_focus_area_are_named(project: Project) -> None:
         load_definitions(project)
     assert [(problem.where, problem.what, problem.allowed) for problem in refusal.value.problems] == [
         (
-            f"strategy/indicators.toml: [{key}].lead",
+            f"strategy/indicators.toml:{line}: [{key}].lead",
             f"bosaetning has two lead indicators: [folketal] and [{key}]",
             "one for each focus area at most",
         )
-        for key in ("folkevaekst", "ledighed")
+        for line, key in ((17, "folkevaekst"), (34, "ledighed"))
     ]
 
 
@@ -124,14 +124,14 @@ def test_two_leads_of_a_focus_area_are_named(project: Project) -> None:
             "indicators.toml",
             'measure = "Nybyggeri"',
             'measure = "Nybyggeri"\nlead = true',
-            "ventetid",
+            "67: [ventetid]",
             "a lead indicator cannot be demo data",
         ),
         (
             "sources.toml",
             'values = ["Ledige", "Ledige i pct."]',
             'values = ["Ledige", "Ledige i pct."]\nprojection = true',
-            "ledighed",
+            "32: [ledighed]",
             "a lead indicator cannot be a projection",
         ),
     ],
@@ -146,7 +146,7 @@ def test_what_is_not_measured_cannot_lead(
     with pytest.raises(Refused) as refusal:
         load_definitions(project)
     assert [(problem.where, problem.what, problem.allowed) for problem in refusal.value.problems] == [
-        (f"strategy/indicators.toml: [{key}].lead", what, "an indicator that is measured")
+        (f"strategy/indicators.toml:{key}.lead", what, "an indicator that is measured")
     ]
 
 
@@ -207,9 +207,9 @@ def test_a_capacitys_names_have_to_exist_and_are_told_together(project: Project)
     with pytest.raises(Refused) as refusal:
         load_definitions(project)
     assert [(problem.where, problem.what) for problem in refusal.value.problems] == [
-        ("strategy/capacity.toml: [nyttehaver].focus_area", "unknown focus area 'bosaetnig'"),
-        ("strategy/capacity.toml: [nyttehaver].demand.source", "unknown source 'proeve-fremskriving'"),
-        ("strategy/capacity.toml: [nyttehaver].coverage.source", "unknown source 'proeve-nyttehave'"),
+        ("strategy/capacity.toml:3: [nyttehaver].focus_area", "unknown focus area 'bosaetnig'"),
+        ("strategy/capacity.toml:6: [nyttehaver].demand.source", "unknown source 'proeve-fremskriving'"),
+        ("strategy/capacity.toml:7: [nyttehaver].coverage.source", "unknown source 'proeve-nyttehave'"),
     ]
     assert [problem.allowed.split("?")[0] for problem in refusal.value.problems] == [
         "did you mean 'bosaetning'",
@@ -251,7 +251,7 @@ def test_only_a_demo_capacity_may_have_a_gap(project: Project) -> None:
     with pytest.raises(Refused, match="only a demo capacity has a gap") as refusal:
         load_definitions(project)
     assert [problem.where for problem in refusal.value.problems] == [
-        "strategy/capacity.toml: [nyttehaver].gap"
+        "strategy/capacity.toml:11: [nyttehaver].gap"
     ]
 
 
