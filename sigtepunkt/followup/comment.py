@@ -27,10 +27,7 @@ _NOTE = re.compile(r"\s*(?:<!--.*?-->\s*)+", re.DOTALL)  # for the writers alone
 _CLOSED = re.compile(r"<!--(?:(?!<!--).)*?-->", re.DOTALL)
 _BEGINS = "<!--"
 # How the help begins that a comment is begun with (`wording.followup.comment_skeleton`).
-_HELP = (
-    *("  Sandt ville være: ", "Der er ingen officielle tal om fokusområdet."),
-    *("Fokusområdets navn i filer: ", "Handlinger:"),
-)
+_HELP = ("  Sandt ville være: ", "Der er ingen officielle tal", "Fokusområdets navn i filer: ", "Handlinger:")
 _LAST_QUARTER = "\nSidste kvartals kommentar:\n"
 _ELSEWHERE = re.compile(r"(?:https?://|mailto:)\S+|(?:[a-z0-9-]+\.html)?#[\w-]+|[a-z0-9-]+\.html")
 _ALLOWED_LINKS = (
