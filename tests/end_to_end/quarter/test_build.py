@@ -86,7 +86,10 @@ CHANGES: dict[str, tuple[Change, set[str]]] = {
     ),
     "a capacity's text": (in_strategy("Ingen har spurgt dem.", "Ingen har spurgt de ældre."), {"teknik"}),
     "a gap": (in_strategy("Ingen spørger dem.", "Ingen spørger børnene."), {"boern", "kommunalbestyrelsen"}),
-    "an action": (in_strategy("En sti langs vejen.", "En sti gennem skoven."), {"boern"}),
+    "an action": (
+        in_strategy("En sti langs vejen.", "En sti gennem skoven."),
+        {"boern", "kommunalbestyrelsen"},
+    ),
     "a committee's name": (in_strategy("Teknikudvalget", "Udvalget for teknik"), PAGES),
     "a figure": (
         lambda project: damage(
