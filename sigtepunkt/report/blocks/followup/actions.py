@@ -94,12 +94,18 @@ def _chart(
     beside = (
         "Stiplet: de andre kommuners gennemsnit, flyttet til samme niveau før."
         if state.others
-        else "Der er ikke seks kommuner at holde tallet op imod; det holdes op imod sit eget forløb før."
+        else (
+            "Der er ikke seks kommuner, der har tallene fra hele forløbet; tallet holdes op imod sit eget "
+            "forløb før."
+        )
     )
-    caption = (
-        f"{indicator.title}, {first} til {last}. Hule punkter: før virkningen kunne begynde. Fyldte punkter: "
-        f"efter. Stregprikket linje: {can_begin}, da den tidligst kunne begynde. {beside}"
+    points = (
+        "Hule punkter: før virkningen kunne begynde. Fyldte punkter: efter. Stregprikket linje: "
+        f"{can_begin}, da den tidligst kunne begynde."
+        if any(is_after for *_, is_after in state.course)
+        else f"Alle tal er fra før {can_begin}, da virkningen tidligst kan begynde."
     )
+    caption = f"{indicator.title}, {first} til {last}. {points} {beside}"
     drawn = {period for period, *_ in state.course}
     rows = data.rows_of(effect.indicator)
     own = rows[(rows["area"] == data.definitions.municipality.code) & (rows["status"] == SHOWN)]

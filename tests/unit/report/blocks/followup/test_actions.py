@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
+from example_actions import EFFECT
 from html_pages import read_markup
 
 from sigtepunkt.core.project import Project
@@ -147,3 +148,49 @@ def test_an_effect_that_was_looked_at_early_is_not_evaluated(report: Report) -> 
     action = council.definitions.actions["jobmesse"]
     assert all_actions.is_evaluated(with_action(report), "jobmesse", action)
     assert not all_actions.is_evaluated(council, "jobmesse", action)
+
+
+def test_before_the_effect_can_begin_the_drawing_says_that_all_figures_are_from_before(
+    report: Report,
+) -> None:
+    early = replace(STATE, course=tuple((*point, False) for *point, _ in COURSE))
+    (shown,) = actions_of(with_action(report, early), "skole")[-1:]
+    assert "Alle tal er fra før 1. kvartal 2024" in shown["chart"]["caption"]
+    assert "Fyldte punkter" not in shown["chart"]["caption"]
+    (shown,) = actions_of(with_action(report), "skole")[-1:]
+    assert "Fyldte punkter: efter." in shown["chart"]["caption"]
+
+
+def test_a_figure_across_the_start_is_said_to_be_left_out(report: Report) -> None:
+    own = report.rows_of("ledighed")
+    periods = sorted(set(own[own["area"] == report.definitions.municipality.code]["period"]))
+    course = ((periods[0], 3.0, None, False), (periods[-1], 3.1, None, True))
+    (shown,) = actions_of(with_action(report, replace(STATE, course=course)), "skole")[-1:]
+    assert "ligger på begge sider af stregen og er ikke med" in shown["chart"]["caption"]
+
+
+def test_an_effect_declared_after_the_figures_closed_waits_for_the_next_page(report: Report) -> None:
+    late = {
+        **EFFECT,
+        "indicator": "ledighed",
+        "declared": "2026-09-15",
+        "earliest": "2027Q1",
+        "evaluate": "2028Q4",
+    }
+    (shown,) = actions_of(with_action(report, effect=late), "skole")[-1:]
+    assert shown["aim"].startswith("Et mål er fastsat 15. september 2026, efter at siden blev gjort op")
+
+
+@pytest.mark.parametrize(("published", "label"), [("2023Q3", "Mål fastsat på forhånd"), ("2024Q2", "Mål")])
+def test_an_aim_is_called_set_in_advance_only_where_it_was(
+    report: Report, published: str, label: str
+) -> None:
+    (shown,) = actions_of(with_action(report, replace(STATE, published=published)), "skole")[-1:]
+    assert shown["aim_label"] == label
+
+
+def test_too_few_figures_by_the_evaluation_are_said_when_the_aim_is_set(report: Report) -> None:
+    few = replace(STATE, reason="too early", planned=(7, 1), half_width=None, can_show=None)
+    (shown,) = actions_of(with_action(report, few), "skole")[-1:]
+    assert (shown["finding"], shown["cannot"]) == ("", True)
+    assert "vil der være 7 tal fra før og 1 tal fra efter" in shown["expectation"].replace("\u00a0", " ")
