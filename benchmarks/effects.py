@@ -159,7 +159,9 @@ def main() -> None:
         name = f"{indicator}{' (told, not tested)' if told else ''}"
         row = f"| {name} | {homes} | {earlier} + {later} | {design} | {tally.series} | {shares} |"
         print(row, flush=True)
-        for name in () if told else ("series", "worked", "opposite"):
+        if told:
+            continue
+        for name in ("series", "worked", "opposite"):
             setattr(together[design], name, getattr(together[design], name) + getattr(tally, name))
     for design, tally in together.items():
         both = tally.worked + tally.opposite

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
@@ -112,11 +112,11 @@ def _refuse_untrue_comments(
         {state.action: state for state in processed.actions},
     )
     problems = [*problems_on(follow_up, today), *comment_check.problems(follow_up.comments, known)]
-    later: Iterable[str] = ()
-    if inputs.quarter == inputs.project.quarters()[-1]:  # an earlier quarter's pages have nothing of today
-        later = shown_later(follow_up.matters, inputs.shown.actions, vintage.closed)
-    for notice in (*comment_check.notices(follow_up.comments, known), *later):
+    for notice in comment_check.notices(follow_up.comments, known):
         progress("comment", notice)
+    if inputs.quarter == inputs.project.quarters()[-1]:  # of an earlier quarter it would be everything since
+        for entry in shown_later(follow_up.matters, inputs.shown.actions, vintage.closed):
+            progress("later", entry)
     if problems:
         raise Refused(*problems)
 

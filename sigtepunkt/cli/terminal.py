@@ -32,6 +32,7 @@ STAGES = {
     "suggest": "Suggestion:",
     "action": "Action:",
     "comment": "Comment:",
+    "later": "Not yet shown:",
     "notebook": "Executing",
     "sanitise": "Left out of the page:",
     "publish": "Publishing",

@@ -27,8 +27,8 @@ _NOTE = re.compile(r"\s*(?:<!--.*?-->\s*)+", re.DOTALL)  # for the writers alone
 _CLOSED = re.compile(r"<!--(?:(?!<!--).)*?-->", re.DOTALL)
 _BEGINS = "<!--"
 # How the help begins that a comment is begun with (`wording.followup.comment_skeleton`).
-_HELP = ("  Sandt ville være: ", "Der er ingen officielle tal", "Fokusområdets navn i filer: ", "Handlinger:")
-_LAST_QUARTER = "\nSidste kvartals kommentar:\n"
+HELP = ("  Sandt ville være: ", "Der er ingen officielle tal.", "Fokusområdets navn i filer: ", "Handlinger:")
+LAST_QUARTER = "Sidste kvartals kommentar:"
 _ELSEWHERE = re.compile(r"(?:https?://|mailto:)\S+|(?:[a-z0-9-]+\.html)?#[\w-]+|[a-z0-9-]+\.html")
 _ALLOWED_LINKS = (
     "a claim (indikator:ID#spørgsmål, handling:ID#virkning, beslutning:ID), https://…, mailto:… or a page's "
@@ -198,13 +198,13 @@ def _written_inside(content: str) -> Iterator[int]:
 
     Other notes are a writer's own, and last quarter's text may say anything.
     """
-    help_text, *_ = content.partition(_LAST_QUARTER)
+    help_text, *_ = content.partition(f"\n{LAST_QUARTER}\n")
     lines = help_text.split("\n")
-    if any(line.startswith(_HELP) for line in lines):
+    if any(line.startswith(HELP) for line in lines):
         written = (
             number
             for number, line in enumerate(lines, 1)
-            if line.strip() and not line.startswith(("- ", _BEGINS, "-->", *_HELP))
+            if line.strip() and not line.startswith(("- ", _BEGINS, "-->", *HELP))
         )
         yield from islice(written, 1)
 

@@ -81,7 +81,7 @@ def problems_on(follow_up: FollowUp, today: dt.date) -> list[Problem]:
 
 def shown_later(matters: Iterable[Matter], actions: Mapping[str, Action], closed: dt.date) -> Iterator[str]:
     """Tell what was decided, answered or done after the day the figures closed: no page of theirs has it."""
-    after = f"after {closed}, the day the figures closed: shown from the next quarter on"
+    after = f"after {closed}, when the figures closed: pages have it from the next quarter on"
     for matter in matters:
         if matter.date > closed:
             yield f"{matter.place}: {matter.id} was decided on {matter.date}, {after}"

@@ -142,14 +142,12 @@ def heading(state: ActionState) -> str:
     """Return the verdict in a few words; empty where none can be given."""
     if state.reason == "too early" and not state.has_too_few:
         return f"For tidligt: kan siges i rapporten for {Quarter.parse(state.says_in).label}"
+    if state.reason in {"no effect", "not published", "full count", "too early"}:
+        return ""
     if state.reason in {"", "too few", "held", "no figures"}:
         words = UNDECIDED_YET if state.reason else VERDICTS[state.verdict]
         return f"{words}{AS_AGREED}" if state.verdict == "worked" and state.as_agreed else words
-    return (
-        ""
-        if state.reason in {"no effect", "not published", "full count", "too early"}
-        else VERDICTS["undecided"]
-    )
+    return VERDICTS["undecided"]
 
 
 def verdict(state: ActionState, effect: Effect, indicator: Indicator) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from sigtepunkt.core import danish
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.followup.action_state import ActionState
+from sigtepunkt.followup.comment import HELP, LAST_QUARTER
 from sigtepunkt.followup.decisions import COUNCIL, Matter
 from sigtepunkt.signals import State
 from sigtepunkt.strategy import Definitions, Indicator
@@ -24,6 +25,7 @@ from sigtepunkt.wording.followup.actions import status
 from sigtepunkt.wording.units_and_periods import RANK, value
 
 _NONE: Mapping[str, ActionState] = {}
+_TRUE, _NO_FIGURES, _NAME, _ACTIONS = HELP  # by which help is told from what people write
 _INTRODUCTION = """\
 Kommentar til {title}, {quarter}.
 
@@ -62,12 +64,12 @@ def skeleton(
         parts.append(_note(f"Beslutninger, der venter på svar:\n{listed}"))
     for key, area in areas.items():
         answers = "\n".join(_answers(key, definitions, states, strategy.first_year))
-        help_text = [f"Fokusområdets navn i filer: {key}"]
-        help_text.append(answers or "Der er ingen officielle tal om fokusområdet.")
+        help_text = [f"{_NAME}{key}"]
+        help_text.append(answers or _NO_FIGURES)
         if done := "\n".join(_actions(key, definitions, actions, closed)):
-            help_text.append(f"Handlinger:\n{done}")
+            help_text.append(f"{_ACTIONS}\n{done}")
         if text := earlier.pop(area.name, ""):
-            help_text.append(f"Sidste kvartals kommentar:\n\n{text}")
+            help_text.append(f"{LAST_QUARTER}\n\n{text}")
         parts += [f"## {area.name}", _note("\n\n".join(help_text))]
     parts += [_note(f"Sidste kvartals afsnit »{name}«:\n\n{text}") for name, text in earlier.items()]
     return "\n\n".join(parts) + "\n"
@@ -84,7 +86,7 @@ def _answers(
         said = [sentences.now(state, indicator, source)]
         said.append(since_start.since_start(state, indicator, source, first_year))
         yield f"- {indicator.title}: {' '.join(filter(None, said))}".replace(danish.NO_BREAK, " ")
-        yield f"  Sandt ville være: {', '.join(_links(key, state, indicator))}"
+        yield f"{_TRUE}{', '.join(_links(key, state, indicator))}"
 
 
 def _links(key: str, state: State, indicator: Indicator) -> Iterator[str]:

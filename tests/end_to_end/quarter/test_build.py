@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from command_line import CommandLine
 from executed_notebooks import execute_at_once
+from made_pages import executed_by, pages
 from municipality import FIRST, LAST, damage, edit, edit_cell
 from tree_bytes import tree_bytes
 
@@ -34,25 +35,6 @@ Change = Callable[[Project], object]
 def only_first(published_once: Project, tmp_path: Path) -> Project:
     """Prøvekommune with its first quarter published by real notebooks, which a test may change."""
     return Project(shutil.copytree(published_once.root, tmp_path / "prøvekommune"))
-
-
-def executed_by(project: Project, options: BuildOptions | None = None) -> set[str]:
-    """Run the quarter, and return the pages whose notebooks were executed."""
-    notebooks = []
-
-    def note(stage: str, detail: str) -> None:
-        if stage == "notebook":
-            notebooks.append(detail)
-
-    pipeline.run(project, FIRST, options=options or BuildOptions(), progress=note)
-    return {name.removeprefix("notebooks/").removesuffix(".ipynb") for name in notebooks}
-
-
-def pages(project: Project) -> dict[str, bytes]:
-    """Return the published files but the manifest."""
-    return {
-        name: content for name, content in tree_bytes(project.report(FIRST)).items() if name != manifest.NAME
-    }
 
 
 def in_strategy(old: str, new: str) -> Change:

@@ -149,7 +149,7 @@ def test_the_second_of_two_notes_that_is_not_closed_is_told_with_its_own_line() 
 HELP = "## Job\n\n<!--\n- Ledighed: 3 %.\n  Sandt ville være: [3 %](indikator:ledighed#nu)\n"
 
 
-@pytest.mark.parametrize("begun", [HELP, "<!--\n\n\n\nDer er ingen officielle tal om fokusområdet.\n"])
+@pytest.mark.parametrize("begun", [HELP, "<!--\n\n\n\nDer er ingen officielle tal.\n"])
 def test_text_among_the_help_is_told_with_its_line_and_where_to_write(begun: str) -> None:
     (fault,) = faults_of(f"{begun}\nLedigheden er lav.\n\nOg faldende.\n-->\n")
     assert fault.startswith(f"{WHERE}:7: text within a note, which no page shows")

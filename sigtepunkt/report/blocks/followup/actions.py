@@ -89,6 +89,26 @@ def _chart(
     draw = charts.before_and_after(
         state.course, mark, counted=source.counted, unit=indicator.unit, decimals=indicator.decimals
     )
+    caption = _caption(data, effect, indicator, state)
+    title = f"{action.title}: {indicator.title} før og efter"
+    alt = f"{title}. {danish.sentence(words.heading(state) or 'Ingen vurdering')} {caption}"
+    picture = charts.picture(draw, name=f"{PREFIX}{key}", title=title, alt=alt)
+    columns = ["Periode", "Før eller efter", indicator.title, *(["De andres forløb"] if state.others else [])]
+    table = [
+        [
+            danish.capitalised(label(period, source, indicator)),
+            "efter" if is_after else "før",
+            danish.number(own, indicator.decimals),
+            *([danish.number(other, indicator.decimals)] if state.others else []),
+        ]
+        for period, own, other, is_after in state.course
+    ]
+    return Chart(picture, caption, columns, table).context()
+
+
+def _caption(data: PageData, effect: Effect, indicator: Indicator, state: ActionState) -> str:
+    """Say what is drawn: which figures are from before and after, beside whom, and what is left out."""
+    _, source = data.declared(effect.indicator)
     first, last = (label(state.course[place][0], source, indicator) for place in (0, -1))
     can_begin = Quarter.parse(effect.earliest).label
     beside = (
@@ -105,25 +125,17 @@ def _chart(
         if any(is_after for *_, is_after in state.course)
         else f"Alle tal er fra før {can_begin}, da virkningen tidligst kan begynde."
     )
-    caption = f"{indicator.title}, {first} til {last}. {points} {beside}"
+    across = _across(data, effect, indicator, state)
+    left_out = words.left_out([label(each, source, indicator) for each in across]) if across else ""
+    return f"{indicator.title}, {first} til {last}. {points} {beside}{left_out}"
+
+
+def _across(data: PageData, effect: Effect, indicator: Indicator, state: ActionState) -> list[str]:
+    """Return the own periods after the first one drawn that lie on both sides of the start: left out."""
+    start, first = Period.parse(effect.earliest).first, Period.parse(state.course[0][0]).first
     drawn = {period for period, *_ in state.course}
     rows = data.rows_of(effect.indicator)
     own = rows[(rows["area"] == data.definitions.municipality.code) & (rows["status"] == SHOWN)]
-    between = sorted(set(own["period"]) - drawn, key=Period.parse)
-    span = [Period.parse(state.course[place][0]).first for place in (0, -1)]
-    if left_out := [each for each in between if span[0] < Period.parse(each).first < span[1]]:
-        caption += words.left_out([label(each, source, indicator) for each in left_out])
-    title = f"{action.title}: {indicator.title} før og efter"
-    alt = f"{title}. {danish.sentence(words.heading(state) or 'Ingen vurdering')} {caption}"
-    picture = charts.picture(draw, name=f"{PREFIX}{key}", title=title, alt=alt)
-    columns = ["Periode", "Før eller efter", indicator.title, *(["De andres forløb"] if state.others else [])]
-    table = [
-        [
-            danish.capitalised(label(period, source, indicator)),
-            "efter" if is_after else "før",
-            danish.number(own, indicator.decimals),
-            *([danish.number(other, indicator.decimals)] if state.others else []),
-        ]
-        for period, own, other, is_after in state.course
-    ]
-    return Chart(picture, caption, columns, table).context()
+    periods = (Period.parse(each) for each in sorted(set(own["period"]) - drawn))
+    covered = {str(period): indicator.covers(period) for period in periods if period.first > first}
+    return [each for each, months in covered.items() if months.first < start < months.first + months.months]

@@ -8,11 +8,11 @@ from collections.abc import Callable
 import pytest
 from command_line import CommandLine
 from html_pages import Element, read_page
+from made_pages import executed_by, pages
 from municipality import FIRST, edit
 from tree_bytes import tree_bytes
 from written import SCHOOLS, TEKNIK, comment, meeting
 
-from sigtepunkt import pipeline
 from sigtepunkt.core import checksum
 from sigtepunkt.core.project import Project
 from sigtepunkt.editions import manifest
@@ -22,25 +22,6 @@ from sigtepunkt.report.blocks.followup.comment_and_decisions import MEMO
 Change = Callable[[Project], object]
 COUNCIL = "kommunalbestyrelsen"
 PAGES = {COUNCIL, "teknik", "boern", "datakvalitet", "metode"}
-
-
-def executed_by(project: Project, options: BuildOptions | None = None) -> set[str]:
-    """Run the quarter, and return the pages whose notebooks were executed."""
-    notebooks = []
-
-    def note(stage: str, detail: str) -> None:
-        if stage == "notebook":
-            notebooks.append(detail)
-
-    pipeline.run(project, FIRST, options=options or BuildOptions(), progress=note)
-    return {name.removeprefix("notebooks/").removesuffix(".ipynb") for name in notebooks}
-
-
-def pages(project: Project) -> dict[str, bytes]:
-    """Return the published files but the manifest."""
-    return {
-        name: content for name, content in tree_bytes(project.report(FIRST)).items() if name != manifest.NAME
-    }
 
 
 def page(project: Project, identity: str) -> Element:

@@ -162,11 +162,26 @@ def test_before_the_effect_can_begin_the_drawing_says_that_all_figures_are_from_
 
 
 def test_a_figure_across_the_start_is_said_to_be_left_out(report: Report) -> None:
-    own = report.rows_of("ledighed")
-    periods = sorted(set(own[own["area"] == report.definitions.municipality.code]["period"]))
-    course = ((periods[0], 3.0, None, False), (periods[-1], 3.1, None, True))
-    (shown,) = actions_of(with_action(report, replace(STATE, course=course)), "skole")[-1:]
-    assert "ligger på begge sider af stregen og er ikke med" in shown["chart"]["caption"]
+    """A school year lies on both sides of an effect that begins within it."""
+    rows = report.rows_of("skolefravaer")
+    periods = sorted(set(rows[rows["area"] == report.definitions.municipality.code]["period"]))
+    first, across, last = periods[0], periods[-2], periods[-1]
+    effect = {
+        **EFFECT,
+        "indicator": "skolefravaer",
+        "earliest": f"{across[:4]}Q4",
+        "evaluate": "2028Q4",
+        "declared": f"{across[:4]}-09-01",
+    }
+    course = ((first, 3.0, None, False), (last, 3.1, None, True))
+    data = with_action(report, replace(STATE, course=course), effect=effect)
+    caption = actions_of(data, "skole")[-1]["chart"]["caption"]
+    assert caption.endswith(
+        f"Skoleåret {across[:4]}/{across[7:]} ligger på begge sider af stregen og er ikke med."
+    )
+    whole = {**effect, "earliest": f"{across[:4]}Q3"}  # its figures begin no earlier than August
+    data = with_action(report, replace(STATE, course=((across, 3.0, None, True), *course[1:])), effect=whole)
+    assert "ligger på begge sider" not in actions_of(data, "skole")[-1]["chart"]["caption"]
 
 
 def test_an_effect_declared_after_the_figures_closed_waits_for_the_next_page(report: Report) -> None:
