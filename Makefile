@@ -27,7 +27,7 @@ report: .venv/run  ## make the newest quarter's pages (QUARTER=2026Q1 for anothe
 test: .venv/dev  ## lint, type-check and run every test
 	$(BIN)/ruff check .
 	@$(BIN)/mypy > .venv/types.txt 2>&1 & mypy=$$!; \
-	$(BIN)/python -m pytest -n 3 --dist loadgroup --cov --cov-report=term; tests=$$?; \
+	$(BIN)/python -m slipcover -m pytest -n 3 --dist loadgroup; tests=$$?; \
 	wait $$mypy; types=$$?; cat .venv/types.txt; exit $$((tests | types))
 
 test-unit: .venv/dev  ## only the tests of single modules: under a minute
@@ -65,7 +65,7 @@ lab: .venv/dev  ## open JupyterLab: the notebooks, and what is declared beside t
 	@printf '%s' '{"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": false}}' > .venv/share/jupyter/lab/settings/overrides.json
 	$(BIN)/jupyter lab --KernelProvisionerFactory.default_provisioner_name=sigtepunkt-forked --notebook-dir=.
 
-# Exactly what is locked: --no-deps keeps pip from looking for newer releases of what an extra asks for (coverage[toml] matches
+# Exactly what is locked: --no-deps keeps pip from looking for newer releases of what an extra asks for (jsonschema[format-nongpl] matches
 # no line of the lock), and `pip check` says whether anything is missing.
 # Bytecode is made on every core, and whatever PYTHONDONTWRITEBYTECODE says; pip would make it on one. What a library ships
 # that is no Python is passed over.
@@ -97,4 +97,4 @@ sbom:  ## write sbom.json, what is in requirements.lock, as CycloneDX (needs pip
 	pip-audit --requirement requirements.lock --require-hashes --disable-pip --format cyclonedx-json --output sbom.json
 
 clean:  ## remove everything that is made
-	rm -rf .venv data/processed reports .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage sbom.json
+	rm -rf .venv data/processed reports .pytest_cache .mypy_cache .ruff_cache .hypothesis sbom.json

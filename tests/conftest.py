@@ -7,12 +7,8 @@ import os
 import shutil
 import subprocess
 import sys
-import threading
-from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager, nullcontext
-from importlib.machinery import SourceFileLoader
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -20,7 +16,7 @@ from clones import ANOTHER_DAY
 from command_line import CommandLine, Outcome
 from filelock import FileLock
 from git_repository import commit_all
-from hypothesis import is_hypothesis_test, settings
+from hypothesis import settings
 from municipality import FIRST, LAST, lay_out
 from places import REPOSITORY, VERDICTS, Shipped, bring_verdicts, copy_verdicts, quietly
 from refusals import Change, Refuse
@@ -101,57 +97,6 @@ TOGETHER = {
 APART = ("end_to_end/robustness/test_damaged_files.py",)
 
 
-# Tracing lines for the coverage report doubles a test's time, since Python traces those of libraries, too. So
-# a property with its many examples is not traced, of a test in ONE_CASE only the first case, and nothing of
-# the modules in NOT_TRACED: whole quarters, damaged files, attacks on suppressed tables, and simulations. Nor
-# is a test marked `untraced`: quicker ones reach the same lines. What only the untraced reach counts as not
-# covered; the gate in pyproject.toml holds all the same.
-TRACED = pytest.StashKey[bool]()
-ONE_CASE = ("browser/", "end_to_end/", "unit/charts/", "unit/report/")  # which draw, or run commands
-NOT_TRACED = frozenset(
-    {
-        "browser/test_accessible_pages.py",
-        "calibration/test_false_signals.py",
-        "browser/test_pages.py",
-        "browser/test_sent_pages.py",
-        "end_to_end/disclosure/test_all_published.py",
-        "end_to_end/disclosure/test_on_the_page.py",
-        "end_to_end/disclosure/test_shipped_growth.py",
-        "end_to_end/disclosure/test_suppression.py",
-        "end_to_end/notebooks/test_executor.py",
-        "end_to_end/notebooks/test_fork_server.py",
-        "end_to_end/publication/test_corrections.py",
-        "end_to_end/publication/test_explanation.py",
-        "end_to_end/publication/test_verification.py",
-        "end_to_end/quarter/followup/test_pages_made.py",
-        "end_to_end/quarter/followup/test_refused.py",
-        "end_to_end/quarter/followup/test_released.py",
-        "end_to_end/quarter/test_accepted_vintage.py",
-        "end_to_end/quarter/test_build.py",
-        "end_to_end/quarter/test_identical_bytes.py",
-        "end_to_end/quarter/test_pipeline.py",
-        "end_to_end/quarter/test_second_strategy.py",
-        "end_to_end/quarter/test_shipped_quarter.py",
-        "end_to_end/quarter/test_unchanged_files.py",
-        "end_to_end/quarter/test_words_of_pages.py",
-        "end_to_end/robustness/test_conditions.py",
-        "end_to_end/robustness/test_crashes.py",
-        "end_to_end/robustness/test_damaged_files.py",
-        "end_to_end/robustness/test_size_limits.py",
-        "end_to_end/robustness/test_write_lock.py",
-        "end_to_end/sources/test_killed_fetch.py",
-        "end_to_end/sources/test_shipped_fetch.py",
-        "end_to_end/test_confidential_files.py",
-        "end_to_end/test_gate.py",
-        "repository/test_architecture.py",
-        "repository/test_documents.py",
-        "repository/test_environment.py",
-        "repository/test_notebooks.py",
-        "unit/disclosure/test_protected_vintages.py",
-    }
-)
-
-
 def _together(nodeid: str) -> str:
     """Return the name of what a test shares its process with: its group in TOGETHER, or its module."""
     module = nodeid.partition("::")[0].removeprefix("tests/")
@@ -192,79 +137,10 @@ def pytest_sessionfinish() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Decide which tests are traced; start with the longest where several processes share the work."""
-    seen: set[str] = set()
-    for item in items:
-        module, test = item.path.relative_to(TESTS).as_posix(), item.nodeid.partition("[")[0]
-        item.stash[TRACED] = (
-            module not in NOT_TRACED
-            and item.get_closest_marker("untraced") is None
-            and not (test in seen and module.startswith(ONE_CASE))
-            and not is_hypothesis_test(getattr(item, "obj", None))
-        )
-        seen.add(test)
+    """Start with the longest where several processes share the work."""
     if hasattr(config, "workerinput"):
         order = {group: index for index, group in enumerate(TOGETHER)}
         items.sort(key=lambda item: order.get(_together(item.nodeid), len(order)))
-
-
-Tracers = tuple[Any, Any]
-NONE: Tracers = (None, None)
-
-
-def _tracers() -> Tracers:
-    """Return what traces this thread, and those that it starts."""
-    return sys.gettrace(), threading.gettrace()
-
-
-@contextmanager
-def _tracing(tracers: Tracers) -> Iterator[None]:
-    """Trace with these meanwhile. pytest-cov's mark for no tracing, no_cover, has no effect under xdist."""
-    before = _tracers()
-    sys.settrace(tracers[0])
-    threading.settrace(tracers[1])
-    try:
-        yield
-    finally:
-        sys.settrace(before[0])
-        threading.settrace(before[1])
-
-
-_execute = SourceFileLoader.exec_module
-
-
-def _trace_imports_of_the_package_alone() -> None:
-    """Trace a module of the package whoever imports it, and no library's: that takes twice its time."""
-    of_coverage = _tracers()
-
-    def execute(loader: SourceFileLoader, module: ModuleType) -> None:
-        wanted = of_coverage if module.__name__.partition(".")[0] == "sigtepunkt" else NONE
-        in_main_thread = threading.current_thread() is threading.main_thread()
-        with _tracing(wanted) if in_main_thread and wanted != _tracers() else nullcontext():
-            _execute(loader, module)
-
-    if of_coverage != NONE:
-        SourceFileLoader.exec_module = execute  # type: ignore[method-assign]
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_sessionstart() -> None:
-    """Begin with that now: in a process of xdist, coverage begins after this module was imported."""
-    _trace_imports_of_the_package_alone()
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Trace what is to be traced."""
-    with nullcontext() if item.stash[TRACED] else _tracing(NONE):
-        return (yield)
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_collection() -> Generator[None, object, object]:
-    """Find thousands of tests untraced."""
-    with _tracing(NONE):
-        return (yield)
 
 
 @pytest.fixture(scope="session")

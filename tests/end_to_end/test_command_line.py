@@ -249,7 +249,6 @@ def test_every_stage_that_is_told_has_its_word() -> None:
     assert stages == set(terminal.STAGES)
 
 
-@pytest.mark.untraced
 def test_process_tells_where_the_data_is(command: CommandLine, project: Project) -> None:
     outcome = command("process", "2026Q1", "--project", project.root)
     assert outcome.code == 0

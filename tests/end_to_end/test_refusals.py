@@ -347,7 +347,6 @@ def test_a_cpr_number_in_raw_data_stops_the_quarter_and_is_not_repeated(
     assert "61428" not in re.sub(r"\W", "", outcome.err)
 
 
-@pytest.mark.untraced
 @pytest.mark.parametrize(
     ("cell", "where"),
     [

@@ -183,7 +183,6 @@ definition = "Haver, en person i hver."
     return home
 
 
-@pytest.mark.untraced
 def test_a_part_nobody_has_spoken_for_is_told_beside_counts_of_persons(few: Project) -> None:
     warnings: list[str] = []
     pipeline.process(

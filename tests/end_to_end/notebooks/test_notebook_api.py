@@ -517,7 +517,6 @@ def test_observations_without_names_are_those_of_the_page(opened: Opened) -> Non
 # --- without demo data --------------------------------------------------------------------------------------
 
 
-@pytest.mark.untraced
 def test_without_demo_the_gap_is_shown_and_the_figure_is_not(without_demo: Project, shown: Shown) -> None:
     report = open_report("teknik", "2026Q2", without_demo.root)
     area = plain(shown(report.focus_area, "klima"))

@@ -388,7 +388,6 @@ def test_without_a_contact_it_is_said_that_nobody_is_named(published_once: Proje
     assert "skriv til" not in said
 
 
-@pytest.mark.untraced
 def test_a_declared_contact_is_named_and_may_be_published(
     published: Project, command: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -156,7 +156,6 @@ CHANGES: dict[str, tuple[Callable[[Project], None], Made]] = {
 }
 
 
-@pytest.mark.untraced
 @pytest.mark.parametrize("kind", CHANGES)
 def test_a_change_makes_again_what_rests_on_it_and_nothing_else(home: Project, made: Made, kind: str) -> None:
     change, expected = CHANGES[kind]

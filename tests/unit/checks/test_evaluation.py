@@ -199,7 +199,6 @@ def test_checking_asks_the_network_for_nothing(monkeypatch: pytest.MonkeyPatch) 
     )
 
 
-@pytest.mark.untraced
 @pytest.mark.parametrize("source", ["proeve-skole", "proeve-folketal", "proeve-ledige", "facts"])
 def test_what_is_described_and_named_once_is_found_alike(
     source: str, project: Project, definitions: Definitions, monkeypatch: pytest.MonkeyPatch

@@ -83,7 +83,6 @@ def test_a_missing_suite_is_refused(tmp_path: Path) -> None:
 FIGURES = pd.DataFrame({"TID": ["2025", "2025", "2026"], "ANTAL": [1.0, -2.0, math.nan]}, index=[2, 3, 5])
 
 
-@pytest.mark.untraced
 def test_findings_that_are_kept_are_not_evaluated_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

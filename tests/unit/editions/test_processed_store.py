@@ -197,7 +197,6 @@ def test_saving_makes_the_folders_it_needs(project: Project, found: Processed) -
     assert project.processed(LAST).is_dir()
 
 
-@pytest.mark.untraced
 @pytest.mark.parametrize(
     "name",
     [

@@ -285,7 +285,6 @@ def test_a_picture_the_notebook_does_not_hold_is_refused() -> None:
         published("# X\n\n![Et kort](attachment:borte.png)")
 
 
-@pytest.mark.untraced
 def test_a_run_publishes_the_page_without_it_and_tells_once(published: Project, command: CommandLine) -> None:
     forwarding = (
         '# Teknikudvalget\n\n<meta http-equiv="refresh" content="0;url=https://example.dk">'

@@ -44,7 +44,6 @@ def figures(declared: Source, content: bytes, folder: Path) -> dict[tuple[str, s
     }
 
 
-@pytest.mark.untraced
 @pytest.mark.parametrize(
     ("declared", "manner"), [form[1:] for form in FORMS], ids=[form[0] for form in FORMS]
 )

@@ -92,7 +92,6 @@ def test_every_wild_file_is_tried() -> None:
     assert files == RECEIVED.keys() | REFUSED.keys()
 
 
-@pytest.mark.untraced
 @pytest.mark.parametrize("name", RECEIVED)
 def test_a_wild_file_is_received_to_the_right_figures(name: str) -> None:
     answers, count, figures = RECEIVED[name]

@@ -63,7 +63,6 @@ def of_every_room() -> dict[str, str]:
     return {room: software.of_rooms_until(room) for room in ROOMS}
 
 
-@pytest.mark.untraced
 @pytest.mark.parametrize("changed", ROOMS)
 def test_a_change_in_a_room_is_one_for_it_and_those_after_it(
     package: Path, unchanged: tuple[dict[str, str], str], changed: str

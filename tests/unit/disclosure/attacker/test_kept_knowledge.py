@@ -124,7 +124,6 @@ def test_all_are_decided_where_nothing_kept_is_to_be_used(
     assert decided == PERIODS
 
 
-@pytest.mark.untraced
 @pytest.mark.parametrize("number", range(4))
 def test_a_vintage_that_changed_is_decided_again_and_those_after_it(
     cases: Definitions, kept: Path, decided: list[str], number: int

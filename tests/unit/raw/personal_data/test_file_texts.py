@@ -108,7 +108,6 @@ UNREADABLE: dict[str, tuple[bytes, str]] = {
 }
 
 
-@pytest.mark.untraced
 @pytest.mark.parametrize("kind", UNREADABLE)
 @pytest.mark.parametrize("carrier", ["file", "zip", "workbook"])
 def test_what_cannot_be_read_is_refused_and_told(tmp_path: Path, kind: str, carrier: str) -> None:

@@ -14,7 +14,6 @@ from personal_data import CSV, MASK, OLE, PNG, masks_in_file, problems, workbook
 from sigtepunkt.raw.personal_data import packages
 
 
-@pytest.mark.untraced
 @pytest.mark.parametrize(
     ("name", "content"),
     [
@@ -120,7 +119,6 @@ def test_an_embedded_object_is_searched_and_refused(tmp_path: Path, embedded: by
     assert [MASK in line for line in lines] == [True, False]
 
 
-@pytest.mark.untraced
 def test_zip_files_that_unfold_to_too_much_together_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -95,7 +95,6 @@ def test_a_quarter_with_a_marked_answer_is_checked(
     assert CommandLine(capsys)("check", LAST, "--project", project.root).code == 0
 
 
-@pytest.mark.untraced
 @pytest.mark.parametrize(
     "change",
     [

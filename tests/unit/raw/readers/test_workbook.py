@@ -75,7 +75,6 @@ def test_a_sheet_that_says_another_size_is_read_whole(tmp_path: Path, size: byte
     assert list(frame["Kvartal"]) == ["2026K1", "2026K2", "2026K3"]
 
 
-@pytest.mark.untraced
 def test_formatted_cells_beyond_the_table_are_no_part_of_it(tmp_path: Path) -> None:
     def change(sheet: Worksheet) -> None:
         for cell in ("C1", "D1", "E9", "XFD1048576"):

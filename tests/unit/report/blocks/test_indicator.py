@@ -60,7 +60,6 @@ def test_no_text_alternative_ends_with_two_full_stops(definitions: Definitions, 
         assert "kr.." not in markup
 
 
-@pytest.mark.untraced
 @pytest.mark.parametrize(
     "state",
     [example_state(), example_state((1.0, 2.0)), example_state((-1234.5,), "2026Q2"), None],
