@@ -25,7 +25,7 @@ def test_every_module_that_conftest_names_exists(lists: ModuleType) -> None:
     """A renamed module would otherwise silently leave its group."""
     grouped = [module for modules in lists.TOGETHER.values() for module in modules]
     assert len(grouped) == len(set(grouped)), "a module runs in one group"
-    named = {*grouped, *lists.APART, *lists.NOT_TRACED}
+    named = {*grouped, *lists.APART}
     assert {module for module in named if not (TESTS / module).is_file()} == set()
 
 
