@@ -9,9 +9,9 @@ from typing import Any
 from sigtepunkt.core import plain_text
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.project import Project
+from sigtepunkt.core.storage.file_states import FileStates
 from sigtepunkt.editions import corrections, input_checksums, unchanged_files
 from sigtepunkt.editions.edition import Correction, Release
-from sigtepunkt.editions.unchanged_files import FileStates
 from sigtepunkt.followup.follow_up import NOTHING, FollowUp, read_follow_up
 from sigtepunkt.raw.personal_data import git_exposure, scan
 from sigtepunkt.strategy import Definitions, load_definitions

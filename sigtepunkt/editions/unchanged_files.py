@@ -8,28 +8,26 @@ write do not, and cost next to nothing.
 
 from __future__ import annotations
 
-import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 from sigtepunkt.core.errors import Problem, Refused
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.project import Project
-from sigtepunkt.core.storage import kept_results
+from sigtepunkt.core.storage import file_states, kept_results
+from sigtepunkt.core.storage.file_states import FileStates, files_below
 from sigtepunkt.editions import input_checksums
-
-FileStates = Mapping[Path, object]
 
 
 def of_inputs(project: Project, quarter: Quarter) -> FileStates:
     """Return the state (last write, size, identity) of every file in `input_checksums.files`."""
-    return _states(input_checksums.files(project, quarter))
+    return file_states.of(input_checksums.files(project, quarter))
 
 
 def of_outputs(project: Project, quarter: Quarter) -> FileStates:
     """Return the state of what only this program writes: processed data, caches, reports and editions."""
-    return _states(path for folder in _outputs(project, quarter) for path in _below(folder))
+    return file_states.of(path for folder in _outputs(project, quarter) for path in files_below(folder))
 
 
 def refuse_changed_inputs(project: Project, quarter: Quarter, before: FileStates) -> None:
@@ -89,19 +87,3 @@ def _kept(project: Project) -> tuple[Path, Path]:
 
 def _written(before: FileStates, now: FileStates) -> list[Path]:
     return sorted(path for path in before.keys() | now.keys() if before.get(path) != now.get(path))
-
-
-def _states(paths: Iterable[Path]) -> dict[Path, object]:
-    states: dict[Path, object] = {}
-    for path in paths:
-        try:
-            status = path.stat()
-        except OSError:  # deleted meanwhile: it shows as a difference
-            continue
-        states[path] = (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
-    return states
-
-
-def _below(folder: Path) -> Iterator[Path]:
-    for parent, _, names in os.walk(folder):
-        yield from (Path(parent, name) for name in names)

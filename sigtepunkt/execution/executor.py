@@ -5,30 +5,27 @@ from __future__ import annotations
 import json
 import logging
 import math
-import os
-import signal
-import sys
 import tempfile
+import threading
 import time
 import warnings
 from collections.abc import Mapping
 from contextlib import suppress
-from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from sigtepunkt.core import processes
 from sigtepunkt.core.errors import Problem, Refused, nearest
-from sigtepunkt.execution import fork_server, kernel, sandbox, sockets
+from sigtepunkt.execution import fork_server, kernel_manager, sockets
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-PROVISIONER = "sigtepunkt-forked"
 TIMEOUT = 600  # seconds a notebook may take where it does not declare another limit
 _LONGEST = 400  # characters of an exception that are quoted
 _DECLARED = '"sigtepunkt": {"timeout": 900} in the notebook\'s metadata, in seconds'
+_ONE_BY_ONE = threading.Lock()
 _OPEN = "open the notebook in JupyterLab (make lab) and run it"
 
 
@@ -65,10 +62,10 @@ def execute(
                 request_save_on_cell_execute=False,
                 timeout_func=clock.left,
                 start_timeout=TIMEOUT,  # many kernels that begin at once wait for one another
-                config=_config(folder),
+                config=kernel_manager.config(folder),
                 # No history: kernels that begin at once would wait for one another to open its database.
                 extra_arguments=["--log-level=CRITICAL", "--HistoryManager.enabled=False"],
-                kernel_manager_class=_kernel_manager(cold=is_cold, settings=tuple(settings.items())),
+                kernel_manager_class=kernel_manager.made_for(cold=is_cold, settings=tuple(settings.items())),
                 shutdown_kernel="immediate",  # a polite shutdown takes as long as a start
             )
             _refuse_unfinished(executed, name)
@@ -95,7 +92,7 @@ def execute(
 def prepare() -> None:
     """Start what forked kernels need, while other things are done."""
     if fork_server.is_possible():
-        fork_server.start(_environment())
+        fork_server.start(kernel_manager.environment())
 
 
 def end_kernels() -> None:
@@ -227,68 +224,16 @@ class _Clock:
         return _begins(self._started[-1].source) if self._started else "the kernel had not begun"
 
 
-# --- kernels ------------------------------------------------------------------------------------------------
-
-
-def _environment() -> dict[str, str]:
-    return {**sandbox.environment(os.environ), **processes.ONE_THREAD}
-
-
-def _config(folder: str) -> Any:
-    from traitlets.config import Config
-
-    if sys.platform == "win32":
-        return Config()
-    # Kernels listen on Unix sockets that only this user can open, not on ports. Each needs a folder of its
-    # own: by default, kernels that are started at once choose the same names.
-    return Config({"KernelManager": {"transport": "ipc", "ip": f"{folder}/kernel"}})
-
-
-@lru_cache(maxsize=100)
-def _kernel_manager(*, cold: bool, settings: tuple[tuple[str, str], ...]) -> Any:
-    """Return a class of kernel manager that starts `sigtepunkt.execution.kernel` in a reduced environment."""
-    from jupyter_client.manager import AsyncKernelManager
-
-    class OfflineKernelManager(AsyncKernelManager):
-        def format_kernel_cmd(self, extra_arguments: list[str] | None = None) -> list[str]:
-            words = super().format_kernel_cmd(extra_arguments)
-            return [kernel.NAME if word == "ipykernel_launcher" else word for word in words]
-
-        async def _async_launch_kernel(self, kernel_cmd: list[str], **named: Any) -> None:
-            if kernel.NAME not in kernel_cmd:
-                command = " ".join(kernel_cmd)
-                raise RuntimeError(
-                    f"the kernel {self.kernel_name!r} is not Jupyter's Python kernel: {command}"
-                )
-            await super()._async_launch_kernel(kernel_cmd, **named)
-
-        async def _async_pre_start_kernel(self, **named: Any) -> Any:
-            named["env"] = _environment() | dict(settings)
-            if not cold and self.kernel_spec is not None:
-                self.kernel_spec.metadata["kernel_provisioner"] = {"provisioner_name": PROVISIONER}
-            return await super()._async_pre_start_kernel(**named)
-
-        async def _async_cleanup_resources(
-            self,
-            restart: bool = False,  # noqa: FBT001, FBT002 - Jupyter's own signature
-        ) -> None:
-            group = getattr(self.provisioner, "pgid", None)
-            await super()._async_cleanup_resources(restart=restart)
-            if group and os.name == "posix":
-                with suppress(ProcessLookupError):  # unless the notebook left processes behind, it is gone
-                    os.killpg(group, signal.SIGKILL)
-
-        cleanup_resources = _async_cleanup_resources
-
-    return OfflineKernelManager
-
-
 def _papermill() -> Any:
     processes.skip_address_grammar()
-    with warnings.catch_warnings():
+    with _ONE_BY_ONE, warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         import papermill
+        from nbformat import current_nbformat, current_nbformat_minor
+        from nbformat.validator import get_validator
 
+        # Or each thread makes one of its own.
+        get_validator(current_nbformat, current_nbformat_minor)  # type: ignore[no-untyped-call]
     # papermill logs every notebook it opens, and what is refused here (unknown parameters).
     logging.getLogger("papermill").setLevel(logging.ERROR)
     return papermill

@@ -175,6 +175,17 @@ def report_unused_notebooks(project: Project, site: Site, progress: Progress) ->
             )
 
 
+def examine(project: Project, context: BuildContext, pages: Mapping[str, str]) -> None:
+    """Count and search the HTML of pages, by identity, as publishing does, which remembers what it found.
+
+    Raises Refused for a CPR number, or a contact that is not cleared.
+    """
+    accessibility.count(pages.values())
+    folder = project.relative(project.report(context.site.quarter))
+    files = {f"{identity}.html": html for identity, html in pages.items()}
+    scan.refuse_published(files, folder, context.cleared_contacts)
+
+
 def make_pages(
     project: Project,
     context: BuildContext,
@@ -195,11 +206,7 @@ def make_pages(
         parameters = {"quarter": str(quarter)}
         executed = executor.execute(notebook, name, parameters, cold=options.cold, settings=settings)
         html = page_html.page(context.site, identity, page_html.body(executed, name, progress))
-        # Publishing counts and scans all files, but remembers what it was here, where other kernels work
-        # meanwhile.
-        accessibility.count([html])
-        folder = project.relative(project.report(quarter))
-        scan.refuse_published({f"{identity}.html": html}, folder, context.cleared_contacts)
+        examine(project, context, {identity: html})  # here, where other kernels work meanwhile
         made_from = context.page_inputs(project, identity, page_html.facts_read(executed))
         return Page(html, made_from, page_html.blocks_of(executed))
 

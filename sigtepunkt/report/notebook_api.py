@@ -90,8 +90,8 @@ class Report(PageData):
         area = self._known("focus area", focus_area, self.focus_areas)
         reads = parts("state", self.definitions.indicators_of(focus_area))
         reads += [*parts("gaps", [focus_area]), *parts("actions", [focus_area])]
-        block = focus_areas.focus_area(self, focus_area)
-        show(block, reads=reads, block="focus_area", id=focus_area, title=area.name)
+        make = partial(focus_areas.focus_area, self, focus_area)
+        self._show_cached(reads, make, block="focus_area", id=focus_area, title=area.name)
 
     def indicator(self, *indicators: str) -> None:
         """Show each indicator: the figure, how it moved, its chart, what it is beside, and its source."""

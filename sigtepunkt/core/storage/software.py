@@ -8,10 +8,12 @@ from __future__ import annotations
 import importlib.metadata
 import platform
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from sigtepunkt.core import checksum
+from sigtepunkt.core.storage import file_states
+from sigtepunkt.core.storage.file_states import files_below
 
 # In the order of the data: no room imports from one that comes after it (test_architecture.py).
 ROOMS = (
@@ -75,8 +77,16 @@ def libraries() -> dict[str, str]:
 
 
 def package() -> str:
-    """Return one SHA-256 over every file of this package as it is on disk."""
-    return _of_files(package_files())
+    """Return one SHA-256 over every file of this package as it is on disk.
+
+    Files are read again only if one was written since this process last asked: each kernel asks.
+    """
+    return _of_states(tuple(sorted(file_states.of(package_files()).items())))
+
+
+@lru_cache(maxsize=1)
+def _of_states(states: tuple[tuple[Path, object], ...]) -> str:
+    return _of_files(path for path, _ in states)
 
 
 @cache
@@ -93,7 +103,7 @@ def of_rooms_until(room: str) -> str:
 
 def package_files() -> Iterator[Path]:
     """Yield every file of this package that may influence a result."""
-    yield from (path for path in _PACKAGE.rglob("*") if path.suffix in _TEXTS)
+    yield from (path for path in files_below(_PACKAGE) if path.suffix in _TEXTS)
 
 
 def _of_files(paths: Iterator[Path]) -> str:

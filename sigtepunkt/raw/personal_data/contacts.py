@@ -10,6 +10,7 @@ from sigtepunkt.raw.personal_data.cpr_numbers import DOT, SPACES, Finding
 _BEFORE_AT, _AFTER_AT = re.compile(r"[\w.+%-]+$"), re.compile(r"@[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}")
 _LONGEST_NAME = 64  # characters before the @ of an e-mail address
 _PAIRS = rf"[0-9]{{2}}[{SPACES}]?[0-9]{{2}}[{SPACES}]?[0-9]{{2}}[{SPACES}]?[0-9]{{2}}"
+_FOUR_PAIRS = re.compile(_PAIRS)  # every telephone number has them
 _AFTER_A_WORD = rf"\b(?:tlf|telefon|tel|mobil|phone)[^\W\d_]*\.?:?[{SPACES}]?({_PAIRS})(?!\d)"
 # Each with words of which a text must have one for the slow pattern to be tried.
 _PHONES = (
@@ -39,7 +40,9 @@ def comparable(text: str) -> str:
 
 def may_hold(text: str) -> bool:
     """Return whether `text` may hold a contact: a quick test that is never wrong when it returns False."""
-    return "@" in text or any(pattern.search(text) for _, pattern in _PHONES)
+    return "@" in text or bool(
+        _FOUR_PAIRS.search(text) and any(pattern.search(text) for _, pattern in _PHONES)
+    )
 
 
 def find(text: str, cleared: Collection[str] = ()) -> tuple[Finding, ...]:

@@ -135,7 +135,7 @@ def in_text(text: str, clear: Collection[str] = ()) -> list[tuple[int, Finding]]
 def _pieces(text: str) -> Iterator[Piece]:
     is_page = text.lstrip("\ufeff \t\r\n").startswith("<")
     if not is_page:
-        yield Piece(text, 0, offsets=range(len(text)))
+        yield Piece(text, 0, place=int)
     if is_page or (_MARKUP.search(text) and text.lstrip()[:1] not in _JSON_STARTS):
         yield from html_texts.pieces(text, _relevant, lines=not is_page)
     elif _MARKUP.search(text):

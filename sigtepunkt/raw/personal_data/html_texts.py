@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from html import unescape
 from urllib.parse import unquote
 
@@ -37,6 +38,7 @@ _BLOCKS = frozenset(
 _PREFORMATTED = frozenset({"pre", "textarea", "listing"})  # elements that keep their spaces
 _ATTRIBUTE = re.compile(r"([^\s\"'<>/=]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _CODED = re.compile(r"&(?:#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[A-Za-z][A-Za-z0-9]*;?)|(?:%(?:25)*[0-9A-Fa-f]{2})+")
+_SPACES = re.compile(r"\s+")
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 _DATA = re.compile(r"[Dd][Aa][Tt][Aa]:")
 _ADDRESS = re.compile(r"data:([\w/+.-]*)((?:;[\w=.\"-]+)*),([^\s\"'<>)]*)", re.IGNORECASE)
@@ -60,7 +62,7 @@ Run = list[
 
 @dataclass(frozen=True)
 class Piece:
-    """A text by itself, decoded, and the offset in the page where it, or each character (`offsets`), begins.
+    """A text by itself, decoded, and the offset in the page where it, or each character (`place`), begins.
 
     `for_readers` says that it is for a reader, not for the page's machinery; `coordinates`, that it describes
     a shape.
@@ -70,11 +72,11 @@ class Piece:
     start: int
     for_readers: bool = True
     coordinates: bool = False
-    offsets: Sequence[int] = ()
+    place: Callable[[int], int] | None = None
 
     def offset(self, index: int) -> int:
         """Return where in the page a character of the text stands."""
-        return self.offsets[min(index, len(self.offsets) - 1)] if self.offsets else self.start
+        return self.place(index) if self.place else self.start
 
 
 def pieces(page: str, relevant: Relevant = bool, *, lines: bool = False, depth: int = 0) -> Iterator[Piece]:
@@ -143,7 +145,21 @@ def decoded(text: str) -> str:
 
 
 def _unfolded(run: Run, *, as_written: bool, for_readers: bool) -> Piece:
-    """Return a run decoded, with each character's offset; spaces that a browser runs together are one."""
+    """Return a run decoded; spaces that a browser runs together are one."""
+    text = "".join(_CODED.sub(lambda code: decoded(code[0]), part) for part, _ in run)
+    shown = text if as_written else _SPACES.sub(" ", text)
+    return Piece(shown, run[0][1], for_readers, place=partial(_place, tuple(run), as_written))
+
+
+def _place(run: tuple[tuple[str, int], ...], as_written: bool, index: int) -> int:  # noqa: FBT001 - partial
+    """Return where in the page a character of an unfolded run stands; asked only of what is found."""
+    offsets = _offsets(run, as_written=as_written)
+    return offsets[min(index, len(offsets) - 1)]
+
+
+@lru_cache(maxsize=1)
+def _offsets(run: tuple[tuple[str, int], ...], *, as_written: bool) -> list[int]:
+    """Return the offset in the page of each character of a run as `_unfolded` returns it."""
     characters: list[str] = []
     offsets: list[int] = []
     for text, start in run:
@@ -152,7 +168,7 @@ def _unfolded(run: Run, *, as_written: bool, for_readers: bool) -> Piece:
             if not (space and characters and characters[-1] == " "):
                 characters.append(" " if space else character)
                 offsets.append(start + offset)
-    return Piece("".join(characters), offsets[0] if offsets else run[0][1], for_readers, offsets=offsets)
+    return offsets
 
 
 def spelled(text: str) -> Iterator[tuple[str, int]]:
@@ -203,7 +219,7 @@ def _in_address(address: re.Match[str], offset: int, relevant: Relevant, depth: 
         yield Piece(plain, offset, for_readers=not pixels)
     if depth < _DEPTH and not pixels and (any(sign in plain for sign in "<&%") or _DATA.search(plain)):
         for piece in pieces(plain, relevant, depth=depth + 1):
-            yield replace(piece, start=offset, offsets=())
+            yield replace(piece, start=offset, place=None)
 
 
 def unbased(content: str) -> str:

@@ -86,3 +86,24 @@ def test_another_version_of_a_library_is_a_change_for_every_room(
     monkeypatch.setattr(software, "libraries", lambda: {"pandas": "1.0"})
     assert not set(before.values()) & set(of_every_room().values())
     software.of_rooms_until.cache_clear()
+
+
+def test_files_are_read_again_only_when_one_was_written(
+    package: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[Path] = []
+    of_file = software.checksum.of_file
+    monkeypatch.setattr(software.checksum, "of_file", lambda path: (read.append(path), of_file(path))[1])
+    before, path = software.package(), package / "__init__.py"
+    read.clear()
+    assert (software.package(), read) == (before, [])
+    text = path.read_bytes()
+    path.write_bytes(
+        text
+    )  # the same again: the file system says that it was written, its checksum that it is as it was
+    assert software.package() == before
+    assert path in read
+    path.write_bytes(text[::-1])  # as long as before
+    assert software.package() != before
+    path.write_bytes(text)
+    assert software.package() == before

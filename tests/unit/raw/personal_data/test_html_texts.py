@@ -7,6 +7,8 @@ import time
 from urllib.parse import quote
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sigtepunkt.raw.personal_data import cpr_numbers, findings, html_texts, masking
 
@@ -275,3 +277,34 @@ def test_long_rows_of_coordinates_and_open_tags_take_no_time() -> None:
     assert list(html_texts.pieces(page, cpr_numbers.may_hold)) is not None
     assert masks(page) == []
     assert time.monotonic() - began < 5
+
+
+BITS = (
+    "<b>",
+    "</b>",
+    "<td>",
+    "<pre>",
+    "</pre>",
+    " ",
+    "\n",
+    "\u00a0",
+    "&#49;",
+    "&amp;",
+    "%20",
+    "12",
+    "0101",
+    "-",
+    "ø",
+    "a",
+)
+
+
+@given(st.lists(st.sampled_from(BITS), max_size=20).map("".join), st.booleans())
+def test_each_character_of_a_piece_has_its_place_in_the_page(page: str, lines: bool) -> None:
+    for piece in html_texts.pieces(page, lines=lines):
+        places = [piece.offset(index) for index in range(len(piece.text))]
+        assert places == sorted(places)
+        for character, place in zip(piece.text, places, strict=True):
+            is_coded = page[place] in "&%"
+            assert is_coded or page[place] == character or (page[place].isspace() and character == " ")
+        assert piece.offset(len(piece.text) + 1) == places[-1]

@@ -1,0 +1,45 @@
+"""Pages are searched and counted where kernels work meanwhile; publishing remembers what was found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sigtepunkt.core.errors import Refused
+from sigtepunkt.core.period import Quarter
+from sigtepunkt.core.project import Project
+from sigtepunkt.publication import accessibility, build
+from sigtepunkt.publication.build import BuildContext
+from sigtepunkt.publication.page_html import Site
+from sigtepunkt.raw.personal_data import scan
+
+CONTEXT = BuildContext(
+    Site("Prøvekommune", "Strategi", Quarter.parse("2026Q2"), {"teknik": "Teknik"}, {"teknik": "Teknik"}),
+    inputs={},
+    checksums={},
+    cleared_contacts=frozenset({"a@b.dk"}),
+)
+
+
+def test_what_was_examined_is_neither_searched_nor_counted_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    html = "<h1>Teknik</h1><p>Skriv til a@b.dk</p>"
+    build.examine(Project(tmp_path), CONTEXT, {"teknik": html})
+    searched = scan._in_published.cache_info().misses
+    monkeypatch.setattr(accessibility, "_counts_of", lambda _: pytest.fail("counted again"))
+    scan.refuse_published({"teknik.html": html}, "reports/2026Q2", CONTEXT.cleared_contacts)
+    assert accessibility.count([html]).pages == 1
+    assert scan._in_published.cache_info().misses == searched
+
+
+def test_a_contact_that_nobody_cleared_is_refused(tmp_path: Path) -> None:
+    page = "<h1>Teknik</h1>\n<p>Skriv til c@b.dk</p>"
+    with pytest.raises(Refused) as refused:
+        build.examine(Project(tmp_path), CONTEXT, {"teknik": page})
+    (problem,) = refused.value.problems
+    assert (problem.where, problem.what) == (
+        "reports/2026Q2/teknik.html",
+        "line 2: an e-mail address, c•••@b.dk",
+    )
