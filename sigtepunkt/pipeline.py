@@ -147,10 +147,7 @@ def _build(  # noqa: PLR0917 - what pages are made of, and how
         data = background.submit(
             open_data.files, inputs.shown, processed.observations, processed.states, vintage
         )
-        # While kernels work; what is found is told by publishing, with all else that it finds.
-        taken_over = {identity: page.text for identity, page in plan.unchanged.items()}
-        background.submit(build.examine, project, context, taken_over)
-        pages = {**plan.unchanged, **build.make_pages(project, context, plan.stale, options, progress)}
+        pages = build.make_pages(project, context, plan, options, progress)
     unchanged_files.refuse_changed_outputs(project, quarter, outputs)
     inputs.refuse_changes()
     block_cache.write(project, quarter, {name: pages[name].blocks for name in plan.stale})

@@ -187,13 +187,12 @@ def examine(project: Project, context: BuildContext, pages: Mapping[str, str]) -
 
 
 def make_pages(
-    project: Project,
-    context: BuildContext,
-    identities: Collection[str],
-    options: BuildOptions,
-    progress: Progress,
+    project: Project, context: BuildContext, plan: Plan, options: BuildOptions, progress: Progress
 ) -> dict[str, Page]:
-    """Execute the pages' notebooks; return the pages by id. Raises Refused with every page's problems."""
+    """Execute the notebooks of pages that are stale, and return all pages of the plan by identity.
+
+    Raises Refused with every page's problems.
+    """
     quarter = context.site.quarter
     believed = {} if options.force else block_cache.trusted_checksums(project, quarter)
     code = block_cache.code_checksum()
@@ -212,12 +211,14 @@ def make_pages(
 
     # Kernels start in this process's folder; papermill's own way to change it is not safe with several.
     with contextlib.chdir(project.root), ThreadPoolExecutor(max(1, options.jobs)) as pool:
-        futures = {identity: pool.submit(make_page, identity) for identity in identities}
+        futures = {identity: pool.submit(make_page, identity) for identity in plan.stale}
         problems: list[Problem] = []
-        pages = {}
+        pages = dict(plan.unchanged)
         try:
-            if identities:
+            if plan.stale:
                 page_html.prepare()
+            with contextlib.suppress(Refused):  # publishing tells it, with all else that it finds
+                examine(project, context, {name: page.text for name, page in plan.unchanged.items()})
             for identity, future in futures.items():
                 try:
                     pages[identity] = future.result()

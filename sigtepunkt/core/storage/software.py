@@ -6,6 +6,7 @@ Light: files are read as bytes, no heavy library is imported.
 from __future__ import annotations
 
 import importlib.metadata
+import os
 import platform
 from collections.abc import Iterator
 from functools import cache, lru_cache
@@ -13,7 +14,6 @@ from pathlib import Path
 
 from sigtepunkt.core import checksum
 from sigtepunkt.core.storage import file_states
-from sigtepunkt.core.storage.file_states import files_below
 
 # In the order of the data: no room imports from one that comes after it (test_architecture.py).
 ROOMS = (
@@ -65,7 +65,7 @@ PACKAGES = (
     *("seaborn", "sigtepunkt", "statsmodels"),
 )
 _PACKAGE = Path(__file__).parents[2]
-_TEXTS = frozenset({".py", ".j2", ".css", ".js", ".json", ".svg"})
+_TEXTS = (".py", ".j2", ".css", ".js", ".json", ".svg")
 
 
 @cache
@@ -81,7 +81,7 @@ def package() -> str:
 
     Files are read again only if one was written since this process last asked: each kernel asks.
     """
-    return _of_states(tuple(sorted(file_states.of(package_files()).items())))
+    return _of_states(tuple(file_states.of(package_files()).items()))
 
 
 @lru_cache(maxsize=1)
@@ -103,7 +103,8 @@ def of_rooms_until(room: str) -> str:
 
 def package_files() -> Iterator[Path]:
     """Yield every file of this package that may influence a result."""
-    yield from (path for path in files_below(_PACKAGE) if path.suffix in _TEXTS)
+    for folder, _, names in os.walk(_PACKAGE):
+        yield from (Path(folder, name) for name in names if name.endswith(_TEXTS))
 
 
 def _of_files(paths: Iterator[Path]) -> str:
