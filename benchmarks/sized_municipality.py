@@ -159,18 +159,19 @@ def _notebook(page: str) -> dict[str, object]:
         "cells": [
             {
                 "cell_type": kind,
+                "id": f"cell-{number}",
                 "metadata": {"tags": tags} if tags else {},
                 "source": text,
                 **({"execution_count": None, "outputs": []} if kind == "code" else {}),
             }
-            for kind, text, tags in cells
+            for number, (kind, text, tags) in enumerate(cells)
         ],
         "metadata": {
             "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
             "language_info": {"name": "python"},
         },
         "nbformat": 4,
-        "nbformat_minor": 4,
+        "nbformat_minor": 5,
     }
 
 
