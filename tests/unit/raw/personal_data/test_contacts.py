@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from personal_data import recognised
 
 from sigtepunkt.raw.personal_data import contacts
@@ -29,6 +31,17 @@ from sigtepunkt.raw.personal_data import contacts
 )
 def test_contacts_are_recognised(text: str, masked: list[tuple[str, str]]) -> None:
     assert recognised(text) == masked
+
+
+BITS = ("75", "12", "34", "5", " ", "\u00a0", "+45", "0045", "tlf. ", "mobilnr: ", "a@b.dk", "-", "x")
+
+
+@given(st.lists(st.sampled_from(BITS), min_size=4, max_size=9).map("".join))
+@example("tlf. 75123456")
+@example("+4575\u00a0123456")
+@example("75 12 34 56")
+def test_the_quick_test_lets_no_contact_pass(text: str) -> None:
+    assert contacts.may_hold(text) or not contacts.find(text)
 
 
 @pytest.mark.parametrize(
