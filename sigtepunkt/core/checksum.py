@@ -5,8 +5,14 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+from collections.abc import Callable, Hashable
+from functools import wraps
 from pathlib import Path
-from typing import IO
+from typing import IO, Concatenate, ParamSpec, TypeVar
+
+Result = TypeVar("Result")
+More = ParamSpec("More")
+_MOST = 4096  # results of a function that are remembered
 
 
 def of_file(path: Path) -> str:
@@ -49,3 +55,24 @@ def read_key(path: Path) -> bytes:
 def keyed(digest: str, key: bytes) -> str:
     """Return a checksum (HMAC) that nobody can test a guess against without the key."""
     return hmac.new(key, digest.encode(), hashlib.sha256).hexdigest()
+
+
+def remembered(
+    function: Callable[Concatenate[str, More], Result],
+) -> Callable[Concatenate[str, More], Result]:
+    """Return a function of a text that is computed once for each text, and each of its other arguments.
+
+    Texts are known by their checksums, and not held: the pages of a large quarter are 150 MB.
+    """
+    results: dict[Hashable, Result] = {}
+
+    @wraps(function)
+    def known(text: str, /, *more: More.args, **named: More.kwargs) -> Result:
+        key = (of_bytes(text.encode("utf-8", "surrogatepass")), more, tuple(sorted(named.items())))
+        if key not in results:
+            if len(results) >= _MOST:
+                results.clear()
+            results[key] = function(text, *more, **named)
+        return results[key]
+
+    return known

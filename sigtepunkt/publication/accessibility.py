@@ -18,7 +18,6 @@ _NOT_COUNTED = re.compile(
     r"</?(?:circle|clipPath|defs|g|line|path|rect|text|tspan|use"
     r"|li|p|span|strong|tbody|td|th|thead|tr)(?: [^<>]*)?>"
 )
-_MOST = 4096  # pages whose counts are remembered
 
 
 @dataclass(frozen=True)
@@ -45,23 +44,11 @@ class Counts:
 
 def count(pages: Iterable[str]) -> Counts:
     """Return the counts over the HTML of `pages`. A chart drawn for two widths of screen counts once."""
-    counts = (astuple(_count_page(page)) for page in pages)
+    counts = (astuple(_counts_of(page)) for page in pages)
     return Counts(*map(sum, zip(*counts, strict=True)))
 
 
-_counted: dict[str, Counts] = {}  # by the page's checksum: a quarter of 500 pages holds 150 MB of text
-
-
-def _count_page(page: str) -> Counts:
-    """Return the counts of one page, remembered: it is counted while other notebooks are executed."""
-    digest = checksum.of_text(page)
-    if digest not in _counted:
-        if len(_counted) >= _MOST:
-            _counted.clear()
-        _counted[digest] = _counts_of(page)
-    return _counted[digest]
-
-
+@checksum.remembered  # a page is counted while other notebooks are executed, and again as it is published
 def _counts_of(page: str) -> Counts:
     from bs4 import BeautifulSoup
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from sigtepunkt.core import checksum
 from sigtepunkt.core.errors import Problem, Refused
 from sigtepunkt.core.project import is_left_by_system
 from sigtepunkt.raw.personal_data import contacts, cpr_numbers, findings, masking
@@ -122,9 +122,9 @@ def refuse_published(files: Mapping[str, str], where: str, clear: Collection[str
     _refuse(problems, where)
 
 
-@lru_cache(maxsize=64)
+@checksum.remembered
 def _in_published(text: str, clear: frozenset[str]) -> tuple[tuple[int, Finding], ...]:
-    """Return what `findings.in_text` does, cached: when watching, most pages are published unchanged."""
+    """Return what `findings.in_text` does, once: a page is searched as it is made and as it is published."""
     return tuple(findings.in_text(text, clear))
 
 
