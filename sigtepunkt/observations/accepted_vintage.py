@@ -86,9 +86,9 @@ def accept(
             usable.append(_usable(shown, check, files, earlier, listener))
     history = before.history if before else ()
     with processes.share_work(lambda each: _observed(shown, each), usable, fork=fork) as observed:
-        for accepted in observed:
+        for each, accepted in zip(usable, observed, strict=True):
             history += accepted.history
-            yield replace(accepted, history=history)
+            yield replace(accepted, tables=each.tables, history=history)
 
 
 def open_vintage_check(
@@ -174,7 +174,10 @@ def _usable(
 
 
 def _observed(shown: Definitions, usable: _UsableTables) -> AcceptedVintage:
-    """Return a vintage with its observations; `history` is its own. Can run in another process."""
+    """Return a vintage with its observations; `history` is its own. Can run in another process.
+
+    Its `tables` stay where they are: sent from there, they would be in memory twice.
+    """
     check, tables, vintage = usable.check, usable.tables, usable.vintage
     measurable = usable.measurable(shown)
     observed = observe(measurable, tables, str(vintage.quarter))
@@ -184,7 +187,7 @@ def _observed(shown: Definitions, usable: _UsableTables) -> AcceptedVintage:
     source_of = {key: check.definitions.sources[own.source] for key, own in shown.indicators.items()}
     return AcceptedVintage(
         vintage=vintage,
-        tables=tables,
+        tables={},
         observations=withhold(observed, withheld, source_of, str(vintage.quarter)),
         capacities=capacity_inputs.by_year(measurable, tables),
         findings=tuple(findings),
