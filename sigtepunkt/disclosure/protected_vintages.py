@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from sigtepunkt.disclosure.attacker.kept_knowledge import NEWEST, KeptKnowledge
+from sigtepunkt.disclosure.attacker.kept_knowledge import KeptKnowledge
 from sigtepunkt.disclosure.attacker.knowledge import AttackerKnowledge, CellKey, VintageDecision
 from sigtepunkt.disclosure.counts import Figure, PersonCount, Persons, persons_in
 from sigtepunkt.disclosure.ledger import Count, Ledger
@@ -62,8 +62,7 @@ def suppress(
     decided anew, the editions before the one to be made. A vintage without one, or a figure that is in none
     (demo data was left out, say), is decided as if in its time, since the decision depends on nothing but the
     data. Given what was found out `before`, only vintages that are new to it are decided, and the `newest`
-    ones; what is known after the last NEWEST of those before is noted there. Raises Refused for a count that
-    is no whole number, and for parts that exceed their total.
+    ones. Raises Refused for a count that is no whole number, and for parts that exceed their total.
     """
     knowledge, shown, ledger, decided = AttackerKnowledge(), [], Ledger(), 0
     suppressed = _NOTHING
@@ -86,7 +85,7 @@ def suppress(
         suppressed = pd.concat(
             [suppressed, rows.assign(rule=pd.array([*rules.values()], dtype="str"))], ignore_index=True
         )
-        if before and len(vintages) - NEWEST <= number < len(vintages):
+        if before and number < len(vintages):
             before.find(keys[number - 1], knowledge, suppressed)
     limited = {
         key

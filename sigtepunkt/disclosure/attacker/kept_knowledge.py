@@ -21,10 +21,7 @@ from sigtepunkt.observations.vintages import COMPUTED_FROM
 from sigtepunkt.strategy import Definitions
 
 KIND, _SUPPRESSED = "disclosure", "suppressed"
-# What is known after so many vintages is kept, since each of these grows with the vintages before it. For an
-# older quarter that is made again it is found out anew.
-NEWEST = 8
-_MOST = 3 * NEWEST  # entries: also those of the definitions and of the code before
+_MOST = 100  # states: a quarter of a century of quarters
 
 
 @dataclass(frozen=True)

@@ -112,22 +112,6 @@ def test_only_the_two_newest_vintages_are_decided_again(
     assert decided == PERIODS[2:]
 
 
-def test_only_what_is_known_after_the_newest_vintages_is_kept(
-    tmp_path: Path, cases: Definitions, decided: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(protected_vintages, "NEWEST", 2)
-    before = known(tmp_path, VINTAGES)
-    first = suppress(cases, VINTAGES, ledgers(), before)
-    assert len(before.new) == 2
-    before.keep()
-    decided.clear()
-    assert_alike(suppress(cases, VINTAGES, ledgers(), known(tmp_path, VINTAGES)), first)
-    assert decided == PERIODS[2:]
-    decided.clear()
-    suppress(cases, VINTAGES[:3], ledgers(), known(tmp_path, VINTAGES[:3]))
-    assert decided == PERIODS[:3], "of an older quarter it is found out anew"
-
-
 def test_an_explanation_decides_the_newest_alone(cases: Definitions, kept: Path, decided: list[str]) -> None:
     suppress(cases, VINTAGES, ledgers(), known(kept, VINTAGES), newest=1)
     assert decided == PERIODS[3:]
