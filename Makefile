@@ -23,8 +23,9 @@ help:  ## show what can be made
 report: .venv/run  ## make the newest quarter's pages (QUARTER=2026Q1 for another)
 	$(BIN)/sigtepunkt run $(QUARTER)
 
-# Three at once also on two cores, and types beside them: tests wait for kernels and commands. Types are told last,
-# and what lines and branches no test ran; 93 per cent of them is the least.
+# Three at once also on two cores, and types beside them: tests wait for kernels and commands. After the tests it is told which
+# lines and branches none of them ran (at least 93 per cent have to be), and types last. The count is read from its file: SlipCover's own
+# --fail-under, in the first command, would lose what the processes of xdist counted.
 test: .venv/dev  ## lint, type-check and run every test
 	$(BIN)/ruff check .
 	@$(BIN)/mypy > .venv/types.txt 2>&1 & mypy=$$!; \

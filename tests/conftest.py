@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from sigtepunkt.editions.processed_store import Processed
     from sigtepunkt.raw.vintage import Vintage
 
-TESTS = Path(__file__).parent
-
 processes.limit_to_one_thread()
 processes.skip_address_grammar()
 # Rarely: each collection walks through everything that Great Expectations and pandas have imported.

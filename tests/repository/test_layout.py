@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 from types import ModuleType
 
@@ -42,3 +43,16 @@ def test_a_folder_of_tests_holds_no_more_than_can_be_taken_in_at_once() -> None:
         if folder != MIRROR
     }
     assert {name: size for name, size in sizes.items() if size > MOST_ENTRIES} == {}
+
+
+def test_of_hidden_files_git_tracks_those_that_somebody_wrote() -> None:
+    """What a tool leaves in the folder, such as `.coverage`, holds paths of the machine."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"],  # noqa: S607 - whichever git
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    hidden = {name.partition("/")[0] for name in listed.stdout.split("\0") if name.startswith(".")}
+    assert hidden == {".ci", ".gitattributes", ".github", ".gitignore", ".pre-commit-config.yaml"}
