@@ -22,6 +22,7 @@ from sigtepunkt.signals import State
 from sigtepunkt.strategy import Capacity, Definitions, FocusArea, Indicator, Source, Strategy
 
 QUALITY, METHOD = "datakvalitet", "metode"  # the pages of no committee and not of the council (COUNCIL)
+ACTION = "handling-"  # how the address of an action begins
 
 
 @dataclass(frozen=True)

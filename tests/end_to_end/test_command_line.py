@@ -173,6 +173,13 @@ except SystemExit as ended:
     assert {name.partition(".")[0] for name in modules}.isdisjoint(HEAVY)
 
 
+def test_what_executes_and_publishes_imports_nothing_that_draws_or_checks() -> None:
+    """Or every run would wait for what only kernels, and checks of what is new, need."""
+    code = "import sys, sigtepunkt.pipeline; print(*(name for name in sys.modules if '.' not in name))"
+    modules = set(subprocess_of(code=code).stdout.split())
+    assert modules & HEAVY == {"pandas"}
+
+
 # --- what a command does ------------------------------------------------------------------------------------
 
 

@@ -11,12 +11,11 @@ from sigtepunkt.core.period import Period, Quarter
 from sigtepunkt.followup import ActionState
 from sigtepunkt.observations.table import SHOWN
 from sigtepunkt.report.blocks.elements import Chart
-from sigtepunkt.report.page_data import PageData
+from sigtepunkt.report.page_data import ACTION, PageData
 from sigtepunkt.strategy import Action, Effect, Evaluation, Indicator, StatusChange
 from sigtepunkt.wording.followup import actions as words
 from sigtepunkt.wording.units_and_periods import label
 
-PREFIX = "handling-"  # of an action's address on a page
 _FEWEST_DRAWN = 2  # figures
 
 
@@ -32,7 +31,7 @@ def _action(data: PageData, key: str, action: Action, history: tuple[StatusChang
     if evaluation and evaluation.on > data.vintage.closed:
         evaluation = None
     context: dict[str, Any] = {
-        "id": f"{PREFIX}{key}",
+        "id": f"{ACTION}{key}",
         "title": action.title,
         "demo": action.demo,
         "status": words.status(history[-1]),
@@ -92,7 +91,7 @@ def _chart(
     caption = _caption(data, effect, indicator, state)
     title = f"{action.title}: {indicator.title} før og efter"
     alt = f"{title}. {danish.sentence(words.heading(state) or 'Ingen vurdering')} {caption}"
-    picture = charts.picture(draw, name=f"{PREFIX}{key}", title=title, alt=alt)
+    picture = charts.picture(draw, name=f"{ACTION}{key}", title=title, alt=alt)
     columns = ["Periode", "Før eller efter", indicator.title, *(["De andres forløb"] if state.others else [])]
     table = [
         [

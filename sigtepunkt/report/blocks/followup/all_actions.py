@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sigtepunkt.core import danish
-from sigtepunkt.report.blocks.followup.actions import PREFIX
 from sigtepunkt.report.blocks.followup.comment_and_decisions import MEMO, decisions_of_committees
-from sigtepunkt.report.page_data import PageData
+from sigtepunkt.report.page_data import ACTION, PageData
 from sigtepunkt.report.templating import render
 from sigtepunkt.strategy import Action
 from sigtepunkt.wording.followup import actions as words
@@ -102,7 +101,7 @@ def _line(data: PageData, key: str, action: Action) -> dict[str, Any]:
     finding = words.heading(state) if state and action.effect else words.NO_AIM
     return {
         "title": action.title,
-        "href": data.address(action.focus_area, f"{PREFIX}{key}"),
+        "href": data.address(action.focus_area, f"{ACTION}{key}"),
         "demo": action.demo,
         "text": f"{words.status(history[-1])} {danish.sentence(finding) if finding else ''}".strip(),
     }

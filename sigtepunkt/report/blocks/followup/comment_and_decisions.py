@@ -10,8 +10,7 @@ from sigtepunkt.core import danish
 from sigtepunkt.core.errors import Refused
 from sigtepunkt.followup.comment import Claim
 from sigtepunkt.followup.decisions import COUNCIL, Matter
-from sigtepunkt.report.blocks.followup.actions import PREFIX
-from sigtepunkt.report.page_data import PageData
+from sigtepunkt.report.page_data import ACTION, PageData
 from sigtepunkt.report.templating import render
 from sigtepunkt.wording.claims.judgement import QUESTIONS
 from sigtepunkt.wording.claims.words import TABLES, said_in
@@ -138,4 +137,4 @@ def _address(data: PageData, claim: Claim) -> str:
         committee = next(committees, data.page)
         return f"{'' if committee == data.page else f'{committee}.html'}#beslutning-{claim.target}"
     action = data.definitions.actions.get(claim.target)
-    return data.address(action.focus_area, f"{PREFIX}{claim.target}") if action else f"#{claim.target}"
+    return data.address(action.focus_area, f"{ACTION}{claim.target}") if action else f"#{claim.target}"
