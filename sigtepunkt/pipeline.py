@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from sigtepunkt.checks import gate
+from sigtepunkt.core import processes
 from sigtepunkt.core.errors import Problem, Refused, WrongUse
 from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.progress import Progress
@@ -143,6 +144,7 @@ def _build(  # noqa: PLR0917 - what pages are made of, and how
     if options.force:
         block_cache.clear(project)
     outputs = unchanged_files.of_outputs(project, quarter)
+    processes.give_back_memory()
     with ThreadPoolExecutor(1) as background:
         data = background.submit(
             open_data.files, inputs.shown, processed.observations, processed.states, vintage

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -130,6 +131,7 @@ def _great_expectations() -> Any:
     processes.skip_address_grammar()
     import great_expectations as gx
 
+    gc.freeze()  # its hundred thousands of objects stay: no collection has to go through them
     logging.getLogger("great_expectations").setLevel(logging.CRITICAL)
     return gx
 

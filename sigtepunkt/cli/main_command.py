@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import signal
 import sys
 from types import FrameType
@@ -54,6 +56,7 @@ def main(arguments: list[str] | None = None) -> None:
     words = sys.argv[1:] if arguments is None else arguments
     processes.limit_to_one_thread()
     signal.signal(signal.SIGTERM, _interrupt)
+    atexit.register(gc.freeze)  # or Python, as it ends, would go through all that was imported: a second
     sys.exit(_exit_code(words, debug="--debug" in words))
 
 

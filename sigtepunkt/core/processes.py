@@ -6,6 +6,8 @@ time: what it does not deliver (it was killed, ran out of memory, hung, or its t
 
 from __future__ import annotations
 
+import ctypes
+import gc
 import multiprocessing
 import os
 import pickle
@@ -48,6 +50,15 @@ def skip_address_grammar() -> None:
     builds it, which JupyterLab installs, cannot be imported, jsonschema does without.
     """
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # importing None fails
+
+
+def give_back_memory() -> None:
+    """Return to the system what this process has freed: others begin that need it."""
+    import pyarrow as pa
+
+    pa.default_memory_pool().release_unused()
+    if sys.platform == "linux":
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def is_possible() -> bool:
@@ -107,6 +118,7 @@ class _Worker(Generic[Task, Result]):
 
 def _deliver(work: Callable[[Task], Result], tasks: Sequence[Task], delivery: Connection) -> None:
     """Compute tasks in a forked process until one raises; print nothing, and end when the parent does."""
+    gc.freeze()  # or a collection would go through what the parent has, and copy all of it into this process
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_end_with_parent, daemon=True).start()

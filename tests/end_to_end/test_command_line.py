@@ -173,6 +173,16 @@ except SystemExit as ended:
     assert {name.partition(".")[0] for name in modules}.isdisjoint(HEAVY)
 
 
+def test_a_command_ends_without_going_through_all_that_was_imported() -> None:
+    code = """
+import atexit, gc
+from sigtepunkt.cli import main
+atexit.register(lambda: print(gc.get_freeze_count() > 1000))  # called after what `main` registers
+main()
+"""
+    assert subprocess_of("--version", code=code).stdout.splitlines()[-1] == "True"
+
+
 def test_what_executes_and_publishes_imports_nothing_that_draws_or_checks() -> None:
     """Or every run would wait for what only kernels, and checks of what is new, need."""
     code = "import sys, sigtepunkt.pipeline; print(*(name for name in sys.modules if '.' not in name))"

@@ -58,6 +58,7 @@ DOORS = {
         "charts.svg",
     },
     "jinja2": {"report.templating"},
+    "pyarrow": {"core.processes"},
     "IPython": {"report.output"},
     "papermill": {"execution.executor"},
     "jupyter_client": {"execution.fork_server", "execution.kernel_manager"},

@@ -82,8 +82,7 @@ def test_everything_declared_is_needed() -> None:
     used = distributions(modules(REPOSITORY / "sigtepunkt"), besides={"sigtepunkt"}) | distributions(
         notebooks(), besides={"sigtepunkt"}
     )
-    behind = {"pyarrow"}  # pandas writes Parquet with it
-    assert set(DEPENDENCIES) - used == behind
+    assert set(DEPENDENCIES) - used == set()
 
 
 def test_everything_the_tests_import_is_declared() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import subprocess
@@ -42,6 +43,11 @@ def unless_three(otherwise: Callable[[], object]) -> Callable[[int], tuple[int, 
 def test_results_come_in_order_from_other_processes() -> None:
     with processes.share_work(elsewhere, TASKS, fork=True) as results:
         assert list(results) == [(task, True) for task in TASKS]
+
+
+def test_a_collection_of_garbage_leaves_alone_what_the_process_was_forked_with() -> None:
+    with processes.share_work(lambda _: gc.get_freeze_count(), [1, 2], fork=True) as results:
+        assert min(results) > len(sys.modules)
 
 
 def test_without_a_fork_each_is_done_here_when_it_is_asked_for() -> None:
