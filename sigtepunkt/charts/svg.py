@@ -23,7 +23,11 @@ MARGIN = 3.0  # points between a picture's edge and what is drawn
 _METADATA = ("Date", "Creator", "Format", "Type")  # what matplotlib would write, and no page needs
 _NEAR = 0.06  # of the figure's width: axes that are as wide as when they were measured
 _NOT_PLAIN = re.compile(r"font|rotate|\.\d\d|[MLCQ] |\n")  # most attributes are
+_MOST_READY = 60  # as many drawings as the longest page has, half a megabyte each
+_TICKS = 7  # that most axes need; others make more
 _SVG, _XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
+
+_ready: list[tuple[Figure, Axes]] = []  # that nothing was drawn on yet
 
 
 @dataclass(frozen=True)
@@ -61,11 +65,31 @@ def prepare() -> None:
     picture(draw, name="first", title="", alt="")
 
 
+def prepare_axes() -> bool:
+    """Make the axes of one drawing to come, and return whether there is room for more.
+
+    Making them takes a third of a drawing's time, and is done where there is time: in the process that
+    kernels are forked from, while it waits.
+    """
+    with mpl.rc_context(LOOK):
+        _ready.append(_new_axes())
+    return len(_ready) < _MOST_READY
+
+
+def _new_axes() -> tuple[Figure, Axes]:
+    """Return a new figure and its axes, which have ticks already."""
+    figure = Figure(dpi=FigureCanvasSVG.fixed_dpi)
+    FigureCanvasSVG(figure)  # texts that a drawing itself measures are measured as they will be drawn
+    axes = figure.subplots()
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.get_major_ticks(_TICKS)
+    return figure, axes
+
+
 def _drawn(draw: Draw, width: float, height: float) -> str:
     """Return matplotlib's SVG of a drawing; what measures the texts also draws them."""
-    figure = Figure(figsize=(width, height), dpi=FigureCanvasSVG.fixed_dpi)
-    FigureCanvasSVG(figure)  # texts that `draw` itself measures are measured as they will be drawn
-    axes = figure.subplots()
+    figure, axes = _ready.pop() if _ready else _new_axes()
+    figure.set_size_inches(width, height)
     draw(axes)
     for axis in (axes.xaxis, axes.yaxis):
         if isinstance(axis.get_major_formatter(), ScalarFormatter):

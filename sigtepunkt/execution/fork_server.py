@@ -187,6 +187,7 @@ def _become(words: Sequence[str], environment: Mapping[str, str], folder: str) -
     np.random.seed()  # noqa: NPY002 - or notebooks share the state; `random` reseeds itself
     sys.argv = [*words[words.index("-m") + 1 :]]
     signal.signal(signal.SIGINT, signal.default_int_handler)  # the server ignores it
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)  # the server makes axes at it (`preload`)
     kernel.main(closed=kernel.NAME in words)
 
 

@@ -1,13 +1,47 @@
-"""Imported last by the fork server: does once what every kernel would otherwise do before its first block."""
+"""Imported last by the fork server: does once what every kernel would otherwise do before its first block.
+
+What each of a kernel's drawings begins with is made while the server waits to be asked for a kernel.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import gc
+import os
+import signal
 
 from sigtepunkt.charts import svg
 from sigtepunkt.core import danish
 from sigtepunkt.report import templating
 
+_PAUSE = 0.002  # seconds between the axes of two drawings, in which the server takes what it is asked
+_REST = 1.0  # seconds until it is seen again whether kernels run
+
+
+def _prepare_axes(*_signal: object) -> None:
+    """Make axes for one drawing, unless kernels run, which have work for the processor.
+
+    A kernel that is asked for meanwhile waits for no more than that.
+    """
+    if _kernels_run():
+        signal.setitimer(signal.ITIMER_REAL, _REST)
+    elif svg.prepare_axes():
+        signal.setitimer(signal.ITIMER_REAL, _PAUSE)
+    else:
+        gc.freeze()
+
+
+def _kernels_run() -> bool:
+    try:
+        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    except ChildProcessError:
+        return False
+    return True
+
+
 templating.prepare()
 svg.prepare()
 danish.date(dt.date.min)  # reads the Danish names of months
+gc.freeze()  # what was imported stays, also when the server ends: no collection has to go through it
+signal.signal(signal.SIGALRM, _prepare_axes)
+signal.setitimer(signal.ITIMER_REAL, _PAUSE)

@@ -15,6 +15,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from sigtepunkt.charts import svg
 from sigtepunkt.core.errors import Refused
 from sigtepunkt.core.storage import software
 from sigtepunkt.execution import executor, fork_server
@@ -114,13 +115,23 @@ def test_the_server_has_one_thread_and_no_connection(run: Run) -> None:
             (
                 "import signal, warnings\nimport seaborn, sigtepunkt.report\n"
                 "print(sorted(map(str, set(warnings.filters))))\n"
-                "print(signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGCHLD))"
+                "numbers = signal.SIGINT, signal.SIGCHLD, signal.SIGALRM\n"
+                "print(*map(signal.getsignal, numbers), signal.getitimer(signal.ITIMER_REAL))"
             ),
         ),
     ],
 )
 def test_what_a_notebook_meets_is_what_it_meets_in_a_cold_kernel(run: Run, cells: tuple[str, ...]) -> None:
     assert run(*cells) == run(*cells, cold=True)
+
+
+def test_what_drawings_begin_with_is_made_while_the_server_waits(run: Run) -> None:
+    ready = "from sigtepunkt.charts import svg\nprint(len(svg._ready))"
+    run(ready)
+    ended = time.monotonic() + 30
+    while int(run(ready)) < svg._MOST_READY and time.monotonic() < ended:
+        time.sleep(1.5)  # kernels that run have the processor to themselves
+    assert int(run(ready)) == svg._MOST_READY
 
 
 def test_no_two_kernels_draw_the_same_numbers(run: Run) -> None:

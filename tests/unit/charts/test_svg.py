@@ -25,6 +25,7 @@ from sigtepunkt.charts import (
     picture,
     projected_people,
     series,
+    svg,
 )
 from sigtepunkt.charts.style import DanishTicks, is_narrow
 from sigtepunkt.signals import Point, balances_by_error
@@ -173,6 +174,24 @@ def test_coordinates_have_a_tenth_of_a_point_and_paths_no_room_to_spare(pictures
 
 def test_the_same_state_gives_the_same_bytes() -> None:
     assert drawn() == drawn()
+
+
+def test_a_picture_is_the_same_on_axes_that_were_made_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also one whose axes have more ticks, or fewer, than were made."""
+    monkeypatch.setattr(svg, "_ready", [])
+    monkeypatch.setattr(svg, "_MOST_READY", 5)
+
+    def many(axes: Axes) -> None:
+        axes.plot(range(12), range(12))
+        axes.set_xticks(range(12))
+
+    def two_pictures() -> list[Picture]:
+        return [drawn(), picture(many, name="many", title="", alt="")]
+
+    anew = two_pictures()
+    assert [svg.prepare_axes() for _ in range(5)] == [True, True, True, True, False]
+    assert two_pictures() == anew
+    assert len(svg._ready) == 1, "four drawings took what was made"
 
 
 def test_hostile_titles_and_alternatives_stay_text() -> None:
