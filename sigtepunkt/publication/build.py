@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import asdict, dataclass, field
@@ -196,6 +197,7 @@ def make_pages(
     quarter = context.site.quarter
     believed = {} if options.force else block_cache.trusted_checksums(project, quarter)
     code = block_cache.code_checksum()
+    begun = threading.Event()
 
     def make_page(identity: str) -> Page:
         notebook = project.notebook(identity)
@@ -203,7 +205,12 @@ def make_pages(
         progress("notebook", name)
         settings = {block_cache.SETTING: believed.get(identity, ""), block_cache.CODE: code}
         parameters = {"quarter": str(quarter)}
-        executed = executor.execute(notebook, name, parameters, cold=options.cold, settings=settings)
+        try:
+            executed = executor.execute(
+                notebook, name, parameters, cold=options.cold, settings=settings, begun=begun.set
+            )
+        finally:
+            begun.set()
         html = page_html.page(context.site, identity, page_html.body(executed, name, progress))
         examine(project, context, {identity: html})  # here, where other kernels work meanwhile
         made_from = context.page_inputs(project, identity, page_html.facts_read(executed))
@@ -215,6 +222,8 @@ def make_pages(
         problems: list[Problem] = []
         pages = dict(plan.unchanged)
         try:
+            if len(plan.stale) > 1:
+                begun.wait()  # threads take turns: the imports would hold up those that start the kernels
             if plan.stale:
                 page_html.prepare()
             with contextlib.suppress(Refused):  # publishing tells it, with all else that it finds

@@ -199,7 +199,8 @@ def test_interrupted_while_it_prepares_to_publish_no_notebook_is_waited_for(
         end_kernels()
         ended.set()
 
-    def long(*_arguments: object, **_named: object) -> None:
+    def long(*_arguments: object, begun: Callable[[], object], **_named: object) -> None:
+        begun()
         ended.wait(30)
         subprocess.run([sys.executable, "-c", "import time; time.sleep(60)"], check=True)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -52,9 +52,10 @@ def execute_at_once(
     *,
     cold: bool = False,
     settings: Mapping[str, str] | None = None,
+    begun: Callable[[], object] = bool,
 ) -> Any:
     """Stand in for `executor.execute`: a notebook that shows its name and its parameters as prose."""
-    del cold, settings
+    del cold, settings, begun
     assert notebook.is_file(), name
     given = ", ".join(f"{key} {value}" for key, value in parameters.items())
     return _of(notebook, f"# {notebook.stem}\n\n{given}")
@@ -67,9 +68,10 @@ def execute_first_cell(
     *,
     cold: bool = False,
     settings: Mapping[str, str] | None = None,
+    begun: Callable[[], object] = bool,
 ) -> Any:
     """Stand in for `executor.execute`: a notebook with the prose of its first cell only."""
-    del name, parameters, cold, settings
+    del name, parameters, cold, settings, begun
     first = nbformat.read(notebook, 4).cells[0].source  # type: ignore[no-untyped-call]
     return _of(notebook, first)
 
