@@ -85,7 +85,7 @@ def checksums_elsewhere(
         (rows, "indicator", ["area", "period", "value"]),
         (capacities, "capacity", ["year", "population", "coverage", "places"]),
     ):
-        texts = list(frame[columns].astype(str).itertuples(index=False, name=None))
+        texts = list(zip(*(frame[name].astype(str).tolist() for name in columns), strict=True))
         for key, positions in frame.groupby(by, sort=False).indices.items():
             checksums[str(key)] = checksum.of_data(sorted(texts[position] for position in positions))
     return checksums

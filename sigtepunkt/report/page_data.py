@@ -144,7 +144,11 @@ class PageData:
 
     def rows_of(self, indicator: str) -> pd.DataFrame:
         """Return an indicator's observations in the quarter's own vintage."""
-        return self.current[self.current["indicator"] == indicator]
+        return self._by_indicator.get(indicator, self.current.iloc[:0])
+
+    @cached_property
+    def _by_indicator(self) -> Mapping[str, pd.DataFrame]:
+        return {str(key): rows for key, rows in self.current.groupby("indicator", sort=False)}
 
     @cached_property
     def newest(self) -> Mapping[str, tuple[str, str]]:

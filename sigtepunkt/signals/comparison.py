@@ -111,9 +111,11 @@ def areas_tested(
     `rows` are the indicator's shown observations. Only proportions with their denominators (`base`) are
     tested, and at least FEWEST_AREAS of them.
     """
+    if indicator.counted != "proportion":
+        return rows.iloc[:0]
     inside = [code for code, area in municipality.areas.items() if area.kind not in OUTSIDE]
     tested = rows[(rows["period"] == period) & rows["area"].isin(inside) & (rows["base"] > 0)]
-    return tested if indicator.counted == "proportion" and len(tested) >= FEWEST_AREAS else tested.iloc[:0]
+    return tested if len(tested) >= FEWEST_AREAS else tested.iloc[:0]
 
 
 def differs_by_counting(indicator: Indicator, value: float, base: float, benchmark: float) -> float | None:

@@ -77,8 +77,9 @@ def not_drawn(rows: pd.DataFrame, source: Source, indicator: Indicator) -> str:
 def _periods_held(rows: pd.DataFrame, source: Source, indicator: Indicator) -> dict[str, str]:
     """Return a sentence for each status of figures that are not shown: of which periods they are."""
     sentences = {}
+    held = list(zip(rows["status"], rows["period"], strict=True))
     for status, word in WORDS.items():
-        labels = [label(period, source, indicator) for period in rows.loc[rows["status"] == status, "period"]]
+        labels = [label(period, source, indicator) for why, period in held if why == status]
         if labels:
             many = f"{danish.number(len(labels))} perioder"
             periods = danish.listed(labels) if len(labels) <= _LISTED else many

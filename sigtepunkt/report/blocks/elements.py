@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -119,7 +120,7 @@ class IndicatorData:
         count = len(self.definitions.municipality.comparison)
         return f"de {_COUNTS.get(count, str(count))} kommuner"
 
-    @property
+    @cached_property
     def own_unshown(self) -> pd.DataFrame:
         """The municipality's own figures that are not shown."""
         return self.unshown[self.unshown["area"] == self.definitions.municipality.code]
