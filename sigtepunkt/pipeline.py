@@ -145,10 +145,14 @@ def _build(  # noqa: PLR0917 - what pages are made of, and how
         block_cache.clear(project)
     outputs = unchanged_files.of_outputs(project, quarter)
     processes.give_back_memory()
+
+    def tables() -> dict[str, str]:
+        files = open_data.files(inputs.shown, processed.observations, processed.states, vintage)
+        build.search(files, context)  # here, where kernels work meanwhile
+        return files
+
     with ThreadPoolExecutor(1) as background:
-        data = background.submit(
-            open_data.files, inputs.shown, processed.observations, processed.states, vintage
-        )
+        data = background.submit(tables)
         pages = build.make_pages(project, context, plan, options, progress)
     unchanged_files.refuse_changed_outputs(project, quarter, outputs)
     inputs.refuse_changes()

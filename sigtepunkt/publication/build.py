@@ -176,6 +176,12 @@ def report_unused_notebooks(project: Project, site: Site, progress: Progress) ->
             )
 
 
+def search(files: Mapping[str, str], context: BuildContext) -> None:
+    """Search files, by name, as publishing does, which remembers what it found, and tells it."""
+    with contextlib.suppress(Refused):
+        scan.refuse_published(files, "", context.cleared_contacts)
+
+
 def examine(project: Project, context: BuildContext, pages: Mapping[str, str]) -> None:
     """Count and search the HTML of pages, by identity, as publishing does, which remembers what it found.
 

@@ -23,3 +23,11 @@ def browser() -> Iterator[Any]:
     """A headless Chromium."""
     with chromium() as opened:
         yield opened
+
+
+@pytest.fixture(scope="module")
+def tab(browser: Any) -> Iterator[Any]:
+    """A page of it that tests load each report into: a new one for each takes three times as long."""
+    page = browser.new_page()
+    yield page
+    page.close()

@@ -60,14 +60,17 @@ UNNAMED = """() => {
 
 
 @pytest.fixture
-def visit(browser: Any, shipped: Shipped) -> Iterator[Any]:
-    """Return a function that opens a page at a width, in a mode."""
+def visit(browser: Any, tab: Any, shipped: Shipped) -> Iterator[Any]:
+    """Return a function that opens a page at a width, in a mode: in the same tab, unless told `more`."""
     opened = []
 
     def go(name: str, width: int = 1280, mode: str = "light", **more: Any) -> Any:
         media, scheme = MODES[mode]
-        page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme, **more)
-        opened.append(page)
+        page = tab
+        if more:
+            page = browser.new_page(**more)
+            opened.append(page)
+        page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(media=media, color_scheme=scheme)
         page.goto((shipped.pages / f"{name}.html").resolve().as_uri())
         return page
@@ -118,12 +121,10 @@ def test_every_text_stands_out(visit: Any, name: str, mode: str) -> None:
         ("document.querySelector('a[href]').textContent = ''", "link-name"),
     ],
 )
-def test_a_planted_fault_is_found(browser: Any, shipped: Shipped, harm: str, rule: str) -> None:
-    page = browser.new_page()
-    page.goto((shipped.pages / "index.html").resolve().as_uri())
+def test_a_planted_fault_is_found(visit: Any, harm: str, rule: str) -> None:
+    page = visit("index")
     page.evaluate(harm)
     assert {fault.partition(":")[0] for fault in faults(page, f"{{runOnly: ['{rule}']}}")} == {rule}
-    page.close()
 
 
 def test_the_keyboard_reaches_the_content_first_and_all_of_it_in_order(visit: Any) -> None:

@@ -79,21 +79,30 @@ FONT_SIZES = """
 
 
 class Visit:
-    """A page opened at a width, with the requests it made and the complaints in the browser's console."""
+    """A report opened at a width, with the requests it made and the complaints in the browser's console."""
 
-    def __init__(self, browser: Any, shipped: Shipped, name: str, width: int) -> None:
+    def __init__(self, page: Any, shipped: Shipped, name: str, width: int) -> None:
         self.requests: list[str] = []
         self.complaints: list[str] = []
-        self.page = browser.new_page(viewport={"width": width, "height": 900})
-        self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on(
-            "console",
-            lambda message: (
-                self.complaints.append(message.text) if message.type in {"error", "warning"} else None
-            ),
-        )
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.goto((shipped.pages / f"{name}.html").resolve().as_uri())
+        self.page = page
+        self._listeners = {
+            "request": lambda request: self.requests.append(request.url),
+            "console": self._console,
+            "pageerror": lambda error: self.complaints.append(str(error)),
+        }
+        page.set_viewport_size({"width": width, "height": 900})
+        for event, listener in self._listeners.items():
+            page.on(event, listener)
+        page.goto((shipped.pages / f"{name}.html").resolve().as_uri())
+
+    def _console(self, message: Any) -> None:
+        if message.type in {"error", "warning"}:
+            self.complaints.append(message.text)
+
+    def end(self) -> None:
+        """Listen no longer: the next report is opened in the same tab."""
+        for event, listener in self._listeners.items():
+            self.page.remove_listener(event, listener)
 
     def open_everything(self) -> None:
         """Unfold what a reader can unfold."""
@@ -107,12 +116,12 @@ class Visit:
     ids=lambda asked: f"{asked[0]}-{asked[1]}",
     scope="module",
 )
-def visit(request: pytest.FixtureRequest, browser: Any, shipped: Shipped) -> Iterator[Visit]:
+def visit(request: pytest.FixtureRequest, tab: Any, shipped: Shipped) -> Iterator[Visit]:
     """Each page at each width."""
     name, width = request.param
-    opened = Visit(browser, shipped, name, width)
+    opened = Visit(tab, shipped, name, width)
     yield opened
-    opened.page.close()
+    opened.end()
 
 
 def test_a_page_asks_for_nothing_but_itself(visit: Visit) -> None:
@@ -173,7 +182,7 @@ def test_a_page_lets_no_script_no_style_and_no_frame_in(visit: Visit) -> None:
 
 
 def test_tables_can_be_downloaded_under_the_policy(browser: Any, shipped: Shipped) -> None:
-    visit = Visit(browser, shipped, "vtf", 1280)
+    visit = Visit(browser.new_page(), shipped, "vtf", 1280)
     with visit.page.expect_download() as waiting:
         visit.page.locator(".download a").first.click()
     header = Path(waiting.value.path()).read_text(encoding="utf-8-sig").partition("\n")[0]
