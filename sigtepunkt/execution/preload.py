@@ -15,7 +15,7 @@ from sigtepunkt.core import danish
 from sigtepunkt.report import templating
 
 _PAUSE = 0.002  # seconds between the axes of two drawings, in which the server takes what it is asked
-_REST = 1.0  # seconds until it is seen again whether kernels run
+_REST = 1.0  # seconds without anything to do before it begins, and until it is seen again whether kernels run
 
 
 def _prepare_axes(*_signal: object) -> None:
@@ -44,4 +44,4 @@ svg.prepare()
 danish.date(dt.date.min)  # reads the Danish names of months
 gc.freeze()  # what was imported stays, also when the server ends: no collection has to go through it
 signal.signal(signal.SIGALRM, _prepare_axes)
-signal.setitimer(signal.ITIMER_REAL, _PAUSE)
+signal.setitimer(signal.ITIMER_REAL, _REST)

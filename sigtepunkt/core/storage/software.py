@@ -81,12 +81,13 @@ def package() -> str:
 
     Files are read again only if one was written since this process last asked: each kernel asks.
     """
-    return _of_states(tuple(file_states.of(package_files()).items()))
+    states = file_states.of(package_files())
+    return _of_states(tuple((str(path), state) for path, state in states.items()))  # texts compare quickly
 
 
 @lru_cache(maxsize=1)
-def _of_states(states: tuple[tuple[Path, object], ...]) -> str:
-    return _of_files(path for path, _ in states)
+def _of_states(states: tuple[tuple[str, object], ...]) -> str:
+    return _of_files(Path(path) for path, _ in states)
 
 
 @cache
