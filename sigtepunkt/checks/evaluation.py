@@ -129,9 +129,12 @@ def _quoted(value: object) -> str:
 def _great_expectations() -> Any:
     os.environ["GX_ANALYTICS_ENABLED"] = "false"  # telemetry is on by default, and decided at import
     processes.skip_address_grammar()
-    import great_expectations as gx
-
-    gc.freeze()  # its hundred thousands of objects stay: no collection has to go through them
+    gc.disable()  # its hundred thousands of objects stay: no collection has to go through them
+    try:
+        import great_expectations as gx
+    finally:
+        gc.freeze()
+        gc.enable()
     logging.getLogger("great_expectations").setLevel(logging.CRITICAL)
     return gx
 

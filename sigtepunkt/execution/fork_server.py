@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 # imports as it starts, what notebooks import, and last what each of them would do before its first block.
 PRELOADED = (
     "sigtepunkt.execution.fork_server",
+    "sigtepunkt.execution.before_preload",
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",
     "IPython.core.completer",
@@ -175,6 +176,7 @@ def _become(words: Sequence[str], environment: Mapping[str, str], folder: str) -
     import numpy as np
 
     gc.freeze()  # the imported libraries stay: no garbage collection has to traverse them
+    gc.enable()
     os.setsid()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     multiprocessing.current_process().daemon = False  # a notebook may start processes

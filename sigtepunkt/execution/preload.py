@@ -43,5 +43,6 @@ templating.prepare()
 svg.prepare()
 danish.date(dt.date.min)  # reads the Danish names of months
 gc.freeze()  # what was imported stays, also when the server ends: no collection has to go through it
+gc.enable()
 signal.signal(signal.SIGALRM, _prepare_axes)
 signal.setitimer(signal.ITIMER_REAL, _REST)

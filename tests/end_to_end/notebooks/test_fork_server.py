@@ -116,7 +116,8 @@ def test_the_server_has_one_thread_and_no_connection(run: Run) -> None:
                 "import signal, warnings\nimport seaborn, sigtepunkt.report\n"
                 "print(sorted(map(str, set(warnings.filters))))\n"
                 "numbers = signal.SIGINT, signal.SIGCHLD, signal.SIGALRM\n"
-                "print(*map(signal.getsignal, numbers), signal.getitimer(signal.ITIMER_REAL))"
+                "print(*map(signal.getsignal, numbers), signal.getitimer(signal.ITIMER_REAL))\n"
+                "import gc\nprint(gc.isenabled(), gc.get_threshold())"
             ),
         ),
     ],
