@@ -15,7 +15,8 @@ from sigtepunkt.core import danish
 from sigtepunkt.report import templating
 
 _PAUSE = 0.002  # seconds between the axes of two drawings, in which the server takes what it is asked
-_REST = 1.0  # seconds without anything to do before it begins, and until it is seen again whether kernels run
+_REST = 1.0  # seconds until it is seen again whether kernels run
+_WAIT = 0.1  # seconds without a kernel before the first
 
 
 def _prepare_axes(*_signal: object) -> None:
@@ -45,4 +46,4 @@ danish.date(dt.date.min)  # reads the Danish names of months
 gc.freeze()  # what was imported stays, also when the server ends: no collection has to go through it
 gc.enable()
 signal.signal(signal.SIGALRM, _prepare_axes)
-signal.setitimer(signal.ITIMER_REAL, _REST)
+signal.setitimer(signal.ITIMER_REAL, _WAIT)

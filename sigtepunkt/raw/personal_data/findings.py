@@ -167,6 +167,6 @@ def _cpr_in_piece(piece: Piece, shown: str) -> list[Finding]:
 
 
 def _cpr_in(text: str) -> list[Finding]:
-    if not (cpr_numbers.may_hold(text) or _MARKUP.search(text)):
+    if not (_MARKUP.search(text) or cpr_numbers.may_hold(text)):
         return []
     return [finding for _, finding in in_text(text) if finding.kind == "cpr"]
