@@ -58,7 +58,8 @@ def give_back_memory() -> None:
 
     pa.default_memory_pool().release_unused()
     if sys.platform == "linux":
-        ctypes.CDLL(None).malloc_trim(0)
+        with suppress(AttributeError):  # it is glibc's
+            ctypes.CDLL(None).malloc_trim(0)
 
 
 def is_possible() -> bool:

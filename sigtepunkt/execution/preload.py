@@ -45,5 +45,6 @@ svg.prepare()
 danish.date(dt.date.min)  # reads the Danish names of months
 gc.freeze()  # what was imported stays, also when the server ends: no collection has to go through it
 gc.enable()
-signal.signal(signal.SIGALRM, _prepare_axes)
-signal.setitimer(signal.ITIMER_REAL, _WAIT)
+if hasattr(os, "waitid"):  # on macOS from Python 3.13 on
+    signal.signal(signal.SIGALRM, _prepare_axes)
+    signal.setitimer(signal.ITIMER_REAL, _WAIT)
