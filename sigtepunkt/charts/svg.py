@@ -27,7 +27,7 @@ _MOST_READY = 30  # drawings: the longest page has 60, but each is half a megaby
 _TICKS = 6  # that most axes need; others make more
 _SVG, _XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 
-_ready: list[tuple[Figure, Axes]] = []  # that nothing was drawn on yet
+_ready: list[tuple[Figure, Axes]] = []  # nothing was drawn on them yet
 
 
 @dataclass(frozen=True)

@@ -129,7 +129,7 @@ def _quoted(value: object) -> str:
 def _great_expectations() -> Any:
     os.environ["GX_ANALYTICS_ENABLED"] = "false"  # telemetry is on by default, and decided at import
     processes.skip_address_grammar()
-    gc.disable()  # its hundred thousands of objects stay: no collection has to go through them
+    gc.disable()  # its hundreds of thousands of objects stay: no collection has to go through them
     try:
         import great_expectations as gx
     finally:

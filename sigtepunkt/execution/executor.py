@@ -9,7 +9,7 @@ import tempfile
 import threading
 import time
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
@@ -36,19 +36,19 @@ def execute(
     *,
     cold: bool = False,
     settings: Mapping[str, str] = MappingProxyType({}),
-    begun: Callable[[], object] = bool,
+    begun: threading.Event | None = None,
 ) -> NotebookNode:
     """Run `notebook` in a fresh kernel, forked unless `cold`, and return it with its outputs.
 
     The kernel runs in the process's current folder, without network, with a reduced environment (`sandbox`)
     and the `settings` (environment variables) on top. `name` is the notebook's path as a reader would write
-    it; `begun` is called as its first cell begins. Raises Refused for a notebook that is missing, that does
+    it; `begun` is set as its first cell begins. Raises Refused for a notebook that is missing, that does
     not declare one of the `parameters`, that raises, whose kernel dies, or that is not done within the
     seconds it declares (`sigtepunkt.timeout` in its metadata; TIMEOUT without).
     """
     papermill = _papermill()
     _refuse_undeclared(papermill, notebook, name, parameters)
-    clock = _Clock(notebook, _limit(notebook, name), begun)
+    clock = _Clock(notebook, _limit(notebook, name), begun or threading.Event())
     is_cold = cold or not fork_server.is_possible()
     try:
         with (
@@ -191,7 +191,7 @@ def _shortened(text: str) -> str:
 class _Clock:
     """The time a notebook as a whole has left, and the cell it has reached."""
 
-    def __init__(self, notebook: Path, limit: int, begun: Callable[[], object]) -> None:
+    def __init__(self, notebook: Path, limit: int, begun: threading.Event) -> None:
         cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
         self._sources = ["".join(cell["source"]) for cell in cells]
         self.limit = limit
@@ -201,8 +201,7 @@ class _Clock:
 
     def left(self, cell: NotebookNode) -> float:
         """Return the seconds that are left as `cell` starts; time runs from the first cell."""
-        if not self._started:
-            self._begun()
+        self._begun.set()
         self._end = min(self._end, time.monotonic() + self.limit)
         if not (self._started and self._started[-1] is cell):
             self._started.append(cell)

@@ -2,8 +2,8 @@
 
 Most of a notebook's time goes into starting a kernel and importing pandas, seaborn and the report. The
 standard library's fork server does that once; each kernel is then a process of its own, with the whole kernel
-protocol. Nothing runs in the server: it has one thread, no open figure, and no random state that kernels
-would share.
+protocol. The server has one thread, no figure that pyplot knows, and no random state that kernels would
+share; while it waits it makes what drawings begin with (`preload`), and runs nothing else.
 """
 
 from __future__ import annotations

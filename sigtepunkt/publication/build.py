@@ -177,7 +177,7 @@ def report_unused_notebooks(project: Project, site: Site, progress: Progress) ->
 
 
 def search(files: Mapping[str, str], context: BuildContext) -> None:
-    """Search files, by name, as publishing does, which remembers what it found, and tells it."""
+    """Search files to be published, by name, ahead of time: what is found is told as they are published."""
     with contextlib.suppress(Refused):
         scan.refuse_published(files, "", context.cleared_contacts)
 
@@ -213,10 +213,10 @@ def make_pages(
         parameters = {"quarter": str(quarter)}
         try:
             executed = executor.execute(
-                notebook, name, parameters, cold=options.cold, settings=settings, begun=begun.set
+                notebook, name, parameters, cold=options.cold, settings=settings, begun=begun
             )
         finally:
-            begun.set()
+            begun.set()  # or, if all are refused before that, nobody would
         html = page_html.page(context.site, identity, page_html.body(executed, name, progress))
         examine(project, context, {identity: html})  # here, where other kernels work meanwhile
         made_from = context.page_inputs(project, identity, page_html.facts_read(executed))

@@ -133,7 +133,7 @@ def in_text(text: str, clear: Collection[str] = ()) -> list[tuple[int, Finding]]
 
 
 def _pieces(text: str) -> Iterator[Piece]:
-    is_page = text.lstrip("\ufeff \t\r\n").startswith("<")
+    is_page = _is_page(text)
     if not is_page:
         yield Piece(text, 0, place=int)
     if is_page or (_MARKUP.search(text) and text.lstrip()[:1] not in _JSON_STARTS):
@@ -145,6 +145,10 @@ def _pieces(text: str) -> Iterator[Piece]:
                 for piece in html_texts.pieces(_unescaped(line), _relevant, lines=True):
                     yield Piece(piece.text, start, piece.for_readers)
             start += len(line)
+
+
+def _is_page(text: str) -> bool:
+    return text.lstrip("\ufeff \t\r\n").startswith("<")
 
 
 def _unescaped(text: str) -> str:
@@ -167,6 +171,6 @@ def _cpr_in_piece(piece: Piece, shown: str) -> list[Finding]:
 
 
 def _cpr_in(text: str) -> list[Finding]:
-    if not (_MARKUP.search(text) or cpr_numbers.may_hold(text)):
-        return []
+    if not (_MARKUP.search(text) or _is_page(text) or cpr_numbers.may_hold(text)):
+        return []  # most texts: nothing in them stands for another character
     return [finding for _, finding in in_text(text) if finding.kind == "cpr"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import threading
 import time
 from contextlib import nullcontext
 from pathlib import Path
@@ -34,8 +35,9 @@ def refused(path: Path, **parameters: object) -> tuple[Problem, ...]:
 
 def test_a_notebook_is_run_with_the_parameters_given(tmp_path: Path) -> None:
     path = written(tmp_path, "print(quarter)")
-    before = path.read_bytes()
-    executed = execute(path, "notebooks/vtf.ipynb", {"quarter": "2026Q2"})
+    before, begun = path.read_bytes(), threading.Event()
+    executed = execute(path, "notebooks/vtf.ipynb", {"quarter": "2026Q2"}, begun=begun)
+    assert begun.is_set()
     printed = [
         output["text"]
         for cell in executed.cells

@@ -199,8 +199,8 @@ def test_interrupted_while_it_prepares_to_publish_no_notebook_is_waited_for(
         end_kernels()
         ended.set()
 
-    def long(*_arguments: object, begun: Callable[[], object], **_named: object) -> None:
-        begun()
+    def long(*_arguments: object, begun: threading.Event, **_named: object) -> None:
+        begun.set()
         ended.wait(30)
         subprocess.run([sys.executable, "-c", "import time; time.sleep(60)"], check=True)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -52,7 +53,7 @@ def execute_at_once(
     *,
     cold: bool = False,
     settings: Mapping[str, str] | None = None,
-    begun: Callable[[], object] = bool,
+    begun: threading.Event | None = None,
 ) -> Any:
     """Stand in for `executor.execute`: a notebook that shows its name and its parameters as prose."""
     del cold, settings, begun
@@ -68,7 +69,7 @@ def execute_first_cell(
     *,
     cold: bool = False,
     settings: Mapping[str, str] | None = None,
-    begun: Callable[[], object] = bool,
+    begun: threading.Event | None = None,
 ) -> Any:
     """Stand in for `executor.execute`: a notebook with the prose of its first cell only."""
     del name, parameters, cold, settings, begun

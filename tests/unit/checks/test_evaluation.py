@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import math
 import os
 import socket
@@ -34,6 +35,11 @@ def refused(*expectations: Expectation) -> str:
         check(*expectations)
     assert all(problem.where == "expectations/p1.json" for problem in refusal.value.problems)
     return str(refusal.value)
+
+
+def test_garbage_is_collected_again_once_great_expectations_is_imported() -> None:
+    evaluation._great_expectations.__wrapped__()
+    assert gc.isenabled()
 
 
 def test_an_expectation_that_is_met_is_a_finding_too() -> None:

@@ -19,6 +19,8 @@ import pandas as pd
 import pytest
 from example_cpr_numbers import example_numbers, look_alikes, written
 from example_sources import source
+from hypothesis import example, given
+from hypothesis import strategies as st
 from openpyxl.comments import Comment
 
 from sigtepunkt.raw.personal_data import cpr_numbers, findings, masking
@@ -416,6 +418,20 @@ def test_a_download_that_is_no_text_is_let_pass() -> None:
         '<a href="data:text/plain;base64,%%%">x</a>',
         '<a href="data:,010190-1234">x</a>',
     ) == ["0101••-••••"]
+
+
+# Digits, what may part them, and what makes a text markup, or only looks so.
+DIGITS = ("010190", "1234", "01", "5")
+BETWEEN = ("-", " ", "\u00ad", "&middot", "&#45;", "%2D", "\\u002d", "&", ";", "%", "a")
+MARKUP = ("<", "<b>", "</b>", "\ufeff", '{"', "data:,")
+
+
+@given(st.lists(st.sampled_from((*DIGITS, *BETWEEN, *MARKUP)), max_size=8).map("".join))
+@example("< 010190&middot1234")
+def test_a_table_is_searched_as_thoroughly_as_a_page(text: str) -> None:
+    in_page = [finding.masked for _, finding in findings.in_text(text) if finding.kind == "cpr"]
+    in_table = findings.in_table(pd.DataFrame({"a": [text]}))
+    assert [finding.masked for _, finding in in_table] == in_page
 
 
 def test_pixels_in_a_notebook_are_not_read() -> None:
