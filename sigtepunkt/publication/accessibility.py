@@ -54,7 +54,7 @@ def _counts_of(page: str) -> Counts:
 
     # Python's parser fails on some marked sections (`<![`), which belong to XML and not to HTML.
     soup = BeautifulSoup(_NOT_COUNTED.sub("", page).replace("<![", "&lt;!["), "html.parser")
-    # Not by a CSS selector: what reads one takes longer to be imported and compiled than a page to be counted.
+    # Not by a CSS selector: what reads one takes longer to be compiled than all pages to be counted.
     images, tables = soup.find_all("svg", role="img"), soup.find_all("table")
     charts = [image for image in images if image.find_parent("div", class_="wide")]
     return Counts(

@@ -13,8 +13,6 @@ from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
-import pytest
-
 import sigtepunkt
 from sigtepunkt.core.storage.software import ROOMS
 
@@ -107,7 +105,12 @@ TEXTS = {
     )
     for path in sorted(PACKAGE.rglob("*.py"))
 }
-TREES = {module: ast.parse(text) for module, text in TEXTS.items()}
+
+
+@cache
+def trees() -> dict[str, ast.Module]:
+    """Return the source of every module as Python reads it."""
+    return {module: ast.parse(text) for module, text in TEXTS.items()}
 
 
 @cache
@@ -118,18 +121,18 @@ def imported(module: str) -> tuple[str, ...]:
 
 def _imported(module: str) -> Iterator[str]:
     """Yield what `imported` returns."""
-    for node in ast.walk(TREES[module]):
+    for node in ast.walk(trees()[module]):
         if isinstance(node, ast.Import):
             yield from (alias.name.removeprefix("sigtepunkt.") for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{module} imports relatively"
             name = str(node.module)
             if name == "sigtepunkt":
-                yield from (alias.name if alias.name in TREES else "__init__" for alias in node.names)
+                yield from (alias.name if alias.name in TEXTS else "__init__" for alias in node.names)
             elif name.startswith("sigtepunkt."):
                 inner = name.removeprefix("sigtepunkt.")
                 yield from (
-                    f"{inner}.{alias.name}" if f"{inner}.{alias.name}" in TREES else inner
+                    f"{inner}.{alias.name}" if f"{inner}.{alias.name}" in TEXTS else inner
                     for alias in node.names
                 )
             else:
@@ -138,7 +141,7 @@ def _imported(module: str) -> Iterator[str]:
 
 def imported_here(module: str) -> set[str]:
     """Return the package's own modules that `module` imports."""
-    return {name for name in imported(module) if name in TREES and name != "__init__"}
+    return {name for name in imported(module) if name in TEXTS and name != "__init__"}
 
 
 def top(module: str) -> str:
@@ -146,20 +149,21 @@ def top(module: str) -> str:
     return module.partition(".")[0]
 
 
-MODULES = sorted(set(TREES) - {"__init__"})
+MODULES = sorted(set(TEXTS) - {"__init__"})
 
 
 def test_every_room_of_the_package_has_its_place() -> None:
     assert {top(module) for module in MODULES} == set(ROOMS)
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_imports_go_strictly_downward(module: str) -> None:
-    here = ROOMS.index(top(module))
-    upward = {
-        name for name in imported_here(module) if top(name) != top(module) and ROOMS.index(top(name)) >= here
-    }
-    assert upward == set()
+def test_imports_go_strictly_downward() -> None:
+    upward = [
+        (module, name)
+        for module in MODULES
+        for name in imported_here(module)
+        if top(name) != top(module) and ROOMS.index(top(name)) >= ROOMS.index(top(module))
+    ]
+    assert upward == []
 
 
 def test_no_import_leads_back_to_where_it_began() -> None:
@@ -171,20 +175,23 @@ def test_no_import_leads_back_to_where_it_began() -> None:
     assert len(list(TopologicalSorter(graph).static_order())) == len(MODULES)
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_a_library_is_imported_only_through_its_door(module: str) -> None:
-    for name in imported(module):
-        library = top(name)
-        if name in TREES or library in sys.stdlib_module_names or library in EVERYWHERE:
-            continue
-        assert module in (DOORS | NAMED_ONLY)[library], f"{module} imports {name}"
-
-
-@pytest.mark.parametrize("library", DOORS)
-def test_every_door_is_used(library: str) -> None:
-    assert {module for module in MODULES for name in imported(module) if top(name) == library} == DOORS[
-        library
+def test_a_library_is_imported_only_through_its_door() -> None:
+    elsewhere = [
+        (module, name)
+        for module in MODULES
+        for name in imported(module)
+        if not (name in TEXTS or top(name) in sys.stdlib_module_names or top(name) in EVERYWHERE)
+        and module not in (DOORS | NAMED_ONLY).get(top(name), ())
     ]
+    assert elsewhere == []
+
+
+def test_every_door_is_used() -> None:
+    users = {
+        library: {module for module in MODULES for name in imported(module) if top(name) == library}
+        for library in DOORS
+    }
+    assert users == DOORS
 
 
 def test_the_heavy_libraries_of_the_lower_layers_wait_behind_their_door() -> None:
@@ -205,7 +212,7 @@ def test_the_heavy_libraries_of_the_lower_layers_wait_behind_their_door() -> Non
         "httpx2",
         "stamina",
     }
-    for module, tree in TREES.items():
+    for module, tree in trees().items():
         at_the_top = {
             top(name)
             for node in tree.body
@@ -234,13 +241,9 @@ def path_parts(tree: ast.AST) -> Iterator[str]:
                     yield from part.value.split("/")
 
 
-@pytest.mark.parametrize("module", [module for module in MODULES if module != "core.project"])
-def test_no_other_module_spells_a_folders_name(module: str) -> None:
-    assert FOLDERS.isdisjoint(path_parts(TREES[module]))
-
-
-def test_the_project_spells_every_folders_name() -> None:
-    assert set(path_parts(TREES["core.project"])) >= FOLDERS
+def test_one_module_spells_every_folders_name_and_no_other_any() -> None:
+    spelled = {module: FOLDERS & set(path_parts(trees()[module])) for module in MODULES}
+    assert {module: names for module, names in spelled.items() if names} == {"core.project": FOLDERS}
 
 
 def test_a_folder_holds_no_more_modules_than_can_be_taken_in_at_once() -> None:
@@ -250,11 +253,16 @@ def test_a_folder_holds_no_more_modules_than_can_be_taken_in_at_once() -> None:
     assert {name: size for name, size in sizes.items() if size > MOST_MODULES} == {}
 
 
-@pytest.mark.parametrize("module", TEXTS)
-def test_a_module_fits_on_a_few_screens(module: str) -> None:
-    lines = TEXTS[module].splitlines()
-    assert len(lines) <= MOST_LINES
-    assert [number for number, line in enumerate(lines, 1) if len(line) > LONGEST_LINE] == []
+def test_a_module_fits_on_a_few_screens() -> None:
+    lines = {module: text.splitlines() for module, text in TEXTS.items()}
+    assert {module: len(own) for module, own in lines.items() if len(own) > MOST_LINES} == {}
+    long = [
+        (module, number)
+        for module, own in lines.items()
+        for number, line in enumerate(own, 1)
+        if len(line) > LONGEST_LINE
+    ]
+    assert long == []
 
 
 def names_given(tree: ast.AST) -> Iterator[tuple[str, int]]:
@@ -277,9 +285,14 @@ def names_given(tree: ast.AST) -> Iterator[tuple[str, int]]:
                 yield name, node.lineno
 
 
-@pytest.mark.parametrize("module", TREES)
-def test_no_name_says_nothing(module: str) -> None:
-    assert [(name, line) for name, line in names_given(TREES[module]) if name in SAYING_NOTHING] == []
+def test_no_name_says_nothing() -> None:
+    given = [
+        (module, name, line)
+        for module, tree in trees().items()
+        for name, line in names_given(tree)
+        if name in SAYING_NOTHING
+    ]
+    assert given == []
 
 
 def test_every_kind_of_name_is_seen() -> None:

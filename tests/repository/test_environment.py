@@ -11,6 +11,7 @@ import sys
 import tomllib
 import zipfile
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -40,13 +41,16 @@ def conda() -> tuple[dict[str, str], list[str]]:
     return packages, [line.strip().removeprefix("- ") for line in listed if line.startswith("      - ")]
 
 
-def imports(source: str) -> Iterator[str]:
-    """Yield the top-level name of everything that Python source imports."""
+@cache
+def imports(source: str) -> frozenset[str]:
+    """Return the top-level name of everything that Python source imports."""
+    names: set[str] = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
-            yield from (alias.name.partition(".")[0] for alias in node.names)
+            names.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.level == 0:
-            yield str(node.module).partition(".")[0]
+            names.add(str(node.module))
+    return frozenset(name.partition(".")[0] for name in names)
 
 
 def distributions(sources: Iterator[str], *, besides: set[str]) -> set[str]:
