@@ -1,4 +1,4 @@
-"""Ways to damage a project's input, and the types of the `refuse` fixture in conftest.py."""
+"""Ways to damage a project's input, and the types of the `refuse` fixture in municipality.fixtures."""
 
 from __future__ import annotations
 
