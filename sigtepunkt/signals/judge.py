@@ -14,6 +14,7 @@ from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.storage import software
 from sigtepunkt.core.storage.kept_results import Entry, KeptResults
 from sigtepunkt.signals.judging import judge_indicator
+from sigtepunkt.signals.methods import season
 from sigtepunkt.signals.state import State, from_frame, to_frame
 from sigtepunkt.strategy import Definitions
 
@@ -57,6 +58,8 @@ class Judge:
             if rests_on not in self.judged and rests_on not in self.before
         }
         fork = len(unknown) >= FEWEST_TO_FORK
+        if fork:
+            season.prepare()  # once, for all processes
         with processes.share_work(
             lambda judging: judge_indicator(judging.key, definitions, judging.rows, judging.quarter),
             [*unknown.values()],

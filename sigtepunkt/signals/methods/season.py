@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 YEARS = 3  # full years a season has to be estimated from
+
+
+def prepare() -> None:
+    """Import statsmodels now, so that processes forked from this one need not."""
+    _stl()
+
+
+def _stl() -> Any:
+    from statsmodels.tsa.seasonal import STL
+
+    return STL
 
 
 def adjust(values: Floats, period: int, outliers: Sequence[range] = ()) -> Floats:
@@ -21,14 +33,12 @@ def adjust(values: Floats, period: int, outliers: Sequence[range] = ()) -> Float
     Cleveland et al., Journal of Official Statistics 6 (1990). Raises ValueError for fewer than three full
     years or values that are not finite.
     """
-    from statsmodels.tsa.seasonal import STL
-
     if len(values) < YEARS * period:
         raise ValueError(f"a season needs {YEARS} full years of {period} points, not {len(values)} points")
     if not np.isfinite(values).all():
         raise ValueError("values must be finite: cut the series at its last gap")
     same_every_year = 10 * len(values) + 1
-    fitted = STL(
+    fitted = _stl()(
         _without(values, period, outliers), period=period, seasonal=same_every_year, seasonal_deg=0
     ).fit()
     return np.asarray(values - fitted.seasonal, dtype=np.float64)

@@ -202,6 +202,24 @@ def test_many_are_judged_in_several_processes_and_alike(
     assert [[state.indicator for state in states] for states in here] == [names, names]
 
 
+def test_what_adjusts_a_season_is_imported_once_before_any_process_is_forked(
+    definitions: Definitions, observations: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order: list[str] = []
+    share_work = judge_module.processes.share_work
+    monkeypatch.setattr(judge_module.season, "prepare", lambda: order.append("imported"))
+    monkeypatch.setattr(
+        judge_module.processes,
+        "share_work",
+        lambda work, tasks, *, fork: (order.append("shared"), share_work(work, tasks, fork=False))[1],
+    )
+    signals.Judge()(definitions, observations, QUARTER)
+    assert order == ["shared"], "a few are judged in this process"
+    monkeypatch.setattr(judge_module, "FEWEST_TO_FORK", 1)
+    signals.Judge()(definitions, observations, QUARTER)
+    assert order == ["shared", "imported", "shared"]
+
+
 def test_figures_are_taken_of_those_that_are_judged_only(
     only: Definitions, observations: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
 ) -> None:
