@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -203,21 +204,21 @@ def test_many_are_judged_in_several_processes_and_alike(
 
 
 def test_what_adjusts_a_season_is_imported_once_before_any_process_is_forked(
-    definitions: Definitions, observations: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
+    only: Definitions, observations: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     order: list[str] = []
     share_work = judge_module.processes.share_work
+
+    def shared(*work: Any, fork: bool) -> Any:
+        order.append("forked" if fork else "here")
+        return share_work(*work, fork=False)
+
     monkeypatch.setattr(judge_module.season, "prepare", lambda: order.append("imported"))
-    monkeypatch.setattr(
-        judge_module.processes,
-        "share_work",
-        lambda work, tasks, *, fork: (order.append("shared"), share_work(work, tasks, fork=False))[1],
-    )
-    signals.Judge()(definitions, observations, QUARTER)
-    assert order == ["shared"], "a few are judged in this process"
+    monkeypatch.setattr(judge_module.processes, "share_work", shared)
+    signals.Judge()(only, observations, QUARTER)
     monkeypatch.setattr(judge_module, "FEWEST_TO_FORK", 1)
-    signals.Judge()(definitions, observations, QUARTER)
-    assert order == ["shared", "imported", "shared"]
+    signals.Judge()(only, observations, QUARTER)
+    assert order == ["here", "imported", "forked"]
 
 
 def test_figures_are_taken_of_those_that_are_judged_only(
