@@ -96,7 +96,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Ignore what Jupyter leaves open: the event loop of each thread that ran a notebook.
+    """Bring the fixtures, and ignore what Jupyter leaves open: the event loop of each notebook's thread.
 
     A process that only hands out tests needs no fixture, and would import the package for them.
     """
@@ -115,7 +115,7 @@ def _leave_probes_in() -> None:
     that xdist starts.
     """
     plugin = sys.modules.get("slipcover.pytest_plugin")
-    if measured := getattr(plugin, "_slipcover_instance", None):
+    if plugin and (measured := plugin._slipcover_instance):
         measured.d_miss_threshold = 2**31 - 1  # a C integer
 
 

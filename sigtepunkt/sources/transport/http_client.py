@@ -11,7 +11,6 @@ import datetime as dt
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from http import HTTPStatus
 from typing import Any, Self
 from urllib.parse import urljoin, urlsplit
@@ -56,14 +55,6 @@ class Unreachable(NoAnswer):
     unreachable = True
 
 
-@cache
-def _certificates() -> Any:
-    """Return the operating system's certificates, which take longer to be read than a request takes."""
-    import httpx2
-
-    return httpx2.create_ssl_context()
-
-
 class _TransientError(Exception):
     """A fault that may pass, and the seconds the server asked for, if it did."""
 
@@ -92,9 +83,7 @@ class HttpClient:
         timeout = httpx2.Timeout(self._patience.silence, connect=self._patience.connect)
         agent = {"User-Agent": f"sigtepunkt/{__version__}"}
         try:
-            self._http = httpx2.Client(
-                timeout=timeout, headers=agent, follow_redirects=False, verify=_certificates()
-            )
+            self._http = httpx2.Client(timeout=timeout, headers=agent, follow_redirects=False)
         except (ValueError, ImportError, httpx2.InvalidURL):  # their text may hold the proxy's password
             allowed = "http:// or https://, host and port"
             raise WrongUse.of(

@@ -42,14 +42,14 @@ def test_every_library_that_has_a_say_in_a_page_is_an_input() -> None:
 
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A package with one module in each room, whose checksums are asked for; a test leaves it as it was."""
+    """A package with each room's innermost module, whose checksums are asked for; left as it was."""
     whole, copy = REPOSITORY / "sigtepunkt", tmp_path_factory.mktemp("package") / "sigtepunkt"
-    copy.mkdir()
-    for path in (path for path in whole.iterdir() if path.suffix == ".py"):
-        shutil.copy(path, copy)
-    for room in (path for path in whole.iterdir() if path.name in ROOMS):
-        (copy / room.name).mkdir()
-        shutil.copy(next(room.rglob("*.py")), copy / room.name)
+    rooms = [path for path in whole.iterdir() if path.name in ROOMS]
+    innermost = [max(room.rglob("*.py"), key=lambda path: (len(path.parts), path)) for room in rooms]
+    for path in (*whole.glob("*.py"), *innermost):
+        target = copy / path.relative_to(whole)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, target)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(software, "_PACKAGE", copy)
         yield copy
