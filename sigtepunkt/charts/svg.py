@@ -23,7 +23,7 @@ MARGIN = 3.0  # points between a picture's edge and what is drawn
 _METADATA = ("Date", "Creator", "Format", "Type")  # what matplotlib would write, and no page needs
 _NEAR = 0.06  # of the figure's width: axes that are as wide as when they were measured
 _NOT_PLAIN = re.compile(r"font|rotate|\.\d\d|[MLCQ] |\n")  # most attributes are
-_MOST_READY = 30  # drawings: the longest page has 60, but each is half a megabyte of every kernel
+_MOST_READY = 40  # drawings: the longest page has 60, but each is half a megabyte of every kernel
 _TICKS = 6  # that most axes need; others make more
 _SVG, _XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 

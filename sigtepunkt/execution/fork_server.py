@@ -22,9 +22,7 @@ from contextlib import contextmanager
 from multiprocessing import forkserver
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
-
-from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+from typing import TYPE_CHECKING
 
 from sigtepunkt.core import processes
 from sigtepunkt.core.storage import software
@@ -54,7 +52,6 @@ PRELOADED = (
     "sqlite3",
     "tornado.platform.asyncio",
     "sigtepunkt.report.notebook_api",
-    "seaborn",
     "pyarrow.parquet",
     "pyarrow.dataset",
     "pandas.core.arrays.arrow.extension_types",
@@ -155,19 +152,6 @@ def fork(words: Sequence[str], environment: Mapping[str, str], folder: str) -> F
     return ForkedProcess(process)
 
 
-class ForkedProvisioner(LocalProvisioner):
-    """Jupyter's local kernels, but forked; a kernelspec can name it as `sigtepunkt-forked`."""
-
-    async def launch_kernel(self, cmd: list[str], **named: Any) -> Any:
-        """Fork the kernel, or start it cold if the system cannot fork or the package has changed since."""
-        if not (is_possible() and is_current()):
-            return await super().launch_kernel(cmd, **named)
-        process = fork(cmd, named.get("env") or os.environ, named.get("cwd") or str(Path.cwd()))
-        self.process = process  # type: ignore[assignment]  # it has Popen's methods
-        self.pid = self.pgid = process.pid  # the first process of a session leads a group of its own
-        return self.connection_info
-
-
 # --- in the forked process ----------------------------------------------------------------------------------
 
 
@@ -189,7 +173,7 @@ def _become(words: Sequence[str], environment: Mapping[str, str], folder: str) -
     np.random.seed()  # noqa: NPY002 - or notebooks share the state; `random` reseeds itself
     sys.argv = [*words[words.index("-m") + 1 :]]
     signal.signal(signal.SIGINT, signal.default_int_handler)  # the server ignores it
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)  # the server makes axes at it (`preload`)
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)  # the server prepares more at it (`preload`)
     kernel.main(closed=kernel.NAME in words)
 
 

@@ -1,6 +1,7 @@
 """Imported last by the fork server: does once what every kernel would otherwise do before its first block.
 
-What each of a kernel's drawings begins with is made while the server waits to be asked for a kernel.
+While the server waits to be asked for a kernel it makes what each of a kernel's drawings begins with, and
+last it imports what adjusts a season, which takes long and few pages need.
 """
 
 from __future__ import annotations
@@ -13,14 +14,15 @@ import signal
 from sigtepunkt.charts import svg
 from sigtepunkt.core import danish
 from sigtepunkt.report import templating
+from sigtepunkt.signals.methods import season
 
 _PAUSE = 0.002  # seconds between the axes of two drawings, in which the server takes what it is asked
 _REST = 1.0  # seconds until it is seen again whether kernels run
-_WAIT = 0.1  # seconds without a kernel before the first
+_WAIT = 1.0  # seconds without a kernel before the first; most are asked for sooner, or much later
 
 
-def _prepare_axes(*_signal: object) -> None:
-    """Make axes for one drawing, unless kernels run, which have work for the processor.
+def _prepare_more(*_signal: object) -> None:
+    """Make axes for one drawing, or import if there are enough, unless kernels run, which need the processor.
 
     A kernel that is asked for meanwhile waits for no more than that.
     """
@@ -29,6 +31,7 @@ def _prepare_axes(*_signal: object) -> None:
     elif svg.prepare_axes():
         signal.setitimer(signal.ITIMER_REAL, _PAUSE)
     else:
+        season.prepare()
         gc.freeze()
 
 
@@ -40,11 +43,11 @@ def _kernels_run() -> bool:
     return True
 
 
-templating.prepare()
+templating.prepare(templating.BLOCKS)
 svg.prepare()
 danish.date(dt.date.min)  # reads the Danish names of months
 gc.freeze()  # what was imported stays, also when the server ends: no collection has to go through it
 gc.enable()
 if hasattr(os, "waitid"):  # on macOS from Python 3.13 on
-    signal.signal(signal.SIGALRM, _prepare_axes)
+    signal.signal(signal.SIGALRM, _prepare_more)
     signal.setitimer(signal.ITIMER_REAL, _WAIT)

@@ -17,6 +17,7 @@ from sigtepunkt.core.period import Quarter
 from sigtepunkt.core.progress import Progress, silent
 from sigtepunkt.publication import prose
 from sigtepunkt.raw.personal_data import scan
+from sigtepunkt.report import templating
 from sigtepunkt.report.output import MIME_TYPE, slug
 from sigtepunkt.report.templating import FOLDER, render
 
@@ -129,8 +130,9 @@ def _hidden(cells: Mapping[int, NotebookNode], name: str) -> list[Problem]:
 
 
 def prepare() -> None:
-    """Import what turns notebooks into HTML; called while kernels run."""
+    """Import what turns notebooks into HTML, and compile pages' templates; called while kernels run."""
     _exporter()
+    templating.prepare()
 
 
 @cache

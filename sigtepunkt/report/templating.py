@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parent / "templates"
+BLOCKS = FOLDER / "blocks"
 INDEX = "index.html"
 
 
@@ -18,7 +19,7 @@ def _environment() -> Any:
     import jinja2
 
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader([FOLDER, FOLDER / "blocks"]),
+        loader=jinja2.FileSystemLoader([FOLDER, BLOCKS]),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -34,9 +35,9 @@ def _environment() -> Any:
     return environment
 
 
-def prepare() -> None:
-    """Compile the blocks' templates ahead of the first rendering."""
-    for path in sorted((FOLDER / "blocks").iterdir()):
+def prepare(folder: Path = FOLDER) -> None:
+    """Compile the templates in a folder, by default those of whole pages, ahead of the first rendering."""
+    for path in sorted(folder.glob("*.j2")):
         _environment().get_template(path.name)
 
 

@@ -59,7 +59,7 @@ DOORS = {
     "pyarrow": {"core.processes"},
     "IPython": {"report.output"},
     "papermill": {"execution.executor"},
-    "jupyter_client": {"execution.fork_server", "execution.kernel_manager"},
+    "jupyter_client": {"execution.kernel_manager", "execution.provisioner"},
     "ipykernel": {"execution.kernel"},
     "traitlets": {"execution.kernel_manager"},
     "psutil": {"execution.executor"},

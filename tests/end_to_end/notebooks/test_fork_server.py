@@ -112,7 +112,15 @@ def test_the_server_has_one_thread_and_no_connection(run: Run) -> None:
             ),
         ),
         (
+            "import numpy as np, seaborn as sns",
+            "print(sns.kdeplot(x=np.arange(20.0) ** 2, cumulative=True).lines[0].get_ydata().sum().hex())",
+            "print(sns.clustermap(np.arange(30.0).reshape(6, 5) ** 2 % 7).data2d.to_numpy().tolist())",
+            "import scipy.cluster, scipy.stats\nprint(scipy.cluster.__file__, scipy.stats.norm.cdf(1.0))",
+        ),
+        (
             (
+                # Both set filters for their own warnings, and are imported when they are needed, or before.
+                "import scipy.stats, statsmodels.tsa.seasonal\n"
                 "import signal, warnings\nimport seaborn, sigtepunkt.report\n"
                 "print(sorted(map(str, set(warnings.filters))))\n"
                 "numbers = signal.SIGINT, signal.SIGCHLD, signal.SIGALRM\n"
@@ -134,6 +142,10 @@ def test_what_drawings_begin_with_is_made_while_the_server_waits(run: Run) -> No
     while int(run(ready)) < svg._MOST_READY and time.monotonic() < ended:
         time.sleep(1.5)  # kernels that run have the processor to themselves
     assert int(run(ready)) == svg._MOST_READY
+    imported = "import sys\nprint('statsmodels' in sys.modules)"
+    while run(imported) == "False\n" and time.monotonic() < ended:
+        time.sleep(1.5)
+    assert run(imported) == "True\n"
 
 
 def test_no_two_kernels_draw_the_same_numbers(run: Run) -> None:

@@ -167,3 +167,18 @@ with processes.share_work(time.sleep, [60, 60], fork=True):
     while any(map(is_alive, begun)) and time.monotonic() < until:
         time.sleep(0.1)
     assert not [process for process in begun if is_alive(process)]
+
+
+READ = """
+from sigtepunkt.core import processes
+processes.limit_to_one_thread()
+import numpy as np, pyarrow
+pyarrow.table({'a': np.arange(1e6)}).sort_by('a')
+processes.give_back_memory()
+print(pyarrow.default_memory_pool().backend_name)
+"""
+
+
+def test_tables_are_read_into_the_systems_memory() -> None:
+    printed = subprocess.run([sys.executable, "-c", READ], capture_output=True, text=True, check=True)
+    assert printed.stdout == "system\n"

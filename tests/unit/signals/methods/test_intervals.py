@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import ndtri
+from scipy.stats import chi2, false_discovery_control
 
 from sigtepunkt.signals.methods.intervals import (
     _Z,
     CONFIDENCE,
+    chi_square_above,
     count_differs,
     discoveries,
     proportion,
@@ -102,8 +104,24 @@ def test_discoveries_are_those_of_benjamini_and_hochbergs_example() -> None:
     assert discoveries(p_values) == [True] * 4 + [False] * 11
 
 
+@given(st.lists(st.one_of(st.floats(0, 1), st.sampled_from([0.01, 0.02, 0.025, 0.04, 0.05])), min_size=1))
+def test_discoveries_are_those_of_scipy(p_values: list[float]) -> None:
+    adjusted = false_discovery_control(p_values, method="bh")
+    assert discoveries(p_values) == [bool(p <= 0.05) for p in adjusted]
+
+
+def test_a_test_above_its_own_bar_stands_with_a_larger_one_that_does() -> None:
+    assert discoveries([0.045, 0.04]) == [True, True]
+    assert discoveries([0.3, 0.04]) == [False, False]
+
+
 def test_without_tests_there_are_no_discoveries() -> None:
     assert discoveries([]) == []
+
+
+@given(st.floats(0, 1e4), st.floats(0.01, 200))
+def test_the_chi_squares_tail_is_that_of_scipys_distribution(value: float, freedom: float) -> None:
+    assert chi_square_above(value, freedom) == float(chi2.sf(value, freedom))
 
 
 @given(counts_of, st.floats(0, 1))
