@@ -96,6 +96,11 @@ def prepare() -> None:
         fork_server.start(kernel_manager.environment())
 
 
+def import_libraries() -> None:
+    """Import papermill, and with it Jupyter's client, which threads must not begin to import side by side."""
+    _papermill()
+
+
 def end_kernels() -> None:
     """Kill every kernel this process has started, and what they started."""
     import psutil

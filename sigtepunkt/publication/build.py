@@ -222,6 +222,8 @@ def make_pages(
         made_from = context.page_inputs(project, identity, page_html.facts_read(executed))
         return Page(html, made_from, page_html.blocks_of(executed))
 
+    if plan.stale:
+        executor.import_libraries()
     # Kernels start in this process's folder; papermill's own way to change it is not safe with several.
     with contextlib.chdir(project.root), ThreadPoolExecutor(max(1, options.jobs)) as pool:
         futures = {identity: pool.submit(make_page, identity) for identity in plan.stale}

@@ -8,9 +8,11 @@ import pytest
 
 from sigtepunkt.core.errors import Refused
 from sigtepunkt.core.period import Quarter
+from sigtepunkt.core.progress import silent
 from sigtepunkt.core.project import Project
-from sigtepunkt.publication import accessibility, build
-from sigtepunkt.publication.build import BuildContext
+from sigtepunkt.execution import executor
+from sigtepunkt.publication import accessibility, build, page_html
+from sigtepunkt.publication.build import BuildContext, BuildOptions, Plan
 from sigtepunkt.publication.page_html import Site
 from sigtepunkt.raw.personal_data import findings, scan
 
@@ -42,3 +44,23 @@ def test_a_contact_that_nobody_cleared_is_refused(tmp_path: Path) -> None:
         "reports/2026Q2/teknik.html",
         "line 2: an e-mail address, c•••@b.dk",
     )
+
+
+def test_before_there_are_threads_everything_is_imported_that_two_of_them_need(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+
+    def execute(*_: object, **__: object) -> None:
+        done.append("notebook")
+        raise Refused.of("the notebook is missing", "notebooks/teknik.ipynb")
+
+    monkeypatch.setattr(executor, "import_libraries", lambda: done.append("libraries"))
+    monkeypatch.setattr(executor, "execute", execute)
+    monkeypatch.setattr(page_html, "prepare", lambda: done.append("what makes pages"))
+    with pytest.raises(Refused, match="missing"):
+        build.make_pages(
+            Project(tmp_path), CONTEXT, Plan({}, ["teknik"]), BuildOptions(force=True, jobs=1), silent
+        )
+    assert done[0] == "libraries"
+    assert sorted(done[1:]) == ["notebook", "what makes pages"]
