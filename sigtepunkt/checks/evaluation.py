@@ -131,7 +131,8 @@ def _great_expectations() -> Any:
     processes.skip_address_grammar()
     gc.disable()  # its hundreds of thousands of objects stay: no collection has to go through them
     try:
-        import great_expectations as gx
+        with processes.postpone_import("scipy.stats"):  # half a second, for tests of distributions
+            import great_expectations as gx
     finally:
         gc.freeze()
         gc.enable()

@@ -7,6 +7,7 @@ time: what it does not deliver (it was killed, ran out of memory, hung, or its t
 from __future__ import annotations
 
 import gc
+import importlib
 import multiprocessing
 import os
 import pickle
@@ -19,7 +20,8 @@ from contextlib import contextmanager, suppress
 from itertools import cycle
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Generic, TypeVar
+from types import ModuleType
+from typing import Any, Generic, TypeVar
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -51,6 +53,41 @@ def skip_address_grammar() -> None:
     builds it, which JupyterLab installs, cannot be imported, jsonschema does without.
     """
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # importing None fails
+
+
+class _Postponed(ModuleType):
+    """Stands for a module. What a library imports from it meanwhile is a function that imports the module."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        if sys.modules.get(self.__name__) is not self:  # the library's own import is over
+            return getattr(importlib.import_module(self.__name__), name)
+        if (part := sys.modules.get(f"{self.__name__}.{name}")) is not None:
+            return part
+
+        def call(*arguments: Any, **named: Any) -> Any:
+            return getattr(importlib.import_module(self.__name__), name)(*arguments, **named)
+
+        return call
+
+
+@contextmanager
+def postpone_import(name: str) -> Iterator[None]:
+    """Let libraries that are imported meanwhile do without a module, unless it is there already.
+
+    It is imported when one of them calls something of it. For modules that take long, and that a library
+    needs for what this package never asks of it.
+    """
+    if name in sys.modules:
+        yield
+        return
+    stands_for = _Postponed(name)
+    sys.modules[name] = stands_for
+    try:
+        yield
+    finally:
+        del sys.modules[name]
 
 
 def give_back_memory() -> None:

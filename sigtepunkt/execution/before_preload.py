@@ -9,33 +9,13 @@ from __future__ import annotations
 
 import gc
 import importlib
-import sys
-from collections.abc import Callable
-from types import ModuleType
-from typing import Any
 
-
-class _Postponed(ModuleType):
-    """Stands for a module, whose functions import it when one of them is called."""
-
-    def __getattr__(self, name: str) -> Callable[..., Any]:
-        def call(*arguments: Any, **named: Any) -> Any:
-            return getattr(importlib.import_module(self.__name__), name)(*arguments, **named)
-
-        return call
-
-
-def _import_seaborn() -> None:
-    statistics, clusters = _Postponed("scipy.stats"), _Postponed("scipy.cluster")
-    clusters.hierarchy = _Postponed("scipy.cluster.hierarchy")  # type: ignore[attr-defined]
-    stand_ins = {module.__name__: module for module in (statistics, clusters)}
-    sys.modules.update(stand_ins)
-    try:
-        importlib.import_module("seaborn")
-    finally:
-        for name in stand_ins:
-            del sys.modules[name]
-
+from sigtepunkt.core import processes
 
 gc.disable()
-_import_seaborn()
+with (
+    processes.postpone_import("scipy.stats"),
+    processes.postpone_import("scipy.cluster.hierarchy"),
+    processes.postpone_import("scipy.cluster"),
+):
+    importlib.import_module("seaborn")

@@ -18,7 +18,7 @@ from sigtepunkt.signals.methods import season
 
 _PAUSE = 0.002  # seconds between the axes of two drawings, in which the server takes what it is asked
 _REST = 1.0  # seconds until it is seen again whether kernels run
-_WAIT = 1.0  # seconds without a kernel before the first; most are asked for sooner, or much later
+_WAIT = 0.1  # seconds without a kernel before the first
 
 
 def _prepare_more(*_signal: object) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sigtepunkt.core import processes
+
 Floats = NDArray[np.float64]
 YEARS = 3  # full years a season has to be estimated from
 
@@ -18,7 +20,8 @@ def prepare() -> None:
 
 
 def _stl() -> Any:
-    from statsmodels.tsa.seasonal import STL
+    with processes.postpone_import("scipy.stats"):  # which STL does without
+        from statsmodels.tsa.seasonal import STL
 
     return STL
 

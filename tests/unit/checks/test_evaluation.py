@@ -81,6 +81,20 @@ def test_a_finding_on_the_whole_table_shows_what_was_observed() -> None:
     assert finding.examples == ((None, "3"),)
 
 
+@pytest.mark.parametrize(("share", "met"), [(0.5, True), (0.01, False)])
+def test_a_distribution_is_compared_though_scipys_is_imported_only_then(share: float, met: bool) -> None:
+    (finding,) = check(
+        expectation(
+            "column_kl_divergence_to_be_less_than",
+            "Fordelingen er den ventede.",
+            column="TID",
+            partition_object={"values": ["2025", "2026"], "weights": [share, 1 - share]},
+            threshold=0.1,
+        )
+    )
+    assert finding.met is met
+
+
 def test_only_the_first_rows_are_shown_and_the_rest_counted() -> None:
     frame = pd.DataFrame({"ANTAL": [-1.0] * 12}, index=range(2, 14))
     (finding,) = check(

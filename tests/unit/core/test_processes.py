@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import gc
+import importlib
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 import psutil
 import pytest
@@ -182,3 +184,44 @@ print(pyarrow.default_memory_pool().backend_name)
 def test_tables_are_read_into_the_systems_memory() -> None:
     printed = subprocess.run([sys.executable, "-c", READ], capture_output=True, text=True, check=True)
     assert printed.stdout == "system\n"
+
+
+@pytest.fixture
+def slow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Two modules that take long to import, and a library that imports of both."""
+    (tmp_path / "slow").mkdir()
+    (tmp_path / "slow/__init__.py").write_text("from slow import part\nHALF = 0.5\n", encoding="utf-8")
+    (tmp_path / "slow/part.py").write_text("def double(x):\n    return 2 * x\n", encoding="utf-8")
+    (tmp_path / "library.py").write_text(
+        "import slow\nfrom slow import part\nfrom slow.part import double\n", encoding="utf-8"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    yield
+    for name in ("library", "slow.part", "slow"):
+        sys.modules.pop(name, None)
+
+
+@pytest.mark.usefixtures("slow")
+def test_a_postponed_module_is_imported_when_something_of_it_is_called() -> None:
+    with processes.postpone_import("slow.part"), processes.postpone_import("slow"):
+        library = importlib.import_module("library")
+    assert not {"slow", "slow.part"} & sys.modules.keys()
+    assert library.double(2) == 4
+    assert library.part.double(3) == 6
+    assert library.slow.HALF == 0.5
+    assert {"slow", "slow.part"} <= sys.modules.keys()
+
+
+@pytest.mark.usefixtures("slow")
+def test_a_module_that_is_there_already_is_not_postponed() -> None:
+    part = importlib.import_module("slow.part")
+    with processes.postpone_import("slow.part"):
+        assert importlib.import_module("library").part is part
+    assert sys.modules["slow.part"] is part
+
+
+@pytest.mark.usefixtures("slow")
+def test_a_library_that_fails_leaves_nothing_in_a_modules_place() -> None:
+    with pytest.raises(ModuleNotFoundError), processes.postpone_import("slow"):
+        importlib.import_module("library")  # slow.part needs the real one
+    assert "slow" not in sys.modules
