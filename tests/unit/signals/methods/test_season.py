@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -47,3 +50,18 @@ def test_a_declared_dip_says_nothing_of_the_season() -> None:
     assert adjusted[14:18] == pytest.approx([-9] * 4, abs=0.2)
     assert adjusted[26:30] == pytest.approx([0] * 4, abs=0.2)
     assert adjust(dipped, 12)[26:30] != pytest.approx([0] * 4, abs=0.2)
+
+
+IMPORTED = """
+import sys
+from sigtepunkt.signals.methods import season
+print(season.adjust([float(step % 4) for step in range(24)], 4).round(6).tolist() == [1.5] * 24)
+print('scipy.stats' in sys.modules)
+from statsmodels.tsa.stl.mstl import boxcox
+print(boxcox([1.0, 2.0, 4.0], 0.0)[0])
+"""
+
+
+def test_a_season_is_taken_out_without_scipys_statistics_which_are_there_when_they_are_called() -> None:
+    done = subprocess.run([sys.executable, "-c", IMPORTED], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "False", "0.0"]
