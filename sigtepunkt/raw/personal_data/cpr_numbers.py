@@ -49,10 +49,11 @@ _FIGURE_BEFORE, _FIGURE_AFTER = re.compile(rf"\d[{SPACES}]$"), re.compile(rf"[{S
 _REPLACEMENT = 60  # added to the day of a number that replaces a person's own (an erstatningspersonnummer)
 # A quick test that no text with a number fails. In a column a number may have lost its first zero.
 _WITHOUT_ZERO = re.compile(r"\d{9}")
+# All begin with the same two digits, which the search looks for first: that takes a third of the time.
 _PROMISING = re.compile(
-    rf"\d{{6}}(?:{_GAP}\d{{4}}|(?:{_PARTING}|[{SPACES}])?[\dA-Za-z]{{4}})"
-    rf"|\d\d{_BETWEEN}\d\d(?:{_BETWEEN}\d\d(?:{_PARTING}|{_BETWEEN})?[\dA-Za-z]|\d\d{_PARTING}\d)"
-    rf"|\d{{4}}[{SPACES}]\d\d{_PARTING}\d{{4}}"
+    rf"\d\d(?:\d{{4}}(?:{_GAP}\d{{4}}|(?:{_PARTING}|[{SPACES}])?[\dA-Za-z]{{4}})"
+    rf"|{_BETWEEN}\d\d(?:{_BETWEEN}\d\d(?:{_PARTING}|{_BETWEEN})?[\dA-Za-z]|\d\d{_PARTING}\d)"
+    rf"|\d\d[{SPACES}]\d\d{_PARTING}\d{{4}})"
 )
 
 

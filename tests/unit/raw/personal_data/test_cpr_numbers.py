@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import product
 
 import pytest
 from example_cpr_numbers import CENTURIES, GAPS, example_numbers, look_alikes, modulus
@@ -71,10 +72,28 @@ def test_whatever_is_around_it(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["01.01.90-1234", "01/01/90-1234", "01-01-90-1234", "Født 01.01.90 - 1234.", "cpr: 01.01.90–1234"]
+    "text",
+    [
+        "01.01.90-1234",
+        "01/01/90-1234",
+        "01-01-90-1234",
+        "Født 01.01.90 - 1234.",
+        "cpr: 01.01.90–1234",
+        "01 0190-1234",
+        "0101 90-1234",
+    ],
 )
 def test_a_date_may_be_written_as_one(text: str) -> None:
     assert recognised(text) == CPR
+
+
+@pytest.mark.parametrize("last", ["1234", "A123", "1AB2", "AB12", "ab12", "1ab2"])
+def test_no_way_to_write_one_is_passed_over_by_the_quick_test(last: str) -> None:
+    between = ("", " ", "\u00a0", ".", "-", "\u2013", "/", "+", " - ")
+    written = [f"01{first}01{second}90{third}{last}" for first, second, third in product(between, repeat=3)]
+    numbers = [text for text in written if [*cpr_numbers._numbers(text)]]
+    assert numbers
+    assert not [text for text in numbers if not cpr_numbers.find(text) or not cpr_numbers.may_hold(text)]
 
 
 @pytest.mark.parametrize(
