@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from chromium import BROWSER, REQUIRED, chromium
+from chromium import CHROMIUM, REQUIRED, chromium
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip tests marked `browser` where Chromium is neither installed nor required."""
-    if BROWSER is None and not REQUIRED:
+    if CHROMIUM is None and not REQUIRED:
         skip = pytest.mark.skip(reason="no Chromium: browser tests not run")
         for item in items:
             if item.get_closest_marker("browser"):

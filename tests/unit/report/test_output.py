@@ -12,7 +12,7 @@ import IPython
 import IPython.display
 import pandas as pd
 import pytest
-from chromium import BROWSER, REQUIRED, chromium
+from chromium import CHROMIUM, REQUIRED, chromium
 from hypothesis import given
 from hypothesis import strategies as st
 from municipality import LAST
@@ -201,7 +201,7 @@ def test_outside_a_notebook_nothing_is_printed(
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(BROWSER is None and not REQUIRED, reason="no Chromium: browser tests not run")
+@pytest.mark.skipif(CHROMIUM is None and not REQUIRED, reason="no Chromium: browser tests not run")
 def test_in_jupyterlab_a_block_looks_as_on_a_page_and_nothing_else_is_touched(
     processed_once: Project, monkeypatch: pytest.MonkeyPatch, sent: list[dict[str, Any]]
 ) -> None:
