@@ -8,10 +8,10 @@ import re
 from html import unescape
 
 import pytest
-from jinja2 import UndefinedError
+from jinja2 import UndefinedError, meta
 
 from sigtepunkt.report import templating
-from sigtepunkt.report.templating import FOLDER, plain_page, render, stylesheet
+from sigtepunkt.report.templating import BLOCKS, FOLDER, plain_page, render, stylesheet
 
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)> & æøå'
 
@@ -277,3 +277,11 @@ def test_pages_call_themselves_what_the_identity_says_and_nothing_without(
     with pytest.raises(ValueError, match="declares no --name"):
         templating.name()
     templating.name.cache_clear()
+
+
+def test_what_blocks_are_made_of_is_compiled_with_them_before_kernels_are_forked() -> None:
+    """Else each kernel compiles it anew."""
+    compiled = {path.name for path in BLOCKS.glob("*.j2")}
+    for name in compiled:
+        syntax = templating._environment().parse((BLOCKS / name).read_text(encoding="utf-8"))
+        assert set(meta.find_referenced_templates(syntax)) <= compiled, name
